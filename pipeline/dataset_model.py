@@ -1,0 +1,65 @@
+"""The dataset in memory, between the steps: typed rows by table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from schemas.base import Row
+from schemas.catalog import tables
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One arrival of a file, as the archive remembers it.
+
+    Attributes:
+        sha256: of its bytes.
+        file_name: name in the inbox.
+        received_at: when, in UTC.
+        rejected: why it was refused on arrival or by the reader; None where it is readable.
+    """
+
+    sha256: str
+    file_name: str
+    received_at: dt.datetime
+    rejected: str | None = None
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """All rows of all tables, each table sorted by its key.
+
+    Attributes:
+        rows: table name to rows. Every table of the catalog is there, perhaps empty.
+    """
+
+    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> Dataset:
+        """Sort rows into their tables, and each table by its key (nulls first)."""
+        found: dict[str, list[Row]] = {name: [] for name in tables()}
+        for row in rows:
+            found[row.table.name].append(row)
+        return cls({name: tuple(sorted(part, key=_order)) for name, part in found.items()})
+
+    def of_type(self, model: type[R]) -> tuple[R, ...]:
+        """The rows of one table, typed."""
+        return tuple(row for row in self.rows[model.table.name] if isinstance(row, model))
+
+    def with_rows(self, *tables_of_rows: tuple[str, Iterable[Row]]) -> Dataset:
+        """A copy in which the named tables hold the given rows instead."""
+        changed = {name: tuple(sorted(part, key=_order)) for name, part in tables_of_rows}
+        return Dataset({**self.rows, **changed})
+
+
+def _order(row: Row) -> tuple[tuple[bool, str | int | float], ...]:
+    return tuple(
+        (value is not None, value if isinstance(value, int | float) else str(value))
+        for value in row.key()
+    )

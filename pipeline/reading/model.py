@@ -1,0 +1,224 @@
+"""What stands on the pages of one PDF: the result of reading, and all that interpreting sees.
+
+A `Reading` knows paper, not meaning: it holds blocks of text and tables in reading order, each
+with its page and box, and says nothing of hospitals or months. It is stored as JSON, so a
+dataset can be rebuilt without opening a PDF.
+
+Boxes are (x0, top, x1, bottom) in PDF points, origin at the top left of the page as displayed.
+Text is as printed, except that Kangxi and CJK radicals are mapped to the characters that they
+stand for; it is not NFKC-normalised.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Align = Literal["left", "center", "right", "full"]
+Role = Literal["title", "body", "caption", "note"]
+Method = Literal["lines", "rules", "whitespace", "camelot"]
+PageKind = Literal["text", "scan", "blank"]
+
+
+class Box(NamedTuple):
+    """A rectangle on a page, in points."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Place(_Part):
+    """A box on a page (numbered from 1)."""
+
+    page: int
+    box: Box
+
+
+class TextLine(_Part):
+    """A printed line of text outside of tables.
+
+    Attributes:
+        text: the line as printed.
+        place: where it stands.
+        xs: left and right edge of every character of `text`, in order, flattened
+            (x0 of the first, x1 of the first, x0 of the second, ...); spaces that the reader
+            put in for a gap have the gap's edges. Lets a figure inside a sentence be boxed.
+    """
+
+    text: str
+    place: Place
+    xs: tuple[float, ...]
+
+    def box_of(self, start: int, end: int) -> Box:
+        """Box of the characters `text[start:end]`."""
+        box = self.place.box
+        return Box(self.xs[2 * start], box.top, self.xs[2 * end - 1], box.bottom)
+
+
+class Paragraph(_Part):
+    """Lines that belong together, perhaps over a page break.
+
+    Attributes:
+        role: judged by typography and place: `title` (stands out, or centred on its own line),
+            `body`, `caption` (right above a table), `note` (right above or below one).
+        lines: its printed lines.
+        size: font size of most characters, points.
+        bold: are most characters in a bold face?
+        align: how its lines stand between the margins.
+        table: for captions and notes, the index of the table in `Reading.tables`.
+    """
+
+    kind: Literal["paragraph"] = "paragraph"
+    role: Role
+    lines: tuple[TextLine, ...]
+    size: float
+    bold: bool
+    align: Align
+    table: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The lines joined: without anything between Chinese, with a space between words."""
+        out = ""
+        for line in self.lines:
+            text = line.text.strip()
+            if out and out[-1].isascii() and out[-1].isalnum() and text[:1].isascii() and text[:1].isalnum():  # fmt: skip # noqa: E501
+                out += " "
+            out += text
+        return out
+
+    @property
+    def page(self) -> int:
+        return self.lines[0].place.page
+
+
+class Cell(_Part):
+    """A cell of a table.
+
+    Attributes:
+        row, col: position from 0 in the joined table, header rows included.
+        row_span, col_span: how many rows and columns it covers.
+        text: its lines joined, marks of the page (watermark) removed.
+        places: box of the cell, and a second one where a page break cuts it.
+        superscript: marks set smaller or raised behind the text (①, *), not part of `text`.
+        bold: bold face.
+        doubt: why the text may be wrong, in words; '' where it is certain.
+    """
+
+    row: int
+    col: int
+    row_span: int = 1
+    col_span: int = 1
+    text: str
+    places: tuple[Place, ...]
+    superscript: str = ""
+    bold: bool = False
+    doubt: str = ""
+
+
+class Table(_Part):
+    """A table, its parts on several pages joined, repeated headers dropped.
+
+    Attributes:
+        caption: lines above that name it, top first; empty where it has none.
+        notes: lines above (in brackets, below the caption) and below that speak of it.
+        places: one box a page.
+        rows, cols: size, header rows included.
+        header_rows: how many of the first rows are header.
+        cells: all cells, by row and column; spans are not repeated.
+        method: how the grid was found.
+        confidence: 0 to 1, how sure the grid is.
+        doubts: what a second reading or the geometry puts in doubt, in words.
+    """
+
+    kind: Literal["table"] = "table"
+    index: int
+    caption: tuple[Paragraph, ...] = ()
+    notes: tuple[Paragraph, ...] = ()
+    places: tuple[Place, ...]
+    rows: int
+    cols: int
+    header_rows: int
+    cells: tuple[Cell, ...]
+    method: Method
+    confidence: float = 1.0
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def caption_text(self) -> str:
+        return "".join(p.text for p in self.caption)
+
+    def grid(self) -> list[list[Cell | None]]:
+        """`rows` × `cols`; a cell that spans stands in every place that it covers."""
+        out: list[list[Cell | None]] = [[None] * self.cols for _ in range(self.rows)]
+        for cell in self.cells:
+            for r in range(cell.row, cell.row + cell.row_span):
+                for c in range(cell.col, cell.col + cell.col_span):
+                    out[r][c] = cell
+        return out
+
+
+class PageInfo(_Part):
+    """A page: size as displayed in points, and whether it holds text or only a picture of it."""
+
+    number: int
+    width: float
+    height: float
+    kind: PageKind
+    reason: str = ""
+
+
+class Doubt(_Part):
+    """Something the reader is not sure of, or had to leave out."""
+
+    message: str
+    page: int | None = None
+    box: Box | None = None
+
+
+Block = Annotated[Paragraph | Table, Field(discriminator="kind")]
+
+
+class Reading(_Part):
+    """One PDF, read.
+
+    Attributes:
+        reader_version: version of the reader; another version reads anew.
+        sha256: of the PDF.
+        pages: all pages in order.
+        blocks: paragraphs and tables in reading order. Captions and notes of a table stand in
+            the table, not here.
+        furniture: running headers, footers, page numbers, watermarks: belongs to nothing.
+        doubts: what the reader is not sure of.
+    """
+
+    reader_version: str
+    sha256: str
+    pages: tuple[PageInfo, ...]
+    blocks: tuple[Block, ...]
+    furniture: tuple[TextLine, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def tables(self) -> list[Table]:
+        return [b for b in self.blocks if isinstance(b, Table)]
+
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        """Paragraphs outside of tables, in reading order."""
+        return [b for b in self.blocks if isinstance(b, Paragraph)]

@@ -1,0 +1,230 @@
+"""The vocabulary in which a table of the dataset is declared.
+
+A table is a subclass of `Row` with a class variable `table: ClassVar[TableSpec]`; each of its
+fields is annotated with a `Column`. Nothing here reads a PDF or writes a file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from schemas.relations import Relation
+
+Role = Literal["key", "entity", "name", "position", "measure", "text", "link"]
+TableKind = Literal["fact", "dimension", "quality"]
+EntityKind = Literal["hospital", "district", "channel"]
+
+Money = Annotated[Decimal, Field(max_digits=18, decimal_places=2)]
+"""An amount in yuan (CNY), exact to the fen."""
+
+Figure = Annotated[Decimal, Field(max_digits=24, decimal_places=4)]
+"""Any printed figure, in the unit of its measure, exact."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a field of a table means, and how the bulletin prints it.
+
+    Attributes:
+        zh: Chinese label, as a reader of the bulletin knows it.
+        en: English description, one sentence.
+        unit: unit of the published value ("calls", "CNY", ...); empty for text and keys.
+        role: what part the field plays in its row.
+        headers: header texts that print this field, the usual one first. Compared after
+            normalisation (NFKC, radicals, no white space, no unit in brackets).
+        parents: words of which one must stand in a header row above (门急诊 over 人次);
+            a single-row header may hold parent and header in one (门急诊人次).
+        part: for a cell that prints two numbers ("11/12"), which of them this field takes.
+        as_printed: the text is kept as printed, not NFKC-normalised.
+    """
+
+    zh: str
+    en: str
+    unit: str = ""
+    role: Role = "text"
+    headers: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
+    part: Literal["", "first", "second"] = ""
+    as_printed: bool = False
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """`columns` of this table name a row of `target` by its `target_columns`."""
+
+    columns: tuple[str, ...]
+    target: str
+    target_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """The rows are printed as a table of the bulletin.
+
+    Attributes:
+        captions: phrases that stand in a caption of this table. One is enough.
+        entity: what a row is about.
+        since: first month in which the bulletin is known to print it; None = from the start.
+            A later issue without the table gets a finding `missing_table`.
+        totals: labels of the total row.
+        about: words that must stand in the caption or be what the stub column's names are,
+            to tell two tables with the same columns apart (区 / 医院).
+    """
+
+    captions: tuple[str, ...]
+    entity: EntityKind
+    since: dt.date | None = None
+    totals: tuple[str, ...] = ("合计", "总计", "小计", "共计", "总数")
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PrintedSentence:
+    """The figures of a month stand in one paragraph: "受理咨询电话 21690 个，其中咨询类 5019 个".
+
+    Attributes:
+        titles: phrases that stand in the heading or the beginning of the paragraph.
+        since: as in `PrintedTable`.
+    """
+
+    titles: tuple[str, ...]
+    since: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class PrintedNote:
+    """The figures stand in notes to tables: "（截止 2025 年 2 月，总预约挂号量为 37314248 次）"."""
+
+    since: dt.date | None = None
+
+
+Source = PrintedTable | PrintedSentence | PrintedNote
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """A table of the dataset as a whole.
+
+    Attributes:
+        name: its name, fixed by the contract of the dataset.
+        zh, en: title in Chinese and English.
+        about_zh, about_en: one or two sentences for the data dictionary.
+        kind: fact (from the bulletin), dimension (from the registry) or quality.
+        key: columns of the primary key.
+        foreign_keys: links to other tables.
+        source: where the bulletin prints it; None where the pipeline makes it.
+        relations: what must hold between its figures, and with other tables.
+    """
+
+    name: str
+    zh: str
+    en: str
+    about_zh: str
+    about_en: str
+    kind: TableKind
+    key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    source: Source | None = None
+    relations: tuple[Relation, ...] = field(default=())
+
+
+class Row(BaseModel):
+    """One row of a table of the dataset. Immutable, and nothing undeclared gets in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    table: ClassVar[TableSpec]
+
+    def key(self) -> tuple[Any, ...]:
+        """The values of the primary key, in its order."""
+        return tuple(getattr(self, name) for name in self.table.key)
+
+
+@dataclass(frozen=True)
+class FieldInfo:
+    """A field of a `Row`, resolved: what the writers and checks need to know of it.
+
+    Attributes:
+        name: column name in the dataset.
+        column: its declared meaning.
+        type: int, str, date, datetime, float, bool or Decimal.
+        nullable: may the value be None?
+        minimum, maximum: inclusive bounds, where declared with `Field(ge=, le=)`.
+        digits, places: precision and scale of a Decimal.
+    """
+
+    name: str
+    column: Column
+    type: type
+    nullable: bool
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    digits: int | None = None
+    places: int | None = None
+
+
+def fields_of(model: type[Row]) -> tuple[FieldInfo, ...]:
+    """All fields of a table in their order of declaration."""
+    return tuple(_resolve(name, info) for name, info in model.model_fields.items())
+
+
+def _resolve(name: str, info: Any) -> FieldInfo:
+    column = next((m for m in info.metadata if isinstance(m, Column)), None)
+    if column is None:
+        raise TypeError(f"field {name} has no Column")
+    annotation, nested = _strip(info.annotation)
+    bounds: dict[str, Any] = {}
+    for meta in (*nested, *info.metadata):
+        for source, target in (
+            ("ge", "minimum"), ("le", "maximum"),
+            ("max_digits", "digits"), ("decimal_places", "places"),
+        ):  # fmt: skip
+            value = getattr(meta, source, None)
+            if value is not None:
+                bounds[target] = value
+    for side in ("minimum", "maximum"):
+        if side in bounds:
+            bounds[side] = Decimal(str(bounds[side]))
+    return FieldInfo(
+        name=name, column=column, type=annotation, nullable=_nullable(info.annotation), **bounds
+    )
+
+
+def _strip(annotation: Any) -> tuple[type, list[Any]]:
+    """The plain type inside Annotated, Optional and Literal, and the metadata met on the way."""
+    from typing import get_args, get_origin
+
+    found: list[Any] = []
+    while True:
+        args = get_args(annotation)
+        if not args:
+            return annotation, found
+        if get_origin(annotation) is Literal:
+            return type(args[0]), found
+        if hasattr(annotation, "__metadata__"):
+            for meta in annotation.__metadata__:
+                found.append(meta)
+                found.extend(getattr(meta, "metadata", ()))
+                if hasattr(meta, "_attributes_set"):
+                    found.append(_Attributes(meta._attributes_set))
+            annotation = args[0]
+        else:
+            annotation = next(a for a in args if a is not type(None))
+
+
+class _Attributes:
+    """Constraints of a pydantic `Field`, readable as attributes."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.__dict__.update(values)
+
+
+def _nullable(annotation: Any) -> bool:
+    from typing import get_args
+
+    return any(a is type(None) or (get_args(a) and _nullable(a)) for a in get_args(annotation))

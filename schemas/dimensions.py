@@ -1,0 +1,95 @@
+"""Hospitals, districts and channels, and every name under which they are printed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, ClassVar, Literal
+
+from schemas.base import Column, ForeignKey, Row, TableSpec
+
+ValidFrom = Annotated[dt.date | None, Column("有效期起", "First month of validity; null = open.")]
+ValidTo = Annotated[dt.date | None, Column("有效期止", "Last month of validity; null = open.")]
+
+
+class Hospital(Row):
+    """A hospital, under its latest name."""
+
+    table: ClassVar[TableSpec] = TableSpec(
+        name="hospitals",
+        zh="医院",
+        en="Hospitals",
+        about_zh="医院名录（规范名称、有效期、后继）。",
+        about_en="Hospitals with canonical name, validity and successor.",
+        kind="dimension",
+        key=("hospital_id",),
+        foreign_keys=(ForeignKey(("successor_id",), "hospitals", ("hospital_id",)),),
+    )
+
+    hospital_id: Annotated[str, Column("医院标识", "Stable slug.", role="key")]
+    name: Annotated[str, Column("名称", "Canonical name.")]
+    valid_from: ValidFrom
+    valid_to: ValidTo
+    successor_id: Annotated[str | None, Column("后继医院", "Hospital that took over.")]
+    provisional: Annotated[bool, Column("待确认", "True while no person has decided on the name.")]
+
+
+class District(Row):
+    """A district of Nanjing."""
+
+    table: ClassVar[TableSpec] = TableSpec(
+        name="districts",
+        zh="区",
+        en="Districts",
+        about_zh="区名录，标识用国标行政区划代码。",
+        about_en="Districts, identified by GB/T 2260 code where there is one.",
+        kind="dimension",
+        key=("district_id",),
+        foreign_keys=(ForeignKey(("successor_id",), "districts", ("district_id",)),),
+    )
+
+    district_id: Annotated[str, Column("区标识", "GB/T 2260 code, or a slug.", role="key")]
+    name: Annotated[str, Column("名称", "Canonical name.")]
+    valid_from: ValidFrom
+    valid_to: ValidTo
+    successor_id: Annotated[str | None, Column("后继区", "District that took over.")]
+    provisional: Annotated[bool, Column("待确认", "True while no person has decided on the name.")]
+
+
+class Channel(Row):
+    """An online booking channel."""
+
+    table: ClassVar[TableSpec] = TableSpec(
+        name="channels",
+        zh="渠道",
+        en="Channels",
+        about_zh="线上预约渠道及其汇入的列。",
+        about_en="Online booking channels, and the column of bookings_by_hospital each feeds.",
+        kind="dimension",
+        key=("channel_id",),
+    )
+
+    channel_id: Annotated[str, Column("渠道标识", "Stable slug.", role="key")]
+    name: Annotated[str, Column("名称", "Canonical name.")]
+    feeds: Annotated[Literal["online", "quick", "third_party"] | None, Column("汇入列", "Column of bookings_by_hospital that it feeds.")]  # fmt: skip
+    provisional: Annotated[bool, Column("待确认", "True while no person has decided on the name.")]
+
+
+class EntityName(Row):
+    """A printed name and what it stands for."""
+
+    table: ClassVar[TableSpec] = TableSpec(
+        name="entity_names",
+        zh="名称对照",
+        en="Printed names",
+        about_zh="出现过的每个名称及其所指。",
+        about_en="Every printed name and the entity it stands for.",
+        kind="dimension",
+        key=("kind", "name"),
+    )
+
+    kind: Annotated[Literal["hospital", "district", "channel"], Column("类别", "Kind of entity.", role="key")]  # fmt: skip
+    name: Annotated[str, Column("名称", "Name as printed (NFKC, no white space).", role="key")]
+    entity_id: Annotated[str, Column("实体标识", "The hospital, district or channel.")]
+    valid_from: ValidFrom
+    valid_to: ValidTo
+    source: Annotated[str, Column("依据", "Where the row comes from: registry, or provisional.")]

@@ -1,0 +1,184 @@
+"""Where every figure comes from, and what is to be thought of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from schemas.base import Column, Figure, ForeignKey, Row, TableSpec
+
+FindingKind = Literal[
+    "row_sum", "column_total", "cross_table", "out_of_range", "outlier", "duplicate_entity",
+    "unknown_entity", "unknown_column", "unknown_table", "missing_table", "missing_issue",
+    "title_month_mismatch", "order", "low_confidence", "conflict", "missing_entity", "revised",
+]  # fmt: skip
+Status = Literal["reported", "missing", "corrected", "flagged"]
+FileStatus = Literal["loaded", "duplicate", "superseded", "rejected"]
+Severity = Literal["error", "warning", "info"]
+
+Page = Annotated[int | None, Field(ge=1), Column("页码", "Page of the PDF, from 1.")]
+X0 = Annotated[float | None, Column("左", "Left edge of the box, PDF points from the left.", unit="pt")]  # fmt: skip
+Top = Annotated[float | None, Column("上", "Top edge of the box, PDF points from the top.", unit="pt")]  # fmt: skip
+X1 = Annotated[float | None, Column("右", "Right edge of the box.", unit="pt")]
+Bottom = Annotated[float | None, Column("下", "Bottom edge of the box.", unit="pt")]
+
+
+class Observation(Row):
+    """One printed figure and the place where it stands."""
+
+    table: ClassVar[TableSpec] = TableSpec(
+        name="observations",
+        zh="数据出处",
+        en="Observations",
+        about_zh="每个数字一行：值、原文、单位、状态，以及所在页与位置。",
+        about_en="One row per figure: value, printed text, unit, status, page and box.",
+        kind="quality",
+        key=("table_name", "month", "entity_id", "measure", "issue_id", "occurrence"),
+    )
+
+    table_name: Annotated[str, Column("数据表", "Table that the figure belongs to; for a table that no schema knows, 'raw_tables'.", role="key")]  # fmt: skip
+    month: Annotated[dt.date | None, Column("月份", "Month described.", role="key")]
+    entity_id: Annotated[str, Column("实体标识", "Hospital, district or channel; '' where the row has none; the table's name for a total.", role="key")]  # fmt: skip
+    measure: Annotated[str, Column("指标", "Column of the table; for a column that no schema knows, its printed header.", role="key")]  # fmt: skip
+    issue_id: Annotated[str, Column("期号标识", "Issue that prints it.", role="key")]
+    occurrence: Annotated[int, Field(ge=1), Column("次序", "1, or higher where the issue prints the same figure's place again.", role="key")]  # fmt: skip
+    value: Annotated[Figure | None, Column("值", "The figure in the unit of its measure; null = not reported.", role="measure")]  # fmt: skip
+    printed: Annotated[str, Column("原文", "Text of the cell, as printed.", as_printed=True)]
+    unit: Annotated[str, Column("单位", "Unit of `value`.")]
+    unit_printed: Annotated[str, Column("原单位", "Unit in print (千元), or '' where none.")]
+    status: Annotated[Status, Column("状态", "reported, missing, corrected or flagged.")]
+    method: Annotated[Literal["text", "ocr"], Column("读取方式", "How the text was read.")]
+    confidence: Annotated[float, Field(ge=0, le=1), Column("置信度", "1 = the PDF's own text in an unambiguous cell.")]  # fmt: skip
+    page: Page
+    x0: X0
+    top: Top
+    x1: X1
+    bottom: Bottom
+    source_sha256: Annotated[str, Column("来源文件哈希", "SHA-256 of the PDF.")]
+
+
+class RawTable(Row):
+    """A table of an issue as it stands on the page, whether a schema knows it or not."""
+
+    table: ClassVar[TableSpec] = TableSpec(
+        name="raw_tables",
+        zh="原始表格",
+        en="Raw tables",
+        about_zh="每期每张表格的原貌，包括未识别的表格。",
+        about_en="Every table of every issue as printed, also those that no schema knows.",
+        kind="quality",
+        key=("issue_id", "position"),
+        foreign_keys=(ForeignKey(("issue_id",), "issues", ("issue_id",)),),
+    )
+
+    issue_id: Annotated[str, Column("期号标识", "Issue that prints it.", role="link")]
+    position: Annotated[int, Field(ge=1), Column("序号", "Order in the issue, from 1.", role="key")]
+    caption: Annotated[str, Column("表题", "Caption, as printed.", as_printed=True)]
+    notes: Annotated[str, Column("表注", "Notes, as printed, one a line.", as_printed=True)]
+    page_first: Annotated[int, Field(ge=1), Column("起始页", "First page.")]
+    page_last: Annotated[int, Field(ge=1), Column("结束页", "Last page.")]
+    header: Annotated[str, Column("表头", "JSON: one list of texts per column, from the top header row down.", as_printed=True)]  # fmt: skip
+    rows: Annotated[str, Column("表体", "JSON: list of rows, each a list of cell texts.", as_printed=True)]  # fmt: skip
+    known: Annotated[bool, Column("已识别", "Does a schema claim the table?")]
+    table_name: Annotated[str | None, Column("数据表", "Table of the dataset that claims it.")]
+
+
+class Finding(Row):
+    """Something about a figure, a table or an issue that a reader must know."""
+
+    table: ClassVar[TableSpec] = TableSpec(
+        name="findings",
+        zh="发现",
+        en="Findings",
+        about_zh="每个错误、可疑或缺失之处一行。",
+        about_en="One row for everything wrong, doubtful or missing.",
+        kind="quality",
+        key=("finding_id",),
+    )
+
+    finding_id: Annotated[str, Column("发现标识", "Stable: derived from what it says.", role="key")]
+    issue_id: Annotated[str | None, Column("期号标识", "Issue concerned.")]
+    table_name: Annotated[str | None, Column("数据表", "Table concerned.")]
+    month: Annotated[dt.date | None, Column("月份", "Month concerned.")]
+    entity_id: Annotated[str | None, Column("实体标识", "Entity concerned.")]
+    entity: Annotated[str | None, Column("实体名称", "Its name: canonical, or as printed where unknown.")]  # fmt: skip
+    measure: Annotated[str | None, Column("指标", "Column concerned.")]
+    kind: Annotated[FindingKind, Column("类别", "Kind of finding.")]
+    severity: Annotated[Severity, Column("级别", "error, warning or info.")]
+    expected: Annotated[str | None, Column("应为", "What would have been right or usual.")]
+    observed: Annotated[str | None, Column("实为", "What was found.", as_printed=True)]
+    message: Annotated[str, Column("说明", "The finding in words.", as_printed=True)]
+    page: Page
+    x0: X0
+    top: Top
+    x1: X1
+    bottom: Bottom
+
+
+class SourceFile(Row):
+    """A PDF that was received, by its content."""
+
+    table: ClassVar[TableSpec] = TableSpec(
+        name="source_files",
+        zh="来源文件",
+        en="Source files",
+        about_zh="收到的每个不同文件一行，包括拒收的。",
+        about_en="One row per distinct file received, rejected ones included.",
+        kind="quality",
+        key=("sha256",),
+    )
+
+    sha256: Annotated[str, Column("哈希", "SHA-256 of the file.", role="key")]
+    file_name: Annotated[str, Column("文件名", "Name under which it first arrived.", as_printed=True)]
+    received_at: Annotated[dt.datetime, Column("接收时间", "When it first arrived, UTC.")]
+    status: Annotated[FileStatus, Column("状态", "loaded, duplicate, superseded or rejected.")]
+    issue_id: Annotated[str | None, Column("期号标识", "Issue that it holds, where known.")]
+    reason: Annotated[str | None, Column("原因", "Why it is not loaded, in one sentence.", as_printed=True)]  # fmt: skip
+
+
+class ReceivedFile(Row):
+    """An arrival in the inbox; the same bytes may arrive under several names."""
+
+    table: ClassVar[TableSpec] = TableSpec(
+        name="files",
+        zh="收件记录",
+        en="Arrivals",
+        about_zh="收件箱每次到达一行；内容相同的文件再次到达记为重复。",
+        about_en="One row per arrival in the inbox; the same bytes again are a duplicate.",
+        kind="quality",
+        key=("sha256", "file_name"),
+        foreign_keys=(ForeignKey(("sha256",), "source_files", ("sha256",)),),
+    )
+
+    sha256: Annotated[str, Column("哈希", "SHA-256 of the file.", role="link")]
+    file_name: Annotated[str, Column("文件名", "Name under which it arrived.", role="key", as_printed=True)]  # fmt: skip
+    received_at: Annotated[dt.datetime, Column("接收时间", "When it arrived, UTC.")]
+    status: Annotated[FileStatus, Column("状态", "loaded, duplicate, superseded or rejected.")]
+    reason: Annotated[str | None, Column("原因", "Why it is not loaded.", as_printed=True)]
+
+
+class Correction(Row):
+    """A figure that a person has overruled."""
+
+    table: ClassVar[TableSpec] = TableSpec(
+        name="corrections",
+        zh="更正",
+        en="Corrections",
+        about_zh="人工更正的数字；原值仍保存在 observations。",
+        about_en="Figures that a person has overruled; the printed value stays in observations.",
+        kind="quality",
+        key=("issue_id", "table_name", "entity_id", "measure"),
+    )
+
+    issue_id: Annotated[str, Column("期号标识", "Issue concerned.", role="key")]
+    table_name: Annotated[str, Column("数据表", "Table concerned.", role="key")]
+    entity_id: Annotated[str, Column("实体标识", "Entity concerned.", role="key")]
+    measure: Annotated[str, Column("指标", "Column concerned.", role="key")]
+    printed: Annotated[str, Column("原文", "Value in print that is overruled.", as_printed=True)]
+    corrected: Annotated[Decimal, Field(max_digits=24, decimal_places=4), Column("更正值", "Value that replaces it.")]  # fmt: skip
+    reason: Annotated[str, Column("理由", "Why.")]
+    author: Annotated[str, Column("作者", "Who decided.")]
+    decided_on: Annotated[dt.date, Column("日期", "When.")]
