@@ -58,16 +58,21 @@ class TextLine(_Part):
         xs: left and right edge of every character of `text`, in order, flattened
             (x0 of the first, x1 of the first, x0 of the second, ...); spaces that the reader
             put in for a gap have the gap's edges. Lets a figure inside a sentence be boxed.
+        sideways: the line runs up or down the page as displayed; `xs` are then heights.
     """
 
     text: str
     place: Place
     xs: tuple[float, ...]
+    sideways: bool = False
 
     def box_of(self, start: int, end: int) -> Box:
         """Box of the characters `text[start:end]`."""
         box = self.place.box
-        return Box(self.xs[2 * start], box.top, self.xs[2 * end - 1], box.bottom)
+        near, far = sorted((self.xs[2 * start], self.xs[2 * end - 1]))
+        if self.sideways:
+            return Box(box.x0, near, box.x1, far)
+        return Box(near, box.top, far, box.bottom)
 
 
 class Paragraph(_Part):

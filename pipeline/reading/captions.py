@@ -1,0 +1,112 @@
+"""Which paragraphs name a table (captions) and which speak of it (notes)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.reading.model import Paragraph, Table
+
+_CAPTION_LENGTH = 80
+"""A caption is no longer than this many characters."""
+
+_NOTE_START = re.compile(r"\s*(注|备注|说明|附注|注释|数据来源|资料来源|单位)\s*[:：\d①*]|\s*[*※①②③④⑤#†]")
+_BRACKETED = re.compile(r"\s*[（(\[【〔].*[）)\]】〕]?\s*")
+_UNIT = re.compile(r"\s*[（(]?\s*(计量)?单位\s*[:：]")
+_CONTINUED = re.compile(r"[（(]?(续表|续上表|接上表|上接第?\d*页)\s*\d*[）)]?[:：]?")
+
+
+@dataclass
+class Attached:
+    """Captions and notes found for a table."""
+
+    caption: list[Paragraph] = field(default_factory=list)
+    above: list[Paragraph] = field(default_factory=list)
+    below: list[Paragraph] = field(default_factory=list)
+
+
+def attach(blocks: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
+    """The blocks with captions and notes moved into their tables."""
+    taken: set[int] = set()
+    found: dict[int, Attached] = {}
+    for i, block in enumerate(blocks):
+        if isinstance(block, Table):
+            found[i] = Attached()
+            _above(blocks, i, found[i], taken)
+            _below(blocks, i, found[i], taken)
+    out: list[Paragraph | Table] = []
+    for i, block in enumerate(blocks):
+        if isinstance(block, Table):
+            out.append(_with(block, found[i]))
+        elif i not in taken:
+            out.append(block)
+    return out
+
+
+def is_continuation_mark(paragraph: Paragraph) -> bool:
+    """ "续表" and its like: says that the table below goes on."""
+    return _CONTINUED.fullmatch(paragraph.text.strip()) is not None
+
+
+def _above(
+    blocks: Sequence[Paragraph | Table], i: int, found: Attached, taken: set[int]
+) -> None:
+    for k in range(i - 1, max(-1, i - 5), -1):
+        block = blocks[k]
+        if isinstance(block, Table) or k in taken:
+            return
+        if _is_note(block):
+            found.above.insert(0, block)
+            taken.add(k)
+        elif _is_caption(block):
+            found.caption.insert(0, block)
+            taken.add(k)
+            return
+        else:
+            return
+
+
+def _below(
+    blocks: Sequence[Paragraph | Table], i: int, found: Attached, taken: set[int]
+) -> None:
+    for k in range(i + 1, min(len(blocks), i + 5)):
+        block = blocks[k]
+        if isinstance(block, Table) or not _is_note(block) or _UNIT.match(block.text):
+            return
+        if _speaks_of_next(blocks, k):
+            return
+        found.below.append(block)
+        taken.add(k)
+
+
+def _speaks_of_next(blocks: Sequence[Paragraph | Table], k: int) -> bool:
+    """A bracketed line between two tables belongs to the lower one when its caption is above."""
+    return k > 0 and isinstance(blocks[k - 1], Paragraph) and _is_caption(blocks[k - 1])  # type: ignore[arg-type]
+
+
+def _is_note(paragraph: Paragraph) -> bool:
+    text = paragraph.text.strip()
+    bracketed = _BRACKETED.fullmatch(text) is not None and text[-1:] in "）)】]〕"
+    return bracketed or _NOTE_START.match(text) is not None
+
+
+def _is_caption(paragraph: Paragraph) -> bool:
+    text = paragraph.text.strip()
+    if not text or len(text) > _CAPTION_LENGTH or text.endswith(("。", "；", "，", "！", "？")):
+        return False
+    return paragraph.role == "title" or len(paragraph.lines) == 1
+
+
+def _with(table: Table, found: Attached) -> Table:
+    def played(paragraphs: Sequence[Paragraph], role: str) -> tuple[Paragraph, ...]:
+        return tuple(
+            p.model_copy(update={"role": role, "table": table.index}) for p in paragraphs
+        )
+
+    return table.model_copy(
+        update={
+            "caption": played(found.caption, "caption"),
+            "notes": played([*found.above, *found.below], "note"),
+        }
+    )

@@ -1,0 +1,96 @@
+"""Text in two columns: which lines are read first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.reading.lines import Line
+
+_LEAST = 4
+"""Lines with a common gutter from which a stretch counts as two columns."""
+
+
+@dataclass(frozen=True)
+class TextColumn:
+    """Lines to be read one after the other; edges where they are not the page's."""
+
+    lines: tuple[Line, ...]
+    left: float | None = None
+    right: float | None = None
+
+
+def in_reading_order(lines: Sequence[Line], width: float) -> list[TextColumn]:
+    """`lines` (top to bottom) as columns in the order in which a person reads them."""
+    out: list[TextColumn] = []
+    i = 0
+    while i < len(lines):
+        gutter, end = _two_columns(lines, i, width)
+        if end > i:
+            out += _parted(lines[i:end], gutter)
+            i = end
+            continue
+        plain = [lines[i]]
+        i += 1
+        while i < len(lines) and _two_columns(lines, i, width)[1] == i:
+            plain.append(lines[i])
+            i += 1
+        if out and out[-1].left is None:
+            plain = [*out.pop().lines, *plain]
+        out.append(TextColumn(tuple(plain)))
+    return out
+
+
+def _two_columns(lines: Sequence[Line], first: int, width: float) -> tuple[float, int]:
+    """Middle of the gutter and end of the stretch of two columns that begins at `first`."""
+    gutter: tuple[float, float] | None = None
+    both, end = 0, first
+    for i in range(first, len(lines)):
+        hole = _hole(lines[i], width, gutter)
+        if hole is None:
+            break
+        gutter = hole
+        if len(lines[i].segments) > 1:
+            both += 1
+            end = i + 1
+        elif i == end:
+            end = i + 1
+    if gutter is None or both < _LEAST or not _prose(lines[first:end]):
+        return 0.0, first
+    return (gutter[0] + gutter[1]) / 2, end
+
+
+def _hole(
+    line: Line, width: float, gutter: tuple[float, float] | None
+) -> tuple[float, float] | None:
+    """What is left of the gutter after this line; None where the line crosses it."""
+    left, right = gutter or (0.35 * width, 0.65 * width)
+    for segment in line.segments:
+        if segment.box.x0 < (left + right) / 2 < segment.box.x1:
+            inner = None
+        elif segment.box.x1 <= (left + right) / 2:
+            inner = (max(left, segment.box.x1), right)
+        else:
+            inner = (left, min(right, segment.box.x0))
+        if inner is None or inner[1] - inner[0] < 0.5 * line.size:
+            return None
+        left, right = inner
+    return left, right
+
+
+def _prose(lines: Sequence[Line]) -> bool:
+    """Are the segments long, as in running text (and not names and values)?"""
+    lengths = sorted(len(s.text) for line in lines for s in line.segments)
+    return bool(lengths) and lengths[len(lengths) // 2] >= 10
+
+
+def _parted(lines: Sequence[Line], gutter: float) -> list[TextColumn]:
+    left = [Line(tuple(s for s in x.segments if s.box.x1 <= gutter)) for x in lines]
+    right = [Line(tuple(s for s in x.segments if s.box.x0 >= gutter)) for x in lines]
+    out = []
+    for side in (left, right):
+        kept = tuple(line for line in side if line.segments)
+        if kept:
+            edges = min(x.box.x0 for x in kept), max(x.box.x1 for x in kept)
+            out.append(TextColumn(kept, *edges))
+    return out

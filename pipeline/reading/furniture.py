@@ -1,0 +1,72 @@
+"""Running headers, footers and page numbers: lines that belong to the paper, not to the text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from pipeline.reading.lines import Line
+from pipeline.reading.page import PageContent
+
+_MARGIN = 0.12
+"""Share of the page's height at top and bottom in which furniture stands."""
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–−~·.•|/\s]*(第?\d{1,4}页?)([,，/\s]*(共|of|/)?\d{1,4}页?)?[-—–−~·.•|\s]*|page\s*\d+.*",
+    re.IGNORECASE,
+)
+
+
+def split_furniture(pages: Sequence[PageContent]) -> list[tuple[list[Line], list[Line]]]:
+    """For each page: the lines of its text, and its furniture.
+
+    Furniture is a page number at the edge, or an outermost line that comes again, but for its
+    digits, at the same height of other pages.
+    """
+    repeated = _repeated(pages)
+    out = []
+    for page in pages:
+        edges = {id(line) for line in (*_outer(page, True), *_outer(page, False))}
+        paper = [
+            line
+            for line in page.lines
+            if id(line) in edges and (_is_number(line) or _key(page, line) in repeated)
+        ]
+        kept = {id(line) for line in paper}
+        out.append(([line for line in page.lines if id(line) not in kept], paper))
+    return out
+
+
+def _is_number(line: Line) -> bool:
+    return _PAGE_NUMBER.fullmatch(unicodedata.normalize("NFKC", line.text).strip()) is not None
+
+
+def _outer(page: PageContent, top: bool) -> list[Line]:
+    """Lines in the margin, outside of everything else on the page; two at most."""
+    height = page.upright_height
+    lines = sorted(page.lines, key=lambda x: x.cy, reverse=not top)
+    out = []
+    for line in lines[:2]:
+        margin = line.cy < _MARGIN * height if top else line.cy > (1 - _MARGIN) * height
+        beyond = all(
+            line.cy < part.box.top if top else line.cy > part.box.bottom for part in page.parts
+        )
+        if margin and beyond:
+            out.append(line)
+    return out
+
+
+def _repeated(pages: Sequence[PageContent]) -> set[tuple[str, int]]:
+    """Keys of outer lines that stand on at least two pages and a third of all."""
+    counts: dict[tuple[str, int], set[int]] = {}
+    for page in pages:
+        for line in (*_outer(page, True), *_outer(page, False)):
+            counts.setdefault(_key(page, line), set()).add(page.number)
+    least = max(2, len(pages) // 3)
+    return {key for key, seen in counts.items() if len(seen) >= least}
+
+
+def _key(page: PageContent, line: Line) -> tuple[str, int]:
+    text = "".join(c for c in line.text if not c.isdigit() and not c.isspace())
+    return text, round(line.cy / 8)

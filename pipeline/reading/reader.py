@@ -1,0 +1,154 @@
+"""One PDF to a `Reading`: pages, tables joined over page breaks, paragraphs in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.reading.captions import attach, is_continuation_mark
+from pipeline.reading.furniture import split_furniture
+from pipeline.reading.joins import continues, join
+from pipeline.reading.lines import Line
+from pipeline.reading.model import Doubt, PageInfo, Paragraph, Reading, Table, TextLine
+from pipeline.reading.page import PageContent, read_page, with_open_tables
+from pipeline.reading.paragraphs import (
+    Draft,
+    body_size,
+    drafts_of,
+    joined_over_pages,
+    paragraph,
+)
+from pipeline.reading.parts import Part
+from pipeline.reading.source import PageSource, pdfplumber_pages
+
+READER_VERSION = "1"
+"""Counts up with every change of what a reading holds; older readings are then made anew."""
+
+_Item = Draft | tuple[Part, PageContent]
+
+
+def read_pdf(path: Path, sha256: str, source: PageSource = pdfplumber_pages) -> Reading:
+    """Read a PDF.
+
+    Args:
+        path: the file.
+        sha256: its hash, kept in the reading.
+        source: where characters and rules come from.
+
+    Raises whatever the source raises on a file that is broken or encrypted.
+    """
+    first = [read_page(geometry) for geometry in source(path)]
+    split = split_furniture(first)
+    pages = [with_open_tables(p, lines) for p, (lines, _) in zip(first, split, strict=True)]
+    items = [item for page in pages for item in _items(page)]
+    return Reading(
+        reader_version=READER_VERSION,
+        sha256=sha256,
+        pages=tuple(_info(page) for page in pages),
+        blocks=tuple(attach(_blocks(items))),
+        furniture=_furniture(pages, [paper for _, paper in split]),
+        doubts=tuple(_doubts(pages)),
+    )
+
+
+def _items(page: PageContent) -> list[_Item]:
+    """Paragraphs and table parts of a page, top to bottom."""
+    out: list[_Item] = []
+    lines = list(page.lines)
+    for part in page.parts:
+        above = [line for line in lines if line.cy < part.box.top]
+        lines = [line for line in lines if line.cy >= part.box.top]
+        out += drafts_of(page, above)
+        out.append((part, page))
+    return out + drafts_of(page, lines)
+
+
+def _blocks(items: Sequence[_Item]) -> list[Paragraph | Table]:
+    """Items over all pages: cut paragraphs mended, parts joined, roles given."""
+    usual = body_size([item for item in items if isinstance(item, Draft)])
+    out: list[Paragraph | Table] = []
+    index = 0
+    for item in _mended(items, usual):
+        if isinstance(item, Draft):
+            out.append(paragraph(item, usual))
+        else:
+            out.append(_table(item, index))
+            index += 1
+    return out
+
+
+def _mended(items: Sequence[_Item], usual: float) -> list[Draft | list[tuple[Part, PageContent]]]:
+    out: list[Draft | list[tuple[Part, PageContent]]] = []
+    for item in items:
+        before = out[-1] if out else None
+        if isinstance(item, Draft):
+            if isinstance(before, Draft) and joined_over_pages(before, item):
+                continue
+            out.append(item)
+            continue
+        target = _continued(out, item[0], usual)
+        if target is None:
+            out.append([item])
+        else:
+            target.append(item)
+    return out
+
+
+def _continued(
+    out: list[Draft | list[tuple[Part, PageContent]]], part: Part, usual: float
+) -> list[tuple[Part, PageContent]] | None:
+    """The table that `part` continues; a mark "续表" between them is dropped."""
+    marks = 0
+    for item in reversed(out):
+        if isinstance(item, Draft):
+            if not is_continuation_mark(paragraph(item, usual)):
+                return None
+            marks += 1
+            continue
+        if not continues(item[-1][0], part):
+            return None
+        if marks:
+            del out[-marks:]
+        return item
+    return None
+
+
+def _table(parts: Sequence[tuple[Part, PageContent]], index: int) -> Table:
+    joined = join(parts)
+    return Table(
+        index=index, places=joined.places, rows=joined.rows, cols=joined.cols,
+        header_rows=joined.header_rows, cells=joined.cells, method=joined.method,
+        confidence=joined.confidence, doubts=joined.doubts,
+    )  # fmt: skip
+
+
+def _info(page: PageContent) -> PageInfo:
+    reason = "the page is a picture; its text was not read" if page.kind == "scan" else ""
+    return PageInfo(
+        number=page.number, width=page.width, height=page.height, kind=page.kind, reason=reason
+    )
+
+
+def _furniture(
+    pages: Sequence[PageContent], papers: Sequence[Sequence[Line]]
+) -> tuple[TextLine, ...]:
+    return tuple(
+        page.text_line(line)
+        for page, paper in zip(pages, papers, strict=True)
+        for line in (*paper, *page.beside)
+    )
+
+
+def _doubts(pages: Sequence[PageContent]) -> list[Doubt]:
+    out = []
+    for page in pages:
+        if page.kind == "scan":
+            out.append(Doubt(message="the page is a picture and was not read", page=page.number))
+        elif page.hidden > 20:
+            out.append(
+                Doubt(
+                    message=f"{page.hidden} characters of the page are invisible and were left out",
+                    page=page.number,
+                )
+            )
+    return out

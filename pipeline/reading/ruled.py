@@ -1,0 +1,166 @@
+"""A grid of rules to a table part: glyphs into cells, and what the rules left out.
+
+Where rules are missing between columns or rows, the white space between the figures tells them
+apart (`pipeline.reading.whitespace`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.reading.grids import Grid, GridCell
+from pipeline.reading.model import Box
+from pipeline.reading.parts import Part, PartCell, header_row_count, is_figure
+from pipeline.reading.source import Char
+from pipeline.reading.whitespace import part_from_lines
+
+_OVER_EDGE = 0.3
+"""A glyph that reaches this share of its width over a rule may belong to the other cell."""
+
+_HIDDEN_COLUMNS = 0.2
+"""Share of rows with two figures in one cell from which columns without rules are assumed."""
+
+
+def part_from_grid(grid: Grid, chars: Sequence[Char], page: int) -> Part | None:
+    """The table that a grid draws, or None where it encloses no table (a frame, a box)."""
+    inside = [c for c in chars if _within(grid.box, c)]
+    if not inside:
+        return None
+    cells = _filled(grid, inside)
+    if _columns_hidden(cells):
+        return part_from_lines(
+            inside, page, walls=[r.at for r in grid.verticals], floors=list(grid.ys), box=grid.box
+        )
+    if len(grid.xs) < 3 or len(cells) < 4:
+        return None
+    rows, cells = _split_rows(grid, cells)
+    part = Part(
+        page=page, box=grid.box, xs=grid.xs, rows=rows, header_rows=0,
+        cells=tuple(cells), method="lines", confidence=0.9 if grid.torn else 1.0,
+        doubts=("rules of the table do not close all cells",) if grid.torn else (),
+    )  # fmt: skip
+    part = _without_empty_columns(part)
+    return replace(
+        part, header_rows=header_row_count([part.row_texts(r) for r in range(part.rows)])
+    )
+
+
+def _within(box: Box, char: Char) -> bool:
+    return box.x0 <= char.cx <= box.x1 and box.top <= char.cy <= box.bottom
+
+
+def _filled(grid: Grid, chars: Sequence[Char]) -> list[PartCell]:
+    owner: dict[tuple[int, int], GridCell] = {}
+    for cell in grid.cells:
+        for r in range(cell.row, cell.row + cell.row_span):
+            for c in range(cell.col, cell.col + cell.col_span):
+                owner[r, c] = cell
+    content: dict[GridCell, list[Char]] = {cell: [] for cell in grid.cells}
+    over: set[GridCell] = set()
+    for char in chars:
+        cell = owner[_index(grid.ys, char.cy), _index(grid.xs, char.cx)]
+        content[cell].append(char)
+        if char.text != " " and _over_edge(grid.cell_box(cell), char):
+            over.add(cell)
+    return [
+        PartCell(
+            cell.row, cell.col, cell.row_span, cell.col_span, grid.cell_box(cell), tuple(inside),
+            doubt="text runs over the rule at the side of its cell" if cell in over else "",
+        )
+        for cell, inside in content.items()
+    ]  # fmt: skip
+
+
+def _index(cuts: Sequence[float], value: float) -> int:
+    for i in range(len(cuts) - 2):
+        if value < cuts[i + 1]:
+            return i
+    return len(cuts) - 2
+
+
+def _over_edge(box: Box, char: Char) -> bool:
+    reach = _OVER_EDGE * (char.x1 - char.x0)
+    return char.x0 < box.x0 - reach or char.x1 > box.x1 + reach
+
+
+def _columns_hidden(cells: Sequence[PartCell]) -> bool:
+    """Do many rows hold several figures in one cell, side by side?"""
+    figures = [(cell.row, _most_figures(cell)) for cell in cells]
+    rows = {row for row, most in figures if most}
+    crowded = {row for row, most in figures if most >= 2}
+    return len(crowded) > _HIDDEN_COLUMNS * max(1, len(rows))
+
+
+def _most_figures(cell: PartCell) -> int:
+    """Figures side by side on one line of the cell, at most."""
+    counts = [sum(is_figure(s.text) for s in line.segments) for line in cell.lines]
+    return max(counts, default=0)
+
+
+def _split_rows(grid: Grid, cells: list[PartCell]) -> tuple[int, list[PartCell]]:
+    """Rows that no rule parts: bands in which several cells hold a figure on each of n lines."""
+    out: list[PartCell] = []
+    offset = 0
+    for row in range(len(grid.ys) - 1):
+        band = [c for c in cells if c.row == row]
+        whole = all(c.row_span == 1 for c in band)
+        anchors = _anchor_heights(band) if whole else []
+        if len(anchors) < 2:
+            out += [replace(c, row=c.row + offset) for c in band]
+            continue
+        for cell in band:
+            out += _cut_cell(cell, anchors, offset)
+        offset += len(anchors) - 1
+    return len(grid.ys) - 1 + offset, out
+
+
+def _anchor_heights(band: Sequence[PartCell]) -> list[float]:
+    """Heights of the lines on which at least two cells of the band print a figure."""
+    heights: list[list[float]] = []
+    for cell in band:
+        figures = [line.cy for line in cell.lines if is_figure(line.text)]
+        if len(figures) >= 2:
+            heights.append(figures)
+    if len(heights) < 2:
+        return []
+    longest = max(heights, key=len)
+    agree = [y for y in longest if sum(any(abs(y - o) < 3 for o in h) for h in heights) >= 2]
+    return agree if len(agree) >= 2 else []
+
+
+def _cut_cell(cell: PartCell, anchors: Sequence[float], offset: int) -> list[PartCell]:
+    edges = [
+        cell.box.top,
+        *((a + b) / 2 for a, b in zip(anchors, anchors[1:], strict=False)),
+        cell.box.bottom,
+    ]
+    out = []
+    for i, (top, bottom) in enumerate(zip(edges, edges[1:], strict=False)):
+        box = Box(cell.box.x0, top, cell.box.x1, bottom)
+        chars = tuple(c for c in cell.chars if top <= c.cy < bottom)
+        out.append(replace(cell, row=cell.row + offset + i, box=box, chars=chars))
+    return out
+
+
+def _without_empty_columns(part: Part) -> Part:
+    """Drop columns that hold nothing and are only the gap of a double rule or of a frame."""
+    narrow = {
+        c
+        for c in range(part.cols)
+        if part.xs[c + 1] - part.xs[c] < 8
+        and not any(
+            cell.text for cell in part.cells if cell.col <= c < cell.col + cell.col_span and cell.col_span == 1
+        )
+    }
+    if not narrow or len(narrow) >= part.cols - 1:
+        return part
+    kept = [c for c in range(part.cols) if c not in narrow]
+    place = {c: i for i, c in enumerate(kept)}
+    cells = []
+    for cell in part.cells:
+        covered = [c for c in range(cell.col, cell.col + cell.col_span) if c in place]
+        if covered:
+            cells.append(replace(cell, col=place[covered[0]], col_span=len(covered)))
+    xs = (*(part.xs[c] for c in kept), part.xs[-1])
+    return replace(part, xs=xs, cells=tuple(cells))

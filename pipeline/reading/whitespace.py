@@ -1,0 +1,485 @@
+"""Tables that white space draws: columns and rows from where the figures stand.
+
+Rows are anchored by lines that hold figures; columns are the strips that those figures and the
+names beside them fill. Rules that exist help (as walls between columns, floors between rows) but
+none is needed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.reading.lines import Line, Segment, lines_of, union
+from pipeline.reading.model import Box
+from pipeline.reading.parts import Part, PartCell, is_figure, is_mark
+from pipeline.reading.source import Char
+
+_NEAR = 1.3
+"""A line of words this many row pitches from a row of figures may still belong to the table."""
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A column: its left and right edge."""
+
+    left: float
+    right: float
+
+    def overlap(self, left: float, right: float) -> float:
+        return min(self.right, right) - max(self.left, left)
+
+
+def is_anchor(line: Line) -> bool:
+    """Does the line look like a row of a table: figures beside each other, or beside a name?"""
+    figures = sum(is_figure(s.text) for s in line.segments)
+    marks = sum(is_mark(s.text) for s in line.segments)
+    return len(line.segments) >= 2 and figures >= 1 and figures + marks >= len(line.segments) / 2
+
+
+def part_from_lines(
+    chars: Sequence[Char],
+    page: int,
+    walls: Sequence[float] = (),
+    floors: Sequence[float] = (),
+    box: Box | None = None,
+) -> Part | None:
+    """The table that `chars` form; None where no two lines of figures stand below each other.
+
+    Args:
+        chars: all glyphs of the table, header included, nothing else.
+        walls, floors: positions of vertical and horizontal rules inside.
+        box: outline of the table, where rules draw it.
+    """
+    lines = _cut_at_walls(lines_of(chars), walls)
+    anchors = [line for line in lines if is_anchor(line)]
+    if not anchors or (len(anchors) == 1 and anchors[0] is lines[0]):
+        return None
+    strips, sure = _strips(anchors, walls)
+    if len(strips) < 2:
+        return None
+    box = box or union(line.box for line in lines)
+    first = lines.index(anchors[0])
+    header = _lower_edge_of_header(lines[:first], anchors[0], floors)
+    strips = _with_header_only(strips, lines[:first])
+    builder = _Builder(page, box, strips, floors)
+    header_rows = builder.header(lines[:first], header)
+    builder.body(lines[first:], header)
+    doubts = () if sure else ("columns are told apart by white space alone and touch in places",)
+    return Part(
+        page=page, box=box, xs=builder.xs, rows=builder.rows, header_rows=header_rows,
+        cells=tuple(builder.cells), method="rules" if floors or walls else "whitespace",
+        confidence=0.95 if sure else 0.6, doubts=doubts,
+    )  # fmt: skip
+
+
+def _cut_at_walls(lines: Sequence[Line], walls: Sequence[float]) -> list[Line]:
+    if not walls:
+        return list(lines)
+    out = []
+    for line in lines:
+        segments: list[Segment] = []
+        for segment in line.segments:
+            groups: dict[int, list[Char]] = {}
+            for char in segment.chars:
+                groups.setdefault(sum(char.cx > wall for wall in walls), []).append(char)
+            segments += [
+                Segment(tuple(part))
+                for part in groups.values()
+                if any(c.text != " " for c in part)
+            ]
+        out.append(Line(tuple(segments)))
+    return out
+
+
+def _strips(anchors: Sequence[Line], walls: Sequence[float]) -> tuple[list[Strip], bool]:
+    """Columns, and whether all full rows agree on them."""
+    counts = Counter(len(line.segments) for line in anchors)
+    usual = max(counts, key=lambda n: (counts[n], n))
+    full = [line for line in anchors if len(line.segments) == usual]
+    strips = _merged([s for line in full for s in line.segments])
+    sure = len(strips) == usual
+    if not sure:
+        strips = _by_votes(full)
+    for line in anchors:
+        for segment in line.segments:
+            box = segment.box
+            if not any(s.overlap(box.x0, box.x1) > 0 for s in strips) and is_figure(segment.text):
+                strips = sorted([*strips, Strip(box.x0, box.x1)], key=lambda s: s.left)
+    return strips, sure
+
+
+def _merged(segments: Sequence[Segment]) -> list[Strip]:
+    out: list[Strip] = []
+    for box in sorted((s.box for s in segments), key=lambda b: b.x0):
+        if out and box.x0 < out[-1].right:
+            out[-1] = Strip(out[-1].left, max(out[-1].right, box.x1))
+        else:
+            out.append(Strip(box.x0, box.x1))
+    return out
+
+
+def _by_votes(lines: Sequence[Line]) -> list[Strip]:
+    """Strips that most rows fill: gutters may be crossed by one row in ten."""
+    step = 1.0
+    left = min(line.box.x0 for line in lines)
+    right = max(line.box.x1 for line in lines)
+    votes = [0] * (int((right - left) / step) + 2)
+    for line in lines:
+        for segment in line.segments:
+            start, end = int((segment.box.x0 - left) / step), int((segment.box.x1 - left) / step)
+            for i in range(start, end + 1):
+                votes[i] += 1
+    few = len(lines) // 10
+    out: list[Strip] = []
+    begin: int | None = None
+    for i, count in enumerate([*votes, 0]):
+        if count > few and begin is None:
+            begin = i
+        elif count <= few and begin is not None:
+            out.append(Strip(left + begin * step, left + i * step))
+            begin = None
+    return out
+
+
+def _with_header_only(strips: list[Strip], header: Sequence[Line]) -> list[Strip]:
+    """Add a column for a header text that stands between two columns or beside all of them."""
+    out = list(strips)
+    for line in header:
+        for segment in line.segments:
+            box = segment.box
+            zones = _zones(out)
+            covered = [
+                i for i, z in enumerate(zones) if z.overlap(box.x0, box.x1) > 0
+            ]
+            clear = not any(s.overlap(box.x0, box.x1) > -2 for s in out)
+            if clear and len(covered) <= 1 and _wide_gap(out, box):
+                out = sorted([*out, Strip(box.x0, box.x1)], key=lambda s: s.left)
+    return out
+
+
+def _wide_gap(strips: Sequence[Strip], box: Box) -> bool:
+    """Is there room for a column of its own (not a header that straddles two columns)?"""
+    left = max((s.right for s in strips if s.right <= box.x0 + 2), default=None)
+    right = min((s.left for s in strips if s.left >= box.x1 - 2), default=None)
+    if left is None or right is None:
+        return True
+    return right - left > 1.6 * (box.x1 - box.x0)
+
+
+def _zones(strips: Sequence[Strip]) -> list[Strip]:
+    """Columns widened to the middle of the gutters between them."""
+    edges = [
+        strips[0].left - 1000,
+        *((a.right + b.left) / 2 for a, b in zip(strips, strips[1:], strict=False)),
+        strips[-1].right + 1000,
+    ]
+    return [Strip(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+
+
+def _lower_edge_of_header(
+    header: Sequence[Line], anchor: Line, floors: Sequence[float]
+) -> float:
+    """Height at which the body begins: the last rule above the first row, else half-way."""
+    above = max((line.box.bottom for line in header), default=None)
+    if above is None:
+        return anchor.box.top - 1
+    between = [y for y in floors if y <= anchor.box.top + 1 and y >= header[0].box.top]
+    if between:
+        return max(between)
+    return (above + anchor.box.top) / 2
+
+
+class _Builder:
+    """Puts lines into the cells of a part, header first."""
+
+    def __init__(
+        self, page: int, box: Box, strips: Sequence[Strip], floors: Sequence[float]
+    ) -> None:
+        self.page = page
+        self.box = box
+        self.strips = strips
+        self.zones = _zones(strips)
+        self.floors = sorted(floors)
+        self.rows = 0
+        self.cells: list[PartCell] = []
+        self.xs = (box.x0, *(z.right for z in self.zones[:-1]), box.x1)
+
+    def header(self, lines: Sequence[Line], lower: float) -> int:
+        """Header cells; a text over several columns makes a row of parents above."""
+        if not lines:
+            return 0
+        spans, plain = self._header_texts(lines)
+        top = min(self.box.top, lines[0].box.top)
+        rows = 2 if spans else 1
+        middle = max((s.box.bottom for s, _, _ in spans), default=top)
+        for segment, first, last in spans:
+            box = Box(self.xs[first], top, self.xs[last + 1], middle)
+            self._add(0, first, 1, last - first + 1, box, segment.chars)
+        for col in range(len(self.strips)):
+            below = any(first <= col <= last for _, first, last in spans)
+            chars = tuple(c for s in plain.get(col, []) for c in s.chars)
+            start = middle if below else top
+            box = Box(self.xs[col], start, self.xs[col + 1], lower)
+            self._add(1 if below else 0, col, 1 if below else rows, 1, box, chars)
+        self.rows = rows
+        return rows
+
+    def _header_texts(
+        self, lines: Sequence[Line]
+    ) -> tuple[list[tuple[Segment, int, int]], dict[int, list[Segment]]]:
+        spans: list[tuple[Segment, int, int]] = []
+        plain: dict[int, list[Segment]] = {}
+        for line in lines:
+            for segment in line.segments:
+                first, last = self._covered(segment)
+                if last > first:
+                    spans.append((segment, first, last))
+                else:
+                    plain.setdefault(first, []).append(segment)
+        return spans, plain
+
+    def _covered(self, segment: Segment) -> tuple[int, int]:
+        """First and last column over which a header text stands."""
+        box = segment.box
+        shares = [zone.overlap(box.x0, box.x1) / box.width for zone in self.zones]
+        over = [i for i, share in enumerate(shares) if share > 0.22]
+        if len(over) <= 1:
+            best = max(range(len(shares)), key=lambda i: shares[i])
+            return best, best
+        return over[0], over[-1]
+
+    def body(self, lines: Sequence[Line], top: float) -> None:
+        """One row an anchor; lines of words go to the row that they stand nearest to."""
+        rows = self._rows_of(lines)
+        middles = [union(line.box for line in row) for row in rows]
+        edges = [top]
+        for above, below in zip(middles, middles[1:], strict=False):
+            edges.append(self._floor_between(above, below))
+        edges.append(max(self.box.bottom, middles[-1].bottom))
+        for row, start, end in zip(rows, edges, edges[1:], strict=False):
+            self._row(row, start, end)
+
+    def _rows_of(self, lines: Sequence[Line]) -> list[list[Line]]:
+        anchors = [i for i, line in enumerate(lines) if is_anchor(line)]
+        rows: dict[int, list[Line]] = {i: [lines[i]] for i in anchors}
+        pitch = _pitch([lines[i] for i in anchors])
+        for i, line in enumerate(lines):
+            if i in rows:
+                continue
+            near = min(anchors, key=lambda a: abs(lines[a].cy - line.cy))
+            same = self._same_band(lines[near], line)
+            words = len(line.segments) == 1 and not is_figure(line.text)
+            if words and same and abs(lines[near].cy - line.cy) < _NEAR * pitch:
+                if self._is_label(line) and abs(lines[near].cy - line.cy) > 0.8 * pitch:
+                    rows[i] = [line]
+                else:
+                    rows[near].append(line)
+            else:
+                rows[i] = [line]
+        return [sorted(rows[i], key=lambda x: x.cy) for i in sorted(rows)]
+
+    def _is_label(self, line: Line) -> bool:
+        """Does the line stand outside of the column of names (a total: '合计: 19342')?"""
+        return any(ch.isdigit() for ch in line.text) or len(self._columns(line.segments[0])) > 1
+
+    def _same_band(self, a: Line, b: Line) -> bool:
+        return not any(min(a.cy, b.cy) < y < max(a.cy, b.cy) for y in self.floors)
+
+    def _floor_between(self, above: Box, below: Box) -> float:
+        between = [y for y in self.floors if above.bottom - 2 <= y <= below.top + 2]
+        return between[0] if between else (above.bottom + below.top) / 2
+
+    def _columns(self, segment: Segment) -> list[int]:
+        box = segment.box
+        over = [i for i, s in enumerate(self.strips) if s.overlap(box.x0, box.x1) > 0.5]
+        if over:
+            return over
+        shares = [z.overlap(box.x0, box.x1) for z in self.zones]
+        return [max(range(len(shares)), key=lambda i: shares[i])]
+
+    def _row(self, lines: Sequence[Line], top: float, bottom: float) -> None:
+        content: dict[int, list[Segment]] = {}
+        spans: dict[int, int] = {}
+        doubts: dict[int, str] = {}
+        for line in lines:
+            for segment in line.segments:
+                over = self._columns(segment)
+                first = over[0]
+                if any(is_figure(s.text) for s in content.get(first, [])) and is_figure(segment.text):
+                    doubts[first] = "two figures stand in one column"
+                content.setdefault(first, []).append(segment)
+                if len(over) > 1:
+                    spans[first] = max(spans.get(first, 1), over[-1] - first + 1)
+                    if is_figure(segment.text):
+                        doubts[first] = "the figure reaches over two columns"
+        self._place(content, spans, doubts, top, bottom)
+
+    def _place(
+        self,
+        content: dict[int, list[Segment]],
+        spans: dict[int, int],
+        doubts: dict[int, str],
+        top: float,
+        bottom: float,
+    ) -> None:
+        col = 0
+        while col < len(self.strips):
+            span = spans.get(col, 1)
+            # A text over columns that hold their own text spans nothing: it only runs wide.
+            while span > 1 and any(col + k in content for k in range(1, span)):
+                span -= 1
+            box = Box(self.xs[col], top, self.xs[col + span], bottom)
+            chars = tuple(c for s in content.get(col, []) for c in s.chars)
+            self._add(self.rows, col, 1, span, box, chars, doubts.get(col, ""))
+            col += span
+        self.rows += 1
+
+    def _add(
+        self, row: int, col: int, rows: int, cols: int, box: Box,
+        chars: Sequence[Char], doubt: str = "",
+    ) -> None:  # fmt: skip
+        """Add a cell; its box is drawn in so far that it holds its own glyphs and no others."""
+        self.cells.append(PartCell(row, col, rows, cols, box, tuple(chars), doubt))
+
+
+def _pitch(anchors: Sequence[Line]) -> float:
+    """Usual distance from row to row."""
+    gaps = sorted(b.cy - a.cy for a, b in zip(anchors, anchors[1:], strict=False))
+    return gaps[len(gaps) // 2] if gaps else 2 * anchors[0].size
+
+
+def find_runs(lines: Sequence[Line], rules: Sequence[float] = ()) -> list[tuple[int, int]]:
+    """Stretches of a page's lines that form tables without a grid: (first, last + 1) indices.
+
+    A stretch starts with the header above the first row of figures and ends with the last line
+    that still stands in its columns.
+    """
+    out: list[tuple[int, int]] = []
+    i = 0
+    while i < len(lines):
+        if not is_anchor(lines[i]):
+            i += 1
+            continue
+        end = _end_of_run(lines, i)
+        start = _start_of_header(lines, i, out[-1][1] if out else 0, rules)
+        if _tabular(lines[i:end]) or _begins_table(lines[start:i], lines[i]):
+            out.append((start, end))
+        i = end
+    return out
+
+
+def _tabular(lines: Sequence[Line]) -> bool:
+    """Enough rows of figures for a table: two of three columns, or four of two."""
+    anchors = [line for line in lines if is_anchor(line)]
+    wide = [line for line in anchors if len(line.segments) >= 3]
+    return len(wide) >= 2 or len(anchors) >= 4
+
+
+def _begins_table(header: Sequence[Line], row: Line) -> bool:
+    """A header and a single row below it, as at the foot of a page?"""
+    texts = [s for line in header for s in line.segments]
+    return len(row.segments) >= 3 and len(texts) >= len(row.segments) - 1
+
+
+def _end_of_run(lines: Sequence[Line], first: int) -> int:
+    anchors = [lines[first]]
+    end = first + 1
+    for i in range(first + 1, len(lines)):
+        line = lines[i]
+        pitch = _pitch(anchors) if len(anchors) > 1 else 2.6 * line.size
+        if line.cy - lines[end - 1].cy > 2.2 * pitch:
+            break
+        if is_anchor(line):
+            if _other_columns(anchors, line):
+                break
+            anchors.append(line)
+            end = i + 1
+        elif not _belongs(lines, i, anchors, pitch):
+            break
+        elif _is_total(line):
+            end = i + 1
+    # Wrapped words below the last row of figures.
+    while end < len(lines) and _wrapped(lines[end], lines[end - 1], anchors):
+        end += 1
+    return end
+
+
+def _other_columns(anchors: Sequence[Line], line: Line) -> bool:
+    """Does the line stand in other columns than the rows so far (another table)?"""
+    if len(anchors) < 3:
+        return False
+    box = union(a.box for a in anchors)
+    return line.box.x1 < box.x0 or line.box.x0 > box.x1
+
+
+def _belongs(lines: Sequence[Line], i: int, anchors: Sequence[Line], pitch: float) -> bool:
+    """May a line without figures stand between two rows (a wrapped name, a total)?"""
+    line = lines[i]
+    if len(line.segments) > 1:
+        return False
+    if _is_total(line):
+        return True
+    names = union(a.segments[0].box for a in anchors if not is_figure(a.segments[0].text)) if any(
+        not is_figure(a.segments[0].text) for a in anchors
+    ) else union(s.box for a in anchors for s in a.segments[:2])
+    inside = line.box.x0 >= names.x0 - 3 and line.box.x1 <= names.x1 + 3
+    return inside and abs(line.size - anchors[-1].size) < 1 and line.cy - lines[i - 1].cy < 1.5 * pitch
+
+
+def _is_total(line: Line) -> bool:
+    text = "".join(line.text.split())
+    return text.startswith(("合计", "总计", "共计", "小计")) and any(c.isdigit() for c in text)
+
+
+def _wrapped(line: Line, above: Line, anchors: Sequence[Line]) -> bool:
+    names = [a.segments[1 if is_figure(a.segments[0].text) else 0].box for a in anchors if len(a.segments) > 1]
+    if not names or len(line.segments) > 1 or is_figure(line.text):
+        return False
+    box = union(names)
+    close = line.box.top - above.box.bottom < 0.4 * line.size
+    short = line.box.width < 0.6 * box.width
+    inside = line.box.x0 >= box.x0 - 3 and line.box.x1 <= box.x1 + 3
+    return close and short and inside and abs(line.size - above.size) < 0.5
+
+
+def _start_of_header(lines: Sequence[Line], first: int, least: int, rules: Sequence[float]) -> int:
+    """First line of the header above row `first`."""
+    above = [y for y in rules if y < lines[first].box.top + 1]
+    reach = _reach_by_rules(lines, first, above)
+    start = first
+    while start > least:
+        line, below = lines[start - 1], lines[start]
+        if reach is not None:
+            if line.cy < reach:
+                break
+        elif not _header_like(line, below, lines[first]):
+            break
+        start -= 1
+    return start
+
+
+def _reach_by_rules(lines: Sequence[Line], first: int, above: Sequence[float]) -> float | None:
+    """Height of the top rule of the header: rules above the first row with words between them."""
+    if len(above) < 2:
+        return None
+    ordered = sorted(above, reverse=True)
+    for lower, upper in zip(ordered, ordered[1:], strict=False):
+        words = [x for x in lines[:first] if upper < x.cy < lower]
+        if words and lower - upper < 8 * lines[first].size:
+            inner = [w for w in words if len(w.segments) > 1 or len(words) > 1]
+            return upper if inner else None
+    return None
+
+
+def _header_like(line: Line, below: Line, anchor: Line) -> bool:
+    if line.box.bottom < below.box.top - 2.2 * anchor.size:
+        return False
+    if any(is_figure(s.text) for s in line.segments) or abs(line.size - anchor.size) > 1.6:
+        return False
+    return len(line.segments) >= 2 or (
+        line.box.width < 0.5 * anchor.box.width and below.box.top - line.box.bottom < 0.5 * line.size
+    )
+
+
