@@ -58,10 +58,11 @@ def _filled(grid: Grid, chars: Sequence[Char]) -> list[PartCell]:
                 owner[r, c] = cell
     content: dict[GridCell, list[Char]] = {cell: [] for cell in grid.cells}
     over: set[GridCell] = set()
-    for char in chars:
-        cell = owner[_index(grid.ys, char.cy), _index(grid.xs, char.cx)]
-        content[cell].append(char)
-        if char.text != " " and _over_edge(grid.cell_box(cell), char):
+    for token in _tokens(chars):
+        cells = {owner[_index(grid.ys, c.cy), _index(grid.xs, c.cx)] for c in token}
+        cell = _main_cell(grid, cells, token)
+        content[cell] += token
+        if token[0].text != " " and (len(cells) > 1 or _over_edge(grid.cell_box(cell), token)):
             over.add(cell)
     return [
         PartCell(
@@ -72,6 +73,50 @@ def _filled(grid: Grid, chars: Sequence[Char]) -> list[PartCell]:
     ]  # fmt: skip
 
 
+def _tokens(chars: Sequence[Char]) -> list[list[Char]]:
+    """Glyphs drawn one after the other without a gap: figures, and runs of words.
+
+    A figure that is too wide for its cell is still one figure; cut at the rule, it would become
+    two wrong ones.
+    """
+    out: list[list[Char]] = []
+    for char in chars:
+        if out and _same_token(out[-1][-1], char):
+            out[-1].append(char)
+        else:
+            out.append([char])
+    return out
+
+
+def _same_token(a: Char, b: Char) -> bool:
+    if a.text == " " or b.text == " " or _is_part_of_figure(a) != _is_part_of_figure(b):
+        return False
+    gap = b.x0 - a.x1
+    return abs(a.cy - b.cy) < 0.3 * a.size and -0.3 * a.size < gap < 0.12 * a.size
+
+
+def _is_part_of_figure(char: Char) -> bool:
+    return char.text.isdigit() or char.text in ".,，．%％/／"
+
+
+def _main_cell(grid: Grid, cells: set[GridCell], token: Sequence[Char]) -> GridCell:
+    """The cell in which most of the token stands."""
+    if len(cells) == 1:
+        return next(iter(cells))
+
+    def share(cell: GridCell) -> float:
+        box = grid.cell_box(cell)
+        return sum(
+            max(0.0, min(box.x1, c.x1) - max(box.x0, c.x0)) for c in token if _holds_y(box, c)
+        )
+
+    return max(sorted(cells, key=lambda c: (c.row, c.col)), key=share)
+
+
+def _holds_y(box: Box, char: Char) -> bool:
+    return box.top <= char.cy <= box.bottom
+
+
 def _index(cuts: Sequence[float], value: float) -> int:
     for i in range(len(cuts) - 2):
         if value < cuts[i + 1]:
@@ -79,9 +124,12 @@ def _index(cuts: Sequence[float], value: float) -> int:
     return len(cuts) - 2
 
 
-def _over_edge(box: Box, char: Char) -> bool:
-    reach = _OVER_EDGE * (char.x1 - char.x0)
-    return char.x0 < box.x0 - reach or char.x1 > box.x1 + reach
+def _over_edge(box: Box, token: Sequence[Char]) -> bool:
+    first, last = token[0], token[-1]
+    return (
+        first.x0 < box.x0 - _OVER_EDGE * (first.x1 - first.x0)
+        or last.x1 > box.x1 + _OVER_EDGE * (last.x1 - last.x0)
+    )
 
 
 def _columns_hidden(cells: Sequence[PartCell]) -> bool:
@@ -116,17 +164,26 @@ def _split_rows(grid: Grid, cells: list[PartCell]) -> tuple[int, list[PartCell]]
 
 
 def _anchor_heights(band: Sequence[PartCell]) -> list[float]:
-    """Heights of the lines on which at least two cells of the band print a figure."""
-    heights: list[list[float]] = []
-    for cell in band:
-        figures = [line.cy for line in cell.lines if is_figure(line.text)]
-        if len(figures) >= 2:
-            heights.append(figures)
-    if len(heights) < 2:
+    """Heights of the rows that a band without rules between them holds; [] for a single row.
+
+    In a band of several rows all figures stand at the same heights, and so do the words beside
+    them. A figure that is wrapped in its cell stands beside cells with one line in the middle.
+    """
+    filled = [[line.cy for line in cell.lines] for cell in band if cell.lines]
+    figures = [
+        [line.cy for line in cell.lines]
+        for cell in band
+        if cell.lines and all(is_figure(line.text) for line in cell.lines)
+    ]
+    heights = max(figures, key=len, default=[])
+    if len(heights) < 2 or len(figures) < 2:
         return []
-    longest = max(heights, key=len)
-    agree = [y for y in longest if sum(any(abs(y - o) < 3 for o in h) for h in heights) >= 2]
-    return agree if len(agree) >= 2 else []
+
+    def fits(lines: Sequence[float]) -> bool:
+        return all(any(abs(y - h) < 3 for h in heights) for y in lines)
+
+    whole = sum(len(lines) == len(heights) and fits(lines) for lines in filled)
+    return heights if all(fits(f) for f in figures) and whole >= 0.75 * len(filled) else []
 
 
 def _cut_cell(cell: PartCell, anchors: Sequence[float], offset: int) -> list[PartCell]:

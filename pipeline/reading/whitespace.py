@@ -8,7 +8,7 @@ none is needed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.reading.lines import Line, Segment, lines_of, union
@@ -54,13 +54,14 @@ def part_from_lines(
     """
     lines = _cut_at_walls(lines_of(chars), walls)
     anchors = [line for line in lines if is_anchor(line)]
-    if not anchors or (len(anchors) == 1 and anchors[0] is lines[0]):
+    if not anchors:
         return None
-    strips, sure = _strips(anchors, walls)
+    groups = [[a, *(x for x in lines if half_line(x, a))] for a in anchors]
+    strips, sure = _strips(groups)
     if len(strips) < 2:
         return None
     box = box or union(line.box for line in lines)
-    first = lines.index(anchors[0])
+    first = _first_of_row(lines, lines.index(anchors[0]))
     header = _lower_edge_of_header(lines[:first], anchors[0], floors)
     strips = _with_header_only(strips, lines[:first])
     builder = _Builder(page, box, strips, floors)
@@ -93,17 +94,40 @@ def _cut_at_walls(lines: Sequence[Line], walls: Sequence[float]) -> list[Line]:
     return out
 
 
-def _strips(anchors: Sequence[Line], walls: Sequence[float]) -> tuple[list[Strip], bool]:
-    """Columns, and whether all full rows agree on them."""
-    counts = Counter(len(line.segments) for line in anchors)
+def half_line(line: Line, row: Line) -> bool:
+    """Is `line` a half of words wrapped around the height of `row`'s figures?
+
+    Words over two lines stand half a line above and half a line below the figures beside them.
+    """
+    if line is row or is_anchor(line) or abs(line.cy - row.cy) >= 0.95 * row.size:
+        return False
+    if any(is_figure(s.text) for s in line.segments):
+        return False
+    return not any(
+        s.box.x0 < r.box.x1 and r.box.x0 < s.box.x1 for s in line.segments for r in row.segments
+    )
+
+
+def _first_of_row(lines: Sequence[Line], anchor: int) -> int:
+    """Index of the first line of the row whose figures stand on line `anchor`."""
+    first = anchor
+    while first and half_line(lines[first - 1], lines[anchor]):
+        first -= 1
+    return first
+
+
+def _strips(rows: Sequence[Sequence[Line]]) -> tuple[list[Strip], bool]:
+    """Columns of rows (each a line of figures with its half lines); do all full rows agree?"""
+    fields = [_merged([s for line in row for s in line.segments]) for row in rows]
+    counts = Counter(len(row) for row in fields)
     usual = max(counts, key=lambda n: (counts[n], n))
-    full = [line for line in anchors if len(line.segments) == usual]
-    strips = _merged([s for line in full for s in line.segments])
+    full = [row for row in fields if len(row) == usual]
+    strips = _joined(f for row in full for f in row)
     sure = len(strips) == usual
     if not sure:
         strips = _by_votes(full)
-    for line in anchors:
-        for segment in line.segments:
+    for row in rows:
+        for segment in row[0].segments:
             box = segment.box
             if not any(s.overlap(box.x0, box.x1) > 0 for s in strips) and is_figure(segment.text):
                 strips = sorted([*strips, Strip(box.x0, box.x1)], key=lambda s: s.left)
@@ -111,34 +135,37 @@ def _strips(anchors: Sequence[Line], walls: Sequence[float]) -> tuple[list[Strip
 
 
 def _merged(segments: Sequence[Segment]) -> list[Strip]:
+    return _joined(Strip(s.box.x0, s.box.x1) for s in segments)
+
+
+def _joined(strips: Iterable[Strip]) -> list[Strip]:
+    """Strips that overlap, together."""
     out: list[Strip] = []
-    for box in sorted((s.box for s in segments), key=lambda b: b.x0):
-        if out and box.x0 < out[-1].right:
-            out[-1] = Strip(out[-1].left, max(out[-1].right, box.x1))
+    for strip in sorted(strips, key=lambda s: s.left):
+        if out and strip.left < out[-1].right:
+            out[-1] = Strip(out[-1].left, max(out[-1].right, strip.right))
         else:
-            out.append(Strip(box.x0, box.x1))
+            out.append(strip)
     return out
 
 
-def _by_votes(lines: Sequence[Line]) -> list[Strip]:
+def _by_votes(rows: Sequence[Sequence[Strip]]) -> list[Strip]:
     """Strips that most rows fill: gutters may be crossed by one row in ten."""
-    step = 1.0
-    left = min(line.box.x0 for line in lines)
-    right = max(line.box.x1 for line in lines)
-    votes = [0] * (int((right - left) / step) + 2)
-    for line in lines:
-        for segment in line.segments:
-            start, end = int((segment.box.x0 - left) / step), int((segment.box.x1 - left) / step)
-            for i in range(start, end + 1):
+    left = min(row[0].left for row in rows)
+    right = max(row[-1].right for row in rows)
+    votes = [0] * (int(right - left) + 2)
+    for row in rows:
+        for strip in row:
+            for i in range(int(strip.left - left), int(strip.right - left) + 1):
                 votes[i] += 1
-    few = len(lines) // 10
+    few = len(rows) // 10
     out: list[Strip] = []
     begin: int | None = None
     for i, count in enumerate([*votes, 0]):
         if count > few and begin is None:
             begin = i
         elif count <= few and begin is not None:
-            out.append(Strip(left + begin * step, left + i * step))
+            out.append(Strip(left + begin, left + i))
             begin = None
     return out
 
@@ -146,26 +173,20 @@ def _by_votes(lines: Sequence[Line]) -> list[Strip]:
 def _with_header_only(strips: list[Strip], header: Sequence[Line]) -> list[Strip]:
     """Add a column for a header text that stands between two columns or beside all of them."""
     out = list(strips)
-    for line in header:
-        for segment in line.segments:
-            box = segment.box
-            zones = _zones(out)
-            covered = [
-                i for i, z in enumerate(zones) if z.overlap(box.x0, box.x1) > 0
-            ]
-            clear = not any(s.overlap(box.x0, box.x1) > -2 for s in out)
-            if clear and len(covered) <= 1 and _wide_gap(out, box):
-                out = sorted([*out, Strip(box.x0, box.x1)], key=lambda s: s.left)
+    for stack in _merged([s for line in header for s in line.segments]):
+        clear = not any(s.overlap(stack.left, stack.right) > -2 for s in out)
+        if clear and _wide_gap(out, stack):
+            out = sorted([*out, stack], key=lambda s: s.left)
     return out
 
 
-def _wide_gap(strips: Sequence[Strip], box: Box) -> bool:
+def _wide_gap(strips: Sequence[Strip], text: Strip) -> bool:
     """Is there room for a column of its own (not a header that straddles two columns)?"""
-    left = max((s.right for s in strips if s.right <= box.x0 + 2), default=None)
-    right = min((s.left for s in strips if s.left >= box.x1 - 2), default=None)
+    left = max((s.right for s in strips if s.right <= text.left + 2), default=None)
+    right = min((s.left for s in strips if s.left >= text.right - 2), default=None)
     if left is None or right is None:
         return True
-    return right - left > 1.6 * (box.x1 - box.x0)
+    return right - left > 1.6 * (text.right - text.left)
 
 
 def _zones(strips: Sequence[Strip]) -> list[Strip]:
@@ -363,8 +384,10 @@ def find_runs(lines: Sequence[Line], rules: Sequence[float] = ()) -> list[tuple[
             i += 1
             continue
         end = _end_of_run(lines, i)
-        start = _start_of_header(lines, i, out[-1][1] if out else 0, rules)
-        if _tabular(lines[i:end]) or _begins_table(lines[start:i], lines[i]):
+        row = _first_of_row(lines, i)
+        start = _start_of_header(lines, row, out[-1][1] if out else 0, rules)
+        alone = start == 0 and len(lines[i].segments) >= 3
+        if _tabular(lines[i:end]) or _begins_table(lines[start:row], lines[i]) or alone:
             out.append((start, end))
         i = end
     return out
@@ -396,6 +419,8 @@ def _end_of_run(lines: Sequence[Line], first: int) -> int:
                 break
             anchors.append(line)
             end = i + 1
+        elif any(half_line(line, near) for near in lines[i - 1 : i + 3] if is_anchor(near)):
+            end = i + 1 if is_anchor(lines[i - 1]) else end
         elif not _belongs(lines, i, anchors, pitch):
             break
         elif _is_total(line):
@@ -447,39 +472,21 @@ def _wrapped(line: Line, above: Line, anchors: Sequence[Line]) -> bool:
 def _start_of_header(lines: Sequence[Line], first: int, least: int, rules: Sequence[float]) -> int:
     """First line of the header above row `first`."""
     above = [y for y in rules if y < lines[first].box.top + 1]
-    reach = _reach_by_rules(lines, first, above)
-    start = first
+    start, top = first, lines[first].box.top
     while start > least:
-        line, below = lines[start - 1], lines[start]
-        if reach is not None:
-            if line.cy < reach:
-                break
-        elif not _header_like(line, below, lines[first]):
+        line = lines[start - 1]
+        ruled = any(line.cy < y < top + 1 for y in above)
+        enclosed = any(y < line.cy for y in above)
+        near = top - line.box.bottom <= (3.0 if ruled and enclosed else 1.4) * lines[first].size
+        if not near or not _header_like(line, lines[first]):
             break
         start -= 1
+        top = min(top, line.box.top)
     return start
 
 
-def _reach_by_rules(lines: Sequence[Line], first: int, above: Sequence[float]) -> float | None:
-    """Height of the top rule of the header: rules above the first row with words between them."""
-    if len(above) < 2:
-        return None
-    ordered = sorted(above, reverse=True)
-    for lower, upper in zip(ordered, ordered[1:], strict=False):
-        words = [x for x in lines[:first] if upper < x.cy < lower]
-        if words and lower - upper < 8 * lines[first].size:
-            inner = [w for w in words if len(w.segments) > 1 or len(words) > 1]
-            return upper if inner else None
-    return None
-
-
-def _header_like(line: Line, below: Line, anchor: Line) -> bool:
-    if line.box.bottom < below.box.top - 2.2 * anchor.size:
+def _header_like(line: Line, row: Line) -> bool:
+    """Does a line look like part of the header of a table with this row?"""
+    if any(is_figure(s.text) for s in line.segments) or abs(line.size - row.size) > 1.6:
         return False
-    if any(is_figure(s.text) for s in line.segments) or abs(line.size - anchor.size) > 1.6:
-        return False
-    return len(line.segments) >= 2 or (
-        line.box.width < 0.5 * anchor.box.width and below.box.top - line.box.bottom < 0.5 * line.size
-    )
-
-
+    return len(line.segments) >= 2 or line.box.width < 0.3 * row.box.width
