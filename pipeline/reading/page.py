@@ -12,7 +12,7 @@ from pipeline.reading.model import Box, PageKind, Place, TextLine
 from pipeline.reading.orientation import Turn, upright
 from pipeline.reading.parts import Part
 from pipeline.reading.ruled import part_from_grid
-from pipeline.reading.source import Char, PageGeometry
+from pipeline.reading.source import Char, PageGeometry, Rule
 from pipeline.reading.whitespace import find_runs, part_from_lines
 
 _PALE = 0.6
@@ -35,7 +35,7 @@ class PageContent:
         turn: how the page was turned to stand upright.
         parts: tables, top to bottom.
         lines: text outside of tables, top to bottom.
-        floors: horizontal rules outside of grids, as heights.
+        floors: horizontal rules outside of grids.
         beside: text in another direction and watermarks.
         hidden: how many glyphs nobody sees.
     """
@@ -47,7 +47,7 @@ class PageContent:
     turn: Turn
     parts: tuple[Part, ...]
     lines: tuple[Line, ...]
-    floors: tuple[float, ...]
+    floors: tuple[Rule, ...]
     beside: tuple[Line, ...] = ()
     hidden: int = 0
 
@@ -119,7 +119,7 @@ def with_open_tables(page: PageContent, lines: Sequence[Line]) -> PageContent:
         for start, end in find_runs(group, page.floors):
             chars = [c for line in group[start:end] for s in line.segments for c in s.chars]
             box = _outline(group[start:end])
-            floors = [y for y in page.floors if box.top - 4 <= y <= box.bottom + 4]
+            floors = [r.at for r in page.floors if _crosses(r, box)]
             part = part_from_lines(chars, page.number, floors=floors, box=box)
             if part is None:
                 continue
@@ -150,15 +150,18 @@ def _outline(lines: Sequence[Line]) -> Box:
     )  # fmt: skip
 
 
-def _floors(page: PageGeometry, parts: Sequence[Part]) -> tuple[float, ...]:
+def _crosses(rule: Rule, box: Box) -> bool:
+    """Does the rule run over most of the width of the box, at its height?"""
+    shared = min(rule.end, box.x1) - max(rule.start, box.x0)
+    return box.top - 4 <= rule.at <= box.bottom + 4 and shared >= 0.7 * box.width
+
+
+def _floors(page: PageGeometry, parts: Sequence[Part]) -> tuple[Rule, ...]:
     flat = merge([r for r in page.rules if r.horizontal])
-    return tuple(
-        sorted(
-            r.at
-            for r in flat
-            if not any(p.box.top - 3 <= r.at <= p.box.bottom + 3 for p in parts)
-        )
+    outside = (
+        r for r in flat if not any(p.box.top - 3 <= r.at <= p.box.bottom + 3 for p in parts)
     )
+    return tuple(sorted(outside, key=lambda r: r.at))
 
 
 def _without_watermark(page: PageGeometry) -> tuple[list[Char], list[Char]]:

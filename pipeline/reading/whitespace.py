@@ -8,13 +8,13 @@ none is needed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.reading.lines import Line, Segment, lines_of, union
 from pipeline.reading.model import Box
 from pipeline.reading.parts import Part, PartCell, is_figure, is_mark
-from pipeline.reading.source import Char
+from pipeline.reading.source import Char, Rule
 
 _NEAR = 1.3
 """A line of words this many row pitches from a row of figures may still belong to the table."""
@@ -62,8 +62,10 @@ def part_from_lines(
         return None
     box = box or union(line.box for line in lines)
     first = _first_of_row(lines, lines.index(anchors[0]))
-    header = _lower_edge_of_header(lines[:first], anchors[0], floors)
+    first = _end_of_header(lines, first, floors)
+    header = _lower_edge_of_header(lines[:first], lines[first], floors)
     strips = _with_header_only(strips, lines[:first])
+    lines = [_cut_at_gutters(line, strips) for line in lines]
     builder = _Builder(page, box, strips, floors)
     header_rows = builder.header(lines[:first], header)
     builder.body(lines[first:], header)
@@ -180,6 +182,32 @@ def _with_header_only(strips: list[Strip], header: Sequence[Line]) -> list[Strip
     return out
 
 
+def _cut_at_gutters(line: Line, strips: Sequence[Strip]) -> Line:
+    """Part texts that stand so close that they look like one, where a gutter runs between."""
+    gutters = [(a.right + b.left) / 2 for a, b in zip(strips, strips[1:], strict=False)]
+    out: list[Segment] = []
+    for segment in line.segments:
+        rest = sorted((c for c in segment.chars if c.text != " "), key=lambda c: c.x0)
+        for gutter in gutters:
+            cut = _gap_near(rest, gutter)
+            if cut:
+                out.append(Segment(tuple(rest[:cut])))
+                rest = rest[cut:]
+        out.append(Segment(tuple(rest)) if len(rest) < len(segment.chars) else segment)
+    return Line(tuple(out))
+
+
+def _gap_near(chars: Sequence[Char], gutter: float) -> int:
+    """Index of the glyph after the widest gap near the gutter; 0 where there is none."""
+    best, at = 0.0, 0
+    for i in range(1, len(chars)):
+        left, right = chars[i - 1].x1, chars[i].x0
+        size = chars[i].size
+        if left - 0.6 * size <= gutter <= right + 0.6 * size and right - left > best:
+            best, at = right - left, i
+    return at if at and best >= 0.25 * chars[at].size else 0
+
+
 def _wide_gap(strips: Sequence[Strip], text: Strip) -> bool:
     """Is there room for a column of its own (not a header that straddles two columns)?"""
     left = max((s.right for s in strips if s.right <= text.left + 2), default=None)
@@ -199,17 +227,28 @@ def _zones(strips: Sequence[Strip]) -> list[Strip]:
     return [Strip(a, b) for a, b in zip(edges, edges[1:], strict=False)]
 
 
+def _end_of_header(lines: Sequence[Line], first: int, floors: Sequence[float]) -> int:
+    """Index of the first line of the body, which may be the rest of a row cut by a page break."""
+    below = [y for y in floors if first and y > lines[0].cy]
+    end = first
+    while end > 1 and len(lines[end - 1].segments) == 1:
+        line, above = lines[end - 1], lines[end - 2]
+        apart = line.box.top - above.box.bottom > 0.6 * line.size
+        if not (line.cy > below[0] if below else apart):
+            break
+        end -= 1
+    return end
+
+
 def _lower_edge_of_header(
-    header: Sequence[Line], anchor: Line, floors: Sequence[float]
+    header: Sequence[Line], body: Line, floors: Sequence[float]
 ) -> float:
-    """Height at which the body begins: the last rule above the first row, else half-way."""
+    """Height at which the body begins: the last rule above its first line, else half-way."""
     above = max((line.box.bottom for line in header), default=None)
     if above is None:
-        return anchor.box.top - 1
-    between = [y for y in floors if y <= anchor.box.top + 1 and y >= header[0].box.top]
-    if between:
-        return max(between)
-    return (above + anchor.box.top) / 2
+        return body.box.top - 1
+    between = [y for y in floors if header[0].box.top <= y <= body.box.top + 1]
+    return max(between) if between else (above + body.box.top) / 2
 
 
 class _Builder:
@@ -283,23 +322,37 @@ class _Builder:
             self._row(row, start, end)
 
     def _rows_of(self, lines: Sequence[Line]) -> list[list[Line]]:
+        """Lines by row: each line of figures with the words that belong to it."""
         anchors = [i for i, line in enumerate(lines) if is_anchor(line)]
         rows: dict[int, list[Line]] = {i: [lines[i]] for i in anchors}
         pitch = _pitch([lines[i] for i in anchors])
-        for i, line in enumerate(lines):
-            if i in rows:
-                continue
-            near = min(anchors, key=lambda a: abs(lines[a].cy - line.cy))
-            same = self._same_band(lines[near], line)
-            words = len(line.segments) == 1 and not is_figure(line.text)
-            if words and same and abs(lines[near].cy - line.cy) < _NEAR * pitch:
-                if self._is_label(line) and abs(lines[near].cy - line.cy) > 0.8 * pitch:
-                    rows[i] = [line]
-                else:
-                    rows[near].append(line)
-            else:
-                rows[i] = [line]
+        owner = {i: i for i in anchors}
+        loose = [i for i in range(len(lines)) if i not in owner]
+        for i in loose:
+            halves = [a for a in anchors if half_line(lines[i], lines[a])]
+            if halves and self._same_band(lines[halves[0]], lines[i]):
+                owner[i] = min(halves, key=lambda a: abs(lines[a].cy - lines[i].cy))
+        for i in sorted(loose, key=lambda i: min(_gaps(lines, i))):
+            if i not in owner:
+                owner[i] = self._row_for(lines, i, owner, pitch)
+        for i in loose:
+            rows.setdefault(owner[i], []).append(lines[i])
         return [sorted(rows[i], key=lambda x: x.cy) for i in sorted(rows)]
+
+    def _row_for(
+        self, lines: Sequence[Line], i: int, owner: Mapping[int, int], pitch: float
+    ) -> int:
+        """The row that words without figures go to: that of the nearer neighbour, or their own."""
+        line = lines[i]
+        if len(line.segments) > 1 or is_figure(line.text):
+            return i
+        above, below = _gaps(lines, i)
+        ways = [(above, i - 1), (below, i + 1)]
+        for gap, k in sorted(w for w in ways if w[1] in owner):
+            label = self._is_label(line) and gap > 0.5 * line.size
+            if gap < _NEAR * pitch - line.size and not label and self._same_band(lines[k], line):
+                return owner[k]
+        return i
 
     def _is_label(self, line: Line) -> bool:
         """Does the line stand outside of the column of names (a total: '合计: 19342')?"""
@@ -365,13 +418,21 @@ class _Builder:
         self.cells.append(PartCell(row, col, rows, cols, box, tuple(chars), doubt))
 
 
+def _gaps(lines: Sequence[Line], i: int) -> tuple[float, float]:
+    """White space above and below a line, in points; large at the ends."""
+    box = lines[i].box
+    above = box.top - lines[i - 1].box.bottom if i else 1e6
+    below = lines[i + 1].box.top - box.bottom if i + 1 < len(lines) else 1e6
+    return above, below
+
+
 def _pitch(anchors: Sequence[Line]) -> float:
     """Usual distance from row to row."""
     gaps = sorted(b.cy - a.cy for a, b in zip(anchors, anchors[1:], strict=False))
     return gaps[len(gaps) // 2] if gaps else 2 * anchors[0].size
 
 
-def find_runs(lines: Sequence[Line], rules: Sequence[float] = ()) -> list[tuple[int, int]]:
+def find_runs(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list[tuple[int, int]]:
     """Stretches of a page's lines that form tables without a grid: (first, last + 1) indices.
 
     A stretch starts with the header above the first row of figures and ends with the last line
@@ -385,7 +446,7 @@ def find_runs(lines: Sequence[Line], rules: Sequence[float] = ()) -> list[tuple[
             continue
         end = _end_of_run(lines, i)
         row = _first_of_row(lines, i)
-        start = _start_of_header(lines, row, out[-1][1] if out else 0, rules)
+        start = _start_of_header(lines, row, lines[i], out[-1][1] if out else 0, rules)
         alone = start == 0 and len(lines[i].segments) >= 3
         if _tabular(lines[i:end]) or _begins_table(lines[start:row], lines[i]) or alone:
             out.append((start, end))
@@ -442,15 +503,17 @@ def _other_columns(anchors: Sequence[Line], line: Line) -> bool:
 def _belongs(lines: Sequence[Line], i: int, anchors: Sequence[Line], pitch: float) -> bool:
     """May a line without figures stand between two rows (a wrapped name, a total)?"""
     line = lines[i]
-    if len(line.segments) > 1:
+    if len(line.segments) > 1 or abs(line.size - anchors[-1].size) >= 1:
         return False
     if _is_total(line):
         return True
-    names = union(a.segments[0].box for a in anchors if not is_figure(a.segments[0].text)) if any(
-        not is_figure(a.segments[0].text) for a in anchors
-    ) else union(s.box for a in anchors for s in a.segments[:2])
-    inside = line.box.x0 >= names.x0 - 3 and line.box.x1 <= names.x1 + 3
-    return inside and abs(line.size - anchors[-1].size) < 1 and line.cy - lines[i - 1].cy < 1.5 * pitch
+    figures = [s.box for a in anchors for s in a.segments if is_figure(s.text)]
+    table = union(a.box for a in anchors)
+    if line.box.x0 < table.x0 - 3 or any(b.x0 < line.box.x1 and line.box.x0 < b.x1 for b in figures):
+        return False
+    above = line.box.top - lines[i - 1].box.bottom
+    below = lines[i + 1].box.top - line.box.bottom if i + 1 < len(lines) else above
+    return min(above, below) < 0.5 * line.size or above < 1.5 * pitch - line.size
 
 
 def _is_total(line: Line) -> bool:
@@ -469,16 +532,19 @@ def _wrapped(line: Line, above: Line, anchors: Sequence[Line]) -> bool:
     return close and short and inside and abs(line.size - above.size) < 0.5
 
 
-def _start_of_header(lines: Sequence[Line], first: int, least: int, rules: Sequence[float]) -> int:
-    """First line of the header above row `first`."""
-    above = [y for y in rules if y < lines[first].box.top + 1]
+def _start_of_header(
+    lines: Sequence[Line], first: int, row: Line, least: int, rules: Sequence[Rule]
+) -> int:
+    """First line of the header above line `first`, where the row of figures `row` begins."""
+    wide = [r for r in rules if r.end - r.start > 0.7 * row.box.width]
+    above = [r.at for r in wide if r.at < row.box.top + 1]
     start, top = first, lines[first].box.top
     while start > least:
         line = lines[start - 1]
         ruled = any(line.cy < y < top + 1 for y in above)
         enclosed = any(y < line.cy for y in above)
-        near = top - line.box.bottom <= (3.0 if ruled and enclosed else 1.4) * lines[first].size
-        if not near or not _header_like(line, lines[first]):
+        near = top - line.box.bottom <= (3.0 if ruled and enclosed else 1.4) * row.size
+        if not near or not _header_like(line, row):
             break
         start -= 1
         top = min(top, line.box.top)
