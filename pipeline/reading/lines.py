@@ -142,6 +142,11 @@ def _segments(row: Sequence[Char], gap: float) -> list[Segment]:
     return [Segment(tuple(part)) for part in out]
 
 
+def resegmented(line: Line, gap: float) -> Line:
+    """The line parted at gaps wider than `gap` font sizes."""
+    return Line(tuple(_segments([c for s in line.segments for c in s.chars], gap)))
+
+
 def bounds(chars: Iterable[Char]) -> Box:
     """Smallest box around glyphs (at least one)."""
     seen = list(chars)

@@ -11,10 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.reading.lines import Line, Segment, lines_of, union
+from pipeline.reading.lines import Line, Segment, lines_of, resegmented, union
 from pipeline.reading.model import Box
 from pipeline.reading.parts import Part, PartCell, is_figure, is_mark
 from pipeline.reading.source import Char, Rule
+from pipeline.reading.stacks import Header, header_of, leaves_of, stacks_of
+
+_HEADER_GAP = 0.6
+"""A gap wider than this many font sizes parts two header texts, which stand closer than figures."""
 
 _NEAR = 1.3
 """A line of words this many row pitches from a row of figures may still belong to the table."""
@@ -63,21 +67,33 @@ def part_from_lines(
     box = box or union(line.box for line in lines)
     first = _first_of_row(lines, lines.index(anchors[0]))
     first = _end_of_header(lines, first, floors)
-    header = _lower_edge_of_header(lines[:first], lines[first], floors)
+    header_edge = _lower_edge_of_header(lines[:first], lines[first], floors)
+    lines[:first] = [resegmented(line, _HEADER_GAP) for line in lines[:first]]
     strips = _with_header_only(strips, lines[:first])
     lines = [_cut_at_gutters(line, strips) for line in lines]
-    builder = _Builder(page, box, strips, floors)
-    header_rows = builder.header(lines[:first], header)
-    builder.body(lines[first:], header)
-    doubts = () if sure else ("columns are told apart by white space alone and touch in places",)
+    header = header_of(lines[:first], [(s.left, s.right) for s in strips])
+    builder = _Builder(page, box, strips, floors, header)
+    builder.header(header_edge)
+    builder.body(lines[first:], header_edge)
     return Part(
-        page=page, box=box, xs=builder.xs, rows=builder.rows, header_rows=header_rows,
+        page=page, box=box, xs=builder.xs, rows=builder.rows, header_rows=header.depth,
         cells=tuple(builder.cells), method="rules" if floors or walls else "whitespace",
-        confidence=0.95 if sure else 0.6, doubts=doubts,
+        confidence=0.95 if sure and (header.sure or not header.depth) else 0.6,
+        doubts=tuple(_doubts(sure, header)),
     )  # fmt: skip
 
 
+def _doubts(sure: bool, header: Header) -> list[str]:
+    out = []
+    if not sure:
+        out.append("columns are told apart by white space alone and touch in places")
+    if header.depth and not header.sure:
+        out.append("not every column stands clearly under one header text")
+    return out
+
+
 def _cut_at_walls(lines: Sequence[Line], walls: Sequence[float]) -> list[Line]:
+    """Lines whose segments end at vertical rules."""
     if not walls:
         return list(lines)
     out = []
@@ -173,12 +189,16 @@ def _by_votes(rows: Sequence[Sequence[Strip]]) -> list[Strip]:
 
 
 def _with_header_only(strips: list[Strip], header: Sequence[Line]) -> list[Strip]:
-    """Add a column for a header text that stands between two columns or beside all of them."""
+    """Add columns for header texts that have nothing below them in any row."""
+    leaves = leaves_of(stacks_of(header))
+    if len(leaves) <= len(strips):
+        return strips
     out = list(strips)
-    for stack in _merged([s for line in header for s in line.segments]):
-        clear = not any(s.overlap(stack.left, stack.right) > -2 for s in out)
-        if clear and _wide_gap(out, stack):
-            out = sorted([*out, stack], key=lambda s: s.left)
+    for leaf in leaves:
+        own = Strip(leaf.box.x0, leaf.box.x1)
+        clear = not any(s.overlap(own.left, own.right) > -2 for s in strips)
+        if clear and _wide_gap(out, own):
+            out = sorted([*out, own], key=lambda s: s.left)
     return out
 
 
@@ -251,64 +271,78 @@ def _lower_edge_of_header(
     return max(between) if between else (above + body.box.top) / 2
 
 
+def _with_headings(strips: Sequence[Strip], header: Header) -> list[Strip]:
+    """Columns as wide as what they hold and what stands above them, where that does not clash."""
+    out = list(strips)
+    if not header.sure:
+        return out
+    for heading in header.headings:
+        col = heading.first
+        if heading.last > col:
+            continue
+        left = max([out[col - 1].right] if col else [-1e6])
+        right = min([out[col + 1].left] if col + 1 < len(out) else [1e6])
+        box = heading.stack.box
+        out[col] = Strip(
+            min(out[col].left, max(box.x0, left)), max(out[col].right, min(box.x1, right))
+        )
+    return out
+
+
 class _Builder:
     """Puts lines into the cells of a part, header first."""
 
     def __init__(
-        self, page: int, box: Box, strips: Sequence[Strip], floors: Sequence[float]
+        self,
+        page: int,
+        box: Box,
+        strips: Sequence[Strip],
+        floors: Sequence[float],
+        header: Header,
     ) -> None:
         self.page = page
         self.box = box
         self.strips = strips
-        self.zones = _zones(strips)
         self.floors = sorted(floors)
+        self.texts = header
+        self.zones = _zones(_with_headings(strips, header))
         self.rows = 0
         self.cells: list[PartCell] = []
         self.xs = (box.x0, *(z.right for z in self.zones[:-1]), box.x1)
 
-    def header(self, lines: Sequence[Line], lower: float) -> int:
-        """Header cells; a text over several columns makes a row of parents above."""
-        if not lines:
-            return 0
-        spans, plain = self._header_texts(lines)
-        top = min(self.box.top, lines[0].box.top)
-        rows = 2 if spans else 1
-        middle = max((s.box.bottom for s, _, _ in spans), default=top)
-        for segment, first, last in spans:
-            box = Box(self.xs[first], top, self.xs[last + 1], middle)
-            self._add(0, first, 1, last - first + 1, box, segment.chars)
-        for col in range(len(self.strips)):
-            below = any(first <= col <= last for _, first, last in spans)
-            chars = tuple(c for s in plain.get(col, []) for c in s.chars)
-            start = middle if below else top
-            box = Box(self.xs[col], start, self.xs[col + 1], lower)
-            self._add(1 if below else 0, col, 1 if below else rows, 1, box, chars)
-        self.rows = rows
-        return rows
+    def header(self, lower: float) -> None:
+        """Cells of the header, parents above leaves."""
+        depth = self.texts.depth
+        top = self.box.top
+        covered: set[tuple[int, int]] = set()
+        texts: dict[tuple[int, int, int], list[Segment]] = {}
+        for heading in self.texts.headings:
+            texts.setdefault((heading.level, heading.first, heading.last), []).extend(
+                heading.stack.segments
+            )
+        for (level, first, last), segments in texts.items():
+            parent = any(
+                x.level > level and first <= x.first and x.last <= last for x in self.texts.headings
+            )
+            height = 1 if parent else depth - level
+            box = Box(self.xs[first], top, self.xs[last + 1], lower)
+            chars = tuple(c for s in segments for c in s.chars)
+            self._add(level, first, height, last - first + 1, self._trimmed(box, chars), chars)
+            covered |= {
+                (r, c) for r in range(level, level + height) for c in range(first, last + 1)
+            }
+        for row in range(depth):
+            for col in range(len(self.strips)):
+                if (row, col) not in covered:
+                    box = Box(self.xs[col], top, self.xs[col + 1], lower)
+                    self._add(row, col, 1, 1, box, ())
+        self.rows = depth
 
-    def _header_texts(
-        self, lines: Sequence[Line]
-    ) -> tuple[list[tuple[Segment, int, int]], dict[int, list[Segment]]]:
-        spans: list[tuple[Segment, int, int]] = []
-        plain: dict[int, list[Segment]] = {}
-        for line in lines:
-            for segment in line.segments:
-                first, last = self._covered(segment)
-                if last > first:
-                    spans.append((segment, first, last))
-                else:
-                    plain.setdefault(first, []).append(segment)
-        return spans, plain
-
-    def _covered(self, segment: Segment) -> tuple[int, int]:
-        """First and last column over which a header text stands."""
-        box = segment.box
-        shares = [zone.overlap(box.x0, box.x1) / box.width for zone in self.zones]
-        over = [i for i, share in enumerate(shares) if share > 0.22]
-        if len(over) <= 1:
-            best = max(range(len(shares)), key=lambda i: shares[i])
-            return best, best
-        return over[0], over[-1]
+    def _trimmed(self, box: Box, chars: Sequence[Char]) -> Box:
+        """The part of the header's strip in which the text stands."""
+        top = min((c.top for c in chars), default=box.top)
+        bottom = max((c.bottom for c in chars), default=box.bottom)
+        return Box(box.x0, top, box.x1, bottom)
 
     def body(self, lines: Sequence[Line], top: float) -> None:
         """One row an anchor; lines of words go to the row that they stand nearest to."""
@@ -473,7 +507,7 @@ def _end_of_run(lines: Sequence[Line], first: int) -> int:
     for i in range(first + 1, len(lines)):
         line = lines[i]
         pitch = _pitch(anchors) if len(anchors) > 1 else 2.6 * line.size
-        if line.cy - lines[end - 1].cy > 2.2 * pitch:
+        if line.cy - lines[i - 1].cy > 2.2 * pitch:
             break
         if is_anchor(line):
             if _other_columns(anchors, line):
@@ -482,7 +516,7 @@ def _end_of_run(lines: Sequence[Line], first: int) -> int:
             end = i + 1
         elif any(half_line(line, near) for near in lines[i - 1 : i + 3] if is_anchor(near)):
             end = i + 1 if is_anchor(lines[i - 1]) else end
-        elif not _belongs(lines, i, anchors, pitch):
+        elif not _belongs(lines, i, first, anchors, pitch):
             break
         elif _is_total(line):
             end = i + 1
@@ -500,7 +534,9 @@ def _other_columns(anchors: Sequence[Line], line: Line) -> bool:
     return line.box.x1 < box.x0 or line.box.x0 > box.x1
 
 
-def _belongs(lines: Sequence[Line], i: int, anchors: Sequence[Line], pitch: float) -> bool:
+def _belongs(
+    lines: Sequence[Line], i: int, first: int, anchors: Sequence[Line], pitch: float
+) -> bool:
     """May a line without figures stand between two rows (a wrapped name, a total)?"""
     line = lines[i]
     if len(line.segments) > 1 or abs(line.size - anchors[-1].size) >= 1:
@@ -508,7 +544,7 @@ def _belongs(lines: Sequence[Line], i: int, anchors: Sequence[Line], pitch: floa
     if _is_total(line):
         return True
     figures = [s.box for a in anchors for s in a.segments if is_figure(s.text)]
-    table = union(a.box for a in anchors)
+    table = union(x.box for x in lines[_first_of_row(lines, first) : i])
     if line.box.x0 < table.x0 - 3 or any(b.x0 < line.box.x1 and line.box.x0 < b.x1 for b in figures):
         return False
     above = line.box.top - lines[i - 1].box.bottom
@@ -555,4 +591,6 @@ def _header_like(line: Line, row: Line) -> bool:
     """Does a line look like part of the header of a table with this row?"""
     if any(is_figure(s.text) for s in line.segments) or abs(line.size - row.size) > 1.6:
         return False
-    return len(line.segments) >= 2 or line.box.width < 0.3 * row.box.width
+    words = line.text.split()
+    several = len(words) >= 2 and max(len(w) for w in words) <= 10
+    return len(line.segments) >= 2 or several or line.box.width < 0.3 * row.box.width
