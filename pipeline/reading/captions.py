@@ -74,7 +74,7 @@ def _below(
         block = blocks[k]
         if isinstance(block, Table) or not _is_note(block) or _UNIT.match(block.text):
             return
-        if _speaks_of_next(blocks, k):
+        if k - 1 not in taken and _speaks_of_next(blocks, k):
             return
         found.below.append(block)
         taken.add(k)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from pipeline.reading.lines import Line
 from pipeline.reading.page import PageContent
+from pipeline.reading.parts import speaks_of_unit
 
 _MARGIN = 0.12
 """Share of the page's height at top and bottom in which furniture stands."""
@@ -31,7 +32,9 @@ def split_furniture(pages: Sequence[PageContent]) -> list[tuple[list[Line], list
         paper = [
             line
             for line in page.lines
-            if id(line) in edges and (_is_number(line) or _key(page, line) in repeated)
+            if id(line) in edges
+            and (_is_number(line) or _key(page, line) in repeated)
+            and not speaks_of_unit(line.text)
         ]
         kept = {id(line) for line in paper}
         out.append(([line for line in page.lines if id(line) not in kept], paper))

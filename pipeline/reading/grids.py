@@ -70,7 +70,7 @@ def grids_of(rules: Sequence[Rule]) -> list[Grid]:
     merged = merge([r for r in rules if r.horizontal]) + merge(
         [r for r in rules if not r.horizontal]
     )
-    found = [_grid(part) for part in _components(merged)]
+    found = [_grid(part) for part in _with_closing_rules(_components(merged))]
     return sorted((g for g in found if g), key=lambda g: (g.ys[0], g.xs[0]))
 
 
@@ -121,6 +121,29 @@ def _components(rules: Sequence[Rule]) -> list[list[Rule]]:
     for i, rule in enumerate(rules):
         groups.setdefault(root(i), []).append(rule)
     return list(groups.values())
+
+
+def _with_closing_rules(components: list[list[Rule]]) -> list[list[Rule]]:
+    """Components with lone horizontal rules that close a last (or first) row without verticals."""
+    lone = [part[0] for part in components if len(part) == 1 and part[0].horizontal]
+    grids = [list(part) for part in components if len(part) > 1]
+    for part in grids:
+        flats = sorted((r for r in part if r.horizontal), key=lambda r: r.at)
+        if len(flats) < 3:
+            continue
+        pitch = max(b.at - a.at for a, b in zip(flats, flats[1:], strict=False))
+        part += [
+            r
+            for r in lone
+            if min(abs(r.at - flats[0].at), abs(r.at - flats[-1].at)) <= 1.2 * pitch
+            and _same_extent(r, flats)
+        ]
+    return grids
+
+
+def _same_extent(rule: Rule, flats: Sequence[Rule]) -> bool:
+    left, right = min(r.start for r in flats), max(r.end for r in flats)
+    return abs(rule.start - left) < _REACH and abs(rule.end - right) < _REACH
 
 
 def _touch(flat: Rule, upright: Rule) -> bool:

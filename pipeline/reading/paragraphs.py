@@ -110,7 +110,7 @@ def _goes_on(draft: Draft, line: Line, align: Align) -> bool:
         return False
     if align == "center" or draft.align == "center":
         return _wrapped_title(draft, line, align, gap)
-    if align == "right" and line.box.x0 - draft.measure.left > 6 * size:
+    if draft.align == "right" or (align == "right" and line.box.x0 - draft.measure.left > 6 * size):
         return False
     indent = line.box.x0 - _left_edge(draft)
     if indent > 1.2 * size:

@@ -110,6 +110,11 @@ def is_mark(text: str) -> bool:
     return flat in _MARKS or flat in _MARK_WORDS
 
 
+def speaks_of_unit(text: str) -> bool:
+    """Is the text a note of the unit of a table, "（单位：万元）"?"""
+    return re.fullmatch(r"[（(]?[^（(：:]{0,6}单位\s*[:：].{1,12}", text.strip()) is not None
+
+
 def header_row_count(part_rows: Sequence[Sequence[str]]) -> int:
     """How many first rows hold no figure; 1 for a table of words, 0 where figures come at once."""
     for i, texts in enumerate(part_rows):
@@ -124,6 +129,8 @@ def cell_text(lines: Sequence[Line], doubt: str = "") -> CellText:
     for line in lines:
         plain, marks = _without_raised(line)
         raised += marks
+        if text and plain and broken_figure(text, plain):
+            doubt = doubt or "a figure is broken over two lines"
         text = join_lines(text, plain)
     bold = bool(lines) and all(line.bold for line in lines)
     return CellText(text=text, superscript=raised, bold=bold, doubt=doubt)
@@ -133,8 +140,13 @@ def join_lines(before: str, after: str) -> str:
     """Two lines of one text: a space between Latin words or figures, nothing between Chinese."""
     after = after.strip()
     if before and after and _latin(before[-1]) and _latin(after[0]):
-        return f"{before} {after}"
+        return before + after if broken_figure(before, after) else f"{before} {after}"
     return before + after
+
+
+def broken_figure(before: str, after: str) -> bool:
+    """Do two lines of a cell hold one figure, broken where the cell was too narrow?"""
+    return is_figure(before) and is_figure(after)
 
 
 def _latin(char: str) -> bool:

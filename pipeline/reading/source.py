@@ -198,17 +198,15 @@ def _take_char(item: LTChar, frame: _Frame, found: _Collected) -> None:
     if not text.strip() or text == "\x00":
         text = " "
     box = frame.box(item)
-    a, b, c, d = item.matrix[:4]
+    a, b = item.matrix[:2]
     mode = getattr(item, "render_mode", 0)
-    scale = (c * c + d * d) ** 0.5
-    # A Type 3 font has its own units: there the height of the box is the size.
-    size = item.size if scale and item.size else scale
+    turn = _turn(a, b)
     char = Char(
         text=text,
         x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom,
-        size=round(min(size, max(box.height, box.width)) if size else box.height, 2),
+        size=round(box.width if turn in (90, 270) else box.height, 2),
         bold=mode == 2 or any(name in item.fontname.lower() for name in _BOLD_NAMES),
-        turn=_turn(a, b),
+        turn=turn,
         light=_brightness(item.graphicstate.ncolor),
     )  # fmt: skip
     (found.hidden if mode in (3, 7) else found.chars).append(char)

@@ -70,7 +70,7 @@ def stacks_of(lines: Sequence[Line]) -> list[Stack]:
     found: list[list[Segment]] = []
     segments = [s for line in lines for s in line.segments]
     for segment in sorted(segments, key=lambda s: (s.box.top, s.box.x0)):
-        home = next((part for part in reversed(found) if _follows(part[-1], segment)), None)
+        home = next((part for part in reversed(found) if follows(part[-1], segment)), None)
         if home is None:
             found.append([segment])
         else:
@@ -78,7 +78,8 @@ def stacks_of(lines: Sequence[Line]) -> list[Stack]:
     return [Stack(tuple(part)) for part in found]
 
 
-def _follows(above: Segment, below: Segment) -> bool:
+def follows(above: Segment, below: Segment) -> bool:
+    """Is `below` the next line of the header text whose line is `above`?"""
     a, b = above.box, below.box
     gap = b.top - a.bottom
     apart = min(abs(a.x0 + a.x1 - b.x0 - b.x1) / 2, abs(a.x0 - b.x0), abs(a.x1 - b.x1))
@@ -114,9 +115,11 @@ def header_of(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> 
     column_of = {id(leaf): col for leaf, col in zip(leaves, homes, strict=True)}
     spans: dict[int, tuple[int, int]] = {id(s): (c, c) for s, c in zip(leaves, homes, strict=True)}
     parents = [s for s in stacks if id(s) not in column_of]
-    claimed: set[tuple[int, int]] = set()
+    done: list[tuple[Stack, int, int]] = []
     for parent in sorted(parents, key=lambda s: -s.box.bottom):
-        spans[id(parent)] = _span(parent, leaves, homes, columns, claimed)
+        first, last = _span(parent, leaves, homes, columns, done)
+        spans[id(parent)] = (first, last)
+        done.append((parent, first, last))
     levels = {id(s): _level(s, parents, spans) for s in stacks}
     depth = max(levels.values(), default=-1) + 1
     headings = tuple(
@@ -147,7 +150,7 @@ def _span(
     leaves: Sequence[Stack],
     homes: Sequence[int],
     columns: Sequence[tuple[float, float]],
-    claimed: set[tuple[int, int]],
+    done: Sequence[tuple[Stack, int, int]],
 ) -> tuple[int, int]:
     """Columns over whose middle the parent stands, those of the leaves right below it at least."""
     edges = {
@@ -160,7 +163,15 @@ def _span(
         for leaf, home in zip(leaves, homes, strict=True)
         if home in low and min(leaf.box.x1, parent.box.x1) > max(leaf.box.x0, parent.box.x0)
     ] or [_nearest(parent, columns)]
-    taken = {col for first, last in claimed for col in range(first, last + 1)}
+    for other, first, last in done:
+        if other.box.top >= parent.box.bottom - 3 and _over(parent, other):
+            touched += range(first, last + 1)
+    taken = {
+        col
+        for other, first, last in done
+        if other.box.top < parent.box.bottom - 3
+        for col in range(first, last + 1)
+    }
     free = {col for col in low if col not in taken} | set(touched)
     best, least = (min(touched), max(touched)), float("inf")
     for first in range(min(free), min(touched) + 1):
@@ -171,8 +182,11 @@ def _span(
             cost = off + _EXTRA * (last - first + 1 - len(touched))
             if cost < least:
                 best, least = (first, last), cost
-    claimed.add(best)
     return best
+
+
+def _over(a: Stack, b: Stack) -> bool:
+    return min(a.box.x1, b.box.x1) > max(a.box.x0, b.box.x0)
 
 
 def _children(parent: Stack, leaves: Sequence[Stack], homes: Sequence[int]) -> list[int]:

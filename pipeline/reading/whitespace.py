@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from pipeline.reading.lines import Line, Segment, lines_of, resegmented, union
 from pipeline.reading.model import Box
-from pipeline.reading.parts import Part, PartCell, is_figure, is_mark
+from pipeline.reading.parts import Part, PartCell, is_figure, is_mark, speaks_of_unit
 from pipeline.reading.source import Char, Rule
-from pipeline.reading.stacks import Header, header_of, leaves_of, stacks_of
+from pipeline.reading.stacks import Header, follows, header_of, leaves_of, stacks_of
 
 _HEADER_GAP = 0.6
 """A gap wider than this many font sizes parts two header texts, which stand closer than figures."""
@@ -60,7 +60,8 @@ def part_from_lines(
     anchors = [line for line in lines if is_anchor(line)]
     if not anchors:
         return None
-    groups = [[a, *(x for x in lines if half_line(x, a))] for a in anchors]
+    begin = _first_of_row(lines, lines.index(anchors[0]))
+    groups = [[a, *(x for x in lines[begin:] if half_line(x, a))] for a in anchors]
     strips, sure = _strips(groups)
     if len(strips) < 2:
         return None
@@ -130,8 +131,16 @@ def _first_of_row(lines: Sequence[Line], anchor: int) -> int:
     """Index of the first line of the row whose figures stand on line `anchor`."""
     first = anchor
     while first and half_line(lines[first - 1], lines[anchor]):
+        if _ends_header_text(lines, first - 1):
+            break
         first -= 1
     return first
+
+
+def _ends_header_text(lines: Sequence[Line], i: int) -> bool:
+    """Is line `i` the last line of a wrapped header text, set close above the first row?"""
+    above = [s for line in lines[max(0, i - 2) : i] for s in line.segments]
+    return any(follows(a, s) for a in above for s in lines[i].segments)
 
 
 def _strips(rows: Sequence[Sequence[Line]]) -> tuple[list[Strip], bool]:
@@ -480,7 +489,8 @@ def find_runs(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list[tuple[i
             continue
         end = _end_of_run(lines, i)
         row = _first_of_row(lines, i)
-        start = _start_of_header(lines, row, lines[i], out[-1][1] if out else 0, rules)
+        pitch = _pitch([line for line in lines[i:end] if is_anchor(line)])
+        start = _start_of_header(lines, row, lines[i], pitch, out[-1][1] if out else 0, rules)
         alone = start == 0 and len(lines[i].segments) >= 3
         if _tabular(lines[i:end]) or _begins_table(lines[start:row], lines[i]) or alone:
             out.append((start, end))
@@ -569,7 +579,7 @@ def _wrapped(line: Line, above: Line, anchors: Sequence[Line]) -> bool:
 
 
 def _start_of_header(
-    lines: Sequence[Line], first: int, row: Line, least: int, rules: Sequence[Rule]
+    lines: Sequence[Line], first: int, row: Line, pitch: float, least: int, rules: Sequence[Rule]
 ) -> int:
     """First line of the header above line `first`, where the row of figures `row` begins."""
     wide = [r for r in rules if r.end - r.start > 0.7 * row.box.width]
@@ -579,7 +589,10 @@ def _start_of_header(
         line = lines[start - 1]
         ruled = any(line.cy < y < top + 1 for y in above)
         enclosed = any(y < line.cy for y in above)
-        near = top - line.box.bottom <= (3.0 if ruled and enclosed else 1.4) * row.size
+        reach = (3.0 if ruled and enclosed else 1.4) * row.size
+        if start == first:
+            reach = max(reach, 1.2 * (pitch - row.size))
+        near = top - line.box.bottom <= reach
         if not near or not _header_like(line, row):
             break
         start -= 1
@@ -590,6 +603,8 @@ def _start_of_header(
 def _header_like(line: Line, row: Line) -> bool:
     """Does a line look like part of the header of a table with this row?"""
     if any(is_figure(s.text) for s in line.segments) or abs(line.size - row.size) > 1.6:
+        return False
+    if len(line.segments) == 1 and speaks_of_unit(line.text):
         return False
     words = line.text.split()
     several = len(words) >= 2 and max(len(w) for w in words) <= 10
