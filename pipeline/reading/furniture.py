@@ -46,18 +46,26 @@ def _is_number(line: Line) -> bool:
 
 
 def _outer(page: PageContent, top: bool) -> list[Line]:
-    """Lines in the margin, outside of everything else on the page; two at most."""
+    """Lines in the margin, outside of everything else and apart from it; two at most."""
     height = page.upright_height
     lines = sorted(page.lines, key=lambda x: x.cy, reverse=not top)
-    out = []
-    for line in lines[:2]:
+    out: list[Line] = []
+    for line, inner in zip(lines[:2], [*lines[1:3], None], strict=False):
         margin = line.cy < _MARGIN * height if top else line.cy > (1 - _MARGIN) * height
         beyond = all(
             line.cy < part.box.top if top else line.cy > part.box.bottom for part in page.parts
         )
-        if margin and beyond:
+        if not margin or not beyond:
+            break
+        if inner is None or _apart(line, inner) or (out and _apart(out[-1], line)):
             out.append(line)
     return out
+
+
+def _apart(a: Line, b: Line) -> bool:
+    """Is there white space between two lines, as there is not between the lines of one text?"""
+    gap = max(a.box.top, b.box.top) - min(a.box.bottom, b.box.bottom)
+    return gap > 0.5 * min(a.size, b.size)
 
 
 def _repeated(pages: Sequence[PageContent]) -> set[tuple[str, int]]:
