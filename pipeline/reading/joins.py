@@ -7,7 +7,7 @@ columns: the same header again, or none and the columns in the same places.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.reading.model import Cell, Method, Place
 from pipeline.reading.page import PageContent
@@ -33,12 +33,42 @@ class JoinedTable:
 
 def continues(before: Part, after: Part) -> bool:
     """Is `after` the next page's part of the table that `before` belongs to?"""
-    if after.page != before.page + 1 or before.cols != after.cols:
+    if after.page != before.page + 1:
+        return False
+    if _cut_header(before, after) is not None:
+        return True
+    if before.cols != after.cols:
         return False
     if _same_header(before, after):
         return True
     headless = after.header_rows == 0 or _is_fragment(after, 0)
     return headless and _same_columns(before, after)
+
+
+def _cut_header(before: Part, after: Part) -> Part | None:
+    """`before` in the columns of `after`, where a page break runs through the header.
+
+    Above the break stand only the upper header texts, below it the lower ones and the rows; the
+    columns above are those below, some of them together.
+    """
+    if before.rows != before.header_rows or not after.header_rows or before.cols >= after.cols:
+        return None
+    width = before.xs[-1] - before.xs[0]
+    place: list[int] = []
+    for x in before.xs:
+        near = min(range(len(after.xs)), key=lambda i: abs(after.xs[i] - x))
+        if abs(after.xs[near] - x) > _SHIFT * width:
+            return None
+        place.append(near)
+    if place[0] != 0 or place[-1] != after.cols or len(set(place)) != len(place):
+        return None
+    cells = tuple(
+        replace(
+            cell, col=place[cell.col], col_span=place[cell.col + cell.col_span] - place[cell.col]
+        )
+        for cell in before.cells
+    )
+    return replace(before, xs=after.xs, cells=cells)
 
 
 def _header(part: Part, rows: int) -> list[tuple[str, ...]]:
@@ -68,15 +98,20 @@ def _is_fragment(part: Part, row: int) -> bool:
 
 def join(parts: Sequence[tuple[Part, PageContent]]) -> JoinedTable:
     """One table from its parts in order; repeated headers are dropped, cut rows mended."""
+    parts = _with_whole_header(parts)
     first = parts[0][0]
     rows: list[list[Cell]] = []
     doubts: list[str] = []
+    lower_header = 0
+    if len(parts) > 1 and first.rows == first.header_rows and not _same_header(first, parts[1][0]):
+        lower_header = parts[1][0].header_rows
     for i, (part, page) in enumerate(parts):
         skip = 0
         if i:
             skip = first.header_rows if _same_header(first, part) else 0
         new = _rows_of(part, page, skip)
-        if i and new and rows and _cut_row(parts[i - 1][0], part, skip):
+        whole = not (i == 1 and lower_header)
+        if i and whole and new and rows and _cut_row(parts[i - 1][0], part, skip):
             if _has_blanks(first):
                 doubts.append(f"a row was taken for cut by the end of page {part.page - 1}")
             rows[-1] = _mended(rows[-1], new.pop(0))
@@ -84,13 +119,23 @@ def join(parts: Sequence[tuple[Part, PageContent]]) -> JoinedTable:
     return JoinedTable(
         rows=len(rows),
         cols=first.cols,
-        header_rows=first.header_rows,
+        header_rows=first.header_rows + lower_header,
         cells=tuple(cell for i, row in enumerate(rows) for cell in _numbered(row, i)),
         places=tuple(page.place(part.box) for part, page in parts),
         method=first.method,
         confidence=min(part.confidence for part, _ in parts),
         doubts=tuple(dict.fromkeys([d for part, _ in parts for d in part.doubts] + doubts)),
     )
+
+
+def _with_whole_header(
+    parts: Sequence[tuple[Part, PageContent]],
+) -> Sequence[tuple[Part, PageContent]]:
+    """Parts of which the first has all columns, also where a page break cut the header."""
+    if len(parts) < 2:
+        return parts
+    upper = _cut_header(parts[0][0], parts[1][0])
+    return parts if upper is None else [(upper, parts[0][1]), *parts[1:]]
 
 
 def _rows_of(part: Part, page: PageContent, skip: int) -> list[list[Cell]]:
