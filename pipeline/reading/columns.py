@@ -20,8 +20,42 @@ class TextColumn:
     right: float | None = None
 
 
-def in_reading_order(lines: Sequence[Line], width: float) -> list[TextColumn]:
-    """`lines` (top to bottom) as columns in the order in which a person reads them."""
+def in_reading_order(
+    lines: Sequence[Line], width: float, rules: Sequence[float] = ()
+) -> list[TextColumn]:
+    """`lines` (top to bottom) as columns in the order in which a person reads them.
+
+    Args:
+        lines: of one stretch of a page.
+        width: of the page, points.
+        rules: heights of horizontal rules; columns end there.
+    """
+    out: list[TextColumn] = []
+    for stretch in _stretches(lines, rules):
+        for column in _columns_of(stretch, width):
+            if out and out[-1].left is None and column.left is None:
+                column = TextColumn((*out.pop().lines, *column.lines))
+            out.append(column)
+    return out
+
+
+def _stretches(lines: Sequence[Line], rules: Sequence[float]) -> list[list[Line]]:
+    """Lines without a rule or a wide gap between them."""
+    out: list[list[Line]] = []
+    for line in lines:
+        last = out[-1][-1] if out else None
+        if (
+            last is None
+            or line.box.top - last.box.bottom > 1.5 * line.size
+            or any(last.cy < y < line.cy for y in rules)
+        ):
+            out.append([line])
+        else:
+            out[-1].append(line)
+    return out
+
+
+def _columns_of(lines: Sequence[Line], width: float) -> list[TextColumn]:
     out: list[TextColumn] = []
     i = 0
     while i < len(lines):

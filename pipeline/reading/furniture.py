@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pipeline.reading.lines import Line
 from pipeline.reading.page import PageContent
 from pipeline.reading.parts import speaks_of_unit
+from pipeline.reading.whitespace import is_anchor
 
 _MARGIN = 0.12
 """Share of the page's height at top and bottom in which furniture stands."""
@@ -57,9 +58,17 @@ def _outer(page: PageContent, top: bool) -> list[Line]:
         )
         if not margin or not beyond:
             break
+        if top and inner is not None and _heads_table(line, inner):
+            break
         if inner is None or _apart(line, inner) or (out and _apart(out[-1], line)):
             out.append(line)
     return out
+
+
+def _heads_table(line: Line, below: Line) -> bool:
+    """Is the line the header of rows of figures right below it?"""
+    near = below.box.top - line.box.bottom < 2.5 * line.size
+    return near and is_anchor(below) and len(line.segments) >= max(2, len(below.segments) - 2)
 
 
 def _apart(a: Line, b: Line) -> bool:

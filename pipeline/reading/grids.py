@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pipeline.reading.model import Box
 from pipeline.reading.source import Rule
 
-_SNAP = 3.0
+_SNAP = 2.2
 """Rules closer than this (points) are one: double lines, borders drawn by both neighbours."""
 
 _JOIN = 5.0
 """Pieces of one line may stand this far apart (dashes, crossings left out)."""
 
-_REACH = 6.0
+_REACH = 2.6
 """A rule belongs to a grid when it comes this near to one of its rules."""
 
 _WALL = 0.6

@@ -111,8 +111,10 @@ def join(parts: Sequence[tuple[Part, PageContent]]) -> JoinedTable:
             skip = first.header_rows if _same_header(first, part) else 0
         new = _rows_of(part, page, skip)
         whole = not (i == 1 and lower_header)
-        if i and whole and new and rows and _cut_row(parts[i - 1][0], part, skip):
-            if _has_blanks(first):
+        upper = parts[i - 1][0]
+        cut = _cut_row(upper, part, skip) or _cut_above(upper, part, skip)
+        if i and whole and new and rows and cut:
+            if _has_blanks(first, first.rows - 1):
                 doubts.append(f"a row was taken for cut by the end of page {part.page - 1}")
             rows[-1] = _mended(rows[-1], new.pop(0))
         rows += new
@@ -169,10 +171,19 @@ def _cut_row(before: Part, after: Part, skip: int) -> bool:
     return figures and all(last[c] for c, text in enumerate(rest) if text)
 
 
-def _has_blanks(part: Part) -> bool:
-    """Do rows of the table have empty cells anyway, so that a blank row may be a whole one?"""
+def _cut_above(before: Part, after: Part, skip: int) -> bool:
+    """Is the last row above the break only the beginning of the first row below it?"""
+    last = before.rows - 1
+    if after.rows <= skip or last < before.header_rows or not _is_fragment(before, last):
+        return False
+    first = after.row_texts(skip)
+    return any(is_figure(t) for t in first) and not _has_blanks(before, last)
+
+
+def _has_blanks(part: Part, before: int) -> bool:
+    """Do rows before this one have empty cells anyway, so that a blank row may be a whole one?"""
     return any(
-        not cell.text and cell.row >= part.header_rows and cell.col_span == 1
+        not cell.text and part.header_rows <= cell.row < before and cell.col_span == 1
         for cell in part.cells
     )
 
@@ -182,8 +193,8 @@ def _mended(row: list[Cell], rest: list[Cell]) -> list[Cell]:
     out = []
     for cell in row:
         extra = more.get(cell.col)
-        if extra is None:
-            out.append(cell)
+        if extra is None or not cell.text:
+            out.append(extra or cell)
             continue
         out.append(
             cell.model_copy(

@@ -139,12 +139,37 @@ def _segments(row: Sequence[Char], gap: float) -> list[Segment]:
             out.append([char])
         spaces = []
         right = max(right, char.x1) if len(out[-1]) > 1 else char.x1
-    return [Segment(tuple(part)) for part in out]
+    return _unspread([Segment(tuple(part)) for part in out])
+
+
+def _unspread(segments: list[Segment]) -> list[Segment]:
+    """Put together words spread over their cell by letter spacing (江　宁　区)."""
+    out: list[Segment] = []
+    for segment in segments:
+        if (
+            out
+            and _single(segment.chars[-1:])
+            and len(segment.text) == 1
+            and _single(out[-1].chars)
+            and segment.box.x0 - out[-1].box.x1 < 3.5 * segment.size
+        ):
+            out[-1] = Segment((*out[-1].chars, *segment.chars))
+        else:
+            out.append(segment)
+    return out
+
+
+def _single(chars: Sequence[Char]) -> bool:
+    """Chinese characters each for itself: no mark for a missing figure, no two side by side."""
+    ideographs = all("\u4e00" <= c.text <= "\u9fff" and c.text not in "无缺" for c in chars)
+    pairs = zip(chars, chars[1:], strict=False)
+    return ideographs and all(b.x0 - a.x1 > 0.5 * a.size for a, b in pairs)
 
 
 def resegmented(line: Line, gap: float) -> Line:
     """The line parted at gaps wider than `gap` font sizes."""
-    return Line(tuple(_segments([c for s in line.segments for c in s.chars], gap)))
+    parts = [_segments(s.chars, gap) if len(s.text) > 4 else [s] for s in line.segments]
+    return Line(tuple(s for part in parts for s in part))
 
 
 def bounds(chars: Iterable[Char]) -> Box:

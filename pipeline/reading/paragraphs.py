@@ -61,7 +61,7 @@ class Draft:
 def drafts_of(page: PageContent, lines: Sequence[Line]) -> list[Draft]:
     """Paragraphs of one stretch of lines (no table between them), in reading order."""
     out: list[Draft] = []
-    for column in in_reading_order(lines, page.upright_width):
+    for column in in_reading_order(lines, page.upright_width, [r.at for r in page.floors]):
         measure = _measure(column.lines, page, column.left, column.right)
         current: Draft | None = None
         for line in column.lines:
@@ -132,7 +132,7 @@ def _wrapped_title(draft: Draft, line: Line, align: Align, gap: float) -> bool:
     ended = draft.text.rstrip()[-1:] in (*_ENDS, "）", ")")
     if draft.align == "center":
         return align == "center" and gap < 0.9 * draft.size and not ended and (wide or gap < 0.6 * draft.size)  # fmt: skip # noqa: E501
-    return align == "center" and wide and not ended and draft.align == "full" and len(draft.lines) == 1 and draft.last.box.x0 - draft.measure.left < 2.6 * draft.size and _title_face(draft)  # fmt: skip # noqa: E501
+    return align == "center" and wide and not ended and _titled(draft)
 
 
 def _title_face(draft: Draft) -> bool:

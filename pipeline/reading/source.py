@@ -137,15 +137,16 @@ def _geometry(pdf: Any, page: Any) -> PageGeometry:
     device = _Recorder(pdf.rsrcmgr, pageno=page.page_number, laparams=None)
     PDFPageInterpreter(pdf.rsrcmgr, device).process_page(page.page_obj)
     found = _Collected()
-    # pdfplumber's own coordinates: origin at the top left of the media box.
-    frame = _Frame(x=page.mediabox[0], y=page.height + page.mediabox[1])
+    # What is displayed is the crop box; pdfminer measures from the lower left of the media box.
+    crop = Box(*page.cropbox)
+    media = Box(*page.mediabox)
+    frame = _Frame(x=media.x0 - crop.x0, y=media.height + media.top - crop.top)
     _collect(device.get_result(), frame, found)
-    x0, top, x1, bottom = page.bbox
-    chars, hidden = _split_visible(found, Box(x0, top, x1, bottom))
+    chars, hidden = _split_visible(found, Box(0, 0, crop.width, crop.height))
     return PageGeometry(
         number=page.page_number,
-        width=float(page.width),
-        height=float(page.height),
+        width=float(crop.width),
+        height=float(crop.height),
         chars=tuple(chars),
         hidden=tuple(hidden),
         rules=tuple(found.rules),
@@ -155,7 +156,7 @@ def _geometry(pdf: Any, page: Any) -> PageGeometry:
 
 @dataclass(frozen=True)
 class _Frame:
-    """Where the top left corner of the page lies in pdfminer's coordinates (y upwards)."""
+    """Moves pdfminer's coordinates (y upwards) to those of the displayed page (y downwards)."""
 
     x: float
     y: float
@@ -283,20 +284,23 @@ def _split_visible(found: _Collected, page: Box) -> tuple[list[Char], list[Char]
 def _once(chars: list[Char]) -> list[Char]:
     """Without glyphs drawn twice at nearly one place (a way to print bold)."""
     out: list[Char] = []
-    last: dict[str, Char] = {}
+    seen: dict[tuple[str, int, int], list[Char]] = {}
     for char in chars:
-        before = last.get(char.text)
-        near = 0.2 * char.size
-        if (
-            before is not None
-            and abs(before.x0 - char.x0) < near
-            and abs(before.top - char.top) < near
-            and char.text != " "
+        if char.text != " " and any(
+            _same_place(char, other)
+            for dx in (-1, 0, 1)
+            for dy in (-1, 0, 1)
+            for other in seen.get((char.text, int(char.x0 / 4) + dx, int(char.top / 4) + dy), ())
         ):
             continue
-        last[char.text] = char
+        seen.setdefault((char.text, int(char.x0 / 4), int(char.top / 4)), []).append(char)
         out.append(char)
     return out
+
+
+def _same_place(a: Char, b: Char) -> bool:
+    near = 0.15 * a.size
+    return abs(a.x0 - b.x0) < near and abs(a.top - b.top) < near and abs(a.size - b.size) < near
 
 
 def _holds(box: Box, char: Char) -> bool:

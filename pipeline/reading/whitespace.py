@@ -39,7 +39,8 @@ def is_anchor(line: Line) -> bool:
     """Does the line look like a row of a table: figures beside each other, or beside a name?"""
     figures = sum(is_figure(s.text) for s in line.segments)
     marks = sum(is_mark(s.text) for s in line.segments)
-    return len(line.segments) >= 2 and figures >= 1 and figures + marks >= len(line.segments) / 2
+    told = figures >= 1 or marks >= 2
+    return len(line.segments) >= 2 and told and figures + marks >= len(line.segments) / 2
 
 
 def part_from_lines(
