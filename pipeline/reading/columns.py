@@ -99,17 +99,15 @@ def _hole(
 ) -> tuple[float, float] | None:
     """What is left of the gutter after this line; None where the line crosses it."""
     left, right = gutter or (0.35 * width, 0.65 * width)
-    for segment in line.segments:
-        if segment.box.x0 < (left + right) / 2 < segment.box.x1:
-            inner = None
-        elif segment.box.x1 <= (left + right) / 2:
-            inner = (max(left, segment.box.x1), right)
-        else:
-            inner = (left, min(right, segment.box.x0))
-        if inner is None or inner[1] - inner[0] < 0.5 * line.size:
-            return None
-        left, right = inner
-    return left, right
+    edges = [left]
+    for segment in sorted(line.segments, key=lambda s: s.box.x0):
+        edges += [segment.box.x0, segment.box.x1]
+    edges.append(right)
+    holes = [
+        (max(left, a), min(right, b)) for a, b in zip(edges[::2], edges[1::2], strict=True)
+    ]
+    best = max(holes, key=lambda h: h[1] - h[0])
+    return best if best[1] - best[0] >= 0.5 * line.size else None
 
 
 def _prose(lines: Sequence[Line]) -> bool:
