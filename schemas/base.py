@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -156,6 +157,7 @@ class FieldInfo:
         nullable: may the value be None?
         minimum, maximum: inclusive bounds, where declared with `Field(ge=, le=)`.
         digits, places: precision and scale of a Decimal.
+        choices: the only values of a text, where declared with `Literal`.
     """
 
     name: str
@@ -166,8 +168,10 @@ class FieldInfo:
     maximum: Decimal | None = None
     digits: int | None = None
     places: int | None = None
+    choices: tuple[str, ...] = ()
 
 
+@cache
 def fields_of(model: type[Row]) -> tuple[FieldInfo, ...]:
     """All fields of a table in their order of declaration."""
     return tuple(_resolve(name, info) for name, info in model.model_fields.items())
@@ -181,9 +185,12 @@ def _resolve(name: str, info: Any) -> FieldInfo:
     bounds: dict[str, Any] = {}
     for meta in (*nested, *info.metadata):
         for source, target in (
-            ("ge", "minimum"), ("le", "maximum"),
-            ("max_digits", "digits"), ("decimal_places", "places"),
-        ):  # fmt: skip
+            ("ge", "minimum"),
+            ("le", "maximum"),
+            ("max_digits", "digits"),
+            ("decimal_places", "places"),
+            ("choices", "choices"),
+        ):
             value = getattr(meta, source, None)
             if value is not None:
                 bounds[target] = value
@@ -205,6 +212,7 @@ def _strip(annotation: Any) -> tuple[type, list[Any]]:
         if not args:
             return annotation, found
         if get_origin(annotation) is Literal:
+            found.append(_Attributes({"choices": args}))
             return type(args[0]), found
         if hasattr(annotation, "__metadata__"):
             for meta in annotation.__metadata__:

@@ -41,17 +41,104 @@ class HospitalBookings(Row):
     )
 
     month: Annotated[dt.date, Column("月份", "Month described, as its first day.", role="key")]
-    hospital_id: Annotated[str, Column("医院标识", "The hospital.", role="entity", headers=("单位", "医院名称", "医院", "单位名称", "医疗机构", "预约单位"))]  # fmt: skip
+    hospital_id: Annotated[
+        str,
+        Column(
+            "医院标识",
+            "The hospital.",
+            role="entity",
+            headers=("单位", "医院名称", "医院", "单位名称", "医疗机构", "预约单位", "机构名称"),
+        ),
+    ]
     issue_id: Annotated[str, Column("期号标识", "Issue that reports it.", role="link")]
-    position: Annotated[int | None, Field(ge=1), Column("序号", "Printed order in the table.", role="position", headers=("序号", "排名", "名次"))]  # fmt: skip
-    name_printed: Annotated[str, Column("单位（原文）", "Name of the hospital as printed.", role="name", as_printed=True)]  # fmt: skip
-    phone: Annotated[Count, Column("电话预约", "Booked by telephone.", "bookings", "measure", headers=("电话预约", "12320电话预约", "热线预约"))]  # fmt: skip
-    online: Annotated[Count, Column("12320在线预约", "Booked online with 12320.", "bookings", "measure", headers=("12320在线预约", "在线预约", "网上预约", "网站预约", "网络预约", "12320网上预约"))]  # fmt: skip
-    quick: Annotated[Count, Column("快速预约", "Quick booking.", "bookings", "measure", headers=("快速预约", "12320快速预约"))]  # fmt: skip
-    in_clinic: Annotated[Count, Column("诊间预约", "Booked in the consulting room.", "bookings", "measure", headers=("诊间预约",))]  # fmt: skip
-    third_party: Annotated[Count, Column("第三方", "Booked through third parties.", "bookings", "measure", headers=("第三方", "第三方预约", "第三方平台"))]  # fmt: skip
-    total: Annotated[Count, Column("小计", "All ways together, as printed.", "bookings", "measure", headers=("小计", "合计", "总计", "预约总量", "总量"))]  # fmt: skip
-    extra: Annotated[str | None, Column("其他列", "Figures of columns that no schema knows: JSON object, printed header to printed figure.")]  # fmt: skip
+    position: Annotated[
+        int | None,
+        Field(ge=1),
+        Column(
+            "序号",
+            "Printed order in the table.",
+            role="position",
+            headers=("序号", "编号", "排名", "名次"),
+        ),
+    ]
+    name_printed: Annotated[
+        str,
+        Column("单位（原文）", "Name of the hospital as printed.", role="name", as_printed=True),
+    ]
+    phone: Annotated[
+        Count,
+        Column(
+            "电话预约",
+            "Booked by telephone.",
+            "bookings",
+            "measure",
+            headers=("电话预约", "电话", "12320电话预约", "热线预约"),
+        ),
+    ]
+    online: Annotated[
+        Count,
+        Column(
+            "12320在线预约",
+            "Booked online with 12320.",
+            "bookings",
+            "measure",
+            headers=(
+                "12320在线预约",
+                "在线预约",
+                "网上预约",
+                "网站预约",
+                "网络预约",
+                "12320网上预约",
+            ),
+        ),
+    ]
+    quick: Annotated[
+        Count,
+        Column(
+            "快速预约",
+            "Quick booking.",
+            "bookings",
+            "measure",
+            headers=("快速预约", "12320快速预约"),
+        ),
+    ]
+    in_clinic: Annotated[
+        Count,
+        Column(
+            "诊间预约",
+            "Booked in the consulting room.",
+            "bookings",
+            "measure",
+            headers=("诊间预约", "诊间"),
+        ),
+    ]
+    third_party: Annotated[
+        Count,
+        Column(
+            "第三方",
+            "Booked through third parties.",
+            "bookings",
+            "measure",
+            headers=("第三方", "第三方预约", "第三方平台"),
+        ),
+    ]
+    total: Annotated[
+        Count,
+        Column(
+            "小计",
+            "All ways together, as printed.",
+            "bookings",
+            "measure",
+            headers=("小计", "合计", "总计", "预约总量", "总量"),
+        ),
+    ]
+    extra: Annotated[
+        str | None,
+        Column(
+            "其他列",
+            "Figures of columns that no schema knows: JSON object, printed header to printed figure.",
+        ),
+    ]
 
 
 class ChannelBookings(Row):
@@ -82,9 +169,38 @@ class ChannelBookings(Row):
     )
 
     month: Annotated[dt.date, Column("月份", "Month described, as its first day.", role="key")]
-    channel_id: Annotated[str, Column("渠道标识", "The channel.", role="entity", headers=("名称", "渠道", "渠道名称", "预约渠道", "途径"))]  # fmt: skip
+    channel_id: Annotated[
+        str,
+        Column(
+            "渠道标识",
+            "The channel.",
+            role="entity",
+            headers=("名称", "渠道", "渠道名称", "预约渠道", "途径"),
+        ),
+    ]
     issue_id: Annotated[str, Column("期号标识", "Issue that reports it.", role="link")]
-    position: Annotated[int | None, Field(ge=1), Column("序号", "Printed order in the table.", role="position", headers=("序号",))]  # fmt: skip
-    name_printed: Annotated[str, Column("名称（原文）", "Name of the channel as printed.", role="name", as_printed=True)]  # fmt: skip
-    bookings: Annotated[Count, Column("预约数量", "Bookings through the channel.", "bookings", "measure", headers=("预约数量", "预约量", "数量", "预约数"))]  # fmt: skip
-    extra: Annotated[str | None, Column("其他列", "Figures of columns that no schema knows: JSON object, printed header to printed figure.")]  # fmt: skip
+    position: Annotated[
+        int | None,
+        Field(ge=1),
+        Column("序号", "Printed order in the table.", role="position", headers=("序号", "编号")),
+    ]
+    name_printed: Annotated[
+        str, Column("名称（原文）", "Name of the channel as printed.", role="name", as_printed=True)
+    ]
+    bookings: Annotated[
+        Count,
+        Column(
+            "预约数量",
+            "Bookings through the channel.",
+            "bookings",
+            "measure",
+            headers=("预约数量", "预约量", "数量", "预约数"),
+        ),
+    ]
+    extra: Annotated[
+        str | None,
+        Column(
+            "其他列",
+            "Figures of columns that no schema knows: JSON object, printed header to printed figure.",
+        ),
+    ]

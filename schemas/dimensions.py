@@ -70,7 +70,10 @@ class Channel(Row):
 
     channel_id: Annotated[str, Column("渠道标识", "Stable slug.", role="key")]
     name: Annotated[str, Column("名称", "Canonical name.")]
-    feeds: Annotated[Literal["online", "quick", "third_party"] | None, Column("汇入列", "Column of bookings_by_hospital that it feeds.")]  # fmt: skip
+    feeds: Annotated[
+        Literal["online", "quick", "third_party"] | None,
+        Column("汇入列", "Column of bookings_by_hospital that it feeds."),
+    ]
     provisional: Annotated[bool, Column("待确认", "True while no person has decided on the name.")]
 
 
@@ -87,7 +90,9 @@ class EntityName(Row):
         key=("kind", "name"),
     )
 
-    kind: Annotated[Literal["hospital", "district", "channel"], Column("类别", "Kind of entity.", role="key")]  # fmt: skip
+    kind: Annotated[
+        Literal["hospital", "district", "channel"], Column("类别", "Kind of entity.", role="key")
+    ]
     name: Annotated[str, Column("名称", "Name as printed (NFKC, no white space).", role="key")]
     entity_id: Annotated[str, Column("实体标识", "The hospital, district or channel.")]
     valid_from: ValidFrom

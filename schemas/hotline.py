@@ -43,14 +43,103 @@ class HotlineMonth(Row):
 
     month: Annotated[dt.date, Column("月份", "Month described, as its first day.", role="key")]
     issue_id: Annotated[str, Column("期号标识", "Issue that reports it.", role="link")]
-    calls_total: Annotated[Count, Column("受理咨询电话", "Calls received, all kinds.", "calls", "measure", headers=("受理咨询电话", "受理电话", "接听电话", "受理咨询", "话务总量"))]  # fmt: skip
-    consultations: Annotated[Count, Column("咨询类", "Calls for advice.", "calls", "measure", headers=("咨询类", "咨询"))]  # fmt: skip
-    complaints: Annotated[Count, Column("医疗投诉", "Complaints about medical care.", "calls", "measure", headers=("医疗投诉", "投诉类", "投诉"))]  # fmt: skip
-    phone_bookings: Annotated[Count, Column("电话预约", "Appointments booked by telephone.", "calls", "measure", headers=("电话预约", "预约挂号", "预约类"))]  # fmt: skip
-    agent_calls: Annotated[Count, Column("人工服务", "Calls answered by an agent.", "calls", "measure", headers=("人工服务", "人工接听"))]  # fmt: skip
-    crisis_interventions: Annotated[Count, Column("心理危机干预", "Psychological crisis interventions.", "calls", "measure", headers=("心理危机干预", "危机干预", "心理援助"))]  # fmt: skip
-    self_service: Annotated[Count, Column("自助语音问答", "Calls served by the voice menu.", "calls", "measure", headers=("自助语音问答", "自助语音", "语音自助"))]  # fmt: skip
-    city_tickets: Annotated[Count, Column("市12345工单", "Work orders from the city hotline 12345.", "tickets", "measure", headers=("市12345工单", "12345工单", "市12345转办工单"))]  # fmt: skip
-    province_tickets: Annotated[Count, Column("省12345工单", "Work orders from the provincial hotline 12345.", "tickets", "measure", headers=("省12345工单",))]  # fmt: skip
-    own_tickets: Annotated[Count, Column("自接工单", "Work orders taken by the hotline itself.", "tickets", "measure", headers=("自接工单",))]  # fmt: skip
-    extra: Annotated[str | None, Column("其他分项", "Figures of the paragraph that no column holds: JSON object, printed label to printed figure.")]  # fmt: skip
+    calls_total: Annotated[
+        Count,
+        Column(
+            "受理咨询电话",
+            "Calls received, all kinds.",
+            "calls",
+            "measure",
+            headers=("受理咨询电话", "受理电话", "接听电话", "受理咨询", "话务总量"),
+        ),
+    ]
+    consultations: Annotated[
+        Count, Column("咨询类", "Calls for advice.", "calls", "measure", headers=("咨询类", "咨询"))
+    ]
+    complaints: Annotated[
+        Count,
+        Column(
+            "医疗投诉",
+            "Complaints about medical care.",
+            "calls",
+            "measure",
+            headers=("医疗投诉", "投诉类", "投诉"),
+        ),
+    ]
+    phone_bookings: Annotated[
+        Count,
+        Column(
+            "电话预约",
+            "Appointments booked by telephone.",
+            "calls",
+            "measure",
+            headers=("电话预约", "预约挂号", "预约类"),
+        ),
+    ]
+    agent_calls: Annotated[
+        Count,
+        Column(
+            "人工服务",
+            "Calls answered by an agent.",
+            "calls",
+            "measure",
+            headers=("人工服务", "人工接听"),
+        ),
+    ]
+    crisis_interventions: Annotated[
+        Count,
+        Column(
+            "心理危机干预",
+            "Psychological crisis interventions.",
+            "calls",
+            "measure",
+            headers=("心理危机干预", "危机干预"),
+        ),
+    ]
+    self_service: Annotated[
+        Count,
+        Column(
+            "自助语音问答",
+            "Calls served by the voice menu.",
+            "calls",
+            "measure",
+            headers=("自助语音问答", "自助语音", "语音自助"),
+        ),
+    ]
+    city_tickets: Annotated[
+        Count,
+        Column(
+            "市12345工单",
+            "Work orders from the city hotline 12345.",
+            "tickets",
+            "measure",
+            headers=("市12345工单", "12345工单", "市12345转办工单"),
+        ),
+    ]
+    province_tickets: Annotated[
+        Count,
+        Column(
+            "省12345工单",
+            "Work orders from the provincial hotline 12345.",
+            "tickets",
+            "measure",
+            headers=("省12345工单",),
+        ),
+    ]
+    own_tickets: Annotated[
+        Count,
+        Column(
+            "自接工单",
+            "Work orders taken by the hotline itself.",
+            "tickets",
+            "measure",
+            headers=("自接工单",),
+        ),
+    ]
+    extra: Annotated[
+        str | None,
+        Column(
+            "其他分项",
+            "Figures of the paragraph that no column holds: JSON object, printed label to printed figure.",
+        ),
+    ]

@@ -23,20 +23,46 @@ class Issue(Row):
         key=("issue_id",),
     )
 
-    issue_id: Annotated[
-        str, Column("期号标识", "Year and issue number, e.g. 2025-03.", role="key")
+    issue_id: Annotated[str, Column("期号标识", "Year and issue number, e.g. 2025-03.", role="key")]
+    year: Annotated[
+        int, Field(ge=2000, le=2100), Column("年份", "Year of the issue.", role="measure")
     ]
-    year: Annotated[int, Field(ge=2000, le=2100), Column("年份", "Year of the issue.", role="measure")]
-    issue_no: Annotated[int, Field(ge=1, le=99), Column("期数", "Number of the issue in its year.", role="measure")]  # fmt: skip
-    issue_no_last: Annotated[int, Field(ge=1, le=99), Column("合刊末期数", "Last number of a combined issue; else the same as issue_no.", role="measure")]  # fmt: skip
-    serial_no: Annotated[int | None, Field(ge=1), Column("总期数", "Serial number since the first issue (总第 N 期).", role="measure")]  # fmt: skip
-    serial_no_last: Annotated[int | None, Field(ge=1), Column("合刊末总期数", "Last serial number of a combined issue.", role="measure")]  # fmt: skip
+    issue_no: Annotated[
+        int, Field(ge=1, le=99), Column("期数", "Number of the issue in its year.", role="measure")
+    ]
+    issue_no_last: Annotated[
+        int,
+        Field(ge=1, le=99),
+        Column(
+            "合刊末期数",
+            "Last number of a combined issue; else the same as issue_no.",
+            role="measure",
+        ),
+    ]
+    serial_no: Annotated[
+        int | None,
+        Field(ge=1),
+        Column("总期数", "Serial number since the first issue (总第 N 期).", role="measure"),
+    ]
+    serial_no_last: Annotated[
+        int | None,
+        Field(ge=1),
+        Column("合刊末总期数", "Last serial number of a combined issue.", role="measure"),
+    ]
     title: Annotated[str, Column("刊名", "Title of the bulletin.")]
     publisher: Annotated[str | None, Column("编印单位", "Publisher, as the masthead names it.")]
-    published_on: Annotated[dt.date | None, Column("出版日期", "Date of publication printed in the masthead.")]  # fmt: skip
-    month: Annotated[dt.date | None, Column("统计月份", "Month that the statistics describe, as its first day.")]  # fmt: skip
+    published_on: Annotated[
+        dt.date | None, Column("出版日期", "Date of publication printed in the masthead.")
+    ]
+    month: Annotated[
+        dt.date | None, Column("统计月份", "Month that the statistics describe, as its first day.")
+    ]
     editor: Annotated[str | None, Column("责任编辑", "Responsible editor.")]
-    print_run: Annotated[int | None, Field(ge=0), Column("印数", "Copies printed (本期共印 N 份).", unit="copies", role="measure")]  # fmt: skip
+    print_run: Annotated[
+        int | None,
+        Field(ge=0),
+        Column("印数", "Copies printed (本期共印 N 份).", unit="copies", role="measure"),
+    ]
     address: Annotated[str | None, Column("地址", "Postal address.")]
     postcode: Annotated[str | None, Column("邮编", "Postcode.")]
     phone: Annotated[str | None, Column("电话", "Telephone.")]
@@ -44,9 +70,15 @@ class Issue(Row):
     email: Annotated[str | None, Column("电子邮箱", "E-mail address.")]
     website: Annotated[str | None, Column("网址", "Web address.")]
     page_count: Annotated[int, Field(ge=1), Column("页数", "Pages of the PDF.", unit="pages")]
-    revision: Annotated[int, Field(ge=1), Column("版次", "1 = first version of the issue; a re-issue counts up.")]  # fmt: skip
-    source_sha256: Annotated[str, Column("来源文件哈希", "SHA-256 of the PDF that feeds this issue.")]
-    source_file: Annotated[str, Column("来源文件名", "Name of that PDF as it was received.", as_printed=True)]  # fmt: skip
+    revision: Annotated[
+        int, Field(ge=1), Column("版次", "1 = first version of the issue; a re-issue counts up.")
+    ]
+    source_sha256: Annotated[
+        str, Column("来源文件哈希", "SHA-256 of the PDF that feeds this issue.")
+    ]
+    source_file: Annotated[
+        str, Column("来源文件名", "Name of that PDF as it was received.", as_printed=True)
+    ]
 
 
 class Article(Row):
@@ -66,9 +98,13 @@ class Article(Row):
     issue_id: Annotated[str, Column("期号标识", "Issue that prints the article.", role="link")]
     position: Annotated[int, Field(ge=1), Column("序号", "Order in the issue, from 1.", role="key")]
     title: Annotated[str, Column("标题", "Title, as printed.", as_printed=True)]
-    body: Annotated[str, Column("正文", "Body; paragraphs joined by newline, as printed.", as_printed=True)]  # fmt: skip
+    body: Annotated[
+        str, Column("正文", "Body; paragraphs joined by newline, as printed.", as_printed=True)
+    ]
     page: Annotated[int | None, Field(ge=1), Column("页码", "Page on which the title stands.")]
-    x0: Annotated[float | None, Column("左", "Left edge of the title on its page, points.", unit="pt")]  # fmt: skip
+    x0: Annotated[
+        float | None, Column("左", "Left edge of the title on its page, points.", unit="pt")
+    ]
     top: Annotated[float | None, Column("上", "Top edge, points from the top.", unit="pt")]
     x1: Annotated[float | None, Column("右", "Right edge, points.", unit="pt")]
     bottom: Annotated[float | None, Column("下", "Bottom edge, points from the top.", unit="pt")]

@@ -8,7 +8,14 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from schemas.base import Column, ForeignKey, Money, PrintedTable, Row, TableSpec
-from schemas.relations import AtMost, ColumnTotal, DaysOfMonth, PlausibleRatio, PrintedOrder
+from schemas.relations import (
+    AtMost,
+    ColumnTotal,
+    DaysOfMonth,
+    PlausibleRatio,
+    PrintedOrder,
+    Relation,
+)
 
 Count = Annotated[int | None, Field(ge=0)]
 Amount = Annotated[Money | None, Field(ge=0)]
@@ -20,21 +27,27 @@ _MEASURES = (
     "discharges",
     "inpatient_revenue_cny",
 )
-_RELATIONS = (
+_RELATIONS: tuple[Relation, ...] = (
     DaysOfMonth("realtime_days"),
     AtMost("realtime_forms", "realtime_forms_required"),
     *(ColumnTotal(measure) for measure in _MEASURES),
     PrintedOrder("scheduled_records"),
     PlausibleRatio(
-        "outpatient_revenue_cny", "outpatient_visits", "20", "2000",
+        "outpatient_revenue_cny",
+        "outpatient_visits",
+        "20",
+        "2000",
         why="门急诊次均费用（元）：an outpatient visit of a public hospital costs tens to hundreds "
         "of yuan",
     ),
     PlausibleRatio(
-        "inpatient_revenue_cny", "discharges", "1000", "100000",
+        "inpatient_revenue_cny",
+        "discharges",
+        "1000",
+        "100000",
         why="出院者人均费用（元）：an inpatient stay costs thousands to tens of thousands of yuan",
     ),
-)  # fmt: skip
+)
 
 
 class PlatformRow(Row):
@@ -42,17 +55,107 @@ class PlatformRow(Row):
 
     month: Annotated[dt.date, Column("月份", "Month described, as its first day.", role="key")]
     issue_id: Annotated[str, Column("期号标识", "Issue that reports it.", role="link")]
-    name_printed: Annotated[str, Column("接入单位（原文）", "Name as printed.", role="name", as_printed=True)]  # fmt: skip
-    position: Annotated[int | None, Field(ge=1), Column("序号", "Order of the row in the table.", role="position", headers=("序号",))]  # fmt: skip
-    scheduled_records: Annotated[Count, Column("定时数据上传量", "Records uploaded on schedule.", "records", "measure", headers=("定时数据上传量", "数据上传量", "定时上传量", "定时数据上传量(条)"))]  # fmt: skip
-    realtime_days: Annotated[Count, Column("实时数据上传天数", "Days of the month with real-time uploads.", "days", "measure", headers=("实时数据上传天数", "上传天数", "实时上传天数"))]  # fmt: skip
-    realtime_forms: Annotated[Count, Column("实时数据表单上传情况（已传）", "Kinds of form uploaded in real time.", "forms", "measure", headers=("实时数据表单上传情况", "表单上传情况", "实时表单上传情况"), part="first")]  # fmt: skip
-    realtime_forms_required: Annotated[Count, Column("实时数据表单上传情况（应传）", "Kinds of form that are due.", "forms", "measure", headers=("实时数据表单上传情况", "表单上传情况", "实时表单上传情况"), part="second")]  # fmt: skip
-    outpatient_visits: Annotated[Count, Column("门急诊人次", "Outpatient and emergency visits.", "visits", "measure", headers=("人次", "门急诊人次", "就诊人次"), parents=("门急诊", "门诊"))]  # fmt: skip
-    outpatient_revenue_cny: Annotated[Amount, Column("门急诊收入", "Outpatient and emergency revenue.", "CNY", "measure", headers=("收入", "门急诊收入", "门诊收入"), parents=("门急诊", "门诊"))]  # fmt: skip
-    discharges: Annotated[Count, Column("出院人次", "Inpatients discharged.", "discharges", "measure", headers=("人次", "出院人次", "出院人数"), parents=("出院", "住院"))]  # fmt: skip
-    inpatient_revenue_cny: Annotated[Amount, Column("住院收入", "Inpatient revenue.", "CNY", "measure", headers=("住院收入", "收入", "出院收入"), parents=("出院", "住院"))]  # fmt: skip
-    extra: Annotated[str | None, Column("其他列", "Figures of columns that no schema knows: JSON object, printed header to printed figure.")]  # fmt: skip
+    name_printed: Annotated[
+        str, Column("接入单位（原文）", "Name as printed.", role="name", as_printed=True)
+    ]
+    position: Annotated[
+        int | None,
+        Field(ge=1),
+        Column("序号", "Order of the row in the table.", role="position", headers=("序号", "编号")),
+    ]
+    scheduled_records: Annotated[
+        Count,
+        Column(
+            "定时数据上传量",
+            "Records uploaded on schedule.",
+            "records",
+            "measure",
+            headers=("定时数据上传量", "数据上传量", "定时上传量", "定时上传数据量"),
+        ),
+    ]
+    realtime_days: Annotated[
+        Count,
+        Column(
+            "实时数据上传天数",
+            "Days of the month with real-time uploads.",
+            "days",
+            "measure",
+            headers=("实时数据上传天数", "上传天数", "实时上传天数", "实时数据天数"),
+        ),
+    ]
+    realtime_forms: Annotated[
+        Count,
+        Column(
+            "实时数据表单上传情况（已传）",
+            "Kinds of form uploaded in real time.",
+            "forms",
+            "measure",
+            headers=("实时数据表单上传情况", "表单上传情况", "实时表单上传情况"),
+            part="first",
+        ),
+    ]
+    realtime_forms_required: Annotated[
+        Count,
+        Column(
+            "实时数据表单上传情况（应传）",
+            "Kinds of form that are due.",
+            "forms",
+            "measure",
+            headers=("实时数据表单上传情况", "表单上传情况", "实时表单上传情况"),
+            part="second",
+        ),
+    ]
+    outpatient_visits: Annotated[
+        Count,
+        Column(
+            "门急诊人次",
+            "Outpatient and emergency visits.",
+            "visits",
+            "measure",
+            headers=("人次", "门急诊人次", "就诊人次"),
+            parents=("门急诊",),
+        ),
+    ]
+    outpatient_revenue_cny: Annotated[
+        Amount,
+        Column(
+            "门急诊收入",
+            "Outpatient and emergency revenue.",
+            "CNY",
+            "measure",
+            headers=("收入", "门急诊收入", "医疗收入"),
+            parents=("门急诊",),
+        ),
+    ]
+    discharges: Annotated[
+        Count,
+        Column(
+            "出院人次",
+            "Inpatients discharged.",
+            "discharges",
+            "measure",
+            headers=("人次", "出院人次", "出院人数"),
+            parents=("出院",),
+        ),
+    ]
+    inpatient_revenue_cny: Annotated[
+        Amount,
+        Column(
+            "住院收入",
+            "Inpatient revenue.",
+            "CNY",
+            "measure",
+            headers=("住院收入", "收入", "出院收入"),
+            parents=("出院", "住院"),
+        ),
+    ]
+    extra: Annotated[
+        str | None,
+        Column(
+            "其他列",
+            "Figures of columns that no schema knows: JSON object, printed header to printed figure.",
+        ),
+    ]
 
 
 class DistrictPlatform(PlatformRow):
@@ -79,7 +182,15 @@ class DistrictPlatform(PlatformRow):
         relations=_RELATIONS,
     )
 
-    district_id: Annotated[str, Column("区标识", "The district.", role="entity", headers=("接入单位", "单位", "区", "区县", "各区"))]  # fmt: skip
+    district_id: Annotated[
+        str,
+        Column(
+            "区标识",
+            "The district.",
+            role="entity",
+            headers=("接入单位", "接入机构", "单位", "区", "区县", "各区", "单位名称"),
+        ),
+    ]
 
 
 class HospitalPlatform(PlatformRow):
@@ -106,4 +217,12 @@ class HospitalPlatform(PlatformRow):
         relations=_RELATIONS,
     )
 
-    hospital_id: Annotated[str, Column("医院标识", "The hospital.", role="entity", headers=("接入单位", "单位", "医院", "医院名称", "单位名称"))]  # fmt: skip
+    hospital_id: Annotated[
+        str,
+        Column(
+            "医院标识",
+            "The hospital.",
+            role="entity",
+            headers=("接入单位", "接入机构", "单位", "医院", "医院名称", "单位名称", "机构名称"),
+        ),
+    ]

@@ -11,17 +11,35 @@ from pydantic import Field
 from schemas.base import Column, Figure, ForeignKey, Row, TableSpec
 
 FindingKind = Literal[
-    "row_sum", "column_total", "cross_table", "out_of_range", "outlier", "duplicate_entity",
-    "unknown_entity", "unknown_column", "unknown_table", "missing_table", "missing_issue",
-    "title_month_mismatch", "order", "low_confidence", "conflict", "missing_entity", "revised",
-]  # fmt: skip
+    "row_sum",
+    "column_total",
+    "cross_table",
+    "out_of_range",
+    "outlier",
+    "duplicate_entity",
+    "unknown_entity",
+    "unknown_column",
+    "unknown_table",
+    "missing_table",
+    "missing_issue",
+    "title_month_mismatch",
+    "order",
+    "low_confidence",
+    "conflict",
+    "missing_entity",
+    "revised",
+]
 Status = Literal["reported", "missing", "corrected", "flagged"]
 FileStatus = Literal["loaded", "duplicate", "superseded", "rejected"]
 Severity = Literal["error", "warning", "info"]
 
 Page = Annotated[int | None, Field(ge=1), Column("页码", "Page of the PDF, from 1.")]
-X0 = Annotated[float | None, Column("左", "Left edge of the box, PDF points from the left.", unit="pt")]  # fmt: skip
-Top = Annotated[float | None, Column("上", "Top edge of the box, PDF points from the top.", unit="pt")]  # fmt: skip
+X0 = Annotated[
+    float | None, Column("左", "Left edge of the box, PDF points from the left.", unit="pt")
+]
+Top = Annotated[
+    float | None, Column("上", "Top edge of the box, PDF points from the top.", unit="pt")
+]
 X1 = Annotated[float | None, Column("右", "Right edge of the box.", unit="pt")]
 Bottom = Annotated[float | None, Column("下", "Bottom edge of the box.", unit="pt")]
 
@@ -39,19 +57,51 @@ class Observation(Row):
         key=("table_name", "month", "entity_id", "measure", "issue_id", "occurrence"),
     )
 
-    table_name: Annotated[str, Column("数据表", "Table that the figure belongs to; for a table that no schema knows, 'raw_tables'.", role="key")]  # fmt: skip
+    table_name: Annotated[
+        str,
+        Column(
+            "数据表",
+            "Table that the figure belongs to; for a table that no schema knows, 'raw_tables'.",
+            role="key",
+        ),
+    ]
     month: Annotated[dt.date | None, Column("月份", "Month described.", role="key")]
-    entity_id: Annotated[str, Column("实体标识", "Hospital, district or channel; '' where the row has none; the table's name for a total.", role="key")]  # fmt: skip
-    measure: Annotated[str, Column("指标", "Column of the table; for a column that no schema knows, its printed header.", role="key")]  # fmt: skip
+    entity_id: Annotated[
+        str,
+        Column(
+            "实体标识",
+            "Hospital, district or channel; '' where the row has none; the table's name for a total.",
+            role="key",
+        ),
+    ]
+    measure: Annotated[
+        str,
+        Column(
+            "指标",
+            "Column of the table; for a column that no schema knows, its printed header.",
+            role="key",
+        ),
+    ]
     issue_id: Annotated[str, Column("期号标识", "Issue that prints it.", role="key")]
-    occurrence: Annotated[int, Field(ge=1), Column("次序", "1, or higher where the issue prints the same figure's place again.", role="key")]  # fmt: skip
-    value: Annotated[Figure | None, Column("值", "The figure in the unit of its measure; null = not reported.", role="measure")]  # fmt: skip
+    occurrence: Annotated[
+        int,
+        Field(ge=1),
+        Column(
+            "次序", "1, or higher where the issue prints the same figure's place again.", role="key"
+        ),
+    ]
+    value: Annotated[
+        Figure | None,
+        Column("值", "The figure in the unit of its measure; null = not reported.", role="measure"),
+    ]
     printed: Annotated[str, Column("原文", "Text of the cell, as printed.", as_printed=True)]
     unit: Annotated[str, Column("单位", "Unit of `value`.")]
     unit_printed: Annotated[str, Column("原单位", "Unit in print (千元), or '' where none.")]
     status: Annotated[Status, Column("状态", "reported, missing, corrected or flagged.")]
     method: Annotated[Literal["text", "ocr"], Column("读取方式", "How the text was read.")]
-    confidence: Annotated[float, Field(ge=0, le=1), Column("置信度", "1 = the PDF's own text in an unambiguous cell.")]  # fmt: skip
+    confidence: Annotated[
+        float, Field(ge=0, le=1), Column("置信度", "1 = the PDF's own text in an unambiguous cell.")
+    ]
     page: Page
     x0: X0
     top: Top
@@ -80,8 +130,17 @@ class RawTable(Row):
     notes: Annotated[str, Column("表注", "Notes, as printed, one a line.", as_printed=True)]
     page_first: Annotated[int, Field(ge=1), Column("起始页", "First page.")]
     page_last: Annotated[int, Field(ge=1), Column("结束页", "Last page.")]
-    header: Annotated[str, Column("表头", "JSON: one list of texts per column, from the top header row down.", as_printed=True)]  # fmt: skip
-    rows: Annotated[str, Column("表体", "JSON: list of rows, each a list of cell texts.", as_printed=True)]  # fmt: skip
+    header: Annotated[
+        str,
+        Column(
+            "表头",
+            "JSON: one list of texts per column, from the top header row down.",
+            as_printed=True,
+        ),
+    ]
+    rows: Annotated[
+        str, Column("表体", "JSON: list of rows, each a list of cell texts.", as_printed=True)
+    ]
     known: Annotated[bool, Column("已识别", "Does a schema claim the table?")]
     table_name: Annotated[str | None, Column("数据表", "Table of the dataset that claims it.")]
 
@@ -104,7 +163,9 @@ class Finding(Row):
     table_name: Annotated[str | None, Column("数据表", "Table concerned.")]
     month: Annotated[dt.date | None, Column("月份", "Month concerned.")]
     entity_id: Annotated[str | None, Column("实体标识", "Entity concerned.")]
-    entity: Annotated[str | None, Column("实体名称", "Its name: canonical, or as printed where unknown.")]  # fmt: skip
+    entity: Annotated[
+        str | None, Column("实体名称", "Its name: canonical, or as printed where unknown.")
+    ]
     measure: Annotated[str | None, Column("指标", "Column concerned.")]
     kind: Annotated[FindingKind, Column("类别", "Kind of finding.")]
     severity: Annotated[Severity, Column("级别", "error, warning or info.")]
@@ -132,11 +193,15 @@ class SourceFile(Row):
     )
 
     sha256: Annotated[str, Column("哈希", "SHA-256 of the file.", role="key")]
-    file_name: Annotated[str, Column("文件名", "Name under which it first arrived.", as_printed=True)]
+    file_name: Annotated[
+        str, Column("文件名", "Name under which it first arrived.", as_printed=True)
+    ]
     received_at: Annotated[dt.datetime, Column("接收时间", "When it first arrived, UTC.")]
     status: Annotated[FileStatus, Column("状态", "loaded, duplicate, superseded or rejected.")]
     issue_id: Annotated[str | None, Column("期号标识", "Issue that it holds, where known.")]
-    reason: Annotated[str | None, Column("原因", "Why it is not loaded, in one sentence.", as_printed=True)]  # fmt: skip
+    reason: Annotated[
+        str | None, Column("原因", "Why it is not loaded, in one sentence.", as_printed=True)
+    ]
 
 
 class ReceivedFile(Row):
@@ -154,7 +219,9 @@ class ReceivedFile(Row):
     )
 
     sha256: Annotated[str, Column("哈希", "SHA-256 of the file.", role="link")]
-    file_name: Annotated[str, Column("文件名", "Name under which it arrived.", role="key", as_printed=True)]  # fmt: skip
+    file_name: Annotated[
+        str, Column("文件名", "Name under which it arrived.", role="key", as_printed=True)
+    ]
     received_at: Annotated[dt.datetime, Column("接收时间", "When it arrived, UTC.")]
     status: Annotated[FileStatus, Column("状态", "loaded, duplicate, superseded or rejected.")]
     reason: Annotated[str | None, Column("原因", "Why it is not loaded.", as_printed=True)]
@@ -178,7 +245,9 @@ class Correction(Row):
     entity_id: Annotated[str, Column("实体标识", "Entity concerned.", role="key")]
     measure: Annotated[str, Column("指标", "Column concerned.", role="key")]
     printed: Annotated[str, Column("原文", "Value in print that is overruled.", as_printed=True)]
-    corrected: Annotated[Decimal, Field(max_digits=24, decimal_places=4), Column("更正值", "Value that replaces it.")]  # fmt: skip
+    corrected: Annotated[
+        Decimal, Field(max_digits=24, decimal_places=4), Column("更正值", "Value that replaces it.")
+    ]
     reason: Annotated[str, Column("理由", "Why.")]
     author: Annotated[str, Column("作者", "Who decided.")]
     decided_on: Annotated[dt.date, Column("日期", "When.")]

@@ -90,6 +90,12 @@ class PlausibleRatio:
 
 
 Relation = (
-    RowSum | ColumnTotal | ChannelSum | DaysOfMonth | AtMost | NeverFalls | PrintedOrder
+    RowSum
+    | ColumnTotal
+    | ChannelSum
+    | DaysOfMonth
+    | AtMost
+    | NeverFalls
+    | PrintedOrder
     | PlausibleRatio
-)  # fmt: skip
+)

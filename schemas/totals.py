@@ -29,10 +29,30 @@ class CumulativeTotals(Row):
         relations=(NeverFalls("bookings_cumulative"), NeverFalls("records_validated")),
     )
 
-    month: Annotated[dt.date, Column("月份", "Month up to which is counted, as its first day.", role="key")]  # fmt: skip
+    month: Annotated[
+        dt.date, Column("月份", "Month up to which is counted, as its first day.", role="key")
+    ]
     issue_id: Annotated[str, Column("期号标识", "Issue that reports it.", role="link")]
-    bookings_cumulative: Annotated[Count, Column("总预约挂号量", "Bookings since the start.", "bookings", "measure", headers=("总预约挂号量", "累计预约挂号量", "累计预约挂号", "累计预约量"))]  # fmt: skip
-    records_validated: Annotated[Count, Column("累计校验入库数据", "Records validated and stored since the start.", "records", "measure", headers=("累计校验入库数据", "校验入库数据", "累计入库数据"))]  # fmt: skip
+    bookings_cumulative: Annotated[
+        Count,
+        Column(
+            "总预约挂号量",
+            "Bookings since the start.",
+            "bookings",
+            "measure",
+            headers=("总预约挂号量", "累计预约挂号量", "累计预约挂号", "累计预约量"),
+        ),
+    ]
+    records_validated: Annotated[
+        Count,
+        Column(
+            "累计校验入库数据",
+            "Records validated and stored since the start.",
+            "records",
+            "measure",
+            headers=("累计校验入库数据", "校验入库数据", "累计入库数据"),
+        ),
+    ]
 
 
 class ReportedTotal(Row):
@@ -53,4 +73,7 @@ class ReportedTotal(Row):
     table_name: Annotated[str, Column("数据表", "Table whose column is summed.", role="key")]
     measure: Annotated[str, Column("指标", "Column that is summed.", role="key")]
     issue_id: Annotated[str, Column("期号标识", "Issue that reports it.", role="link")]
-    value: Annotated[Figure | None, Column("数值", "The printed total, in the unit of the measure.", role="measure")]  # fmt: skip
+    value: Annotated[
+        Figure | None,
+        Column("数值", "The printed total, in the unit of the measure.", role="measure"),
+    ]

@@ -1,0 +1,34 @@
+"""Is the dataset believable? Great Expectations suites from the schemas, findings from failures.
+
+Importing this package is cheap; `validate` imports Great Expectations.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.dataset_model import Dataset
+from pipeline.quality.thresholds import Thresholds
+
+__all__ = ["Thresholds", "validate"]
+
+
+def validate(
+    dataset: Dataset, docs: Path | None = None, limits: Thresholds | None = None
+) -> Dataset:
+    """The dataset with a finding for everything that its own figures contradict.
+
+    Every table is validated once, whole, and the relations across tables on prepared sheets.
+    Findings that are there already stay. Figures with an error or a warning of their own get the
+    status `flagged` in `observations`; no value is changed.
+
+    Args:
+        docs: folder for the Data Docs of the validation; None = none are made.
+        limits: what counts as suspicious over time.
+
+    Raises:
+        CheckRaised: an expectation could not be evaluated, which is a fault of the program.
+    """
+    from pipeline.quality.checks import check
+
+    return check(dataset, docs, limits or Thresholds())

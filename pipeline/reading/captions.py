@@ -11,7 +11,9 @@ from pipeline.reading.model import Paragraph, Table
 _CAPTION_LENGTH = 80
 """A caption is no longer than this many characters."""
 
-_NOTE_START = re.compile(r"\s*(注|备注|说明|附注|注释|数据来源|资料来源|单位)\s*[:：\d①*]|\s*[*※①②③④⑤#†]")
+_NOTE_START = re.compile(
+    r"\s*(注|备注|说明|附注|注释|数据来源|资料来源|单位)\s*[:：\d①*]|\s*[*※①②③④⑤#†]"
+)
 _BRACKETED = re.compile(r"\s*[（(\[【〔].*[）)\]】〕]?\s*")
 _UNIT = re.compile(r"\s*[（(]?\s*(计量)?单位\s*[:：]")
 _CONTINUED = re.compile(r"[（(]?(续表|续上表|接上表|上接第?\d*页)\s*\d*[）)]?[:：]?")
@@ -49,9 +51,7 @@ def is_continuation_mark(paragraph: Paragraph) -> bool:
     return _CONTINUED.fullmatch(paragraph.text.strip()) is not None
 
 
-def _above(
-    blocks: Sequence[Paragraph | Table], i: int, found: Attached, taken: set[int]
-) -> None:
+def _above(blocks: Sequence[Paragraph | Table], i: int, found: Attached, taken: set[int]) -> None:
     for k in range(i - 1, max(-1, i - 5), -1):
         block = blocks[k]
         if isinstance(block, Table) or k in taken:
@@ -67,9 +67,7 @@ def _above(
             return
 
 
-def _below(
-    blocks: Sequence[Paragraph | Table], i: int, found: Attached, taken: set[int]
-) -> None:
+def _below(blocks: Sequence[Paragraph | Table], i: int, found: Attached, taken: set[int]) -> None:
     for k in range(i + 1, min(len(blocks), i + 5)):
         block = blocks[k]
         if isinstance(block, Table) or not _is_note(block) or _UNIT.match(block.text):
@@ -100,9 +98,7 @@ def _is_caption(paragraph: Paragraph) -> bool:
 
 def _with(table: Table, found: Attached) -> Table:
     def played(paragraphs: Sequence[Paragraph], role: str) -> tuple[Paragraph, ...]:
-        return tuple(
-            p.model_copy(update={"role": role, "table": table.index}) for p in paragraphs
-        )
+        return tuple(p.model_copy(update={"role": role, "table": table.index}) for p in paragraphs)
 
     return table.model_copy(
         update={

@@ -103,9 +103,7 @@ def _hole(
     for segment in sorted(line.segments, key=lambda s: s.box.x0):
         edges += [segment.box.x0, segment.box.x1]
     edges.append(right)
-    holes = [
-        (max(left, a), min(right, b)) for a, b in zip(edges[::2], edges[1::2], strict=True)
-    ]
+    holes = [(max(left, a), min(right, b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
     best = max(holes, key=lambda h: h[1] - h[0])
     return best if best[1] - best[0] >= 0.5 * line.size else None
 

@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from pipeline.reading.anchors import is_anchor
 from pipeline.reading.lines import Line
 from pipeline.reading.page import PageContent
 from pipeline.reading.parts import speaks_of_unit
-from pipeline.reading.whitespace import is_anchor
 
 _MARGIN = 0.12
 """Share of the page's height at top and bottom in which furniture stands."""

@@ -7,6 +7,7 @@ stops short of its neighbour does no harm.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -131,7 +132,7 @@ def _with_closing_rules(components: list[list[Rule]]) -> list[list[Rule]]:
         flats = sorted((r for r in part if r.horizontal), key=lambda r: r.at)
         if len(flats) < 3:
             continue
-        pitch = max(b.at - a.at for a, b in zip(flats, flats[1:], strict=False))
+        pitch = max(b.at - a.at for a, b in itertools.pairwise(flats))
         part += [
             r
             for r in lone
@@ -206,9 +207,7 @@ def _fields(
 
 def _covered(rules: Sequence[Rule], at: float, start: float, end: float) -> bool:
     length = sum(
-        max(0.0, min(r.end, end) - max(r.start, start))
-        for r in rules
-        if abs(r.at - at) <= _SNAP
+        max(0.0, min(r.end, end) - max(r.start, start)) for r in rules if abs(r.at - at) <= _SNAP
     )
     return length >= _WALL * (end - start)
 

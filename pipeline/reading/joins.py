@@ -206,5 +206,3 @@ def _mended(row: list[Cell], rest: list[Cell]) -> list[Cell]:
             )
         )
     return out
-
-

@@ -6,6 +6,7 @@ table cell. A line is all segments at one height.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -162,7 +163,7 @@ def _unspread(segments: list[Segment]) -> list[Segment]:
 def _single(chars: Sequence[Char]) -> bool:
     """Chinese characters each for itself: no mark for a missing figure, no two side by side."""
     ideographs = all("\u4e00" <= c.text <= "\u9fff" and c.text not in "无缺" for c in chars)
-    pairs = zip(chars, chars[1:], strict=False)
+    pairs = itertools.pairwise(chars)
     return ideographs and all(b.x0 - a.x1 > 0.5 * a.size for a, b in pairs)
 
 

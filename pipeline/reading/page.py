@@ -12,8 +12,9 @@ from pipeline.reading.model import Box, PageKind, Place, TextLine
 from pipeline.reading.orientation import Turn, upright
 from pipeline.reading.parts import Part
 from pipeline.reading.ruled import part_from_grid
+from pipeline.reading.runs import find_runs
 from pipeline.reading.source import Char, PageGeometry, Rule
-from pipeline.reading.whitespace import find_runs, part_from_lines
+from pipeline.reading.whitespace import part_from_lines
 
 _PALE = 0.6
 """Brightness from which large text is a watermark."""
@@ -158,9 +159,7 @@ def _crosses(rule: Rule, box: Box) -> bool:
 
 def _floors(page: PageGeometry, parts: Sequence[Part]) -> tuple[Rule, ...]:
     flat = merge([r for r in page.rules if r.horizontal])
-    outside = (
-        r for r in flat if not any(p.box.top - 3 <= r.at <= p.box.bottom + 3 for p in parts)
-    )
+    outside = (r for r in flat if not any(p.box.top - 3 <= r.at <= p.box.bottom + 3 for p in parts))
     return tuple(sorted(outside, key=lambda r: r.at))
 
 

@@ -6,6 +6,7 @@ apart (`pipeline.reading.whitespace`).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -126,10 +127,9 @@ def _index(cuts: Sequence[float], value: float) -> int:
 
 def _over_edge(box: Box, token: Sequence[Char]) -> bool:
     first, last = token[0], token[-1]
-    return (
-        first.x0 < box.x0 - _OVER_EDGE * (first.x1 - first.x0)
-        or last.x1 > box.x1 + _OVER_EDGE * (last.x1 - last.x0)
-    )
+    return first.x0 < box.x0 - _OVER_EDGE * (
+        first.x1 - first.x0
+    ) or last.x1 > box.x1 + _OVER_EDGE * (last.x1 - last.x0)
 
 
 def _columns_hidden(cells: Sequence[PartCell]) -> bool:
@@ -189,11 +189,11 @@ def _anchor_heights(band: Sequence[PartCell]) -> list[float]:
 def _cut_cell(cell: PartCell, anchors: Sequence[float], offset: int) -> list[PartCell]:
     edges = [
         cell.box.top,
-        *((a + b) / 2 for a, b in zip(anchors, anchors[1:], strict=False)),
+        *((a + b) / 2 for a, b in itertools.pairwise(anchors)),
         cell.box.bottom,
     ]
     out = []
-    for i, (top, bottom) in enumerate(zip(edges, edges[1:], strict=False)):
+    for i, (top, bottom) in enumerate(itertools.pairwise(edges)):
         box = Box(cell.box.x0, top, cell.box.x1, bottom)
         chars = tuple(c for c in cell.chars if top <= c.cy < bottom)
         out.append(replace(cell, row=cell.row + offset + i, box=box, chars=chars))
@@ -207,7 +207,9 @@ def _without_empty_columns(part: Part) -> Part:
         for c in range(part.cols)
         if part.xs[c + 1] - part.xs[c] < 8
         and not any(
-            cell.text for cell in part.cells if cell.col <= c < cell.col + cell.col_span and cell.col_span == 1
+            cell.text
+            for cell in part.cells
+            if cell.col <= c < cell.col + cell.col_span and cell.col_span == 1
         )
     }
     if not narrow or len(narrow) >= part.cols - 1:

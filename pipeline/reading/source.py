@@ -6,6 +6,7 @@ same structure can take pdfplumber's place.
 
 from __future__ import annotations
 
+import itertools
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -229,7 +230,7 @@ def _brightness(color: Any) -> float:
     if len(parts) == 1:
         return float(parts[0])
     if len(parts) == 3:
-        return 0.299 * parts[0] + 0.587 * parts[1] + 0.114 * parts[2]
+        return float(0.299 * parts[0] + 0.587 * parts[1] + 0.114 * parts[2])
     if len(parts) == 4:
         return float((1 - parts[3]) * (1 - 0.299 * parts[0] - 0.587 * parts[1] - 0.114 * parts[2]))
     return 0.0
@@ -266,7 +267,7 @@ def _take_curve(item: LTCurve, frame: _Frame, found: _Collected) -> None:
     if not item.stroke:
         return
     points = [(x + frame.x, frame.y - y) for x, y in item.pts]
-    for (xa, ya), (xb, yb) in zip(points, points[1:], strict=False):
+    for (xa, ya), (xb, yb) in itertools.pairwise(points):
         _take_rule(Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)), found)
 
 

@@ -1,0 +1,37 @@
+"""`SHA256SUMS` of a release, in the form that `sha256sum --check` reads."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+FILE = "SHA256SUMS"
+
+
+def write_checksums(folder: Path) -> Path:
+    """List every file below the folder, sorted by path; written last, it marks the folder whole."""
+    lines = [f"{_digest(folder / name)}  {name}\n" for name in files_in(folder)]
+    path = folder / FILE
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+def is_whole(folder: Path) -> bool:
+    """Is every listed file there with its listed content?"""
+    try:
+        lines = (folder / FILE).read_text(encoding="utf-8").splitlines()
+        listed = [line.split("  ", 1) for line in lines]
+        return bool(listed) and all(_digest(folder / name) == digest for digest, name in listed)
+    except (OSError, ValueError):
+        return False
+
+
+def files_in(folder: Path) -> list[str]:
+    """Paths of all files below the folder but the list itself, relative, with `/`, sorted."""
+    found = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    return sorted(name for name in found if name != FILE)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

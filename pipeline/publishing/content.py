@@ -1,0 +1,159 @@
+"""What a release says, in one canonical form from which every file and its id are made.
+
+The same figures give the same content whatever the order of the rows, the scale of a Decimal
+(1.5 and 1.50), the time zone of a timestamp, and the clock, locale and zone of the machine.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Context, Decimal, Inexact, InvalidOperation
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from pipeline.dataset_model import Dataset
+from pipeline.publishing.errors import InconsistentDataset
+from schemas.base import FieldInfo, Row, TableSpec, fields_of
+from schemas.catalog import tables
+
+FORMAT = 1
+"""Raised when the same content is written in another way (a new file, view or type)."""
+
+_EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
+_REPLACEMENT = "\ufffd"
+
+
+@dataclass(frozen=True)
+class TableContent:
+    """One table of a release.
+
+    Attributes:
+        spec: its declaration.
+        fields: its columns in their published order.
+        columns: the values of each field, in the order of the primary key (nulls first):
+            int, float, bool, str, date, Decimal of the declared scale, datetime in UTC, or None.
+        count: number of rows.
+    """
+
+    spec: TableSpec
+    fields: tuple[FieldInfo, ...]
+    columns: tuple[list[Any], ...]
+    count: int
+
+    def column(self, name: str) -> list[Any]:
+        """The values of one column."""
+        return self.columns[[field.name for field in self.fields].index(name)]
+
+
+def contents_of(dataset: Dataset) -> dict[str, TableContent]:
+    """Every table of the catalog in canonical form, empty ones included.
+
+    Raises:
+        InconsistentDataset: a figure does not fit its declared scale, or is not finite.
+    """
+    return {name: _content(model, dataset.rows.get(name, ())) for name, model in tables().items()}
+
+
+def release_id(contents: Mapping[str, TableContent]) -> str:
+    """12 hexadecimal digits that stand for the content, its declaration and its form.
+
+    Timestamps tell when this machine did something, not what the bulletin says, and are left
+    out. A changed description or template is another release: its documents read differently.
+    """
+    digest = hashlib.sha256(f"format {FORMAT}\n".encode())
+    for template in sorted((Path(__file__).parent / "templates").glob("*.j2")):
+        digest.update(template.read_bytes())
+    for table in contents.values():
+        digest.update(repr((table.spec, table.fields)).encode())
+        for field, values in zip(table.fields, table.columns, strict=True):
+            if field.type is not dt.datetime:
+                digest.update(_canonical_json(values))
+    return digest.hexdigest()[:12]
+
+
+def _canonical_json(values: Sequence[Any]) -> bytes:
+    return json.dumps(values, default=str, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _content(model: type[Row], rows: Sequence[Row]) -> TableContent:
+    fields = fields_of(model)
+    names = [field.name for field in fields]
+    # Asked twice for the first name, attrgetter returns a tuple also where there is but one.
+    values_of = attrgetter(names[0], *names)
+    by_key = sorted((values_of(row)[1:] for row in rows), key=_sort_key(model.table, names))
+    raw = [list(column) for column in zip(*by_key, strict=True)] or [[] for _ in fields]
+    columns = tuple(
+        _canonical(model.table.name, field, values)
+        for field, values in zip(fields, raw, strict=True)
+    )
+    return TableContent(model.table, fields, columns, len(rows))
+
+
+def _sort_key(spec: TableSpec, names: list[str]) -> Any:
+    places = [names.index(name) for name in spec.key]
+
+    def key(row: tuple[Any, ...]) -> list[tuple[bool, Any]]:
+        return [(row[place] is not None, row[place]) for place in places]
+
+    return key
+
+
+def _canonical(table: str, field: FieldInfo, values: list[Any]) -> list[Any]:
+    try:
+        if field.type is Decimal:
+            return _scaled(values, field.places or 0)
+        if field.type is float:
+            return _finite(values)
+    except ArithmeticError as error:
+        raise InconsistentDataset(
+            f"A figure in {table}.{field.name} is no number of the declared kind: {error}."
+        ) from error
+    if field.type is dt.datetime:
+        return [None if value is None else _utc(value) for value in values]
+    return _encodable(values) if field.type is str else values
+
+
+def _scaled(values: Iterable[Decimal | None], places: int) -> list[Decimal | None]:
+    step = Decimal(1).scaleb(-places)
+    return [None if value is None else _at_scale(value, step) for value in values]
+
+
+def _at_scale(value: Decimal, step: Decimal) -> Decimal:
+    if not value.is_finite():
+        raise ArithmeticError("not finite")
+    scaled = value.quantize(step, context=_EXACT)
+    return scaled or abs(scaled)  # no negative zero
+
+
+def _finite(values: Iterable[float | None]) -> list[float | None]:
+    found = [None if value is None else float(value) + 0.0 for value in values]
+    if not all(value is None or math.isfinite(value) for value in found):
+        raise ArithmeticError("not finite")
+    return found
+
+
+def _utc(value: dt.datetime) -> dt.datetime:
+    """In UTC; a time without a zone is declared to be UTC, never the machine's own zone."""
+    return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+def _encodable(values: list[str | None]) -> list[str | None]:
+    """Half characters and NUL, which a broken PDF may hold and no file format carries, as U+FFFD.
+
+    A published cell then shows a mark where the PDF has none; failing here would let one broken
+    file keep all others from being published.
+    """
+    probe = "".join(filter(None, values))
+    if "\0" not in probe and probe.encode("utf-8", "replace").decode() == probe:
+        return values
+    return [None if v is None else "".join(map(_or_mark, v)) for v in values]
+
+
+def _or_mark(character: str) -> str:
+    return _REPLACEMENT if character == "\0" or "\ud800" <= character <= "\udfff" else character

@@ -1,0 +1,228 @@
+"""The tables as one SQLite file whose constraints refuse what the declaration refuses.
+
+Money and figures are NUMERIC columns, and exact. SQLite has no decimal type; a NUMERIC column
+holds a 64-bit integer or a double and turns text into one of the two. So:
+
+- An integral amount is stored as INTEGER. Nearly every amount is: the bulletin prints 千元 and 万元
+  with few decimals, which in yuan are whole. Integers are exact, and so are their sums.
+- Any other amount is stored as the nearest double. A decimal of at most 15 significant digits comes
+  back from a double unchanged, in every language that prints the shortest or 15 digits: so amounts
+  below 10^13 yuan, with 2 decimals, are exact (figures with 4 decimals below 10^11). A CHECK holds
+  the double to be such a decimal, so that 0.1 + 0.2 cannot get in.
+- What remains (a fraction beyond those bounds, an integer beyond 64 bits: no figure of a bulletin,
+  but perhaps the digits of a broken table) is stored as the nearest number, and its exact digits
+  stand in the table `_exact_figures`. It neither stops a release nor passes in silence.
+
+The alternatives: text keeps every digit, but a NUMERIC column turns it into a number at once, and
+in a TEXT column '9' > '10' and no tool adds; integers of fen are exact, but then no column is in
+yuan, and figures of mixed scale would each need their own.
+
+The same content gives the same bytes with the same SQLite library: fixed page size, rows in key
+order, no clock.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pipeline.publishing import ddl
+from pipeline.publishing.content import TableContent
+from pipeline.publishing.errors import InconsistentDataset
+
+_INT64 = 2**63 - 1
+
+_DESCRIPTIONS = (
+    """CREATE TABLE "_tables" (
+  "table_name" TEXT PRIMARY KEY, "kind" TEXT, "title_zh" TEXT, "title_en" TEXT,
+  "about_zh" TEXT, "about_en" TEXT, "row_count" INTEGER)""",
+    """CREATE TABLE "_columns" (
+  "table_name" TEXT, "position" INTEGER, "column_name" TEXT, "type" TEXT, "unit" TEXT,
+  "nullable" INTEGER, "in_key" INTEGER, "label_zh" TEXT, "description_en" TEXT, "headers" TEXT,
+  PRIMARY KEY ("table_name", "column_name"))""",
+    """CREATE TABLE "_exact_figures" (
+  "table_name" TEXT, "row_key" TEXT, "column_name" TEXT, "value" TEXT,
+  PRIMARY KEY ("table_name", "row_key", "column_name"))""",
+)
+
+
+class _ExactFigure(NamedTuple):
+    table_name: str
+    row_key: str
+    column_name: str
+    value: str
+
+
+def write_sqlite(contents: Mapping[str, TableContent], path: Path) -> None:
+    """Write all tables, their descriptions (`_tables`, `_columns`) and views to a new file.
+
+    Raises:
+        InconsistentDataset: a row breaks a key, a link, a type or a bound; the message names it.
+        OSError: the file cannot be written.
+    """
+    try:
+        _write(contents, path)
+    except sqlite3.OperationalError as error:
+        raise OSError(f"{path.name}: {error}") from error
+
+
+def _write(contents: Mapping[str, TableContent], path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        # A crash costs the unfinished file only: nothing needs to be on the disk before the end.
+        connection.executescript(
+            "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = MEMORY;"
+            "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;"
+        )
+        connection.execute("BEGIN")
+        for content in contents.values():
+            _write_table(connection, content)
+        _describe(connection, contents)
+        specs = {name: (content.spec, content.fields) for name, content in contents.items()}
+        for view in ddl.create_views(specs):
+            connection.execute(view)
+        connection.execute("COMMIT")
+        _check_links(connection)
+
+
+def number(value: Decimal) -> int | float:
+    """The number that stands for a decimal in a NUMERIC column, nearest where none is equal."""
+    whole = int(value)
+    return whole if whole == value and abs(whole) <= _INT64 else float(value)
+
+
+def is_exact(value: Decimal) -> bool:
+    """Is the number in a NUMERIC column this very decimal, however it is printed?"""
+    if value == value.to_integral_value():
+        return abs(value) <= _INT64
+    return len(value.normalize().as_tuple().digits) <= ddl.EXACT_DIGITS
+
+
+def _write_table(connection: sqlite3.Connection, content: TableContent) -> None:
+    spec = content.spec
+    connection.execute(ddl.create_table(spec, content.fields))
+    places = ", ".join("?" * len(content.fields))
+    statement = f"INSERT INTO {ddl.quoted(spec.name)} VALUES ({places})"
+    columns = [
+        _stored(field.type, values)
+        for field, values in zip(content.fields, content.columns, strict=True)
+    ]
+    try:
+        connection.executemany(statement, zip(*columns, strict=True))
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError, OverflowError) as error:
+        raise _offender(connection, content, statement, columns, error) from error
+    try:
+        for index in ddl.create_indexes(spec, content.fields):
+            connection.execute(index)
+    except sqlite3.IntegrityError as error:
+        raise InconsistentDataset(f"Two rows of {spec.name} have the same key: {error}.") from error
+
+
+def _moment(value: dt.datetime) -> str:
+    return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+_CONVERT: dict[type, Callable[[Any], Any]] = {
+    Decimal: number,
+    bool: int,
+    dt.date: dt.date.isoformat,
+    dt.datetime: _moment,
+}
+
+
+def _stored(kind: type, values: list[Any]) -> list[Any]:
+    """Values of a canonical column as SQLite takes them; each distinct one converted once."""
+    convert = _CONVERT.get(kind)
+    if convert is None:
+        return values
+    known: dict[Any, Any] = {None: None}
+    for value in values:
+        if value not in known:
+            known[value] = convert(value)
+    return [known[value] for value in values]
+
+
+def _offender(
+    connection: sqlite3.Connection,
+    content: TableContent,
+    statement: str,
+    columns: list[list[Any]],
+    error: Exception,
+) -> InconsistentDataset:
+    """Insert row by row to find the one that was refused, and say which and why."""
+    connection.execute(f"DELETE FROM {ddl.quoted(content.spec.name)}")
+    for index, row in enumerate(zip(*columns, strict=True)):
+        try:
+            connection.execute(statement, row)
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError, OverflowError) as reason:
+            return InconsistentDataset(
+                f"The row {_key_text(content, index)} of {content.spec.name} "
+                f"is not what its declaration allows: {reason}."
+            )
+    return InconsistentDataset(f"{content.spec.name} cannot be stored: {error}.")
+
+
+def _describe(connection: sqlite3.Connection, contents: Mapping[str, TableContent]) -> None:
+    for table in _DESCRIPTIONS:
+        connection.execute(table)
+    connection.executemany(
+        'INSERT INTO "_tables" VALUES (?, ?, ?, ?, ?, ?, ?)',
+        [
+            (s.name, s.kind, s.zh, s.en, s.about_zh, s.about_en, content.count)
+            for content in contents.values()
+            for s in (content.spec,)
+        ],
+    )
+    for content in contents.values():
+        connection.executemany(
+            'INSERT INTO "_columns" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+            _column_descriptions(content),
+        )
+        connection.executemany(
+            'INSERT INTO "_exact_figures" VALUES (?, ?, ?, ?)', _inexact(content)
+        )
+
+
+def _column_descriptions(content: TableContent) -> Iterator[tuple[Any, ...]]:
+    for position, field in enumerate(content.fields, start=1):
+        column = field.column
+        yield (
+            content.spec.name, position, field.name, ddl.sql_type(field), column.unit,
+            int(field.nullable), int(field.name in content.spec.key), column.zh, column.en,
+            "、".join(column.headers),
+        )  # fmt: skip
+
+
+def _inexact(content: TableContent) -> Iterator[_ExactFigure]:
+    for field, values in zip(content.fields, content.columns, strict=True):
+        if field.type is not Decimal:
+            continue
+        distinct = {value for value in values if value is not None}
+        beyond = {value for value in distinct if not is_exact(value)}
+        for index in (i for i, value in enumerate(values) if beyond and value in beyond):
+            key = _key_text(content, index)
+            yield _ExactFigure(content.spec.name, key, field.name, f"{values[index]:f}")
+
+
+def _key_text(content: TableContent, index: int) -> str:
+    key = {name: content.column(name)[index] for name in content.spec.key}
+    return json.dumps(key, default=str, ensure_ascii=False)
+
+
+def _check_links(connection: sqlite3.Connection) -> None:
+    broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+    if not broken:
+        return
+    table, rowid, target, _ = broken[0]
+    row = connection.execute(
+        f"SELECT * FROM {ddl.quoted(table)} WHERE rowid = ?", (rowid,)
+    ).fetchone()
+    raise InconsistentDataset(
+        f"{len(broken)} rows name a row of another table that does not exist; "
+        f"the first is in {table} and names {target}: {row}."
+    )

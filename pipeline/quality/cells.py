@@ -1,0 +1,106 @@
+"""Where a figure stands on paper and what its row and column are called, for the findings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.dataset_model import Dataset
+from pipeline.quality.findings import NOWHERE, Place
+from schemas.base import fields_of
+from schemas.catalog import tables
+from schemas.dimensions import Channel, District, Hospital
+from schemas.issues import Issue
+from schemas.quality import Observation
+from schemas.totals import ReportedTotal
+
+CellKey = tuple[str, dt.date | None, str, str]
+TOTALS = ReportedTotal.table.name
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Looks up the observations of a dataset, the names of its entities and its columns.
+
+    Attributes:
+        observations: by (table, month, entity, measure), in the order of issue and occurrence.
+        names: canonical name by entity id.
+        labels: Chinese label by (table, column).
+    """
+
+    observations: dict[CellKey, list[Observation]]
+    names: dict[str, str]
+    labels: dict[tuple[str, str], str]
+
+    def of(self, table: str, month: dt.date | None, entity: str | None, measure: str,
+           issue_id: str | None = None) -> list[Observation]:  # fmt: skip
+        """Observations of one figure, those of `issue_id` alone where it is given."""
+        found = self.observations.get((table, month, entity or "", measure), [])
+        return [o for o in found if issue_id is None or o.issue_id == issue_id]
+
+    def of_total(self, table: str, month: dt.date | None, measure: str,
+                 issue_id: str | None = None) -> list[Observation]:  # fmt: skip
+        """Observations of the printed total of a column."""
+        return self.of(TOTALS, month, table, measure, issue_id)
+
+    def label(self, table: str, measure: str) -> str:
+        """小计 for `total`; the measure itself where no schema knows it."""
+        return self.labels.get((table, measure), measure)
+
+    def name(self, entity_id: str | None) -> str | None:
+        return None if not entity_id else self.names.get(entity_id, entity_id)
+
+
+def cells_of(dataset: Dataset) -> Cells:
+    """Index a dataset. One pass over its observations.
+
+    What a superseded edition of an issue printed is left out: its figures feed no row.
+    """
+    index: dict[CellKey, list[Observation]] = {}
+    current = current_sources(dataset)
+    for seen in dataset.of_type(Observation):
+        if seen.source_sha256 in current:
+            index.setdefault(_key(seen), []).append(seen)
+    return Cells(index, _names(dataset), _labels())
+
+
+def current_sources(dataset: Dataset) -> frozenset[str]:
+    """Hashes of the files that feed the issues."""
+    return frozenset(issue.source_sha256 for issue in dataset.of_type(Issue))
+
+
+def place(observations: Iterable[Observation]) -> Place:
+    """Page and box of the first observation; nowhere if there is none."""
+    first = next(iter(observations), None)
+    return NOWHERE if first is None else (first.page, first.x0, first.top, first.x1, first.bottom)
+
+
+def unreadable(observations: Iterable[Observation]) -> bool:
+    """Does something stand in the cell that could not be read as a figure?
+
+    A mark for missing is read well and means that there is no figure.
+    """
+    return any(o.value is None and o.status not in ("missing", "reported") for o in observations)
+
+
+def _key(seen: Observation) -> CellKey:
+    return (seen.table_name, seen.month, seen.entity_id, seen.measure)
+
+
+def _names(dataset: Dataset) -> dict[str, str]:
+    dimensions = (name for name, model in tables().items() if model.table.kind == "dimension")
+    return {
+        str(row.key()[0]): str(row.name)
+        for name in dimensions
+        for row in dataset.rows.get(name, ())
+        if isinstance(row, Hospital | District | Channel)
+    }
+
+
+def _labels() -> dict[tuple[str, str], str]:
+    return {
+        (name, field.name): field.column.zh
+        for name, model in tables().items()
+        for field in fields_of(model)
+    }

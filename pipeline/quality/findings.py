@@ -1,0 +1,61 @@
+"""Findings: one factory, so that every part of the pipeline derives their ids in one way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+
+from schemas.quality import Finding, FindingKind, Severity
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+"""Worst first."""
+
+Place = tuple[int | None, float | None, float | None, float | None, float | None]
+NOWHERE: Place = (None, None, None, None, None)
+
+
+def finding(
+    kind: FindingKind,
+    severity: Severity,
+    message: str,
+    *,
+    issue_id: str | None = None,
+    table_name: str | None = None,
+    month: dt.date | None = None,
+    entity_id: str | None = None,
+    entity: str | None = None,
+    measure: str | None = None,
+    expected: str | None = None,
+    observed: str | None = None,
+    place: Place = NOWHERE,
+) -> Finding:
+    """A finding with an id that depends on what it says and on nothing else.
+
+    `place` is (page, x0, top, x1, bottom) of the cell; the id does not depend on it, so that a
+    finding keeps its id when the same page is set a little differently.
+    """
+    said = [kind, issue_id, table_name, month, entity_id, entity, measure, expected, observed]
+    page, x0, top, x1, bottom = place
+    return Finding(
+        finding_id=_short_hash([*said, message]),
+        issue_id=issue_id, table_name=table_name, month=month, entity_id=entity_id,
+        entity=entity, measure=measure, kind=kind, severity=severity, expected=expected,
+        observed=observed, message=message, page=page, x0=x0, top=top, x1=x1, bottom=bottom,
+    )  # fmt: skip
+
+
+def merged(*groups: tuple[Finding, ...] | list[Finding]) -> list[Finding]:
+    """All findings once, worst first within a month; the same order for the same findings."""
+    unique = {found.finding_id: found for group in groups for found in group}
+    return sorted(unique.values(), key=_order)
+
+
+def _order(one: Finding) -> tuple[str, int, str, str, str]:
+    rank = SEVERITIES.index(one.severity)
+    return (str(one.month or ""), rank, one.table_name or "", one.kind, one.finding_id)
+
+
+def _short_hash(parts: list[object]) -> str:
+    text = json.dumps(parts, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,152 @@
+"""The sheet of every figure beside what its own history lets one expect."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.dataset_model import Dataset
+from pipeline.quality.relations import increases
+from pipeline.quality.series import Point, SeriesKey, Usual, usual_values
+from pipeline.quality.sheets import Record, Sheet
+from pipeline.quality.thresholds import Thresholds
+from schemas.base import Row, fields_of
+from schemas.catalog import tables
+from schemas.relations import AtMost, DaysOfMonth, NeverFalls, PlausibleRatio
+
+_COLUMNS = (
+    "table_name", "month", "entity_id", "measure", "issue_id", "value", "what", "usual", "jump",
+    "scale", "neighbours", "ratio_with", "ratio_jump", "ratio_scale",
+)  # fmt: skip
+Place = tuple[str, str, str, dt.date]
+"""(table, entity, measure, month)."""
+
+
+@dataclass(frozen=True)
+class History:
+    sheet: Sheet
+    has_ratios: bool
+
+
+def history_sheet(dataset: Dataset, limits: Thresholds) -> History:
+    """One record per figure that has enough neighbours in time."""
+    series: dict[SeriesKey, list[Point]] = {}
+    figures: dict[Place, Record] = {}
+    for model in _monthly():
+        for row in dataset.rows.get(model.table.name, ()):
+            _collect(model, row, series, figures)
+    for key in series:
+        if key[2] in _cumulative(tables()[key[0]]):
+            series[key] = _as_increases(key, series[key], figures)
+    usual = usual_values(series, limits)
+    ratios = _suspects(series, usual, limits)
+    records = [
+        {
+            **figures[(*key, u.month)], "usual": u.usual, "jump": u.jump, "scale": u.scale,
+            "neighbours": u.neighbours, **_ratio(ratios.get((*key, u.month))),
+        }
+        for key in sorted(usual)
+        for u in usual[key]
+    ]  # fmt: skip
+    return History(Sheet("history", _COLUMNS[:4], _COLUMNS, records), bool(ratios))
+
+
+def _monthly() -> list[type[Row]]:
+    """Fact tables of one row a month, or one a month and entity."""
+    facts = [model for model in tables().values() if model.table.kind == "fact"]
+    return [m for m in facts if m.table.key[0] == "month" and len(m.table.key) <= 2]
+
+
+def _collect(
+    model: type[Row], row: Row, series: dict[SeriesKey, list[Point]], figures: dict[Place, Record]
+) -> None:
+    table = model.table.name
+    month, *entity = row.key()
+    entity_id = str(entity[0]) if entity else ""
+    for measure in _measures(model):
+        value = getattr(row, measure)
+        if value is None:
+            continue
+        series.setdefault((table, entity_id, measure), []).append(Point(month, float(value)))
+        figures[table, entity_id, measure, month] = {
+            "table_name": table, "month": month, "entity_id": entity_id, "measure": measure,
+            "issue_id": row.__dict__["issue_id"], "value": value, "what": "",
+        }  # fmt: skip
+
+
+def _cumulative(model: type[Row]) -> set[str]:
+    return {r.measure for r in model.table.relations if isinstance(r, NeverFalls)}
+
+
+def _as_increases(
+    key: SeriesKey, points: list[Point], figures: dict[Place, Record]
+) -> list[Point]:  # fmt: skip
+    """A cumulative figure says something new only by what it adds: judge its monthly increase."""
+    ordered = sorted((point.month, int(point.value)) for point in points)
+    added = [Point(month, value) for month, value in increases(ordered)]
+    for point in added:
+        judged = {"value": round(point.value), "what": "monthly increase of "}
+        figures[(*key, point.month)] |= judged
+    return added
+
+
+def _measures(model: type[Row]) -> list[str]:
+    """Measures that have a history: not those that a bound of the calendar or a form holds."""
+    bounded = {
+        name for relation in model.table.relations
+        for name in (
+            (relation.measure,) if isinstance(relation, DaysOfMonth)
+            else (relation.measure, relation.bound) if isinstance(relation, AtMost) else ()
+        )
+    }  # fmt: skip
+    return [
+        f.name for f in fields_of(model) if f.column.role == "measure" and f.name not in bounded
+    ]
+
+
+def _ratio(found: tuple[str, Usual] | None) -> Record:
+    if found is None:
+        return {"ratio_with": None, "ratio_jump": 0.0, "ratio_scale": 0.0}
+    return {"ratio_with": found[0], "ratio_jump": found[1].jump, "ratio_scale": found[1].scale}
+
+
+def _suspects(
+    series: Mapping[SeriesKey, list[Point]], usual: Mapping[SeriesKey, list[Usual]],
+    limits: Thresholds,
+) -> dict[Place, tuple[str, Usual]]:  # fmt: skip
+    """For each pair of figures with a ratio: the one that left its history further, and how far
+    the ratio left its own."""
+    pairs = {
+        (table, entity, f"{relation.numerator}/{relation.denominator}"): relation
+        for model in _monthly()
+        for relation in model.table.relations
+        if isinstance(relation, PlausibleRatio)
+        for table, entity, measure in series
+        if table == model.table.name and measure == relation.numerator
+    }
+    quotients = {
+        key: _quotients(series[key[0], key[1], r.numerator],
+                        series.get((key[0], key[1], r.denominator), []))
+        for key, r in pairs.items()
+    }  # fmt: skip
+    own = {(*key, u.month): u for key, us in usual.items() for u in us}
+    found: dict[Place, tuple[str, Usual]] = {}
+    for (table, entity, name), judged in usual_values(quotients, limits).items():
+        relation = pairs[table, entity, name]
+        for ratio in judged:
+            above = own.get((table, entity, relation.numerator, ratio.month))
+            below = own.get((table, entity, relation.denominator, ratio.month))
+            first, other = relation.numerator, relation.denominator
+            if below and (above is None or abs(below.jump) > abs(above.jump)):
+                first, other = other, first
+            found[table, entity, first, ratio.month] = (other, ratio)
+    return found
+
+
+def _quotients(above: list[Point], below: list[Point]) -> list[Point]:
+    divisors = {point.month: point.value for point in below}
+    return [
+        Point(p.month, p.value / divisors[p.month])
+        for p in above if divisors.get(p.month)
+    ]  # fmt: skip

@@ -1,0 +1,64 @@
+"""A rule: one expectation on one sheet, and how a row that fails it is told to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from great_expectations.expectations.expectation import Expectation
+from great_expectations.expectations.metadata_types import FailureSeverity
+
+from pipeline.quality.cells import Cells
+from pipeline.quality.sheets import Record, Sheet
+from schemas.quality import Finding, Severity
+
+_GX_SEVERITY = {
+    "error": FailureSeverity.CRITICAL,
+    "warning": FailureSeverity.WARNING,
+    "info": FailureSeverity.INFO,
+}
+
+Explain = Callable[[Record, Cells], Iterable[Finding]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is checked of a sheet.
+
+    Attributes:
+        id: readable and unique: table, relation, measure.
+        sheet: name of the sheet.
+        expectation: what Great Expectations checks.
+        explain: turns a failed row (a record of the sheet) into findings.
+    """
+
+    id: str
+    sheet: str
+    expectation: Expectation
+    explain: Explain
+
+
+@dataclass(frozen=True)
+class Suite:
+    """A sheet and all rules on it, with titles for the reader of the Data Docs."""
+
+    sheet: Sheet
+    zh: str
+    en: str
+    rules: tuple[Rule, ...]
+
+
+def rule(
+    make: type[Expectation], sheet: str, name: str, zh: str, en: str, severity: Severity,
+    explain: Explain, **settings: Any,
+) -> Rule:  # fmt: skip
+    """A rule whose expectation carries its id, its words in both languages and its severity."""
+    id_ = f"{sheet}.{name}"
+    expectation = make(
+        **settings,
+        severity=_GX_SEVERITY[severity],
+        description=f"{zh} · {en}",
+        meta={"rule": id_, "zh": zh, "en": en},
+    )
+    return Rule(id_, sheet, expectation, explain)

@@ -1,0 +1,62 @@
+"""Rows that white space draws: lines of figures, and the words that belong to them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from pipeline.reading.lines import Line
+from pipeline.reading.parts import is_figure, is_mark
+from pipeline.reading.stacks import follows
+
+
+def is_anchor(line: Line) -> bool:
+    """Does the line look like a row of a table: figures beside each other, or beside a name?"""
+    figures = sum(is_figure(s.text) for s in line.segments)
+    marks = sum(is_mark(s.text) for s in line.segments)
+    told = figures >= 1 or marks >= 2
+    return len(line.segments) >= 2 and told and figures + marks >= len(line.segments) / 2
+
+
+def half_line(line: Line, row: Line) -> bool:
+    """Is `line` a half of words wrapped around the height of `row`'s figures?
+
+    Words over two lines stand half a line above and half a line below the figures beside them.
+    """
+    if line is row or is_anchor(line) or abs(line.cy - row.cy) >= 0.95 * row.size:
+        return False
+    if any(is_figure(s.text) for s in line.segments):
+        return False
+    return not any(
+        s.box.x0 < r.box.x1 and r.box.x0 < s.box.x1 for s in line.segments for r in row.segments
+    )
+
+
+def first_of_row(lines: Sequence[Line], anchor: int) -> int:
+    """Index of the first line of the row whose figures stand on line `anchor`."""
+    first = anchor
+    while first and half_line(lines[first - 1], lines[anchor]):
+        if _ends_header_text(lines, first - 1):
+            break
+        first -= 1
+    return first
+
+
+def _ends_header_text(lines: Sequence[Line], i: int) -> bool:
+    """Is line `i` the last line of a wrapped header text, set close above the first row?"""
+    above = [s for line in lines[max(0, i - 2) : i] for s in line.segments]
+    return any(follows(a, s) for a in above for s in lines[i].segments)
+
+
+def pitch_of(anchors: Sequence[Line]) -> float:
+    """Usual distance from row to row."""
+    gaps = sorted(b.cy - a.cy for a, b in itertools.pairwise(anchors))
+    return gaps[len(gaps) // 2] if gaps else 2 * anchors[0].size
+
+
+def gaps(lines: Sequence[Line], i: int) -> tuple[float, float]:
+    """White space above and below a line, in points; large at the ends."""
+    box = lines[i].box
+    above = box.top - lines[i - 1].box.bottom if i else 1e6
+    below = lines[i + 1].box.top - box.bottom if i + 1 < len(lines) else 1e6
+    return above, below

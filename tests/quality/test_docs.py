@@ -1,0 +1,111 @@
+"""Data Docs stand alone: no page asks the web for anything, and every link leads somewhere."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.dataset_model import Dataset
+from pipeline.errors import MissingDependency
+from pipeline.quality import assets, validate
+from schemas.base import Row
+from tests.quality.handmade import dataset, row
+
+LOADS = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}
+REMOTE = re.compile(r"^\s*(?:https?:)?//", re.IGNORECASE)
+
+
+class Loads(HTMLParser):
+    """Collects what a page loads, where it links to, and its styles."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loaded: list[str] = []
+        self.links: list[str] = []
+        self.scripts = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = dict(attrs)
+        self.scripts += tag == "script"
+        if held.get(LOADS.get(tag, "")):
+            self.loaded.append(str(held[LOADS[tag]]))
+        if tag == "a" and held.get("href"):
+            self.links.append(str(held["href"]))
+
+
+@pytest.fixture(scope="module")
+def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("docs")
+    validate(broken(), folder)
+    return folder
+
+
+def broken() -> Dataset:
+    """Errors of several kinds, one of them about a hospital with an evil name."""
+    evil: Row = row("hospitals", hospital_id="x", name="<script>alert(1)</script>",
+                    provisional=True)  # fmt: skip
+    faulty = row("platform_by_hospital", hospital_id="x", position=2, realtime_days=31)
+    changes: dict[str, dict[str, Any]] = {
+        "total": {"value": Decimal(1)},
+        "platform": {"realtime_days": 31},
+    }
+    return dataset(changes, evil, faulty)
+
+
+def pages(folder: Path) -> dict[Path, Loads]:
+    found = {}
+    for path in sorted(folder.rglob("*.html")):
+        found[path] = Loads()
+        found[path].feed(path.read_text(encoding="utf-8"))
+    return found
+
+
+def test_nothing_is_loaded_from_the_web(docs: Path) -> None:
+    for path, page in pages(docs).items():
+        assert page.loaded, path
+        assert not [url for url in page.loaded if REMOTE.match(url)], path
+        styles = path.read_text(encoding="utf-8")
+        assert not re.search(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", styles), path
+    for style in docs.rglob("*.css"):
+        text = style.read_text(encoding="utf-8")
+        assert not re.search(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", text), style
+
+
+def test_everything_loaded_or_linked_is_there(docs: Path) -> None:
+    for path, page in pages(docs).items():
+        for url in page.loaded + page.links:
+            if not url.startswith(("data:", "#", "http")):
+                assert (path.parent / url.partition("#")[0]).resolve().is_file(), (path, url)
+
+
+def test_pages_show_what_failed_in_both_languages(docs: Path) -> None:
+    index = (docs / "index.html").read_text(encoding="utf-8")
+    assert "各医院预约挂号" in index and "Bookings by hospital" in index
+    assert "The printed total 合计 of 小计" in index
+    page = (docs / "validations" / "platform_by_hospital.html").read_text(encoding="utf-8")
+    assert "实时数据上传天数不超过当月天数" in page and "realtime_days 31" in page
+
+
+def test_text_from_a_pdf_cannot_become_markup(docs: Path) -> None:
+    for path in docs.rglob("*.html"):
+        assert "<script>alert" not in path.read_text(encoding="utf-8"), path
+    page = (docs / "validations" / "platform_by_hospital.html").read_text(encoding="utf-8")
+    assert "&lt;script&gt;alert" in page
+
+
+def test_the_same_dataset_gives_the_same_pages(docs: Path, tmp_path: Path) -> None:
+    validate(broken(), tmp_path)
+    for path in pages(docs):
+        assert (tmp_path / path.relative_to(docs)).read_bytes() == path.read_bytes(), path
+
+
+def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assets, "_ICONS", ("no_such_package", "data"))
+    monkeypatch.setattr(assets, "_FILES", {"a.css": (("no_such_package", "data"), "a.css")})
+    with pytest.raises(MissingDependency, match="no_such_package"):
+        assets.copy_assets(tmp_path)

@@ -1,0 +1,108 @@
+"""The arithmetic of the relations on plain values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.quality import relations
+
+
+@pytest.mark.parametrize(
+    ("total", "parts", "extra", "holds"),
+    [
+        (6, [1, 2, 3], None, True),
+        (7, [1, 2, 3], None, False),
+        (6, [6, None, None], None, True),
+        (6, [None, None], None, True),
+        (None, [1, 2], None, True),
+        (0, [None], None, True),
+        (0, [5], None, False),
+        (31, [1, 2, 3], '{"自助机": "25"}', True),
+        (31, [1, 2, 3], '{"自助机": "25", "备注": "无"}', True),
+        (31, [1, 2, 3], '{"自助机": "25", "另": "1,000"}', True),
+        (1006, [1, 2, 3], '{"另": "1,000"}', True),
+        (30, [1, 2, 3], '{"自助机": "25"}', False),
+    ],
+)
+def test_row_sum(total: int, parts: list[int | None], extra: str | None, holds: bool) -> None:
+    assert relations.row_sum_holds(total, parts, extra) is holds
+
+
+def test_sums_are_exact() -> None:
+    assert relations.row_sum_holds(Decimal("0.3"), [Decimal("0.1"), Decimal("0.2")])
+
+
+@given(st.lists(st.integers(0, 10**9), min_size=4, unique=True), st.data())
+def test_a_single_figure_out_of_order_is_found(values: list[int], data: st.DataObject) -> None:
+    ordered = sorted(values, reverse=True)
+    at = data.draw(st.integers(2, len(ordered) - 1))
+    ordered[at] = ordered[0] + 1
+    found = relations.not_falling_order(ordered)
+    assert at in found
+    if 2 <= at < len(ordered) - 1:
+        assert found == {at}
+
+
+@given(st.lists(st.integers(0, 9)))
+def test_falling_order_with_ties_is_in_order(values: list[int]) -> None:
+    assert relations.not_falling_order(sorted(values, reverse=True)) == set()
+
+
+def test_of_two_swapped_neighbours_both_are_doubtful() -> None:
+    assert relations.not_falling_order([9, 8, 6, 7, 5, 4]) == {2, 3}
+
+
+def test_nulls_have_no_order() -> None:
+    assert relations.not_falling_order([9, None, 5, None, 1]) == set()
+
+
+def test_a_table_in_another_order_blames_no_row() -> None:
+    month = dt.date(2030, 1, 1)
+    rising = [(month, i + 1, i) for i in range(10)]
+    assert relations.out_of_order(rising, 0.2) == set()
+
+
+def test_a_cumulative_spike_is_blamed_and_not_the_months_after_it() -> None:
+    assert relations.falling([1, 2, 30, 4, 5]) == {2: 3}
+
+
+def test_a_cumulative_dip_is_blamed() -> None:
+    assert relations.falling([10, 20, 3, 40, 50]) == {2: 1}
+
+
+def test_of_two_figures_the_later_one_falls() -> None:
+    assert relations.falling([10, 9]) == {1: 0}
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 99))))
+def test_what_is_left_of_a_cumulative_series_never_falls(values: list[int | None]) -> None:
+    faults = relations.falling(values)
+    left = [v for i, v in enumerate(values) if i not in faults and v is not None]
+    assert left == sorted(left)
+    for at, witness in faults.items():
+        assert (values[at] < values[witness]) == (witness < at)  # type: ignore[operator]
+
+
+def test_increases_are_per_month_and_skip_what_falls() -> None:
+    points = [(dt.date(2030, 1, 1), 10), (dt.date(2030, 3, 1), 30), (dt.date(2030, 4, 1), 5)]
+    assert relations.increases(points) == [(dt.date(2030, 3, 1), 10.0)]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "holds"),
+    [
+        (100, 10, True),
+        (100, 0, False),
+        (0, 0, True),
+        (None, 5, True),
+        (5, None, True),
+        (1, 9, False),
+    ],
+)
+def test_ratio(above: int | None, below: int | None, holds: bool) -> None:
+    assert relations.ratio_holds(above, below, 1, 20) is holds

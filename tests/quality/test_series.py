@@ -1,0 +1,133 @@
+"""What history tells: faults of one digit are found, ordinary life is not reported."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import random
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from pipeline.quality import Thresholds, validate
+from pipeline.quality.series import Point, usual_values
+from schemas.base import Row
+from schemas.quality import Finding
+from tests.quality.handmade import dataset, issue, row
+
+LIMITS = Thresholds()
+BEFORE = {"cumulative": {"records_validated": 10**9 - 9 * 10**6}}
+
+
+def months(count: int) -> list[dt.date]:
+    return [dt.date(2031 + n // 12, n % 12 + 1, 1) for n in range(count)]
+
+
+def series(level: float, spread: float, count: int = 24, seed: int = 1) -> list[Point]:
+    chance = random.Random(seed)
+    return [
+        Point(m, round(level * math.exp(chance.gauss(0, spread) + 0.2 * math.sin(m.month / 2))))
+        for m in months(count)
+    ]
+
+
+def leaping(points: list[Point]) -> list[dt.date]:
+    judged = usual_values({("t", "e", "m"): points}, LIMITS)["t", "e", "m"]
+    limit = math.log(LIMITS.jump_factor)
+    return [u.month for u in judged
+            if abs(u.jump) >= limit and abs(u.jump) >= LIMITS.jump_scales * u.scale]  # fmt: skip
+
+
+@pytest.mark.parametrize("factor", [10, 0.1])
+@pytest.mark.parametrize("at", [0, 5, 12, 23])
+def test_a_digit_too_many_or_too_few_is_found_anywhere(factor: float, at: int) -> None:
+    points = series(20_000, 0.15)
+    points[at] = Point(points[at].month, points[at].value * factor)
+    assert leaping(points) == [points[at].month]
+
+
+def test_ordinary_scatter_and_growth_are_no_leaps() -> None:
+    growing = [Point(p.month, p.value * 1.05**n) for n, p in enumerate(series(500, 0.25, 60))]
+    assert leaping(growing) == []
+
+
+def test_a_series_that_always_leaps_is_not_reported_every_month() -> None:
+    assert len(leaping(series(1000, 1.5, 60))) <= 1
+
+
+def test_too_few_neighbours_judge_nothing() -> None:
+    assert leaping([Point(m, v) for m, v in zip(months(4), [10, 10, 10, 1000], strict=True)]) == []
+
+
+def test_a_movement_shared_by_all_is_not_one_figure_out_of_line() -> None:
+    shocked = {}
+    for entity in range(8):
+        points = series(10_000, 0.05, seed=entity)
+        points[10] = Point(points[10].month, points[10].value / 8)
+        shocked["t", f"e{entity}", "m"] = points
+    judged = usual_values(shocked, LIMITS)
+    assert all(abs(u.jump) < math.log(2) for us in judged.values() for u in us)
+
+
+def test_zeros_and_nothing_else_have_no_history() -> None:
+    assert usual_values({("t", "e", "m"): [Point(m, 0) for m in months(12)]}, LIMITS) == {
+        ("t", "e", "m"): []
+    }
+
+
+def panel(fault: dict[str, Any]) -> Iterator[Row]:
+    """Two years of one hospital, the last month with a fault."""
+    for n, month in enumerate(months(24)):
+        issue_id = f"{month.year}-{month.month:02d}"
+        yield issue(issue_id, month)
+        chance = random.Random(n)
+        visits = chance.randrange(9_000, 11_000)
+        values: dict[str, Any] = {
+            "outpatient_visits": visits,
+            "outpatient_revenue_cny": Decimal(visits * chance.randrange(290, 310)),
+        }
+        faults = fault if n == 23 else {}
+        total = {"records_validated": faults.pop("records_validated", 10**9 + n * 10**6)}
+        yield row("platform_by_hospital", month=month, issue_id=issue_id, hospital_id="yi",
+                  **(values | faults))  # fmt: skip
+        yield row("cumulative_totals", month=month, issue_id=issue_id, **total)
+
+
+def warned(fault: dict[str, Any]) -> list[Finding]:
+    rows = [*dataset().rows["issues"], *panel(fault)]
+    found = validate(dataset(BEFORE, *rows)).of_type(Finding)
+    return [f for f in found if f.severity == "warning"]
+
+
+def test_a_panel_without_faults_raises_no_warning() -> None:
+    assert warned({}) == []
+
+
+def test_a_leap_is_explained_in_words_and_names_the_cell() -> None:
+    (found,) = warned({"outpatient_visits": 101_230})
+    assert (found.kind, found.entity, found.measure) == ("outlier", "乙医院", "outpatient_visits")
+    assert "times the usual" in found.message and "门急诊人次" in found.message
+    assert "a digit too many" in found.message
+    assert found.page == 3
+
+
+def test_revenue_per_visit_finds_a_smaller_fault_and_its_cell() -> None:
+    (found,) = warned({"outpatient_revenue_cny": Decimal(680_000)})
+    assert found.measure == "outpatient_revenue_cny"
+    assert "its own history" in found.message
+
+
+def test_a_cumulative_figure_is_judged_by_what_it_adds() -> None:
+    (found,) = warned({"records_validated": 1_123_000_000})
+    assert found.measure == "records_validated"
+    assert found.message.startswith("Monthly increase of 累计校验入库数据")
+
+
+def test_thresholds_are_settings() -> None:
+    rows = [*dataset().rows["issues"], *panel({"outpatient_visits": 21_000})]
+    made = dataset(BEFORE, *rows)
+    strict = Thresholds(jump_factor=2, ratio_factor=2, jump_scales=3)
+    assert not [f for f in validate(made).of_type(Finding) if f.severity == "warning"]
+    assert [f for f in validate(made, limits=strict).of_type(Finding) if f.severity == "warning"]
