@@ -25,7 +25,7 @@ def half_line(line: Line, row: Line) -> bool:
     """
     if line is row or is_anchor(line) or abs(line.cy - row.cy) >= 0.95 * row.size:
         return False
-    if any(is_figure(s.text) for s in line.segments):
+    if len(line.segments) > 1 and any(is_figure(s.text) for s in line.segments):
         return False
     return not any(
         s.box.x0 < r.box.x1 and r.box.x0 < s.box.x1 for s in line.segments for r in row.segments

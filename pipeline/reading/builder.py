@@ -109,6 +109,8 @@ class PartBuilder:
         if len(line.segments) > 1 or is_figure(line.text):
             return i
         above, below = gaps(lines, i)
+        if i == 0 and below > 0.45 * line.size:
+            return i  # the rest of a row that the page break cut
         ways = [(above, i - 1), (below, i + 1)]
         for gap, k in sorted(w for w in ways if w[1] in owner):
             label = self._is_label(line) and gap > 0.5 * line.size

@@ -68,21 +68,23 @@ class Grid:
 
 def grids_of(rules: Sequence[Rule]) -> list[Grid]:
     """All grids of a page, top to bottom. A lone rule is none; two parallel ones may be."""
-    merged = merge([r for r in rules if r.horizontal]) + merge(
-        [r for r in rules if not r.horizontal]
-    )
+    flats = merge([r for r in rules if r.horizontal])
+    merged = flats + merge([r for r in rules if not r.horizontal], flats)
     found = [_grid(part) for part in _with_closing_rules(_components(merged))]
     return sorted((g for g in found if g), key=lambda g: (g.ys[0], g.xs[0]))
 
 
-def merge(rules: Sequence[Rule]) -> list[Rule]:
-    """Parallel rules, with pieces of one line put together."""
+def merge(rules: Sequence[Rule], across: Sequence[Rule] = ()) -> list[Rule]:
+    """Parallel rules, with pieces of one line put together.
+
+    Two pieces that end at two rules `across` with nothing between belong to two tables.
+    """
     out: list[Rule] = []
     for group in _clusters(sorted(rules, key=lambda r: r.at)):
         at = sum(r.at for r in group) / len(group)
         start, end = None, 0.0
         for rule in sorted(group, key=lambda r: r.start):
-            if start is None or rule.start > end + _JOIN:
+            if start is None or rule.start > end + _JOIN or _parted(end, rule, across):
                 if start is not None:
                     out.append(Rule(rule.horizontal, at, start, end))
                 start, end = rule.start, rule.end
@@ -90,6 +92,14 @@ def merge(rules: Sequence[Rule]) -> list[Rule]:
         if start is not None:
             out.append(Rule(group[0].horizontal, at, start, end))
     return [r for r in out if r.end - r.start >= _SNAP]
+
+
+def _parted(end: float, rule: Rule, across: Sequence[Rule]) -> bool:
+    """Do two rules across close the line before and open the next one?"""
+    if rule.start - end < 1.5:
+        return False
+    ends = [r.at for r in across if r.start - 1 <= rule.at <= r.end + 1]
+    return any(abs(y - end) < 1 for y in ends) and any(abs(y - rule.start) < 1 for y in ends)
 
 
 def _clusters(rules: Sequence[Rule]) -> list[list[Rule]]:

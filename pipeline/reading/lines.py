@@ -152,7 +152,7 @@ def _unspread(segments: list[Segment]) -> list[Segment]:
             and _single(segment.chars[-1:])
             and len(segment.text) == 1
             and _single(out[-1].chars)
-            and segment.box.x0 - out[-1].box.x1 < 3.5 * segment.size
+            and segment.box.x0 - out[-1].box.x1 < 6 * segment.size
         ):
             out[-1] = Segment((*out[-1].chars, *segment.chars))
         else:

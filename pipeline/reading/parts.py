@@ -16,8 +16,11 @@ _FIGURE = re.compile(r"[\d.,，、·%‰/:\s()*#※①-⑳+\-−]*\d[\d.,，、�
 _MARKS = frozenset({"/", "-", "--", "—", "——", "–", "−", "－", "…", "……", "*", "\\", "N/A", "n/a"})
 _MARK_WORDS = frozenset({"无", "未报", "未上报", "缺", "暂无", "不详", "未统计", "无数据"})
 
-_RAISED_SIZE = 0.8
+_RAISED_SIZE = 0.95
 """A glyph below this share of its line's font size, set higher, is a superscript."""
+
+_RAISED = 0.13
+"""How far above the foot of the line a superscript ends, in font sizes of the line."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,7 @@ def _without_raised(line: Line) -> tuple[str, str]:
 
     def raised(c: Char) -> bool:
         small = c.size < _RAISED_SIZE * size
-        return small and base - c.bottom > 0.15 * size and c.top - top < 0.3 * size
+        return small and base - c.bottom > _RAISED * size and c.top - top < 0.3 * size
 
     marks = "".join(c.text for c in chars if raised(c))
     if not marks:

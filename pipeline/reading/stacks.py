@@ -173,16 +173,22 @@ def _span(
         for col in range(first, last + 1)
     }
     free = {col for col in low if col not in taken} | set(touched)
+    below = [(a, b) for other, a, b in done if other.box.top >= parent.box.bottom - 3]
     best, least = (min(touched), max(touched)), float("inf")
     for first in range(min(free), min(touched) + 1):
         for last in range(max(touched), max(free) + 1):
-            if not set(range(first, last + 1)) <= free:
+            if not set(range(first, last + 1)) <= free or _cuts(first, last, below):
                 continue
             off = abs(parent.cx - (edges[first][0] + edges[last][1]) / 2)
             cost = off + _EXTRA * (last - first + 1 - len(touched))
             if cost < least:
                 best, least = (first, last), cost
     return best
+
+
+def _cuts(first: int, last: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Would columns `first` to `last` take only a part of those of a header text below?"""
+    return any(a <= last and b >= first and not (first <= a and b <= last) for a, b in spans)
 
 
 def _over(a: Stack, b: Stack) -> bool:
