@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.reading.model import Paragraph, Table
+from pipeline.reading.strays import is_stray
 
 _CAPTION_LENGTH = 80
 """A caption is no longer than this many characters."""
@@ -93,7 +94,7 @@ def _is_caption(paragraph: Paragraph) -> bool:
     text = paragraph.text.strip()
     if not text or len(text) > _CAPTION_LENGTH or text.endswith(("。", "；", "，", "！", "？")):
         return False
-    return paragraph.role == "title" or len(paragraph.lines) == 1
+    return not is_stray(paragraph) and (paragraph.role == "title" or len(paragraph.lines) == 1)
 
 
 def _with(table: Table, found: Attached) -> Table:

@@ -135,7 +135,7 @@ def _components(rules: Sequence[Rule]) -> list[list[Rule]]:
 
 
 def _with_closing_rules(components: list[list[Rule]]) -> list[list[Rule]]:
-    """Components with lone horizontal rules that close a last (or first) row without verticals."""
+    """Components with the lone horizontal rule that closes a last row without verticals."""
     lone = [part[0] for part in components if len(part) == 1 and part[0].horizontal]
     grids = [list(part) for part in components if len(part) > 1]
     for part in grids:
@@ -146,7 +146,7 @@ def _with_closing_rules(components: list[list[Rule]]) -> list[list[Rule]]:
         part += [
             r
             for r in lone
-            if min(abs(r.at - flats[0].at), abs(r.at - flats[-1].at)) <= 1.2 * pitch
+            if 0 < r.at - flats[-1].at <= 1.2 * pitch
             and _same_extent(r, flats)
         ]
     return grids

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from pipeline.reading.grids import grids_of, merge
@@ -39,6 +39,7 @@ class PageContent:
         floors: horizontal rules outside of grids.
         beside: text in another direction and watermarks.
         hidden: how many glyphs nobody sees.
+        turned: how many glyphs of dark text run in another direction.
     """
 
     number: int
@@ -51,6 +52,7 @@ class PageContent:
     floors: tuple[Rule, ...]
     beside: tuple[Line, ...] = ()
     hidden: int = 0
+    turned: int = 0
 
     @property
     def upright_height(self) -> float:
@@ -108,6 +110,7 @@ def read_page(geometry: PageGeometry) -> PageContent:
         floors=_floors(page, parts),
         beside=tuple(lines_of(beside)),
         hidden=len(geometry.hidden),
+        turned=sum(c.turn != 0 and c.light < _PALE and c.text != " " for c in beside),
     )
 
 
@@ -128,11 +131,7 @@ def with_open_tables(page: PageContent, lines: Sequence[Line]) -> PageContent:
             used = end
             parts.append(part)
         rest += group[used:]
-    return PageContent(
-        number=page.number, width=page.width, height=page.height, kind=page.kind, turn=page.turn,
-        parts=tuple(sorted(parts, key=lambda p: p.box.top)), lines=tuple(rest),
-        floors=page.floors, beside=page.beside, hidden=page.hidden,
-    )  # fmt: skip
+    return replace(page, parts=tuple(sorted(parts, key=lambda p: p.box.top)), lines=tuple(rest))
 
 
 def _between_parts(lines: Sequence[Line], parts: Sequence[Part]) -> list[list[Line]]:

@@ -20,6 +20,7 @@ from pipeline.reading.paragraphs import (
 )
 from pipeline.reading.parts import Part
 from pipeline.reading.source import PageSource, pdfplumber_pages
+from pipeline.reading.strays import with_strays
 
 READER_VERSION = "1"
 """Counts up with every change of what a reading holds; older readings are then made anew."""
@@ -41,13 +42,14 @@ def read_pdf(path: Path, sha256: str, source: PageSource = pdfplumber_pages) -> 
     split = split_furniture(first)
     pages = [with_open_tables(p, lines) for p, (lines, _) in zip(first, split, strict=True)]
     items = [item for page in pages for item in _items(page)]
+    blocks, strays = with_strays(attach(_blocks(items)))
     return Reading(
         reader_version=READER_VERSION,
         sha256=sha256,
         pages=tuple(_info(page) for page in pages),
-        blocks=tuple(attach(_blocks(items))),
+        blocks=tuple(_near_scans(blocks, pages)),
         furniture=_furniture(pages, [paper for _, paper in split]),
-        doubts=tuple(_doubts(pages)),
+        doubts=(*_doubts(pages), *strays),
     )
 
 
@@ -122,6 +124,32 @@ def _table(parts: Sequence[tuple[Part, PageContent]], index: int) -> Table:
     )  # fmt: skip
 
 
+def _near_scans(
+    blocks: Sequence[Paragraph | Table], pages: Sequence[PageContent]
+) -> list[Paragraph | Table]:
+    """The blocks with a doubt for tables that may begin or go on on a page that is a picture."""
+    scans = {page.number for page in pages if page.kind == "scan"}
+    out: list[Paragraph | Table] = []
+    for i, block in enumerate(blocks):
+        if isinstance(block, Table):
+            first, last = block.places[0].page, block.places[-1].page
+            opens = first - 1 in scans and not block.caption
+            ends = last + 1 in scans and not _page_goes_on(blocks, i, last)
+            if opens or ends:
+                message = "part of the table may stand on a page that is a picture"
+                block = block.model_copy(update={"doubts": (*block.doubts, message)})
+        out.append(block)
+    return out
+
+
+def _page_goes_on(blocks: Sequence[Paragraph | Table], i: int, page: int) -> bool:
+    """Does anything stand below block `i` on the page?"""
+    if i + 1 == len(blocks):
+        return False
+    after = blocks[i + 1]
+    return (after.places[0].page if isinstance(after, Table) else after.page) == page
+
+
 def _info(page: PageContent) -> PageInfo:
     reason = "the page is a picture; its text was not read" if page.kind == "scan" else ""
     return PageInfo(
@@ -144,7 +172,15 @@ def _doubts(pages: Sequence[PageContent]) -> list[Doubt]:
     for page in pages:
         if page.kind == "scan":
             out.append(Doubt(message="the page is a picture and was not read", page=page.number))
-        elif page.hidden > 20:
+        elif page.turned:
+            out.append(
+                Doubt(
+                    message=f"{page.turned} characters of the page run in another direction "
+                    "than the rest and were left out",
+                    page=page.number,
+                )
+            )
+        if page.kind != "scan" and page.hidden > 20:
             out.append(
                 Doubt(
                     message=f"{page.hidden} characters of the page are invisible and were left out",

@@ -36,6 +36,9 @@ def part_from_grid(grid: Grid, chars: Sequence[Char], page: int) -> Part | None:
     if len(grid.xs) < 3 or len(cells) < 4:
         return None
     rows, cells = _split_rows(grid, cells)
+    while rows > 1 and not any(c.lines for c in cells if c.row + c.row_span == rows):
+        cells = [c for c in cells if c.row + c.row_span < rows]
+        rows -= 1
     part = Part(
         page=page, box=grid.box, xs=grid.xs, rows=rows, header_rows=0,
         cells=tuple(cells), method="lines", confidence=0.9 if grid.torn else 1.0,

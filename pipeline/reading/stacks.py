@@ -39,6 +39,10 @@ class Stack:
     def cx(self) -> float:
         return (self.box.x0 + self.box.x1) / 2
 
+    @property
+    def cy(self) -> float:
+        return (self.box.top + self.box.bottom) / 2
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -89,7 +93,22 @@ def follows(above: Segment, below: Segment) -> bool:
 
 def leaves_of(stacks: Sequence[Stack]) -> list[Stack]:
     """Header texts with none below them, left to right."""
-    return sorted((s for s in stacks if not _below(s, stacks)), key=lambda s: s.cx)
+    if not stacks:
+        return []
+    middle = (min(s.box.top for s in stacks) + max(s.box.bottom for s in stacks)) / 2
+    return sorted(
+        (s for s in stacks if not _below(s, stacks) and not _bridges(s, stacks, middle)),
+        key=lambda s: s.cx,
+    )
+
+
+def _bridges(stack: Stack, stacks: Sequence[Stack], middle: float) -> bool:
+    """Does the text stand in the upper half, over the gap between two texts of the lower half?"""
+    slack = 0.2 * stack.segments[0].size
+    if stack.cy > middle - slack:
+        return False
+    lower = [s for s in stacks if s.cy > middle + slack and s.box.top >= stack.box.bottom - 3]
+    return any(s.cx < stack.cx for s in lower) and any(s.cx > stack.cx for s in lower)
 
 
 def _below(stack: Stack, stacks: Sequence[Stack]) -> list[Stack]:

@@ -20,6 +20,10 @@ class Strip:
     left: float
     right: float
 
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
     def overlap(self, left: float, right: float) -> float:
         return min(self.right, right) - max(self.left, left)
 
@@ -80,16 +84,34 @@ def _by_votes(rows: Sequence[Sequence[Strip]]) -> list[Strip]:
 
 def with_header_only(strips: list[Strip], header: Sequence[Line]) -> list[Strip]:
     """Add columns for header texts that have nothing below them in any row."""
-    leaves = leaves_of(stacks_of(header))
+    leaves = [Strip(s.box.x0, s.box.x1) for s in leaves_of(stacks_of(header))]
     if len(leaves) <= len(strips):
         return strips
     out = list(strips)
-    for leaf in leaves:
-        own = Strip(leaf.box.x0, leaf.box.x1)
-        clear = not any(s.overlap(own.left, own.right) > -2 for s in strips)
-        if clear and _wide_gap(out, own):
-            out = sorted([*out, own], key=lambda s: s.left)
+    for leaf in _unmatched(leaves, strips):
+        clear = not any(s.overlap(leaf.left, leaf.right) > -2 for s in out)
+        if clear and _wide_gap(out, leaf):
+            out = sorted([*out, leaf], key=lambda s: s.left)
     return out
+
+
+def _unmatched(leaves: Sequence[Strip], strips: Sequence[Strip]) -> list[Strip]:
+    """Header texts left over when each column has taken, in order, the one that fits it best."""
+    far = float("inf")
+    rows, cols = len(leaves), len(strips)
+    # best[i][j]: least sum of distances when the first j columns took from the first i texts.
+    best = [[0.0] + [far] * cols for _ in range(rows + 1)]
+    for i in range(1, rows + 1):
+        for j in range(1, min(i, cols) + 1):
+            taken = best[i - 1][j - 1] + abs(leaves[i - 1].middle - strips[j - 1].middle)
+            best[i][j] = min(best[i - 1][j], taken)
+    left, j = [], cols
+    for i in range(rows, 0, -1):
+        if j and best[i][j] < best[i - 1][j]:
+            j -= 1
+        else:
+            left.append(leaves[i - 1])
+    return left
 
 
 def _wide_gap(strips: Sequence[Strip], text: Strip) -> bool:
