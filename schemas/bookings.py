@@ -72,7 +72,7 @@ class HospitalBookings(Row):
             "Booked by telephone.",
             "bookings",
             "measure",
-            headers=("电话预约", "电话", "12320电话预约", "热线预约"),
+            headers=("电话预约", "电话", "12320电话预约", "12320热线预约"),
         ),
     ]
     online: Annotated[

@@ -93,7 +93,7 @@ class HotlineMonth(Row):
             "Psychological crisis interventions.",
             "calls",
             "measure",
-            headers=("心理危机干预", "危机干预"),
+            headers=("心理危机干预", "危机干预", "心理援助"),
         ),
     ]
     self_service: Annotated[

@@ -1,0 +1,20 @@
+"""Interpreting: what a reading means. Opens no PDF and no file but those of the registry.
+
+`interpret` understands one issue, `build` puts all issues together to the dataset.
+"""
+
+from pipeline.interpreting.build import build
+from pipeline.interpreting.editions import SourceIssue
+from pipeline.interpreting.issue import InterpretedIssue, interpret
+from pipeline.interpreting.registry import Registry, accept_name, load_registry, new_entity
+
+__all__ = [
+    "InterpretedIssue",
+    "Registry",
+    "SourceIssue",
+    "accept_name",
+    "build",
+    "interpret",
+    "load_registry",
+    "new_entity",
+]

@@ -54,6 +54,29 @@ def pitch_of(anchors: Sequence[Line]) -> float:
     return gaps[len(gaps) // 2] if gaps else 2 * anchors[0].size
 
 
+def bands_of(lines: Sequence[Line], floors: Sequence[float]) -> list[list[Line]] | None:
+    """Lines by the rules between them, where a rule stands between every two rows; else None.
+
+    Rules part rows, and not groups of rows, when no two of them are further apart than a few
+    lines and no band between them holds two whole rows of figures one below the other.
+    """
+    bands: dict[int, list[Line]] = {}
+    for line in lines:
+        bands.setdefault(sum(y < line.cy for y in floors), []).append(line)
+    if len(bands) < 3 or any(_holds_two_rows(band) for band in bands.values()):
+        return None
+    return [bands[k] for k in sorted(bands)]
+
+
+def _holds_two_rows(band: Sequence[Line]) -> bool:
+    rows = [line for line in band if is_anchor(line)]
+    most = max((len(line.segments) for line in rows), default=0)
+    whole = [line for line in rows if len(line.segments) >= 0.6 * most]
+    apart = max((b.cy - a.cy for a in whole for b in whole), default=0.0)
+    height = max(x.box.bottom for x in band) - min(x.box.top for x in band)
+    return apart > 1.25 * band[0].size or height > 5 * band[0].size
+
+
 def gaps(lines: Sequence[Line], i: int) -> tuple[float, float]:
     """White space above and below a line, in points; large at the ends."""
     box = lines[i].box

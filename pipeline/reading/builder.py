@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 
-from pipeline.reading.anchors import gaps, half_line, is_anchor, pitch_of
+from pipeline.reading.anchors import bands_of, gaps, half_line, is_anchor, pitch_of
 from pipeline.reading.lines import Line, Segment, union
 from pipeline.reading.model import Box
 from pipeline.reading.parts import PartCell, is_figure
@@ -74,7 +74,7 @@ class PartBuilder:
 
     def body(self, lines: Sequence[Line], top: float) -> None:
         """One row an anchor; lines of words go to the row that they stand nearest to."""
-        rows = self._rows_of(lines)
+        rows = bands_of(lines, self.floors) or self._rows_of(lines)
         middles = [union(line.box for line in row) for row in rows]
         edges = [top]
         for above, below in itertools.pairwise(middles):

@@ -144,10 +144,7 @@ def _with_closing_rules(components: list[list[Rule]]) -> list[list[Rule]]:
             continue
         pitch = max(b.at - a.at for a, b in itertools.pairwise(flats))
         part += [
-            r
-            for r in lone
-            if 0 < r.at - flats[-1].at <= 1.2 * pitch
-            and _same_extent(r, flats)
+            r for r in lone if 0 < r.at - flats[-1].at <= 1.2 * pitch and _same_extent(r, flats)
         ]
     return grids
 

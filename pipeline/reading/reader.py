@@ -19,6 +19,7 @@ from pipeline.reading.paragraphs import (
     paragraph,
 )
 from pipeline.reading.parts import Part
+from pipeline.reading.second_opinion import compared
 from pipeline.reading.source import PageSource, pdfplumber_pages
 from pipeline.reading.strays import with_strays
 
@@ -41,6 +42,7 @@ def read_pdf(path: Path, sha256: str, source: PageSource = pdfplumber_pages) -> 
     first = [read_page(geometry) for geometry in source(path)]
     split = split_furniture(first)
     pages = [with_open_tables(p, lines) for p, (lines, _) in zip(first, split, strict=True)]
+    pages = compared(path, pages)
     items = [item for page in pages for item in _items(page)]
     blocks, strays = with_strays(attach(_blocks(items)))
     return Reading(

@@ -22,7 +22,7 @@ def find_runs(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list[tuple[i
         if not is_anchor(lines[i]):
             i += 1
             continue
-        end = _end_of_run(lines, i)
+        end = _end_of_run(lines, i, rules)
         row = first_of_row(lines, i)
         pitch = pitch_of([line for line in lines[i:end] if is_anchor(line)])
         start = _start_of_header(lines, row, lines[i], pitch, out[-1][1] if out else 0, rules)
@@ -46,15 +46,21 @@ def _begins_table(header: Sequence[Line], row: Line) -> bool:
     return len(row.segments) >= 3 and len(texts) >= len(row.segments) - 1
 
 
-def _end_of_run(lines: Sequence[Line], first: int) -> int:
+def _end_of_run(lines: Sequence[Line], first: int, rules: Sequence[Rule]) -> int:
     anchors = [lines[first]]
     end = first + 1
+    width = lines[first].box.width
+    floors = [r.at for r in rules if r.end - r.start > 0.7 * width]
     for i in range(first + 1, len(lines)):
         line = lines[i]
         pitch = pitch_of(anchors) if len(anchors) > 1 else 2.6 * line.size
         if line.cy - lines[i - 1].cy > 2.2 * pitch:
             break
-        if is_anchor(line):
+        if _between_floors(line, lines, floors, lines[first]):
+            end = i + 1
+            if is_anchor(line):
+                anchors.append(line)
+        elif is_anchor(line):
             if _other_columns(anchors, line):
                 break
             anchors.append(line)
@@ -69,6 +75,16 @@ def _end_of_run(lines: Sequence[Line], first: int) -> int:
     while end < len(lines) and _wrapped(lines[end], lines[end - 1], anchors):
         end += 1
     return end
+
+
+def _between_floors(line: Line, lines: Sequence[Line], floors: Sequence[float], row: Line) -> bool:
+    """Does the line stand between two rules as far apart as those around a single row?"""
+    above = max((y for y in floors if y < line.cy), default=None)
+    below = min((y for y in floors if y > line.cy), default=None)
+    if above is None or below is None or below - above > 5.5 * row.size or above < row.cy:
+        return False
+    figures = any(above < x.cy < below and is_anchor(x) for x in lines)
+    return figures and abs(line.size - row.size) <= 1
 
 
 def _other_columns(anchors: Sequence[Line], line: Line) -> bool:

@@ -39,7 +39,7 @@ def strips_of(rows: Sequence[Sequence[Line]]) -> tuple[list[Strip], bool]:
     if not sure:
         strips = _by_votes(full)
     for row in rows:
-        for segment in row[0].segments:
+        for segment in (s for line in row for s in line.segments):
             box = segment.box
             if not any(s.overlap(box.x0, box.x1) > 0 for s in strips) and is_figure(segment.text):
                 strips = sorted([*strips, Strip(box.x0, box.x1)], key=lambda s: s.left)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.reading.anchors import first_of_row, half_line, is_anchor
+from pipeline.reading.anchors import bands_of, first_of_row, half_line, is_anchor
 from pipeline.reading.builder import PartBuilder
 from pipeline.reading.lines import Line, lines_of, resegmented, union
 from pipeline.reading.model import Box
@@ -41,7 +41,9 @@ def part_from_lines(
     if not anchors:
         return None
     begin = first_of_row(lines, lines.index(anchors[0]))
-    groups = [[a, *(x for x in lines[begin:] if half_line(x, a))] for a in anchors]
+    groups = bands_of(lines[begin:], floors) or [
+        [a, *(x for x in lines[begin:] if half_line(x, a))] for a in anchors
+    ]
     strips, sure = strips_of(groups)
     if len(strips) < 2:
         return None

@@ -1,0 +1,63 @@
+# Everything runs in .venv, which is made from the lock. Needs Python 3.11 or newer, pip and make.
+#   make run      process inbox/        make test    lint, types and tests
+#   make setup    only make .venv       make bench   time and memory against a bare pass
+#   make run ARGS="--inbox elsewhere -v"
+
+SHELL := /bin/bash
+BIN := .venv/bin
+ARGS ?=
+SAMPLE := tests/fixtures/issue157/word.pdf
+CANDIDATES := $(PYTHON) python3.11 python3.12 python3.13 python3 python
+
+# Without byte code every start of a command takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run setup install test lint format bench lock clean
+
+run: setup
+	@$(BIN)/bulletins run --sample $(SAMPLE) $(ARGS)
+
+setup:
+	@cmp -s requirements.lock .venv/installed.lock || $(MAKE) --no-print-directory install
+
+install:
+	@python=; for candidate in $(CANDIDATES); do \
+	  if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    python=$$candidate; break; fi; done; \
+	[ -n "$$python" ] || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python" >&2; exit 3; }; \
+	echo "Setting up .venv (a few minutes, once)" >&2; \
+	rm -f .venv/installed.lock; \
+	if [ ! -x $(BIN)/python ] || ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+	  "$$python" -m venv --clear .venv 2>/dev/null \
+	  || { "$$python" -m venv --clear --without-pip .venv && ln -s "$$(command -v $$python)" .venv/host-python; }; \
+	fi
+	@if [ -e .venv/host-python ]; then pip=".venv/host-python -m pip --python $(BIN)/python"; \
+	else pip="$(BIN)/python -m pip"; fi; \
+	$$pip install --quiet --only-binary :all: --no-deps --require-hashes -r requirements.lock \
+	&& $$pip install --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q pipeline schemas
+	@cp requirements.lock .venv/installed.lock
+
+test: lint
+	@$(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
+
+lint: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy --no-error-summary
+
+format: setup
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: setup
+	@$(BIN)/python bench/bench.py $(ARGS)
+
+# Needs uv, which is not part of the environment.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

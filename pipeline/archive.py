@@ -1,0 +1,248 @@
+"""The archive under `outputs/`: every file received, kept by its content, and its receipts.
+
+A file's bytes are stored before its receipt, and its receipt before the file leaves the inbox,
+each by a rename after the bytes are on disk. So a run may die anywhere: what the inbox no longer
+holds is in the archive, and doing the same again changes nothing.
+
+    originals/<sha256>.pdf      every PDF, readable or not; never changed
+    rejected/<sha256>.<suffix>  what is no usable PDF, with its reason in <sha256>.reason.txt
+    arrivals/<sha256>-<name>.json   one receipt for each name under which a file arrived
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from pipeline.dataset_model import Arrival
+from pipeline.errors import FolderError
+from pipeline.settings import Settings
+
+Kind = Literal["pdf", "other", "zip"]
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The archive's note of one arrival.
+
+    Attributes:
+        sha256: of its bytes.
+        file_name: name in the inbox, or `archive.zip/member.pdf`.
+        received_at: when it first arrived under this name, UTC, ISO 8601.
+        size: in bytes.
+        kind: a PDF, something else, or a zip whose members have receipts of their own.
+        rejected: why it was refused on arrival; None where it was not.
+    """
+
+    sha256: str
+    file_name: str
+    received_at: str
+    size: int
+    kind: Kind
+    rejected: str | None = None
+
+    @property
+    def arrival(self) -> Arrival:
+        return Arrival(
+            self.sha256,
+            self.file_name,
+            dt.datetime.fromisoformat(self.received_at),
+            self.rejected,
+        )
+
+
+class Archive:
+    """The archive of one outputs folder."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def original(self, sha256: str) -> Path:
+        """Where the PDF of this content lies."""
+        return self.settings.originals / f"{sha256}.pdf"
+
+    def receipts(self) -> list[Receipt]:
+        """All receipts, the earliest first."""
+        folder = self.settings.arrivals
+        if not folder.is_dir():
+            return []
+        found = [
+            Receipt(**json.loads(Path(entry.path).read_bytes()))
+            for entry in os.scandir(folder)
+            if entry.name.endswith(".json")
+        ]
+        return sorted(found, key=lambda r: (r.received_at, r.file_name, r.sha256))
+
+    def arrivals(self) -> list[Arrival]:
+        """All arrivals of PDFs and of files that were refused, the earliest first."""
+        return [
+            receipt.arrival
+            for receipt in self.receipts()
+            if receipt.kind != "zip" or receipt.rejected
+        ]
+
+    def receipt(self, sha256: str, file_name: str) -> Receipt | None:
+        """The receipt of this content under this name."""
+        path = self._receipt_path(sha256, file_name)
+        return Receipt(**json.loads(path.read_bytes())) if path.exists() else None
+
+    def store(self, source: BinaryIO, receipt: Receipt, suffix: str) -> None:
+        """Keep the bytes, then the receipt. Storing the same again changes nothing.
+
+        Args:
+            source: the bytes, from where it stands; their hash must be the receipt's.
+            suffix: of the kept file, where it is no PDF (`.docx`).
+
+        Raises:
+            FolderError: the outputs folder cannot be written.
+            ChangedMeanwhile: the bytes are not those of the receipt.
+        """
+        if receipt.kind == "pdf":
+            target = self.original(receipt.sha256)
+        else:
+            target = self.settings.rejected / f"{receipt.sha256}{suffix}"
+        if receipt.kind != "zip" or receipt.rejected:
+            if not (target.exists() and target.stat().st_size == receipt.size):
+                _copy(source, target, receipt.sha256)
+            if receipt.kind != "pdf":
+                self.note_reason(receipt.sha256, receipt.file_name, receipt.rejected or "")
+        self._write_receipt(receipt)
+
+    def note_reason(self, sha256: str, file_name: str, reason: str) -> None:
+        """Write the reason of a rejection next to the rejected file."""
+        text = f"{file_name}\n{reason}\n"
+        path = self._reason_path(sha256)
+        if not path.exists() or path.read_text("utf-8") != text:
+            write_atomically(path, text.encode())
+
+    def keep_rejected_pdfs(self, reasons: dict[str, tuple[str, str]]) -> None:
+        """Make `rejected/` show exactly these of the originals, and the files that are no PDF.
+
+        Args:
+            reasons: of each rejected original, by its hash: its name and the reason.
+        """
+        folder = self.settings.rejected
+        for path in folder.glob("*.pdf") if folder.is_dir() else ():
+            if path.stem not in reasons and self.original(path.stem).exists():
+                path.unlink(missing_ok=True)
+                self._reason_path(path.stem).unlink(missing_ok=True)
+        for sha256, (file_name, reason) in reasons.items():
+            target = folder / f"{sha256}.pdf"
+            if not target.exists():
+                _link(self.original(sha256), target, sha256)
+            self.note_reason(sha256, file_name, reason)
+
+    def clear_unfinished(self) -> None:
+        """Remove what a run that died left half written. Only while no other run is at work."""
+        settings = self.settings
+        folders = (settings.originals, settings.rejected, settings.arrivals, settings.readings)
+        for folder in (*folders, settings.outputs):
+            for path in folder.glob(".*.tmp") if folder.is_dir() else ():
+                if path.is_dir():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink(missing_ok=True)
+
+    def _write_receipt(self, receipt: Receipt) -> None:
+        old = self.receipt(receipt.sha256, receipt.file_name)
+        new = replace(receipt, received_at=old.received_at) if old else receipt
+        if new != old:
+            path = self._receipt_path(receipt.sha256, receipt.file_name)
+            write_atomically(path, json.dumps(asdict(new), ensure_ascii=False).encode())
+
+    def _reason_path(self, sha256: str) -> Path:
+        return self.settings.rejected / f"{sha256}.reason.txt"
+
+    def _receipt_path(self, sha256: str, file_name: str) -> Path:
+        name = hashlib.sha256(file_name.encode()).hexdigest()[:16]
+        return self.settings.arrivals / f"{sha256}-{name}.json"
+
+
+class ChangedMeanwhile(Exception):
+    """A file's bytes changed while they were being taken."""
+
+
+def now() -> str:
+    """The time in UTC to the second, ISO 8601; SOURCE_DATE_EPOCH stands in for the clock."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    seconds = int(epoch) if epoch.isdigit() else int(time.time())
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat()
+
+
+def digest(source: BinaryIO) -> str:
+    """SHA-256 of a stream, from where it stands to its end."""
+    found = hashlib.sha256()
+    while chunk := source.read(_CHUNK):
+        found.update(chunk)
+    return found.hexdigest()
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that others see all of it or none, and so that it survives a power cut.
+
+    Raises:
+        FolderError: the folder cannot be written.
+    """
+    with _replacing(path) as out:
+        out.write(content)
+
+
+def _copy(source: BinaryIO, target: Path, sha256: str) -> None:
+    found = hashlib.sha256()
+    with _replacing(target) as out:
+        while chunk := source.read(_CHUNK):
+            found.update(chunk)
+            out.write(chunk)
+        if found.hexdigest() != sha256:
+            raise ChangedMeanwhile
+
+
+def _link(source: Path, target: Path, sha256: str) -> None:
+    """A second name for the same bytes; a copy where the file system has no links."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        return
+    except OSError:
+        with source.open("rb") as stream:
+            _copy(stream, target, sha256)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[BinaryIO]:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(temporary, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise FolderError(
+            f"Cannot write {path.parent}: {error.strerror or error}.",
+            "Check its permissions and the free space, then run again.",
+        ) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

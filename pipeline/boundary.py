@@ -1,0 +1,46 @@
+"""The boundary of one file: whatever goes wrong with it stays with it.
+
+This is the only place of the program that catches every exception, so that a fault in one file,
+or in our code for one file, becomes that file's rejection and leaves the others alone.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from pipeline.errors import BulletinsError, LimitReached, RejectedFile
+from pipeline.safe_text import visible
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+def attempt(step: str, work: Callable[[], T]) -> T | RejectedFile:
+    """The result of the work on one file, or the rejection that its failure means.
+
+    Args:
+        step: what the work does to the file, for the reason: "reading", "interpreting".
+
+    Raises:
+        BulletinsError: what is wrong is not the file (a full disk, a missing package).
+    """
+    try:
+        return work()
+    except RejectedFile as rejected:
+        return rejected
+    except BulletinsError:
+        raise
+    except MemoryError:
+        return LimitReached(
+            f"The file needs more memory for {step} than it may take.",
+            "If it is a bulletin, raise BULLETINS_READ_MEMORY_MB.",
+        )
+    except Exception as error:
+        _log.warning("%s failed", step, exc_info=True)
+        told = visible(f"{type(error).__name__}: {error}")[:200]
+        return RejectedFile(
+            f"The file could not be taken: {step} failed on it ({told}).",
+            "The file is kept; please report this.",
+        )

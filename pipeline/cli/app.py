@@ -1,0 +1,142 @@
+"""Commands and options. What they do is elsewhere; nothing slow is imported here."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline import __version__
+from pipeline.errors import UsageError
+from pipeline.settings import Settings, load_settings
+
+EXIT_CODES = """Exit codes: 0 all well; 1 wrong usage; 2 some file was rejected, the rest is \
+published; 3 a package is missing; 4 nothing could be published, the dataset from before stands; \
+5 a folder cannot be read or written; 130 interrupted."""
+
+app = typer.Typer(
+    help="From a monthly bulletin in PDF to a dataset over time. " + EXIT_CODES,
+    invoke_without_command=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Outputs = Annotated[
+    Path | None, typer.Option("--outputs", help="Folder of the archive and the dataset.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+Verbose = Annotated[
+    int,
+    typer.Option(
+        "--verbose", "-v", count=True, help="Say more; twice for debugging.", show_default=False
+    ),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"bulletins {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    show: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def run(
+    inbox: Annotated[Path | None, typer.Option(help="Folder into which PDFs are dropped.")] = None,
+    outputs: Outputs = None,
+    sample: Annotated[
+        Path | None,
+        typer.Option(help="A PDF to process where neither inbox nor archive holds a file."),
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="How many PDFs to read at once.")] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Also read anew what was refused before.")
+    ] = False,
+    prefect: Annotated[
+        bool | None,
+        typer.Option(
+            "--prefect/--no-prefect",
+            help="Run as a Prefect flow or not; as one where PREFECT_API_URL is set.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: Json = False,
+    verbose: Verbose = 0,
+) -> int:
+    """Receive what lies in the inbox and bring the dataset up to date.
+
+    Examples:
+
+      bulletins run
+
+      bulletins run --inbox ~/scans --outputs ~/dataset -v
+
+      bulletins run --json | jq .release
+    """
+    from pipeline.cli.run_command import run_pipeline
+
+    settings = _settings(verbose, inbox=inbox, outputs=outputs, workers=workers)
+    as_flow = bool(os.environ.get("PREFECT_API_URL")) if prefect is None else prefect
+    return run_pipeline(settings, sample, again=again, as_flow=as_flow, as_json=as_json)
+
+
+@app.command()
+def inspect(
+    file: Annotated[Path, typer.Argument(help="The PDF to look into.")],
+    as_json: Json = False,
+    verbose: Verbose = 0,
+) -> int:
+    """Read one PDF and show what is found in it; nothing is kept.
+
+    Examples:
+
+      bulletins inspect bulletin.pdf
+
+      bulletins inspect --json -- -name-with-a-dash.pdf
+    """
+    from pipeline.cli.inspect_command import inspect_file
+
+    return inspect_file(file, _settings(verbose), as_json=as_json)
+
+
+@app.command()
+def status(
+    outputs: Outputs = None,
+    inbox: Annotated[Path | None, typer.Option(help="Folder into which PDFs are dropped.")] = None,
+    as_json: Json = False,
+    verbose: Verbose = 0,
+) -> int:
+    """Show what archive and dataset hold: issues, months, gaps, rejected files, findings.
+
+    Examples:
+
+      bulletins status
+
+      bulletins status --json | jq '.rejected[].reason'
+    """
+    from pipeline.cli.status_command import show_status
+
+    return show_status(_settings(verbose, inbox=inbox, outputs=outputs), as_json=as_json)
+
+
+def _settings(verbose: int, **given: Path | int | None) -> Settings:
+    from pipeline.cli.logs import set_up_logs
+
+    workers = given.get("workers")
+    if isinstance(workers, int) and workers < 1:
+        raise UsageError(f"--workers is {workers}; it must be 1 or more.")
+    set_up_logs(verbose)
+    return load_settings(**given)

@@ -1,0 +1,155 @@
+"""`bulletins status`: what archive and dataset hold, answered from small files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.archive import Archive
+from pipeline.cli import terminal
+from pipeline.errors import ExitCode
+from pipeline.fingerprint import fingerprint, is_published
+from pipeline.publishing.summary import read_summary
+from pipeline.receive import holds_files
+from pipeline.settings import Settings
+from pipeline.summary import SEVERITIES
+
+_MONTHS = [f"{number:02}" for number in range(1, 13)]
+_YEARS_IN_MARKS = 4
+_MOST_LINES = 40
+
+
+@dataclass(frozen=True)
+class Status:
+    """The state of archive and dataset.
+
+    Attributes:
+        waiting: does the inbox hold files that no run has taken?
+        up_to_date: was the dataset made from all that was received, with today's registry?
+        arrivals: how many files were received, by name.
+        dataset, release: where the dataset lies and which it is; None where there is none.
+        summary: as in the dataset's `summary.json`; empty where there is none.
+        last_run: when the last run began, its exit code and its error.
+    """
+
+    waiting: bool
+    up_to_date: bool
+    arrivals: int
+    dataset: str
+    release: str | None
+    rejected: list[dict[str, str]]
+    summary: dict[str, Any]
+    last_run: dict[str, Any] = field(default_factory=dict)
+
+
+def show_status(settings: Settings, *, as_json: bool) -> int:
+    """Print the state; returns the exit code."""
+    found = _status(settings)
+    if as_json:
+        print(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+    else:
+        _show(found, terminal.out())
+    return int(ExitCode.OK)
+
+
+def _status(settings: Settings) -> Status:
+    receipts = Archive(settings).receipts()
+    summary = read_summary(settings.dataset) or {}
+    rejected = {entry["sha256"]: entry for entry in summary.get("rejected", [])}
+    for receipt in receipts:
+        if receipt.rejected:
+            entry = {"file_name": receipt.file_name, "reason": receipt.rejected}
+            rejected.setdefault(receipt.sha256, {**entry, "sha256": receipt.sha256})
+    return Status(
+        waiting=settings.inbox.is_dir() and holds_files(settings.inbox),
+        up_to_date=is_published(fingerprint(receipts, settings), settings),
+        arrivals=sum(receipt.kind != "zip" or bool(receipt.rejected) for receipt in receipts),
+        dataset=str(settings.dataset),
+        release=summary.get("release"),
+        rejected=list(rejected.values()),
+        summary=summary,
+        last_run=_last_run(settings),
+    )
+
+
+def _last_run(settings: Settings) -> dict[str, Any]:
+    try:
+        report = json.loads(settings.run_report.read_bytes())
+        return {name: report[name] for name in ("started_at", "exit_code", "error")}
+    except (OSError, ValueError, KeyError):
+        return {}
+
+
+def _show(found: Status, console: Console) -> None:
+    for line in _lines(found):
+        console.print(line, soft_wrap=True)
+    if found.summary:
+        console.print(_coverage(found.summary.get("coverage", {})))
+    _show_list(console, "Missing issues", ranges(found.summary.get("missing_issues", [])))
+    _show_list(console, "Missing tables", found.summary.get("missing_tables", []))
+    _show_list(console, "Rejected files", [entry["reason"] for entry in found.rejected])
+
+
+def _lines(found: Status) -> list[str]:
+    lines = [f"Archive   {found.arrivals} files received"]
+    if found.waiting:
+        lines.append("Inbox     holds files; `bulletins run` takes them")
+    if not found.release:
+        return [*lines, "Dataset   none yet"]
+    issues = [issue["issue_id"] for issue in found.summary.get("issues", [])]
+    state = "up to date" if found.up_to_date else "older than archive, registry or program"
+    counts = found.summary.get("findings", {})
+    told = (f"{counts.get(severity, 0)} {severity}" for severity in SEVERITIES)
+    kinds = found.summary.get("finding_kinds", {})
+    listed = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
+    return [
+        *lines,
+        f"Dataset   {found.dataset} (release {found.release}), {state}",
+        f"Issues    {len(issues)}, {issues[0]} to {issues[-1]}" if issues else "Issues    none",
+        f"Findings  {', '.join(told)}" + (f" ({listed})" if listed else ""),
+    ]
+
+
+def _coverage(coverage: dict[str, list[str]]) -> Table:
+    """A row for each table, a column for each year: marks for its months, or how many."""
+    years = sorted({month[:4] for months in coverage.values() for month in months if month})
+    in_marks = len(years) <= _YEARS_IN_MARKS
+    title = "Months by table: " + ("● there, · not" if in_marks else "how many of twelve")
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 1, 0, 0))
+    table.add_column("")
+    for year in years:
+        table.add_column(year if in_marks else f"’{year[2:]}", justify="right", no_wrap=True)
+    for name, months in coverage.items():
+        there = set(months)
+        marks = ["".join("·●"[f"{year}-{m}" in there] for m in _MONTHS) for year in years]
+        table.add_row(name, *(mark if in_marks else str(mark.count("●")) for mark in marks))
+    return table
+
+
+def ranges(months: list[str]) -> list[str]:
+    """Consecutive months (2019-11, 2019-12, 2020-01) as one line, each line with its number."""
+    runs: list[list[str]] = []
+    for month in months:
+        if runs and _number(month) == _number(runs[-1][-1]) + 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return [run[0] if len(run) == 1 else f"{run[0]} to {run[-1]} ({len(run)})" for run in runs]
+
+
+def _number(month: str) -> int:
+    year, _, number = month.partition("-")
+    return int(year) * 12 + int(number)
+
+
+def _show_list(console: Console, title: str, lines: list[str]) -> None:
+    if lines:
+        console.print(f"\n{title}")
+    for line in lines[:_MOST_LINES]:
+        console.print(f"  - {line}", soft_wrap=True)
+    if len(lines) > _MOST_LINES:
+        console.print(f"  … and {len(lines) - _MOST_LINES} more; --json has them all")

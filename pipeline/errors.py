@@ -1,0 +1,88 @@
+"""What can go wrong, in words for the person at the keyboard, and the exit code of each.
+
+Every expected failure is a `BulletinsError`. The command line prints its message and hint and
+leaves with its exit code; nothing else in the program maps errors to exit codes.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the command `bulletins` returns to the shell."""
+
+    OK = 0
+    USAGE = 1
+    SOME_REJECTED = 2
+    MISSING_DEPENDENCY = 3
+    NOTHING_PUBLISHED = 4
+    FOLDER = 5
+    INTERRUPTED = 130
+
+
+class BulletinsError(Exception):
+    """An expected failure.
+
+    Attributes:
+        message: what is wrong, in one sentence.
+        hint: what to do next; '' where there is nothing to add.
+        exit_code: what the command returns.
+    """
+
+    exit_code: ExitCode = ExitCode.USAGE
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class UsageError(BulletinsError):
+    """The command or a setting does not make sense."""
+
+    exit_code = ExitCode.USAGE
+
+
+class RejectedFile(BulletinsError):
+    """One file cannot be used. The others are not affected.
+
+    Raised with a reason of one sentence that says what is wrong with the file and what to do.
+    """
+
+    exit_code = ExitCode.SOME_REJECTED
+
+    @property
+    def reason(self) -> str:
+        return str(self)
+
+
+class LimitReached(RejectedFile):
+    """A file took more time, memory or room than it may; with other limits it could pass."""
+
+
+class MissingDependency(BulletinsError):
+    """A package or program that the command needs is not installed."""
+
+    exit_code = ExitCode.MISSING_DEPENDENCY
+
+
+class NothingPublished(BulletinsError):
+    """No issue could be loaded; the dataset that was there before still stands."""
+
+    exit_code = ExitCode.NOTHING_PUBLISHED
+
+
+class FolderError(BulletinsError):
+    """A folder cannot be read or written."""
+
+    exit_code = ExitCode.FOLDER
+
+
+class Interrupted(BulletinsError):
+    """Stopped from outside; the next run goes on from here."""
+
+    exit_code = ExitCode.INTERRUPTED

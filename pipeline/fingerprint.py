@@ -1,0 +1,71 @@
+"""Has anything changed since the dataset was published? Answered without a slow import.
+
+The dataset is a function of the files received, the registry with its corrections, the settings
+that decide what is read, and the code. Their hash is kept beside the name of the release that was
+made from them; where both still hold, there is nothing to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipeline.archive import Receipt, write_atomically
+from pipeline.settings import Settings
+
+_ROOT = Path(__file__).resolve().parent.parent
+_PACKAGES = ("pipeline", "schemas")
+_DECISIVE = ("read_timeout_s", "read_memory_mb", "max_pages")
+
+
+def fingerprint(receipts: Iterable[Receipt], settings: Settings) -> str:
+    """SHA-256 over all that the dataset is made from."""
+    found = hashlib.sha256()
+    for receipt in receipts:
+        found.update(f"{receipt}\n".encode())
+    for name in sorted(_names(settings.originals)):
+        found.update(f"{name}\n".encode())
+    found.update(json.dumps([getattr(settings, name) for name in _DECISIVE]).encode())
+    for folder in (*(_ROOT / package for package in _PACKAGES), settings.registry):
+        for path in sorted(_files(folder)):
+            found.update(f"{path.relative_to(folder)}\0".encode())
+            found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def is_published(found: str, settings: Settings) -> bool:
+    """Is the current release the one that was made from what has this fingerprint?"""
+    try:
+        kept = json.loads(_state(settings).read_bytes())
+        return bool(kept == {"fingerprint": found, "release": _release(settings)})
+    except (OSError, ValueError):
+        return False
+
+
+def remember(found: str, settings: Settings) -> None:
+    """Note that the current release was made from what has this fingerprint."""
+    content = json.dumps({"fingerprint": found, "release": _release(settings)})
+    write_atomically(_state(settings), content.encode())
+
+
+def _state(settings: Settings) -> Path:
+    return settings.outputs / ".published.json"
+
+
+def _release(settings: Settings) -> str:
+    """Name of the current release; raises OSError where there is none, or no whole one."""
+    (settings.dataset / "summary.json").stat()
+    return Path(os.readlink(settings.dataset)).name
+
+
+def _names(folder: Path) -> list[str]:
+    return [entry.name for entry in os.scandir(folder)] if folder.is_dir() else []
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    for parent, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        yield from (Path(parent, name) for name in files if not name.endswith(".pyc"))

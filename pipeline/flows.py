@@ -1,0 +1,198 @@
+"""The same run as a Prefect flow: one task for each step, and for each PDF that is read.
+
+Nothing is decided here. Tasks call the functions of `steps.py`; what Prefect adds are retries,
+schedules, a record of every run and artifacts to look at. Readings are kept by the content of
+the PDF and the version of the reader, so tasks need no cache of their own.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+# Prefect's server reports to its vendor unless told not to.
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+os.environ.setdefault("DO_NOT_TRACK", "1")
+if not os.environ.get("PREFECT_API_URL"):
+    os.environ.pop("PREFECT_API_URL", None)  # An empty one would be taken for an address.
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.futures import PrefectFuture
+from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.tasks import Task, exponential_backoff
+
+from pipeline import steps
+from pipeline.errors import MissingDependency
+from pipeline.reading.isolation import ReaderPool
+from pipeline.reading.worker import Answer
+from pipeline.run import close, docs_folder, reported
+from pipeline.run_report import RunReport
+from pipeline.safe_text import visible
+from pipeline.settings import Settings, load_settings
+
+_TAGS = {"bulletins"}
+
+
+class ReadingDisturbed(Exception):
+    """The reading process was ended from outside; worth another try."""
+
+
+def run_flow(settings: Settings, *, sample: Path | None = None, again: bool = False) -> RunReport:
+    """Run the flow in this process; its record shows in the configured Prefect server."""
+    runner: Any = ThreadPoolTaskRunner(max_workers=settings.workers)
+    found: RunReport = ingest.with_options(task_runner=runner)(
+        inbox=str(settings.inbox),
+        outputs=str(settings.outputs),
+        workers=settings.workers,
+        sample=str(sample) if sample else None,
+        again=again,
+    )
+    return found
+
+
+@flow(
+    name="ingest",
+    description="Bring the dataset up to date with the inbox.",
+    persist_result=False,
+    validate_parameters=True,
+)
+def ingest(
+    inbox: str | None = None,
+    outputs: str | None = None,
+    workers: int | None = None,
+    sample: str | None = None,
+    again: bool = False,
+) -> RunReport:
+    """Receive, read, build, validate and publish; parameters come before the environment.
+
+    Args:
+        inbox, outputs, workers: as in the settings.
+        sample: a PDF to take where neither inbox nor archive holds any.
+        again: read anew what was refused before.
+    """
+    settings = load_settings(inbox=inbox, outputs=outputs, workers=workers)
+    with reported(settings) as report:
+        intake = receive(settings, Path(sample) if sample else None)
+        if intake.unchanged and not again:
+            report.unchanged = True
+            close(report, settings, intake, None)
+        else:
+            _rebuild(settings, report, intake, again)
+        _show(report)
+    return report
+
+
+def _rebuild(settings: Settings, report: RunReport, intake: steps.Intake, again: bool) -> None:
+    for sha256, answer in _read(steps.unread(settings, again), settings).items():
+        report.read[sha256] = {"seconds": answer.seconds, "peak_mb": answer.peak_mb}
+    built = build(settings)
+    steps.show_rejected(built, settings)
+    if steps.has_issues(built):
+        with docs_folder(settings) as docs:
+            built = validate(built, docs)
+            publish(built, intake, settings, docs)
+    close(report, settings, intake, built)
+
+
+def _read(pdfs: list[steps.Pdf], settings: Settings) -> dict[str, Answer]:
+    """Read every PDF in a task of its own; a disturbed one is told of by the build."""
+    if not pdfs:
+        return {}
+    with ReaderPool(settings, min(settings.workers, len(pdfs))) as pool:
+        tasks: dict[str, PrefectFuture[Answer]] = {
+            pdf.sha256: read.with_options(task_run_name=f"read {pdf.file_name}"[:200]).submit(
+                pdf, pool
+            )
+            for pdf in pdfs
+        }
+        answers = {}
+        for sha256, future in tasks.items():
+            answer = future.result(raise_on_failure=False)
+            if isinstance(answer, Answer):
+                answers[sha256] = answer
+            elif not isinstance(answer, ReadingDisturbed):
+                raise answer
+        return answers
+
+
+def _is_worth_a_retry(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
+    return not isinstance(state.result(raise_on_failure=False), MissingDependency)
+
+
+@task(name="receive", tags=_TAGS, cache_policy=NO_CACHE, persist_result=False)
+def receive(settings: Settings, sample: Path | None) -> steps.Intake:
+    """Take what lies in the inbox into the archive."""
+    return steps.take_in(settings, sample)
+
+
+@task(
+    name="read",
+    tags=_TAGS,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=2,
+    retry_delay_seconds=exponential_backoff(backoff_factor=2),
+    retry_jitter_factor=0.5,
+    retry_condition_fn=_is_worth_a_retry,
+)
+def read(pdf: steps.Pdf, pool: ReaderPool) -> Answer:
+    """Read one PDF in a process of its own. A refusal is an answer, not a failure."""
+    answer = steps.read_one(pdf, pool)
+    if answer.status == "broken":
+        raise ReadingDisturbed(answer.reason)
+    return answer
+
+
+@task(name="build", tags=_TAGS, cache_policy=NO_CACHE, persist_result=False)
+def build(settings: Settings) -> steps.Built:
+    """Interpret every reading and build the dataset."""
+    return steps.build_dataset(settings)
+
+
+@task(name="validate", tags=_TAGS, cache_policy=NO_CACHE, persist_result=False)
+def validate(built: steps.Built, docs: Path) -> steps.Built:
+    """Add the findings of validation."""
+    return steps.validate_dataset(built, docs)
+
+
+@task(name="publish", tags=_TAGS, cache_policy=NO_CACHE, persist_result=False)
+def publish(built: steps.Built, intake: steps.Intake, settings: Settings, docs: Path) -> None:
+    """Publish the dataset by one swap."""
+    steps.publish_dataset(built, intake, settings, docs)
+
+
+def _show(report: RunReport) -> None:
+    """The artifacts of a run: its summary, its files, and the findings by kind."""
+    create_markdown_artifact(
+        _markdown(report), key="ingest-summary", description="What the run did"
+    )
+    files = [
+        {"file": f.file_name, "outcome": f.outcome, "reason": f.reason or ""}
+        for f in report.received
+    ]
+    create_table_artifact(files, key="ingest-files", description="Files met in the inbox")
+    kinds = report.summary.get("finding_kinds", {})
+    findings = [{"kind": kind, "count": count} for kind, count in kinds.items()]
+    create_table_artifact(findings, key="ingest-findings", description="Findings by kind")
+
+
+def _markdown(report: RunReport) -> str:
+    rows = "".join(f"| {name} | {n} |\n" for name, n in report.summary.get("rows", {}).items())
+    rejected = "".join(f"- {_plain(rejection.reason)}\n" for rejection in report.rejected)
+    findings = report.summary.get("findings", {})
+    return (
+        f"**Release** {report.release or 'none'}{' (unchanged)' if report.unchanged else ''}, "
+        f"{len(report.summary.get('issues', []))} issues, "
+        f"findings: {', '.join(f'{n} {name}' for name, n in findings.items()) or 'none'}\n\n"
+        f"| table | rows |\n|---|---:|\n{rows}\n"
+        + (f"**Not usable**\n\n{rejected}" if rejected else "")
+    )
+
+
+def _plain(text: str) -> str:
+    """Text from outside as Markdown that shows it and does nothing else."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>&" else c for c in visible(text))

@@ -1,0 +1,142 @@
+"""What interpreting one issue brings to light, collected: rows, observations, findings, names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pipeline.interpreting.entities import Resolved
+from pipeline.quality.findings import NOWHERE, finding
+from pipeline.quality.findings import Place as FindingPlace
+from pipeline.reading.model import Place
+from schemas.base import Row
+from schemas.quality import Finding, FindingKind, Observation, Severity, Status
+
+_FOUR_PLACES = Decimal("0.0001")
+_LARGEST = Decimal(10) ** 20
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A printed figure, understood: what goes into a row and into its observation.
+
+    Attributes:
+        value: in the unit of its measure; None = not reported or not believed.
+        printed: the text as printed.
+        unit: unit of `value`.
+        unit_printed: unit in print, '' where none.
+        status: reported, missing or flagged.
+        place: where it stands.
+        doubt: why it is not certain, in words; '' where it is.
+    """
+
+    value: Decimal | None
+    printed: str
+    unit: str
+    unit_printed: str = ""
+    status: Status = "reported"
+    place: Place | None = None
+    doubt: str = ""
+
+
+@dataclass
+class Collector:
+    """Gathers what belongs to one issue, with the issue's identity on everything."""
+
+    issue_id: str
+    sha256: str
+    rows: list[Row] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    names: dict[tuple[str, str], Resolved] = field(default_factory=dict)
+    _seen: Counter[tuple[object, ...]] = field(default_factory=Counter)
+
+    def observe(
+        self, table: str, month: dt.date | None, entity_id: str, measure: str, figure: Figure
+    ) -> None:
+        """Record one printed figure and its place."""
+        key = (table, month, entity_id, measure)
+        self._seen[key] += 1
+        place = figure.place
+        value = figure.value if storable(figure.value) else None
+        self.observations.append(
+            Observation(
+                table_name=table,
+                month=month,
+                entity_id=entity_id,
+                measure=measure,
+                issue_id=self.issue_id,
+                occurrence=self._seen[key],
+                value=value,
+                printed=figure.printed,
+                unit=figure.unit,
+                unit_printed=figure.unit_printed,
+                status=figure.status if value is figure.value else "flagged",
+                method="text",
+                confidence=0.5 if figure.doubt else 1.0,
+                page=place.page if place else None,
+                x0=place.box.x0 if place else None,
+                top=place.box.top if place else None,
+                x1=place.box.x1 if place else None,
+                bottom=place.box.bottom if place else None,
+                source_sha256=self.sha256,
+            )
+        )
+
+    def find(
+        self,
+        kind: FindingKind,
+        severity: Severity,
+        message: str,
+        *,
+        table: str | None = None,
+        month: dt.date | None = None,
+        entity: Resolved | None = None,
+        measure: str | None = None,
+        expected: str | None = None,
+        observed: str | None = None,
+        place: Place | None = None,
+    ) -> None:
+        """Record a finding of this issue."""
+        self.findings.append(
+            finding(
+                kind,
+                severity,
+                message,
+                issue_id=self.issue_id,
+                table_name=table,
+                month=month,
+                entity_id=entity.entity_id if entity else None,
+                entity=entity.name if entity else None,
+                measure=measure,
+                expected=expected,
+                observed=observed,
+                place=spot(place),
+            )
+        )
+
+    def name(self, resolved: Resolved) -> None:
+        """Remember a printed name and what it stands for."""
+        self.names.setdefault((resolved.kind, resolved.key), resolved)
+
+
+def spot(place: Place | None) -> FindingPlace:
+    """A place as findings hold it."""
+    return NOWHERE if place is None else (place.page, *place.box)
+
+
+def storable(value: Decimal | None) -> bool:
+    """Does a value fit the columns for figures (four places, 24 digits) exactly?"""
+    if value is None:
+        return True
+    exponent = value.as_tuple().exponent
+    fits = isinstance(exponent, int) and exponent >= -4
+    return abs(value) < _LARGEST and (fits or value == value.quantize(_FOUR_PLACES))
+
+
+def exact_sum(values: Iterable[Decimal | None]) -> Decimal:
+    """Sum of those values that are there."""
+    return sum((v for v in values if v is not None), Decimal(0))

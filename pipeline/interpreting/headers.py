@@ -1,0 +1,296 @@
+"""The columns of a printed table, and which field of a schema each of them prints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from pipeline.interpreting.likeness import Match, best_match
+from pipeline.interpreting.measures import Measure, headers_of, measures_of
+from pipeline.interpreting.text import folded, tidy, without_marks
+from pipeline.interpreting.units import Unit, unit_of, unit_of_header, without_unit
+from pipeline.reading.model import Cell, Table
+from schemas.base import Row
+
+POSITION = "position"
+ENTITY = "entity"
+# Words that a header row above adds without meaning: 门急诊信息 over 人次.
+_EMPTY_WORDS = ("信息", "情况", "数据", "统计", "指标")
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of one column.
+
+    Attributes:
+        index: the column, from 0.
+        path: folded texts without units, top row first, each once.
+        printed: the texts as printed, joined by `/`.
+        unit: unit that it states; None where it states none.
+    """
+
+    index: int
+    path: tuple[str, ...]
+    printed: str
+    unit: Unit | None
+
+    @property
+    def leaf(self) -> str:
+        return self.path[-1] if self.path else ""
+
+    @property
+    def above(self) -> str:
+        return "".join(self.path[:-1])
+
+    @property
+    def joined(self) -> str:
+        return "".join(self.path)
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a column is matched to: a position, the entity, or one or two measures."""
+
+    role: str
+    measures: tuple[Measure, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return "、".join(m.zh for m in self.measures) or self.role
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of one group (a table may print several groups side by side), understood.
+
+    Attributes:
+        fields: column index to what it prints.
+        likely: of those, the columns whose header is only like a known one, with the match.
+        unknown: columns that no field claims.
+        ambiguous: of those, the columns that two fields or two columns compete for.
+        headers: all headers by column index.
+    """
+
+    fields: Mapping[int, Field]
+    headers: Mapping[int, Header]
+    likely: Mapping[int, Match[Field]] = field(default_factory=dict)
+    unknown: tuple[int, ...] = ()
+    ambiguous: tuple[int, ...] = ()
+
+    def column(self, role: str) -> int | None:
+        """The column of a role (position, entity)."""
+        return next((c for c, f in self.fields.items() if f.role == role), None)
+
+    def title(self, column: int) -> str:
+        """Printed header of a column; told apart by number where two print the same."""
+        printed = self.headers[column].printed
+        twins = [c for c, h in self.headers.items() if h.printed == printed and c <= column]
+        if not printed:
+            return f"#{column + 1}"
+        return printed if len(twins) == 1 else f"{printed}#{len(twins)}"
+
+    def measure_columns(self) -> dict[int, tuple[Measure, ...]]:
+        return {c: f.measures for c, f in self.fields.items() if f.measures}
+
+
+def headers_in(table: Table) -> list[Header]:
+    """One header per column that holds anything."""
+    grid = table.grid()
+    out = []
+    for index in range(table.cols):
+        column = [grid[r][index] for r in range(table.rows)]
+        if any(cell is not None and cell.text.strip() for cell in column):
+            out.append(_header(index, column[: table.header_rows]))
+    return out
+
+
+def match_columns(headers: list[Header], model: type[Row]) -> Layout:
+    """Which column prints which field.
+
+    Columns whose wording is known take their fields first; what is only like a known wording
+    competes for the fields that are left. No field is given twice.
+    """
+    certain = {h.index: m for h in headers if (m := _certain(h, model)) is not None}
+    kept, ambiguous = _one_column_each(certain)
+    taken = {m.target for m in certain.values()}
+    rest = [h for h in headers if h.index not in certain]
+    likely = {h.index: m for h in rest if (m := _likely(h, model, taken)) is not None}
+    more, rivals = _one_column_each(likely)
+    kept = {**kept, **more}
+    kept |= _left_under_parent([h for h in headers if h.index not in kept], kept, model)
+    return Layout(
+        fields={c: m.target for c, m in sorted(kept.items())},
+        headers={h.index: h for h in headers},
+        likely={c: m for c, m in kept.items() if not m.certain},
+        unknown=tuple(h.index for h in headers if h.index not in kept),
+        ambiguous=tuple(sorted((*ambiguous, *rivals))),
+    )
+
+
+def groups_of(headers: list[Header]) -> list[list[Header]]:
+    """Headers split where a table prints the same columns again beside the first ones."""
+    for count in range(len(headers) // 2, 1, -1):
+        if len(headers) % count:
+            continue
+        size = len(headers) // count
+        groups = [headers[i * size : (i + 1) * size] for i in range(count)]
+        paths = [[h.path for h in g] for g in groups]
+        if all(p == paths[0] for p in paths) and len(set(paths[0])) == size:
+            return groups
+    return [headers]
+
+
+def _header(index: int, cells: list[Cell | None]) -> Header:
+    texts: list[str] = []
+    last: Cell | None = None
+    for cell in cells:
+        if cell is not None and cell is not last and cell.text.strip():
+            texts.append(cell.text)
+        last = cell or last
+    unit: Unit | None = None
+    path: list[str] = []
+    for text in texts:
+        bare = without_marks(text)[0]
+        own = unit_of(bare.strip("()（） "))
+        stated = own if own and own.dimension != "count" else unit_of_header(bare)
+        unit = stated or unit
+        if own and path and own.printed not in _count_headers():
+            unit = own
+            continue
+        path.append(without_unit(bare))
+    printed = "/".join(tidy(t) for t in dict.fromkeys(texts))
+    return Header(index, tuple(path), printed, unit)
+
+
+def _count_headers() -> tuple[str, ...]:
+    """Measure words that are headers of their own: 人次 under 门急诊信息."""
+    return ("人次", "人数", "次", "件", "天", "天数")
+
+
+@cache
+def _fields(model: type[Row]) -> tuple[Field, ...]:
+    """Everything that a column of this table may print. Both parts of a pair are one field."""
+    pairs: dict[tuple[str, ...], list[Measure]] = {}
+    single: list[Field] = []
+    for measure in measures_of(model):
+        if measure.part:
+            pairs.setdefault(measure.headers[:-1], []).append(measure)
+        else:
+            single.append(Field("measure", (measure,)))
+    paired = [
+        Field("measure", tuple(sorted(found, key=lambda m: m.part))) for found in pairs.values()
+    ]
+    return (Field(POSITION), Field(ENTITY), *single, *paired)
+
+
+@cache
+def fields_of_pairs(model: type[Row]) -> tuple[Field, ...]:
+    """Fields whose cells print two numbers."""
+    return tuple(f for f in _fields(model) if len(f.measures) > 1)
+
+
+@cache
+def _wordings(model: type[Row]) -> dict[Field, tuple[str, ...]]:
+    """Complete wordings of each field: 门急诊人次, not 人次 alone."""
+    return {f: _complete(f, model) for f in _fields(model)}
+
+
+def _complete(field_: Field, model: type[Row]) -> tuple[str, ...]:
+    if not field_.measures:
+        return headers_of(model, field_.role)
+    first = field_.measures[0]
+    complete = [h for h in first.headers if _names_parent(h, first)]
+    complete += [p + h for p in first.parents for h in first.headers if not _names_parent(h, first)]
+    return tuple(dict.fromkeys(complete))
+
+
+def _names_parent(text: str, measure: Measure) -> bool:
+    return not measure.parents or any(p in text for p in measure.parents)
+
+
+def _certain(header: Header, model: type[Row]) -> Match[Field] | None:
+    """The field whose wording the header is; None where it is that of two."""
+    found = [f for f in _fields(model) if header.path and _is_certain(header, f, model)]
+    return Match(found[0], header.leaf, 100) if len(found) == 1 else None
+
+
+def _likely(header: Header, model: type[Row], taken: set[Field]) -> Match[Field] | None:
+    """The field that a header is like, of those that are not taken."""
+    if not header.path:
+        return None
+    candidates = {f: w for f, w in _wordings(model).items() if f not in taken}
+    above = header.above
+    for word in _EMPTY_WORDS:
+        above = above.removesuffix(word)
+    found = [
+        m
+        for text in {header.leaf, above + header.leaf}
+        if (m := best_match(text, candidates)) is not None
+    ]
+    if not found or len({m.target for m in found}) > 1:
+        return None
+    best = max(found, key=lambda m: m.score)
+    return Match(best.target, best.label, min(best.score, 99))
+
+
+def _left_under_parent(
+    rest: list[Header], kept: dict[int, Match[Field]], model: type[Row]
+) -> dict[int, Match[Field]]:
+    """The only column without a field under a parent (出院患者), and the only field left there."""
+    taken = {m.target for m in kept.values()}
+    out: dict[int, Match[Field]] = {}
+    parents = {p for f in _fields(model) for m in f.measures for p in m.parents}
+    for parent in sorted(parents):
+        columns = [h for h in rest if parent in h.above]
+        fields = [
+            f
+            for f in _fields(model)
+            if f not in taken and any(parent in m.parents for m in f.measures)
+        ]
+        if len(columns) != 1 or len(fields) != 1:
+            continue
+        unit, measure = columns[0].unit, fields[0].measures[0]
+        if unit is None or unit.fits(measure.dimension):
+            out[columns[0].index] = Match(fields[0], f"the only figure left under {parent}", 70)
+    return out
+
+
+def _is_certain(header: Header, field_: Field, model: type[Row]) -> bool:
+    wordings = _wordings(model)[field_]
+    if header.leaf in wordings or header.joined in wordings:
+        return True
+    if not field_.measures:
+        return False
+    first = field_.measures[0]
+    return (
+        header.leaf in first.headers
+        and bool(first.parents)
+        and any(p in header.above for p in first.parents)
+    )
+
+
+def _one_column_each(
+    found: dict[int, Match[Field]],
+) -> tuple[dict[int, Match[Field]], tuple[int, ...]]:
+    """Where columns compete for a field the best wins; none does where two are equally good."""
+    kept = dict(found)
+    ambiguous: list[int] = []
+    for target, count in Counter(m.target for m in found.values()).items():
+        if count < 2:
+            continue
+        rivals = sorted(
+            (c for c, m in found.items() if m.target == target), key=lambda c: -found[c].score
+        )
+        best, second = rivals[0], rivals[1]
+        losers = rivals if found[best].score == found[second].score else rivals[1:]
+        ambiguous += losers
+        for column in losers:
+            del kept[column]
+    return kept, tuple(sorted(ambiguous))
+
+
+def header_key(text: str) -> str:
+    """A header text for comparing: folded, without unit and footnote marks."""
+    return without_unit(folded(without_marks(text)[0]))

@@ -1,0 +1,247 @@
+"""One reading → everything that its issue says: typed rows, observations and findings. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.errors import RejectedFile
+from pipeline.interpreting.articles import find_articles, is_section_heading
+from pipeline.interpreting.claims import Claim, claim_tables, names_a_table
+from pipeline.interpreting.collect import Collector, Figure
+from pipeline.interpreting.completeness import tell_gaps
+from pipeline.interpreting.entities import Resolved
+from pipeline.interpreting.imprint import Imprint, read_imprint
+from pipeline.interpreting.masthead import CITY, Masthead, Printed, masthead_lines, read_masthead
+from pipeline.interpreting.months import before, month_in
+from pipeline.interpreting.notes import NoteFigure, find_note_figures, interpret_notes
+from pipeline.interpreting.raw import raw_tables
+from pipeline.interpreting.registry import Registry
+from pipeline.interpreting.sentences import (
+    Sentence,
+    find_sentences,
+    interpret_sentence,
+    sentence_models,
+)
+from pipeline.interpreting.tables import interpret_table
+from pipeline.interpreting.text import folded, tidy
+from pipeline.interpreting.timing import Timing, timing_of
+from pipeline.reading.model import Paragraph, Reading
+from schemas.base import Row
+from schemas.issues import Article, Issue
+from schemas.quality import Finding, Observation, RawTable
+
+
+@dataclass(frozen=True)
+class InterpretedIssue:
+    """All that one PDF says.
+
+    Attributes:
+        issue: its row; `source_file` and `revision` are set when the dataset is built.
+        corrected: does the masthead call it a corrected edition?
+        inferred: were year and number taken from the statistics, the masthead being a picture?
+        expected: months that it should report: the one before it; two for a combined issue.
+        rows: rows of all fact tables but `issues`.
+        raw_tables, observations, findings: what belongs to it in these tables.
+        names: every printed name in its tables and what it stands for.
+    """
+
+    issue: Issue
+    corrected: bool
+    inferred: bool
+    expected: tuple[dt.date, ...]
+    rows: tuple[Row, ...]
+    raw_tables: tuple[RawTable, ...]
+    observations: tuple[Observation, ...]
+    findings: tuple[Finding, ...]
+    names: tuple[Resolved, ...]
+
+    @property
+    def issue_id(self) -> str:
+        return self.issue.issue_id
+
+    @property
+    def sha256(self) -> str:
+        return self.issue.source_sha256
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What was found where in the document, before it is put together."""
+
+    masthead: Masthead
+    inferred: bool
+    imprint: Imprint
+    sentences: tuple[Sentence, ...]
+    claims: dict[int, Claim]
+    notes: tuple[NoteFigure, ...]
+    timing: Timing
+
+
+def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
+    """Understand one PDF.
+
+    Raises:
+        RejectedFile: it is a scan, has no bulletin masthead or is another city's bulletin.
+    """
+    _refuse_scans(reading)
+    parts = _find_parts(reading, registry)
+    out = Collector(parts.masthead.issue_id, reading.sha256)
+    issue = _issue(reading, parts)
+    _observe_issue(parts, out)
+    for sentence in parts.sentences:
+        interpret_sentence(sentence, parts.timing.of_sentence(sentence), out)
+    for index, claim in sorted(parts.claims.items()):
+        interpret_table(claim, parts.timing.tables[index], out, registry)
+    interpret_notes(parts.notes, parts.timing.notes, out)
+    parts.timing.tell(out)
+    _articles(reading, parts, out)
+    raw = raw_tables(reading, parts.claims, parts.timing, out)
+    tell_gaps(reading, issue, parts.inferred, parts.claims, parts.timing, out)
+    return InterpretedIssue(
+        issue=issue,
+        corrected=parts.masthead.corrected,
+        inferred=parts.inferred,
+        expected=parts.timing.expected,
+        rows=tuple(out.rows),
+        raw_tables=raw,
+        observations=tuple(out.observations),
+        findings=tuple(out.findings),
+        names=tuple(out.names.values()),
+    )
+
+
+def _refuse_scans(reading: Reading) -> None:
+    if not any(p.kind == "text" for p in reading.pages):
+        scans = sum(p.kind == "scan" for p in reading.pages)
+        if scans:
+            raise RejectedFile(
+                f"It is scanned ({scans} pages are pictures); reading scans is not supported yet."
+            )
+        raise RejectedFile("There is no text on its pages.")
+
+
+def _find_parts(reading: Reading, registry: Registry) -> _Parts:
+    blocks = reading.blocks
+    claims = claim_tables(reading.tables, registry)
+    masthead, inferred = _masthead(reading, claims)
+    imprint = read_imprint(blocks)
+    year = masthead.year
+    sentences = tuple(s for m in sentence_models() for s in find_sentences(blocks, m, year))
+    in_sentences = {i for s in sentences for i in s.blocks}
+    notes = tuple(n for n in find_note_figures(blocks, year) if n.block not in in_sentences)
+    timing = timing_of(masthead, claims, sentences, notes)
+    return _Parts(masthead, inferred, imprint, sentences, claims, notes, timing)
+
+
+def _masthead(reading: Reading, claims: dict[int, Claim]) -> tuple[Masthead, bool]:
+    """The masthead; where the first page is a picture, what the tables tell of it."""
+    try:
+        return read_masthead(reading), False
+    except RejectedFile:
+        if (
+            not reading.pages
+            or reading.pages[0].kind != "scan"
+            or "期" in "".join(masthead_lines(reading))
+        ):
+            raise
+    months = [m.month for c in claims.values() if (m := month_in(c.table.caption_text))]
+    here = any(CITY in folded(t.caption_text) for t in reading.tables)
+    if not months or not here:
+        raise RejectedFile(
+            "Its first page is a picture, and its other pages do not tell which issue it is; "
+            "reading scans is not supported yet."
+        )
+    next_month = before(max(set(months), key=months.count), -1)
+    year, number = next_month.year, next_month.month
+    return Masthead(year, number, number, None, None, "", None, None, False), True
+
+
+def _issue(reading: Reading, parts: _Parts) -> Issue:
+    head, imprint = parts.masthead, parts.imprint
+    run = imprint.printed.get("print_run")
+    text = {
+        name: imprint.values.get(name)
+        for name in ("editor", "address", "postcode", "phone", "fax", "email", "website")
+    }
+    return Issue(
+        issue_id=head.issue_id,
+        year=head.year,
+        issue_no=head.issue_no,
+        issue_no_last=head.issue_no_last,
+        serial_no=head.serial_no,
+        serial_no_last=head.serial_no_last,
+        title=head.title,
+        publisher=head.publisher,
+        published_on=head.published_on,
+        month=parts.timing.month,
+        print_run=run.value if run else None,
+        page_count=len(reading.pages),
+        revision=1,
+        source_sha256=reading.sha256,
+        source_file="",
+        **text,
+    )
+
+
+def _observe_issue(parts: _Parts, out: Collector) -> None:
+    """Observations of the numbers of masthead and imprint."""
+    printed: dict[str, Printed] = {**parts.masthead.printed, **parts.imprint.printed}
+    for measure, number in printed.items():
+        unit = "copies" if measure == "print_run" else ""
+        figure = Figure(Decimal(number.value), number.printed, unit, place=number.place)
+        out.observe(Issue.table.name, parts.timing.month, "", measure, figure)
+
+
+def _articles(reading: Reading, parts: _Parts, out: Collector) -> None:
+    blocks = reading.blocks
+    used = set(parts.masthead.blocks)
+    for sentence in parts.sentences:
+        used.update(sentence.blocks)
+    used.update(n.block for n in parts.notes if n.block is not None)
+    used.update(_imprint_region(reading, parts))
+    used.update(
+        i
+        for i, b in enumerate(blocks)
+        if isinstance(b, Paragraph)
+        and b.role == "title"
+        and (is_section_heading(b) or names_a_table(b.text))
+    )
+    known = {i for i, b in enumerate(blocks) if b.kind == "table" and b.index in parts.claims}
+    for position, item in enumerate(find_articles(blocks, used, known), start=1):
+        box = item.place.box
+        out.rows.append(
+            Article(
+                issue_id=out.issue_id,
+                position=position,
+                title=item.title,
+                body="\n".join(item.body),
+                page=item.place.page,
+                x0=box.x0,
+                top=box.top,
+                x1=box.x1,
+                bottom=box.bottom,
+            )
+        )
+
+
+def _imprint_region(reading: Reading, parts: _Parts) -> set[int]:
+    """Paragraphs of the imprint: from the publisher's name above it to the end.
+
+    An imprint that does not stand at the end takes only its own lines.
+    """
+    own = set(parts.imprint.blocks)
+    lines = sorted(i for i in own if parts.imprint.values)
+    if not lines:
+        return own
+    start = lines[0]
+    above = reading.blocks[start - 1] if start else None
+    publisher = parts.masthead.publisher
+    if isinstance(above, Paragraph) and publisher and tidy(above.text).startswith(publisher):
+        own.add(start - 1)
+    last_table = max((i for i, b in enumerate(reading.blocks) if b.kind == "table"), default=-1)
+    last_sentence = max((i for s in parts.sentences for i in s.blocks), default=-1)
+    if start > max(last_table, last_sentence):
+        own.update(range(start, len(reading.blocks)))
+    return own

@@ -1,0 +1,99 @@
+"""How alike two short Chinese labels are, and which of several a label means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from rapidfuzz import fuzz
+
+LIKELY = 70
+"""From here on two labels may mean the same; below it nothing is assumed."""
+MARGIN = 8
+"""By so much the best must beat the second best, or the label is ambiguous."""
+
+K = TypeVar("K")
+
+
+@dataclass(frozen=True)
+class Match(Generic[K]):
+    """What a label means.
+
+    Attributes:
+        target: the best candidate.
+        label: its wording that is nearest to the printed one.
+        score: 100 = the wording is known; less = it is only like a known one.
+    """
+
+    target: K
+    label: str
+    score: int
+
+    @property
+    def certain(self) -> bool:
+        return self.score == 100
+
+
+# What wordings are dressed in without meaning anything else by it.
+_DRESS = re.compile(r"12320|\(.*?\)|[\"“”']|^(?:各|全市|本月|当月)")
+_TAIL = re.compile(r"(?:总?数量|总量|量|数|情况|人次数|合计数)$")
+_BARE = 95
+
+
+@lru_cache(maxsize=65536)
+def likeness(a: str, b: str) -> int:
+    """0–100; 100 only for equal texts.
+
+    Characters in another order (定时上传数据 / 定时数据上传) and one text within the other count
+    almost as much as they do in the same order: that is how headers get reworded. Two
+    characters count only as a beginning (诊间 for 诊间预约): ends (人次) are what columns share.
+    """
+    if a == b:
+        return 100
+    bare_a, bare_b = bare(a), bare(b)
+    if bare_a == bare_b:
+        return _BARE
+    return max(_likeness(a, b), min(_BARE - 1, _likeness(bare_a, bare_b)))
+
+
+@lru_cache(maxsize=65536)
+def bare(label: str) -> str:
+    """A label without what does not tell it from others: 12320快速预约 → 快速预约."""
+    stripped = _DRESS.sub("", label)
+    shorter = _TAIL.sub("", stripped)
+    return shorter if len(shorter) >= 2 else stripped or label
+
+
+def _likeness(a: str, b: str) -> int:
+    if a == b:
+        return 100
+    same_order = fuzz.ratio(a, b)
+    any_order = 0.95 * fuzz.ratio("".join(sorted(a)), "".join(sorted(b)))
+    short, long = sorted((a, b), key=len)
+    inside = short in long if len(short) >= 3 else len(short) == 2 and long.startswith(short)
+    within = 60 + 40 * len(short) / len(long) if inside else 0
+    return min(99, round(max(same_order, any_order, within)))
+
+
+def best_match(label: str, candidates: Mapping[K, Iterable[str]]) -> Match[K] | None:
+    """The candidate that a label means, or None where none is near or two are equally near."""
+    ranked = sorted(
+        (
+            Match(target, wording, likeness(label, wording))
+            for target, wordings in candidates.items()
+            for wording in wordings
+        ),
+        key=lambda m: -m.score,
+    )
+    if not ranked or ranked[0].score < LIKELY:
+        return None
+    best = ranked[0]
+    rival = next((m for m in ranked if m.target != best.target), None)
+    if rival is not None and (
+        rival.score == 100 or (not best.certain and best.score - rival.score < MARGIN)
+    ):
+        return None
+    return best

@@ -1,0 +1,137 @@
+"""The measures of a declared table, and a printed number in the unit of its measure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from pipeline.interpreting.collect import Figure, storable
+from pipeline.interpreting.numbers import Number
+from pipeline.interpreting.text import folded
+from pipeline.interpreting.units import Dimension, Unit
+from pipeline.reading.model import Place
+from schemas.base import Row, fields_of
+
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A field of a fact table that holds a figure.
+
+    Attributes:
+        name, zh, unit: column name, Chinese label, unit of the published value.
+        headers, parents: folded wordings, as declared.
+        part: which number of a pair it takes.
+        dimension: money, or count.
+        minimum, maximum: inclusive bounds.
+    """
+
+    name: str
+    zh: str
+    unit: str
+    headers: tuple[str, ...]
+    parents: tuple[str, ...]
+    part: Literal["", "first", "second"]
+    dimension: Dimension
+    minimum: Decimal | None
+    maximum: Decimal | None
+
+
+@cache
+def measures_of(model: type[Row]) -> tuple[Measure, ...]:
+    """All measures of a table in the order of declaration."""
+    return tuple(
+        Measure(
+            name=f.name,
+            zh=f.column.zh,
+            unit=f.column.unit,
+            headers=tuple(dict.fromkeys(folded(h) for h in (*f.column.headers, f.column.zh))),
+            parents=tuple(folded(p) for p in f.column.parents),
+            part=f.column.part,
+            dimension="money" if f.column.unit == "CNY" else "count",
+            minimum=f.minimum,
+            maximum=f.maximum,
+        )
+        for f in fields_of(model)
+        if f.column.role == "measure"
+    )
+
+
+@cache
+def headers_of(model: type[Row], role: str) -> tuple[str, ...]:
+    """Folded header wordings of the field with this role; () where there is none."""
+    return tuple(
+        folded(h) for f in fields_of(model) if f.column.role == role for h in f.column.headers
+    )
+
+
+def figure_of(
+    number: Number,
+    printed: str,
+    measure: Measure,
+    stated: Unit | None,
+    place: Place | None,
+    doubt: str = "",
+) -> Figure:
+    """A printed number as a figure of a measure, exact, or flagged with the reason.
+
+    Args:
+        stated: the unit that header, caption or note state; a unit printed with the number
+            itself comes before it.
+        doubt: a reason from elsewhere (the reader) to doubt the text.
+    """
+    unit = number.unit or stated
+    shown = unit.printed if unit else ""
+    doubt = number.doubt or doubt
+
+    def figure(
+        value: Decimal | None, status: Literal["reported", "missing", "flagged"], why: str
+    ) -> Figure:
+        return Figure(value, printed, measure.unit, shown, status, place, why)
+
+    if number.kind == "missing":
+        return figure(None, "missing", doubt)
+    if number.kind == "unreadable" or number.value is None:
+        return figure(None, "flagged", doubt or f"“{printed}” is not a number")
+    if measure.dimension == "money" and (unit is None or not unit.fits("money")):
+        return figure(None, "flagged", "no unit of money is stated for it")
+    if unit is not None and not unit.fits(measure.dimension):
+        return figure(None, "flagged", f"the unit {shown} does not fit {measure.zh}")
+    value = number.value * unit.factor if unit else number.value
+    wrong = _unfit(value, measure)
+    if wrong:
+        return figure(value, "flagged", wrong)
+    return figure(value, "flagged" if doubt else "reported", doubt)
+
+
+def fact_value(figure: Figure, measure: Measure) -> Decimal | None:
+    """What the fact table holds: the value where it fits its column, else NULL."""
+    if figure.value is None or _unfit(figure.value, measure):
+        return None
+    return figure.value
+
+
+def _unfit(value: Decimal, measure: Measure) -> str:
+    """Why a value cannot stand in its column; '' where it can."""
+    step = _CENT if measure.dimension == "money" else Decimal(1)
+    if not storable(value) or value % step:
+        return f"{value} is no whole number of {'fen' if step == _CENT else 'pieces'}"
+    if measure.minimum is not None and value < measure.minimum:
+        return f"{value} is below {measure.minimum}"
+    if measure.maximum is not None and value > measure.maximum:
+        return f"{value} is above {measure.maximum}"
+    return ""
+
+
+def header_matches(key: str, wordings: tuple[str, ...]) -> bool:
+    """Is a folded header one of the wordings?"""
+    return key in wordings
+
+
+def month_text(month: dt.date) -> str:
+    """2025年2月."""
+    return f"{month.year}年{month.month}月"

@@ -1,0 +1,170 @@
+"""What the issues before and after tell of an issue: gaps, missing tables, columns and names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+
+from pipeline.interpreting.issue import InterpretedIssue
+from pipeline.interpreting.measures import measures_of, month_text
+from pipeline.interpreting.months import before
+from pipeline.interpreting.names import Names
+from pipeline.quality.findings import finding
+from schemas.base import PrintedTable, Row, fields_of
+from schemas.issues import Issue
+from schemas.quality import Finding
+
+
+@dataclass(frozen=True)
+class _Contents:
+    """What an issue holds, by table of the dataset."""
+
+    issue: InterpretedIssue
+    models: dict[str, type[Row]] = field(default_factory=dict)
+
+    @cached_property
+    def entities(self) -> dict[str, set[str]]:
+        out: dict[str, set[str]] = {}
+        for row in self.issue.rows:
+            name = _entity_field(type(row))
+            if name:
+                out.setdefault(row.table.name, set()).add(getattr(row, name))
+        return out
+
+    @cached_property
+    def measures(self) -> dict[str, set[str]]:
+        """Measures of each table with at least one figure or mark for missing."""
+        out: dict[str, set[str]] = {}
+        for seen in self.issue.observations:
+            out.setdefault(seen.table_name, set()).add(seen.measure)
+        return out
+
+
+def compare(issues: Sequence[InterpretedIssue], names: Names) -> list[Finding]:
+    """Findings of all issues, which are sorted by year and number."""
+    contents = [_contents(i) for i in issues]
+    out: list[Finding] = []
+    for left, right in pairwise(issues):
+        out += _missing_issues(left.issue, right.issue)
+    for left_c, here, right_c in zip(contents, contents[1:], contents[2:], strict=False):
+        out += _missing_parts(left_c, here, right_c, names)
+    return out
+
+
+def _contents(issue: InterpretedIssue) -> _Contents:
+    return _Contents(issue, {type(r).table.name: type(r) for r in issue.rows})
+
+
+def _entity_field(model: type[Row]) -> str | None:
+    if not isinstance(model.table.source, PrintedTable):
+        return None
+    return next((f.name for f in fields_of(model) if f.column.role == "entity"), None)
+
+
+def _missing_issues(left: Issue, right: Issue) -> list[Finding]:
+    """One finding for every issue number between two that are there."""
+    absent = list(_between(left, right))
+    if not absent:
+        return []
+    run_on = (
+        left.serial_no_last is not None
+        and right.serial_no is not None
+        and right.serial_no - left.serial_no_last == 1
+    )
+    why = (
+        "the serial numbers run on, so it seems never to have appeared"
+        if run_on
+        else "it is not in the archive"
+    )
+    return [
+        finding(
+            "missing_issue",
+            "info" if run_on else "warning",
+            f"Issue {year}-{number:02d} is missing: {why}.",
+            issue_id=f"{year}-{number:02d}",
+            table_name=Issue.table.name,
+            month=before(dt.date(year, number, 1)),
+            expected=f"{year}-{number:02d}",
+            observed=f"{left.issue_id}, {right.issue_id}",
+        )
+        for year, number in absent
+    ]
+
+
+def _between(left: Issue, right: Issue) -> list[tuple[int, int]]:
+    start = left.year * 12 + min(left.issue_no_last, 12)
+    end = right.year * 12 + min(right.issue_no, 12) - 1
+    return [(i // 12, i % 12 + 1) for i in range(start, end)]
+
+
+def _missing_parts(
+    left: _Contents, here: _Contents, right: _Contents, names: Names
+) -> list[Finding]:
+    out: list[Finding] = []
+    issue, month = here.issue, here.issue.issue.month
+    told = {f.table_name for f in issue.findings if f.kind == "missing_table"}
+    for table in sorted(set(left.models) & set(right.models)):
+        model = left.models[table]
+        if model.table.source is None or month is None:
+            continue
+        if table not in here.models:
+            if table not in told:
+                out.append(
+                    finding(
+                        "missing_table",
+                        "warning",
+                        f"{model.table.zh} ({month_text(month)}) is in the issues "
+                        "before and after, but not in this one.",
+                        issue_id=issue.issue_id,
+                        table_name=table,
+                        month=month,
+                    )
+                )
+            continue
+        out += _missing_entities(left, here, right, table, month, names)
+        out += _missing_columns(left, here, right, model, month)
+    return out
+
+
+def _missing_entities(
+    left: _Contents, here: _Contents, right: _Contents, table: str, month: dt.date, names: Names
+) -> list[Finding]:
+    around = left.entities.get(table, set()) & right.entities.get(table, set())
+    return [
+        finding(
+            "missing_entity",
+            "warning",
+            f"{names.of(entity)} is in the issues before and after, but not in this one.",
+            issue_id=here.issue.issue_id,
+            table_name=table,
+            month=month,
+            entity_id=entity,
+            entity=names.of(entity),
+            expected=f"in {left.issue.issue_id} and {right.issue.issue_id}",
+        )
+        for entity in sorted(around - here.entities.get(table, set()))
+    ]
+
+
+def _missing_columns(
+    left: _Contents, here: _Contents, right: _Contents, model: type[Row], month: dt.date
+) -> list[Finding]:
+    table = model.table.name
+    around = left.measures.get(table, set()) & right.measures.get(table, set())
+    own = here.measures.get(table, set())
+    return [
+        finding(
+            "low_confidence",
+            "warning",
+            f"{m.zh} is printed in the issues before and after, but not in this one.",
+            issue_id=here.issue.issue_id,
+            table_name=table,
+            month=month,
+            measure=m.name,
+        )
+        for m in measures_of(model)
+        if m.name in around and m.name not in own
+    ]

@@ -1,0 +1,95 @@
+"""The rows of a claimed table: which cell is the name, which are figures, which row is a total."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.interpreting.claims import Claim
+from pipeline.interpreting.headers import ENTITY, POSITION, Layout, header_key
+from pipeline.interpreting.totals import is_total_label, total_with_figure
+from pipeline.reading.model import Cell
+
+RecordKind = Literal["data", "total", "inline_total", "nameless", "heading"]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of one column group.
+
+    Attributes:
+        kind: a row of data; a total row; a merged cell that holds total and figure; figures
+            without a name; a line across that only divides the table.
+        layout: the columns of its group.
+        name: cell of the name (or of the total's label).
+        position: cell of the printed number of the row.
+        cells: all other cells by column.
+        order: printed order over all groups, from 1; data rows only.
+    """
+
+    kind: RecordKind
+    layout: Layout
+    name: Cell | None
+    position: Cell | None
+    cells: dict[int, Cell]
+    order: int = 0
+
+
+def records_of(claim: Claim) -> Iterator[Record]:
+    """All rows of a table: the first column group from top to bottom, then the next."""
+    grid = claim.table.grid()
+    order = 0
+    inline: set[tuple[int, int]] = set()
+    for layout in claim.layouts:
+        for row in grid[claim.table.header_rows :]:
+            record = _record(row, layout)
+            if record is None or _is_repeated_header(record, layout):
+                continue
+            if record.kind == "inline_total" and record.name is not None:
+                place = (record.name.row, record.name.col)
+                if place in inline:
+                    continue
+                inline.add(place)
+            if record.kind == "data":
+                order += 1
+                record = Record(
+                    record.kind, layout, record.name, record.position, record.cells, order
+                )
+            yield record
+
+
+def _record(row: Sequence[Cell | None], layout: Layout) -> Record | None:
+    columns = [c for c in layout.headers if c < len(row)]
+    cells = {c: cell for c in columns if (cell := row[c]) is not None}
+    if not any(cell.text.strip() for cell in cells.values()):
+        return None
+    entity, position = layout.column(ENTITY), layout.column(POSITION)
+    name = cells.get(entity) if entity is not None else None
+    number = cells.get(position) if position is not None else None
+    rest = {c: cell for c, cell in cells.items() if c not in (entity, position)}
+    inline = next((c for c in cells.values() if total_with_figure(c.text)), None)
+    if inline is not None:
+        return Record(
+            "inline_total", layout, inline, None, {c: x for c, x in rest.items() if x is not inline}
+        )
+    label = next((c for c in (name, number) if c is not None and is_total_label(c.text)), None)
+    if label is not None:
+        return Record(
+            "total", layout, label, None, {c: x for c, x in rest.items() if x is not label}
+        )
+    if name is not None and name.col_span > 1 and all(x is name for x in rest.values()):
+        return Record("heading", layout, name, None, {})
+    if name is None or not name.text.strip():
+        filled = any(x.text.strip() for x in rest.values())
+        return Record("nameless", layout, None, number, rest) if filled else None
+    return Record("data", layout, name, number, rest)
+
+
+def _is_repeated_header(record: Record, layout: Layout) -> bool:
+    """A header row that the reader took for data: its cells say what the columns' headers say."""
+    texts = {c: header_key(x.text) for c, x in record.cells.items() if x.text.strip()}
+    if record.kind not in ("data", "nameless") or not texts:
+        return False
+    same = sum(key in layout.headers[c].path for c, key in texts.items())
+    return same * 2 > len(texts) and not any(k.isdigit() for k in texts.values())

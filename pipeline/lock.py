@@ -1,0 +1,64 @@
+"""One run at a time for an outputs folder."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pipeline.errors import FolderError
+from pipeline.settings import Settings
+
+_PAUSE_S = 0.2
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def only_run(settings: Settings) -> Iterator[None]:
+    """Hold the outputs folder; another run waits. The kernel lets go of it when we die.
+
+    Raises:
+        FolderError: the folder cannot be written, or another run held it for too long.
+    """
+    try:
+        settings.outputs.mkdir(parents=True, exist_ok=True)
+        handle = os.open(settings.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise FolderError(
+            f"The outputs folder {settings.outputs} cannot be written: {error.strerror}.",
+            "Check its permissions, or name another with --outputs.",
+        ) from error
+    try:
+        _wait_for(handle, settings)
+        os.truncate(handle, 0)
+        os.pwrite(handle, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _wait_for(handle: int, settings: Settings) -> None:
+    deadline = time.monotonic() + settings.lock_wait_s
+    told = False
+    while not _locked(handle):
+        owner = os.pread(handle, 20, 0).decode("ascii", "replace") or "?"
+        if time.monotonic() >= deadline:
+            raise FolderError(
+                f"Another run (process {owner}) is using {settings.outputs}.",
+                "Wait until it has ended, then run again.",
+            )
+        if not told:
+            _log.warning("Another run (process %s) is at work; waiting for it to end.", owner)
+            told = True
+        time.sleep(_PAUSE_S)
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

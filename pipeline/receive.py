@@ -1,0 +1,257 @@
+"""Take what lies in the inbox into the archive.
+
+The inbox is written by people and other machines, so nothing in it is trusted: only regular files
+are opened, and never through a link; a pipe or a device could hang the run, a link could point
+at a file that is not ours to copy. No name from outside is ever used as a path: files are kept
+by their content. Nothing here parses a PDF, which is left to a process with limits.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import stat
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO, Literal, cast
+
+from pipeline.archive import Archive, ChangedMeanwhile, Receipt, digest, now
+from pipeline.errors import FolderError
+from pipeline.safe_text import label, quoted
+from pipeline.settings import Settings
+from pipeline.verdict import Verdict, judge
+from pipeline.zips import members
+
+Outcome = Literal["new", "duplicate", "rejected", "known", "waiting", "refused"]
+_TAIL = 2048
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of one file of the inbox.
+
+    Attributes:
+        file_name: its name as a label, `archive.zip/member.pdf` for a member of a zip.
+        outcome: `new` PDF; `duplicate`: its content was here already; `rejected`: no usable PDF,
+            kept; `known`: left in an inbox that cannot be emptied, and taken before;
+            `waiting`: still being written; `refused`: no file at all, or unreadable.
+        sha256: of its bytes; '' where they were not read.
+        reason: why it was not taken, in one sentence.
+        again: the same bytes came under the same name before.
+    """
+
+    file_name: str
+    outcome: Outcome
+    sha256: str = ""
+    reason: str | None = None
+    again: bool = False
+
+
+def receive(settings: Settings) -> list[Received]:
+    """Move every whole file of the inbox into the archive.
+
+    A file leaves the inbox only after its bytes and its receipt are on disk. In an inbox that
+    cannot be written files stay, and are recognised the next time.
+
+    Raises:
+        FolderError: the inbox cannot be read, or the outputs folder cannot be written.
+    """
+    archive = Archive(settings)
+    known = {receipt.sha256 for receipt in archive.receipts() if receipt.kind == "pdf"}
+    results: list[Received] = []
+    paths = _sweep(settings.inbox, settings.inbox)
+    for path, whole in _settled(paths, settings.quiet_seconds):
+        name = label(os.path.relpath(path, settings.inbox))
+        if whole:
+            results.extend(_take(path, name, settings, archive, known))
+        else:
+            reason = f"{quoted(name)} is still being written; it is taken by the next run."
+            results.append(Received(name, "waiting", reason=reason))
+    for received in results:
+        _log.info("%s: %s %s", received.file_name, received.outcome, received.reason or "")
+    return results
+
+
+def take_copy(path: Path, settings: Settings) -> list[Received]:
+    """Archive a file from elsewhere; it stays where it is.
+
+    Raises:
+        FolderError: it cannot be read.
+    """
+    archive = Archive(settings)
+    try:
+        with _open(path) as source:
+            return list(_take_open(source, label(path.name), settings, archive, set()))
+    except OSError as error:
+        raise FolderError(f"The file {path} cannot be read: {error.strerror}.") from error
+
+
+def holds_files(inbox: Path) -> bool:
+    """Is there anything to receive?"""
+    return bool(_sweep(inbox, inbox))
+
+
+def _sweep(folder: Path, inbox: Path) -> list[Path]:
+    """Everything in the inbox and its folders, by name, but for files that are not for us."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        if folder != inbox:
+            return [folder]
+        raise FolderError(
+            f"The inbox {inbox} cannot be read: {error.strerror}.",
+            "Create it, or name another with --inbox.",
+        ) from error
+    found: list[Path] = []
+    for entry in entries:
+        if _is_ignored(entry.name):
+            continue
+        path = folder / entry.name
+        found += _sweep(path, inbox) if entry.is_dir(follow_symlinks=False) else [path]
+    return found
+
+
+def _is_ignored(name: str) -> bool:
+    """Hidden files, downloads that go on, an editor's copies, and the folder's own README."""
+    lower = name.lower()
+    return (
+        name.startswith((".", "~$"))
+        or lower.endswith((".part", ".partial", ".crdownload", ".download", ".tmp", "~"))
+        or lower in {"readme.md", "thumbs.db", "desktop.ini"}
+    )
+
+
+def _settled(paths: list[Path], quiet: float) -> Iterator[tuple[Path, bool]]:
+    """Each file and whether it is whole; doubtful ones are watched for `quiet` seconds."""
+    before = {path: _state(path) for path in paths if _may_still_grow(path, quiet)}
+    if before:
+        time.sleep(quiet)
+    for path in paths:
+        yield path, path not in before or _state(path) == before[path]
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def _may_still_grow(path: Path, quiet: float) -> bool:
+    try:
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode) or abs(time.time() - found.st_mtime) > quiet:
+            return False
+        with _open(path) as source:
+            source.seek(max(0, found.st_size - _TAIL))
+            tail = source.read(_TAIL)
+    except OSError:
+        return False
+    return b"%%EOF" not in tail and b"PK\x05\x06" not in tail
+
+
+def _take(
+    path: Path, name: str, settings: Settings, archive: Archive, known: set[str]
+) -> list[Received]:
+    """Archive one file, or each member of a zip, and clear it from the inbox."""
+    try:
+        mode = path.lstat().st_mode
+        if not stat.S_ISREG(mode):
+            return [Received(name, "refused", reason=_what_it_is(mode, name))]
+        with _open(path) as source:
+            state = _state(path)
+            results = list(_take_open(source, name, settings, archive, known))
+    except ChangedMeanwhile:
+        reason = f"{quoted(name)} changed while it was read; it is taken by the next run."
+        return [Received(name, "waiting", reason=reason)]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        reason = f"{quoted(name)} cannot be read ({error.strerror}); check its permissions."
+        return [Received(name, "refused", reason=reason)]
+    if _cleared(path, state, settings):
+        return results
+    return [replace(found, outcome="known") if found.again else found for found in results]
+
+
+def _cleared(path: Path, state: tuple[int, int] | None, settings: Settings) -> bool:
+    """Remove an archived file from the inbox, unless it is not the one that was archived."""
+    if settings.keep_inbox or _state(path) != state:
+        return False
+    try:
+        path.unlink()
+    except OSError:  # An inbox that cannot be written keeps its files.
+        return False
+    return True
+
+
+def _take_open(
+    source: BinaryIO, name: str, settings: Settings, archive: Archive, known: set[str]
+) -> Iterator[Received]:
+    sha256 = digest(source)
+    verdict = judge(source, name, settings)
+    receipt = archive.receipt(sha256, name)
+    unpacked = receipt is not None and receipt.kind == "zip" and receipt.rejected is None
+    if verdict.kind == "zip" and unpacked:
+        yield Received(name, "duplicate", sha256, again=True)
+        return
+    if verdict.kind == "zip":
+        problem = yield from _take_members(source, name, settings, archive, known)
+        verdict = Verdict("zip", problem, verdict.suffix)
+    yield from _keep(source, sha256, name, verdict, archive, known)
+
+
+def _take_members(
+    source: BinaryIO, name: str, settings: Settings, archive: Archive, known: set[str]
+) -> Generator[Received, None, str | None]:
+    """Archive the members of a zip; returns what is wrong with the zip as a whole."""
+    reader = members(source, name, settings)
+    while True:
+        try:
+            member = next(reader)
+        except StopIteration as end:
+            return cast("str | None", end.value)
+        verdict = judge(member.content, member.name, settings, inside_zip=True)
+        member.content.seek(0)
+        sha256 = digest(member.content)
+        yield from _keep(member.content, sha256, member.name, verdict, archive, known)
+
+
+def _keep(
+    source: BinaryIO,
+    sha256: str,
+    name: str,
+    verdict: Verdict,
+    archive: Archive,
+    known: set[str],
+) -> Iterator[Received]:
+    again = archive.receipt(sha256, name) is not None
+    size = source.seek(0, os.SEEK_END)
+    source.seek(0)
+    receipt = Receipt(sha256, name, now(), size, verdict.kind, verdict.reason)
+    archive.store(source, receipt, verdict.suffix)
+    if verdict.reason is not None:
+        yield Received(name, "rejected", sha256, verdict.reason, again)
+    elif verdict.kind == "pdf":
+        yield Received(name, "duplicate" if sha256 in known else "new", sha256, None, again)
+        known.add(sha256)
+
+
+def _open(path: Path) -> BinaryIO:
+    """Open a file for reading, but no link and without waiting for a pipe."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(0, "not a regular file")
+    return os.fdopen(handle, "rb")
+
+
+def _what_it_is(mode: int, name: str) -> str:
+    if stat.S_ISDIR(mode):
+        return f"{quoted(name)} is a folder that cannot be read; check its permissions."
+    what = "a link" if stat.S_ISLNK(mode) else "a pipe, socket or device"
+    return f"{quoted(name)} is {what}, not a file; put the file itself into the inbox."

@@ -1,0 +1,57 @@
+"""What one run did: shown at its end, and kept as `outputs/run_report.json`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.archive import now, write_atomically
+from pipeline.errors import ExitCode
+from pipeline.receive import Received
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A file that this run could not use."""
+
+    file_name: str
+    reason: str
+    sha256: str = ""
+
+
+@dataclass
+class RunReport:
+    """What one run did.
+
+    Attributes:
+        received: every file met in the inbox.
+        rejected: the files among those met or read by this run that are of no use.
+        read: seconds and memory that reading took, by hash.
+        unchanged: nothing was new, so the dataset stands as it was.
+        release: name of the current release; None where there is none.
+        dataset: where it lies.
+        summary: of the current dataset, as in its `summary.json`.
+        seconds: wall time of each step.
+        error: why the run stopped; None where it did not.
+    """
+
+    started_at: str = field(default_factory=now)
+    received: list[Received] = field(default_factory=list)
+    rejected: list[Rejection] = field(default_factory=list)
+    read: dict[str, dict[str, float]] = field(default_factory=dict)
+    unchanged: bool = False
+    release: str | None = None
+    dataset: str = ""
+    summary: dict[str, Any] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    error: str | None = None
+    exit_code: ExitCode = ExitCode.OK
+
+    def as_json(self) -> str:
+        told = {**asdict(self), "exit_code": int(self.exit_code)}
+        return json.dumps(told, ensure_ascii=False, indent=2, default=str)
+
+    def save(self, path: Path) -> None:
+        write_atomically(path, self.as_json().encode() + b"\n")

@@ -1,0 +1,127 @@
+"""Every setting of the pipeline: its default, its bounds, its environment variable.
+
+A setting `read_timeout_s` is set by the environment variable `BULLETINS_READ_TIMEOUT_S`; an
+option of the command line comes before it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pipeline.errors import UsageError
+
+_ROOT = Path(__file__).resolve().parent.parent
+ENV_PREFIX = "BULLETINS_"
+
+
+class Settings(BaseSettings):
+    """Settings of one run. Made by `load_settings`, which explains bad values."""
+
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, frozen=True, extra="forbid")
+
+    inbox: Path = Field(Path("inbox"), description="Folder into which PDFs are dropped.")
+    outputs: Path = Field(
+        Path("outputs"), description="Folder of originals, readings and the dataset."
+    )
+    registry: Path = Field(
+        _ROOT / "schemas" / "registry",
+        description="Folder of the CSV files that name hospitals, districts and channels.",
+    )
+    workers: int = Field(
+        default_factory=lambda: min(os.cpu_count() or 1, 8),
+        ge=1,
+        le=256,
+        description="How many PDFs are read at once, each in its own process.",
+    )
+    read_timeout_s: float = Field(
+        120, gt=0, description="Seconds after which reading one PDF is given up."
+    )
+    read_memory_mb: int = Field(
+        2048, ge=256, description="Memory that reading one PDF may take, in MB."
+    )
+    max_pages: int = Field(300, ge=1, description="A PDF with more pages is rejected.")
+    max_file_mb: int = Field(200, ge=1, description="A larger file is rejected.")
+    max_zip_members: int = Field(1000, ge=1, description="A zip of more files is rejected.")
+    max_zip_mb: int = Field(2000, ge=1, description="A zip that unpacks to more is rejected.")
+    quiet_seconds: float = Field(
+        2,
+        ge=0,
+        le=3600,
+        description="A file without a PDF's end that changed so recently is waited for.",
+    )
+    lock_wait_s: float = Field(
+        600, ge=0, description="Seconds to wait for another run to end; 0 = do not wait."
+    )
+    keep_releases: int = Field(3, ge=1, description="How many releases are kept.")
+    keep_inbox: bool = Field(False, description="Leave received files in the inbox.")
+    debug: bool = Field(False, description="Show tracebacks.")
+
+    @property
+    def originals(self) -> Path:
+        """Every PDF received, by its content: `<sha256>.pdf`."""
+        return self.outputs / "originals"
+
+    @property
+    def readings(self) -> Path:
+        """What was read from each original: `<sha256>.json`."""
+        return self.outputs / "readings"
+
+    @property
+    def rejected(self) -> Path:
+        """Files that are no usable PDF, kept by their content."""
+        return self.outputs / "rejected"
+
+    @property
+    def arrivals(self) -> Path:
+        """One receipt for each arrival of a file."""
+        return self.outputs / "arrivals"
+
+    @property
+    def releases(self) -> Path:
+        """Published datasets, the current and a few before it."""
+        return self.outputs / "releases"
+
+    @property
+    def dataset(self) -> Path:
+        """Link to the current release."""
+        return self.outputs / "dataset"
+
+    @property
+    def run_report(self) -> Path:
+        """What the last run did, as JSON."""
+        return self.outputs / "run_report.json"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the run that is writing to `outputs`."""
+        return self.outputs / ".lock"
+
+
+def load_settings(**given: Any) -> Settings:
+    """Settings from the given values, then the environment, then the defaults.
+
+    Args:
+        given: settings by name; None means "not given".
+
+    Raises:
+        UsageError: a value is out of bounds or no value of its kind.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise UsageError(_explain(error)) from None
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = str(first["loc"][0]) if first["loc"] else "?"
+    value = first.get("input")
+    return (
+        f"The setting {name} (environment variable {ENV_PREFIX}{name.upper()}) is {value!r}, "
+        f"which will not do: {first['msg'][:1].lower()}{first['msg'][1:]}."
+    )

@@ -1,0 +1,279 @@
+"""The steps of a run as plain functions: receive, read, interpret and build, validate, publish.
+
+`run.py` calls them one after the other, `flows.py` wraps the same functions as Prefect tasks.
+What is slow to import is imported where it is needed, so that a run with nothing to do is quick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.archive import Archive
+from pipeline.errors import ExitCode, RejectedFile
+from pipeline.fingerprint import fingerprint, is_published, remember
+from pipeline.receive import Received, receive, take_copy
+from pipeline.run_report import Rejection, RunReport
+from pipeline.safe_text import named
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.dataset_model import Arrival, Dataset
+    from pipeline.interpreting import InterpretedIssue, Registry
+    from pipeline.publishing import Release
+    from pipeline.reading.isolation import ReaderPool
+    from pipeline.reading.model import Reading
+    from pipeline.reading.store import ReadingStore
+    from pipeline.reading.worker import Answer
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What the inbox gave.
+
+    Attributes:
+        received: every file met.
+        fingerprint: of all that the dataset is made from.
+        unchanged: the dataset was published from the same.
+    """
+
+    received: list[Received]
+    fingerprint: str
+    unchanged: bool
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """An original that has to be read."""
+
+    sha256: str
+    path: Path
+    file_name: str
+
+
+@dataclass(frozen=True)
+class Built:
+    """A dataset, not yet validated.
+
+    Attributes:
+        dataset: its rows.
+        rejected: name and reason of every file in the archive that is of no use, by hash.
+        complete: every file was read or refused; False where reading was disturbed.
+    """
+
+    dataset: Dataset
+    rejected: dict[str, Rejection] = field(default_factory=dict)
+    complete: bool = True
+
+
+def take_in(settings: Settings, sample: Path | None = None) -> Intake:
+    """Receive what lies in the inbox; the sample, where neither it nor the archive holds a file."""
+    archive = Archive(settings)
+    archive.clear_unfinished()
+    received = receive(settings)
+    receipts = archive.receipts()
+    if sample is not None and not receipts:
+        received += take_copy(sample, settings)
+        receipts = archive.receipts()
+    found = fingerprint(receipts, settings)
+    return Intake(received, found, is_published(found, settings))
+
+
+def unread(settings: Settings, again: bool = False) -> list[Pdf]:
+    """The originals that this version of the reader has not read, the earliest first.
+
+    Args:
+        again: also those that it refused before.
+    """
+    store = _store(settings)
+    if again:
+        store.forget_refusals()
+    first: dict[str, Pdf] = {}
+    archive = Archive(settings)
+    for arrival in archive.arrivals():
+        if arrival.rejected is None and arrival.sha256 not in first:
+            path = archive.original(arrival.sha256)
+            first[arrival.sha256] = Pdf(arrival.sha256, path, arrival.file_name)
+    return [
+        pdf for pdf in first.values() if store.state(pdf.sha256) == "missing" and pdf.path.exists()
+    ]
+
+
+def read_one(pdf: Pdf, pool: ReaderPool) -> Answer:
+    """Read one original in a process of its own, and keep the answer."""
+    answer = pool.read(pdf.path, pdf.sha256)
+    keep_answer(pdf.sha256, answer, pool.settings)
+    return answer
+
+
+def read_many(pdfs: list[Pdf], settings: Settings) -> Iterator[tuple[str, Answer]]:
+    """Read originals, several at once; yields each answer by hash as it comes."""
+    from pipeline.reading.isolation import read_all
+
+    for sha256, answer in read_all([(pdf.sha256, pdf.path) for pdf in pdfs], settings):
+        keep_answer(sha256, answer, settings)
+        yield sha256, answer
+
+
+def keep_answer(sha256: str, answer: Answer, settings: Settings) -> None:
+    """Keep a refusal, so that the file is not read again; the reading itself is kept already."""
+    if answer.status in ("refused", "limit"):
+        _store(settings).refuse(sha256, answer.reason)
+
+
+def build_dataset(settings: Settings) -> Built:
+    """Interpret every reading of the archive and build the whole dataset from them."""
+    from pipeline.interpreting import SourceIssue, build, load_registry
+
+    registry = load_registry(settings.registry)
+    sources: list[SourceIssue] = []
+    rejected: list[Arrival] = []
+    for sha256, arrivals in _by_content(Archive(settings).arrivals()).items():
+        if all(arrival.rejected for arrival in arrivals):
+            rejected += arrivals
+            continue
+        issue = _interpreted(sha256, settings, registry)
+        if isinstance(issue, RejectedFile):
+            rejected += [replace(a, rejected=named(issue.reason, a.file_name)) for a in arrivals]
+        else:
+            sources.append(SourceIssue(tuple(arrivals), issue))
+    dataset = build(sources, rejected, registry)
+    return Built(dataset, _rejections(dataset), complete=not unread(settings))
+
+
+def _interpreted(
+    sha256: str, settings: Settings, registry: Registry
+) -> InterpretedIssue | RejectedFile:
+    from pipeline.boundary import attempt
+    from pipeline.interpreting import interpret
+
+    original = Archive(settings).original(sha256)
+    store = _store(settings)
+    return attempt("interpreting", lambda: interpret(_reading(store, original), registry))
+
+
+def _by_content(arrivals: list[Arrival]) -> dict[str, list[Arrival]]:
+    found: dict[str, list[Arrival]] = {}
+    for arrival in arrivals:
+        found.setdefault(arrival.sha256, []).append(arrival)
+    return found
+
+
+def _rejections(dataset: Dataset) -> dict[str, Rejection]:
+    """The files that the dataset calls rejected, by hash."""
+    from schemas.quality import SourceFile
+
+    return {
+        file.sha256: Rejection(
+            file.file_name, named(file.reason or "It is of no use.", file.file_name), file.sha256
+        )
+        for file in dataset.of_type(SourceFile)
+        if file.status == "rejected"
+    }
+
+
+def _reading(store: ReadingStore, original: Path) -> Reading:
+    """The reading of an original.
+
+    Raises:
+        RejectedFile: there is none, and why.
+    """
+    sha256 = original.stem
+    if store.state(sha256) == "read":
+        return store.load(sha256)
+    refusal = store.refusal(sha256)
+    if refusal is not None:
+        raise RejectedFile(refusal.reason)
+    if not original.exists():
+        raise RejectedFile("The file is no longer in the archive.", "Put it into the inbox again.")
+    raise RejectedFile("The file could not be read this time.", "Run again.")
+
+
+def validate_dataset(built: Built, docs: Path) -> Built:
+    """Add the findings of validation, and write its report to the folder `docs`."""
+    from pipeline.quality import validate
+
+    return replace(built, dataset=validate(built.dataset, docs))
+
+
+def publish_dataset(built: Built, intake: Intake, settings: Settings, docs: Path) -> Release:
+    """Publish the dataset, and remember what it was made from."""
+    from pipeline.publishing import publish
+    from pipeline.summary import summary_of
+
+    release = publish(
+        built.dataset,
+        settings.outputs,
+        summary=summary_of(built.dataset),
+        docs=docs if docs.is_dir() and any(docs.iterdir()) else None,
+        keep=settings.keep_releases,
+    )
+    if built.complete:
+        remember(intake.fingerprint, settings)
+    return release
+
+
+def show_rejected(built: Built, settings: Settings) -> None:
+    """Make the folder `rejected` hold what is of no use now, with the reasons."""
+    pdfs = {
+        sha256: (rejection.file_name, rejection.reason)
+        for sha256, rejection in built.rejected.items()
+        if Archive(settings).original(sha256).exists()
+    }
+    Archive(settings).keep_rejected_pdfs(pdfs)
+
+
+def judge_run(
+    report: RunReport, intake: Intake, built: Built | None, read: Iterable[str] = ()
+) -> None:
+    """Fill in which files this run could not use, and the exit code that follows.
+
+    Args:
+        built: None where the run had nothing to do.
+        read: hashes of the files read by this run.
+    """
+    known = built.rejected if built else {}
+    found = [
+        Rejection(file.file_name, reason, file.sha256)
+        for file in intake.received
+        if file.outcome not in ("known", "waiting")
+        and (reason := file.reason or _reason(known, file.sha256))
+    ]
+    told = {rejection.sha256 for rejection in found}
+    found += [known[sha256] for sha256 in read if sha256 in known and sha256 not in told]
+    report.received, report.rejected = intake.received, found
+    if not report.summary.get("issues") or (built and not has_issues(built)):
+        report.exit_code = ExitCode.NOTHING_PUBLISHED
+    elif found:
+        report.exit_code = ExitCode.SOME_REJECTED
+
+
+def require_usable(reason: str | None) -> None:
+    """Raises RejectedFile where there is a reason against a file."""
+    if reason is not None:
+        raise RejectedFile(reason)
+
+
+def only_reading(settings: Settings) -> Reading:
+    """The reading of an archive of one file."""
+    store = _store(settings)
+    arrivals = Archive(settings).arrivals()
+    return store.load(arrivals[0].sha256)
+
+
+def has_issues(built: Built) -> bool:
+    """Is there anything to publish?"""
+    return bool(built.dataset.rows["issues"])
+
+
+def _reason(known: dict[str, Rejection], sha256: str) -> str | None:
+    return known[sha256].reason if sha256 in known else None
+
+
+def _store(settings: Settings) -> ReadingStore:
+    from pipeline.reading import READER_VERSION
+    from pipeline.reading.store import ReadingStore
+
+    return ReadingStore(settings, READER_VERSION)

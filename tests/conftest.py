@@ -1,0 +1,87 @@
+"""What the tests share: the fixtures' PDFs, throw-away folders, and the command as a process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.settings import Settings, load_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+FIXTURES = ROOT / "tests" / "fixtures"
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of the shell that runs the tests do not reach them."""
+    for name in list(os.environ):
+        if name.startswith(("BULLETINS_", "PREFECT_", "SOURCE_DATE_EPOCH")):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def word_pdf() -> Path:
+    """Issue 157 as a word processor exports it."""
+    return FIXTURES / "issue157" / "word.pdf"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings with an empty inbox and outputs of their own."""
+    (tmp_path / "inbox").mkdir()
+    return load_settings(
+        inbox=tmp_path / "inbox", outputs=tmp_path / "outputs", workers=2, quiet_seconds=0.3
+    )
+
+
+@pytest.fixture
+def drop(settings: Settings, word_pdf: Path) -> Callable[..., Path]:
+    """Put a file into the inbox: given bytes, or issue 157."""
+
+    def put(name: str, content: bytes | None = None) -> Path:
+        path = settings.inbox / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if content is None:
+            shutil.copyfile(word_pdf, path)
+        else:
+            path.write_bytes(content)
+        return path
+
+    return put
+
+
+@pytest.fixture(scope="session")
+def bulletins() -> Command:
+    """The command as a person runs it: `bulletins("run", "--inbox", ...)`, captured."""
+
+    def call(
+        *arguments: str | Path, env: dict[str, str] | None = None, timeout: float = 240
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "pipeline", *map(str, arguments)],
+            env=environment(env),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
+
+    return call
+
+
+def environment(more: dict[str, str] | None = None, faults: bool = False) -> dict[str, str]:
+    """The environment of a process under test; with `faults`, the plug-in of `tests/faults`."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("BULLETINS_", "PREFECT_", "COV_"))
+    }
+    paths = [str(ROOT)] + [str(ROOT / "tests" / "faults")] * faults
+    return {**kept, "PYTHONPATH": os.pathsep.join(paths), **(more or {})}

@@ -1,0 +1,80 @@
+"""A plug-in for processes under test, found by Python at start where this folder is on its path.
+
+A PDF whose bytes hold `%FAULT <name>` makes the reader do that instead of reading. The variable
+KILL_AT=<n> kills the process before its n-th step that changes a folder; a process that comes to
+its end tells the number of its steps.
+"""
+
+import atexit
+import os
+import signal
+import sys
+import time
+
+KILL_AT = int(os.environ.pop("KILL_AT", "0"))
+
+
+def spin():
+    while True:
+        pass
+
+
+def take_memory():
+    return [b"x" * (64 << 20) for _ in range(1000)]
+
+
+def fail():
+    raise KeyError("a fault of the reader")
+
+
+FAULTS = {
+    b"SLEEP": lambda: time.sleep(1000),
+    b"SPIN": spin,
+    b"MEMORY": take_memory,
+    b"SEGFAULT": lambda: os.kill(os.getpid(), signal.SIGSEGV),
+    b"EXIT": lambda: os._exit(0),
+    b"KEYERROR": fail,
+    b"OWNER": lambda: os.kill(os.getppid(), signal.SIGKILL),
+}
+
+
+def patch_reader():
+    import pipeline.reading as reading
+
+    read = reading.read_pdf
+
+    def read_pdf(path, sha256):
+        content = path.read_bytes()
+        for name, fault in FAULTS.items():
+            if b"%FAULT " + name in content:
+                fault()
+        found = read(path, sha256)
+        if b"%FAULT LOSE" in content:
+            return found.model_copy(update={"pages": found.pages[:-1]})
+        return found
+
+    reading.read_pdf = read_pdf
+
+
+def patch_folders():
+    count = 0
+
+    def counted(step):
+        def call(*args, **kwargs):
+            nonlocal count
+            count += 1
+            if count == KILL_AT:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return step(*args, **kwargs)
+
+        return call
+
+    atexit.register(lambda: print(f"STEPS {count}", file=sys.stderr))
+    for name in ("replace", "rename", "unlink", "link", "symlink", "mkdir", "rmdir", "fsync"):
+        setattr(os, name, counted(getattr(os, name)))
+
+
+if KILL_AT:
+    patch_folders()
+elif "pipeline.reading.worker" in sys.orig_argv:
+    patch_reader()

@@ -1,0 +1,60 @@
+from decimal import Decimal
+
+from pipeline.interpreting.figures import labelled_figures
+from pipeline.interpreting.stream import stream_of
+from tests.interpreting.paper import line
+
+
+def labels(*texts: str) -> list[tuple[str, Decimal | None]]:
+    return [(f.label, f.number.value) for f in labelled_figures(stream_of(map(line, texts)))]
+
+
+def test_a_number_within_a_name_is_no_figure() -> None:
+    text = "受理市 12345 工单 2371 件，省 12345 工单 954 件，自接工单 1242 件。"
+    assert labels(text) == [("市12345工单", 2371), ("省12345工单", 954), ("自接工单", 1242)]
+
+
+def test_dates_and_the_name_of_the_hotline_are_no_figures() -> None:
+    text = "2025 年 2 月，南京 12320 卫生热线共受理咨询电话 21690 个，其中：咨询类 5019 个"
+    assert labels(text) == [("受理咨询电话", 21690), ("咨询类", 5019)]
+
+
+def test_labels_may_be_wrapped() -> None:
+    assert labels("其中咨询类 9235 个，投诉", "类 2996 个。") == [
+        ("咨询类", 9235),
+        ("投诉类", 2996),
+    ]
+
+
+def test_shares_belong_to_the_figure_before() -> None:
+    found = labels("咨询类5019个（占23.1%），投诉类为1,242个")
+    assert found == [("咨询类", 5019), ("咨询类·占", Decimal("23.1")), ("投诉类", 1242)]
+
+
+def test_marks_for_missing_are_figures() -> None:
+    figures = labelled_figures(stream_of([line("人工服务 / 通、心理危机干预 597 通")]))
+    assert [f.number.kind for f in figures] == ["missing", "number"]
+
+
+def test_doubts() -> None:
+    def doubt(text: str) -> str:
+        return labelled_figures(stream_of([line(text)]))[0].doubt
+
+    assert "white space" in doubt("咨询类 50 19 个")
+    assert "approximate" in doubt("咨询类约5019个")
+    assert "approximate" in doubt("咨询类5000多个")
+    assert doubt("电话预约 8311 个") == ""
+
+
+def test_the_box_of_a_figure_holds_it_alone() -> None:
+    text = "咨询类 5019 个"
+    figure = labelled_figures(stream_of([line(text)]))[0]
+    start = 50 + 10 * text.index("5")
+    assert figure.printed == "5019"
+    assert start <= figure.place.box.x0 < start + 1
+    assert start + 39 < figure.place.box.x1 <= start + 40
+
+
+def test_a_figure_broken_over_two_lines_is_doubtful() -> None:
+    figure = labelled_figures(stream_of([line("咨询类 50"), line("19 个")]))[0]
+    assert figure.number.value == 5019 and figure.doubt

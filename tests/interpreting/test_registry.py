@@ -1,0 +1,114 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.interpreting.entities import resolve
+from pipeline.interpreting.months import month_in
+from pipeline.interpreting.registry import accept_name, load_registry, new_entity
+from tests.interpreting.paper import REGISTRY
+
+SOURCE = Path(__file__).parents[2] / "schemas" / "registry"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    copy = tmp_path / "registry"
+    shutil.copytree(SOURCE, copy)
+    return copy
+
+
+@pytest.mark.parametrize(
+    ("printed", "kind", "name", "how"),
+    [
+        ("南京鼓楼医院（含分院）", "hospital", "南京鼓楼医院", "registry"),
+        ("南京市口腔医院（含 分院）", "hospital", "南京市口腔医院", "suffix"),
+        ("江苏省中医院①", "hospital", "江苏省中医院", "registry"),
+        ("解放军第四五四医院", "hospital", "东部战区空军医院", "registry"),
+        ("溧⽔县", "district", "溧水区", "registry"),
+        ("江宁", "district", "江宁区", "suffix"),
+        ("南京卫生 12320 微信", "channel", "南京卫生12320微信", "registry"),
+        ("南京市第九医院", "hospital", "南京市第九医院", "provisional"),
+    ],
+)
+def test_names(printed: str, kind: str, name: str, how: str) -> None:
+    found = resolve(printed, kind, REGISTRY)  # type: ignore[arg-type]
+    assert (found.name, found.how) == (name, how)
+
+
+def test_a_name_out_of_its_time_is_known_and_told() -> None:
+    late = month_in("2015年1月")
+    assert late is not None
+    found = resolve("溧水县", "district", REGISTRY, late.month)
+    assert (found.entity_id, found.out_of_time) == ("320117", True)
+
+
+def test_successors() -> None:
+    merged = {e.name: e.successor_id for e in REGISTRY.entities if e.successor_id}
+    assert merged == {"白下区": "320104", "下关区": "320106"}
+
+
+def test_ids_are_unique_over_all_kinds() -> None:
+    ids = [e.entity_id for e in REGISTRY.entities]
+    assert len(ids) == len(set(ids))
+
+
+def test_accepting_a_name(folder: Path) -> None:
+    assert resolve("省人民医院", "hospital", load_registry(folder)).provisional
+    accept_name(folder, "hospital", "省人民医院", "jiangsu-peoples")
+    accept_name(folder, "hospital", "省人民医院", "jiangsu-peoples")
+    found = resolve("省人民医院", "hospital", load_registry(folder))
+    assert found.entity_id == "jiangsu-peoples"
+    assert (folder / "names.csv").read_text().count("省人民医院") == 1
+
+
+def test_a_new_entity(folder: Path) -> None:
+    new_entity(folder, "hospital", "南京江心洲国际医院", "jiangxinzhou")
+    new_entity(folder, "channel", '"=cmd", 渠道', "odd")
+    registry = load_registry(folder)
+    assert resolve("南京江心洲国际医院", "hospital", registry).entity_id == "jiangxinzhou"
+    assert resolve('"=cmd",渠道', "channel", registry).entity_id == "odd"
+
+
+@pytest.mark.parametrize(
+    ("name", "entity_id", "why"),
+    [("南京鼓楼医院", "tongren", "already"), ("省人民医院", "nobody", "no hospital")],
+)
+def test_decisions_that_contradict(folder: Path, name: str, entity_id: str, why: str) -> None:
+    before = (folder / "names.csv").read_bytes()
+    with pytest.raises(UsageError, match=why):
+        accept_name(folder, "hospital", name, entity_id)
+    assert (folder / "names.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize(("name", "entity_id"), [("新医院", "benq"), ("新医院", "Bad Id"), ("南京脑科医院", "x1")])  # fmt: skip # noqa: E501
+def test_new_entities_that_cannot_be(folder: Path, name: str, entity_id: str) -> None:
+    with pytest.raises(UsageError):
+        new_entity(folder, "hospital", name, entity_id)
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "where"),
+    [
+        ("hospitals.csv", "only-one-field", "hospitals.csv, line"),
+        ("hospitals.csv", "x,新医院,2020-13-01,,", "hospitals.csv, line"),
+        ("hospitals.csv", "benq,又一个,,,", "benq"),
+        ("names.csv", "hospital,某医院,nobody,,,", "names.csv, line"),
+        ("names.csv", "clinic,某医院,benq,,,", "names.csv, line"),
+        ("names.csv", "hospital,南京脑科医院,benq,,,", "already stands for"),
+        ("districts.csv", "320199,新区,,,999999", "successor"),
+    ],
+)
+def test_a_malformed_registry_names_file_and_line(
+    folder: Path, file: str, row: str, where: str
+) -> None:
+    with (folder / file).open("a", encoding="utf-8") as out:
+        out.write(row + "\n")
+    with pytest.raises(UsageError, match=where):
+        load_registry(folder)
+
+
+def test_a_missing_registry(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be read"):
+        load_registry(tmp_path)

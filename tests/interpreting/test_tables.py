@@ -1,0 +1,251 @@
+import datetime as dt
+import json
+from decimal import Decimal
+from typing import TypeVar
+
+import pytest
+
+from pipeline.interpreting import InterpretedIssue, interpret
+from pipeline.reading.model import Block
+from schemas.base import Row
+from schemas.bookings import ChannelBookings, HospitalBookings
+from schemas.platform import DistrictPlatform
+from schemas.quality import Finding, Observation
+from schemas.totals import ReportedTotal
+from tests.interpreting.paper import REGISTRY, masthead, reading, table
+
+R = TypeVar("R", bound=Row)
+BOOKINGS = "2025年2月12320预约挂号服务统计"
+HEADER = [["序号", "单位", "12320在线预约", "快速预约", "诊间预约", "第三方", "小计"]]
+GULOU = ["1", "南京鼓楼医院（含分院）", "6167", "1266", "0", "1881", "9314"]
+CHILDREN = ["2", "南京市儿童医院", "1222", "247", "0", "/", "1469"]
+PLATFORM = "2025年2月南京市卫生信息平台数据采集情况（区）"
+TWO_ROWS = [
+    ["接入单位", "实时数据表单上传情况", "门急诊信息", "门急诊信息", "出院信息", "出院信息"],
+    ["接入单位", "实时数据表单上传情况", "人次", "收入（千元）", "人次", "住院收入（千元）"],
+]
+JIANGNING = ["江宁区", "11/12", "522841", "121380.84", "7643", "106764.75"]
+
+
+def issue(*blocks: Block) -> InterpretedIssue:
+    return interpret(reading(*masthead(), *blocks), REGISTRY)
+
+
+def rows(found: InterpretedIssue, model: type[R]) -> list[R]:
+    return [r for r in found.rows if isinstance(r, model)]
+
+
+def findings(found: InterpretedIssue, kind: str) -> list[Finding]:
+    return [f for f in found.findings if f.kind == kind]
+
+
+def observed(found: InterpretedIssue, measure: str) -> list[Observation]:
+    return [o for o in found.observations if o.measure == measure]
+
+
+def test_a_plain_table() -> None:
+    found = issue(table(BOOKINGS, HEADER, [GULOU, CHILDREN]))
+    first, second = rows(found, HospitalBookings)
+    assert (first.hospital_id, first.position, first.online, first.total) == (
+        "gulou",
+        1,
+        6167,
+        9314,
+    )
+    assert first.name_printed == "南京鼓楼医院（含分院）"
+    assert first.month == dt.date(2025, 2, 1)
+    assert (second.third_party, second.in_clinic, second.phone) == (None, 0, None)
+    assert [o.status for o in observed(found, "third_party")] == ["reported", "missing"]
+    assert not findings(found, "low_confidence")[1:] and not findings(found, "unknown_column")
+
+
+def test_two_header_rows_pairs_and_units() -> None:
+    found = issue(table(PLATFORM, TWO_ROWS, [JIANGNING]))
+    (row,) = rows(found, DistrictPlatform)
+    assert (row.realtime_forms, row.realtime_forms_required) == (11, 12)
+    assert (row.outpatient_visits, row.discharges) == (522841, 7643)
+    assert row.outpatient_revenue_cny == Decimal("121380840")
+    seen = observed(found, "outpatient_revenue_cny")[0]
+    assert (seen.printed, seen.unit, seen.unit_printed) == ("121380.84", "CNY", "千元")
+
+
+@pytest.mark.parametrize(
+    ("caption", "notes"), [(f"{PLATFORM}（单位：万元）", []), (PLATFORM, ["注：收入单位为万元。"])]
+)
+def test_units_from_caption_and_note(caption: str, notes: list[str]) -> None:
+    header = [[t.replace("（千元）", "") for t in row] for row in TWO_ROWS]
+    found = issue(table(caption, header, [JIANGNING], notes=notes))
+    assert rows(found, DistrictPlatform)[0].outpatient_revenue_cny == Decimal("1213808400")
+
+
+def test_money_without_a_unit_is_not_guessed() -> None:
+    header = [[t.replace("（千元）", "") for t in row] for row in TWO_ROWS]
+    found = issue(table(PLATFORM, header, [JIANGNING]))
+    assert rows(found, DistrictPlatform)[0].outpatient_revenue_cny is None
+    seen = observed(found, "outpatient_revenue_cny")[0]
+    assert (seen.value, seen.printed, seen.status) == (None, "121380.84", "flagged")
+    told = {f.measure for f in findings(found, "low_confidence")}
+    assert {"outpatient_revenue_cny", "inpatient_revenue_cny"} <= told
+
+
+def test_a_table_printed_lying_down() -> None:
+    header = [["指标", "江宁区", "高淳区", "溧水区"]]
+    body = [
+        ["定时数据上传量", "1", "2", "3"],
+        ["门急诊收入（万元）", "1.5", "2.25", "/"],
+        ["出院人次", "5", "6", "7"],
+    ]
+    found = issue(table(PLATFORM, header, body))
+    by_district = {r.district_id: r for r in rows(found, DistrictPlatform)}
+    assert by_district["320118"].outpatient_revenue_cny == 22500
+    assert by_district["320117"].outpatient_revenue_cny is None
+    assert by_district["320115"].discharges == 5
+
+
+def test_column_groups_side_by_side_are_read_in_printed_order() -> None:
+    header = [["序号", "名称", "预约数量", "序号", "名称", "预约数量"]]
+    body = [
+        ["1", "健康南京", "7253", "3", "12320 快速预约", "1993"],
+        ["2", "我的南京客户端", "4401", "", "", ""],
+        ["合计: 13647", "=", "=", "=", "=", "="],
+    ]
+    found = issue(table("2025年2月线上预约情况统计", header, body))
+    assert [(r.channel_id, r.position, r.bookings) for r in rows(found, ChannelBookings)] == [
+        ("jiankang-nanjing", 1, 7253),
+        ("my-nanjing", 2, 4401),
+        ("12320-quick", 3, 1993),
+    ]
+    (total,) = rows(found, ReportedTotal)
+    assert (total.measure, total.value) == ("bookings", 13647)
+    (seen,) = [o for o in found.observations if o.table_name == "reported_totals"]
+    assert (seen.entity_id, seen.printed) == ("bookings_by_channel", "合计: 13647")
+
+
+def test_total_rows_are_no_hospitals() -> None:
+    part = ["", "小计", "6167", "1266", "0", "1881", "9314"]
+    whole = ["总  计", "=", "7389", "1513", "0", "1881", "10783"]
+    found = issue(table(BOOKINGS, HEADER, [GULOU, part, CHILDREN, whole]))
+    assert len(rows(found, HospitalBookings)) == 2
+    totals = {r.measure: r.value for r in rows(found, ReportedTotal)}
+    assert (totals["total"], totals["online"]) == (10783, 7389)
+    assert [o.value for o in observed(found, "total") if o.table_name == "reported_totals"] == [
+        9314, 10783,
+    ]  # fmt: skip
+
+
+def test_an_unknown_column_is_kept_and_told() -> None:
+    header = [[*HEADER[0], "自助机预约"]]
+    found = issue(table(BOOKINGS, header, [[*GULOU, "629"], ["合计", "=", *["1"] * 5, "629"]]))
+    (row,) = rows(found, HospitalBookings)
+    assert json.loads(row.extra or "") == {"自助机预约": "629"}
+    assert observed(found, "自助机预约")[0].value == 629
+    tables_told = {f.table_name for f in findings(found, "unknown_column")}
+    assert tables_told == {"bookings_by_hospital", "reported_totals"}
+
+
+def test_a_reworded_header_is_taken_with_a_finding() -> None:
+    header = [["序号", "医院名称", "12320网络预约", "快速预约", "诊间预约", "第三方", "小计"]]
+    found = issue(table(BOOKINGS, header, [GULOU]))
+    assert rows(found, HospitalBookings)[0].online == 6167
+    told = [f for f in findings(found, "low_confidence") if f.measure == "online"]
+    assert told and told[0].observed == "12320网络预约"
+
+
+def test_two_columns_that_fit_one_field_are_none_of_both() -> None:
+    header = [["序号", "单位", "在线预约", "网上预约", "诊间预约", "第三方", "小计"]]
+    found = issue(table(BOOKINGS, header, [GULOU]))
+    assert rows(found, HospitalBookings)[0].online is None
+    assert {f.measure for f in findings(found, "unknown_column")} == {"在线预约", "网上预约"}
+
+
+def test_the_total_column_is_found_by_its_sums() -> None:
+    header = [["序号", "单位", "电话预约", "网上预约", "全部途径"]]
+    names = ["南京鼓楼医院", "南京市儿童医院", "南京脑科医院", "江苏省中医院", "南京市中医院"]
+    body = [[str(i), n, str(i), str(10 * i), str(11 * i)] for i, n in enumerate(names, 1)]
+    found = issue(table(BOOKINGS, header, body))
+    assert [r.total for r in rows(found, HospitalBookings)] == [11, 22, 33, 44, 55]
+    assert any(f.measure == "total" for f in findings(found, "low_confidence"))
+
+
+@pytest.mark.parametrize("printed", ["1,23,4", "12.345.6", "l266", "126?"])
+def test_an_unreadable_figure_is_null_and_told(printed: str) -> None:
+    body = [[*GULOU[:3], printed, *GULOU[4:]]]
+    found = issue(table(BOOKINGS, HEADER, body))
+    assert rows(found, HospitalBookings)[0].quick is None
+    (seen,) = observed(found, "quick")
+    assert (seen.value, seen.printed, seen.status) == (None, printed, "flagged")
+    (told,) = [f for f in findings(found, "low_confidence") if f.measure == "quick"]
+    assert (told.entity, told.observed) == ("南京鼓楼医院", printed)
+
+
+def test_a_negative_or_broken_count_is_not_in_the_facts() -> None:
+    found = issue(table(BOOKINGS, HEADER, [[*GULOU[:3], "-5", "1.5", *GULOU[5:]]]))
+    row = rows(found, HospitalBookings)[0]
+    assert (row.quick, row.in_clinic) == (None, None)
+    assert [f.measure for f in findings(found, "out_of_range")] == ["quick"]
+    assert "in_clinic" in {f.measure for f in findings(found, "low_confidence")}
+
+
+def test_a_name_printed_twice() -> None:
+    again = ["3", "南京市儿童医院", "1", "2", "3", "4", "10"]
+    found = issue(table(BOOKINGS, HEADER, [GULOU, CHILDREN, again]))
+    assert [r.online for r in rows(found, HospitalBookings)] == [6167, 1222]
+    assert [(o.occurrence, o.value) for o in observed(found, "online")][1:] == [(1, 1222), (2, 1)]
+    (told,) = findings(found, "duplicate_entity")
+    assert (told.entity, told.table_name) == ("南京市儿童医院", "bookings_by_hospital")
+
+
+def test_an_unknown_name_gets_a_provisional_entity() -> None:
+    found = issue(table(BOOKINGS, HEADER, [["1", "南京江心洲国际医院", *GULOU[2:]]]))
+    (row,) = rows(found, HospitalBookings)
+    assert row.hospital_id.startswith("x-") and row.online == 6167
+    (told,) = findings(found, "unknown_entity")
+    assert told.entity == "南京江心洲国际医院" and told.expected
+
+
+def test_a_campus_beside_its_hospital_is_an_entity_of_its_own() -> None:
+    campus = ["3", "南京市儿童医院（江北院区）", "1", "2", "3", "4", "10"]
+    found = issue(table(BOOKINGS, HEADER, [GULOU, CHILDREN, campus]))
+    assert len({r.hospital_id for r in rows(found, HospitalBookings)}) == 3
+    assert not findings(found, "duplicate_entity")
+
+
+def test_figures_without_a_name_are_not_lost() -> None:
+    found = issue(table(BOOKINGS, HEADER, [GULOU, ["", "", "1", "2", "3", "4", "10"]]))
+    assert len(rows(found, HospitalBookings)) == 1
+    assert [o.value for o in observed(found, "online")] == [6167, 1]
+    assert any("no name" in f.message for f in findings(found, "low_confidence"))
+
+
+def test_an_unknown_table_stays_raw_with_its_figures() -> None:
+    found = issue(
+        table(BOOKINGS, HEADER, [GULOU]),
+        table(
+            "2025年2月居民电子健康档案开放情况",
+            [["区", "建档数（份）", "开放数（份）", "开放率"]],
+            [["江宁区", "707538", "405990", "57.38%"]],
+        ),
+    )
+    known = {r.position: r.known for r in found.raw_tables}
+    assert known == {1: True, 2: False}
+    assert findings(found, "unknown_table")[0].table_name == "raw_tables"
+    seen = {o.measure: o.value for o in found.observations if o.table_name == "raw_tables"}
+    assert (
+        seen["开放数（份）"] == 405990 if "开放数（份）" in seen else seen["开放数(份)"] == 405990
+    )
+
+
+def test_another_table_of_hospitals_is_not_taken_for_the_bookings() -> None:
+    other = table(
+        "2025年2月远程医疗会诊统计",
+        [["邀请单位", "影像会诊", "心电会诊", "小计"]],
+        [["南京鼓楼医院", "1", "2", "3"]],
+    )
+    found = issue(table(BOOKINGS, HEADER, [GULOU]), other)
+    assert len(rows(found, HospitalBookings)) == 1
+    assert len(findings(found, "unknown_table")) == 1
+
+
+def test_doubts_of_the_reader_become_findings() -> None:
+    found = issue(table(BOOKINGS, HEADER, [GULOU], doubts=["a rule is missing"]))
+    assert any("a rule is missing" in f.message for f in findings(found, "low_confidence"))

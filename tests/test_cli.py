@@ -1,0 +1,311 @@
+"""The command as a person runs it: exit codes, output, and what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.cli.status_command import ranges
+from tests import bad_pdfs
+from tests.conftest import FIXTURES, ROOT, Command, environment
+
+SLOW = {"pandas", "pyarrow", "great_expectations", "prefect", "camelot", "pdfplumber", "sqlalchemy"}
+BAD = {
+    "note.pdf": (b"just a note", "is not a PDF"),
+    "zero.pdf": (b"", "is empty"),
+    "cut.pdf": ((FIXTURES / "issue157" / "word.pdf").read_bytes()[:60_000], "is cut off"),
+    "locked.pdf": (bad_pdfs.with_password(), "needs a password"),
+    "broken.pdf": (bad_pdfs.damaged(), "is damaged"),
+    "minutes.pdf": (bad_pdfs.without_masthead(), "masthead"),
+    "suzhou.pdf": (bad_pdfs.of_another_city(), "苏州"),
+}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A run over a good file, its copy, and every kind of bad file; and its folders."""
+
+    inbox: Path
+    outputs: Path
+    code: int
+    report: dict[str, Any]
+    stderr: str
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        return "--inbox", str(self.inbox), "--outputs", str(self.outputs)
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory, bulletins: Command, word_pdf: Path) -> Ran:
+    folder = tmp_path_factory.mktemp("ran")
+    inbox, outputs = folder / "inbox", folder / "outputs"
+    inbox.mkdir()
+    for name, (content, _) in BAD.items():
+        (inbox / name).write_bytes(content)
+    shutil.copyfile(word_pdf, inbox / "word.pdf")
+    shutil.copyfile(word_pdf, inbox / "word again.pdf")
+    done = bulletins("run", "--inbox", inbox, "--outputs", outputs, "--json")
+    return Ran(inbox, outputs, done.returncode, json.loads(done.stdout), done.stderr)
+
+
+def query(ran: Ran, sql: str) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(ran.outputs / "dataset" / "bulletins.sqlite") as database:
+        return database.execute(sql).fetchall()
+
+
+def test_some_rejected_exits_with_2_and_publishes_the_rest(ran: Ran) -> None:
+    assert ran.code == 2 == ran.report["exit_code"]
+    assert query(ran, "SELECT issue_id, serial_no FROM issues") == [("2025-03", 157)]
+    assert not list(ran.inbox.iterdir())
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_kept_and_named_with_its_reason(ran: Ran, name: str) -> None:
+    content, said = BAD[name]
+    [(sha256, status, reason)] = query(
+        ran, f"SELECT sha256, status, reason FROM source_files WHERE file_name = '{name}'"
+    )
+    assert status == "rejected"
+    assert said in reason and f"“{name}”" in reason and "\n" not in reason
+    assert (ran.outputs / "rejected" / f"{sha256}.pdf").read_bytes() == content
+    assert said in (ran.outputs / "rejected" / f"{sha256}.reason.txt").read_text("utf-8")
+    assert {"file_name": name, "reason": reason, "sha256": sha256} in ran.report["rejected"]
+
+
+def test_the_same_bytes_are_a_duplicate(ran: Ran) -> None:
+    rows = query(ran, "SELECT file_name, status FROM files WHERE status != 'rejected' ORDER BY 1")
+    assert sorted(status for _, status in rows) == ["duplicate", "loaded"]
+
+
+def test_no_progress_and_no_noise_without_a_terminal(ran: Ran) -> None:
+    assert ran.stderr == ""
+
+
+def test_a_run_with_nothing_new_is_quick_and_imports_nothing_slow(ran: Ran) -> None:
+    code = (
+        "import sys, resource\n"
+        "sys.argv = ['bulletins', 'run', '--inbox', sys.argv[1], '--outputs', sys.argv[2]]\n"
+        "from pipeline.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as left:\n"
+        "    used = resource.getrusage(resource.RUSAGE_SELF)\n"
+        "    print(left.code, used.ru_utime + used.ru_stime, *sys.modules, sep='\\n')\n"
+    )
+    before = os.readlink(ran.outputs / "dataset")
+    for _ in range(2):  # the first may have to compile byte code, or find a program just edited
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(ran.inbox), str(ran.outputs)],
+            env=environment(), cwd=ROOT, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+    shown, _, rest = done.stdout.partition("\n0\n")
+    assert "Nothing new" in shown
+    seconds, *modules = rest.split()
+    assert not SLOW & set(modules)
+    assert float(seconds) < 1.5
+    assert os.readlink(ran.outputs / "dataset") == before
+
+
+def test_a_touched_registry_rebuilds_and_reads_nothing(
+    ran: Ran, bulletins: Command, tmp_path: Path
+) -> None:
+    registry = tmp_path / "registry"
+    shutil.copytree(ROOT / "schemas" / "registry", registry)
+    with (registry / "names.csv").open("a", encoding="utf-8") as out:
+        out.write("\n")
+    done = bulletins("run", *ran.folders, "--json", env={"BULLETINS_REGISTRY": str(registry)})
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["unchanged"], report["read"]) == (0, False, {})
+    assert report["release"] == ran.report["release"]
+    bulletins("run", *ran.folders)
+
+
+def test_status_tells_the_state(ran: Ran, bulletins: Command) -> None:
+    bulletins("run", *ran.folders)
+    done = bulletins("status", *ran.folders, "--json")
+    found = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert found["up_to_date"] and not found["waiting"]
+    assert found["arrivals"] == len(BAD) + 2
+    assert {entry["file_name"] for entry in found["rejected"]} == set(BAD)
+    assert found["summary"]["coverage"]["hotline_monthly"] == ["2025-02"]
+    shown = bulletins("status", *ran.folders).stdout
+    assert "2025-03" in shown and "●" in shown and "“zero.pdf” is empty" in shown
+
+
+def test_status_of_nothing(bulletins: Command, tmp_path: Path) -> None:
+    done = bulletins("status", "--inbox", tmp_path, "--outputs", tmp_path / "none")
+    assert (done.returncode, "none yet" in done.stdout) == (0, True)
+    assert not (tmp_path / "none").exists()
+
+
+def test_missing_issues_are_shown_as_ranges() -> None:
+    missing = ["2019-11", "2019-12", "2020-01", "2020-03"]
+    assert ranges(missing) == ["2019-11 to 2020-01 (3)", "2020-03"]
+    assert ranges([]) == []
+
+
+def test_the_same_bad_file_again_is_rejected_again(ran: Ran, bulletins: Command) -> None:
+    (ran.inbox / "minutes again.pdf").write_bytes(BAD["minutes.pdf"][0])
+    done = bulletins("run", *ran.folders)
+    assert done.returncode == 2
+    assert "“minutes again.pdf”" in done.stdout or "“minutes.pdf”" in done.stdout
+    assert bulletins("run", *ran.folders).returncode == 0
+
+
+def test_inspect_shows_what_is_in_a_file(
+    bulletins: Command, word_pdf: Path, tmp_path: Path
+) -> None:
+    done = bulletins("inspect", word_pdf, env={"BULLETINS_OUTPUTS": str(tmp_path / "none")})
+    assert done.returncode == 0
+    for said in ("serial_no       157", "bookings_by_hospital", "预约挂号", "21690", "Findings"):
+        assert said in done.stdout
+    found = json.loads(bulletins("inspect", word_pdf, "--json").stdout)
+    assert len(found["tables"]) == 4 and len(found["observations"]) > 400
+    assert not (tmp_path / "none").exists()
+
+
+def test_inspect_of_a_bad_file(bulletins: Command, tmp_path: Path) -> None:
+    (tmp_path / "bad.pdf").write_bytes(bad_pdfs.of_another_city())
+    done = bulletins("inspect", tmp_path / "bad.pdf")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "“bad.pdf” is another bulletin" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("run", "--no-such-option"), "--no-such-option"),
+        (("nonsense",), "nonsense"),
+        (("run", "--workers", "0"), "workers"),
+        (("run", "--workers", "many"), "--workers"),
+        (("inspect",), "FILE"),
+        (("inspect", "no-such-file.pdf"), "no-such-file.pdf"),
+    ],
+)
+def test_wrong_usage_exits_with_1(
+    bulletins: Command, arguments: tuple[str, ...], said: str
+) -> None:
+    done = bulletins(*arguments)
+    assert done.returncode == 1
+    assert said.lower() in done.stderr.lower() and "Traceback" not in done.stderr
+
+
+def test_a_bad_setting_exits_with_1(bulletins: Command) -> None:
+    done = bulletins("status", env={"BULLETINS_MAX_PAGES": "few"})
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1 and "BULLETINS_MAX_PAGES" in done.stderr
+
+
+def test_help_and_version(bulletins: Command) -> None:
+    assert re.fullmatch(r"bulletins \d+\.\d+.*\n", bulletins("--version").stdout)
+    for command in ("run", "inspect", "status"):
+        done = bulletins(command, "--help")
+        assert done.returncode == 0 and "Examples" in done.stdout
+    assert bulletins().returncode == 0
+
+
+def test_nothing_loadable_exits_with_4(bulletins: Command, tmp_path: Path) -> None:
+    (tmp_path / "zero.pdf").write_bytes(b"")
+    done = bulletins("run", "--inbox", tmp_path, "--outputs", tmp_path / ".outputs")
+    assert done.returncode == 4
+    assert "“zero.pdf” is empty" in done.stdout
+    assert not (tmp_path / ".outputs" / "dataset").exists()
+
+
+def test_an_empty_inbox_says_so(bulletins: Command, tmp_path: Path) -> None:
+    done = bulletins("run", "--inbox", tmp_path, "--outputs", tmp_path / ".outputs")
+    assert done.returncode == 4
+    assert "holds no PDF" in done.stdout
+
+
+def test_folder_problems_exit_with_5(bulletins: Command, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = bulletins("run", "--inbox", tmp_path / "none", "--outputs", tmp_path / "outputs")
+    assert (done.returncode, "cannot be read" in done.stderr) == (5, True)
+    done = bulletins("run", "--inbox", tmp_path, "--outputs", tmp_path / "file")
+    assert (done.returncode, "cannot be written" in done.stderr) == (5, True)
+
+
+def test_a_missing_package_exits_with_3(bulletins: Command, tmp_path: Path, word_pdf: Path) -> None:
+    inbox, lacking = tmp_path / "inbox", tmp_path / "lacking"
+    inbox.mkdir()
+    lacking.mkdir()
+    (lacking / "pypdfium2.py").write_text("raise ModuleNotFoundError('gone', name='pypdfium2')")
+    shutil.copyfile(word_pdf, inbox / "word.pdf")
+    paths = os.pathsep.join((str(ROOT), str(lacking)))
+    folders = ("--inbox", inbox, "--outputs", tmp_path / "outputs")
+    done = bulletins("run", *folders, env={"PYTHONPATH": paths})
+    assert done.returncode == 3
+    assert "make setup" in done.stderr and "Traceback" not in done.stderr
+    assert bulletins("run", *folders).returncode == 0
+
+
+def test_the_sample_is_processed_where_there_is_nothing_else(
+    bulletins: Command, tmp_path: Path, word_pdf: Path
+) -> None:
+    before = word_pdf.read_bytes()
+    folders = ("--inbox", tmp_path, "--outputs", tmp_path / ".outputs")
+    done = bulletins("run", *folders, "--sample", word_pdf)
+    assert done.returncode == 0
+    assert "holds no PDF" in done.stdout and "sample word.pdf" in done.stdout
+    for said in ("1 loaded: 2025-03", "bookings_by_hospital", "0 error", "SELECT"):
+        assert said in done.stdout
+    assert word_pdf.read_bytes() == before
+    [sql] = re.findall(r'"(SELECT[^"]+)"', done.stdout)
+    with sqlite3.connect(tmp_path / ".outputs" / "dataset" / "bulletins.sqlite") as database:
+        assert len(database.execute(sql).fetchall()) == 5
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_exits_with_130(tmp_path: Path, word_pdf: Path, number: signal.Signals) -> None:
+    shutil.copyfile(word_pdf, tmp_path / "word.pdf")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "run", "-v",
+         "--inbox", tmp_path, "--outputs", tmp_path / ".outputs"],
+        env=environment(), cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stderr
+    while "receive took" not in process.stderr.readline():
+        assert process.poll() is None
+    time.sleep(0.1)
+    process.send_signal(number)
+    _, stderr = process.communicate(timeout=30)
+    assert process.returncode == 130, stderr
+    assert "Interrupted" in stderr and "Traceback" not in stderr
+
+
+def test_progress_on_a_terminal_goes_to_stderr(tmp_path: Path) -> None:
+    (tmp_path / "bad.pdf").write_bytes(bad_pdfs.without_masthead())
+    own, theirs = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "run", "--json",
+         "--inbox", tmp_path, "--outputs", tmp_path / ".outputs"],
+        env=environment({"TERM": "xterm"}), cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs,
+        text=True, timeout=60,
+    )  # fmt: skip
+    os.close(theirs)
+    shown = os.read(own, 1 << 16).decode()
+    os.close(own)
+    assert "reading" in shown
+    assert json.loads(done.stdout)["exit_code"] == 4
+
+
+def test_no_text_from_outside_reaches_the_terminal_raw(bulletins: Command, tmp_path: Path) -> None:
+    (tmp_path / "\x1b[2J[red]x[red]\n:smile:.pdf").write_bytes(b"no")
+    done = bulletins("run", "-v", "--inbox", tmp_path, "--outputs", tmp_path / ".outputs")
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "\\x1b[2J[red]x[red]\\n:smile:.pdf" in done.stdout

@@ -1,0 +1,47 @@
+"""Settings and what is said of bad ones."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ExitCode, UsageError
+from pipeline.settings import Settings, load_settings
+from tests.conftest import environment
+
+
+def test_every_setting_is_described_and_has_a_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, field in Settings.model_fields.items():
+        assert field.description and field.description.endswith("."), name
+    monkeypatch.setenv("BULLETINS_READ_TIMEOUT_S", "7")
+    monkeypatch.setenv("BULLETINS_INBOX", "/somewhere")
+    assert load_settings().read_timeout_s == 7
+    assert load_settings().inbox == Path("/somewhere")
+
+
+def test_an_option_comes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BULLETINS_WORKERS", "3")
+    assert load_settings(workers=5).workers == 5
+    assert load_settings(workers=None).workers == 3
+
+
+@pytest.mark.parametrize("value", ["many", "0", "-1"])
+def test_a_bad_value_is_explained_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("BULLETINS_WORKERS", value)
+    with pytest.raises(UsageError, match="BULLETINS_WORKERS") as caught:
+        load_settings()
+    assert caught.value.exit_code == ExitCode.USAGE
+    assert "\n" not in caught.value.message and repr(value) in caught.value.message
+
+
+def test_settings_import_nothing_slow() -> None:
+    code = "import pipeline.settings, pipeline.errors, sys; print(*sys.modules)"
+    out = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
+    )
+    assert not {"pandas", "pyarrow", "prefect", "pdfplumber"} & set(out.stdout.split())
