@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.interpreting.text import radicals
-from pipeline.reading.model import Box, Place, TextLine
+from pipeline.reading.model import Place, TextLine
 
 # Kept as printed: NFKC would turn the clause comma into a separator of thousands.
 _KEPT = "，；：。（）"
-_INSET = 0.3
 
 
 @dataclass(frozen=True)
@@ -41,11 +40,7 @@ class Stream:
         """Page and box of `text[start:end]`; of its first line's part where it is broken."""
         line, first, last = self._runs(start, end)[0]
         printed = self.lines[line]
-        box = printed.box_of(first, last + 1)
-        # neighbours may touch or, kerned, overlap a little: stay clear of them
-        inset = min(_INSET, box.width / 8)
-        tight = Box(box.x0 + inset, box.top, box.x1 - inset, box.bottom)
-        return Place(page=printed.place.page, box=tight)
+        return Place(page=printed.place.page, box=printed.clear_box_of(first, last + 1))
 
     def broken(self, start: int, end: int) -> str:
         """How `text[start:end]` is torn apart in print: 'line', 'gap' or ''."""

@@ -74,6 +74,43 @@ class TextLine(_Part):
             return Box(box.x0, near, box.x1, far)
         return Box(near, box.top, far, box.bottom)
 
+    def clear_box_of(self, start: int, end: int) -> Box:
+        """Box that holds the characters `text[start:end]` whole and nothing of their neighbours.
+
+        It reaches half-way into the white space beside them; where a neighbour touches, it is
+        drawn in a little instead.
+        """
+        box = self.box_of(start, end)
+        before, after = self._space_before(start), self._space_after(end)
+        along = box.height if self.sideways else box.width
+        left, right = _margin(before, along), _margin(after, along)
+        if self.sideways:
+            if self.xs[2 * start] > self.xs[2 * end - 1]:
+                left, right = right, left
+            return Box(box.x0 - _SLACK, box.top - left, box.x1 + _SLACK, box.bottom + right)
+        return Box(box.x0 - left, box.top - _SLACK, box.x1 + right, box.bottom + _SLACK)
+
+    def _space_before(self, start: int) -> float:
+        i = start - 1
+        while i >= 0 and self.text[i].isspace():
+            i -= 1
+        return abs(self.xs[2 * start] - self.xs[2 * i + 1]) if i >= 0 else 2.0
+
+    def _space_after(self, end: int) -> float:
+        i = end
+        while i < len(self.text) and self.text[i].isspace():
+            i += 1
+        return abs(self.xs[2 * i] - self.xs[2 * end - 1]) if i < len(self.text) else 2.0
+
+
+_SLACK = 0.002
+"""More than the rounding of coordinates, less than anything printed (points)."""
+
+
+def _margin(space: float, along: float) -> float:
+    """How far a box may reach into white space; below zero where there is none."""
+    return min(space / 2, 1.0) if space > 0.1 else -min(0.3, along / 8)
+
 
 class Paragraph(_Part):
     """Lines that belong together, perhaps over a page break.

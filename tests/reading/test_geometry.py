@@ -1,0 +1,274 @@
+"""The small pure steps of reading, each on a few boxes drawn by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.reading.captions import attach
+from pipeline.reading.columns import in_reading_order
+from pipeline.reading.grids import grids_of, merge
+from pipeline.reading.joins import continues
+from pipeline.reading.lines import lines_of
+from pipeline.reading.model import Box, Paragraph, Place, Table, TextLine
+from pipeline.reading.orientation import Turn
+from pipeline.reading.parts import Part, PartCell, cell_text, header_row_count, is_figure, is_mark
+from pipeline.reading.radicals import without_radicals
+from pipeline.reading.second_opinion import AGREED, Rows, compared
+from pipeline.reading.source import Char, PageGeometry, Rule
+from pipeline.reading.stacks import header_of
+from pipeline.reading.strays import is_stray, with_strays
+from pipeline.reading.whitespace import part_from_lines
+
+
+def write(
+    text: str, x: float, y: float, size: float = 10, width: float | None = None
+) -> list[Char]:
+    """Glyphs of `text` from (x, y), Chinese as wide as high, the rest half as wide."""
+    out = []
+    for char in text:
+        step = width or (size if ord(char) > 255 else size / 2)
+        if char != " ":
+            out.append(Char(char, x, y, x + step, y + size, size))
+        x += step
+    return out
+
+
+def grid_rules(xs: list[float], ys: list[float]) -> list[Rule]:
+    return [Rule(True, y, xs[0], xs[-1]) for y in ys] + [Rule(False, x, ys[0], ys[-1]) for x in xs]
+
+
+def paragraph(text: str, page: int = 1, role: str = "body", y: float = 0) -> Paragraph:
+    box = Box(0, y, 10.0 * len(text), y + 10)
+    xs = tuple(float(v) for i in range(len(text)) for v in (10 * i, 10 * i + 10))
+    line = TextLine(text=text, place=Place(page=page, box=box), xs=xs)
+    return Paragraph(role=role, lines=(line,), size=10, bold=False, align="left")  # type: ignore[arg-type]
+
+
+def table(index: int = 0, page: int = 1) -> Table:
+    place = Place(page=page, box=Box(0, 0, 1, 1))
+    return Table(
+        index=index, places=(place,), rows=1, cols=1, header_rows=0, cells=(), method="lines"
+    )
+
+
+@pytest.mark.parametrize(
+    ("radical", "character"), [("⼾", "户"), ("⽉", "月"), ("⻔", "门"), ("⻓", "长")]
+)
+def test_radicals_become_simplified_characters(radical: str, character: str) -> None:
+    assert without_radicals(f"1{radical}2") == f"1{character}2"
+
+
+@pytest.mark.parametrize("text", ["0", "1,234", "１２", "11/12", "57.38%", "-5", "123*", "①23"])
+def test_figures(text: str) -> None:
+    assert is_figure(text)
+
+
+@pytest.mark.parametrize("text", ["", "12320在线预约", "/", "合计: 5", "第1期", "—"])
+def test_no_figures(text: str) -> None:
+    assert not is_figure(text)
+
+
+def test_marks_for_missing_are_no_names() -> None:
+    assert all(is_mark(mark) for mark in ("/", "—", "无", " - "))
+    assert not is_mark("南京")
+
+
+def test_a_wide_gap_parts_segments_and_a_narrow_one_does_not() -> None:
+    chars = write("南京", 0, 0) + write("12320", 24, 0) + write("99", 80, 0)
+    (line,) = lines_of(chars)
+    assert [s.text for s in line.segments] == ["南京 12320", "99"]
+
+
+def test_glyphs_of_two_heights_are_two_lines() -> None:
+    assert [x.text for x in lines_of(write("上", 0, 0) + write("下", 0, 12))] == ["上", "下"]
+
+
+def test_letters_spread_over_a_cell_are_one_name() -> None:
+    (line,) = lines_of(
+        write("江", 0, 0) + write("宁", 30, 0) + write("区", 60, 0) + write("5", 120, 0)
+    )
+    assert [s.text.replace(" ", "") for s in line.segments] == ["江宁区", "5"]
+
+
+def test_a_raised_small_digit_is_a_mark_and_no_part_of_the_figure() -> None:
+    found = cell_text(lines_of(write("135", 0, 0) + write("1", 15, -1, size=6)))
+    assert (found.text, found.superscript) == ("135", "1")
+
+
+def test_a_figure_broken_over_two_lines_is_joined_and_doubted() -> None:
+    found = cell_text(lines_of(write("1852", 0, 0) + write("60", 0, 12)))
+    assert found.text == "185260"
+    assert "broken" in found.doubt
+
+
+def test_dashes_are_one_rule_and_borders_of_two_cells_too() -> None:
+    dashes = [Rule(True, 5, x, x + 3) for x in range(0, 60, 6)]
+    assert merge(dashes) == [Rule(True, 5, 0, 57)]
+    assert len(merge([Rule(True, 5, 0, 50), Rule(True, 6.5, 0, 50)])) == 1
+
+
+def test_a_grid_without_a_wall_between_two_fields_has_a_span() -> None:
+    rules = [r for r in grid_rules([0, 50, 100], [0, 20, 40]) if r != Rule(False, 50, 0, 40)]
+    (grid,) = grids_of([*rules, Rule(False, 50, 20, 40)])
+    assert sorted((c.row, c.col, c.row_span, c.col_span) for c in grid.cells) == [
+        (0, 0, 1, 2), (1, 0, 1, 1), (1, 1, 1, 1),
+    ]  # fmt: skip
+
+
+def test_two_grids_near_each_other_stay_two() -> None:
+    upper, lower = grid_rules([0, 50, 100], [0, 20, 40]), grid_rules([0, 30, 100], [43, 63, 83])
+    assert [g.box.top for g in grids_of(upper + lower)] == [0, 43]
+
+
+def test_a_lone_rule_is_no_grid() -> None:
+    assert grids_of([Rule(True, 5, 0, 100)]) == []
+
+
+def test_a_parent_stands_over_the_leaves_below_it() -> None:
+    lines = lines_of(
+        write("门急诊", 70, 0)
+        + write("单位", 0, 10)
+        + write("人次", 55, 20)
+        + write("收入", 105, 20)
+    )
+    header = header_of(lines, [(0, 20), (55, 75), (105, 125)])
+    found = {h.stack.segments[0].text: (h.first, h.last, h.level) for h in header.headings}
+    assert found == {"门急诊": (1, 2, 0), "单位": (0, 0, 0), "人次": (1, 1, 1), "收入": (2, 2, 1)}
+    assert header.sure
+
+
+def test_a_table_of_white_space_keeps_header_rows_and_columns() -> None:
+    chars = write("单位", 0, 0) + write("人次", 60, 0) + write("收入", 110, 0)
+    for i, name in enumerate(("甲院", "乙院", "丙院")):
+        y = 20.0 * (i + 1)
+        chars += write(name, 0, y) + write(str(100 + i), 60, y) + write(f"{i}.5", 110, y)
+    part = part_from_lines(chars, page=1)
+    assert part is not None
+    assert [part.row_texts(r) for r in range(part.rows)] == [
+        ["单位", "人次", "收入"], ["甲院", "100", "0.5"], ["乙院", "101", "1.5"], ["丙院", "102", "2.5"],  # noqa: E501
+    ]  # fmt: skip
+    assert part.header_rows == 1
+
+
+def test_words_alone_are_no_table() -> None:
+    assert part_from_lines(write("单位", 0, 0) + write("人次", 60, 0), page=1) is None
+
+
+def test_header_rows_end_with_the_first_figure() -> None:
+    assert header_row_count([["单位", "人次"], ["甲院", "5"]]) == 1
+    assert header_row_count([["甲院", "5"]]) == 0
+    assert header_row_count([["单位", "电话"], ["甲院", "无"]]) == 1
+
+
+def part(page: int, texts: list[list[str]], xs: tuple[float, ...] = (0, 50, 100)) -> Part:
+    cells = tuple(
+        PartCell(
+            r,
+            c,
+            1,
+            1,
+            Box(xs[c], 10 * r, xs[c + 1], 10 * r + 10),
+            tuple(write(t, xs[c], 10 * r, 8)),
+        )
+        for r, row in enumerate(texts)
+        for c, t in enumerate(row)
+    )
+    return Part(page, Box(xs[0], 0, xs[-1], 10 * len(texts)), xs, len(texts), header_row_count(texts), cells, "lines")  # fmt: skip # noqa: E501
+
+
+def test_a_part_continues_by_its_header_or_by_its_columns() -> None:
+    first = part(1, [["单位", "人次"], ["甲院", "5"]])
+    assert continues(first, part(2, [["单位", "人次"], ["乙院", "6"]]))
+    assert continues(first, part(2, [["乙院", "6"]]))
+    assert not continues(first, part(2, [["渠道", "数量"], ["乙院", "6"]]))
+    assert not continues(first, part(2, [["乙院", "6"]], xs=(0, 20, 100)))
+    assert not continues(first, part(3, [["乙院", "6"]])), "a page lies between"
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    chars = []
+    for i in range(5):
+        chars += write("左边的文字很长很长" + str(i), 20, 14.0 * i) + write(
+            "右边的文字很长很长" + str(i), 320, 14.0 * i
+        )
+    left, right = in_reading_order(lines_of(chars), width=600)
+    assert all(line.text.startswith("左") for line in left.lines)
+    assert all(line.text.startswith("右") for line in right.lines)
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_a_turned_box_comes_back(degrees: int) -> None:
+    turn, box = Turn(degrees, 600, 800), Box(10, 20, 30, 60)
+    assert turn.back(turn.forward(box)) == box
+
+
+def test_captions_and_notes_go_to_their_table() -> None:
+    blocks = [paragraph("前文。"), paragraph("2025年2月统计", role="title"), paragraph("（单位：万元）"), table(),  # noqa: E501
+              paragraph("（截止2025年2月，共5次）"), paragraph("注：* 补报。"), paragraph("后文。")]  # fmt: skip  # noqa: E501
+    before, found, after = attach(blocks)
+    assert isinstance(found, Table)
+    assert found.caption_text == "2025年2月统计"
+    assert [note.text for note in found.notes] == [
+        "（单位：万元）",
+        "（截止2025年2月，共5次）",
+        "注：* 补报。",
+    ]
+    assert [before, after] == [blocks[0], blocks[-1]]
+
+
+def test_a_row_outside_of_a_table_is_told_at_the_tables_beside_it() -> None:
+    stray = paragraph("17 南京市胸科医院 1195 334 550")
+    assert is_stray(stray)
+    assert not is_stray(paragraph("电话：025-83626620"))
+    blocks, doubts = with_strays([table(0), stray, table(1)])
+    assert [len(b.doubts) for b in blocks if isinstance(b, Table)] == [1, 1]
+    assert len(doubts) == 1
+
+
+def test_a_box_in_a_sentence_is_clear_of_its_neighbours() -> None:
+    line = TextLine(
+        text="共12次",
+        place=Place(page=1, box=Box(0, 0, 30, 10)),
+        xs=(0, 10, 10, 15, 15, 20, 20, 30),
+    )
+    box = line.clear_box_of(1, 3)
+    assert 10 < box.x0 < 11 and 19 < box.x1 < 20
+    spaced = TextLine(
+        text="共 12 次", place=line.place, xs=(0, 10, 10, 14, 14, 19, 19, 24, 24, 28, 28, 38)
+    )
+    box = spaced.clear_box_of(2, 4)
+    assert 10 < box.x0 < 14 and 24 < box.x1 < 28
+
+
+def _open_page(rows: list[list[str]]) -> PageGeometry:
+    chars = [
+        c
+        for r, row in enumerate(rows)
+        for i, t in enumerate(row)
+        for c in write(t, 20 + 90 * i, 30 + 20 * r)
+    ]
+    return PageGeometry(1, 400, 600, tuple(chars))
+
+
+@pytest.mark.parametrize(("theirs", "doubted"), [("101", False), ("191", True)])
+def test_a_second_reading_confirms_or_doubts(theirs: str, doubted: bool) -> None:
+    from pipeline.reading.page import read_page, with_open_tables
+
+    rows = [
+        ["单位", "人次", "收入"],
+        ["第一医院", "101", "5.5"],
+        ["第二医院", "102", "6.5"],
+        ["第三医院", "103", "7.5"],
+    ]
+    page = read_page(_open_page(rows))
+    page = with_open_tables(page, page.lines)
+
+    def second(path: Path, number: int) -> Rows:
+        return [["第一医院", theirs, "5.5"], *rows[2:]]
+
+    (found,) = compared(Path("x.pdf"), [page], second)
+    doubts = {cell.text for part in found.parts for cell in part.cells if cell.doubt}
+    assert doubts == ({"101"} if doubted else set())
+    assert (found.parts[0].confidence == AGREED) is not doubted
