@@ -18,6 +18,9 @@ from pipeline.reading.source import Char
 COLUMN_GAP = 0.9
 """A gap wider than this many font sizes parts two segments (a space in a name is narrower)."""
 
+FIGURE_GAP = 0.55
+"""The same between two digits: a blank that strayed into a figure is narrower."""
+
 _SAME_LINE = 0.45
 """Glyphs whose middles differ by less than this many font sizes stand on one line."""
 
@@ -133,7 +136,8 @@ def _segments(row: Sequence[Char], gap: float) -> list[Segment]:
         if char.text == " ":
             spaces.append(char)
             continue
-        if out and char.x0 - right <= gap * char.size:
+        both = bool(out) and char.text.isdigit() and out[-1][-1].text.isdigit()
+        if out and char.x0 - right <= (min(gap, FIGURE_GAP) if both else gap) * char.size:
             out[-1].extend(spaces)
             out[-1].append(char)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.reading.anchors import first_of_row, half_line, is_anchor, pitch_of
@@ -116,8 +117,11 @@ def _belongs(
 
 
 def _is_total(line: Line) -> bool:
-    text = "".join(line.text.split())
-    return text.startswith(("合计", "总计", "共计", "小计")) and any(c.isdigit() for c in text)
+    """Is the line a label with one figure, as a total over all columns ("合计: 19342")?"""
+    return (
+        re.fullmatch(r"[\u4e00-\u9fff]{1,6}[:：]?[\d０-９.,，．]+", "".join(line.text.split()))
+        is not None
+    )
 
 
 def _wrapped(line: Line, above: Line, anchors: Sequence[Line]) -> bool:
