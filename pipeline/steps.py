@@ -6,7 +6,9 @@ What is slow to import is imported where it is needed, so that a run with nothin
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +23,7 @@ from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.dataset_model import Arrival, Dataset
-    from pipeline.interpreting import InterpretedIssue, Registry
+    from pipeline.interpreting import InterpretedIssue, Registry, SourceIssue
     from pipeline.publishing import Release
     from pipeline.reading.isolation import ReaderPool
     from pipeline.reading.model import Reading
@@ -125,9 +127,31 @@ def keep_answer(sha256: str, answer: Answer, settings: Settings) -> None:
 
 def build_dataset(settings: Settings) -> Built:
     """Interpret every reading of the archive and build the whole dataset from them."""
-    from pipeline.interpreting import SourceIssue, build, load_registry
+    from pipeline.interpreting import build, load_registry
 
     registry = load_registry(settings.registry)
+    with _without_collector():
+        sources, rejected = _sources(settings, registry)
+        dataset = build(sources, rejected, registry)
+    return Built(dataset, _rejections(dataset), complete=not unread(settings))
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """No garbage collection: a build makes objects by the hundred thousand and frees none."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _sources(settings: Settings, registry: Registry) -> tuple[list[SourceIssue], list[Arrival]]:
+    """Every reading of the archive, interpreted; and the arrivals that are of no use."""
+    from pipeline.interpreting import SourceIssue
+
     sources: list[SourceIssue] = []
     rejected: list[Arrival] = []
     for sha256, arrivals in _by_content(Archive(settings).arrivals()).items():
@@ -139,8 +163,7 @@ def build_dataset(settings: Settings) -> Built:
             rejected += [replace(a, rejected=named(issue.reason, a.file_name)) for a in arrivals]
         else:
             sources.append(SourceIssue(tuple(arrivals), issue))
-    dataset = build(sources, rejected, registry)
-    return Built(dataset, _rejections(dataset), complete=not unread(settings))
+    return sources, rejected
 
 
 def _interpreted(

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from schemas.relations import Relation
 
 Role = Literal["key", "entity", "name", "position", "measure", "text", "link"]
-TableKind = Literal["fact", "dimension", "quality"]
+TableKind = Literal["fact", "dimension", "panel", "quality"]
 EntityKind = Literal["hospital", "district", "channel"]
 
 Money = Annotated[Decimal, Field(max_digits=18, decimal_places=2)]
@@ -42,6 +42,7 @@ class Column:
             a single-row header may hold parent and header in one (门急诊人次).
         part: for a cell that prints two numbers ("11/12"), which of them this field takes.
         as_printed: the text is kept as printed, not NFKC-normalised.
+        adds: may the figures of several entities be summed? Days and rates may not.
     """
 
     zh: str
@@ -52,6 +53,7 @@ class Column:
     parents: tuple[str, ...] = ()
     part: Literal["", "first", "second"] = ""
     as_printed: bool = False
+    adds: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class PrintedTable:
         totals: labels of the total row.
         about: words that must stand in the caption or be what the stub column's names are,
             to tell two tables with the same columns apart (区 / 医院).
+        occasional: printed now and then, so that an issue without it lacks nothing.
     """
 
     captions: tuple[str, ...]
@@ -82,6 +85,7 @@ class PrintedTable:
     since: dt.date | None = None
     totals: tuple[str, ...] = ("合计", "总计", "小计", "共计", "总数")
     about: tuple[str, ...] = ()
+    occasional: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,11 +119,13 @@ class TableSpec:
         name: its name, fixed by the contract of the dataset.
         zh, en: title in Chinese and English.
         about_zh, about_en: one or two sentences for the data dictionary.
-        kind: fact (from the bulletin), dimension (from the registry) or quality.
+        kind: fact (from the bulletin), dimension (from the registry), panel (made from a fact
+            table, see `schemas.panels`) or quality.
         key: columns of the primary key.
         foreign_keys: links to other tables.
         source: where the bulletin prints it; None where the pipeline makes it.
         relations: what must hold between its figures, and with other tables.
+        panel_of: the fact table that a panel is made from.
     """
 
     name: str
@@ -132,6 +138,7 @@ class TableSpec:
     foreign_keys: tuple[ForeignKey, ...] = ()
     source: Source | None = None
     relations: tuple[Relation, ...] = field(default=())
+    panel_of: str = ""
 
 
 class Row(BaseModel):

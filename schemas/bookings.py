@@ -89,6 +89,8 @@ class HospitalBookings(Row):
                 "网站预约",
                 "网络预约",
                 "12320网上预约",
+                "线上预约",
+                "互联网预约",
             ),
         ),
     ]
@@ -136,7 +138,8 @@ class HospitalBookings(Row):
         str | None,
         Column(
             "其他列",
-            "Figures of columns that no schema knows: JSON object, printed header to printed figure.",
+            "Figures of columns that no schema knows: JSON object, printed header to printed "
+            "figure.",
         ),
     ]
 
@@ -201,6 +204,7 @@ class ChannelBookings(Row):
         str | None,
         Column(
             "其他列",
-            "Figures of columns that no schema knows: JSON object, printed header to printed figure.",
+            "Figures of columns that no schema knows: JSON object, printed header to printed "
+            "figure.",
         ),
     ]

@@ -140,6 +140,7 @@ class HotlineMonth(Row):
         str | None,
         Column(
             "其他分项",
-            "Figures of the paragraph that no column holds: JSON object, printed label to printed figure.",
+            "Figures of the paragraph that no column holds: JSON object, printed label to "
+            "printed figure.",
         ),
     ]

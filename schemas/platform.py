@@ -81,6 +81,7 @@ class PlatformRow(Row):
             "days",
             "measure",
             headers=("实时数据上传天数", "上传天数", "实时上传天数", "实时数据天数"),
+            adds=False,
         ),
     ]
     realtime_forms: Annotated[
@@ -92,6 +93,7 @@ class PlatformRow(Row):
             "measure",
             headers=("实时数据表单上传情况", "表单上传情况", "实时表单上传情况"),
             part="first",
+            adds=False,
         ),
     ]
     realtime_forms_required: Annotated[
@@ -103,6 +105,7 @@ class PlatformRow(Row):
             "measure",
             headers=("实时数据表单上传情况", "表单上传情况", "实时表单上传情况"),
             part="second",
+            adds=False,
         ),
     ]
     outpatient_visits: Annotated[
@@ -153,7 +156,8 @@ class PlatformRow(Row):
         str | None,
         Column(
             "其他列",
-            "Figures of columns that no schema knows: JSON object, printed header to printed figure.",
+            "Figures of columns that no schema knows: JSON object, printed header to printed "
+            "figure.",
         ),
     ]
 

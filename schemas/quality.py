@@ -70,7 +70,8 @@ class Observation(Row):
         str,
         Column(
             "实体标识",
-            "Hospital, district or channel; '' where the row has none; the table's name for a total.",
+            "Hospital, district or channel; '' where the row has none; the table's name for a "
+            "total.",
             role="key",
         ),
     ]

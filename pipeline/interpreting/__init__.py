@@ -4,9 +4,10 @@
 """
 
 from pipeline.interpreting.build import build
+from pipeline.interpreting.decisions import accept_name, new_entity
 from pipeline.interpreting.editions import SourceIssue
 from pipeline.interpreting.issue import InterpretedIssue, interpret
-from pipeline.interpreting.registry import Registry, accept_name, load_registry, new_entity
+from pipeline.interpreting.registry import Registry, load_registry
 
 __all__ = [
     "InterpretedIssue",

@@ -118,6 +118,33 @@ class Collector:
             )
         )
 
+    def keep_one_row_a_key(self) -> None:
+        """Where two tables of the issue print a row of one key, the first stands; the rest is told.
+
+        Every figure of the rows left out stays in the observations.
+        """
+        seen: set[tuple[object, ...]] = set()
+        kept: list[Row] = []
+        for row in self.rows:
+            key = (row.table.name, *row.key())
+            if key not in seen:
+                seen.add(key)
+                kept.append(row)
+                continue
+            self.findings.append(
+                finding(
+                    "duplicate_entity",
+                    "error",
+                    "Two tables of the issue print this row; the first one is kept.",
+                    issue_id=self.issue_id,
+                    table_name=row.table.name,
+                    month=getattr(row, "month", None),
+                    entity_id=next((str(v) for v in row.key()[1:]), None),
+                    entity=getattr(row, "name_printed", None),
+                )
+            )
+        self.rows = kept
+
     def name(self, resolved: Resolved) -> None:
         """Remember a printed name and what it stands for."""
         self.names.setdefault((resolved.kind, resolved.key), resolved)
@@ -132,6 +159,8 @@ def storable(value: Decimal | None) -> bool:
     """Does a value fit the columns for figures (four places, 24 digits) exactly?"""
     if value is None:
         return True
+    if value == value.to_integral_value():
+        return abs(value) < _LARGEST
     exponent = value.as_tuple().exponent
     fits = isinstance(exponent, int) and exponent >= -4
     return abs(value) < _LARGEST and (fits or value == value.quantize(_FOUR_PLACES))

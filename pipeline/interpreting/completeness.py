@@ -10,7 +10,7 @@ from pipeline.interpreting.collect import Collector
 from pipeline.interpreting.measures import month_text
 from pipeline.interpreting.timing import Timing
 from pipeline.reading.model import Doubt, Place, Reading
-from schemas.base import Row
+from schemas.base import PrintedTable, Row
 from schemas.catalog import tables
 from schemas.issues import Article, Issue
 from schemas.totals import ReportedTotal
@@ -44,7 +44,9 @@ def printed_facts(month: dt.date) -> list[type[Row]]:
     out = []
     for model in tables().values():
         source = model.table.source
-        if source is not None and (source.since is None or month >= source.since):
+        if source is None or (isinstance(source, PrintedTable) and source.occasional):
+            continue
+        if source.since is None or month >= source.since:
             out.append(model)
     return out
 
@@ -116,12 +118,11 @@ def _imprint_gaps(issue: Issue, inferred: bool, scans: list[int], out: Collector
 def _reader_doubt(
     doubt: Doubt, claims: Mapping[int, Claim], timing: Timing, out: Collector
 ) -> None:
-    """The reader's doubt about a page concerns every known table on it."""
+    """The reader's doubt about a page concerns every known table on it, or else the one above."""
     place = Place(page=doubt.page, box=doubt.box) if doubt.page and doubt.box else None
     concerned: set[tuple[str | None, dt.date]] = {
         (name, timing.tables[index])
-        for index, claim in claims.items()
-        if doubt.page is None or any(p.page == doubt.page for p in claim.table.places)
+        for index, claim in _on_page(doubt.page, claims).items()
         for name in (claim.model.table.name, ReportedTotal.table.name)
     }
     for name, month in sorted(concerned, key=str) or [(None, timing.month)]:
@@ -134,6 +135,15 @@ def _reader_doubt(
             month=month,
             place=place,
         )
+
+
+def _on_page(page: int | None, claims: Mapping[int, Claim]) -> Mapping[int, Claim]:
+    """Known tables on a page; the last one before it where there is none; all without a page."""
+    if page is None:
+        return claims
+    there = {i: c for i, c in claims.items() if any(p.page == page for p in c.table.places)}
+    before = [i for i, c in claims.items() if all(p.page < page for p in c.table.places)]
+    return there or {i: claims[i] for i in before[-1:]}
 
 
 def _pages(numbers: list[int]) -> str:

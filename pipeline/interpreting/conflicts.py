@@ -67,7 +67,7 @@ def _groups(
     for source in sources:
         if key(source) is not None and other(source) is not None:
             by_key[key(source)].append(source)
-    ordered = sorted(by_key.items(), key=str)
+    ordered = sorted(by_key.items(), key=lambda item: str(item[0]))
     return [g for _, g in ordered if len({other(s) for s in g}) > 1]
 
 

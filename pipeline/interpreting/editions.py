@@ -69,9 +69,11 @@ def choose_edition(sources: Sequence[SourceIssue], names: Names) -> Edition:
     A corrected edition comes after the others, a later date of publication after an earlier
     one. Where the documents do not tell, the later arrival counts as newer.
     """
+    if len(sources) == 1:
+        return Edition(_numbered(sources[0], 1))
     oldest_first = sorted(sources, key=_age)
     distinct: list[SourceIssue] = []
-    aside: list[SetAside] = []
+    copies: list[SourceIssue] = []
     for source in _best_copy_last(oldest_first):
         twin = next(
             (i for i, d in enumerate(distinct) if _content(d.issue) == _content(source.issue)), None
@@ -79,9 +81,10 @@ def choose_edition(sources: Sequence[SourceIssue], names: Names) -> Edition:
         if twin is None:
             distinct.append(source)
             continue
-        aside.append(_copy(distinct.pop(twin), source))
-        distinct.insert(twin, source)
+        copies.append(distinct[twin])
+        distinct[twin] = source
     newest = distinct[-1]
+    aside = [_copy(c, distinct) for c in copies]
     for older in distinct[:-1]:
         aside.append(
             SetAside(
@@ -147,7 +150,8 @@ def _best_copy_last(sources: Sequence[SourceIssue]) -> list[SourceIssue]:
     )
 
 
-def _copy(loser: SourceIssue, winner: SourceIssue) -> SetAside:
+def _copy(loser: SourceIssue, kept: Sequence[SourceIssue]) -> SetAside:
+    winner = next(k for k in kept if _content(k.issue) == _content(loser.issue))
     reason = f"It holds the same issue with the same content as {winner.file_name}, in other bytes."
     return SetAside(loser, "duplicate", reason)
 

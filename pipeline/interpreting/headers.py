@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.interpreting.likeness import Match, best_match
 from pipeline.interpreting.measures import Measure, headers_of, measures_of
@@ -16,6 +17,9 @@ from schemas.base import Row
 
 POSITION = "position"
 ENTITY = "entity"
+# Headers that say that something is counted, and nothing else.
+_PLAIN_COUNT = re.compile(r"(?:就诊|诊疗|病人|患者|总)?(?:人|例|次|数|量|总)+")
+_PLAIN_MONEY = re.compile(r"(?:业务|医疗|总)?(?:收入|费用|金额|总额|额)+")
 # Words that a header row above adds without meaning: 门急诊信息 over 人次.
 _EMPTY_WORDS = ("信息", "情况", "数据", "统计", "指标")
 
@@ -252,7 +256,8 @@ def _left_under_parent(
         if len(columns) != 1 or len(fields) != 1:
             continue
         unit, measure = columns[0].unit, fields[0].measures[0]
-        if unit is None or unit.fits(measure.dimension):
+        plain = _PLAIN_MONEY if measure.dimension == "money" else _PLAIN_COUNT
+        if (unit is None or unit.fits(measure.dimension)) and plain.fullmatch(columns[0].leaf):
             out[columns[0].index] = Match(fields[0], f"the only figure left under {parent}", 70)
     return out
 
@@ -291,6 +296,7 @@ def _one_column_each(
     return kept, tuple(sorted(ambiguous))
 
 
+@lru_cache(maxsize=4096)
 def header_key(text: str) -> str:
     """A header text for comparing: folded, without unit and footnote marks."""
     return without_unit(folded(without_marks(text)[0]))

@@ -12,7 +12,9 @@ from pipeline.interpreting.claims import Claim, claim_tables, names_a_table
 from pipeline.interpreting.collect import Collector, Figure
 from pipeline.interpreting.completeness import tell_gaps
 from pipeline.interpreting.entities import Resolved
+from pipeline.interpreting.feeds import feeds_of
 from pipeline.interpreting.imprint import Imprint, read_imprint
+from pipeline.interpreting.leftovers import tell_leftovers
 from pipeline.interpreting.masthead import CITY, Masthead, Printed, masthead_lines, read_masthead
 from pipeline.interpreting.months import before, month_in
 from pipeline.interpreting.notes import NoteFigure, find_note_figures, interpret_notes
@@ -92,9 +94,11 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
     _observe_issue(parts, out)
     for sentence in parts.sentences:
         interpret_sentence(sentence, parts.timing.of_sentence(sentence), out)
+    feeds = feeds_of(parts.claims, parts.timing.tables, registry)
     for index, claim in sorted(parts.claims.items()):
-        interpret_table(claim, parts.timing.tables[index], out, registry)
+        interpret_table(claim, parts.timing.tables[index], out, registry, feeds)
     interpret_notes(parts.notes, parts.timing.notes, out)
+    out.keep_one_row_a_key()
     parts.timing.tell(out)
     _articles(reading, parts, out)
     raw = raw_tables(reading, parts.claims, parts.timing, out)
@@ -209,7 +213,10 @@ def _articles(reading: Reading, parts: _Parts, out: Collector) -> None:
         and (is_section_heading(b) or names_a_table(b.text))
     )
     known = {i for i, b in enumerate(blocks) if b.kind == "table" and b.index in parts.claims}
-    for position, item in enumerate(find_articles(blocks, used, known), start=1):
+    items = find_articles(blocks, used, known)
+    used.update(i for item in items for i in item.blocks)
+    tell_leftovers(blocks, used, parts.claims, parts.timing.tables, out)
+    for position, item in enumerate(items, start=1):
         box = item.place.box
         out.rows.append(
             Article(

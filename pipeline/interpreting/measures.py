@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -16,6 +17,7 @@ from pipeline.reading.model import Place
 from schemas.base import Row, fields_of
 
 _CENT = Decimal("0.01")
+_PIECE = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class Measure:
         name, zh, unit: column name, Chinese label, unit of the published value.
         headers, parents: folded wordings, as declared.
         part: which number of a pair it takes.
-        dimension: money, or count.
+        dimension: money, percent, or count.
+        step: the smallest part of a unit that its column holds: 1 for whole pieces.
         minimum, maximum: inclusive bounds.
     """
 
@@ -37,8 +40,12 @@ class Measure:
     parents: tuple[str, ...]
     part: Literal["", "first", "second"]
     dimension: Dimension
+    step: Decimal
     minimum: Decimal | None
     maximum: Decimal | None
+
+
+_DIMENSIONS: dict[str, Dimension] = {"CNY": "money", "%": "percent"}
 
 
 @cache
@@ -52,7 +59,8 @@ def measures_of(model: type[Row]) -> tuple[Measure, ...]:
             headers=tuple(dict.fromkeys(folded(h) for h in (*f.column.headers, f.column.zh))),
             parents=tuple(folded(p) for p in f.column.parents),
             part=f.column.part,
-            dimension="money" if f.column.unit == "CNY" else "count",
+            dimension=_DIMENSIONS.get(f.column.unit, "count"),
+            step=_PIECE.scaleb(-(f.places or 0)),
             minimum=f.minimum,
             maximum=f.maximum,
         )
@@ -115,16 +123,32 @@ def fact_value(figure: Figure, measure: Measure) -> Decimal | None:
     return figure.value
 
 
+def native(value: Decimal | None, measure: Measure) -> Decimal | int | None:
+    """A value of `fact_value` in the type of its column."""
+    return int(value) if value is not None and measure.step == _PIECE else value
+
+
 def _unfit(value: Decimal, measure: Measure) -> str:
     """Why a value cannot stand in its column; '' where it can."""
-    step = _CENT if measure.dimension == "money" else Decimal(1)
-    if not storable(value) or value % step:
-        return f"{value} is no whole number of {'fen' if step == _CENT else 'pieces'}"
+    if not storable(value) or value % measure.step:
+        parts = {_CENT: "hundredths", _PIECE: "pieces"}.get(measure.step, str(measure.step))
+        money = measure.dimension == "money" and measure.step == _CENT
+        return f"{value} is no whole number of {'fen' if money else parts}"
     if measure.minimum is not None and value < measure.minimum:
         return f"{value} is below {measure.minimum}"
     if measure.maximum is not None and value > measure.maximum:
         return f"{value} is above {measure.maximum}"
     return ""
+
+
+def extra_of(model: type[Row], extra: dict[str, str]) -> dict[str, str | None]:
+    """The field `extra` of a row, for a table that has it: JSON, or None where it is empty.
+
+    A table that lacks it loses nothing: the figures stand in the observations in any case.
+    """
+    if "extra" not in model.model_fields:
+        return {}
+    return {"extra": json.dumps(extra, ensure_ascii=False) if extra else None}
 
 
 def header_matches(key: str, wordings: tuple[str, ...]) -> bool:

@@ -16,6 +16,7 @@ from pipeline.quality.findings import finding
 from schemas.base import PrintedTable, Row, fields_of
 from schemas.issues import Issue
 from schemas.quality import Finding
+from schemas.totals import ReportedTotal
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class _Contents:
             if name:
                 out.setdefault(row.table.name, set()).add(getattr(row, name))
         return out
+
+    @cached_property
+    def totals(self) -> set[tuple[str, str]]:
+        """(table, measure) of every printed total."""
+        return {(r.table_name, r.measure) for r in self.issue.rows if isinstance(r, ReportedTotal)}
 
     @cached_property
     def measures(self) -> dict[str, set[str]]:
@@ -108,10 +114,12 @@ def _missing_parts(
     told = {f.table_name for f in issue.findings if f.kind == "missing_table"}
     for table in sorted(set(left.models) & set(right.models)):
         model = left.models[table]
-        if model.table.source is None or month is None:
+        source = model.table.source
+        if source is None or month is None:
             continue
+        occasional = isinstance(source, PrintedTable) and source.occasional
         if table not in here.models:
-            if table not in told:
+            if table not in told and not occasional:
                 out.append(
                     finding(
                         "missing_table",
@@ -126,6 +134,7 @@ def _missing_parts(
             continue
         out += _missing_entities(left, here, right, table, month, names)
         out += _missing_columns(left, here, right, model, month)
+        out += _missing_totals(left, here, right, model, month)
     return out
 
 
@@ -147,6 +156,30 @@ def _missing_entities(
         )
         for entity in sorted(around - here.entities.get(table, set()))
     ]
+
+
+def _missing_totals(
+    left: _Contents, here: _Contents, right: _Contents, model: type[Row], month: dt.date
+) -> list[Finding]:
+    """Totals that the issues around print of columns that this issue prints too."""
+    table = model.table.name
+    own = here.measures.get(table, set())
+    absent = [
+        measure
+        for name, measure in sorted((left.totals & right.totals) - here.totals)
+        if name == table and measure in own
+    ]
+    if not absent:
+        return []
+    return [
+        finding(
+            "low_confidence", "info",
+            f"Totals of {model.table.zh} are printed in the issues before and after, "
+            "but not in this one.",
+            issue_id=here.issue.issue_id, table_name=ReportedTotal.table.name, month=month,
+            observed=", ".join(absent),
+        )
+    ]  # fmt: skip
 
 
 def _missing_columns(

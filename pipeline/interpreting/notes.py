@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.interpreting.collect import Collector
 from pipeline.interpreting.figures import LabelledFigure, labelled_figures
 from pipeline.interpreting.likeness import Match
-from pipeline.interpreting.measures import Measure, fact_value, measures_of
+from pipeline.interpreting.measures import Measure, fact_value, measures_of, native
 from pipeline.interpreting.months import month_in
 from pipeline.interpreting.sentences import (
     labelled_figure,
@@ -116,7 +116,7 @@ def interpret_notes(
                 place=figure.place,
             )
         if not again:
-            values[measure.name] = int(value) if value is not None else None
+            values[measure.name] = native(value, measure)
     for (model, month), values in rows.items():
         out.rows.append(_row(model, month, values, out))
 

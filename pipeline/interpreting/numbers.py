@@ -179,7 +179,6 @@ def _with_spaces(text: str) -> Number:
 
 def _narrow(text: str) -> str:
     """NFKC character by character, white space kept as it is; the minus signs as `-`."""
-
     out = "".join(_narrow_one(c) for c in text)
     return out.translate(_SAME)
 

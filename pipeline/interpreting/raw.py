@@ -16,6 +16,7 @@ from pipeline.interpreting.text import tidy
 from pipeline.interpreting.timing import Timing
 from pipeline.reading.model import Cell, Reading, Table
 from schemas.quality import RawTable
+from schemas.totals import ReportedTotal
 
 NAME = RawTable.table.name
 
@@ -30,6 +31,8 @@ def raw_tables(
         rows.append(_row(table, position, claim, out.issue_id))
         if claim is None and any(c.text.strip() for c in table.cells):
             _tell_unknown(table, timing, out)
+            if not table.caption:
+                _tell_above(table, claims, timing, out)
     return tuple(rows)
 
 
@@ -77,6 +80,20 @@ def _tell_unknown(table: Table, timing: Timing, out: Collector) -> None:
         place=table.places[0] if table.places else None,
     )
     _observe(table, month, out)
+
+
+def _tell_above(table: Table, claims: Mapping[int, Claim], timing: Timing, out: Collector) -> None:
+    """A table without caption may be the rest of the known table above it."""
+    above = max((i for i in claims if i < table.index), default=None)
+    if above is None:
+        return
+    for name in (claims[above].model.table.name, ReportedTotal.table.name):
+        out.find(
+            "low_confidence", "warning",
+            "A table without caption stands below that no schema knows; rows may be missing.",
+            table=name, month=timing.tables[above],
+            place=table.places[0] if table.places else None,
+        )  # fmt: skip
 
 
 def _observe(table: Table, month: dt.date, out: Collector) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.interpreting.claims import Claim
 from pipeline.interpreting.headers import ENTITY, POSITION, Layout, header_key
+from pipeline.interpreting.numbers import read_number
 from pipeline.interpreting.totals import is_total_label, total_with_figure
 from pipeline.reading.model import Cell
 
@@ -57,6 +59,24 @@ def records_of(claim: Claim) -> Iterator[Record]:
                     record.kind, layout, record.name, record.position, record.cells, order
                 )
             yield record
+
+
+def torn_columns(records: Sequence[Record]) -> set[int]:
+    """Columns in which many figures have a gap inside: two printed columns read as one."""
+    filled: Counter[int] = Counter()
+    torn: Counter[int] = Counter()
+    for record in records:
+        for column, cell in record.cells.items():
+            if cell.text.strip():
+                filled[column] += 1
+                torn[column] += is_torn(cell.text)
+    return {c for c, count in torn.items() if count >= 3 and count * 3 > filled[c]}
+
+
+def is_torn(text: str) -> bool:
+    """Has a number a gap inside that does not separate thousands?"""
+    number = read_number(text)
+    return " " in text.strip() and number.kind == "number" and bool(number.doubt)
 
 
 def _record(row: Sequence[Cell | None], layout: Layout) -> Record | None:

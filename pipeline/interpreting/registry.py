@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,7 +17,7 @@ from typing import Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from pipeline.errors import UsageError
-from pipeline.interpreting.text import name_key, tidy
+from pipeline.interpreting.text import name_key
 from schemas.base import EntityKind
 
 KINDS: tuple[EntityKind, ...] = ("hospital", "district", "channel")
@@ -89,14 +88,13 @@ class Registry:
         return self.by_id.get((kind, entity_id))
 
 
-_FILES: dict[EntityKind, tuple[str, str]] = {
+ENTITY_FILES: dict[EntityKind, tuple[str, str]] = {
     "hospital": ("hospitals.csv", "hospital_id"),
     "district": ("districts.csv", "district_id"),
     "channel": ("channels.csv", "channel_id"),
 }
-_COLUMNS = ("valid_from", "valid_to", "successor_id")
-_NAMES_FILE = "names.csv"
-_NAME_COLUMNS = ("kind", "name", "entity_id", "valid_from", "valid_to", "note")
+"""The file of each kind of entity, and the column of its id."""
+NAMES_FILE = "names.csv"
 _R = TypeVar("_R", bound=_CsvRow)
 
 
@@ -107,54 +105,14 @@ def load_registry(folder: Path) -> Registry:
         UsageError: a file is missing or a row of it is malformed, naming file and line.
     """
     entities = [e for kind in KINDS for e in _read_entities(folder, kind)]
-    names = _rows(folder / _NAMES_FILE, NameRow, {})
+    names = _rows(folder / NAMES_FILE, NameRow, {})
     registry = Registry(tuple(entities), tuple(row for _, row in names))
     _check(registry, folder, names)
     return registry
 
 
-def accept_name(folder: Path, kind: EntityKind, name: str, entity_id: str, note: str = "") -> None:
-    """Decide that a printed name stands for a known entity: one more row in `names.csv`.
-
-    Raises:
-        UsageError: there is no such entity, or the name already stands for another.
-    """
-    registry = load_registry(folder)
-    known = registry.by_name.get((kind, name_key(name)))
-    if known is not None and known.entity_id != entity_id:
-        raise UsageError(f"“{name}” already stands for {known.entity_id}.")
-    if registry.entity(kind, entity_id) is None:
-        raise UsageError(
-            f"There is no {kind} “{entity_id}”.", f"See {_FILES[kind][0]} for the ids that exist."
-        )
-    if known is None:
-        row = [kind, tidy(name), entity_id, "", "", note or "accepted"]
-        _append(folder / _NAMES_FILE, _NAME_COLUMNS, row)
-
-
-def new_entity(folder: Path, kind: EntityKind, name: str, entity_id: str) -> None:
-    """Decide that a printed name is an entity of its own: one more row in its file.
-
-    Raises:
-        UsageError: the id or the name is taken, or the id is no slug.
-    """
-    registry = load_registry(folder)
-    if registry.entity(kind, entity_id) is not None:
-        raise UsageError(f"The {kind} id “{entity_id}” is taken.")
-    known = registry.by_name.get((kind, name_key(name)))
-    if known is not None:
-        raise UsageError(f"“{name}” already stands for {known.entity_id}.")
-    try:
-        EntityRow(kind=kind, entity_id=entity_id, name=name)
-    except ValidationError as error:
-        raise UsageError(f"“{entity_id}” is no id: {error.errors()[0]['msg']}.") from None
-    file_name, id_column = _FILES[kind]
-    header = (id_column, "name", *(("feeds",) if kind == "channel" else _COLUMNS))
-    _append(folder / file_name, header, [entity_id, tidy(name), *[""] * (len(header) - 2)])
-
-
 def _read_entities(folder: Path, kind: EntityKind) -> list[EntityRow]:
-    file_name, id_column = _FILES[kind]
+    file_name, id_column = ENTITY_FILES[kind]
     rows = _rows(folder / file_name, EntityRow, {"kind": kind}, {id_column: "entity_id"})
     seen: dict[str, int] = {}
     for line, row in rows:
@@ -195,7 +153,7 @@ def _check(registry: Registry, folder: Path, names: Iterable[tuple[int, NameRow]
         successor = entity.successor_id
         if successor and registry.entity(entity.kind, successor) is None:
             raise _bad(
-                folder / _FILES[entity.kind][0],
+                folder / ENTITY_FILES[entity.kind][0],
                 None,
                 f"{entity.entity_id} has the successor {successor}, which does not exist",
             )
@@ -204,29 +162,16 @@ def _check(registry: Registry, folder: Path, names: Iterable[tuple[int, NameRow]
         key = (entity.kind, name_key(entity.name))
         if owners.setdefault(key, entity.entity_id) != entity.entity_id:
             raise _bad(
-                folder / _FILES[entity.kind][0],
+                folder / ENTITY_FILES[entity.kind][0],
                 None,
                 f"{entity.name} is the name of both {owners[key]} and {entity.entity_id}",
             )
     for line, row in names:
         if registry.entity(row.kind, row.entity_id) is None:
-            raise _bad(folder / _NAMES_FILE, line, f"there is no {row.kind} {row.entity_id}")
+            raise _bad(folder / NAMES_FILE, line, f"there is no {row.kind} {row.entity_id}")
         key = (row.kind, name_key(row.name))
         if owners.setdefault(key, row.entity_id) != row.entity_id:
-            raise _bad(folder / _NAMES_FILE, line, f"{row.name} already stands for {owners[key]}")
-
-
-def _append(path: Path, header: tuple[str, ...], row: list[str]) -> None:
-    """Add one row in the order of the file's own header, atomically."""
-    text = path.read_text(encoding="utf-8-sig")
-    own = next(csv.reader(text.splitlines()), list(header))
-    values = dict(zip(header, row, strict=True))
-    lines = text if text.endswith("\n") else text + "\n"
-    fresh = path.with_suffix(".csv.new")
-    with fresh.open("w", encoding="utf-8", newline="") as file:
-        file.write(lines)
-        csv.writer(file, lineterminator="\n").writerow([values.get(c, "") for c in own])
-    os.replace(fresh, path)
+            raise _bad(folder / NAMES_FILE, line, f"{row.name} already stands for {owners[key]}")
 
 
 def _bad(path: Path, line: int | None, what: str) -> UsageError:

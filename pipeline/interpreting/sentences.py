@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +12,14 @@ from pipeline.interpreting.cells import STATUS
 from pipeline.interpreting.collect import Collector, Figure
 from pipeline.interpreting.figures import LabelledFigure, labelled_figures
 from pipeline.interpreting.likeness import LIKELY, Match, likeness
-from pipeline.interpreting.measures import Measure, fact_value, figure_of, measures_of
+from pipeline.interpreting.measures import (
+    Measure,
+    extra_of,
+    fact_value,
+    figure_of,
+    measures_of,
+    native,
+)
 from pipeline.interpreting.months import month_in
 from pipeline.interpreting.stream import stream_of
 from pipeline.interpreting.text import folded
@@ -96,9 +102,8 @@ def interpret_sentence(sentence: Sentence, month: dt.date, out: Collector) -> No
                 observed=figure.printed,
                 place=figure.place,
             )
-        value = fact_value(figure, measure)
-        values[measure.name] = int(value) if value is not None else None
-    common: dict[str, Any] = {"extra": json.dumps(extra, ensure_ascii=False) if extra else None}
+        values[measure.name] = native(fact_value(figure, measure), measure)
+    common: dict[str, Any] = extra_of(sentence.model, extra)
     for f in fields_of(sentence.model):
         if f.column.role in ("key", "link", "measure"):
             role = f.column.role

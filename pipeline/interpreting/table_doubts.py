@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.interpreting.cells import ColumnUnit, place_of, printed_text
 from pipeline.interpreting.claims import Claim
 from pipeline.interpreting.collect import Collector, Figure
 from pipeline.interpreting.entities import Resolved
+from pipeline.interpreting.numbers import read_number
 from pipeline.reading.model import Cell, Place
 
 
@@ -91,6 +93,21 @@ def tell_figure(
         table=about.table, month=about.month, entity=entity, measure=measure,
         observed=figure.printed, place=figure.place,
     )  # fmt: skip
+
+
+def tell_jumps(about: About, positions: Sequence[Cell]) -> None:
+    """Printed row numbers that are not there: their rows may have been lost."""
+    numbers = [read_number(cell.text).value for cell in positions]
+    seen = {int(n) for n in numbers if n is not None and n == n.to_integral_value()}
+    absent = sorted(set(range(1, max(seen, default=0) + 1)) - seen)
+    if absent and len(seen) > 1:
+        listed = ", ".join(str(n) for n in absent[:12])
+        about.out.find(
+            "low_confidence", "warning",
+            f"The printed row numbers leave out {listed}; rows may be missing.",
+            table=about.table, month=about.month, measure="position", observed=listed,
+            place=place_of(positions[0]),
+        )  # fmt: skip
 
 
 def told_by_column(figure: Figure, unit: ColumnUnit) -> bool:

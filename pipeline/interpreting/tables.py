@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
-from pipeline.interpreting.arithmetic import find_total
+from pipeline.interpreting.arithmetic import settle_sums
 from pipeline.interpreting.cells import (
     ColumnUnit,
     column_units,
@@ -20,14 +18,16 @@ from pipeline.interpreting.cells import (
 from pipeline.interpreting.claims import Claim
 from pipeline.interpreting.collect import Collector, Figure
 from pipeline.interpreting.entities import Resolved, resolve
-from pipeline.interpreting.measures import Measure, fact_value, figure_of
+from pipeline.interpreting.feeds import Feeds
+from pipeline.interpreting.measures import Measure, extra_of, fact_value, figure_of, native
 from pipeline.interpreting.numbers import read_number
-from pipeline.interpreting.records import Record, records_of
+from pipeline.interpreting.records import Record, is_torn, records_of, torn_columns
 from pipeline.interpreting.registry import Registry
 from pipeline.interpreting.table_doubts import (
     About,
     tell_duplicate,
     tell_figure,
+    tell_jumps,
     tell_name,
     tell_table,
     told_by_column,
@@ -42,16 +42,19 @@ from schemas.totals import ReportedTotal
 TOTALS = ReportedTotal.table.name
 
 
-def interpret_table(claim: Claim, month: dt.date, out: Collector, registry: Registry) -> None:
+def interpret_table(
+    claim: Claim, month: dt.date, out: Collector, registry: Registry, feeds: Feeds
+) -> None:
     """Everything that a claimed table says, into `out`."""
-    _TableReader(claim, month, out, registry).read()
+    settled = settle_sums(claim, feeds.get((claim.model.table.name, month), {}))
+    _TableReader(settled, month, out, registry).read()
 
 
 class _TableReader:
     """One table at a time: what its rows have in common."""
 
     def __init__(self, claim: Claim, month: dt.date, out: Collector, registry: Registry) -> None:
-        self.claim = find_total(claim)
+        self.claim = claim
         self.model: type[Row] = claim.model
         self.name = claim.model.table.name
         self.kind = self.claim.source.entity
@@ -64,6 +67,7 @@ class _TableReader:
         self.seen: set[str] = set()
         self.totals: set[str] = set()
         self.main_totals: set[int] = set()
+        self.torn: set[int] = set()
 
     def read(self) -> None:
         records = list(records_of(self.claim))
@@ -72,6 +76,7 @@ class _TableReader:
         }
         tell_table(self.about, self.claim, units[id(self.claim.layouts[0])])
         self.main_totals = _main_totals(records)
+        self.torn = torn_columns(records)
         bare = {name_key(r.name.text) for r in records if r.kind == "data" and r.name}
         for record in records:
             columns = units[id(record.layout)]
@@ -82,6 +87,7 @@ class _TableReader:
             elif record.kind == "nameless":
                 self._nameless_row(record)
         self._tell_totals()
+        tell_jumps(self.about, [r.position for r in records if r.kind == "data" and r.position])
 
     def _tell_totals(self) -> None:
         """A doubt about the table is one about its totals."""
@@ -106,7 +112,7 @@ class _TableReader:
                 figure = self._unshared(cell, figure)
                 self.out.observe(self.name, self.month, entity.entity_id, measure.name, figure)
                 tell_figure(self.about, figure, entity, measure.name, units[column])
-                values[measure.name] = _native(fact_value(figure, measure), self.model, measure)
+                values[measure.name] = native(fact_value(figure, measure), measure)
         extra = self._extra(record, entity.entity_id)
         if duplicate:
             tell_duplicate(self.about, entity, record.name)
@@ -124,8 +130,12 @@ class _TableReader:
         return entity
 
     def _unshared(self, cell: Cell, figure: Figure) -> Figure:
-        """A figure in a cell over several rows or columns belongs to none of them alone."""
-        if figure.value is None or (cell.row_span == 1 and cell.col_span == 1):
+        """A figure in a cell over several rows or columns belongs to none of them alone.
+
+        Neither is one a figure that a whole column prints with gaps: there, two columns are one.
+        """
+        gaps = cell.col in self.torn and is_torn(cell.text)
+        if figure.value is None or (cell.row_span == 1 and cell.col_span == 1 and not gaps):
             return figure
         why = f"“{figure.printed}” stands in one cell for several rows or columns"
         return Figure(
@@ -151,7 +161,7 @@ class _TableReader:
         self, record: Record, entity: Resolved, values: dict[str, Any], extra: dict[str, str]
     ) -> Row:
         assert record.name is not None
-        common: dict[str, Any] = {"extra": _json(extra)}
+        common: dict[str, Any] = extra_of(self.model, extra)
         for f in fields_of(self.model):
             match f.column.role:
                 case "key":
@@ -305,13 +315,3 @@ def _main_totals(records: Sequence[Record]) -> set[int]:
     totals = [r for r in records if r.kind in ("total", "inline_total") and r.name is not None]
     general = [r for r in totals if r.name is not None and is_general_total(r.name.text)]
     return {id(r) for r in (general or (totals if len(totals) == 1 else []))}
-
-
-def _native(value: Decimal | None, model: type[Row], measure: Measure) -> Decimal | int | None:
-    if value is None or measure.dimension == "money":
-        return value
-    return int(value)
-
-
-def _json(extra: dict[str, str]) -> str | None:
-    return json.dumps(extra, ensure_ascii=False) if extra else None

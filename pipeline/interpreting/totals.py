@@ -31,7 +31,7 @@ def is_general_total(text: str) -> bool:
 def total_with_figure(text: str) -> str | None:
     """The figure behind the label: 合计: 19342 → 19342; None where there is none."""
     found = re.fullmatch(
-        rf".{{0,4}}(?:{_words()})(?:数|量)?[::]?为?(?P<figure>[\d,.]+)[^\d]{{0,3}}", folded(text)
+        rf".{{0,4}}(?:{_words()})(?:数|量)?[::]?为?(?P<figure>[\d,.'’]+)[^\d]{{0,3}}", folded(text)
     )
     return found["figure"] if found else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.interpreting.text import bracketed, folded, without_brackets
@@ -102,6 +103,7 @@ def units_stated(text: str) -> list[Unit]:
     return list(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=4096)
 def without_unit(header: str) -> str:
     """Folded header text without its unit: 收入(千元) → 收入; other brackets stay."""
     key = folded(header)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from pipeline.longitudinal.views import View, longitudinal_views
 from pipeline.publishing import ddl
 from pipeline.publishing.content import TableContent
 from pipeline.publishing.markdown import render
@@ -18,14 +19,20 @@ FILE = "DATA_DICTIONARY.md"
 KINDS = {
     "dimension": ("维度表", "dimension"),
     "fact": ("事实表", "fact"),
+    "panel": ("面板表", "panel"),
     "quality": ("出处与质量", "provenance and quality"),
 }
 
 
 def write_dictionary(contents: Mapping[str, TableContent], folder: Path) -> Path:
-    """Write the data dictionary of all tables into the folder."""
+    """Write the data dictionary of all tables and views into the folder."""
     path = folder / FILE
-    text = render("dictionary.md.j2", tables=[_table(content) for content in contents.values()])
+    views = longitudinal_views({name: (c.spec, c.fields) for name, c in contents.items()})
+    text = render(
+        "dictionary.md.j2",
+        tables=[_table(content) for content in contents.values()],
+        views=[_view(view) for view in views],
+    )
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
 
@@ -58,6 +65,11 @@ def _table(content: TableContent) -> dict[str, Any]:
         "columns": [_column(field, spec) for field in content.fields],
         "rows": content.count,
     }
+
+
+def _view(view: View) -> dict[str, Any]:
+    columns = [{"name": c.name, "zh": c.zh, "en": c.en} for c in view.columns]
+    return {"name": view.name, "zh": view.zh, "en": view.en, "columns": columns}
 
 
 def _column(field: FieldInfo, spec: TableSpec) -> dict[str, Any]:

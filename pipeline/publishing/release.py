@@ -53,7 +53,7 @@ def publish(
     """Publish the dataset as `outputs/dataset`, and keep the newest `keep` releases.
 
     Args:
-        dataset: all tables.
+        dataset: all tables; its panels are made here.
         outputs: folder of the outputs; made where it does not stand.
         summary: what `summary.json` is to say beside the release's id and its rows.
         docs: folder with the report of the validation, copied into the release.
@@ -77,12 +77,13 @@ def publish(
 def _publish(
     dataset: Dataset, outputs: Path, summary: Mapping[str, Any], docs: Path | None, keep: int
 ) -> Release:
+    from pipeline.longitudinal import with_panels
     from pipeline.publishing import checksums, folders
     from pipeline.publishing.content import contents_of, release_id
 
     link, releases = outputs / "dataset", outputs / "releases"
     folders.require_link(link)
-    contents = contents_of(dataset)
+    contents = contents_of(with_panels(dataset))
     target = releases / release_id(contents)
     releases.mkdir(parents=True, exist_ok=True)
     folders.clear_unfinished(releases)

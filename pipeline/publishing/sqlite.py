@@ -32,6 +32,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pipeline.longitudinal.views import longitudinal_views
 from pipeline.publishing import ddl
 from pipeline.publishing.content import TableContent
 from pipeline.publishing.errors import InconsistentDataset
@@ -84,7 +85,7 @@ def _write(contents: Mapping[str, TableContent], path: Path) -> None:
             _write_table(connection, content)
         _describe(connection, contents)
         specs = {name: (content.spec, content.fields) for name, content in contents.items()}
-        for view in ddl.create_views(specs):
+        for view in (*ddl.create_views(specs), *(v.sql for v in longitudinal_views(specs))):
             connection.execute(view)
         connection.execute("COMMIT")
         _check_links(connection)

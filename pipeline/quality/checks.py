@@ -38,7 +38,10 @@ def check(dataset: Dataset, docs: Path | None, limits: Thresholds) -> Dataset:
 
 
 def suites_of(dataset: Dataset, cells: Cells, limits: Thresholds) -> list[Suite]:
-    """One suite a table in the order of the catalog, then those across tables."""
+    """One suite a table in the order of the catalog, then those across tables.
+
+    Panels have none: they are made from checked tables after the validation.
+    """
     return [
         *(
             Suite(
@@ -48,6 +51,7 @@ def suites_of(dataset: Dataset, cells: Cells, limits: Thresholds) -> list[Suite]
                 (*structural_rules(model, dataset), *relation_rules(model, limits)),
             )
             for name, model in tables().items()
+            if model.table.kind != "panel"
         ),
         *cross_suites(dataset, cells, limits),
     ]

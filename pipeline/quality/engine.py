@@ -23,6 +23,7 @@ from great_expectations.data_context.data_context.abstract_data_context import (
 )
 from great_expectations.data_context.types.base import ProgressBarsConfig
 
+from pipeline.errors import NothingPublished
 from pipeline.quality.rules import Rule, Suite
 from pipeline.quality.sheets import Record, Sheet
 
@@ -31,7 +32,7 @@ ROW = "#"
 """Number of a row in its sheet: names it even where two rows share a key."""
 
 
-class CheckRaised(RuntimeError):
+class CheckRaised(NothingPublished):
     """An expectation could not be evaluated. The dataset is not judged."""
 
 

@@ -91,7 +91,28 @@ def _two_columns(lines: Sequence[Line], first: int, width: float) -> tuple[float
             end = i + 1
     if gutter is None or both < _LEAST or not _prose(lines[first:end]):
         return 0.0, first
-    return (gutter[0] + gutter[1]) / 2, end
+    middle = (gutter[0] + gutter[1]) / 2
+    if _stands_alone(lines, first, end, middle):
+        return 0.0, first
+    return middle, end
+
+
+def _stands_alone(lines: Sequence[Line], first: int, end: int, gutter: float) -> bool:
+    """Is the first line one of its own: its ends at both margins, or far above the rest?
+
+    So stand a publisher and a date above two columns, on one line or on two that are nearly one.
+    """
+    line = lines[first]
+    right = [s for x in lines[first:end] for s in x.segments if s.box.x0 > gutter]
+    if not right:
+        return False
+    left, stop = min(s.box.x0 for s in right), max(s.box.x1 for s in right)
+    own = [s for s in line.segments if s.box.x0 > gutter]
+    if own:
+        centred = abs(own[0].box.x0 + own[-1].box.x1 - left - stop) / 2 < 1.5 * line.size
+        return own[0].box.x0 - left > 0.3 * (stop - left) and not centred
+    after = [x for x in lines[first + 1 : end] if x.box.top > line.box.bottom - 2]
+    return bool(after) and _stands_alone(lines, first + 1, end, gutter) and first + 1 < end
 
 
 def _hole(

@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UsageError
+from pipeline.interpreting.decisions import accept_name, new_entity
 from pipeline.interpreting.entities import resolve
 from pipeline.interpreting.months import month_in
-from pipeline.interpreting.registry import accept_name, load_registry, new_entity
+from pipeline.interpreting.registry import load_registry
 from tests.interpreting.paper import REGISTRY
 
 SOURCE = Path(__file__).parents[2] / "schemas" / "registry"
@@ -57,7 +58,8 @@ def test_ids_are_unique_over_all_kinds() -> None:
 def test_accepting_a_name(folder: Path) -> None:
     assert resolve("省人民医院", "hospital", load_registry(folder)).provisional
     accept_name(folder, "hospital", "省人民医院", "jiangsu-peoples")
-    accept_name(folder, "hospital", "省人民医院", "jiangsu-peoples")
+    with pytest.raises(UsageError, match="decided already"):
+        accept_name(folder, "hospital", "省人民医院", "jiangsu-peoples")
     found = resolve("省人民医院", "hospital", load_registry(folder))
     assert found.entity_id == "jiangsu-peoples"
     assert (folder / "names.csv").read_text().count("省人民医院") == 1
@@ -73,7 +75,7 @@ def test_a_new_entity(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "entity_id", "why"),
-    [("南京鼓楼医院", "tongren", "already"), ("省人民医院", "nobody", "no hospital")],
+    [("南京鼓楼医院", "tongren", "decided already"), ("省人民医院", "nobody", "no hospital")],
 )
 def test_decisions_that_contradict(folder: Path, name: str, entity_id: str, why: str) -> None:
     before = (folder / "names.csv").read_bytes()

@@ -12,7 +12,7 @@ from schemas.bookings import ChannelBookings, HospitalBookings
 from schemas.platform import DistrictPlatform
 from schemas.quality import Finding, Observation
 from schemas.totals import ReportedTotal
-from tests.interpreting.paper import REGISTRY, masthead, reading, table
+from tests.interpreting.paper import REGISTRY, masthead, paragraph, reading, table
 
 R = TypeVar("R", bound=Row)
 BOOKINGS = "2025年2月12320预约挂号服务统计"
@@ -249,3 +249,48 @@ def test_another_table_of_hospitals_is_not_taken_for_the_bookings() -> None:
 def test_doubts_of_the_reader_become_findings() -> None:
     found = issue(table(BOOKINGS, HEADER, [GULOU], doubts=["a rule is missing"]))
     assert any("a rule is missing" in f.message for f in findings(found, "low_confidence"))
+
+
+def test_two_printed_columns_read_as_one_give_no_figures() -> None:
+    header = [["序号", "单位", "在线预约", "小计"]]
+    body = [
+        [str(i), name, f"{i}234 5{i}.5", "7"]
+        for i, name in enumerate(
+            ["南京鼓楼医院", "南京市儿童医院", "南京脑科医院", "江苏省中医院"], 1
+        )
+    ]
+    found = issue(table(BOOKINGS, header, body))
+    assert [r.online for r in rows(found, HospitalBookings)] == [None] * 4
+    assert len([f for f in findings(found, "low_confidence") if f.measure == "online"]) == 4
+
+
+def test_a_column_is_known_by_the_channels_that_feed_it() -> None:
+    header = [["序号", "单位", "在线预约", "其他平台", "小计"]]
+    names = ["南京鼓楼医院", "南京市儿童医院", "南京脑科医院", "江苏省中医院", "南京市中医院"]
+    body = [[str(i), n, "10", str(i), str(10 + i)] for i, n in enumerate(names, 1)]
+    channels = [["1", "健康南京", "50"], ["2", "我的南京客户端", "15"]]
+    found = issue(
+        table(BOOKINGS, header, body),
+        table("2025年2月线上预约情况统计", [["序号", "名称", "预约数量"]], channels),
+    )
+    assert [r.third_party for r in rows(found, HospitalBookings)] == [1, 2, 3, 4, 5]
+    told = [f for f in findings(found, "low_confidence") if f.measure == "third_party"]
+    assert told and "channels" in (told[0].expected or "")
+
+
+def test_a_total_below_its_table_is_not_lost() -> None:
+    channels = table(
+        "2025年2月线上预约情况统计",
+        [["序号", "名称", "预约数量"]],
+        [["1", "健康南京", "50"], ["2", "我的南京客户端", "15"]],
+    )
+    found = issue(channels, paragraph("总数: 65", role="title"))
+    assert [r.value for r in rows(found, ReportedTotal)] == [65]
+    assert any(f.table_name == "reported_totals" for f in findings(found, "low_confidence"))
+
+
+def test_row_numbers_that_are_left_out_are_told() -> None:
+    late = ["5", *CHILDREN[1:]]
+    found = issue(table(BOOKINGS, HEADER, [GULOU, late]))
+    told = [f for f in findings(found, "low_confidence") if f.measure == "position"]
+    assert [f.observed for f in told] == ["2, 3, 4"]

@@ -38,7 +38,25 @@ def dictionary(release: Path) -> dict[str, str]:
 
 
 def test_the_dictionary_has_every_table_and_no_other(dictionary: dict[str, str]) -> None:
-    assert list(dictionary) == list(tables())
+    assert list(dictionary) == [*tables(), "Views"]
+
+
+def test_the_dictionary_has_every_column_of_every_view(
+    dictionary: dict[str, str], release: Path
+) -> None:
+    told = {
+        (name, column)
+        for name, section in re.findall(
+            r"^### (\w+)$(.*?)(?=^### |\Z)", dictionary["Views"], flags=re.MULTILINE | re.DOTALL
+        )
+        for column in re.findall(r"^\| `(\w+)`", section, flags=re.MULTILINE)
+    }
+    with closing(sqlite3.connect(release / "bulletins.sqlite")) as connection:
+        there = connection.execute(
+            "SELECT m.name, c.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c "
+            "WHERE m.type = 'view' AND m.name NOT LIKE 'v\\_%' ESCAPE '\\'"
+        ).fetchall()
+    assert there and told == set(there)
 
 
 @pytest.mark.parametrize("table", sorted(tables()))

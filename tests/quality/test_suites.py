@@ -26,6 +26,8 @@ def suites() -> dict[str, Suite]:
 def test_every_table_has_a_suite_with_its_declarations() -> None:
     made = suites()
     for name, model in tables().items():
+        if model.table.kind == "panel":
+            continue
         fields = fields_of(model)
         ids = {rule.id.removeprefix(f"{name}.") for rule in made[name].rules}
         assert {"types", "key"} <= ids

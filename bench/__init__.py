@@ -1,0 +1,1 @@
+"""What the pipeline costs, as ratios to a bare pdfplumber pass over the same files."""

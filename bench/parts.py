@@ -1,0 +1,207 @@
+"""The parts of the benchmark. Each measures one promise and returns its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+
+from bench.inputs import COPIES, ISSUES, RENDERINGS, Inputs
+from bench.measure import Cost, alternate, measure, middle, ratio
+from bench.report import Line
+
+Part = Callable[[Inputs, int], list[Line]]
+_REBUILD = ("load the readings", "interpret", "build")
+_READ = ("parse", "grid", "keep the reading")
+_BARE = "bare pass"
+
+
+def three_renderings(inputs: Inputs, repetitions: int) -> list[Line]:
+    """The real issue in three renderings: ratios to the bare pass, and where the time goes."""
+    tasks = {
+        _BARE: lambda: _work("bare", *RENDERINGS),
+        "understand": lambda: _work("understand", *RENDERINGS),
+        "run": lambda: _run(inputs, RENDERINGS),
+        "steps": lambda: _steps(inputs, RENDERINGS),
+    }
+    found = alternate(tasks, repetitions)
+    name = "three renderings"
+    lines = [_bare_line(name, found[_BARE], len(RENDERINGS))]
+    lines += [
+        Line(
+            name, f"reading + interpreting, {file.stem}",
+            ratio(found["understand"], _of(file), found[_BARE], _of(file)), "×", 1.3,
+        )
+        for file in RENDERINGS
+    ]  # fmt: skip
+    lines += _whole(name, found["run"], found[_BARE])
+    return [*lines, *_shares(name, found["steps"], found[_BARE])]
+
+
+def forty_copies(inputs: Inputs, repetitions: int) -> list[Line]:
+    """40 files of one issue, each with other bytes: all are read, one is kept."""
+    return _forty("40 copies of one issue", inputs, inputs.copies, repetitions)
+
+
+def forty_issues(inputs: Inputs, repetitions: int) -> list[Line]:
+    """40 drawn issues of 40 months."""
+    return _forty("40 drawn issues", inputs, inputs.drawn[:COPIES], repetitions)
+
+
+def nothing_new(inputs: Inputs, repetitions: int) -> list[Line]:
+    """A run over an archive of 40 issues to which nothing was added."""
+    name, empty = "a run with nothing new", inputs.folder("empty")
+    folders = ("--inbox", empty, "--outputs", inputs.archive)
+    command = ("-m", "pipeline", "run", *folders, "--json")
+    costs = [measure(*command) for _ in range(repetitions)]
+    told = _work("unchanged", empty, inputs.archive).told
+    if not told["unchanged"]:
+        raise RuntimeError("The run took something for new.")
+    slow = ", ".join(told["imported"]) or "none"
+    return [
+        Line(name, "whole command", middle(costs, _cpu), "s", 1.5),
+        Line(name, "slow packages imported", len(told["imported"]), "", 0, slow),
+        Line(name, "peak memory", middle(costs, _peak), "MB"),
+    ]
+
+
+def one_more_issue(inputs: Inputs, repetitions: int) -> list[Line]:
+    """An issue added to an archive of 40."""
+    name, new = f"an issue added to an archive of {COPIES}", inputs.drawn[COPIES:]
+    tasks = {
+        _BARE: lambda: _work("bare", *new),
+        "run": lambda: _run(inputs, new, inputs.archive),
+        "steps": lambda: _steps(inputs, new, inputs.archive),
+    }
+    found = alternate(tasks, repetitions)
+    return [
+        _bare_line(name, found[_BARE], 1),
+        Line(name, "its own reading", _total(found["steps"], _READ)),
+        Line(name, "rebuild: load, interpret and build all", _total(found["steps"], _REBUILD),
+             "s", 1.0),
+        *_shares(name, found["steps"], found[_BARE]),
+        Line(name, "whole command, wall time", middle(found["run"], _wall)),
+    ]  # fmt: skip
+
+
+def rebuild(inputs: Inputs, repetitions: int) -> list[Line]:
+    """157 issues from their readings: what a changed registry or schema costs."""
+    name, empty = f"{ISSUES} issues from their readings", inputs.folder("empty")
+    costs = [
+        measure("-m", "bench.work", "steps", empty, inputs.archive_of(inputs.readings, "rebuilt"))
+        for _ in range(repetitions)
+    ]
+    checks = ("import validation", "validate")
+    return [
+        Line(name, "load, interpret and build", _total(costs, _REBUILD), "s", 10),
+        Line(name, "validation with its imports", _total(costs, checks), "s", 10),
+        *_shares(name, costs, None),
+        Line(name, "peak memory", middle(costs, _peak), "MB"),
+    ]
+
+
+PARTS: dict[str, Part] = {
+    "renderings": three_renderings,
+    "copies": forty_copies,
+    "issues": forty_issues,
+    "unchanged": nothing_new,
+    "added": one_more_issue,
+    "rebuild": rebuild,
+}
+"""By the name that `--only` takes."""
+
+LONG = ("copies", "issues", "rebuild")
+"""Parts of 40 files and more; they are repeated less often."""
+
+
+def _forty(name: str, inputs: Inputs, files: Sequence[Path], repetitions: int) -> list[Line]:
+    tasks = {
+        _BARE: lambda: _work("bare", *files),
+        "understand": lambda: _work("understand", *files),
+        "run": lambda: _run(inputs, files),
+    }
+    found = alternate(tasks, repetitions)
+    understood = ratio(found["understand"], _files, found[_BARE], _files)
+    return [
+        _bare_line(name, found[_BARE], len(files)),
+        Line(name, "reading + interpreting", understood, "×", 1.3),
+        *_whole(name, found["run"], found[_BARE]),
+    ]
+
+
+def _work(name: str, *arguments: str | Path) -> Cost:
+    return measure("-m", "bench.work", name, *arguments)
+
+
+def _run(inputs: Inputs, files: Sequence[Path], archive: Path | None = None) -> Cost:
+    inbox, outputs = _folders(inputs, files, archive)
+    return measure("-m", "pipeline", "run", "--inbox", inbox, "--outputs", outputs, "--json")
+
+
+def _steps(inputs: Inputs, files: Sequence[Path], archive: Path | None = None) -> Cost:
+    return _work("steps", *_folders(inputs, files, archive))
+
+
+def _folders(inputs: Inputs, files: Sequence[Path], archive: Path | None) -> tuple[Path, Path]:
+    """An inbox with the files, and an outputs folder that is empty or a copy of an archive."""
+    inbox = inputs.folder("inbox", ((path.name, path.read_bytes()) for path in files))
+    if archive is not None:
+        return inbox, inputs.archive_of(archive, "outputs")
+    return inbox, inputs.folder("outputs")
+
+
+def _bare_line(name: str, costs: Sequence[Cost], files: int) -> Line:
+    what = f"bare pass over {files} file{'s' if files > 1 else ''}"
+    return Line(name, what, middle(costs, _files), "s", None, "extract_tables: 1 ×")
+
+
+def _whole(name: str, costs: Sequence[Cost], bare: Sequence[Cost]) -> list[Line]:
+    wall = middle(costs, _wall)
+    largest = max(
+        (answer["peak_mb"] for cost in costs for answer in cost.told["read"].values()), default=0.0
+    )
+    return [
+        Line(name, "whole run", ratio(costs, _cpu, bare, _files), "×", None, "processor time"),
+        Line(name, "whole run, wall time", wall),
+        Line(name, "peak memory of its largest process", middle(costs, _peak), "MB"),
+        Line(name, "peak memory of reading one file", largest, "MB"),
+    ]
+
+
+def _shares(name: str, costs: Sequence[Cost], bare: Sequence[Cost] | None) -> list[Line]:
+    """Where the time goes: processor time of each step in one process."""
+    base = middle(bare, _files) if bare else None
+    steps = {step: median(cost.told.get(step, 0.0) for cost in costs) for step in costs[0].told}
+    whole = sum(steps.values())
+    return [
+        Line(
+            name, f"  {step}", seconds, "s", None,
+            f"{seconds / whole:4.0%}" + (f"  {seconds / base:6.2f} ×" if base else ""),
+        )
+        for step, seconds in steps.items()
+    ]  # fmt: skip
+
+
+def _total(costs: Sequence[Cost], steps: Sequence[str]) -> float:
+    return middle(costs, lambda cost: sum(cost.told.get(step, 0.0) for step in steps))
+
+
+def _of(file: Path) -> Callable[[Cost], float]:
+    return lambda cost: float(cost.told[str(file)])
+
+
+def _files(cost: Cost) -> float:
+    """Time for the files alone, without imports."""
+    return float(sum(seconds for name, seconds in cost.told.items() if name.endswith(".pdf")))
+
+
+def _cpu(cost: Cost) -> float:
+    return cost.cpu
+
+
+def _wall(cost: Cost) -> float:
+    return cost.wall
+
+
+def _peak(cost: Cost) -> float:
+    return cost.peak_mb

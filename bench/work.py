@@ -1,0 +1,163 @@
+"""What is measured, each in a fresh process: `python -m bench.work NAME ...` prints JSON.
+
+Seconds are processor time of this process.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+    from pipeline.steps import Built
+
+SLOW = (
+    "great_expectations", "prefect", "camelot", "pdfplumber", "pdfminer", "pypdfium2", "pandas",
+    "numpy", "pyarrow", "sqlalchemy",
+)  # fmt: skip
+"""Packages that a run with nothing new must not import."""
+
+
+class Clock:
+    """Processor time by step."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, step: str) -> Iterator[None]:
+        started = time.process_time()
+        yield
+        used = time.process_time() - started
+        self.seconds[step] = self.seconds.get(step, 0.0) + used
+
+
+def bare(*files: str) -> dict[str, Any]:
+    """pdfplumber's own tables of every page, and nothing else."""
+    clock = Clock()
+    with clock("import"):
+        import pdfplumber
+    for file in files:
+        with clock(file), pdfplumber.open(file) as pdf:
+            for page in pdf.pages:
+                page.extract_tables()
+                page.close()
+    return clock.seconds
+
+
+def understand(*files: str) -> dict[str, Any]:
+    """Reading and interpreting of every file."""
+    clock = Clock()
+    with clock("import"):
+        from pipeline.interpreting import interpret, load_registry
+        from pipeline.reading import read_pdf
+        from pipeline.settings import load_settings
+    with clock("registry"):
+        registry = load_registry(load_settings().registry)
+    for file in files:
+        with clock(file):
+            interpret(read_pdf(Path(file), "0" * 64), registry)
+    return clock.seconds
+
+
+def steps(inbox: str, outputs: str) -> dict[str, Any]:
+    """A whole run in one process, step by step; what is read already is not read again."""
+    clock = Clock()
+    with clock("import the frame"):
+        from pipeline import steps as run
+        from pipeline.settings import load_settings
+    settings = load_settings(inbox=inbox, outputs=outputs)
+    with clock("receive"):
+        intake = run.take_in(settings)
+    _read(settings, clock)
+    built = _build(settings, clock)
+    with clock("import validation"):
+        import pipeline.quality.checks
+        import pipeline.quality.docs
+    with tempfile.TemporaryDirectory(dir=outputs) as docs:
+        with clock("validate"):
+            built = run.validate_dataset(built, Path(docs))
+        with clock("import publishing"):
+            import pipeline.publishing.parquet  # noqa: F401
+        with clock("publish"):
+            run.publish_dataset(built, intake, settings, Path(docs))
+    return clock.seconds
+
+
+def read(inbox: str, outputs: str) -> dict[str, Any]:
+    """Receive and read, as a run does; makes an archive to be measured later."""
+    from pipeline import steps as run
+    from pipeline.settings import load_settings
+
+    settings = load_settings(inbox=inbox, outputs=outputs)
+    run.take_in(settings)
+    answers = list(run.read_many(run.unread(settings), settings))
+    refused = [answer.reason for _, answer in answers if answer.status != "read"]
+    if refused:
+        raise SystemExit(f"{len(refused)} drawn bulletins were not read: {refused[0]}")
+    return {"read": len(answers)}
+
+
+def unchanged(inbox: str, outputs: str) -> dict[str, Any]:
+    """A run with nothing new: the packages that it imports and must not."""
+    from pipeline.run import run
+    from pipeline.settings import load_settings
+
+    report = run(load_settings(inbox=inbox, outputs=outputs))
+    found = [name for name in SLOW if name in sys.modules]
+    return {"unchanged": report.unchanged, "imported": found}
+
+
+def _read(settings: Settings, clock: Clock) -> None:
+    with clock("import reading"):
+        from pipeline import steps as run
+        from pipeline.reading import READER_VERSION, read_pdf
+        from pipeline.reading.source import pdfplumber_pages
+        from pipeline.reading.store import ReadingStore
+    store = ReadingStore(settings, READER_VERSION)
+    for pdf in run.unread(settings):
+        with clock("parse"):
+            pages = list(pdfplumber_pages(pdf.path))
+        with clock("grid"):
+            reading = read_pdf(pdf.path, pdf.sha256, lambda _, pages=pages: iter(pages))
+        with clock("keep the reading"):
+            store.save(reading)
+
+
+def _build(settings: Settings, clock: Clock) -> Built:
+    """`steps.build_dataset` with a clock between its parts."""
+    with clock("import interpreting"):
+        from pipeline.archive import Archive
+        from pipeline.interpreting import SourceIssue, build, interpret, load_registry
+        from pipeline.reading import READER_VERSION
+        from pipeline.reading.store import ReadingStore
+        from pipeline.steps import Built
+    store = ReadingStore(settings, READER_VERSION)
+    sources = []
+    with clock("interpret"):
+        registry = load_registry(settings.registry)
+    for arrival in Archive(settings).arrivals():
+        with clock("load the readings"):
+            reading = store.load(arrival.sha256)
+        with clock("interpret"):
+            sources.append(SourceIssue((arrival,), interpret(reading, registry)))
+    with clock("build"):
+        return Built(build(sources, [], registry))
+
+
+def main() -> None:
+    """Do the named work and print what it cost."""
+    name, *arguments = sys.argv[1:]
+    works = {work.__name__: work for work in (bare, understand, steps, read, unchanged)}
+    print(json.dumps(works[name](*arguments), ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

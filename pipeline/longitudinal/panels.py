@@ -1,0 +1,170 @@
+"""Facts → panels: every month of every entity, mergers as sums, gaps with their reason.
+
+Rules of the sums:
+- A member is needed in the months of its validity (registry; open = always). One that the table
+  never names is no member of it. One that has a successor but no end of validity ends with its
+  last row.
+- Where a needed member has no row, all figures of the sum are null (`member_missing`); where it
+  has a row without this figure, this figure is null and listed in `partial`; so is a sum that
+  is beyond what the column can hold.
+- A member that is printed outside its validity counts all the same: what is printed is a figure.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from pipeline.dataset_model import Dataset
+from pipeline.longitudinal.chains import Chain, Member, chains_of
+from pipeline.longitudinal.months import covering_issues, months_between
+from schemas.base import FieldInfo, Row, fields_of
+from schemas.catalog import tables
+from schemas.panels import PanelStatus, entity_of
+
+Values = dict[str, Any]
+_INT64 = 2**63
+
+
+def with_panels(dataset: Dataset) -> Dataset:
+    """The dataset with all panel tables made anew from its facts and dimensions."""
+    issues = covering_issues(dataset)
+    made = []
+    for name, model in tables().items():
+        if model.table.kind == "panel":
+            months = _Months(dataset.rows.get(model.table.panel_of, ()), issues)
+            made.append((name, list(_rows(model, months, dataset))))
+    return dataset.with_rows(*made)
+
+
+@dataclass(frozen=True)
+class _Months:
+    """The rows of one fact table, and the months that its panel covers."""
+
+    rows: Sequence[Row]
+    issues: Mapping[dt.date, str]
+
+    @cached_property
+    def all(self) -> list[dt.date]:
+        if not self.rows:
+            return []
+        first = min(row.key()[0] for row in self.rows)
+        return list(months_between(first, max(self.issues)))
+
+
+def _rows(model: type[Row], months: _Months, dataset: Dataset) -> Iterator[Row]:
+    fact = tables()[model.table.panel_of]
+    entity = entity_of(fact)
+    if entity is None:
+        return _month_rows(model, months)
+    return _Panel(model, fact, entity, months, dataset).rows()
+
+
+def _month_rows(model: type[Row], months: _Months) -> Iterator[Row]:
+    """The panel of a table with one row a month."""
+    measures = [field.name for field in _measures(model)]
+    known = {row.key()[0]: row for row in months.rows}
+    for month in months.all:
+        row, issue = known.get(month), months.issues.get(month)
+        status: PanelStatus = "reported" if row else "not_reported" if issue else "no_issue"
+        values: Values = {"month": month, "status": status, "issue_id": issue}
+        if row:
+            values["issue_id"] = row.__dict__["issue_id"]
+        yield model(**values, **{name: getattr(row, name, None) for name in measures})
+
+
+class _Panel:
+    """The panel of a table with one row a month and entity."""
+
+    def __init__(
+        self, model: type[Row], fact: type[Row], entity: str, months: _Months, dataset: Dataset
+    ) -> None:
+        self.model, self.entity, self.months = model, entity, months
+        self.measures = _measures(model)
+        link = next(k for k in fact.table.foreign_keys if k.columns == (entity,))
+        self.dimension = {row.key()[0]: row.__dict__ for row in dataset.rows[link.target]}
+        self.figures: dict[str, dict[dt.date, Row]] = defaultdict(dict)
+        for row in months.rows:
+            self.figures[getattr(row, entity)][row.key()[0]] = row
+
+    def rows(self) -> Iterator[Row]:
+        successors = {i: known.get("successor_id") for i, known in self.dimension.items()}
+        for chain in chains_of(map(self._member, self.figures), successors):
+            first = min(min(self.figures[member.entity_id]) for member in chain.members)
+            for month in self.months.all:
+                yield self._row(chain, month, before_first=month < first)
+
+    def _member(self, entity_id: str) -> Member:
+        known = self.dimension.get(entity_id, {})
+        last = known.get("valid_to")
+        if last is None and known.get("successor_id"):
+            last = max(self.figures[entity_id])
+        return Member(entity_id, known.get("valid_from"), last)
+
+    def _row(self, chain: Chain, month: dt.date, before_first: bool) -> Row:
+        here = {
+            member.entity_id: self.figures[member.entity_id][month]
+            for member in chain.members
+            if month in self.figures[member.entity_id]
+        }
+        needed = chain.needed(month) | set(here)
+        whole = bool(here) and len(here) == len(needed)
+        issue = self.months.issues.get(month)
+        values: Values = dict.fromkeys((m.name for m in self.measures), None)
+        values |= {
+            self.entity: chain.entity_id,
+            "month": month,
+            "name": self.dimension.get(chain.entity_id, {}).get("name", chain.entity_id),
+            "status": _status(chain, month, issue, before_first, bool(here), whole),
+            "issue_id": min((row.__dict__["issue_id"] for row in here.values()), default=issue),
+            "members": len(needed),
+            "members_reported": len(here),
+            "partial": None,
+        }
+        return self.model(**values | (self._sums(list(here.values())) if whole else {}))
+
+    def _sums(self, rows: Sequence[Row]) -> Values:
+        """Figures of one row, or of several together."""
+        values: Values = {}
+        partial = []
+        for measure in self.measures:
+            figures = [getattr(row, measure.name) for row in rows]
+            present = [figure for figure in figures if figure is not None]
+            if not present or (len(rows) > 1 and not measure.column.adds):
+                continue
+            total = sum(present[1:], start=present[0])
+            if len(present) == len(rows) and _fits(total, measure):
+                values[measure.name] = total
+            else:
+                partial.append(measure.name)
+        return {**values, "partial": ",".join(partial) or None}
+
+
+def _status(
+    chain: Chain, month: dt.date, issue: str | None, before_first: bool, some: bool, whole: bool
+) -> PanelStatus:
+    if some:
+        return "reported" if whole else "member_missing"
+    if chain.begins_after(month):
+        return "not_yet"
+    if chain.ended_before(month):
+        return "ended"
+    if issue is None:
+        return "no_issue"
+    return "not_yet" if before_first else "not_reported"
+
+
+def _measures(model: type[Row]) -> list[FieldInfo]:
+    return [field for field in fields_of(model) if field.column.role == "measure"]
+
+
+def _fits(total: int | Decimal, field: FieldInfo) -> bool:
+    """Can the column hold a sum of figures that it holds one by one?"""
+    if field.digits is None:
+        return total < _INT64
+    return total < int(10 ** (field.digits - (field.places or 0)))
