@@ -35,6 +35,11 @@ def summary_of(dataset: Dataset) -> dict[str, Any]:
         "findings": {severity: severities[severity] for severity in SEVERITIES},
         "finding_kinds": dict(sorted(Counter(f.kind for f in findings).items())),
         "files": dict(sorted(Counter(file.status for file in files).items())),
+        "set_aside": [
+            f"{named(f.reason, f.file_name)} ({f.status})"
+            for f in sorted(files, key=lambda file: file.file_name)
+            if f.status in ("duplicate", "superseded") and f.reason
+        ],
         "rejected": [
             {"file_name": f.file_name, "sha256": f.sha256, "reason": named(f.reason, f.file_name)}
             for f in sorted(files, key=lambda file: file.file_name)

@@ -97,4 +97,10 @@ class EntityName(Row):
     entity_id: Annotated[str, Column("实体标识", "The hospital, district or channel.")]
     valid_from: ValidFrom
     valid_to: ValidTo
-    source: Annotated[str, Column("依据", "Where the row comes from: registry, or provisional.")]
+    source: Annotated[
+        str,
+        Column(
+            "依据",
+            "registry, printed (a spelling of a known name) or provisional.",
+        ),
+    ]

@@ -14,6 +14,9 @@ from pipeline.run_report import RunReport
 from pipeline.settings import Settings
 from pipeline.summary import SEVERITIES
 
+_MANY_ASIDE = 10
+"""More files than this that were set aside are only counted."""
+
 _MANY = 12
 _QUERY = (
     "SELECT month, name, total FROM bookings_by_hospital JOIN hospitals USING (hospital_id)"
@@ -62,6 +65,12 @@ def _show(report: RunReport, settings: Settings, console: Console, empty: bool) 
         _say(console, "\nNot usable; kept, with the reason, under " + str(settings.rejected) + ":")
         for rejection in report.rejected:
             _say(console, f"  - {rejection.reason}")
+    if aside := report.summary.get("set_aside"):
+        _say(console, "\nAnother file stands for the same issue; these are kept, but feed no row:")
+        for entry in aside[:_MANY_ASIDE]:
+            _say(console, f"  - {entry}")
+        if len(aside) > _MANY_ASIDE:
+            _say(console, f"  … and {len(aside) - _MANY_ASIDE} more: bulletins status")
     if not report.summary.get("issues"):
         _say(console, "\nNo issue could be loaded, so there is no dataset yet.")
         return

@@ -91,6 +91,7 @@ def _show(found: Status, console: Console) -> None:
         console.print(_coverage(found.summary.get("coverage", {})))
     _show_list(console, "Missing issues", ranges(found.summary.get("missing_issues", [])))
     _show_list(console, "Missing tables", found.summary.get("missing_tables", []))
+    _show_list(console, "Set aside for another file", found.summary.get("set_aside", []))
     _show_list(console, "Rejected files", [entry["reason"] for entry in found.rejected])
 
 

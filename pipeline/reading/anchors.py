@@ -5,17 +5,24 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from pipeline.reading.lines import Line
-from pipeline.reading.parts import is_figure, is_mark
+from pipeline.reading.lines import Line, Segment
+from pipeline.reading.parts import SMALL, is_figure, is_mark
 from pipeline.reading.stacks import follows
 
 
 def is_anchor(line: Line) -> bool:
     """Does the line look like a row of a table: figures beside each other, or beside a name?"""
-    figures = sum(is_figure(s.text) for s in line.segments)
+    figures = sum(is_figure(s.text) for s in whole_segments(line))
     marks = sum(is_mark(s.text) for s in line.segments)
     told = figures >= 1 or marks >= 2
-    return len(line.segments) >= 2 and told and figures + marks >= len(line.segments) / 2
+    count = len(whole_segments(line))
+    return count >= 2 and told and figures + marks >= count / 2
+
+
+def whole_segments(line: Line) -> list[Segment]:
+    """The segments of a line less small marks (a raised 1 beside a name or a figure)."""
+    size = max(s.size for s in line.segments)
+    return [s for s in line.segments if s.size >= SMALL * size or len(s.text) > 2]
 
 
 def half_line(line: Line, row: Line) -> bool:
@@ -25,11 +32,10 @@ def half_line(line: Line, row: Line) -> bool:
     """
     if line is row or is_anchor(line) or abs(line.cy - row.cy) >= 0.95 * row.size:
         return False
-    if len(line.segments) > 1 and any(is_figure(s.text) for s in line.segments):
+    words = [s for s in whole_segments(line) if s.size >= SMALL * row.size]
+    if len(words) > 1 and any(is_figure(s.text) for s in words):
         return False
-    return not any(
-        s.box.x0 < r.box.x1 and r.box.x0 < s.box.x1 for s in line.segments for r in row.segments
-    )
+    return not any(s.box.x0 < r.box.x1 and r.box.x0 < s.box.x1 for s in words for r in row.segments)
 
 
 def first_of_row(lines: Sequence[Line], anchor: int) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.reading.anchors import bands_of, gaps, half_line, is_anchor, pitch_of
 from pipeline.reading.lines import Line, Segment, union
 from pipeline.reading.model import Box
-from pipeline.reading.parts import PartCell, is_figure
+from pipeline.reading.parts import SMALL, PartCell, is_figure
 from pipeline.reading.source import Char
 from pipeline.reading.stacks import Header
 from pipeline.reading.strips import Strip, with_headings, zones
@@ -145,9 +145,9 @@ class PartBuilder:
             for segment in line.segments:
                 over = self._columns(segment)
                 first = over[0]
-                if any(is_figure(s.text) for s in content.get(first, [])) and is_figure(
-                    segment.text
-                ):
+                before = [s for s in content.get(first, []) if s.size >= SMALL * segment.size]
+                small = any(segment.size < SMALL * s.size for s in content.get(first, []))
+                if any(is_figure(s.text) for s in before) and is_figure(segment.text) and not small:
                     doubts[first] = "two figures stand in one column"
                 content.setdefault(first, []).append(segment)
                 if len(over) > 1:

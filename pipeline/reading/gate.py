@@ -43,7 +43,7 @@ def check_complete(read: int, count: int) -> None:
     """
     if read != count:
         raise RejectedFile(
-            f"The file is damaged: of its {count} pages only {read} can be read.",
+            f"The file is damaged: {read} of its {count} page(s) can be read.",
             "Get it again from where it came.",
         )
 

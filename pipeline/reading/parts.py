@@ -19,6 +19,9 @@ _MARK_WORDS = frozenset({"无", "未报", "未上报", "缺", "暂无", "不详"
 _RAISED_SIZE = 0.95
 """A glyph below this share of its line's font size, set higher, is a superscript."""
 
+SMALL = 0.8
+"""A run of one or two glyphs below this share of the font size beside it is a mark."""
+
 _RAISED = 0.13
 """How far above the foot of the line a superscript ends, in font sizes of the line."""
 
@@ -129,7 +132,11 @@ def header_row_count(part_rows: Sequence[Sequence[str]]) -> int:
 def cell_text(lines: Sequence[Line], doubt: str = "") -> CellText:
     """The text of a cell's lines, joined, raised small marks set apart."""
     text, raised = "", ""
+    size = max((line.size for line in lines), default=0.0)
     for line in lines:
+        if line.size < SMALL * size and len(line.text) <= 2:
+            raised += line.text
+            continue
         plain, marks = _without_raised(line)
         raised += marks
         if text and plain and broken_figure(text, plain):
