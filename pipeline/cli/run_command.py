@@ -48,10 +48,10 @@ def run_pipeline(
 def _show(report: RunReport, settings: Settings, console: Console, empty: bool) -> None:
     if empty and report.received:
         name = report.received[0].file_name
-        _say(console, f"The inbox {settings.inbox} holds no PDF; took the sample {name} instead.")
+        _say(console, f"The folder {settings.inbox} holds no PDF; took the sample {name} instead.")
         _say(console, "Put your bulletins there and run again.\n")
     elif empty and not report.summary:
-        _say(console, f"The inbox {settings.inbox} holds no PDF, and none was received before.")
+        _say(console, f"The folder {settings.inbox} holds no PDF, and none was received before.")
         return
     if report.unchanged:
         _say(console, "Nothing new; the dataset stands as it was.\n")

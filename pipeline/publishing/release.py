@@ -135,6 +135,7 @@ def _write_files(
     write_summary(folder, summary, release=release, rows=_row_counts(contents))
     if docs is not None:
         shutil.copytree(docs, folder / VALIDATION)
+        (folder / VALIDATION).chmod(0o755)  # the docs come from a private temporary folder
     write_checksums(folder)
 
 
