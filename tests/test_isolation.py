@@ -80,7 +80,7 @@ def test_each_fault_stays_with_its_file(strict: Settings, spoil: Spoil, word_pdf
         "SEGFAULT": "SIGSEGV",
         "EXIT": "broke the process",
         "KEYERROR": "KeyError",
-        "LOSE": "of its 5 pages only 4",
+        "LOSE": "4 of its 5 page",
     }
     pdfs = [(fault, spoil(fault)) for fault in said] + [("good", word_pdf)]
     answers = dict(read_all(pdfs, strict))

@@ -41,5 +41,5 @@ def test_a_file_may_go_on_behind_its_end(tmp_path: Path, word_pdf: Path) -> None
 
 def test_lost_pages_are_noticed() -> None:
     check_complete(5, 5)
-    with pytest.raises(RejectedFile, match="only 4"):
+    with pytest.raises(RejectedFile, match="4 of its 5"):
         check_complete(4, 5)
