@@ -1,4 +1,4 @@
-# Everything runs in .venv, which is made from the lock. Needs Python 3.11 or newer, pip and make.
+# Everything runs in .venv, which is made from the lock. Needs Python 3.11 to 3.14, pip and make.
 #   make run      process inbox/        make test    lint, types and tests
 #   make setup    only make .venv       make bench   time and memory against a bare pass
 #   make run ARGS="--inbox elsewhere -v"
@@ -7,7 +7,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 ARGS ?=
 SAMPLE := tests/fixtures/issue157/word.pdf
-CANDIDATES := $(PYTHON) python3.11 python3.12 python3.13 python3 python
+CANDIDATES := $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3 python
 
 # Without byte code every start of a command takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
@@ -23,14 +23,14 @@ setup:
 
 install:
 	@python=; for candidate in $(CANDIDATES); do \
-	  if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	  if "$$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null; then \
 	    python=$$candidate; break; fi; done; \
-	[ -n "$$python" ] || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python" >&2; exit 3; }; \
+	[ -n "$$python" ] || { echo "Python 3.11 to 3.14 is needed; set PYTHON=/path/to/python" >&2; exit 3; }; \
 	echo "Setting up .venv (a few minutes, once)" >&2; \
 	rm -f .venv/installed.lock; \
 	if [ ! -x $(BIN)/python ] || ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
 	  "$$python" -m venv --clear .venv 2>/dev/null \
-	  || { "$$python" -m venv --clear --without-pip .venv && ln -s "$$(command -v $$python)" .venv/host-python; }; \
+	  || { "$$python" -m venv --clear --without-pip .venv && ln -s "$$(command -v "$$python")" .venv/host-python; }; \
 	fi
 	@if [ -e .venv/host-python ]; then pip=".venv/host-python -m pip --python $(BIN)/python"; \
 	else pip="$(BIN)/python -m pip"; fi; \

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from pipeline.dataset_model import Arrival
-from pipeline.errors import FolderError
+from pipeline.errors import FolderError, UsageError
 from pipeline.settings import Settings
 
 Kind = Literal["pdf", "other", "zip"]
@@ -62,10 +62,15 @@ class Receipt:
 
 
 class Archive:
-    """The archive of one outputs folder."""
+    """The archive of one outputs folder.
 
-    def __init__(self, settings: Settings) -> None:
+    Args:
+        at: when what is stored arrives, as `now` gives it.
+    """
+
+    def __init__(self, settings: Settings, at: str = "") -> None:
         self.settings = settings
+        self.at = at
 
     def original(self, sha256: str) -> Path:
         """Where the PDF of this content lies."""
@@ -73,15 +78,24 @@ class Archive:
 
     def receipts(self) -> list[Receipt]:
         """All receipts, the earliest first."""
-        folder = self.settings.arrivals
-        if not folder.is_dir():
-            return []
         found = [
-            Receipt(**json.loads(Path(entry.path).read_bytes()))
-            for entry in os.scandir(folder)
+            _read_receipt(Path(entry.path))
+            for entry in self._entries(self.settings.arrivals)
             if entry.name.endswith(".json")
         ]
-        return sorted(found, key=lambda r: (r.received_at, r.file_name, r.sha256))
+        return sorted(found, key=lambda r: (r.received_at, shortest_first(r.file_name), r.sha256))
+
+    def _entries(self, folder: Path) -> list[os.DirEntry[str]]:
+        """What is in a folder of the archive; nothing where there is none yet."""
+        try:
+            return list(os.scandir(folder))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise FolderError(
+                f"The archive {self.settings.outputs} cannot be read: {error.strerror}.",
+                "Check its permissions, or name another with --outputs.",
+            ) from error
 
     def arrivals(self) -> list[Arrival]:
         """All arrivals of PDFs and of files that were refused, the earliest first."""
@@ -94,7 +108,7 @@ class Archive:
     def receipt(self, sha256: str, file_name: str) -> Receipt | None:
         """The receipt of this content under this name."""
         path = self._receipt_path(sha256, file_name)
-        return Receipt(**json.loads(path.read_bytes())) if path.exists() else None
+        return _read_receipt(path) if path.exists() else None
 
     def store(self, source: BinaryIO, receipt: Receipt, suffix: str) -> None:
         """Keep the bytes, then the receipt. Storing the same again changes nothing.
@@ -173,10 +187,24 @@ class ChangedMeanwhile(Exception):
 
 
 def now() -> str:
-    """The time in UTC to the second, ISO 8601; SOURCE_DATE_EPOCH stands in for the clock."""
+    """The time in UTC to the second, ISO 8601; SOURCE_DATE_EPOCH stands in for the clock.
+
+    Raises:
+        UsageError: SOURCE_DATE_EPOCH is no time.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    seconds = int(epoch) if epoch.isdigit() else int(time.time())
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat()
+    try:
+        seconds = int(epoch or time.time())
+        return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat()
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is {epoch!r}; it must be a number of seconds since 1970."
+        ) from None
+
+
+def shortest_first(name: str) -> tuple[int, str]:
+    """Sorts names of one arrival so that a copy (`a (1).pdf`) comes after its original."""
+    return len(name), name
 
 
 def digest(source: BinaryIO) -> str:
@@ -195,6 +223,23 @@ def write_atomically(path: Path, content: bytes) -> None:
     """
     with _replacing(path) as out:
         out.write(content)
+
+
+def _read_receipt(path: Path) -> Receipt:
+    """A receipt from disk.
+
+    Raises:
+        FolderError: it cannot be read, or is no receipt.
+    """
+    try:
+        return Receipt(**json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is damaged"
+        raise FolderError(
+            f"The receipt {path} cannot be read: {why}.",
+            "Restore it from a backup; or remove it, and put the PDF of the hash in its name "
+            "from originals/ into the inbox again.",
+        ) from error
 
 
 def _copy(source: BinaryIO, target: Path, sha256: str) -> None:

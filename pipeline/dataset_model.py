@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from schemas.base import Row
 from schemas.catalog import tables
@@ -58,8 +58,6 @@ class Dataset:
         return Dataset({**self.rows, **changed})
 
 
-def _order(row: Row) -> tuple[tuple[bool, str | int | float], ...]:
-    return tuple(
-        (value is not None, value if isinstance(value, int | float) else str(value))
-        for value in row.key()
-    )
+def _order(row: Row) -> list[tuple[bool, Any]]:
+    """Nulls first; the values of one column compare with each other."""
+    return [(value is not None, value) for value in row.key()]

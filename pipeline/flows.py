@@ -8,8 +8,11 @@ the PDF and the version of the reader, so tasks need no cache of their own.
 from __future__ import annotations
 
 import os
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 # Prefect's server reports to its vendor unless told not to.
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
@@ -22,11 +25,13 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.futures import PrefectFuture
+from prefect.settings import PREFECT_API_URL
+from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task, exponential_backoff
 
 from pipeline import steps
-from pipeline.errors import MissingDependency
+from pipeline.errors import ExitCode, MissingDependency, NothingPublished, UsageError
 from pipeline.reading.isolation import ReaderPool
 from pipeline.reading.worker import Answer
 from pipeline.run import close, docs_folder, reported
@@ -35,23 +40,57 @@ from pipeline.safe_text import visible
 from pipeline.settings import Settings, load_settings
 
 _TAGS = {"bulletins"}
+_PATIENCE_S = 10
 
 
 class ReadingDisturbed(Exception):
     """The reading process was ended from outside; worth another try."""
 
 
+class NothingLoaded(NothingPublished):
+    """The flow ran to its end, but has nothing to publish."""
+
+    def __init__(self, report: RunReport) -> None:
+        super().__init__("No issue could be loaded.", "The dataset from before stands.")
+        self.report = report
+
+
 def run_flow(settings: Settings, *, sample: Path | None = None, again: bool = False) -> RunReport:
     """Run the flow in this process; its record shows in the configured Prefect server."""
+    _require_server()
     runner: Any = ThreadPoolTaskRunner(max_workers=settings.workers)
-    found: RunReport = ingest.with_options(task_runner=runner)(
+    state: State[Any] = ingest.with_options(task_runner=runner)(
         inbox=str(settings.inbox),
         outputs=str(settings.outputs),
         workers=settings.workers,
         sample=str(sample) if sample else None,
         again=again,
+        return_state=True,
     )
+    ended = state.result(raise_on_failure=False)
+    if isinstance(ended, NothingLoaded):
+        return ended.report
+    if isinstance(ended, BaseException):
+        raise ended
+    found: RunReport = ended
     return found
+
+
+def _require_server() -> None:
+    """A server that is not there is told of at once, in words."""
+    address = PREFECT_API_URL.value()
+    if not address:
+        return
+    try:
+        with urlopen(f"{address.rstrip('/')}/health", timeout=_PATIENCE_S):
+            return
+    except HTTPError:  # An answer all the same, of a server that wants a password, say.
+        return
+    except (OSError, ValueError, HTTPException) as error:
+        raise UsageError(
+            f"No Prefect server answers at {address}.",
+            "Start it, or set PREFECT_API_URL to where it is, or add --no-prefect.",
+        ) from error
 
 
 @flow(
@@ -66,8 +105,10 @@ def ingest(
     workers: int | None = None,
     sample: str | None = None,
     again: bool = False,
-) -> RunReport:
+) -> State[Any]:
     """Receive, read, build, validate and publish; parameters come before the environment.
+
+    Ends as failed where nothing could be loaded.
 
     Args:
         inbox, outputs, workers: as in the settings.
@@ -83,7 +124,16 @@ def ingest(
         else:
             _rebuild(settings, report, intake, again)
         _show(report)
-    return report
+    return _ended(report)
+
+
+def _ended(report: RunReport) -> State[Any]:
+    """The state of the flow run that a report comes to, with a sentence for whoever looks."""
+    if report.exit_code == ExitCode.NOTHING_PUBLISHED:
+        nothing = NothingLoaded(report)
+        return Failed(message=str(nothing), data=nothing)
+    rejected = f"; {len(report.rejected)} of the files are of no use" if report.rejected else ""
+    return Completed(message=f"Release {report.release} stands{rejected}.", data=report)
 
 
 def _rebuild(settings: Settings, report: RunReport, intake: steps.Intake, again: bool) -> None:
@@ -175,8 +225,11 @@ def _show(report: RunReport) -> None:
         for f in report.received
     ]
     create_table_artifact(files, key="ingest-files", description="Files met in the inbox")
-    kinds = report.summary.get("finding_kinds", {})
-    findings = [{"kind": kind, "count": count} for kind, count in kinds.items()]
+    findings = [
+        {"severity": severity, "kind": kind, "count": count}
+        for severity, kinds in report.summary.get("findings_by_kind", {}).items()
+        for kind, count in kinds.items()
+    ]
     create_table_artifact(findings, key="ingest-findings", description="Findings by kind")
 
 
@@ -184,9 +237,10 @@ def _markdown(report: RunReport) -> str:
     rows = "".join(f"| {name} | {n} |\n" for name, n in report.summary.get("rows", {}).items())
     rejected = "".join(f"- {_plain(rejection.reason)}\n" for rejection in report.rejected)
     findings = report.summary.get("findings", {})
+    issues = len(report.summary.get("issues", []))
     return (
         f"**Release** {report.release or 'none'}{' (unchanged)' if report.unchanged else ''}, "
-        f"{len(report.summary.get('issues', []))} issues, "
+        f"{issues} issue{'' if issues == 1 else 's'}, "
         f"findings: {', '.join(f'{n} {name}' for name, n in findings.items()) or 'none'}\n\n"
         f"| table | rows |\n|---|---:|\n{rows}\n"
         + (f"**Not usable**\n\n{rejected}" if rejected else "")

@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
-from pipeline.archive import Archive, ChangedMeanwhile, Receipt, digest, now
-from pipeline.errors import FolderError
+from pipeline.archive import Archive, ChangedMeanwhile, Receipt, digest, now, shortest_first
+from pipeline.errors import FolderError, UsageError
 from pipeline.safe_text import label, quoted
 from pipeline.settings import Settings
 from pipeline.verdict import Verdict, judge
@@ -26,6 +26,7 @@ from pipeline.zips import members
 
 Outcome = Literal["new", "duplicate", "rejected", "known", "waiting", "refused"]
 _TAIL = 2048
+_PROGRAM = Path(__file__).resolve().parent.parent
 _log = logging.getLogger(__name__)
 
 
@@ -56,13 +57,19 @@ def receive(settings: Settings) -> list[Received]:
     A file leaves the inbox only after its bytes and its receipt are on disk. In an inbox that
     cannot be written files stay, and are recognised the next time.
 
+    All files of one call arrive at one time, so that what tells them apart is their names.
+
     Raises:
         FolderError: the inbox cannot be read, or the outputs folder cannot be written.
+        UsageError: the inbox holds what is not to be received.
     """
-    archive = Archive(settings)
+    _check_inbox(settings)
+    archive = Archive(settings, at=now())
     known = {receipt.sha256 for receipt in archive.receipts() if receipt.kind == "pdf"}
     results: list[Received] = []
-    paths = _sweep(settings.inbox, settings.inbox)
+    paths = sorted(
+        _sweep(settings.inbox, settings), key=lambda path: shortest_first(os.fspath(path))
+    )
     for path, whole in _settled(paths, settings.quiet_seconds):
         name = label(os.path.relpath(path, settings.inbox))
         if whole:
@@ -81,7 +88,7 @@ def take_copy(path: Path, settings: Settings) -> list[Received]:
     Raises:
         FolderError: it cannot be read.
     """
-    archive = Archive(settings)
+    archive = Archive(settings, at=now())
     try:
         with _open(path) as source:
             return list(_take_open(source, label(path.name), settings, archive, set()))
@@ -89,28 +96,47 @@ def take_copy(path: Path, settings: Settings) -> list[Received]:
         raise FolderError(f"The file {path} cannot be read: {error.strerror}.") from error
 
 
-def holds_files(inbox: Path) -> bool:
+def holds_files(settings: Settings) -> bool:
     """Is there anything to receive?"""
-    return bool(_sweep(inbox, inbox))
+    return bool(_sweep(settings.inbox, settings))
 
 
-def _sweep(folder: Path, inbox: Path) -> list[Path]:
-    """Everything in the inbox and its folders, by name, but for files that are not for us."""
+def _check_inbox(settings: Settings) -> None:
+    """An inbox gets emptied: it must hold neither this program nor what was received before."""
+    inbox, registry = settings.inbox.resolve(), settings.registry.resolve()
+    outputs = settings.outputs.resolve()
+    own = (settings.originals, settings.readings, settings.rejected, settings.arrivals)
+    kept = {path.resolve() for path in (*own, settings.releases, settings.dataset)}
+    hint = "Everything in an inbox is moved away: name a folder that holds only bulletins."
+    if inbox == outputs or kept & {inbox, *inbox.parents}:
+        raise UsageError(f"The inbox {settings.inbox} is the archive itself.", hint)
+    if inbox in (_PROGRAM, *_PROGRAM.parents, registry, *registry.parents):
+        raise UsageError(f"The inbox {settings.inbox} holds the program itself.", hint)
+
+
+def _sweep(folder: Path, settings: Settings) -> list[Path]:
+    """Everything in the inbox and its folders, but for files that are not for us.
+
+    The outputs folder is left out, where it lies in the inbox.
+    """
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        if folder != inbox:
+        if folder != settings.inbox:
             return [folder]
         raise FolderError(
-            f"The inbox {inbox} cannot be read: {error.strerror}.",
-            "Create it, or name another with --inbox.",
+            f"The inbox {folder} cannot be read: {error.strerror}.",
+            "Create it, check its permissions, or name another with --inbox.",
         ) from error
     found: list[Path] = []
     for entry in entries:
         if _is_ignored(entry.name):
             continue
         path = folder / entry.name
-        found += _sweep(path, inbox) if entry.is_dir(follow_symlinks=False) else [path]
+        if not entry.is_dir(follow_symlinks=False):
+            found.append(path)
+        elif path.resolve() != settings.outputs.resolve():
+            found += _sweep(path, settings)
     return found
 
 
@@ -232,7 +258,7 @@ def _keep(
     again = archive.receipt(sha256, name) is not None
     size = source.seek(0, os.SEEK_END)
     source.seek(0)
-    receipt = Receipt(sha256, name, now(), size, verdict.kind, verdict.reason)
+    receipt = Receipt(sha256, name, archive.at, size, verdict.kind, verdict.reason)
     archive.store(source, receipt, verdict.suffix)
     if verdict.reason is not None:
         yield Received(name, "rejected", sha256, verdict.reason, again)

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.errors import UsageError
@@ -22,7 +22,9 @@ ENV_PREFIX = "BULLETINS_"
 class Settings(BaseSettings):
     """Settings of one run. Made by `load_settings`, which explains bad values."""
 
-    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX, env_ignore_empty=True, frozen=True, extra="forbid"
+    )
 
     inbox: Path = Field(Path("inbox"), description="Folder into which PDFs are dropped.")
     outputs: Path = Field(
@@ -39,7 +41,7 @@ class Settings(BaseSettings):
         description="How many PDFs are read at once, each in its own process.",
     )
     read_timeout_s: float = Field(
-        120, gt=0, description="Seconds after which reading one PDF is given up."
+        60, gt=0, description="Seconds after which reading one PDF is given up."
     )
     read_memory_mb: int = Field(
         2048, ge=256, description="Memory that reading one PDF may take, in MB."
@@ -60,6 +62,14 @@ class Settings(BaseSettings):
     keep_releases: int = Field(3, ge=1, description="How many releases are kept.")
     keep_inbox: bool = Field(False, description="Leave received files in the inbox.")
     debug: bool = Field(False, description="Show tracebacks.")
+
+    @field_validator("inbox", "outputs", "registry", mode="before")
+    @classmethod
+    def _no_empty_path(cls, value: object) -> object:
+        """An empty path would be the current folder, and an inbox gets emptied."""
+        if isinstance(value, str) and not value.strip():
+            raise ValueError("it is empty")
+        return value
 
     @property
     def originals(self) -> Path:
@@ -121,7 +131,8 @@ def _explain(error: ValidationError) -> str:
     first = error.errors()[0]
     name = str(first["loc"][0]) if first["loc"] else "?"
     value = first.get("input")
+    why = first["msg"].removeprefix("Value error, ")
     return (
         f"The setting {name} (environment variable {ENV_PREFIX}{name.upper()}) is {value!r}, "
-        f"which will not do: {first['msg'][:1].lower()}{first['msg'][1:]}."
+        f"which will not do: {why[:1].lower()}{why[1:]}."
     )

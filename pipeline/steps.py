@@ -266,7 +266,8 @@ def judge_run(
     ]
     told = {rejection.sha256 for rejection in found}
     found += [known[sha256] for sha256 in read if sha256 in known and sha256 not in told]
-    report.received, report.rejected = intake.received, found
+    report.received = intake.received
+    report.rejected = sorted(found, key=lambda rejection: rejection.file_name)
     if not report.summary.get("issues") or (built and not has_issues(built)):
         report.exit_code = ExitCode.NOTHING_PUBLISHED
     elif found:

@@ -33,7 +33,12 @@ def summary_of(dataset: Dataset) -> dict[str, Any]:
             f"{f.issue_id}: {f.message}" for f in findings if f.kind == "missing_table"
         ),
         "findings": {severity: severities[severity] for severity in SEVERITIES},
-        "finding_kinds": dict(sorted(Counter(f.kind for f in findings).items())),
+        "findings_by_kind": {
+            severity: dict(
+                Counter(f.kind for f in findings if f.severity == severity).most_common()
+            )
+            for severity in SEVERITIES
+        },
         "files": dict(sorted(Counter(file.status for file in files).items())),
         "set_aside": [
             f"{named(f.reason, f.file_name)} ({f.status})"

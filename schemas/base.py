@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -116,7 +116,7 @@ class TableSpec:
     """A table of the dataset as a whole.
 
     Attributes:
-        name: its name, fixed by the contract of the dataset.
+        name: its name; queries of researchers depend on it, so it never changes.
         zh, en: title in Chinese and English.
         about_zh, about_en: one or two sentences for the data dictionary.
         kind: fact (from the bulletin), dimension (from the registry), panel (made from a fact
@@ -148,9 +148,13 @@ class Row(BaseModel):
 
     table: ClassVar[TableSpec]
 
+    def __getitem__(self, column: str) -> Any:
+        """The value of a column by its name, for code that serves any table."""
+        return self.__dict__[column]
+
     def key(self) -> tuple[Any, ...]:
         """The values of the primary key, in its order."""
-        return tuple(getattr(self, name) for name in self.table.key)
+        return tuple([self.__dict__[name] for name in self.table.key])
 
 
 @dataclass(frozen=True)
@@ -180,8 +184,23 @@ class FieldInfo:
 
 @cache
 def fields_of(model: type[Row]) -> tuple[FieldInfo, ...]:
-    """All fields of a table in their order of declaration."""
-    return tuple(_resolve(name, info) for name, info in model.model_fields.items())
+    """All fields of a table: those of its key first, then in their order of declaration."""
+    key = getattr(model, "table", None)
+    first = key.key if key else ()
+    names = [*first, *(name for name in model.model_fields if name not in first)]
+    return tuple(_resolve(name, model.model_fields[name]) for name in names)
+
+
+@cache
+def entity_column(model: type[Row]) -> str | None:
+    """The column that names what a row is about; None where the month alone does."""
+    return next((f.name for f in fields_of(model) if f.column.role == "entity"), None)
+
+
+@cache
+def measure_fields(model: type[Row]) -> tuple[FieldInfo, ...]:
+    """The columns that hold figures."""
+    return tuple(field for field in fields_of(model) if field.column.role == "measure")
 
 
 def _resolve(name: str, info: Any) -> FieldInfo:
@@ -211,8 +230,6 @@ def _resolve(name: str, info: Any) -> FieldInfo:
 
 def _strip(annotation: Any) -> tuple[type, list[Any]]:
     """The plain type inside Annotated, Optional and Literal, and the metadata met on the way."""
-    from typing import get_args, get_origin
-
     found: list[Any] = []
     while True:
         args = get_args(annotation)
@@ -240,6 +257,4 @@ class _Attributes:
 
 
 def _nullable(annotation: Any) -> bool:
-    from typing import get_args
-
     return any(a is type(None) or (get_args(a) and _nullable(a)) for a in get_args(annotation))

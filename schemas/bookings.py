@@ -8,9 +8,9 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from schemas.base import Column, ForeignKey, PrintedTable, Row, TableSpec
+from schemas.columns import Count, Extra, Month, ReportedIn
 from schemas.relations import ChannelSum, ColumnTotal, PrintedOrder, RowSum
 
-Count = Annotated[int | None, Field(ge=0)]
 _PARTS = ("phone", "online", "quick", "in_clinic", "third_party")
 
 
@@ -40,7 +40,7 @@ class HospitalBookings(Row):
         ),
     )
 
-    month: Annotated[dt.date, Column("月份", "Month described, as its first day.", role="key")]
+    month: Month
     hospital_id: Annotated[
         str,
         Column(
@@ -50,7 +50,7 @@ class HospitalBookings(Row):
             headers=("单位", "医院名称", "医院", "单位名称", "医疗机构", "预约单位", "机构名称"),
         ),
     ]
-    issue_id: Annotated[str, Column("期号标识", "Issue that reports it.", role="link")]
+    issue_id: ReportedIn
     position: Annotated[
         int | None,
         Field(ge=1),
@@ -134,14 +134,7 @@ class HospitalBookings(Row):
             headers=("小计", "合计", "总计", "预约总量", "总量"),
         ),
     ]
-    extra: Annotated[
-        str | None,
-        Column(
-            "其他列",
-            "Figures of columns that no schema knows: JSON object, printed header to printed "
-            "figure.",
-        ),
-    ]
+    extra: Extra
 
 
 class ChannelBookings(Row):
@@ -160,7 +153,13 @@ class ChannelBookings(Row):
             ForeignKey(("channel_id",), "channels", ("channel_id",)),
         ),
         source=PrintedTable(
-            captions=("线上预约情况统计", "线上预约统计", "渠道预约统计", "网上预约情况统计"),
+            captions=(
+                "线上预约情况统计",
+                "线上预约统计",
+                "渠道预约统计",
+                "网上预约情况统计",
+                "预约渠道统计",
+            ),
             entity="channel",
             since=dt.date(2018, 12, 1),
         ),
@@ -171,7 +170,7 @@ class ChannelBookings(Row):
         ),
     )
 
-    month: Annotated[dt.date, Column("月份", "Month described, as its first day.", role="key")]
+    month: Month
     channel_id: Annotated[
         str,
         Column(
@@ -181,7 +180,7 @@ class ChannelBookings(Row):
             headers=("名称", "渠道", "渠道名称", "预约渠道", "途径"),
         ),
     ]
-    issue_id: Annotated[str, Column("期号标识", "Issue that reports it.", role="link")]
+    issue_id: ReportedIn
     position: Annotated[
         int | None,
         Field(ge=1),
@@ -200,11 +199,4 @@ class ChannelBookings(Row):
             headers=("预约数量", "预约量", "数量", "预约数"),
         ),
     ]
-    extra: Annotated[
-        str | None,
-        Column(
-            "其他列",
-            "Figures of columns that no schema knows: JSON object, printed header to printed "
-            "figure.",
-        ),
-    ]
+    extra: Extra

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, ClassVar
 
-from pydantic import Field
-
 from schemas.base import Column, ForeignKey, PrintedSentence, Row, TableSpec
+from schemas.columns import Count, Month, ReportedIn
 from schemas.relations import RowSum
-
-Count = Annotated[int | None, Field(ge=0)]
 
 
 class HotlineMonth(Row):
@@ -41,8 +37,8 @@ class HotlineMonth(Row):
         ),
     )
 
-    month: Annotated[dt.date, Column("月份", "Month described, as its first day.", role="key")]
-    issue_id: Annotated[str, Column("期号标识", "Issue that reports it.", role="link")]
+    month: Month
+    issue_id: ReportedIn
     calls_total: Annotated[
         Count,
         Column(
@@ -50,11 +46,27 @@ class HotlineMonth(Row):
             "Calls received, all kinds.",
             "calls",
             "measure",
-            headers=("受理咨询电话", "受理电话", "接听电话", "受理咨询", "话务总量"),
+            headers=(
+                "受理咨询电话",
+                "受理电话",
+                "接听电话",
+                "受理咨询",
+                "话务总量",
+                "来电",
+                "来电总量",
+                "话务量",
+            ),
         ),
     ]
     consultations: Annotated[
-        Count, Column("咨询类", "Calls for advice.", "calls", "measure", headers=("咨询类", "咨询"))
+        Count,
+        Column(
+            "咨询类",
+            "Calls for advice.",
+            "calls",
+            "measure",
+            headers=("咨询类", "咨询", "健康咨询"),
+        ),
     ]
     complaints: Annotated[
         Count,
@@ -83,7 +95,7 @@ class HotlineMonth(Row):
             "Calls answered by an agent.",
             "calls",
             "measure",
-            headers=("人工服务", "人工接听"),
+            headers=("人工服务", "人工接听", "人工坐席", "人工话务"),
         ),
     ]
     crisis_interventions: Annotated[
@@ -103,7 +115,7 @@ class HotlineMonth(Row):
             "Calls served by the voice menu.",
             "calls",
             "measure",
-            headers=("自助语音问答", "自助语音", "语音自助"),
+            headers=("自助语音问答", "自助语音", "语音自助", "自助服务"),
         ),
     ]
     city_tickets: Annotated[
@@ -113,7 +125,14 @@ class HotlineMonth(Row):
             "Work orders from the city hotline 12345.",
             "tickets",
             "measure",
-            headers=("市12345工单", "12345工单", "市12345转办工单"),
+            headers=(
+                "市12345工单",
+                "12345工单",
+                "市12345转办工单",
+                "12345市级工单",
+                "市级12345工单",
+                "市级工单",
+            ),
         ),
     ]
     province_tickets: Annotated[
@@ -123,7 +142,13 @@ class HotlineMonth(Row):
             "Work orders from the provincial hotline 12345.",
             "tickets",
             "measure",
-            headers=("省12345工单",),
+            headers=(
+                "省12345工单",
+                "省12345转办工单",
+                "12345省级工单",
+                "省级12345工单",
+                "省级工单",
+            ),
         ),
     ]
     own_tickets: Annotated[
@@ -133,7 +158,7 @@ class HotlineMonth(Row):
             "Work orders taken by the hotline itself.",
             "tickets",
             "measure",
-            headers=("自接工单",),
+            headers=("自接工单", "自办工单", "自收工单", "直接受理工单"),
         ),
     ]
     extra: Annotated[

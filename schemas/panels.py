@@ -7,15 +7,15 @@ what is missing is said: no month is left out, and `status` tells why a figure i
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal, cast, get_args, get_type_hints
 
 from pydantic import Field
 
-from schemas.base import Column, PrintedTable, Row, TableSpec, fields_of
+from schemas.base import Column, Row, TableSpec, entity_column, measure_fields
 from schemas.bookings import ChannelBookings, HospitalBookings
+from schemas.columns import Month
 from schemas.hotline import HotlineMonth
 from schemas.platform import DistrictPlatform, HospitalPlatform
 
@@ -23,7 +23,6 @@ PanelStatus = Literal[
     "reported", "member_missing", "not_reported", "no_issue", "not_yet", "ended"
 ]  # fmt: skip
 
-_MONTH = Annotated[dt.date, Column("月份", "Month described, as its first day.", role="key")]
 _NAME = Annotated[str, Column("名称", "Canonical name.", role="name")]
 _STATUS = Annotated[
     PanelStatus,
@@ -82,7 +81,7 @@ def panel_of(fact: type[Row], name: str, zh: str, en: str) -> type[Row]:
         name: of the panel, `panel_…`.
         zh, en: title in Chinese and English.
     """
-    entity = entity_of(fact)
+    entity = entity_column(fact)
     spec = TableSpec(
         name=name,
         zh=zh,
@@ -110,16 +109,9 @@ def panel_of(fact: type[Row], name: str, zh: str, en: str) -> type[Row]:
     return made
 
 
-def entity_of(fact: type[Row]) -> str | None:
-    """The column that names the entity of a row; None where the month alone is the key."""
-    if not isinstance(fact.table.source, PrintedTable):
-        return None
-    return next((f.name for f in fields_of(fact) if f.column.role == "entity"), None)
-
-
 def _columns(fact: type[Row], entity: str | None) -> Iterator[tuple[str, Any]]:
     hints = get_type_hints(fact, include_extras=True)
-    yield "month", _MONTH
+    yield "month", Month
     if entity:
         yield entity, _plain(hints[entity])
         yield "name", _NAME
@@ -127,9 +119,8 @@ def _columns(fact: type[Row], entity: str | None) -> Iterator[tuple[str, Any]]:
     yield "issue_id", _ISSUE
     if entity:
         yield from (("members", _MEMBERS), ("members_reported", _REPORTED), ("partial", _PARTIAL))
-    for field in fields_of(fact):
-        if field.column.role == "measure":
-            yield field.name, _plain(hints[field.name])
+    for field in measure_fields(fact):
+        yield field.name, _plain(hints[field.name])
 
 
 def _plain(hint: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from schemas.base import Column, ForeignKey, Money, PrintedTable, Row, TableSpec
+from schemas.columns import Count, Extra, Month, ReportedIn
 from schemas.relations import (
     AtMost,
     ColumnTotal,
@@ -17,7 +18,6 @@ from schemas.relations import (
     Relation,
 )
 
-Count = Annotated[int | None, Field(ge=0)]
 Amount = Annotated[Money | None, Field(ge=0)]
 
 _MEASURES = (
@@ -53,8 +53,8 @@ _RELATIONS: tuple[Relation, ...] = (
 class PlatformRow(Row):
     """What both platform tables print of a district or a hospital."""
 
-    month: Annotated[dt.date, Column("月份", "Month described, as its first day.", role="key")]
-    issue_id: Annotated[str, Column("期号标识", "Issue that reports it.", role="link")]
+    month: Month
+    issue_id: ReportedIn
     name_printed: Annotated[
         str, Column("接入单位（原文）", "Name as printed.", role="name", as_printed=True)
     ]
@@ -152,14 +152,7 @@ class PlatformRow(Row):
             parents=("出院", "住院"),
         ),
     ]
-    extra: Annotated[
-        str | None,
-        Column(
-            "其他列",
-            "Figures of columns that no schema knows: JSON object, printed header to printed "
-            "figure.",
-        ),
-    ]
+    extra: Extra
 
 
 class DistrictPlatform(PlatformRow):

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from schemas.base import Column, Figure, ForeignKey, Row, TableSpec
+from schemas.relations import Severity as Severity
 
 FindingKind = Literal[
     "row_sum",
@@ -31,7 +32,6 @@ FindingKind = Literal[
 ]
 Status = Literal["reported", "missing", "corrected", "flagged"]
 FileStatus = Literal["loaded", "duplicate", "superseded", "rejected"]
-Severity = Literal["error", "warning", "info"]
 
 Page = Annotated[int | None, Field(ge=1), Column("页码", "Page of the PDF, from 1.")]
 X0 = Annotated[

@@ -5,12 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, ClassVar
 
-from pydantic import Field
-
 from schemas.base import Column, Figure, ForeignKey, PrintedNote, Row, TableSpec
+from schemas.columns import Count, Month, ReportedIn
 from schemas.relations import NeverFalls
-
-Count = Annotated[int | None, Field(ge=0)]
 
 
 class CumulativeTotals(Row):
@@ -32,7 +29,7 @@ class CumulativeTotals(Row):
     month: Annotated[
         dt.date, Column("月份", "Month up to which is counted, as its first day.", role="key")
     ]
-    issue_id: Annotated[str, Column("期号标识", "Issue that reports it.", role="link")]
+    issue_id: ReportedIn
     bookings_cumulative: Annotated[
         Count,
         Column(
@@ -69,10 +66,10 @@ class ReportedTotal(Row):
         foreign_keys=(ForeignKey(("issue_id",), "issues", ("issue_id",)),),
     )
 
-    month: Annotated[dt.date, Column("月份", "Month described, as its first day.", role="key")]
+    month: Month
     table_name: Annotated[str, Column("数据表", "Table whose column is summed.", role="key")]
     measure: Annotated[str, Column("指标", "Column that is summed.", role="key")]
-    issue_id: Annotated[str, Column("期号标识", "Issue that reports it.", role="link")]
+    issue_id: ReportedIn
     value: Annotated[
         Figure | None,
         Column("数值", "The printed total, in the unit of the measure.", role="measure"),

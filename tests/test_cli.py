@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import shutil
 import signal
 import sqlite3
@@ -18,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.cli.findings_lines import findings_lines
 from pipeline.cli.status_command import ranges
 from tests import bad_pdfs
 from tests.conftest import FIXTURES, ROOT, Command, environment
@@ -152,6 +154,55 @@ def test_status_of_nothing(bulletins: Command, tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
+def test_status_names_rejected_files_by_their_hash(ran: Ran, bulletins: Command) -> None:
+    shown = bulletins("status", *ran.folders).stdout
+    [sha256] = [r["sha256"] for r in ran.report["rejected"] if r["file_name"] == "zero.pdf"]
+    assert f"{sha256[:12]}  “zero.pdf” is empty" in shown
+    assert f"{ran.outputs}/rejected" in shown
+
+
+def test_lines_have_no_blanks_at_their_ends_and_any_width(ran: Ran, bulletins: Command) -> None:
+    for command in ("run", "status"):
+        wide = bulletins(command, *ran.folders).stdout
+        assert wide == bulletins(command, *ran.folders, env={"COLUMNS": "30"}).stdout
+        assert not [line for line in wide.splitlines() if line != line.rstrip()]
+
+
+def test_gaps_between_issues_are_told_apart_from_warnings() -> None:
+    told = {
+        "findings": {"error": 0, "warning": 147, "info": 0},
+        "findings_by_kind": {
+            "warning": {"missing_issue": 146, "outlier": 1},
+            "error": {},
+            "info": {},
+        },
+        "missing_issues": ["2019-01"] * 146,
+    }
+    lines = [line for _, line in findings_lines(told)]
+    assert lines[:2] == ["0 error", "1 warning: outlier 1"]
+    assert lines[-1].startswith("146 issues between")
+    older = [line for _, line in findings_lines({"findings": told["findings"]})]
+    assert older == ["0 error", "147 warning", "0 info"]
+
+
+def test_output_in_an_encoding_without_chinese(ran: Ran, bulletins: Command) -> None:
+    env = {"PYTHONIOENCODING": "ascii"}
+    assert bulletins("status", *ran.folders, env=env).returncode == 0
+    told = json.loads(bulletins("status", *ran.folders, "--json", env=env).stdout)
+    assert any("苏州" in entry["reason"] for entry in told["rejected"])
+
+
+def test_who_stops_reading_our_output_disturbs_nothing(ran: Ran) -> None:
+    command = f"{shlex.quote(sys.executable)} -m pipeline status --outputs {ran.outputs}"
+    for redirect, code in (("| head -n 1 >/dev/null", 0), (">&-", 0), (">/dev/full", 5)):
+        done = subprocess.run(
+            ["bash", "-o", "pipefail", "-c", f"{command} {redirect}"],
+            env=environment(), cwd=ROOT, capture_output=True, text=True,
+        )  # fmt: skip
+        assert done.returncode == code, redirect
+        assert done.stderr.count("\n") == (code != 0) and "fault" not in done.stderr
+
+
 def test_missing_issues_are_shown_as_ranges() -> None:
     missing = ["2019-11", "2019-12", "2020-01", "2020-03"]
     assert ranges(missing) == ["2019-11 to 2020-01 (3)", "2020-03"]
@@ -171,7 +222,8 @@ def test_inspect_shows_what_is_in_a_file(
 ) -> None:
     done = bulletins("inspect", word_pdf, env={"BULLETINS_OUTPUTS": str(tmp_path / "none")})
     assert done.returncode == 0
-    for said in ("serial_no       157", "bookings_by_hospital", "预约挂号", "21690", "Findings"):
+    names = ("南京鼓楼医院", "2025年2月南京市卫生信息平台数据采集情况（医院）")
+    for said in ("serial_no       157", "bookings_by_hospital", "21690", "Findings", *names):
         assert said in done.stdout
     found = json.loads(bulletins("inspect", word_pdf, "--json").stdout)
     assert len(found["tables"]) == 4 and len(found["observations"]) > 400
@@ -194,6 +246,9 @@ def test_inspect_of_a_bad_file(bulletins: Command, tmp_path: Path) -> None:
         (("run", "--workers", "many"), "--workers"),
         (("inspect",), "FILE"),
         (("inspect", "no-such-file.pdf"), "no-such-file.pdf"),
+        (("inspect", "tests"), "tests is a folder"),
+        (("run", "--inbox", ""), "inbox"),
+        (("run", "--sample", "no-such-file.pdf"), "no-such-file.pdf"),
     ],
 )
 def test_wrong_usage_exits_with_1(

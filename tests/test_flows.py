@@ -121,8 +121,45 @@ def test_a_run_shows_in_the_server(
     assert set(artifacts) == {"ingest-summary", "ingest-files", "ingest-findings"}
     files = {row["file"]: row["outcome"] for row in json.loads(artifacts["ingest-files"])}
     assert files == {"chrome.pdf": "new", "word.pdf": "new", "zero <b>.pdf": "rejected"}
-    assert "2025-03" in artifacts["ingest-summary"] or "1 issues" in artifacts["ingest-summary"]
+    assert "2025-03" in artifacts["ingest-summary"] or "1 issue" in artifacts["ingest-summary"]
     assert "<b>" not in artifacts["ingest-summary"]
+
+
+def test_a_run_without_anything_to_publish_fails_in_the_server(
+    prefect: dict[str, str], bulletins: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "zero.pdf").write_bytes(b"")
+    done = bulletins("run", "--inbox", tmp_path, "--outputs", tmp_path / ".outputs", env=prefect)
+    assert (done.returncode, done.stderr) == (4, "")
+    assert "“zero.pdf” is empty" in done.stdout
+    states = [run["state"] for run in _all(prefect, "flow_runs")]
+    [failed] = [state for state in states if state["type"] == "FAILED"]
+    assert "No issue could be loaded" in failed["message"]
+
+
+def test_a_server_that_is_not_there_is_told_of(bulletins: Command, tmp_path: Path) -> None:
+    env = {"PREFECT_API_URL": "http://127.0.0.1:9/api", "PREFECT_HOME": str(tmp_path / "home")}
+    done = bulletins("run", "--inbox", tmp_path, "--outputs", tmp_path / ".outputs", env=env)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1 and "No Prefect server answers" in done.stderr
+
+
+def test_the_deployments_can_be_deployed(prefect: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "prefect", "--no-prompt"]
+    for arguments in (
+        ["work-pool", "create", "bulletins", "--type", "process"],
+        ["deploy", "--all"],
+    ):
+        done = subprocess.run(
+            [*command, *arguments],
+            env=environment(prefect),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    [deployment] = _all(prefect, "deployments")
+    assert (deployment["name"], deployment["entrypoint"]) == ("ingest", "pipeline/flows.py:ingest")
 
 
 def test_deployments_are_valid() -> None:

@@ -95,6 +95,7 @@ def test_an_unknown_name_is_listed_with_its_places_and_neighbours(
     assert "jiangbei-hospital" in ids
     names_command.list_names(undecided, as_json=False)
     told = capsys.readouterr().out
+    assert "\n  in bookings_by_hospital: 1 row, issue 2025-03\n" in told
     assert f"{UNKNOWN}  (hospital, 2 rows" in told and "jiangbei-hospital (南京江北医院)" in told
 
 
@@ -225,6 +226,23 @@ def test_without_a_dataset_there_are_no_unknown_names(
 ) -> None:
     assert names_command.list_names(settings, as_json=False) == ExitCode.OK
     assert "no dataset yet" in capsys.readouterr().out
+
+
+def test_without_a_dataset_a_decision_says_so(settings: Settings, registry: Path) -> None:
+    own = settings.model_copy(update={"registry": registry})
+    with pytest.raises(UsageError, match="no dataset in"):
+        decide(own)
+    with pytest.raises(UsageError, match="will not do as entity_id"):
+        create(own, entity_id="Bad Id")
+    with pytest.raises(UsageError, match="taken by 南京鼓楼医院"):
+        create(own, entity_id="gulou")
+    decide(own, kind="hospital")
+
+
+def test_what_is_like_nothing_known_has_no_candidates(registry: Path) -> None:
+    known = load_registry(registry)
+    assert resolve("<script>alert(1)</script>", "hospital", known).candidates == ()
+    assert resolve("南京市江心洲医院", "hospital", known).candidates[0][1] >= 40
 
 
 def test_the_command_and_its_exit_codes(

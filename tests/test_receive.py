@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive import Archive
-from pipeline.errors import FolderError
+from pipeline.errors import FolderError, UsageError
 from pipeline.receive import Received, receive, take_copy
 from pipeline.settings import Settings
 from tests.conftest import environment
@@ -264,7 +264,7 @@ def test_the_clock_can_be_given(
 def test_folders_in_the_way(settings: Settings, drop: Drop) -> None:
     drop("a.pdf", PDF)
     settings.outputs.write_text("a file")
-    with pytest.raises(FolderError, match="Cannot write"):
+    with pytest.raises(FolderError, match="outputs cannot be read"):
         receive(settings)
     assert (settings.inbox / "a.pdf").exists()
     with pytest.raises(FolderError, match="cannot be read"):
@@ -317,3 +317,58 @@ def test_killed_at_any_step_no_file_is_lost(settings: Settings, drop: Drop) -> N
             break
         assert done.returncode == -signal.SIGKILL
     assert step > 20
+
+
+def test_of_two_names_in_one_sweep_the_copy_is_the_duplicate(
+    settings: Settings, drop: Drop
+) -> None:
+    drop("a (1).pdf", PDF)
+    drop("a.pdf", PDF)
+    drop("b/c.pdf", PDF + b"%")
+    assert outcomes(receive(settings)) == {
+        "a.pdf": "new",
+        "a (1).pdf": "duplicate",
+        "b/c.pdf": "new",
+    }
+    arrivals = Archive(settings).arrivals()
+    assert len({arrival.received_at for arrival in arrivals}) == 1
+    assert [arrival.file_name for arrival in arrivals] == ["a.pdf", "b/c.pdf", "a (1).pdf"]
+
+
+def test_outputs_inside_the_inbox_are_not_received(settings: Settings, drop: Drop) -> None:
+    own = settings.model_copy(update={"outputs": settings.inbox / "outputs"})
+    drop("a.pdf", PDF)
+    assert outcomes(receive(own)) == {"a.pdf": "new"}
+    assert receive(own) == []
+    assert len(list(own.originals.iterdir())) == 1
+
+
+def test_an_inbox_that_is_the_archive_or_holds_the_program_is_refused(
+    settings: Settings, drop: Drop
+) -> None:
+    drop("a.pdf", PDF)
+    receive(settings)
+    program = Path(__file__).resolve().parent.parent
+    for inbox in (settings.outputs, settings.originals, program, program / "schemas", Path("/")):
+        with pytest.raises(UsageError, match=r"archive itself|program itself"):
+            receive(settings.model_copy(update={"inbox": inbox}))
+    assert len(list(settings.originals.iterdir())) == 1
+
+
+def test_a_damaged_receipt_is_named(settings: Settings, drop: Drop) -> None:
+    drop("a.pdf", PDF)
+    receive(settings)
+    [receipt] = settings.arrivals.iterdir()
+    receipt.write_bytes(b"{")
+    with pytest.raises(FolderError, match="is damaged") as told:
+        Archive(settings).receipts()
+    assert receipt.name in told.value.message
+
+
+@pytest.mark.parametrize("epoch", ["soon", "9" * 20])
+def test_a_clock_that_is_no_time_is_refused(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH"):
+        receive(settings)

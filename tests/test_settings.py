@@ -39,6 +39,16 @@ def test_a_bad_value_is_explained_in_one_sentence(
     assert "\n" not in caught.value.message and repr(value) in caught.value.message
 
 
+@pytest.mark.parametrize("name", ["inbox", "outputs", "registry"])
+def test_an_empty_path_is_not_the_current_folder(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    with pytest.raises(UsageError, match=f"{name}.* is '', which will not do: it is empty"):
+        load_settings(**{name: ""})
+    monkeypatch.setenv(f"BULLETINS_{name.upper()}", "")
+    assert getattr(load_settings(), name) == Settings.model_fields[name].default
+
+
 def test_settings_import_nothing_slow() -> None:
     code = "import pipeline.settings, pipeline.errors, sys; print(*sys.modules)"
     out = subprocess.run(

@@ -24,8 +24,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+# Text, not a path: the empty text would become the path of the current folder.
+Inbox = Annotated[
+    str | None, typer.Option("--inbox", help="Folder into which PDFs are dropped.", metavar="DIR")
+]
 Outputs = Annotated[
-    Path | None, typer.Option("--outputs", help="Folder of the archive and the dataset.")
+    str | None,
+    typer.Option("--outputs", help="Folder of the archive and the dataset.", metavar="DIR"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Verbose = Annotated[
@@ -55,7 +60,7 @@ def root(
 
 @app.command()
 def run(
-    inbox: Annotated[Path | None, typer.Option(help="Folder into which PDFs are dropped.")] = None,
+    inbox: Inbox = None,
     outputs: Outputs = None,
     sample: Annotated[
         Path | None,
@@ -115,7 +120,7 @@ def inspect(
 @app.command()
 def status(
     outputs: Outputs = None,
-    inbox: Annotated[Path | None, typer.Option(help="Folder into which PDFs are dropped.")] = None,
+    inbox: Inbox = None,
     as_json: Json = False,
     verbose: Verbose = 0,
 ) -> int:
@@ -225,7 +230,7 @@ def new(
     )
 
 
-def _settings(verbose: int, **given: Path | int | None) -> Settings:
+def _settings(verbose: int, **given: str | int | None) -> Settings:
     from pipeline.cli.logs import set_up_logs
 
     workers = given.get("workers")

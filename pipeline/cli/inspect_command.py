@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
 
 from pipeline.cli import terminal
+from pipeline.cli.terminal import say
 from pipeline.errors import ExitCode, UsageError
 from pipeline.safe_text import visible
 from pipeline.settings import Settings
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from pipeline.reading.model import Reading
 
 _SHOWN = ("issues", "articles", "raw_tables", "observations", "findings")
+_DIMENSIONS = {"hospitals": "hospital_id", "districts": "district_id", "channels": "channel_id"}
+_NAME_CELLS = 26
 _MASTHEAD_LEFT_OUT = ("source_sha256", "source_file")
 
 
@@ -51,10 +55,12 @@ def _inspect(file: Path, settings: Settings) -> Found:
     from pipeline import steps
     from pipeline.receive import take_copy
 
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder.", "Name one PDF.")
+    if not file.exists():
+        raise UsageError(f"There is no file {file}.", "Check its name.")
     with tempfile.TemporaryDirectory() as folder:
         aside = settings.model_copy(update={"outputs": Path(folder), "workers": 1})
-        if not file.exists():
-            raise UsageError(f"There is no file {file}.", "Check its name.")
         for received in take_copy(file, aside):
             steps.require_usable(received.reason)
         for _ in steps.read_many(steps.unread(aside), aside):
@@ -93,27 +99,27 @@ def _show(found: Found, console: Console) -> None:
         _title(console, "Masthead and imprint")
         for name, value in issue.model_dump().items():
             if value is not None and name not in _MASTHEAD_LEFT_OUT:
-                _say(console, f"  {name:15} {value}")
+                say(console, f"  {name:15} {value}")
     _title(console, "Articles")
     for row in rows["articles"]:
         told = row.model_dump()
-        _say(console, f"  {told['position']}. {told['title']} ({len(told['body'])} characters)")
-    _title(console, "Tables")
-    console.print(_grid(_tables(found), ("", "pages", "rows × columns", "caption", "table")))
-    _title(console, "Figures")
-    for row in rows["observations"]:
-        _say(console, _figure(row.model_dump()))
+        say(console, f"  {told['position']}. {told['title']} ({len(told['body'])} characters)")
+    _show_tables(found, console)
+    _show_figures(found, console)
     _title(console, "Findings")
     for row in rows["findings"]:
         told = row.model_dump()
-        _say(console, f"  {told['severity']:8}{told['kind']:18}{told['message']}")
+        say(console, f"  {told['severity']:8}{told['kind']:18}{told['message']}")
     for doubt in found.reading.doubts:
-        _say(
-            console, f"  {'reader':8}{f'page {doubt.page}' if doubt.page else '':18}{doubt.message}"
-        )
+        where = f"page {doubt.page}" if doubt.page else ""
+        say(console, f"  {'reader':8}{where:18}{doubt.message}")
+    if not rows["findings"] and not found.reading.doubts:
+        say(console, "  none")
 
 
-def _tables(found: Found) -> Iterator[tuple[str, ...]]:
+def _show_tables(found: Found, console: Console) -> None:
+    """A line for each table; the caption comes last, so that it may be of any length."""
+    _title(console, "Tables")
     claimed = {
         row.model_dump()["position"]: row.model_dump()["table_name"]
         for row in found.dataset.rows["raw_tables"]
@@ -123,29 +129,40 @@ def _tables(found: Found) -> Iterator[tuple[str, ...]]:
         size = f"{table.rows - table.header_rows} × {table.cols}"
         where = "–".join(str(page) for page in dict.fromkeys((pages[0], pages[-1])))
         known = claimed.get(position) or "(not known)"
-        yield str(position), where, size, table.caption_text or "(no caption)", known
+        caption = table.caption_text or "(no caption)"
+        say(console, f"  {position}. page {where:6} {size:8} {known:22} {caption}")
 
 
-def _figure(told: dict[str, Any]) -> str:
-    where = f"{told['month']:%Y-%m}" if told["month"] else "-"
-    what = f"{told['entity_id'] or '-':26} {told['measure']}"
+def _show_figures(found: Found, console: Console) -> None:
+    """A block for each table and month: whose figure, its measure, its value, and as printed."""
+    _title(console, "Figures")
+    names = {
+        told[key]: str(told["name"])
+        for table, key in _DIMENSIONS.items()
+        for told in (row.model_dump() for row in found.dataset.rows[table])
+    }
+    observations = sorted(
+        (row.model_dump() for row in found.dataset.rows["observations"]), key=_as_printed
+    )
+    for (table, month), block in groupby(observations, key=itemgetter("table_name", "month")):
+        say(console, f"  {table}" + (f", {month:%Y-%m}" if month else ""))
+        for told in block:
+            say(console, _figure(told, names))
+
+
+def _as_printed(told: dict[str, Any]) -> tuple[str, str, int, float, float]:
+    place = told["page"] or 0, told["top"] or 0.0, told["x0"] or 0.0
+    return told["table_name"], str(told["month"] or ""), *place
+
+
+def _figure(told: dict[str, Any], names: dict[str, str]) -> str:
+    name = visible(names.get(told["entity_id"], told["entity_id"]))
     value = "not reported" if told["value"] is None else f"{told['value']:f} {told['unit']}"
-    place = f"“{told['printed']}” p. {told['page']}"
-    return f"  {where:8} {told['table_name']:22} {what:50} {value:24} {place}"
-
-
-def _grid(rows: Iterator[tuple[str, ...]], columns: tuple[str, ...]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 2))
-    for name in columns:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*map(visible, row))
-    return table
+    printed = f"“{told['printed']}” p. {told['page']}"
+    flag = ", flagged" if told["status"] == "flagged" else ""
+    blanks = " " * max(0, _NAME_CELLS - cell_len(name))
+    return f"    {name}{blanks} {told['measure']:26} {value:28} {printed}{flag}"
 
 
 def _title(console: Console, text: str) -> None:
     console.print(f"\n{text}", style="bold")
-
-
-def _say(console: Console, text: str) -> None:
-    console.print(visible(text), soft_wrap=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import signal
 import sys
@@ -16,12 +18,15 @@ from pipeline.errors import BulletinsError, ExitCode
 from pipeline.safe_text import visible
 from pipeline.settings import ENV_PREFIX
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
 
 def run(arguments: list[str] | None = None) -> NoReturn:
     """Run the command and leave with its exit code. A traceback shows only when debugging."""
     if not _debugging():
         sys.excepthook = _explain
     signal.signal(signal.SIGTERM, _interrupt)
+    _open_streams()
     code = _run(arguments)
     if code == ExitCode.INTERRUPTED:
         # Python ends itself by SIGINT, whatever code it is given, where the interrupt came while
@@ -54,6 +59,21 @@ def _run(arguments: list[str] | None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # The reader of our output has left.
         return int(ExitCode.OK)
+    except OSError as error:
+        if _debugging() or error.filename is not None or error.errno not in _NO_ROOM:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return _fail(f"The output cannot be written: {error.strerror}.", "", ExitCode.FOLDER)
+
+
+def _open_streams() -> None:
+    """Streams that take any text: one may be closed, or of an encoding without Chinese."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _interrupted() -> int:

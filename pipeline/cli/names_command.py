@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, get_args
 from rich.console import Console
 
 from pipeline.cli import terminal
+from pipeline.cli.terminal import counted, say
 from pipeline.errors import ExitCode, UsageError
-from pipeline.safe_text import visible
 from pipeline.settings import Settings
 from schemas.base import EntityKind
 
@@ -51,14 +51,15 @@ def accept(
     from pipeline.interpreting import accept_name
 
     registry = _registry(settings)
+    first, last = _month("--from", valid_from), _month("--to", valid_to)
     settled = _kind(kind) or _kind_of(printed, settings, registry, _kinds_of(entity, registry))
     row = accept_name(
         settings.registry,
         settled,
         printed,
         _entity_id(entity, settled, registry),
-        valid_from=_month("--from", valid_from),
-        valid_to=_month("--to", valid_to),
+        valid_from=first,
+        valid_to=last,
     )
     name = registry.by_id[settled, row.entity_id].name
     told = {"kind": settled, "printed": row.name, "entity_id": row.entity_id, "name": name}
@@ -77,10 +78,12 @@ def new(
     as_json: bool,
 ) -> int:
     """Decide that a printed name is an entity of its own."""
-    from pipeline.interpreting import new_entity
+    from pipeline.interpreting import check_id, new_entity
     from pipeline.interpreting.entities import resolve
 
     registry = _registry(settings)
+    if entity_id is not None:
+        check_id(entity_id, registry)
     settled = _kind(kind) or _kind_of(printed, settings, registry, ())
     if feeds is not None and settled != "channel":
         raise UsageError(f"--feeds is for channels; “{printed}” is a {settled}.")
@@ -98,6 +101,15 @@ def _registry(settings: Settings) -> Registry:
     from pipeline.interpreting import load_registry
 
     return load_registry(settings.registry)
+
+
+def _require_dataset(settings: Settings) -> None:
+    if not settings.dataset.exists():
+        raise UsageError(
+            f"There is no dataset in {settings.outputs}, so no name waits for a decision.",
+            "Make it with `bulletins run`, or name another folder with --outputs; "
+            "with --kind a name is taken all the same.",
+        )
 
 
 def _unknown(settings: Settings, registry: Registry) -> list[UnknownName]:
@@ -122,7 +134,10 @@ def _kind_of(
     """The kind of a name of the dataset. Another name is perhaps a slip of the hand."""
     from pipeline.longitudinal.unknown_names import matching
 
+    _refuse_decided(printed, registry)
     names = _unknown(settings, registry)
+    if not names:
+        _require_dataset(settings)
     found = {name.kind for name in matching(printed, names)}
     if len(found) > 1 and found & set(kinds):
         found &= set(kinds)
@@ -130,7 +145,6 @@ def _kind_of(
         return found.pop()
     if found:
         raise UsageError(f"“{printed}” is a {' and a '.join(sorted(found))}.", "Say --kind.")
-    _refuse_decided(printed, registry)
     near = _nearest(printed, [name.printed for name in names])
     raise UsageError(
         f"“{printed}” is no unknown name of the dataset.",
@@ -193,7 +207,7 @@ def _say_decided(sentence: str, told: dict[str, Any], as_json: bool) -> None:
     if as_json:
         _print_json({"decided": told})
     else:
-        _say(terminal.out(), f"{sentence} The next `bulletins run` rebuilds the dataset with it.")
+        say(terminal.out(), f"{sentence} The next `bulletins run` rebuilds the dataset with it.")
 
 
 def _print_json(told: dict[str, Any]) -> None:
@@ -202,34 +216,35 @@ def _print_json(told: dict[str, Any]) -> None:
 
 def _show(names: list[UnknownName], settings: Settings, console: Console) -> None:
     if not settings.dataset.exists():
-        _say(console, "There is no dataset yet; `bulletins run` makes it.")
+        say(console, "There is no dataset yet; `bulletins run` makes it.")
         return
     waiting = [name for name in names if name.decided is None]
     for name in waiting:
         _show_name(name, console)
     for name in names:
         if name.decided is not None:
-            _say(console, f"{name.printed} is now {name.decided}; the next run knows.")
+            say(console, f"{name.printed} is now {name.decided}; the next run knows.")
     if not names:
-        _say(console, "Every name is known.")
+        say(console, "Every name is known.")
     if waiting:
         first = shlex.quote(waiting[0].printed)
-        _say(console, f"Decide:  bulletins names accept {first} ENTITY_ID")
-        _say(console, f"    or:  bulletins names new {first} --id ID")
+        say(console, f"Decide:  bulletins names accept {first} ENTITY_ID")
+        say(console, f"    or:  bulletins names new {first} --id ID")
 
 
 def _show_name(name: UnknownName, console: Console) -> None:
-    _say(console, f"{name.printed}  ({name.kind}, {name.rows} rows, so far {name.entity_id})")
+    rows = counted(name.rows, "row")
+    say(console, f"{name.printed}  ({name.kind}, {rows}, so far {name.entity_id})")
     if len(name.forms) > 1:
-        _say(console, f"  also printed: {'、'.join(name.forms[1:])}")
+        say(console, f"  also printed: {'、'.join(name.forms[1:])}")
     for table, seen in groupby(name.seen, key=lambda one: one.table):
-        _say(console, f"  in {table}: {_issues([(one.issue_id, one.rows) for one in seen])}")
+        say(console, f"  in {table}: {_issues([(one.issue_id, one.rows) for one in seen])}")
     near = [
         f"{c.entity_id} ({c.name}) {c.score}"
-        + (f", but {c.beside} tables print both" if c.beside else "")
+        + (f", but both stand in {counted(c.beside, 'table')}" if c.beside else "")
         for c in name.candidates
     ]
-    _say(console, f"  nearest: {'; '.join(near) or 'none'}\n")
+    say(console, f"  nearest: {'; '.join(near) or 'none'}\n")
 
 
 def _issues(seen: list[tuple[str, int]]) -> str:
@@ -237,8 +252,6 @@ def _issues(seen: list[tuple[str, int]]) -> str:
     ids = [issue for issue, _ in seen]
     shown = ids if len(ids) <= _FEW else [*ids[:2], "…", ids[-1]]
     rows = sum(count for _, count in seen)
-    return f"{rows} rows, issues {', '.join(shown)}" + (f" ({len(ids)})" if len(ids) > _FEW else "")
-
-
-def _say(console: Console, text: str) -> None:
-    console.print(visible(text, keep_newlines=True), soft_wrap=True)
+    many = f" ({len(ids)})" if len(ids) > _FEW else ""
+    what = "issue" if len(ids) == 1 else "issues"
+    return f"{counted(rows, 'row')}, {what} {', '.join(shown)}{many}"

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from pipeline.cli import terminal
+from pipeline.cli.findings_lines import findings_lines
+from pipeline.cli.terminal import aligned, say
+from pipeline.errors import UsageError
 from pipeline.receive import holds_files
 from pipeline.run_report import RunReport
 from pipeline.settings import Settings
-from pipeline.summary import SEVERITIES
+from schemas.catalog import tables
 
 _MANY_ASIDE = 10
 """More files than this that were set aside are only counted."""
 
 _MANY = 12
 _QUERY = (
-    "SELECT month, name, total FROM bookings_by_hospital JOIN hospitals USING (hospital_id)"
+    "SELECT month, hospital, total FROM v_bookings_by_hospital"
     " ORDER BY month DESC, total DESC LIMIT 5"
 )
+_KINDS = {
+    "fact": "facts",
+    "panel": "panels over time",
+    "dimension": "names",
+    "quality": "provenance, quality",
+}
 
 
 def run_pipeline(
     settings: Settings, sample: Path | None, *, again: bool, as_flow: bool, as_json: bool
 ) -> int:
     """Run, print what came of it, and return the exit code."""
-    empty = not holds_files(settings.inbox)
+    if sample is not None and not sample.is_file():
+        raise UsageError(f"There is no sample file {sample}.", "Check its name.")
+    empty = not holds_files(settings)
     with terminal.progress() as progress:
         if as_flow:
             from pipeline.flows import run_flow
@@ -48,34 +59,34 @@ def run_pipeline(
 def _show(report: RunReport, settings: Settings, console: Console, empty: bool) -> None:
     if empty and report.received:
         name = report.received[0].file_name
-        _say(console, f"The folder {settings.inbox} holds no PDF; took the sample {name} instead.")
-        _say(console, "Put your bulletins there and run again.\n")
+        say(console, f"The folder {settings.inbox} holds no PDF; took the sample {name} instead.")
+        say(console, "Put your bulletins there and run again.\n")
     elif empty and not report.summary:
-        _say(console, f"The folder {settings.inbox} holds no PDF, and none was received before.")
+        say(console, f"The folder {settings.inbox} holds no PDF, and none was received before.")
         return
     if report.unchanged:
-        _say(console, "Nothing new; the dataset stands as it was.\n")
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="bold", no_wrap=True)
-    grid.add_column(overflow="fold")
-    for name, told in _lines(report):
-        grid.add_row(name, told)
-    console.print(grid)
+        say(console, "Nothing new; the dataset stands as it was.\n")
+    for line in aligned(_lines(report)):
+        say(console, line)
     if report.rejected:
-        _say(console, "\nNot usable; kept, with the reason, under " + str(settings.rejected) + ":")
+        say(console, f"\nNot usable; kept, with the reason, under {settings.rejected}:")
         for rejection in report.rejected:
-            _say(console, f"  - {rejection.reason}")
+            say(console, f"  - {rejection.reason}")
     if aside := report.summary.get("set_aside"):
-        _say(console, "\nAnother file stands for the same issue; these are kept, but feed no row:")
+        say(console, "\nAnother file stands for the same issue; these are kept, but feed no row:")
         for entry in aside[:_MANY_ASIDE]:
-            _say(console, f"  - {entry}")
+            say(console, f"  - {entry}")
         if len(aside) > _MANY_ASIDE:
-            _say(console, f"  … and {len(aside) - _MANY_ASIDE} more: bulletins status")
+            say(console, f"  … and {len(aside) - _MANY_ASIDE} more: bulletins status")
     if not report.summary.get("issues"):
-        _say(console, "\nNo issue could be loaded, so there is no dataset yet.")
+        say(console, "\nNo issue could be loaded, so there is no dataset yet.")
         return
     _show_rows(report, console)
-    _say(console, f'\nTry:  sqlite3 -box {report.dataset}/bulletins.sqlite "{_QUERY}"')
+    say(console, f'\nTry:  sqlite3 -box {_database(report)} "{_QUERY}"')
+
+
+def _database(report: RunReport) -> str:
+    return shlex.quote(f"{report.dataset}/bulletins.sqlite")
 
 
 def _lines(report: RunReport) -> list[tuple[str, str]]:
@@ -87,24 +98,25 @@ def _lines(report: RunReport) -> list[tuple[str, str]]:
     issues = [issue["issue_id"] for issue in report.summary.get("issues", [])]
     if issues:
         which = ", ".join(issues if len(issues) <= _MANY else [issues[0], "…", issues[-1]])
-        found = report.summary.get("findings", {})
         lines += [
             ("Issues", f"{len(issues)} loaded: {which}"),
-            ("Findings", ", ".join(f"{found.get(s, 0)} {s}" for s in SEVERITIES)),
+            *findings_lines(report.summary),
             ("Dataset", f"{report.dataset} (release {report.release})"),
         ]
     return lines
 
 
 def _show_rows(report: RunReport, console: Console) -> None:
-    table = Table(title="Rows", title_justify="left", box=None, padding=(0, 2, 0, 0))
-    table.add_column("table")
-    table.add_column("rows", justify="right")
-    for name, count in report.summary.get("rows", {}).items():
-        table.add_row(name, f"{count:,}")
-    console.print()
-    console.print(table)
-
-
-def _say(console: Console, text: str) -> None:
-    console.print(text, soft_wrap=True)
+    """Rows by table, those of one kind together; tables without rows are only named."""
+    rows = report.summary.get("rows", {})
+    known = tables()
+    lines = [("Rows", "table", "rows")]
+    for kind, title in _KINDS.items():
+        there = [name for name in rows if rows[name] and known[name].table.kind == kind]
+        for name in there:
+            lines.append((title if name == there[0] else "", name, f"{rows[name]:,}"))
+    say(console)
+    for line in aligned(lines, right={2}):
+        say(console, line)
+    if empty := [name for name, count in rows.items() if not count]:
+        say(console, f"None: {', '.join(empty)}")

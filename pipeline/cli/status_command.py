@@ -7,20 +7,21 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from pipeline.archive import Archive
 from pipeline.cli import terminal
+from pipeline.cli.findings_lines import findings_lines
+from pipeline.cli.terminal import aligned, counted, say
 from pipeline.errors import ExitCode
 from pipeline.fingerprint import fingerprint, is_published
 from pipeline.publishing.summary import read_summary
 from pipeline.receive import holds_files
 from pipeline.settings import Settings
-from pipeline.summary import SEVERITIES
 
 _MONTHS = [f"{number:02}" for number in range(1, 13)]
 _YEARS_IN_MARKS = 4
 _MOST_LINES = 40
+_HASH_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def show_status(settings: Settings, *, as_json: bool) -> int:
     if as_json:
         print(json.dumps(asdict(found), ensure_ascii=False, indent=2))
     else:
-        _show(found, terminal.out())
+        _show(found, settings, terminal.out())
     return int(ExitCode.OK)
 
 
@@ -65,7 +66,7 @@ def _status(settings: Settings) -> Status:
             entry = {"file_name": receipt.file_name, "reason": receipt.rejected}
             rejected.setdefault(receipt.sha256, {**entry, "sha256": receipt.sha256})
     return Status(
-        waiting=settings.inbox.is_dir() and holds_files(settings.inbox),
+        waiting=settings.inbox.is_dir() and holds_files(settings),
         up_to_date=is_published(fingerprint(receipts, settings), settings),
         arrivals=sum(receipt.kind != "zip" or bool(receipt.rejected) for receipt in receipts),
         dataset=str(settings.dataset),
@@ -84,51 +85,53 @@ def _last_run(settings: Settings) -> dict[str, Any]:
         return {}
 
 
-def _show(found: Status, console: Console) -> None:
-    for line in _lines(found):
-        console.print(line, soft_wrap=True)
-    if found.summary:
-        console.print(_coverage(found.summary.get("coverage", {})))
+def _show(found: Status, settings: Settings, console: Console) -> None:
+    for line in aligned(_lines(found)):
+        say(console, line)
+    coverage = found.summary.get("coverage", {})
+    if any(coverage.values()):
+        say(console)
+        _show_coverage(coverage, console)
     _show_list(console, "Missing issues", ranges(found.summary.get("missing_issues", [])))
     _show_list(console, "Missing tables", found.summary.get("missing_tables", []))
     _show_list(console, "Set aside for another file", found.summary.get("set_aside", []))
-    _show_list(console, "Rejected files", [entry["reason"] for entry in found.rejected])
+    rejected = [f"{entry['sha256'][:_HASH_SHOWN]}  {entry['reason']}" for entry in found.rejected]
+    title = f"Rejected files, kept under {settings.rejected} by the hash of their content"
+    _show_list(console, title, rejected)
 
 
-def _lines(found: Status) -> list[str]:
-    lines = [f"Archive   {found.arrivals} files received"]
+def _lines(found: Status) -> list[tuple[str, str]]:
+    lines = [("Archive", f"{counted(found.arrivals, 'file')} received")]
     if found.waiting:
-        lines.append("Inbox     holds files; `bulletins run` takes them")
+        lines.append(("Inbox", "holds files; `bulletins run` takes them"))
+    if error := found.last_run.get("error"):
+        lines.append(("Last run", f"{found.last_run['started_at']}, stopped: {error}"))
     if not found.release:
-        return [*lines, "Dataset   none yet"]
+        return [*lines, ("Dataset", "none yet")]
     issues = [issue["issue_id"] for issue in found.summary.get("issues", [])]
     state = "up to date" if found.up_to_date else "older than archive, registry or program"
-    counts = found.summary.get("findings", {})
-    told = (f"{counts.get(severity, 0)} {severity}" for severity in SEVERITIES)
-    kinds = found.summary.get("finding_kinds", {})
-    listed = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
+    which = " to ".join(dict.fromkeys((issues[0], issues[-1]))) if issues else ""
     return [
         *lines,
-        f"Dataset   {found.dataset} (release {found.release}), {state}",
-        f"Issues    {len(issues)}, {issues[0]} to {issues[-1]}" if issues else "Issues    none",
-        f"Findings  {', '.join(told)}" + (f" ({listed})" if listed else ""),
+        ("Dataset", f"{found.dataset} (release {found.release}), {state}"),
+        ("Issues", f"{len(issues)}: {which}" if issues else "none"),
+        *findings_lines(found.summary),
     ]
 
 
-def _coverage(coverage: dict[str, list[str]]) -> Table:
+def _show_coverage(coverage: dict[str, list[str]], console: Console) -> None:
     """A row for each table, a column for each year: marks for its months, or how many."""
     years = sorted({month[:4] for months in coverage.values() for month in months if month})
     in_marks = len(years) <= _YEARS_IN_MARKS
-    title = "Months by table: " + ("● there, · not" if in_marks else "how many of twelve")
-    table = Table(title=title, title_justify="left", box=None, padding=(0, 1, 0, 0))
-    table.add_column("")
-    for year in years:
-        table.add_column(year if in_marks else f"’{year[2:]}", justify="right", no_wrap=True)
+    say(console, f"Months by table: {'● there, · not' if in_marks else 'how many of twelve'}")
+    heads = [year if in_marks else f"’{year[2:]}" for year in years]
+    lines = [("", *heads)]
     for name, months in coverage.items():
         there = set(months)
         marks = ["".join("·●"[f"{year}-{m}" in there] for m in _MONTHS) for year in years]
-        table.add_row(name, *(mark if in_marks else str(mark.count("●")) for mark in marks))
-    return table
+        lines.append((name, *(mark if in_marks else str(mark.count("●")) for mark in marks)))
+    for line in aligned(lines, right=range(1, len(years) + 1)):
+        say(console, line)
 
 
 def ranges(months: list[str]) -> list[str]:
@@ -149,8 +152,8 @@ def _number(month: str) -> int:
 
 def _show_list(console: Console, title: str, lines: list[str]) -> None:
     if lines:
-        console.print(f"\n{title}")
+        say(console, f"\n{title}")
     for line in lines[:_MOST_LINES]:
-        console.print(f"  - {line}", soft_wrap=True)
+        say(console, f"  - {line}")
     if len(lines) > _MOST_LINES:
-        console.print(f"  … and {len(lines) - _MOST_LINES} more; --json has them all")
+        say(console, f"  … and {len(lines) - _MOST_LINES} more; --json has them all")

@@ -7,13 +7,15 @@ as it is; control characters are taken out by `safe_text.visible` where the text
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
+from rich.cells import cell_len
 from rich.console import Console
 
 from pipeline.progress import Progress
+from pipeline.safe_text import visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -22,7 +24,34 @@ if TYPE_CHECKING:
 
 def out() -> Console:
     """The console of results."""
-    return Console(markup=False, highlight=False, emoji=False)
+    return _Out(markup=False, highlight=False, emoji=False)
+
+
+def say(console: Console, text: str = "") -> None:
+    """A line of any length, without what a terminal would act on."""
+    console.print(visible(text, keep_newlines=True), soft_wrap=True)
+
+
+def aligned(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> Iterator[str]:
+    """The lines of a table, as wide as its texts are, whatever the terminal.
+
+    Args:
+        right: numbers of the columns that are set to the right, from 0.
+    """
+    shown = [[visible(text) for text in row] for row in rows]
+    widths = [max(map(cell_len, column)) for column in zip(*shown, strict=True)]
+    for row in shown:
+        blanks = [" " * (width - cell_len(text)) for text, width in zip(row, widths, strict=True)]
+        cells = [
+            blank + text if number in right else text + blank
+            for number, (text, blank) in enumerate(zip(row, blanks, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
+
+
+def counted(count: int, what: str) -> str:
+    """1 row, 2 rows."""
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
 
 
 @contextmanager
@@ -42,6 +71,12 @@ def progress() -> Iterator[Progress]:
     )
     with Bar(*columns, console=Console(stderr=True, markup=False), transient=True) as bar:
         yield _Bars(bar)
+
+
+class _Out(Console):
+    def on_broken_pipe(self) -> NoReturn:
+        """Its reader has left; what that means for the exit code is not decided here."""
+        raise BrokenPipeError
 
 
 class _Bars(Progress):

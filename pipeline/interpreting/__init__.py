@@ -4,7 +4,7 @@
 """
 
 from pipeline.interpreting.build import build
-from pipeline.interpreting.decisions import accept_name, new_entity
+from pipeline.interpreting.decisions import accept_name, check_id, new_entity
 from pipeline.interpreting.editions import SourceIssue
 from pipeline.interpreting.issue import InterpretedIssue, interpret
 from pipeline.interpreting.registry import Registry, load_registry
@@ -15,6 +15,7 @@ __all__ = [
     "SourceIssue",
     "accept_name",
     "build",
+    "check_id",
     "interpret",
     "load_registry",
     "new_entity",

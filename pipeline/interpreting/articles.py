@@ -48,7 +48,7 @@ def find_articles(
             continue
         titles = _title_run(blocks, index, used)
         body = _body(blocks, titles[-1] + 1, used, known_tables)
-        if body:
+        if _has_words(blocks, body):
             items.append(_item(blocks, _own_title(blocks, titles), body))
         index = (body[-1] if body else titles[-1]) + 1
     return items
@@ -105,6 +105,13 @@ def _body(
         elif index in known_tables:
             break
     return body
+
+
+def _has_words(blocks: Sequence[Block], body: Sequence[int]) -> bool:
+    """Does the body say anything? What is mostly figures is the rest of a table, and no news."""
+    text = "".join(_paragraph(blocks, i).text for i in body)
+    words = sum(not c.isascii() and c.isalpha() for c in text)
+    return 2 * words > sum(c.isdigit() for c in text)
 
 
 def _item(blocks: Sequence[Block], titles: Sequence[int], body: Sequence[int]) -> NewsItem:

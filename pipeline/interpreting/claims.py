@@ -9,31 +9,30 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
+from pipeline.interpreting.contents import PrintedColumns, like_first, understood
 from pipeline.interpreting.entities import is_known, looks_like
 from pipeline.interpreting.headers import (
     ENTITY,
-    POSITION,
-    Field,
-    Header,
     Layout,
-    fields_of_pairs,
     groups_of,
     headers_in,
     match_columns,
 )
-from pipeline.interpreting.likeness import Match
 from pipeline.interpreting.months import month_in
 from pipeline.interpreting.registry import Registry
 from pipeline.interpreting.text import folded
-from pipeline.interpreting.totals import is_total_label
 from pipeline.interpreting.transpose import transposed
-from pipeline.reading.model import Cell, Table
+from pipeline.reading.model import Table
 from schemas.base import EntityKind, PrintedTable, Row
 from schemas.catalog import tables
 
 CAPTION_SURE = 90
 CAPTION_LIKELY = 75
 CAPTION_CORE = 85
+CAPTION_NEAR = 60
+NAMES_SURE = 0.8
+COLUMN_SURE = 85
+"""A column as like as this to a known one counts as much when a table is to be recognised."""
 _CAPTION_DRESS = re.compile(r"(?:服务|情况|统计|数据|采集|上传|报表|一览|表)+$")
 
 
@@ -87,26 +86,10 @@ def printed_models() -> tuple[type[Row], ...]:
     return tuple(m for m in tables().values() if isinstance(m.table.source, PrintedTable))
 
 
-@dataclass(frozen=True)
-class _Printed:
-    """A printed table with what every claim needs of it, worked out once."""
-
-    table: Table
-    headers: list[Header]
-    grid: list[list[Cell | None]]
-
-    def stubs(self, column: int) -> list[str]:
-        """Texts of a column below the header, totals left out."""
-        cells = [row[column] for row in self.grid[self.table.header_rows :]]
-        return [
-            c.text for c in cells if c is not None and c.text.strip() and not is_total_label(c.text)
-        ]
-
-
 def _best_claim(table: Table, registry: Registry) -> Claim | None:
     for turn in (_as_printed, transposed):
         turned = turn(table)
-        printed = _Printed(turned, headers_in(turned), turned.grid())
+        printed = PrintedColumns(turned, headers_in(turned), turned.grid())
         found = [c for m in printed_models() if (c := _claim(printed, m, registry)) is not None]
         if found:
             return max(found, key=lambda c: c.strength)
@@ -117,20 +100,15 @@ def _as_printed(table: Table) -> Table:
     return table
 
 
-def _claim(printed: _Printed, model: type[Row], registry: Registry) -> Claim | None:
+def _claim(printed: PrintedColumns, model: type[Row], registry: Registry) -> Claim | None:
     source = model.table.source
     assert isinstance(source, PrintedTable)
     kind = source.entity
     layouts = tuple(
-        _with_pairs(
-            _with_position(
-                _with_entity(match_columns(group, model), printed, kind, registry), printed
-            ),
-            printed,
-            model,
-        )
+        understood(match_columns(group, model), printed, model, registry)
         for group in groups_of(printed.headers)
     )
+    layouts = tuple(like_first(layout, layouts[0]) for layout in layouts)
     score = caption_score(printed.table.caption_text, source)
     names = _names_share(printed, layouts, kind, registry)
     return _judged(Claim(model, printed.table, layouts, score, names))
@@ -169,7 +147,9 @@ def _judged(claim: Claim) -> Claim | None:
     """The claim if it stands, with the doubt that it carries."""
     first = claim.layouts[0]
     matched = len(first.measure_columns())
-    certain = matched - sum(c in first.likely for c in first.measure_columns())
+    certain = matched - sum(
+        c in first.likely and first.likely[c].score < COLUMN_SURE for c in first.measure_columns()
+    )
     values = matched + len(first.unknown)
     if not matched or first.column(ENTITY) is None or claim.names < 0.5:
         return None
@@ -179,6 +159,8 @@ def _judged(claim: Claim) -> Claim | None:
         return replace(claim, likely="its caption is only like a known one")
     if claim.caption_score < 0 and (matched >= 2 or values == 1) and matched * 2 >= values:
         return claim if certain * 2 >= values else replace(claim, likely="it has no caption")
+    if claim.caption_score >= CAPTION_NEAR and matched == values and claim.names >= NAMES_SURE:
+        return replace(claim, likely="its caption is near a known one, its names and columns fit")
     if certain >= 2 and certain == values:
         return replace(claim, likely="its caption is unknown, only its columns are known")
     if (
@@ -191,53 +173,8 @@ def _judged(claim: Claim) -> Claim | None:
     return None
 
 
-def _with_entity(layout: Layout, printed: _Printed, kind: EntityKind, registry: Registry) -> Layout:
-    """Where no header names the entity column: the column that holds names of that kind."""
-    if layout.column(ENTITY) is not None:
-        return layout
-    for column in layout.unknown:
-        texts = printed.stubs(column)
-        if texts and sum(is_known(t, kind, registry) for t in texts) * 2 >= len(texts):
-            return _with_field(layout, column, Field(ENTITY))
-    return layout
-
-
-def _with_position(layout: Layout, printed: _Printed) -> Layout:
-    """Where no header names the row numbers: a column before the names that counts 1, 2, 3…"""
-    entity = layout.column(ENTITY)
-    if entity is None or layout.column(POSITION) is not None:
-        return layout
-    for column in layout.unknown:
-        texts = [folded(t) for t in printed.stubs(column)]
-        if column < entity and len(texts) > 1 and texts == [str(i + 1) for i in range(len(texts))]:
-            return _with_field(layout, column, Field(POSITION))
-    return layout
-
-
-def _with_pairs(layout: Layout, printed: _Printed, model: type[Row]) -> Layout:
-    """Where no header names the field of pairs (11/12): the only column that holds pairs."""
-    fields = [f for f in fields_of_pairs(model) if f not in layout.fields.values()]
-    columns = [c for c in layout.unknown if _holds_pairs(printed.stubs(c))]
-    if len(fields) != 1 or len(columns) != 1:
-        return layout
-    match = Match(fields[0], "the only column of pairs", 80)
-    found = _with_field(layout, columns[0], fields[0])
-    return replace(found, likely={**layout.likely, columns[0]: match})
-
-
-def _holds_pairs(texts: list[str]) -> bool:
-    pairs = [t for t in texts if re.fullmatch(r"\d{1,4}/\d{1,4}", folded(t))]
-    return len(pairs) >= 2 and len(pairs) * 2 > len(texts)
-
-
-def _with_field(layout: Layout, column: int, field: Field) -> Layout:
-    fields = dict(sorted({**layout.fields, column: field}.items()))
-    unknown = tuple(c for c in layout.unknown if c != column)
-    return replace(layout, fields=fields, unknown=unknown)
-
-
 def _names_share(
-    printed: _Printed, layouts: tuple[Layout, ...], kind: EntityKind, registry: Registry
+    printed: PrintedColumns, layouts: tuple[Layout, ...], kind: EntityKind, registry: Registry
 ) -> float:
     """Share of the names that are known as of this kind, or at least look it."""
     texts: list[str] = []
@@ -259,7 +196,7 @@ def _continuation(table: Table, before: Claim | None, registry: Registry) -> Cla
     """A piece without caption and header below a claimed table of as many columns."""
     if before is None or before.table.cols != table.cols or table.header_rows:
         return None
-    printed = _Printed(table, headers_in(table), table.grid())
+    printed = PrintedColumns(table, headers_in(table), table.grid())
     names = _names_share(printed, before.layouts, before.source.entity, registry)
     if names < 0.5:
         return None

@@ -13,6 +13,7 @@ from pipeline.reading.model import Doubt, Place, Reading
 from schemas.base import PrintedTable, Row
 from schemas.catalog import tables
 from schemas.issues import Article, Issue
+from schemas.relations import ColumnTotal
 from schemas.totals import ReportedTotal
 
 _OPTIONAL = ("revision", "source_file", "serial_no_last")
@@ -60,6 +61,15 @@ def _missing_table(model: type[Row], month: dt.date, scans: list[int], out: Coll
         table=model.table.name,
         month=month,
     )
+    if any(isinstance(r, ColumnTotal) for r in model.table.relations):
+        out.find(
+            "missing_table",
+            "info",
+            f"With {model.table.zh} ({month_text(month)}) its totals are missing.{why}",
+            table=ReportedTotal.table.name,
+            month=month,
+            observed=model.table.name,
+        )
 
 
 def _scanned(scans: list[int], present: set[str], month: dt.date, out: Collector) -> None:

@@ -117,10 +117,10 @@ def _reject(source: SourceIssue, winner: SourceIssue, findings: list[Finding]) -
             "conflict",
             "error",
             f"{source.file_name} was not loaded. {reason}",
+            # No measure: it is about the file left out, not about a figure of the one that stands.
             issue_id=own.issue_id,
             table_name=Issue.table.name,
             month=own.month,
-            measure="serial_no",
             expected=str(other.serial_no),
             observed=str(own.serial_no),
         )

@@ -95,9 +95,7 @@ def new_entity(
         registry = load_registry(folder)
         for said in (name, printed or name):
             _require_undecided(registry, kind, said)
-        taken = next((e for e in registry.entities if e.entity_id == entity_id), None)
-        if taken is not None:
-            raise UsageError(f"The id “{entity_id}” is taken by {taken.name} ({taken.kind}).")
+        check_id(entity_id, registry)
         row = _entity(kind, entity_id, _plain(name), feeds)
         file_name, id_column = ENTITY_FILES[kind]
         texts = _texts({id_column: entity_id, **row.model_dump()})
@@ -106,6 +104,14 @@ def new_entity(
             also = NameRow(kind=kind, name=_plain(printed), entity_id=entity_id, note="accepted")
             _insert(folder / NAMES_FILE, _texts(also.model_dump()), ("kind", "name"))
         return row
+
+
+def check_id(entity_id: str, registry: Registry) -> None:
+    """Raises UsageError where an id is no slug, or taken."""
+    _entity("hospital", entity_id, "-", None)
+    taken = next((e for e in registry.entities if e.entity_id == entity_id), None)
+    if taken is not None:
+        raise UsageError(f"The id “{entity_id}” is taken by {taken.name} ({taken.kind}).")
 
 
 def _require_undecided(registry: Registry, kind: EntityKind, name: str) -> None:
@@ -131,10 +137,10 @@ def _entity(kind: EntityKind, entity_id: str, name: str, feeds: str | None) -> E
     except ValidationError as error:
         first = error.errors()[0]
         raise UsageError(
-            f"“{first['input']}” will not do as {first['loc'][0]}: {first['msg']}.",
+            f"“{first['input'] or ''}” will not do as {first['loc'][0]}.",
             "An id is of small letters, digits and hyphens."
             if first["loc"][0] == "entity_id"
-            else "",
+            else f"{first['msg']}.",
         ) from None
 
 

@@ -13,6 +13,9 @@ from pipeline.interpreting.registry import Registry
 from pipeline.interpreting.text import name_key, tidy, without_bracketed_suffix, without_marks
 from schemas.base import EntityKind
 
+_LEAST_LIKE = 40
+"""A known name less like an unknown one is no help to whoever decides."""
+
 # What a name of each kind ends with, to tell the kinds apart where no registry row does.
 _ENDINGS: dict[EntityKind, tuple[str, ...]] = {
     "hospital": (
@@ -157,7 +160,7 @@ def _nearest(key: str, kind: EntityKind, registry: Registry) -> tuple[tuple[str,
     if isinstance(cached, tuple):
         return cached
     known = _known(registry, kind)
-    best = process.extract(key, known, scorer=fuzz.ratio, limit=3)
+    best = process.extract(key, known, scorer=fuzz.ratio, limit=3, score_cutoff=_LEAST_LIKE)
     found = tuple((name, round(score)) for name, score, _ in best)
     registry._cache[kind, key] = found
     return found

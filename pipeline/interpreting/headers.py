@@ -196,6 +196,12 @@ def fields_of_pairs(model: type[Row]) -> tuple[Field, ...]:
 
 
 @cache
+def figure_fields(model: type[Row]) -> tuple[Field, ...]:
+    """Fields whose cells print figures."""
+    return tuple(f for f in _fields(model) if f.measures)
+
+
+@cache
 def _wordings(model: type[Row]) -> dict[Field, tuple[str, ...]]:
     """Complete wordings of each field: 门急诊人次, not 人次 alone."""
     return {f: _complete(f, model) for f in _fields(model)}
@@ -216,7 +222,11 @@ def _names_parent(text: str, measure: Measure) -> bool:
 
 def _certain(header: Header, model: type[Row]) -> Match[Field] | None:
     """The field whose wording the header is; None where it is that of two."""
-    found = [f for f in _fields(model) if header.path and _is_certain(header, f, model)]
+    found = [
+        f
+        for f in _fields(model)
+        if header.path and not _contradicts(header, f, model) and _is_certain(header, f, model)
+    ]
     return Match(found[0], header.leaf, 100) if len(found) == 1 else None
 
 
@@ -224,7 +234,11 @@ def _likely(header: Header, model: type[Row], taken: set[Field]) -> Match[Field]
     """The field that a header is like, of those that are not taken."""
     if not header.path:
         return None
-    candidates = {f: w for f, w in _wordings(model).items() if f not in taken}
+    candidates = {
+        f: w
+        for f, w in _wordings(model).items()
+        if f not in taken and not _contradicts(header, f, model)
+    }
     above = header.above
     for word in _EMPTY_WORDS:
         above = above.removesuffix(word)
@@ -239,15 +253,43 @@ def _likely(header: Header, model: type[Row], taken: set[Field]) -> Match[Field]
     return Match(best.target, best.label, min(best.score, 99))
 
 
+def _contradicts(header: Header, field_: Field, model: type[Row]) -> bool:
+    """Does the header stand under the parent of other fields (出院 over 收入), not its own?"""
+    own = field_.measures[0].parents if field_.measures else ()
+    named = [p for p in _parents(model) if _holds(header.joined, p)]
+    return bool(own and named) and not any(p in _kin(own, model) for p in named)
+
+
+@cache
+def _kin(own: tuple[str, ...], model: type[Row]) -> frozenset[str]:
+    """All parents of the fields that share a parent with these."""
+    return frozenset(
+        p for f in _fields(model) for m in f.measures if {*own} & {*m.parents} for p in m.parents
+    )
+
+
+@lru_cache(maxsize=4096)
+def _holds(text: str, parent: str) -> bool:
+    """Does a header name a parent, perhaps with other characters in between (门诊急诊)?"""
+    if len(parent) < 3:
+        return parent in text
+    return re.search(".{0,2}".join(map(re.escape, parent)), text) is not None
+
+
+@cache
+def _parents(model: type[Row]) -> tuple[str, ...]:
+    """All texts that stand above headers of this table."""
+    return tuple(sorted({p for f in _fields(model) for m in f.measures for p in m.parents}))
+
+
 def _left_under_parent(
     rest: list[Header], kept: dict[int, Match[Field]], model: type[Row]
 ) -> dict[int, Match[Field]]:
     """The only column without a field under a parent (出院患者), and the only field left there."""
     taken = {m.target for m in kept.values()}
     out: dict[int, Match[Field]] = {}
-    parents = {p for f in _fields(model) for m in f.measures for p in m.parents}
-    for parent in sorted(parents):
-        columns = [h for h in rest if parent in h.above]
+    for parent in _parents(model):
+        columns = [h for h in rest if _holds(h.above, parent)]
         fields = [
             f
             for f in _fields(model)
@@ -272,7 +314,7 @@ def _is_certain(header: Header, field_: Field, model: type[Row]) -> bool:
     return (
         header.leaf in first.headers
         and bool(first.parents)
-        and any(p in header.above for p in first.parents)
+        and any(_holds(header.above, p) for p in first.parents)
     )
 
 

@@ -11,7 +11,7 @@ from pipeline.interpreting.claims import Claim
 from pipeline.interpreting.headers import ENTITY, POSITION, Layout, header_key
 from pipeline.interpreting.numbers import read_number
 from pipeline.interpreting.totals import is_total_label, total_with_figure
-from pipeline.reading.model import Cell
+from pipeline.reading.model import Box, Cell, Place
 
 RecordKind = Literal["data", "total", "inline_total", "nameless", "heading"]
 
@@ -40,11 +40,11 @@ class Record:
 
 def records_of(claim: Claim) -> Iterator[Record]:
     """All rows of a table: the first column group from top to bottom, then the next."""
-    grid = claim.table.grid()
+    rows = [_with_whole_total(row) for row in claim.table.grid()[claim.table.header_rows :]]
     order = 0
     inline: set[tuple[int, int]] = set()
     for layout in claim.layouts:
-        for row in grid[claim.table.header_rows :]:
+        for row in rows:
             record = _record(row, layout)
             if record is None or _is_repeated_header(record, layout):
                 continue
@@ -75,8 +75,37 @@ def torn_columns(records: Sequence[Record]) -> set[int]:
 
 def is_torn(text: str) -> bool:
     """Has a number a gap inside that does not separate thousands?"""
+    if " " not in text.strip():
+        return False
     number = read_number(text)
-    return " " in text.strip() and number.kind == "number" and bool(number.doubt)
+    return number.kind == "number" and bool(number.doubt)
+
+
+def _with_whole_total(row: Sequence[Cell | None]) -> list[Cell | None]:
+    """The row; where it holds a label with a colon and one figure, both in one cell.
+
+    A total across the columns (合计: 19342) may be parted at the blank behind its colon.
+    """
+    filled = {(c.row, c.col): c for c in row if c is not None and c.text.strip()}
+    if len(filled) != 2:
+        return list(row)
+    label, figure = filled.values()
+    whole = label.text.strip() + figure.text.strip()
+    if not label.text.rstrip().endswith((":", "：")) or total_with_figure(whole) is None:
+        return list(row)
+    if not label.places or not figure.places or label.places[0].page != figure.places[0].page:
+        return list(row)
+    a, b = label.places[0].box, figure.places[0].box
+    box = Box(min(a.x0, b.x0), min(a.top, b.top), max(a.x1, b.x1), max(a.bottom, b.bottom))
+    merged = label.model_copy(
+        update={
+            "text": whole,
+            "places": (Place(page=label.places[0].page, box=box),),
+            "doubt": label.doubt or figure.doubt,
+            "superscript": label.superscript + figure.superscript,
+        }
+    )
+    return [merged if c in (label, figure) else c for c in row]
 
 
 def _record(row: Sequence[Cell | None], layout: Layout) -> Record | None:

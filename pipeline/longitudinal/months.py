@@ -20,7 +20,7 @@ def covering_issues(dataset: Dataset) -> dict[dt.date, str]:
     for name, model in tables().items():
         if model.table.kind == "fact" and {"month", "issue_id"} <= set(model.model_fields):
             for row in () if model is Issue else dataset.rows.get(name, ()):
-                month, issue = row.__dict__["month"], row.__dict__["issue_id"]
+                month, issue = row["month"], row["issue_id"]
                 found[month] = min(issue, found.get(month, issue))
     for named in dataset.of_type(Issue):
         if named.month is not None:

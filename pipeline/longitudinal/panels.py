@@ -23,9 +23,9 @@ from typing import Any
 from pipeline.dataset_model import Dataset
 from pipeline.longitudinal.chains import Chain, Member, chains_of
 from pipeline.longitudinal.months import covering_issues, months_between
-from schemas.base import FieldInfo, Row, fields_of
+from schemas.base import FieldInfo, Row, entity_column, measure_fields
 from schemas.catalog import tables
-from schemas.panels import PanelStatus, entity_of
+from schemas.panels import PanelStatus
 
 Values = dict[str, Any]
 _INT64 = 2**63
@@ -53,13 +53,13 @@ class _Months:
     def all(self) -> list[dt.date]:
         if not self.rows:
             return []
-        first = min(row.key()[0] for row in self.rows)
+        first = min(row["month"] for row in self.rows)
         return list(months_between(first, max(self.issues)))
 
 
 def _rows(model: type[Row], months: _Months, dataset: Dataset) -> Iterator[Row]:
     fact = tables()[model.table.panel_of]
-    entity = entity_of(fact)
+    entity = entity_column(fact)
     if entity is None:
         return _month_rows(model, months)
     return _Panel(model, fact, entity, months, dataset).rows()
@@ -67,15 +67,15 @@ def _rows(model: type[Row], months: _Months, dataset: Dataset) -> Iterator[Row]:
 
 def _month_rows(model: type[Row], months: _Months) -> Iterator[Row]:
     """The panel of a table with one row a month."""
-    measures = [field.name for field in _measures(model)]
-    known = {row.key()[0]: row for row in months.rows}
+    measures = [field.name for field in measure_fields(model)]
+    known = {row["month"]: row for row in months.rows}
     for month in months.all:
         row, issue = known.get(month), months.issues.get(month)
         status: PanelStatus = "reported" if row else "not_reported" if issue else "no_issue"
         values: Values = {"month": month, "status": status, "issue_id": issue}
         if row:
-            values["issue_id"] = row.__dict__["issue_id"]
-        yield model(**values, **{name: getattr(row, name, None) for name in measures})
+            values["issue_id"] = row["issue_id"]
+        yield model(**values, **{name: row[name] if row else None for name in measures})
 
 
 class _Panel:
@@ -85,12 +85,13 @@ class _Panel:
         self, model: type[Row], fact: type[Row], entity: str, months: _Months, dataset: Dataset
     ) -> None:
         self.model, self.entity, self.months = model, entity, months
-        self.measures = _measures(model)
+        self.measures = measure_fields(model)
         link = next(k for k in fact.table.foreign_keys if k.columns == (entity,))
-        self.dimension = {row.key()[0]: row.__dict__ for row in dataset.rows[link.target]}
+        (key,) = link.target_columns
+        self.dimension = {row[key]: row.__dict__ for row in dataset.rows[link.target]}
         self.figures: dict[str, dict[dt.date, Row]] = defaultdict(dict)
         for row in months.rows:
-            self.figures[getattr(row, entity)][row.key()[0]] = row
+            self.figures[row[entity]][row["month"]] = row
 
     def rows(self) -> Iterator[Row]:
         successors = {i: known.get("successor_id") for i, known in self.dimension.items()}
@@ -121,7 +122,7 @@ class _Panel:
             "month": month,
             "name": self.dimension.get(chain.entity_id, {}).get("name", chain.entity_id),
             "status": _status(chain, month, issue, before_first, bool(here), whole),
-            "issue_id": min((row.__dict__["issue_id"] for row in here.values()), default=issue),
+            "issue_id": min((row["issue_id"] for row in here.values()), default=issue),
             "members": len(needed),
             "members_reported": len(here),
             "partial": None,
@@ -133,7 +134,7 @@ class _Panel:
         values: Values = {}
         partial = []
         for measure in self.measures:
-            figures = [getattr(row, measure.name) for row in rows]
+            figures = [row[measure.name] for row in rows]
             present = [figure for figure in figures if figure is not None]
             if not present or (len(rows) > 1 and not measure.column.adds):
                 continue
@@ -157,10 +158,6 @@ def _status(
     if issue is None:
         return "no_issue"
     return "not_yet" if before_first else "not_reported"
-
-
-def _measures(model: type[Row]) -> list[FieldInfo]:
-    return [field for field in fields_of(model) if field.column.role == "measure"]
 
 
 def _fits(total: int | Decimal, field: FieldInfo) -> bool:

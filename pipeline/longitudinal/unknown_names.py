@@ -82,9 +82,9 @@ def unknown_names(dataset: Path, registry: Registry) -> list[UnknownName]:
         FolderError: the dataset cannot be read.
     """
     path = dataset / DATABASE
-    if not path.exists():
-        return []
     try:
+        if not path.exists():
+            return []
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
             found = [
                 _unknown(database, registry, *row)
@@ -93,7 +93,7 @@ def unknown_names(dataset: Path, registry: Registry) -> list[UnknownName]:
                     "WHERE source = 'provisional' ORDER BY kind, entity_id"
                 ).fetchall()
             ]
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise FolderError(
             f"The dataset {path} cannot be read: {error}.", "Run `bulletins run` to make it anew."
         ) from error

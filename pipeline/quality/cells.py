@@ -49,6 +49,7 @@ class Cells:
         return self.labels.get((table, measure), measure)
 
     def name(self, entity_id: str | None) -> str | None:
+        """The canonical name of an entity; its id where it has none."""
         return None if not entity_id else self.names.get(entity_id, entity_id)
 
 

@@ -73,6 +73,7 @@ def run_suites(suites: Sequence[Suite]) -> Iterator[Checked]:
 
 
 def expectation_suite(suite: Suite) -> gx.ExpectationSuite:
+    """A suite as Great Expectations has it."""
     return gx.ExpectationSuite(
         name=suite.sheet.name,
         expectations=[rule.expectation for rule in suite.rules],

@@ -11,7 +11,7 @@ from pipeline.quality.relations import increases
 from pipeline.quality.series import Point, SeriesKey, Usual, usual_values
 from pipeline.quality.sheets import Record, Sheet
 from pipeline.quality.thresholds import Thresholds
-from schemas.base import Row, fields_of
+from schemas.base import Row, measure_fields
 from schemas.catalog import tables
 from schemas.relations import AtMost, DaysOfMonth, NeverFalls, PlausibleRatio
 
@@ -65,13 +65,13 @@ def _collect(
     month, *entity = row.key()
     entity_id = str(entity[0]) if entity else ""
     for measure in _measures(model):
-        value = getattr(row, measure)
+        value = row[measure]
         if value is None:
             continue
         series.setdefault((table, entity_id, measure), []).append(Point(month, float(value)))
         figures[table, entity_id, measure, month] = {
             "table_name": table, "month": month, "entity_id": entity_id, "measure": measure,
-            "issue_id": row.__dict__["issue_id"], "value": value, "what": "",
+            "issue_id": row["issue_id"], "value": value, "what": "",
         }  # fmt: skip
 
 
@@ -100,9 +100,7 @@ def _measures(model: type[Row]) -> list[str]:
             else (relation.measure, relation.bound) if isinstance(relation, AtMost) else ()
         )
     }  # fmt: skip
-    return [
-        f.name for f in fields_of(model) if f.column.role == "measure" and f.name not in bounded
-    ]
+    return [f.name for f in measure_fields(model) if f.name not in bounded]
 
 
 def _ratio(found: tuple[str, Usual] | None) -> Record:

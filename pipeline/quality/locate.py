@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.dataset_model import Dataset
 from pipeline.quality.relations import Number, row_sum_holds, total_of
-from schemas.base import Row, fields_of
+from schemas.base import Row, entity_column
 from schemas.catalog import tables
 from schemas.relations import RowSum
 
@@ -34,10 +34,10 @@ def suspect(
     `gap` is what must be added to the column so that it agrees with its printed total.
     """
     model = tables()[table]
-    entity = next((f.name for f in fields_of(model) if f.column.role == "entity"), None)
+    entity = entity_column(model)
     if entity is None:
         return None
-    rows = [row for row in dataset.rows.get(table, ()) if row.key()[0] == month]
+    rows = [row for row in dataset.rows.get(table, ()) if row["month"] == month]
     found = list(_mended(model, rows, entity, measure, gap))
     return found[0] if len(found) == 1 else None
 
@@ -49,11 +49,11 @@ def _mended(
         if not isinstance(relation, RowSum) or measure not in (relation.total, *relation.parts):
             continue
         for row in rows:
-            held = row.__dict__
-            parts = [held[name] for name in relation.parts]
-            printed, total, added = held[measure], held[relation.total], total_of(parts)
-            if printed is None or added is None or row_sum_holds(total, parts, held.get("extra")):
+            parts = [row[name] for name in relation.parts]
+            printed, total, added = row[measure], row[relation.total], total_of(parts)
+            extra = getattr(row, "extra", None)
+            if printed is None or added is None or row_sum_holds(total, parts, extra):
                 continue
             short = added - total if measure == relation.total else total - added
             if short == gap:
-                yield Suspect(held[entity], printed, printed + gap)
+                yield Suspect(row[entity], printed, printed + gap)

@@ -14,7 +14,7 @@ from pipeline.quality.findings import finding
 from pipeline.quality.rules import Rule, rule
 from pipeline.quality.sheets import Record
 from pipeline.quality.thresholds import Thresholds
-from schemas.base import Row, fields_of
+from schemas.base import Row, entity_column, fields_of
 from schemas.quality import Finding
 from schemas.relations import (
     AtMost,
@@ -43,7 +43,7 @@ class Table:
 
     def where(self, record: Record, cells: Cells) -> dict[str, Any]:
         """The columns of a finding that say which row it is about."""
-        entity = next((f.name for f in fields_of(self.model) if f.column.role == "entity"), "")
+        entity = entity_column(self.model) or ""
         return {
             "table_name": self.name, "issue_id": record["issue_id"], "month": record["month"],
             "entity_id": record.get(entity), "entity": cells.name(record.get(entity)),

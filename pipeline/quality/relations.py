@@ -45,6 +45,7 @@ def numbers_in(extra: str | None) -> list[Decimal]:
 
 
 def days_in(month: dt.date) -> int:
+    """28 to 31."""
     return monthrange(month.year, month.month)[1]
 
 
@@ -121,12 +122,12 @@ def increases(points: Sequence[tuple[dt.date, Number]]) -> list[tuple[dt.date, f
     wrong = falling([value for _, value in points])
     kept = [point for i, point in enumerate(points) if i not in wrong]
     return [
-        (month, float(value - before) / months_between(last, month))
+        (month, float(value - before) / _months_apart(last, month))
         for (last, before), (month, value) in pairwise(kept)
     ]
 
 
-def months_between(first: dt.date, last: dt.date) -> int:
+def _months_apart(first: dt.date, last: dt.date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month
 
 

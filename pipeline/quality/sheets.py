@@ -15,7 +15,7 @@ from typing import Any
 from pipeline.dataset_model import Dataset
 from pipeline.quality.cells import Cells, unreadable
 from pipeline.quality.relations import Number, falling, total_of
-from schemas.base import Row, fields_of
+from schemas.base import Row, entity_column, fields_of, measure_fields
 from schemas.catalog import tables
 from schemas.dimensions import Channel
 from schemas.relations import ChannelSum, ColumnTotal, NeverFalls, RowSum
@@ -95,12 +95,12 @@ def column_sums(dataset: Dataset, cells: Cells) -> ColumnSums:
     for name, model in tables().items():
         if model.table.kind != "fact" or "month" not in model.table.key:
             continue
-        measures = [f.name for f in fields_of(model) if f.column.role == "measure"]
+        measures = [field.name for field in measure_fields(model)]
         for row in dataset.rows.get(name, ()):
             for measure in measures:
-                value = getattr(row, measure)
+                value = row[measure]
                 if value is not None:
-                    found = sums[name, measure, row.key()[0]]
+                    found = sums[name, measure, row["month"]]
                     found.total = value + (found.total or 0)
     for (table, month, _, measure), seen in cells.observations.items():
         if month is not None and (table, measure, month) in sums and unreadable(seen):
@@ -113,14 +113,15 @@ def channels_sheet(
 ) -> Sheet:
     """The channels that feed a column beside that column's sum, by month and column fed."""
     feeds = {channel.channel_id: channel.feeds for channel in dataset.of_type(Channel)}
-    entity = next(f.name for f in fields_of(model) if f.column.role == "entity")
+    entity = entity_column(model)
+    assert entity is not None
     fed: dict[dt.date, dict[str | None, list[Number | None]]] = {}
     issues: dict[dt.date, str] = {}
     for row in dataset.rows.get(model.table.name, ()):
-        month = row.key()[0]
-        issues[month] = row.__dict__["issue_id"]
-        measure = feeds.get(getattr(row, entity))
-        fed.setdefault(month, defaultdict(list))[measure].append(getattr(row, relation.measure))
+        month = row["month"]
+        issues[month] = row["issue_id"]
+        measure = feeds.get(row[entity])
+        fed.setdefault(month, defaultdict(list))[measure].append(row[relation.measure])
     records: list[Record] = []
     for month, by_measure in sorted(fed.items()):
         records += _fed_records(month, issues[month], by_measure, relation, sums)
@@ -161,12 +162,11 @@ def _add_witnesses(records: Sequence[Record], measure: str) -> tuple[str, str]:
 
 
 def _unreadable(model: type[Row], record: Record, cells: Cells) -> str | None:
-    entity = next((f.name for f in fields_of(model) if f.column.role == "entity"), "")
+    entity = entity_column(model) or ""
     names = [
         field.name
-        for field in fields_of(model)
-        if field.column.role == "measure"
-        and record[field.name] is None
+        for field in measure_fields(model)
+        if record[field.name] is None
         and unreadable(cells.of(model.table.name, record["month"], record.get(entity), field.name))
     ]
     return " ".join(names) or None

@@ -35,7 +35,7 @@ from pipeline.quality.expectations import (
 from pipeline.quality.findings import finding
 from pipeline.quality.rules import Explain, Rule, rule
 from pipeline.quality.sheets import Record
-from schemas.base import FieldInfo, ForeignKey, Row, fields_of
+from schemas.base import FieldInfo, ForeignKey, Row, entity_column, fields_of
 from schemas.quality import Finding, FindingKind
 
 Model = type[Row]
@@ -168,7 +168,7 @@ def _about_cell(model: Model, field: FieldInfo, must: str, expected: str) -> Exp
 
 def _row_of(model: Model, record: Record, cells: Cells) -> dict[str, Any]:
     """The columns of a finding that say which row it is about."""
-    entity = next((f.name for f in fields_of(model) if f.column.role == "entity"), "entity_id")
+    entity = entity_column(model) or "entity_id"
     month = record.get("month")
     entity_id = record.get(entity)
     return {

@@ -27,10 +27,12 @@ def digits(value: Any) -> str | None:
 
 
 def plain(value: Decimal) -> int | Decimal:
+    """The same number without useless zeros."""
     return int(value) if value == value.to_integral() else value.normalize()
 
 
 def month(value: dt.date | None) -> str:
+    """'2013-08'."""
     return "an unknown month" if value is None else f"{value:%Y-%m}"
 
 

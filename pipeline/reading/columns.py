@@ -76,20 +76,34 @@ def _columns_of(lines: Sequence[Line], width: float) -> list[TextColumn]:
 
 
 def _two_columns(lines: Sequence[Line], first: int, width: float) -> tuple[float, int]:
-    """Middle of the gutter and end of the stretch of two columns that begins at `first`."""
-    gutter: tuple[float, float] | None = None
+    """Middle of the gutter and end of the stretch of two columns that begins at `first`.
+
+    A short first line leaves room for a gutter on either side of its last text: the one that
+    holds for more lines is taken.
+    """
+    starts = _holes(lines[first], width, None)
+    return max(
+        (_columns_from(lines, first, width, hole) for hole in starts),
+        key=lambda found: found[1],
+        default=(0.0, first),
+    )
+
+
+def _columns_from(
+    lines: Sequence[Line], first: int, width: float, gutter: tuple[float, float]
+) -> tuple[float, int]:
     both, end = 0, first
     for i in range(first, len(lines)):
-        hole = _hole(lines[i], width, gutter)
-        if hole is None:
+        holes = _holes(lines[i], width, gutter)
+        if not holes:
             break
-        gutter = hole
+        gutter = max(holes, key=lambda h: h[1] - h[0])
         if len(lines[i].segments) > 1:
             both += 1
             end = i + 1
         elif i == end:
             end = i + 1
-    if gutter is None or both < _LEAST or not _prose(lines[first:end]):
+    if both < _LEAST or not _prose(lines[first:end]):
         return 0.0, first
     middle = (gutter[0] + gutter[1]) / 2
     if _stands_alone(lines, first, end, middle):
@@ -115,18 +129,17 @@ def _stands_alone(lines: Sequence[Line], first: int, end: int, gutter: float) ->
     return bool(after) and _stands_alone(lines, first + 1, end, gutter) and first + 1 < end
 
 
-def _hole(
+def _holes(
     line: Line, width: float, gutter: tuple[float, float] | None
-) -> tuple[float, float] | None:
-    """What is left of the gutter after this line; None where the line crosses it."""
+) -> list[tuple[float, float]]:
+    """What this line leaves of the gutter; nothing where it crosses it."""
     left, right = gutter or (0.35 * width, 0.65 * width)
     edges = [left]
     for segment in sorted(line.segments, key=lambda s: s.box.x0):
         edges += [segment.box.x0, segment.box.x1]
     edges.append(right)
     holes = [(max(left, a), min(right, b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    best = max(holes, key=lambda h: h[1] - h[0])
-    return best if best[1] - best[0] >= 0.5 * line.size else None
+    return [h for h in holes if h[1] - h[0] >= 0.5 * line.size]
 
 
 def _prose(lines: Sequence[Line]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -13,6 +14,9 @@ from pipeline.reading.parts import speaks_of_unit
 
 _MARGIN = 0.12
 """Share of the page's height at top and bottom in which furniture stands."""
+
+_HEADER_LINES = 10
+"""A header of a table has fewer lines than this."""
 
 _PAGE_NUMBER = re.compile(
     r"[-—–−~·.•|/\s]*(第?\d{1,4}页?)([,，/\s]*(共|of|/)?\d{1,4}页?)?[-—–−~·.•|\s]*|page\s*\d+.*",
@@ -51,14 +55,18 @@ def _outer(page: PageContent, top: bool) -> list[Line]:
     height = page.upright_height
     lines = sorted(page.lines, key=lambda x: x.cy, reverse=not top)
     out: list[Line] = []
-    for line, inner in zip(lines[:2], [*lines[1:3], None], strict=False):
+    for i, (line, inner) in enumerate(zip(lines[:2], [*lines[1:3], None], strict=False)):
         margin = line.cy < _MARGIN * height if top else line.cy > (1 - _MARGIN) * height
         beyond = all(
             line.cy < part.box.top if top else line.cy > part.box.bottom for part in page.parts
         )
         if not margin or not beyond:
             break
-        if top and inner is not None and _heads_table(line, inner):
+        if (
+            top
+            and inner is not None
+            and (_heads_table(line, inner) or _tops_header(lines[i : i + _HEADER_LINES]))
+        ):
             break
         if inner is None or _apart(line, inner) or (out and _apart(out[-1], line)):
             out.append(line)
@@ -69,6 +77,18 @@ def _heads_table(line: Line, below: Line) -> bool:
     """Is the line the header of rows of figures right below it?"""
     near = below.box.top - line.box.bottom < 2.5 * line.size
     return near and is_anchor(below) and len(line.segments) >= max(2, len(below.segments) - 2)
+
+
+def _tops_header(lines: Sequence[Line]) -> bool:
+    """Is the first line the top of a header of several lines, which end in a row of figures?"""
+    first = lines[0]
+    for above, below in itertools.pairwise(lines):
+        alike = abs(below.size - first.size) < 0.5
+        if not alike or below.box.top - above.box.bottom > 1.1 * first.size:
+            return False
+        if is_anchor(below):
+            return len(first.segments) >= 2 and len(below.segments) >= 3
+    return False
 
 
 def _apart(a: Line, b: Line) -> bool:

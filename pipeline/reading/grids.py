@@ -44,14 +44,13 @@ class Grid:
     Attributes:
         xs, ys: positions of the vertical and horizontal cuts, ascending.
         cells: fields; together they cover the grid without overlap.
-        horizontals, verticals: its rules, merged.
+        verticals: its vertical rules, merged.
         torn: fields without walls that did not form a rectangle and were left single.
     """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: tuple[GridCell, ...]
-    horizontals: tuple[Rule, ...]
     verticals: tuple[Rule, ...]
     torn: bool = False
 
@@ -176,7 +175,7 @@ def _grid(rules: Sequence[Rule]) -> Grid | None:
     # An open side (no outer border) is closed where the horizontal rules end.
     walls = [*uprights, Rule(False, xs[0], top, bottom), Rule(False, xs[-1], top, bottom)]
     cells, torn = _fields(xs, ys, flats, walls)
-    return Grid(tuple(xs), tuple(ys), tuple(cells), tuple(flats), tuple(uprights), torn)
+    return Grid(tuple(xs), tuple(ys), tuple(cells), tuple(uprights), torn)
 
 
 def _cuts(values: Sequence[float]) -> list[float]:

@@ -31,15 +31,18 @@ class JoinedTable:
     doubts: tuple[str, ...]
 
 
-def continues(before: Part, after: Part) -> bool:
-    """Is `after` the next page's part of the table that `before` belongs to?"""
+def continues(before: Part, after: Part, first: Part | None = None) -> bool:
+    """Is `after` the next page's part of the table that `before` belongs to?
+
+    `first` is the part with which the table begins, where that is another one.
+    """
     if after.page != before.page + 1:
         return False
     if _cut_header(before, after) is not None:
         return True
     if before.cols != after.cols:
         return False
-    if _same_header(before, after):
+    if _same_header(first or before, after):
         return True
     headless = after.header_rows == 0 or _is_fragment(after, 0)
     return headless and _same_columns(before, after)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.reading.lines import Line, Segment, lines_of
@@ -99,9 +99,6 @@ class Part:
     def row_texts(self, row: int) -> list[str]:
         """Texts of one row by column; a spanning cell's text stands in each of them."""
         return [cell.text if cell else "" for cell in self.grid()[row]]
-
-    def moved_down(self, by: int) -> tuple[PartCell, ...]:
-        return tuple(replace(cell, row=cell.row + by) for cell in self.cells)
 
 
 def is_figure(text: str) -> bool:

@@ -23,7 +23,7 @@ from pipeline.reading.second_opinion import compared
 from pipeline.reading.source import PageSource, pdfplumber_pages
 from pipeline.reading.strays import with_strays
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Counts up with every change of what a reading holds; older readings are then made anew."""
 
 _Item = Draft | tuple[Part, PageContent]
@@ -109,7 +109,7 @@ def _continued(
                 return None
             marks += 1
             continue
-        if not continues(item[-1][0], part):
+        if not continues(item[-1][0], part, item[0][0]):
             return None
         if marks:
             del out[-marks:]

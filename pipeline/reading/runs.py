@@ -10,6 +10,8 @@ from pipeline.reading.lines import Line, union
 from pipeline.reading.parts import is_figure, speaks_of_unit
 from pipeline.reading.source import Rule
 
+_NOTE = re.compile(r"\s*(?:备注|附注|注释?|说明)\s*\d*\s*[:：]")
+
 
 def find_runs(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list[tuple[int, int]]:
     """Stretches of a page's lines that form tables without a grid: (first, last + 1) indices.
@@ -165,7 +167,7 @@ def _header_like(line: Line, row: Line) -> bool:
     """Does a line look like part of the header of a table with this row?"""
     if any(is_figure(s.text) for s in line.segments) or abs(line.size - row.size) > 1.6:
         return False
-    if len(line.segments) == 1 and speaks_of_unit(line.text):
+    if len(line.segments) == 1 and (speaks_of_unit(line.text) or _NOTE.match(line.text)):
         return False
     words = line.text.split()
     several = len(words) >= 2 and max(len(w) for w in words) <= 10

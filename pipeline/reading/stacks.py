@@ -129,7 +129,7 @@ def header_of(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> 
         columns: left and right edge of what each column holds, left to right.
     """
     stacks = stacks_of(lines)
-    leaves = leaves_of(stacks)
+    leaves = _without_parents(leaves_of(stacks), columns)
     homes = _homes(leaves, columns)
     column_of = {id(leaf): col for leaf, col in zip(leaves, homes, strict=True)}
     spans: dict[int, tuple[int, int]] = {id(s): (c, c) for s, c in zip(leaves, homes, strict=True)}
@@ -146,6 +146,26 @@ def header_of(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> 
         for s in sorted(stacks, key=lambda s: (levels[id(s)], s.cx))
     )
     return Header(headings, depth, sorted(homes) == list(range(len(columns))))
+
+
+def _without_parents(
+    leaves: Sequence[Stack], columns: Sequence[tuple[float, float]]
+) -> list[Stack]:
+    """Where there are more leaves than columns: without those that have another one below."""
+    out = list(leaves)
+    for leaf in leaves:
+        if len(out) > len(columns) and _has_lower_twin(leaf, out, columns):
+            out.remove(leaf)
+    return out
+
+
+def _has_lower_twin(
+    leaf: Stack, leaves: Sequence[Stack], columns: Sequence[tuple[float, float]]
+) -> bool:
+    """Does a text further down stand over the column nearest to this one?"""
+    home = _nearest(leaf, columns)
+    lower = (x for x in leaves if x.box.top >= leaf.box.bottom - 3)
+    return any(_nearest(x, columns) == home for x in lower)
 
 
 def _homes(leaves: Sequence[Stack], columns: Sequence[tuple[float, float]]) -> list[int]:

@@ -127,7 +127,8 @@ def test_one_issue_with_two_serial_numbers() -> None:
         "loaded",
         "rejected",
     ]
-    assert told(found, "conflict")[0].issue_id == "2016-05"
+    [conflict] = told(found, "conflict")
+    assert (conflict.issue_id, conflict.measure) == ("2016-05", None)
 
 
 def test_two_issues_with_one_serial_number() -> None:

@@ -226,5 +226,5 @@ def test_missing_tables_are_told() -> None:
     told = {f.table_name for f in found.findings if f.kind == "missing_table"}
     assert told == {
         "bookings_by_channel", "cumulative_totals", "hotline_monthly", "platform_by_district",
-        "platform_by_hospital",
+        "platform_by_hospital", "reported_totals",
     }  # fmt: skip

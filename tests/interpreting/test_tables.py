@@ -9,6 +9,7 @@ from pipeline.interpreting import InterpretedIssue, interpret
 from pipeline.reading.model import Block
 from schemas.base import Row
 from schemas.bookings import ChannelBookings, HospitalBookings
+from schemas.issues import Article
 from schemas.platform import DistrictPlatform
 from schemas.quality import Finding, Observation
 from schemas.totals import ReportedTotal
@@ -294,3 +295,60 @@ def test_row_numbers_that_are_left_out_are_told() -> None:
     found = issue(table(BOOKINGS, HEADER, [GULOU, late]))
     told = [f for f in findings(found, "low_confidence") if f.measure == "position"]
     assert [f.observed for f in told] == ["2, 3, 4"]
+
+
+@pytest.mark.parametrize("above", ["出院患者", "住院信息"])
+def test_a_header_under_another_parent_is_not_taken_for_that_field(above: str) -> None:
+    header = [
+        ["接入单位", "实时数据表单上传情况", "门急诊信息", "门急诊信息", above, above],
+        ["接入单位", "实时数据表单上传情况", "人次", "费用（千元）", "人次", "医疗收入（千元）"],
+    ]
+    (row,) = rows(issue(table(PLATFORM, header, [JIANGNING])), DistrictPlatform)
+    assert row.outpatient_revenue_cny == Decimal("121380840")
+    assert row.inpatient_revenue_cny == Decimal("106764750")
+    assert (row.outpatient_visits, row.discharges) == (522841, 7643)
+
+
+def test_a_parent_with_other_characters_in_between() -> None:
+    header = [[c.replace("门急诊信息", "门（急）诊情况") for c in line] for line in TWO_ROWS]
+    found = issue(table(PLATFORM, header, [JIANGNING]))
+    (row,) = rows(found, DistrictPlatform)
+    assert (row.outpatient_visits, row.outpatient_revenue_cny) == (522841, Decimal("121380840"))
+    assert not any(f.measure == "outpatient_visits" for f in findings(found, "low_confidence"))
+
+
+def test_the_only_figure_beside_channels_is_their_bookings_in_every_group() -> None:
+    header = [["No.", "预约方式", "办理笔数", "No.", "预约方式", "办理笔数"]]
+    body = [
+        ["1", "健康南京", "80", "3", "我的南京客户端", "5"],
+        ["2", "12320快速预约", "7", "", "", ""],
+    ]
+    found = issue(table("2025年2月线上预约情况统计", header, body))
+    assert [r.bookings for r in rows(found, ChannelBookings)] == [80, 7, 5]
+    assert findings(found, "low_confidence")
+
+
+def test_a_table_near_a_known_caption_with_known_names_is_claimed_and_told() -> None:
+    header = [["序号", "平台名称", "预约总数"]]
+    body = [["1", "健康南京", "80"], ["2", "12320快速预约", "7"]]
+    found = issue(table("2025年2月各渠道预约量统计表", header, body))
+    assert [r.bookings for r in rows(found, ChannelBookings)] == [80, 7]
+    assert findings(found, "low_confidence")
+
+
+def test_a_total_across_the_columns_may_be_parted_behind_its_colon() -> None:
+    header = [["序号", "名称", "预约数量", "序号", "名称", "预约数量"]]
+    body = [["1", "健康南京", "80", "2", "12320快速预约", "7"], ["", "", "合计:", "87", "", ""]]
+    found = issue(table("2025年2月线上预约情况统计", header, body))
+    assert [r.value for r in rows(found, ReportedTotal)] == [87]
+
+
+def test_figures_below_a_title_are_no_news() -> None:
+    title = paragraph("人次 收入 上传天数", role="title", size=16.0)
+    found = issue(
+        title,
+        paragraph("117,393.7 20,000,56 南京市栖霞区医院 176,045 80,628.73"),
+        table(BOOKINGS, HEADER, [GULOU]),
+    )
+    assert not rows(found, Article)
+    assert any("117,393.7" in (f.observed or "") for f in findings(found, "low_confidence"))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipeline.dataset_model import Dataset
 from pipeline.longitudinal import with_panels
 from pipeline.longitudinal.chains import Member, chains_of
-from schemas.base import fields_of
+from schemas.base import fields_of, measure_fields
 from schemas.catalog import tables
 from tests.longitudinal.history import (
     bookings,
@@ -33,7 +33,7 @@ PANELS = [name for name, model in tables().items() if model.table.kind == "panel
 def panel(dataset: Dataset, name: str) -> dict[tuple[Any, ...], dict[str, Any]]:
     """The rows of a panel by key, the month as 2013-02."""
     rows = with_panels(dataset).rows[name]
-    return {(f"{r.key()[0]:%Y-%m}", *r.key()[1:]): dict(r.__dict__) for r in rows}
+    return {(f"{month:%Y-%m}", *rest): dict(row) for row in rows for month, *rest in [row.key()]}
 
 
 def test_before_a_merger_the_figures_of_both_are_summed() -> None:
@@ -153,13 +153,9 @@ def test_a_panel_has_the_measures_of_its_table(name: str) -> None:
     spec = tables()[name].table
     fact = tables()[spec.panel_of]
     own = {f.name: f for f in fields_of(tables()[name])}
-    for field in fields_of(fact):
-        if field.column.role == "measure":
-            assert (own[field.name].type, own[field.name].column.zh) == (
-                field.type,
-                field.column.zh,
-            )
-            assert own[field.name].nullable
+    for field in measure_fields(fact):
+        assert (own[field.name].type, own[field.name].column.zh) == (field.type, field.column.zh)
+        assert own[field.name].nullable
     assert spec.key == fact.table.key
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.dataset_model import Dataset
-from schemas.base import Row, fields_of
+from schemas.base import Row, entity_column, fields_of, measure_fields
 from schemas.catalog import tables
 
 MONTH = dt.date(2030, 4, 1)
@@ -81,21 +81,19 @@ def observations(facts: list[Row]) -> list[Row]:
         observation(fact, field.name, float(line))
         for line, fact in enumerate(facts)
         if fact.table.name != "issues"
-        for field in fields_of(type(fact))
-        if field.column.role == "measure"
+        for field in measure_fields(type(fact))
     ]
 
 
 def observation(fact: Row, measure: str, top: float = 0.0, **values: Any) -> Row:
-    held = fact.__dict__
-    entity = next((held[n] for n in ("hospital_id", "district_id", "channel_id") if n in held), "")
+    column = entity_column(type(fact))
+    entity, named = fact[column] if column else "", measure
     if fact.table.name == "reported_totals":
-        entity = held["table_name"]
-    value = held[measure]
+        entity, named = fact["table_name"], fact["measure"]
+    value = fact[measure]
     return row("observations", **({
-        "table_name": fact.table.name, "month": held["month"], "entity_id": entity,
-        "measure": held["measure"] if fact.table.name == "reported_totals" else measure,
-        "issue_id": held["issue_id"], "occurrence": 1,
+        "table_name": fact.table.name, "month": fact["month"], "entity_id": entity,
+        "measure": named, "issue_id": fact["issue_id"], "occurrence": 1,
         "value": None if value is None else Decimal(value),
         "printed": "/" if value is None else str(value), "unit": "", "unit_printed": "",
         "status": "missing" if value is None else "reported", "method": "text",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.dataset_model import Dataset
-from schemas.base import Row, fields_of
+from schemas.base import Row, entity_column, fields_of, measure_fields
 from schemas.catalog import tables
 from schemas.dimensions import Channel, District, Hospital
 from schemas.quality import Observation
@@ -102,23 +101,19 @@ def _observations(facts: Sequence[Row]) -> list[Row]:
         _observation(row, field.name, top)
         for top, row in enumerate(facts)
         if row.table.kind == "fact" and "month" in row.table.key
-        for field in fields_of(type(row))
-        if field.column.role == "measure"
+        for field in measure_fields(type(row))
     ]
 
 
 def _observation(row: Row, measure: str, top: int) -> Row:
-    entity, named = "", measure
-    for field in fields_of(type(row)):
-        if field.column.role == "entity":
-            entity = getattr(row, field.name)
+    column = entity_column(type(row))
+    entity, named = row[column] if column else "", measure
     if row.table.name == "reported_totals":
-        entity, named = str(row.key()[1]), str(row.key()[2])
-    value = getattr(row, measure)
-    month: dt.date = row.key()[0]
+        entity, named = row["table_name"], row["measure"]
+    value = row[measure]
     return Observation(
-        table_name=row.table.name, month=month, entity_id=entity, measure=named,
-        issue_id=row.issue_id, occurrence=1,  # type: ignore[attr-defined]
+        table_name=row.table.name, month=row["month"], entity_id=entity, measure=named,
+        issue_id=row["issue_id"], occurrence=1,
         value=None if value is None else Decimal(value),
         printed="/" if value is None else str(value),
         unit="", unit_printed="", status="missing" if value is None else "reported", method="text",

@@ -187,6 +187,14 @@ def test_a_part_continues_by_its_header_or_by_its_columns() -> None:
     assert not continues(first, part(3, [["乙院", "6"]])), "a page lies between"
 
 
+def test_a_part_continues_the_header_of_the_first_part() -> None:
+    head = [["单位", "人次"]]
+    first = part(1, [*head, ["甲院", "5"]])
+    second = part(2, [*head, ["院", ""], ["乙院", "6"]])
+    third = part(3, [*head, ["院", ""], ["丙院", "7"]])
+    assert continues(second, third, first)
+
+
 def test_two_columns_are_read_one_after_the_other() -> None:
     chars = []
     for i in range(5):
@@ -272,3 +280,21 @@ def test_a_second_reading_confirms_or_doubts(theirs: str, doubted: bool) -> None
     doubts = {cell.text for part in found.parts for cell in part.cells if cell.doubt}
     assert doubts == ({"101"} if doubted else set())
     assert (found.parts[0].confidence == AGREED) is not doubted
+
+
+def test_a_short_first_line_does_not_hide_the_second_column() -> None:
+    rows = [write("左" * 20, 0, 0) + write("二字", 215, 0)]
+    rows += [write("左" * 20, 0, 15 * i) + write("右" * 20, 215, 15 * i) for i in range(1, 6)]
+    lines = lines_of([c for row in rows for c in row])
+    left, right = in_reading_order(lines, 500)
+    assert (len(left.lines), len(right.lines)) == (6, 6)
+
+
+def test_a_parent_that_touches_none_of_its_leaves_is_no_leaf() -> None:
+    words = [
+        ("一二", 100, 0), ("三四", 100, 15), ("名", 0, 15), ("五六", 104, 15),
+        ("甲", 80, 30), ("乙", 150, 30),
+    ]  # fmt: skip
+    lines = lines_of([c for text, x, y in words if text != "三四" for c in write(text, x, y)])
+    header = header_of(lines, [(0, 20), (70, 90), (140, 165)])
+    assert header.sure and {(h.first, h.last) for h in header.headings} >= {(1, 1), (2, 2)}

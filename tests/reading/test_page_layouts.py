@@ -271,3 +271,14 @@ def test_notes_below_at_either_margin(rules: Rules, tmp_path: Path) -> None:
     notes = [flat(p.text) for p in only(reading).notes]
     assert notes == ["（截止2024年5月，总预约挂号量为37314248次）", "注：*为补报数据。"]
     assert [flat(p.text) for p in reading.paragraphs] == [flat(BEFORE), flat(AFTER)]
+
+
+@pytest.mark.parametrize("rules", ["hlines", "none", "stroke"])
+def test_a_short_note_above_a_table_is_no_header(rules: Rules, tmp_path: Path) -> None:
+    sheet = sample(rows=8)
+    flow = Flow(Paper(PageLook()))
+    flow.line("2025年2月统计", 13, "center", bold=True)
+    flow.line("注：*为补报。", 9, "center")
+    draw_table(flow, sheet, TableLook(rules=rules))
+    found = only(read(flow.paper.save(), tmp_path))
+    assert not any("补报" in c.text for c in found.cells)
