@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipeline.interpreting.entities import is_known
 from pipeline.interpreting.headers import (
@@ -32,12 +32,15 @@ class PrintedColumns:
     headers: list[Header]
     grid: list[list[Cell | None]]
 
+    _stubs: dict[int, list[str]] = field(default_factory=dict, compare=False)
+
     def stubs(self, column: int) -> list[str]:
         """Texts of a column below the header, totals left out."""
-        cells = [row[column] for row in self.grid[self.table.header_rows :]]
-        return [
-            c.text for c in cells if c is not None and c.text.strip() and not is_total_label(c.text)
-        ]
+        if column not in self._stubs:
+            cells = [row[column] for row in self.grid[self.table.header_rows :]]
+            texts = [c.text for c in cells if c is not None and c.text.strip()]
+            self._stubs[column] = [text for text in texts if not is_total_label(text)]
+        return self._stubs[column]
 
 
 def understood(

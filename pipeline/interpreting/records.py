@@ -137,8 +137,12 @@ def _record(row: Sequence[Cell | None], layout: Layout) -> Record | None:
 
 def _is_repeated_header(record: Record, layout: Layout) -> bool:
     """A header row that the reader took for data: its cells say what the columns' headers say."""
+    if record.kind not in ("data", "nameless"):
+        return False
+    if any(x.text.isdigit() for x in record.cells.values()):
+        return False
     texts = {c: header_key(x.text) for c, x in record.cells.items() if x.text.strip()}
-    if record.kind not in ("data", "nameless") or not texts:
+    if not texts:
         return False
     same = sum(key in layout.headers[c].path for c, key in texts.items())
     return same * 2 > len(texts) and not any(k.isdigit() for k in texts.values())
