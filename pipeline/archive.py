@@ -17,13 +17,12 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from pipeline.dataset_model import Arrival
+from pipeline.durable import replacing, write_atomically
 from pipeline.errors import FolderError, UsageError
 from pipeline.settings import Settings
 
@@ -215,16 +214,6 @@ def digest(source: BinaryIO) -> str:
     return found.hexdigest()
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that others see all of it or none, and so that it survives a power cut.
-
-    Raises:
-        FolderError: the folder cannot be written.
-    """
-    with _replacing(path) as out:
-        out.write(content)
-
-
 def _read_receipt(path: Path) -> Receipt:
     """A receipt from disk.
 
@@ -244,7 +233,7 @@ def _read_receipt(path: Path) -> Receipt:
 
 def _copy(source: BinaryIO, target: Path, sha256: str) -> None:
     found = hashlib.sha256()
-    with _replacing(target) as out:
+    with replacing(target) as out:
         while chunk := source.read(_CHUNK):
             found.update(chunk)
             out.write(chunk)
@@ -262,32 +251,3 @@ def _link(source: Path, target: Path, sha256: str) -> None:
     except OSError:
         with source.open("rb") as stream:
             _copy(stream, target, sha256)
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as out:
-            yield out
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(temporary, path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise FolderError(
-            f"Cannot write {path.parent}: {error.strerror or error}.",
-            "Check its permissions and the free space, then run again.",
-        ) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -80,9 +80,3 @@ class FolderError(BulletinsError):
     """A folder cannot be read or written."""
 
     exit_code = ExitCode.FOLDER
-
-
-class Interrupted(BulletinsError):
-    """Stopped from outside; the next run goes on from here."""
-
-    exit_code = ExitCode.INTERRUPTED

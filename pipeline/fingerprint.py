@@ -13,7 +13,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.archive import Receipt, write_atomically
+from pipeline.archive import Receipt
+from pipeline.durable import write_atomically
 from pipeline.settings import Settings
 
 _ROOT = Path(__file__).resolve().parent.parent

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.archive import now, write_atomically
+from pipeline.archive import now
+from pipeline.durable import write_atomically
 from pipeline.errors import ExitCode
 from pipeline.receive import Received
 

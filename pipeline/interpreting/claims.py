@@ -11,13 +11,8 @@ from rapidfuzz import fuzz
 
 from pipeline.interpreting.contents import PrintedColumns, like_first, understood
 from pipeline.interpreting.entities import is_known, looks_like
-from pipeline.interpreting.headers import (
-    ENTITY,
-    Layout,
-    groups_of,
-    headers_in,
-    match_columns,
-)
+from pipeline.interpreting.headers import ENTITY, Layout, groups_of, headers_in
+from pipeline.interpreting.matching import match_columns
 from pipeline.interpreting.months import month_in
 from pipeline.interpreting.registry import Registry
 from pipeline.interpreting.text import folded

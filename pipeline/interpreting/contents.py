@@ -6,16 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 
 from pipeline.interpreting.entities import is_known
-from pipeline.interpreting.headers import (
-    ENTITY,
-    POSITION,
-    Field,
-    Header,
-    Layout,
-    fields_of_pairs,
-    figure_fields,
-)
+from pipeline.interpreting.headers import ENTITY, POSITION, Field, Header, Layout
 from pipeline.interpreting.likeness import Match
+from pipeline.interpreting.matching import fields_of_pairs, figure_fields
 from pipeline.interpreting.numbers import looks_numeric
 from pipeline.interpreting.registry import Registry
 from pipeline.interpreting.text import folded

@@ -46,7 +46,6 @@ class LabelledFigure:
 
     Attributes:
         label: what stands before it, folded, without date and filler words; '' where nothing.
-        full_label: the same with fillers.
         number: what it says.
         printed: its characters as printed.
         unit: printed unit behind it; None where none.
@@ -55,7 +54,6 @@ class LabelledFigure:
     """
 
     label: str
-    full_label: str
     number: Number
     printed: str
     unit: Unit | None
@@ -132,7 +130,6 @@ def _figure(stream: Stream, token: re.Match[str], full: str) -> LabelledFigure:
         number, unit = read_number(token["number"]), unit_of(token["unit"])
     return LabelledFigure(
         label=core_label(full),
-        full_label=full,
         number=number,
         printed=stream.printed(start, end),
         unit=unit,

@@ -151,11 +151,6 @@ def extra_of(model: type[Row], extra: dict[str, str]) -> dict[str, str | None]:
     return {"extra": json.dumps(extra, ensure_ascii=False) if extra else None}
 
 
-def header_matches(key: str, wordings: tuple[str, ...]) -> bool:
-    """Is a folded header one of the wordings?"""
-    return key in wordings
-
-
 def month_text(month: dt.date) -> str:
     """2025年2月."""
     return f"{month.year}年{month.month}月"

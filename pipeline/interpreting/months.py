@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -73,11 +72,6 @@ def before(month: dt.date, count: int = 1) -> dt.date:
     """The month `count` months earlier (later where negative)."""
     index = month.year * 12 + month.month - 1 - count
     return dt.date(index // 12, index % 12 + 1, 1)
-
-
-def end_of(month: dt.date) -> dt.date:
-    """Last day of a month."""
-    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
 def _month(found: re.Match[str], year: int | None = None) -> MonthInText | None:

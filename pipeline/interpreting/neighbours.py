@@ -13,7 +13,7 @@ from pipeline.interpreting.measures import measures_of, month_text
 from pipeline.interpreting.months import before
 from pipeline.interpreting.names import Names
 from pipeline.quality.findings import finding
-from schemas.base import PrintedTable, Row, fields_of
+from schemas.base import PrintedTable, Row, entity_column
 from schemas.issues import Issue
 from schemas.quality import Finding
 from schemas.totals import ReportedTotal
@@ -65,9 +65,7 @@ def _contents(issue: InterpretedIssue) -> _Contents:
 
 
 def _entity_field(model: type[Row]) -> str | None:
-    if not isinstance(model.table.source, PrintedTable):
-        return None
-    return next((f.name for f in fields_of(model) if f.column.role == "entity"), None)
+    return entity_column(model) if isinstance(model.table.source, PrintedTable) else None
 
 
 def _missing_issues(left: Issue, right: Issue) -> list[Finding]:

@@ -17,6 +17,7 @@ from pipeline.interpreting.months import month_in
 from pipeline.interpreting.sentences import (
     labelled_figure,
     match_label,
+    tell_doubt,
     tell_likely,
     tell_unknown,
 )
@@ -92,17 +93,7 @@ def interpret_notes(
         again = measure.name in values
         out.observe(table, month, "", measure.name, figure)
         tell_likely(note.match, note.labelled, table, month, out)
-        if figure.doubt:
-            out.find(
-                "low_confidence",
-                "warning",
-                f"The figure of {measure.zh} is doubtful: {figure.doubt}.",
-                table=table,
-                month=month,
-                measure=measure.name,
-                observed=figure.printed,
-                place=figure.place,
-            )
+        tell_doubt(figure, measure, table, month, out)
         if again and values[measure.name] != value:
             out.find(
                 "conflict",

@@ -23,7 +23,7 @@ from pipeline.interpreting.measures import (
 from pipeline.interpreting.months import month_in
 from pipeline.interpreting.stream import stream_of
 from pipeline.interpreting.text import folded
-from pipeline.reading.model import Block, Paragraph, Place
+from pipeline.reading.model import Block, Paragraph
 from schemas.base import PrintedSentence, Row, fields_of
 from schemas.catalog import tables
 
@@ -91,17 +91,7 @@ def interpret_sentence(sentence: Sentence, month: dt.date, out: Collector) -> No
         figure = labelled_figure(labelled, measure)
         out.observe(table, month, "", measure.name, figure)
         tell_likely(match, labelled, table, month, out)
-        if figure.doubt:
-            out.find(
-                "low_confidence",
-                "warning",
-                f"The figure of {measure.zh} is doubtful: {figure.doubt}.",
-                table=table,
-                month=month,
-                measure=measure.name,
-                observed=figure.printed,
-                place=figure.place,
-            )
+        tell_doubt(figure, measure, table, month, out)
         values[measure.name] = native(fact_value(figure, measure), measure)
     common: dict[str, Any] = extra_of(sentence.model, extra)
     for f in fields_of(sentence.model):
@@ -167,6 +157,24 @@ def tell_likely(
         expected=match.label,
         observed=labelled.label,
         place=labelled.place,
+    )
+
+
+def tell_doubt(
+    figure: Figure, measure: Measure, table: str, month: dt.date, out: Collector
+) -> None:
+    """A finding where the figure itself is not certain."""
+    if not figure.doubt:
+        return
+    out.find(
+        "low_confidence",
+        "warning",
+        f"The figure of {measure.zh} is doubtful: {figure.doubt}.",
+        table=table,
+        month=month,
+        measure=measure.name,
+        observed=figure.printed,
+        place=figure.place,
     )
 
 
@@ -269,8 +277,3 @@ def _paragraph(blocks: Sequence[Block], index: int) -> Paragraph:
     block = blocks[index]
     assert isinstance(block, Paragraph)
     return block
-
-
-def place_of_paragraph(paragraph: Paragraph) -> Place:
-    """Where a paragraph begins."""
-    return paragraph.lines[0].place

@@ -12,6 +12,7 @@ import re
 import shutil
 from pathlib import Path
 
+from pipeline.durable import sync
 from pipeline.errors import FolderError
 from pipeline.publishing.checksums import is_whole
 
@@ -56,7 +57,7 @@ def install(partial: Path, target: Path) -> None:
         if not is_whole(target):
             raise
         shutil.rmtree(partial)
-    _sync(target.parent)
+    sync(target.parent)
 
 
 def point(link: Path, target: Path) -> None:
@@ -69,7 +70,7 @@ def point(link: Path, target: Path) -> None:
     aside.unlink(missing_ok=True)
     aside.symlink_to(path, target_is_directory=True)
     os.replace(aside, link)
-    _sync(link.parent)
+    sync(link.parent)
 
 
 def prune(releases: Path, keep: int, current: Path) -> list[Path]:
@@ -124,13 +125,5 @@ def _alive(process: int) -> bool:
 
 def _sync_tree(folder: Path) -> None:
     for path in sorted(folder.rglob("*"), reverse=True):
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync(path)
+    sync(folder)

@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Mapping, Sequence
 
 from pipeline.reading.anchors import bands_of, gaps, half_line, is_anchor, pitch_of
+from pipeline.reading.geometry import Char
 from pipeline.reading.lines import Line, Segment, union
 from pipeline.reading.model import Box
 from pipeline.reading.parts import SMALL, PartCell, is_figure
-from pipeline.reading.source import Char
 from pipeline.reading.stacks import Header
 from pipeline.reading.strips import Strip, with_headings, zones
 
@@ -180,5 +180,4 @@ class PartBuilder:
         self, row: int, col: int, rows: int, cols: int, box: Box,
         chars: Sequence[Char], doubt: str = "",
     ) -> None:  # fmt: skip
-        """Add a cell; its box is drawn in so far that it holds its own glyphs and no others."""
         self.cells.append(PartCell(row, col, rows, cols, box, tuple(chars), doubt))

@@ -73,15 +73,8 @@ def _below(blocks: Sequence[Paragraph | Table], i: int, found: Attached, taken: 
         block = blocks[k]
         if isinstance(block, Table) or not _is_note(block) or _UNIT.match(block.text):
             return
-        if k - 1 not in taken and _speaks_of_next(blocks, k):
-            return
         found.below.append(block)
         taken.add(k)
-
-
-def _speaks_of_next(blocks: Sequence[Paragraph | Table], k: int) -> bool:
-    """A bracketed line between two tables belongs to the lower one when its caption is above."""
-    return k > 0 and isinstance(blocks[k - 1], Paragraph) and _is_caption(blocks[k - 1])  # type: ignore[arg-type]
 
 
 def _is_note(paragraph: Paragraph) -> bool:

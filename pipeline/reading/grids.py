@@ -11,8 +11,8 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.reading.geometry import Rule
 from pipeline.reading.model import Box
-from pipeline.reading.source import Rule
 
 _SNAP = 2.2
 """Rules closer than this (points) are one: double lines, borders drawn by both neighbours."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
+from pipeline.reading.geometry import Char
 from pipeline.reading.model import Box
-from pipeline.reading.source import Char
 
 COLUMN_GAP = 0.9
 """A gap wider than this many font sizes parts two segments (a space in a name is narrower)."""

@@ -112,6 +112,16 @@ def _margin(space: float, along: float) -> float:
     return min(space / 2, 1.0) if space > 0.1 else -min(0.3, along / 8)
 
 
+def joined(before: str, after: str) -> str:
+    """Two lines of one text: a space between Latin words or figures, nothing between Chinese."""
+    after = after.strip()
+    return f"{before} {after}" if _latin(before[-1:]) and _latin(after[:1]) else before + after
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
 class Paragraph(_Part):
     """Lines that belong together, perhaps over a page break.
 
@@ -138,10 +148,7 @@ class Paragraph(_Part):
         """The lines joined: without anything between Chinese, with a space between words."""
         out = ""
         for line in self.lines:
-            text = line.text.strip()
-            if out and out[-1].isascii() and out[-1].isalnum() and text[:1].isascii() and text[:1].isalnum():  # fmt: skip # noqa: E501
-                out += " "
-            out += text
+            out = joined(out, line.text)
         return out
 
     @property

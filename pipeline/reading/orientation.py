@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from pipeline.reading.geometry import Char, PageGeometry, Rule, moved
 from pipeline.reading.model import Box
-from pipeline.reading.source import Char, PageGeometry, Rule, moved
 
 
 @dataclass(frozen=True)

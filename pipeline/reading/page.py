@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from pipeline.reading.geometry import Char, PageGeometry, Rule
 from pipeline.reading.grids import grids_of, merge
 from pipeline.reading.lines import Line, lines_of
 from pipeline.reading.model import Box, PageKind, Place, TextLine
@@ -13,7 +14,6 @@ from pipeline.reading.orientation import Turn, upright
 from pipeline.reading.parts import Part
 from pipeline.reading.ruled import part_from_grid
 from pipeline.reading.runs import find_runs
-from pipeline.reading.source import Char, PageGeometry, Rule
 from pipeline.reading.whitespace import part_from_lines
 
 _PALE = 0.6

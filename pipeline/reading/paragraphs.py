@@ -131,7 +131,8 @@ def _wrapped_title(draft: Draft, line: Line, align: Align, gap: float) -> bool:
     wide = draft.last.box.width > 0.8 * (draft.measure.right - draft.measure.left)
     ended = draft.text.rstrip()[-1:] in (*_ENDS, "）", ")")
     if draft.align == "center":
-        return align == "center" and gap < 0.9 * draft.size and not ended and (wide or gap < 0.6 * draft.size)  # fmt: skip # noqa: E501
+        near = gap < (0.9 if wide else 0.6) * draft.size
+        return align == "center" and near and not ended
     return align == "center" and wide and not ended and _titled(draft)
 
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pipeline.reading.geometry import Char
 from pipeline.reading.lines import Line, Segment, lines_of
-from pipeline.reading.model import Box, Method
-from pipeline.reading.source import Char
+from pipeline.reading.model import Box, Method, joined
 
 _FIGURE = re.compile(r"[\d.,，、·%‰/:\s()*#※①-⑳+\-−]*\d[\d.,，、·%‰/:\s()*#※①-⑳+\-−]*")
 _MARKS = frozenset({"/", "-", "--", "—", "——", "–", "−", "－", "…", "……", "*", "\\", "N/A", "n/a"})
@@ -138,26 +138,16 @@ def cell_text(lines: Sequence[Line], doubt: str = "") -> CellText:
         raised += marks
         if text and plain and broken_figure(text, plain):
             doubt = doubt or "a figure is broken over two lines"
-        text = join_lines(text, plain)
+            text += plain.strip()
+        else:
+            text = joined(text, plain)
     bold = bool(lines) and all(line.bold for line in lines)
     return CellText(text=text, superscript=raised, bold=bold, doubt=doubt)
-
-
-def join_lines(before: str, after: str) -> str:
-    """Two lines of one text: a space between Latin words or figures, nothing between Chinese."""
-    after = after.strip()
-    if before and after and _latin(before[-1]) and _latin(after[0]):
-        return before + after if broken_figure(before, after) else f"{before} {after}"
-    return before + after
 
 
 def broken_figure(before: str, after: str) -> bool:
     """Do two lines of a cell hold one figure, broken where the cell was too narrow?"""
     return is_figure(before) and is_figure(after)
-
-
-def _latin(char: str) -> bool:
-    return char.isascii() and char.isalnum()
 
 
 def _without_raised(line: Line) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.reading.captions import attach, is_continuation_mark
 from pipeline.reading.furniture import split_furniture
+from pipeline.reading.geometry import PageSource
 from pipeline.reading.joins import continues, join
 from pipeline.reading.lines import Line
 from pipeline.reading.model import Doubt, PageInfo, Paragraph, Reading, Table, TextLine
@@ -20,7 +21,7 @@ from pipeline.reading.paragraphs import (
 )
 from pipeline.reading.parts import Part
 from pipeline.reading.second_opinion import compared
-from pipeline.reading.source import PageSource, pdfplumber_pages
+from pipeline.reading.source import pdfplumber_pages
 from pipeline.reading.strays import with_strays
 
 READER_VERSION = "2"

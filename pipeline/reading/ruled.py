@@ -10,10 +10,10 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.reading.geometry import Char
 from pipeline.reading.grids import Grid, GridCell
 from pipeline.reading.model import Box
 from pipeline.reading.parts import Part, PartCell, header_row_count, is_figure
-from pipeline.reading.source import Char
 from pipeline.reading.whitespace import part_from_lines
 
 _OVER_EDGE = 0.3

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from pipeline.reading.anchors import first_of_row, half_line, is_anchor, pitch_of
+from pipeline.reading.geometry import Rule
 from pipeline.reading.lines import Line, union
 from pipeline.reading.parts import is_figure, speaks_of_unit
-from pipeline.reading.source import Rule
 
 _NOTE = re.compile(r"\s*(?:备注|附注|注释?|说明)\s*\d*\s*[:：]")
 

@@ -1,23 +1,20 @@
-"""Where characters and rules come from: one small interface, fed by pdfplumber.
-
-Everything after this module sees only `PageGeometry`. Another engine (pdfium, OCR) that fills the
-same structure can take pdfplumber's place.
-"""
+"""The geometry of a PDF's pages as pdfplumber and pdfminer find it."""
 
 from __future__ import annotations
 
 import itertools
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import pdfplumber
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTFigure, LTImage, LTLine, LTRect
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFTextState
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
+from pipeline.reading.geometry import Char, PageGeometry, Rule
 from pipeline.reading.model import Box
 from pipeline.reading.radicals import without_radicals
 
@@ -25,76 +22,6 @@ _THIN = 3.0
 """A filled rectangle up to this thick (points) is a rule, not a shade."""
 
 _BOLD_NAMES = ("bold", "heavy", "black", "hei", "黑", "demi")
-
-
-@dataclass(frozen=True, slots=True)
-class Char:
-    """One visible glyph.
-
-    Attributes:
-        text: its characters (mostly one), radicals mapped.
-        x0, top, x1, bottom: box in points, origin top left of the page as displayed.
-        size: font size as displayed, points.
-        bold: bold face, by its font's name or because it is stroked as well as filled.
-        turn: reading direction in degrees counter-clockwise (0 = to the right); None = askew.
-        light: brightness of its colour, 0 (black) to 1 (white).
-    """
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    size: float
-    bold: bool = False
-    turn: Literal[0, 90, 180, 270] | None = 0
-    light: float = 0.0
-
-    @property
-    def cx(self) -> float:
-        return (self.x0 + self.x1) / 2
-
-    @property
-    def cy(self) -> float:
-        return (self.top + self.bottom) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A straight horizontal or vertical line: from `start` to `end` at `at`, points."""
-
-    horizontal: bool
-    at: float
-    start: float
-    end: float
-
-
-@dataclass(frozen=True)
-class PageGeometry:
-    """One page as drawn.
-
-    Attributes:
-        number: from 1.
-        width, height: as displayed, points.
-        chars: visible glyphs inside the page.
-        hidden: text that no glyph shows (invisible, white on white, off the page).
-        rules: straight lines and thin rectangles.
-        pictures: boxes of images.
-    """
-
-    number: int
-    width: float
-    height: float
-    chars: tuple[Char, ...]
-    hidden: tuple[Char, ...] = ()
-    rules: tuple[Rule, ...] = ()
-    pictures: tuple[Box, ...] = ()
-
-
-class PageSource(Protocol):
-    """Anything that turns a PDF into pages of characters and rules."""
-
-    def __call__(self, path: Path) -> Iterator[PageGeometry]: ...
 
 
 def pdfplumber_pages(path: Path) -> Iterator[PageGeometry]:
@@ -306,8 +233,3 @@ def _same_place(a: Char, b: Char) -> bool:
 
 def _holds(box: Box, char: Char) -> bool:
     return box.x0 <= char.cx <= box.x1 and box.top <= char.cy <= box.bottom
-
-
-def moved(char: Char, box: Box) -> Char:
-    """The same glyph, reading to the right, at another place."""
-    return replace(char, x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom, turn=0)

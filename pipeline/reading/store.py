@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-from pipeline.archive import write_atomically
+from pipeline.durable import write_atomically
 from pipeline.reading.model import Reading
 from pipeline.settings import Settings
 

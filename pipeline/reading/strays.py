@@ -39,16 +39,15 @@ def with_strays(
             continue
         message = f"“{block.text[:40]}” on page {block.page} looks like a row outside of any table"
         doubts.append(Doubt(message=message, page=block.page, box=block.lines[0].place.box))
-        for k in _tables_beside(blocks, i):
+        for k in _tables_beside(blocks, i, block.page):
             table = out[k]
             assert isinstance(table, Table)
             out[k] = table.model_copy(update={"doubts": (*table.doubts, message)})
     return out, doubts
 
 
-def _tables_beside(blocks: Sequence[Paragraph | Table], i: int) -> list[int]:
-    """The table before and the table after a paragraph, on its page or the next to it."""
-    page = blocks[i].lines[0].place.page  # type: ignore[union-attr]
+def _tables_beside(blocks: Sequence[Paragraph | Table], i: int, page: int) -> list[int]:
+    """The table before and the table after block `i`, on its page or the next to it."""
     found = []
     for way in (range(i - 1, -1, -1), range(i + 1, len(blocks))):
         for k in way:

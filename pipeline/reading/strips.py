@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.reading.geometry import Char
 from pipeline.reading.lines import Line, Segment
 from pipeline.reading.parts import is_figure
-from pipeline.reading.source import Char
 from pipeline.reading.stacks import Header, leaves_of, stacks_of
 
 

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 from pipeline.reading.anchors import bands_of, first_of_row, half_line, is_anchor
 from pipeline.reading.builder import PartBuilder
+from pipeline.reading.geometry import Char
 from pipeline.reading.lines import Line, lines_of, resegmented, union
 from pipeline.reading.model import Box
 from pipeline.reading.parts import Part
-from pipeline.reading.source import Char
 from pipeline.reading.stacks import Header, header_of
 from pipeline.reading.strips import cut_at_gutters, cut_at_walls, strips_of, with_header_only
 

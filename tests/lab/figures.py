@@ -11,7 +11,6 @@ from random import Random
 from tests.lab import names
 
 WAYS = ("phone", "online", "quick", "in_clinic", "third_party")
-Counts = dict[str, int | None]
 
 
 @dataclass(frozen=True)

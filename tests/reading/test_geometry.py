@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.reading.captions import attach
 from pipeline.reading.columns import in_reading_order
+from pipeline.reading.geometry import Char, PageGeometry, Rule
 from pipeline.reading.grids import grids_of, merge
 from pipeline.reading.joins import continues
 from pipeline.reading.lines import lines_of
@@ -16,7 +17,6 @@ from pipeline.reading.orientation import Turn
 from pipeline.reading.parts import Part, PartCell, cell_text, header_row_count, is_figure, is_mark
 from pipeline.reading.radicals import without_radicals
 from pipeline.reading.second_opinion import AGREED, Rows, compared
-from pipeline.reading.source import Char, PageGeometry, Rule
 from pipeline.reading.stacks import header_of
 from pipeline.reading.strays import is_stray, with_strays
 from pipeline.reading.whitespace import part_from_lines
