@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
+from pipeline.cli.options import Inbox, Json, Outputs, Verbose, settings_of
 from pipeline.errors import UsageError
-from pipeline.settings import Settings, load_settings
 
 EXIT_CODES = """Exit codes: 0 all well; 1 wrong usage; 2 some file was rejected, the rest is \
 published; 3 a package is missing; 4 nothing could be published, the dataset from before stands; \
@@ -23,22 +23,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-# Text, not a path: the empty text would become the path of the current folder.
-Inbox = Annotated[
-    str | None, typer.Option("--inbox", help="Folder into which PDFs are dropped.", metavar="DIR")
-]
-Outputs = Annotated[
-    str | None,
-    typer.Option("--outputs", help="Folder of the archive and the dataset.", metavar="DIR"),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-Verbose = Annotated[
-    int,
-    typer.Option(
-        "--verbose", "-v", count=True, help="Say more; twice for debugging.", show_default=False
-    ),
-]
 
 
 def _version(wanted: bool) -> None:
@@ -93,7 +77,7 @@ def run(
     """
     from pipeline.cli.run_command import run_pipeline
 
-    settings = _settings(verbose, inbox=inbox, outputs=outputs, workers=workers)
+    settings = settings_of(verbose, inbox=inbox, outputs=outputs, workers=workers)
     as_flow = bool(os.environ.get("PREFECT_API_URL")) if prefect is None else prefect
     return run_pipeline(settings, sample, again=again, as_flow=as_flow, as_json=as_json)
 
@@ -114,7 +98,7 @@ def inspect(
     """
     from pipeline.cli.inspect_command import inspect_file
 
-    return inspect_file(file, _settings(verbose), as_json=as_json)
+    return inspect_file(file, settings_of(verbose), as_json=as_json)
 
 
 @app.command()
@@ -134,7 +118,7 @@ def status(
     """
     from pipeline.cli.status_command import show_status
 
-    return show_status(_settings(verbose, inbox=inbox, outputs=outputs), as_json=as_json)
+    return show_status(settings_of(verbose, inbox=inbox, outputs=outputs), as_json=as_json)
 
 
 names = typer.Typer(
@@ -167,7 +151,7 @@ def list_names(context: typer.Context, outputs: Outputs = None, as_json: Json = 
         return 0
     from pipeline.cli import names_command
 
-    return names_command.list_names(_settings(0, outputs=outputs), as_json=as_json)
+    return names_command.list_names(settings_of(0, outputs=outputs), as_json=as_json)
 
 
 @names.command()
@@ -190,7 +174,7 @@ def accept(
     from pipeline.cli import names_command
 
     return names_command.accept(
-        _settings(0, outputs=outputs),
+        settings_of(0, outputs=outputs),
         printed,
         entity,
         kind=kind,
@@ -220,7 +204,7 @@ def new(
     from pipeline.cli import names_command
 
     return names_command.new(
-        _settings(0, outputs=outputs),
+        settings_of(0, outputs=outputs),
         printed,
         entity_id=entity_id,
         kind=kind,
@@ -228,13 +212,3 @@ def new(
         feeds=feeds,
         as_json=as_json,
     )
-
-
-def _settings(verbose: int, **given: str | int | None) -> Settings:
-    from pipeline.cli.logs import set_up_logs
-
-    workers = given.get("workers")
-    if isinstance(workers, int) and workers < 1:
-        raise UsageError(f"--workers is {workers}; it must be 1 or more.")
-    set_up_logs(verbose)
-    return load_settings(**given)
