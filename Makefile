@@ -2,6 +2,7 @@
 #   make run      process inbox/        make test    lint, types and tests
 #   make setup    only make .venv       make bench   time and memory against a bare pass
 #   make run ARGS="--inbox elsewhere -v"
+#   make browser  install Debian's Chromium, in which tests look at the pages
 
 SHELL := /bin/bash
 BIN := .venv/bin
@@ -13,7 +14,7 @@ CANDIDATES := $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3 pyth
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run setup install test lint format bench lock clean
+.PHONY: run setup install test browser lint format bench lock clean
 
 run: setup
 	@$(BIN)/bulletins run --sample $(SAMPLE) $(ARGS)
@@ -41,6 +42,11 @@ install:
 
 test: lint
 	@$(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
+
+# Without it those tests are skipped.
+browser:
+	@command -v chromium >/dev/null || { apt-get update -qq \
+	&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; }
 
 lint: setup
 	@$(BIN)/ruff check .
