@@ -1,13 +1,19 @@
-"""Text from outside (file names, pages of a PDF) made harmless for terminals, logs and labels."""
+"""Text from outside (file names, pages of a PDF) made harmless wherever it is shown."""
 
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 
 # Cc: control characters, the terminal's escape among them. Cf: invisible format characters,
 # which can turn the direction of a line round. Cs: halves of characters. Zl, Zp: line breaks.
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+# What makes a cell a formula (OWASP, CSV injection); spreadsheets of East Asia take the wide forms
+# as well. A number with its sign, and a dash that stands for "not reported", are none.
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
+_NO_FORMULA = re.compile(r"\s*(?:[+\-－]+|[+\-－]?[\d,]+(?:\.\d+)?%?)\s*")
 
 
 def visible(text: str, keep_newlines: bool = False) -> str:
@@ -18,6 +24,19 @@ def visible(text: str, keep_newlines: bool = False) -> str:
         else char.encode("unicode_escape", "surrogatepass").decode("ascii")
         for char in text
     )
+
+
+def for_spreadsheet(text: str) -> str:
+    """The text as a cell (CSV, XLSX) that is shown and never computed.
+
+    What a spreadsheet would take for a formula gets an apostrophe in front, and control characters
+    are written as escapes. Lines stay; whoever writes CSV must quote every field
+    (`csv.QUOTE_ALL`), so that no other separator can part a cell in two.
+    """
+    shown = visible(text, keep_newlines=True)
+    if _FORMULA.match(shown) and not _NO_FORMULA.fullmatch(shown):
+        return f"'{shown}"
+    return shown
 
 
 def label(name: str | bytes) -> str:

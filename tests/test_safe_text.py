@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.safe_text import label, named, quoted, visible
+from pipeline.safe_text import for_spreadsheet, label, named, quoted, visible
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,28 @@ def test_visible_may_keep_line_breaks() -> None:
 def test_nothing_hidden_is_left(text: str) -> None:
     kinds = {unicodedata.category(char) for char in visible(text)}
     assert not kinds & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=cmd|'/c calc'!A1", "@SUM(A1)", "+1+1", "-2+3", "  =A1", "\n=A1", "＝A1", "\u200b=A1", "-a"],
+)
+def test_no_cell_is_a_formula(text: str) -> None:
+    assert for_spreadsheet(text)[0] in "'\\"
+
+
+@pytest.mark.parametrize(
+    "text", ["鼓楼医院", "-", "—", "/", "-12.5", "+3,000", "12%", "a=b", "", "x\ny"]
+)
+def test_cells_that_compute_nothing_stay_as_they_are(text: str) -> None:
+    assert for_spreadsheet(text) == text
+
+
+@given(st.text())
+def test_no_cell_can_begin_a_formula(text: str) -> None:
+    cell = for_spreadsheet(text).lstrip()
+    assert cell[:1] not in ("=", "@", "＝", "＠") or cell[:1] == ""
+    assert "\t" not in cell and "\r" not in cell
 
 
 def test_names_in_an_older_chinese_encoding_can_be_read() -> None:
