@@ -30,6 +30,15 @@ class Arrival:
     rejected: str | None = None
 
 
+def by_name(arrivals: Iterable[Arrival]) -> list[Arrival]:
+    """Arrivals of one content by their names, the shortest first, whenever they came.
+
+    The first of them names the content: so a copy (`a (1).pdf`) comes after its original, and the
+    dataset depends on what was received, not on when.
+    """
+    return sorted(arrivals, key=lambda a: (len(a.file_name), a.file_name, a.received_at))
+
+
 @dataclass(frozen=True)
 class Dataset:
     """All rows of all tables, each table sorted by its key.

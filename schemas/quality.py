@@ -195,7 +195,12 @@ class SourceFile(Row):
 
     sha256: Annotated[str, Column("哈希", "SHA-256 of the file.", role="key")]
     file_name: Annotated[
-        str, Column("文件名", "Name under which it first arrived.", as_printed=True)
+        str,
+        Column(
+            "文件名",
+            "Name under which it arrived; of several the shortest, then the first by code.",
+            as_printed=True,
+        ),
     ]
     received_at: Annotated[dt.datetime, Column("接收时间", "When it first arrived, UTC.")]
     status: Annotated[FileStatus, Column("状态", "loaded, duplicate, superseded or rejected.")]

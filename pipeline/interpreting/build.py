@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from pipeline.dataset_model import Arrival, Dataset
+from pipeline.dataset_model import Arrival, Dataset, by_name
 from pipeline.interpreting.conflicts import settle
 from pipeline.interpreting.editions import SetAside, SourceIssue, choose_edition
 from pipeline.interpreting.issue import InterpretedIssue
@@ -29,6 +29,7 @@ def build(
         rejected: arrivals of files that could not be used; `Arrival.rejected` says why.
         registry: names, for the dimensions.
     """
+    sources = sorted(sources, key=lambda s: s.sha256)
     printed = {(r.kind, r.key): r for s in sources for r in s.issue.names}
     names = names_of(registry, printed.values())
     verdict = settle(sources)
@@ -67,7 +68,7 @@ def file_rows(
     for arrival in rejected:
         by_content[arrival.sha256].append(arrival)
     for arrivals in by_content.values():
-        reason = next((a.rejected for a in arrivals if a.rejected), None)
+        reason = next((a.rejected for a in by_name(arrivals) if a.rejected), None)
         rows += _arrival_rows(tuple(arrivals), "rejected", reason, None)
     return rows
 
@@ -82,13 +83,13 @@ def _by_issue(sources: Iterable[SourceIssue]) -> list[list[SourceIssue]]:
 def _arrival_rows(
     arrivals: Sequence[Arrival], status: FileStatus, reason: str | None, issue_id: str | None
 ) -> list[Row]:
-    ordered = sorted(arrivals, key=lambda a: (a.received_at, len(a.file_name), a.file_name))
+    ordered = by_name(arrivals)
     first = ordered[0]
     rows: list[Row] = [
         SourceFile(
             sha256=first.sha256,
             file_name=first.file_name,
-            received_at=first.received_at,
+            received_at=min(a.received_at for a in arrivals),
             status=status,
             issue_id=issue_id,
             reason=reason,

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.dataset_model import Arrival
+from pipeline.dataset_model import Arrival, by_name
 from pipeline.interpreting.issue import InterpretedIssue
 from pipeline.interpreting.measures import measures_of
 from pipeline.interpreting.names import Names
@@ -17,7 +17,7 @@ from schemas.quality import FileStatus, Finding, Observation
 
 @dataclass(frozen=True)
 class SourceIssue:
-    """A PDF that was understood, and every arrival of its bytes, the first one first."""
+    """A PDF that was understood, and every arrival of its bytes."""
 
     arrivals: tuple[Arrival, ...]
     issue: InterpretedIssue
@@ -28,7 +28,7 @@ class SourceIssue:
 
     @property
     def file_name(self) -> str:
-        return self.arrivals[0].file_name
+        return by_name(self.arrivals)[0].file_name
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,9 @@ def choose_edition(sources: Sequence[SourceIssue], names: Names) -> Edition:
     """The newest edition of an issue, from all PDFs that hold it.
 
     A corrected edition comes after the others, a later date of publication after an earlier
-    one. Where the documents do not tell, the later arrival counts as newer.
+    one, a PDF changed later after one changed earlier. Where none of it tells, one of them is
+    taken by its hash, with a finding: when a file arrived decides nothing, for a rebuilt archive
+    must give the same dataset.
     """
     if len(sources) == 1:
         return Edition(_numbered(sources[0], 1))
@@ -94,8 +96,11 @@ def choose_edition(sources: Sequence[SourceIssue], names: Names) -> Edition:
                 older.issue.observations,
             )
         )
-    revised = [f for older in distinct[-2:-1] for f in changes(older.issue, newest.issue, names)]
-    return Edition(_numbered(newest, len(distinct)), tuple(aside), tuple(revised))
+    found = [f for older in distinct[-2:-1] for f in changes(older.issue, newest.issue, names)]
+    rivals = [older for older in distinct[:-1] if _date(older) == _date(newest)]
+    if rivals:
+        found.append(_undecided(newest, rivals))
+    return Edition(_numbered(newest, len(distinct)), tuple(aside), tuple(found))
 
 
 def changes(older: InterpretedIssue, newer: InterpretedIssue, names: Names) -> list[Finding]:
@@ -125,14 +130,35 @@ def changes(older: InterpretedIssue, newer: InterpretedIssue, names: Names) -> l
     return out
 
 
-def _age(source: SourceIssue) -> tuple[bool, bool, dt.date, dt.datetime, str]:
+_Date = tuple[bool, bool, dt.date, dt.datetime]
+
+
+def _age(source: SourceIssue) -> tuple[_Date, str]:
+    return _date(source), source.sha256
+
+
+def _date(source: SourceIssue) -> _Date:
+    """How new an edition is, as far as the document itself tells."""
     issue = source.issue
     return (
         not issue.inferred,
         issue.corrected,
         issue.issue.published_on or dt.date.min,
-        source.arrivals[0].received_at,
-        source.sha256,
+        issue.modified or dt.datetime.min.replace(tzinfo=dt.UTC),
+    )
+
+
+def _undecided(newest: SourceIssue, rivals: Sequence[SourceIssue]) -> Finding:
+    others = ", ".join(sorted(rival.file_name for rival in rivals))
+    return finding(
+        "conflict",
+        "warning",
+        f"Nothing tells whether {newest.file_name}, whose figures stand, is newer than {others}. "
+        "If it is not, take its PDF and its receipts out of the archive.",
+        issue_id=newest.issue.issue_id,
+        table_name=newest.issue.issue.table.name,
+        month=newest.issue.issue.month,
+        observed=newest.file_name,
     )
 
 

@@ -47,6 +47,7 @@ class InterpretedIssue:
         rows: rows of all fact tables but `issues`.
         raw_tables, observations, findings: what belongs to it in these tables.
         names: every printed name in its tables and what it stands for.
+        modified: when the PDF says that it was last changed, UTC; None where it does not.
     """
 
     issue: Issue
@@ -58,6 +59,7 @@ class InterpretedIssue:
     observations: tuple[Observation, ...]
     findings: tuple[Finding, ...]
     names: tuple[Resolved, ...]
+    modified: dt.datetime | None = None
 
     @property
     def issue_id(self) -> str:
@@ -113,6 +115,7 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
         observations=tuple(out.observations),
         findings=tuple(out.findings),
         names=tuple(out.names.values()),
+        modified=reading.modified,
     )
 
 

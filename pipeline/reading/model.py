@@ -11,6 +11,7 @@ stand for; it is not NFKC-normalised.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -254,6 +255,7 @@ class Reading(_Part):
             the table, not here.
         furniture: running headers, footers, page numbers, watermarks: belongs to nothing.
         doubts: what the reader is not sure of.
+        modified: when the PDF says that it was last changed, UTC; None where it does not.
     """
 
     reader_version: str
@@ -262,6 +264,7 @@ class Reading(_Part):
     blocks: tuple[Block, ...]
     furniture: tuple[TextLine, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    modified: dt.datetime | None = None
 
     @property
     def tables(self) -> list[Table]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.reading.captions import attach, is_continuation_mark
+from pipeline.reading.dates import modified_on
 from pipeline.reading.furniture import split_furniture
 from pipeline.reading.geometry import PageSource
 from pipeline.reading.joins import continues, join
@@ -24,7 +25,7 @@ from pipeline.reading.second_opinion import compared
 from pipeline.reading.source import pdfplumber_pages
 from pipeline.reading.strays import with_strays
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Counts up with every change of what a reading holds; older readings are then made anew."""
 
 _Item = Draft | tuple[Part, PageContent]
@@ -53,6 +54,7 @@ def read_pdf(path: Path, sha256: str, source: PageSource = pdfplumber_pages) -> 
         blocks=tuple(_near_scans(blocks, pages)),
         furniture=_furniture(pages, [paper for _, paper in split]),
         doubts=(*_doubts(pages), *strays),
+        modified=modified_on(path),
     )
 
 

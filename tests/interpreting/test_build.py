@@ -3,6 +3,7 @@ import random
 
 from pipeline.dataset_model import Arrival, Dataset
 from pipeline.interpreting import SourceIssue, build, interpret
+from pipeline.publishing.content import contents_of, release_id
 from pipeline.reading.model import Block
 from schemas.bookings import HospitalBookings
 from schemas.dimensions import EntityName, Hospital
@@ -30,6 +31,7 @@ def source(
     month: str = "",
     arrived: int = 0,
     names: tuple[str, ...] = (),
+    modified: dt.datetime | None = None,
 ) -> SourceIssue:
     """One understood PDF: an issue with one table."""
     serial = serial if serial is not None else (year - 2012) * 12 + number
@@ -39,7 +41,7 @@ def source(
         head.insert(1, paragraph("（更正版）", role="title"))
     body = bookings(month or f"{stats.year}年{stats.month}月", *(rows or (("南京鼓楼医院", 5),)))
     sha = sha or f"{year}{number:02d}{serial}".ljust(64, "0")
-    read = reading(*head, body).model_copy(update={"sha256": sha})
+    read = reading(*head, body).model_copy(update={"sha256": sha, "modified": modified})
     found = names or (f"{year}-{number}-{sha[:9]}.pdf",)
     when = NOON + dt.timedelta(hours=arrived)
     arrivals = tuple(Arrival(sha, name, when) for name in found)
@@ -95,6 +97,45 @@ def test_a_later_date_supersedes() -> None:
     late = source(2020, 3, ("南京鼓楼医院", 6), sha="a" * 64, day=28)
     early = source(2020, 3, ("南京鼓楼医院", 5), sha="b" * 64, day=20, arrived=5)
     assert [r.total for r in dataset(late, early).of_type(HospitalBookings)] == [6]
+
+
+def test_a_later_change_of_the_pdf_supersedes_whenever_it_arrives() -> None:
+    late = source(2020, 3, ("南京鼓楼医院", 6), sha="a" * 64, modified=NOON, arrived=1)
+    for before in (None, NOON - dt.timedelta(seconds=1)):
+        early = source(2020, 3, ("南京鼓楼医院", 5), sha="b" * 64, modified=before, arrived=9)
+        found = dataset(late, early)
+        assert [r.total for r in found.of_type(HospitalBookings)] == [6]
+        assert not told(found, "conflict")
+
+
+def test_where_no_document_tells_the_newer_one_there_is_a_finding() -> None:
+    for arrived in (1, 9):
+        one = source(2020, 3, ("南京鼓楼医院", 6), sha="a" * 64, arrived=arrived)
+        two = source(2020, 3, ("南京鼓楼医院", 5), sha="b" * 64, arrived=5)
+        found = dataset(one, two)
+        assert [r.total for r in found.of_type(HospitalBookings)] == [5]
+        (conflict,) = told(found, "conflict")
+        assert (conflict.severity, conflict.issue_id) == ("warning", "2020-03")
+        assert len(told(found, "revised")) == 2
+
+
+def test_times_of_arrival_choose_no_name_and_no_reason() -> None:
+    def arrivals(name_first: str, name_later: str) -> tuple[Arrival, ...]:
+        return (
+            Arrival("c" * 64, name_first, NOON, f"“{name_first}” is empty."),
+            Arrival("c" * 64, name_later, NOON + dt.timedelta(1), f"“{name_later}” is empty."),
+        )
+
+    found = [
+        dataset(source(2020, 3, names=names), rejected=arrivals(*refused))
+        for names, refused in (
+            (("b.pdf", "a.pdf", "copy of a.pdf"), ("x.pdf", "long.pdf")),
+            (("copy of a.pdf", "a.pdf", "b.pdf"), ("long.pdf", "x.pdf")),
+        )
+    ]
+    assert release_id(contents_of(found[0])) == release_id(contents_of(found[1]))
+    assert [f.file_name for f in found[0].of_type(SourceFile)] == ["a.pdf", "x.pdf"]
+    assert found[0].of_type(Issue)[0].source_file == "a.pdf"
 
 
 def test_the_same_issue_in_other_bytes_is_loaded_once() -> None:
