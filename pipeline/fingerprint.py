@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from pipeline.archive import Receipt
 from pipeline.durable import write_atomically
@@ -29,12 +30,35 @@ def fingerprint(receipts: Iterable[Receipt], settings: Settings) -> str:
         found.update(f"{receipt}\n".encode())
     for name in sorted(_names(settings.originals)):
         found.update(f"{name}\n".encode())
-    found.update(json.dumps([getattr(settings, name) for name in _DECISIVE]).encode())
+    found.update(json.dumps(decisive(settings)).encode())
     for folder in (*(_ROOT / package for package in _PACKAGES), settings.registry):
         for path in sorted(_files(folder)):
             found.update(f"{path.relative_to(folder)}\0".encode())
             found.update(path.read_bytes())
     return found.hexdigest()
+
+
+def of_program() -> str:
+    """SHA-256 over the code that makes the dataset; the registry that it ships with is none."""
+    found = hashlib.sha256()
+    for package in _PACKAGES:
+        for name, digest in of_files(_ROOT / package).items():
+            if not name.endswith(".csv"):
+                found.update(f"{package}/{name} {digest}\n".encode())
+    return found.hexdigest()
+
+
+def of_files(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below a folder, by its path there."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(_files(folder))
+    }
+
+
+def decisive(settings: Settings) -> dict[str, Any]:
+    """The settings that decide what the dataset holds."""
+    return {name: getattr(settings, name) for name in _DECISIVE}
 
 
 def is_published(found: str, settings: Settings) -> bool:

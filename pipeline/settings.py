@@ -59,7 +59,9 @@ class Settings(BaseSettings):
     lock_wait_s: float = Field(
         600, ge=0, description="Seconds to wait for another run to end; 0 = do not wait."
     )
-    keep_releases: int = Field(3, ge=1, description="How many releases are kept.")
+    keep_releases: int = Field(
+        5, ge=1, description="How many releases are kept; pinned ones are kept besides."
+    )
     keep_inbox: bool = Field(False, description="Leave received files in the inbox.")
     debug: bool = Field(False, description="Show tracebacks.")
 

@@ -224,6 +224,7 @@ def validate_dataset(built: Built, docs: Path) -> Built:
 def publish_dataset(built: Built, intake: Intake, settings: Settings, docs: Path) -> Release:
     """Publish the dataset, and remember what it was made from."""
     from pipeline.publishing import publish
+    from pipeline.releases.inputs import inputs_of
     from pipeline.summary import summary_of
 
     release = publish(
@@ -231,6 +232,7 @@ def publish_dataset(built: Built, intake: Intake, settings: Settings, docs: Path
         settings.outputs,
         summary=summary_of(built.dataset),
         docs=docs if docs.is_dir() and any(docs.iterdir()) else None,
+        inputs=inputs_of(built.dataset, settings),
         keep=settings.keep_releases,
     )
     if built.complete:

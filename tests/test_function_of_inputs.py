@@ -20,7 +20,8 @@ from pipeline.dataset_model import Arrival, Dataset
 from pipeline.errors import ExitCode
 from pipeline.interpreting import InterpretedIssue, SourceIssue, build, interpret, load_registry
 from pipeline.publishing.content import contents_of, release_id
-from pipeline.reading import read_pdf
+from pipeline.reading import READER_VERSION, read_pdf
+from pipeline.releases.inputs import read_inputs
 from pipeline.settings import load_settings
 from schemas.base import Row
 from schemas.catalog import tables
@@ -91,6 +92,9 @@ def test_two_archives_of_the_same_files_publish_the_same_bytes(
     )
     assert east.name == west.name
     assert _sums(east) == _sums(west)
+    inputs = read_inputs(east)
+    assert inputs is not None and inputs.reader == READER_VERSION
+    assert set(inputs.issues) == {"2025-03", "2025-09"} and "names.csv" in inputs.registry
 
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     shutil.rmtree(west.parent.parent / "readings")  # everything is read anew, at another time
@@ -103,7 +107,7 @@ def test_two_archives_of_the_same_files_publish_the_same_bytes(
     again = _run(west.parent.parent, {"TZ": "Pacific/Auckland", "LC_ALL": "C"})
     assert again.name == east.name
     assert {name for name, digest in _sums(again).items() if _sums(east)[name] != digest} <= {
-        "bulletins.sqlite", "files.parquet", "source_files.parquet",
+        "bulletins.sqlite", "datapackage.json", "files.parquet", "source_files.parquet",
     } | {name for name in _sums(east) if name.startswith("validation/")}  # fmt: skip
 
 

@@ -121,6 +121,92 @@ def status(
     return show_status(settings_of(verbose, inbox=inbox, outputs=outputs), as_json=as_json)
 
 
+ReleaseName = Annotated[
+    str,
+    typer.Argument(
+        help="Id or its first digits, latest, previous, or a release's folder.", metavar="RELEASE"
+    ),
+]
+
+
+@app.command()
+def diff(
+    a: Annotated[
+        str,
+        typer.Argument(
+            help="Release to start from: an id or its first digits, latest, previous, or a folder.",
+            metavar="A",
+        ),
+    ] = "previous",
+    b: Annotated[
+        str, typer.Argument(help="Release to compare with it, named likewise.", metavar="B")
+    ] = "latest",
+    csv: Annotated[
+        str | None,
+        typer.Option("--csv", help="File for all that differs; - prints it.", metavar="FILE"),
+    ] = None,
+    outputs: Outputs = None,
+    as_json: Json = False,
+) -> int:
+    """Tell which rows and figures differ between two releases, and why.
+
+    Examples:
+
+      bulletins diff
+
+      bulletins diff 3f90 latest --csv changes.csv
+
+      bulletins diff previous latest --json | jq '.changes[].reason'
+    """
+    from pipeline.cli.diff_command import show_diff
+
+    return show_diff(settings_of(0, outputs=outputs), a, b, csv=csv, as_json=as_json)
+
+
+releases = typer.Typer(
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+app.add_typer(releases, name="releases")
+
+
+@releases.callback()
+def list_releases(context: typer.Context, outputs: Outputs = None, as_json: Json = False) -> int:
+    """List the kept releases, the one published last first.
+
+    Examples:
+
+      bulletins releases
+
+      bulletins releases --json | jq '.[].path'
+
+      bulletins releases pin 3f90cce972f9
+    """
+    if context.invoked_subcommand is not None:
+        if outputs is not None or as_json:
+            raise UsageError(f"Put the options behind {context.invoked_subcommand}.")
+        return 0
+    from pipeline.cli import releases_command
+
+    return releases_command.list_releases(settings_of(0, outputs=outputs), as_json=as_json)
+
+
+@releases.command()
+def pin(release: ReleaseName, outputs: Outputs = None) -> int:
+    """Keep a release, because it is cited, however many come after it."""
+    from pipeline.cli import releases_command
+
+    return releases_command.pin_release(settings_of(0, outputs=outputs), release, pinned=True)
+
+
+@releases.command()
+def unpin(release: ReleaseName, outputs: Outputs = None) -> int:
+    """Let a pinned release go once enough newer ones stand."""
+    from pipeline.cli import releases_command
+
+    return releases_command.pin_release(settings_of(0, outputs=outputs), release, pinned=False)
+
+
 names = typer.Typer(
     invoke_without_command=True,
     rich_markup_mode=None,

@@ -10,7 +10,7 @@ FILE = "SHA256SUMS"
 
 def write_checksums(folder: Path) -> Path:
     """List every file below the folder, sorted by path; written last, it marks the folder whole."""
-    lines = [f"{_digest(folder / name)}  {name}\n" for name in files_in(folder)]
+    lines = [f"{digest_of(folder / name)}  {name}\n" for name in files_in(folder)]
     path = folder / FILE
     path.write_text("".join(lines), encoding="utf-8")
     return path
@@ -21,7 +21,7 @@ def is_whole(folder: Path) -> bool:
     try:
         lines = (folder / FILE).read_text(encoding="utf-8").splitlines()
         listed = [line.split("  ", 1) for line in lines]
-        return bool(listed) and all(_digest(folder / name) == digest for digest, name in listed)
+        return bool(listed) and all(digest_of(folder / name) == digest for digest, name in listed)
     except (OSError, ValueError):
         return False
 
@@ -32,6 +32,7 @@ def files_in(folder: Path) -> list[str]:
     return sorted(name for name in found if name != FILE)
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -22,7 +22,7 @@ from pipeline.publishing.errors import InconsistentDataset
 from schemas.base import FieldInfo, Row, TableSpec, fields_of
 from schemas.catalog import tables
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the same content is written in another way (a new file, view or type)."""
 
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])

@@ -10,6 +10,7 @@ import logging
 import os
 import re
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 from pipeline.durable import sync
@@ -73,14 +74,15 @@ def point(link: Path, target: Path) -> None:
     sync(link.parent)
 
 
-def prune(releases: Path, keep: int, current: Path) -> list[Path]:
-    """Remove all but the newest `keep` releases, never the current one; returns the removed.
+def prune(releases: Path, keep: int, current: Path, pinned: Collection[str] = ()) -> list[Path]:
+    """Remove all but the newest `keep` releases, never the current one nor those that are pinned
+    by their ids, which do not count; returns the removed.
 
     What cannot be removed stays, with a warning: the dataset is published all the same.
     """
     found = [path for path in releases.iterdir() if _RELEASE.fullmatch(path.name)]
     by_age = sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
-    others = [path for path in by_age if path.name != current.name]
+    others = [path for path in by_age if path.name not in (current.name, *pinned)]
     removed = others[max(keep - 1, 0) :]
     for path in removed:
         try:

@@ -9,18 +9,22 @@ Nothing heavy is imported until there is something to write.
 
 from __future__ import annotations
 
+import logging
+import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipeline.dataset_model import Dataset
-    from pipeline.publishing.content import TableContent
+    from pipeline.publishing.files import Draft
+    from pipeline.releases.inputs import Inputs
 
 DATABASE = "bulletins.sqlite"
 VALIDATION = "validation"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ def publish(
     *,
     summary: Mapping[str, Any],
     docs: Path | None = None,
+    inputs: Inputs | None = None,
     keep: int = 10,
 ) -> Release:
     """Publish the dataset as `outputs/dataset`, and keep the newest `keep` releases.
@@ -57,7 +62,8 @@ def publish(
         outputs: folder of the outputs; made where it does not stand.
         summary: what `summary.json` is to say beside the release's id and its rows.
         docs: folder with the report of the validation, copied into the release.
-        keep: releases to keep, the new one included.
+        inputs: what the dataset was made from, for `inputs.json`.
+        keep: releases to keep, the new one included; pinned ones are kept besides.
 
     Raises:
         InconsistentDataset: the dataset breaks its declaration; nothing was changed.
@@ -66,7 +72,7 @@ def publish(
     from pipeline.errors import FolderError
 
     try:
-        return _publish(dataset, outputs, summary, docs, keep)
+        return _publish(dataset, outputs, summary, docs, inputs, keep)
     except OSError as error:
         raise FolderError(
             f"The release cannot be written below {outputs}: {error}.",
@@ -75,11 +81,17 @@ def publish(
 
 
 def _publish(
-    dataset: Dataset, outputs: Path, summary: Mapping[str, Any], docs: Path | None, keep: int
+    dataset: Dataset,
+    outputs: Path,
+    summary: Mapping[str, Any],
+    docs: Path | None,
+    inputs: Inputs | None,
+    keep: int,
 ) -> Release:
     from pipeline.longitudinal import with_panels
     from pipeline.publishing import checksums, folders
     from pipeline.publishing.content import contents_of, release_id
+    from pipeline.publishing.files import Draft
 
     link, releases = outputs / "dataset", outputs / "releases"
     folders.require_link(link)
@@ -88,56 +100,45 @@ def _publish(
     releases.mkdir(parents=True, exist_ok=True)
     folders.clear_unfinished(releases)
     folders.clear_unfinished(outputs)
+    before = _before(link, target)
+    draft = Draft(target.name, target, contents, summary, docs, inputs, before)
     created = not checksums.is_whole(target)
     if created:
-        _build(contents, target, summary, docs)
+        _build(draft)
     folders.point(link, target)
-    folders.prune(releases, keep, target)
-    rows = _row_counts(contents)
-    return Release(target.name, target, rows, tuple(checksums.files_in(target)), created)
+    _prune(outputs, keep, target)
+    return Release(target.name, target, draft.rows, tuple(checksums.files_in(target)), created)
 
 
-def _build(
-    contents: Mapping[str, TableContent],
-    target: Path,
-    summary: Mapping[str, Any],
-    docs: Path | None,
-) -> None:
+def _before(link: Path, target: Path) -> Path | None:
+    """The release that is the dataset until now, where it is another one."""
+    if not link.is_symlink():
+        return None
+    found = target.with_name(Path(os.readlink(link)).name)
+    return found if found != target else None
+
+
+def _build(draft: Draft) -> None:
     from pipeline.publishing import folders
+    from pipeline.publishing.files import write_files
 
-    partial = folders.start_partial(target)
+    partial = folders.start_partial(draft.folder)
     try:
-        _write_files(contents, partial, target.name, summary, docs)
-        folders.install(partial, target)
+        write_files(replace(draft, folder=partial))
+        folders.install(partial, draft.folder)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def _write_files(
-    contents: Mapping[str, TableContent],
-    folder: Path,
-    release: str,
-    summary: Mapping[str, Any],
-    docs: Path | None,
-) -> None:
-    from pipeline.publishing.checksums import write_checksums
-    from pipeline.publishing.dictionary import write_dictionary
-    from pipeline.publishing.parquet import write_parquet
-    from pipeline.publishing.readme import write_readme
-    from pipeline.publishing.sqlite import write_sqlite
-    from pipeline.publishing.summary import write_summary
+def _prune(outputs: Path, keep: int, current: Path) -> None:
+    """Remove old releases; none where it cannot be told which are pinned."""
+    from pipeline.errors import FolderError
+    from pipeline.publishing import folders
+    from pipeline.releases.kept import pins
 
-    write_sqlite(contents, folder / DATABASE)
-    for name, content in contents.items():
-        write_parquet(content, folder / f"{name}.parquet")
-    write_dictionary(contents, folder)
-    write_readme(contents, folder, release)
-    write_summary(folder, summary, release=release, rows=_row_counts(contents))
-    if docs is not None:
-        shutil.copytree(docs, folder / VALIDATION)
-        (folder / VALIDATION).chmod(0o755)  # the docs come from a private temporary folder
-    write_checksums(folder)
-
-
-def _row_counts(contents: Mapping[str, TableContent]) -> dict[str, int]:
-    return {name: content.count for name, content in contents.items()}
+    try:
+        pinned = pins(outputs)
+    except FolderError as error:
+        _log.warning("no old release was removed: %s", error)
+        return
+    folders.prune(outputs / "releases", keep, current, pinned)

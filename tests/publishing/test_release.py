@@ -27,7 +27,8 @@ def test_a_release_is_complete(tmp_path: Path) -> None:
     release = publish_visits(tmp_path)
     named = {f"{table}.parquet" for table in tables()}
     assert set(release.files) == named | {
-        "bulletins.sqlite", "README.md", "DATA_DICTIONARY.md", "summary.json",
+        "bulletins.sqlite", "README.md", "DATA_DICTIONARY.md", "summary.json", "CHANGES.md",
+        "CITATION.cff", "LICENSE.md", "datapackage.json",
     }  # fmt: skip
     assert release.created
     assert release.rows["bookings_by_hospital"] == 3

@@ -1,0 +1,52 @@
+"""What period and which issues a release covers, told in several of its documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.publishing.content import TableContent
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What a release covers; None where it holds no issue.
+
+    Attributes:
+        published_on: when the newest of its issues was published.
+        title, publisher: as its last issue names them.
+    """
+
+    issues: int
+    first_issue: str | None
+    last_issue: str | None
+    first_month: dt.date | None
+    last_month: dt.date | None
+    title: str | None
+    publisher: str | None
+    published_on: dt.date | None
+
+
+def coverage_of(contents: Mapping[str, TableContent]) -> Coverage:
+    """What the tables of a release cover."""
+    issues = contents["issues"]
+    names = issues.column("issue_id")
+    months = [month for content in contents.values() for month in _months(content)]
+    return Coverage(
+        issues=issues.count,
+        first_issue=names[0] if names else None,
+        last_issue=names[-1] if names else None,
+        first_month=min(months, default=None),
+        last_month=max(months, default=None),
+        title=issues.column("title")[-1] if names else None,
+        publisher=issues.column("publisher")[-1] if names else None,
+        published_on=max(filter(None, issues.column("published_on")), default=None),
+    )
+
+
+def _months(content: TableContent) -> list[dt.date]:
+    """The months that a fact table has figures of."""
+    if content.spec.kind != "fact" or "month" not in content.spec.key:
+        return []
+    return [month for month in content.column("month") if month is not None]

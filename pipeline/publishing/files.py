@@ -1,0 +1,100 @@
+"""The files of a release, written one after the other; the checksums come last."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.publishing.checksums import write_checksums
+from pipeline.publishing.citation import write_citation
+from pipeline.publishing.content import TableContent
+from pipeline.publishing.datapackage import write_datapackage
+from pipeline.publishing.dictionary import write_dictionary
+from pipeline.publishing.licence import write_licence
+from pipeline.publishing.parquet import write_parquet
+from pipeline.publishing.readme import write_readme
+from pipeline.publishing.release import DATABASE, VALIDATION
+from pipeline.publishing.sqlite import write_sqlite
+from pipeline.publishing.summary import write_summary
+from pipeline.releases.changes import write_changes
+from pipeline.releases.inputs import Inputs, write_inputs
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A release that is being written.
+
+    Attributes:
+        id: the name that it will have.
+        folder: where it is written, beside its place.
+        contents: its tables, in canonical form.
+        summary: what `summary.json` says beside the id and the rows.
+        docs: folder with the report of the validation, where there is one.
+        inputs: what the dataset was made from, where it is known.
+        before: the release that is the dataset until now, where there is one.
+    """
+
+    id: str
+    folder: Path
+    contents: Mapping[str, TableContent]
+    summary: Mapping[str, Any]
+    docs: Path | None = None
+    inputs: Inputs | None = None
+    before: Path | None = None
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Number of rows of each table."""
+        return {name: content.count for name, content in self.contents.items()}
+
+
+def write_files(draft: Draft) -> None:
+    """Write every file of a release into its folder."""
+    for write in _WRITERS:
+        write(draft)
+    write_checksums(draft.folder)
+
+
+def _sqlite(draft: Draft) -> None:
+    write_sqlite(draft.contents, draft.folder / DATABASE)
+
+
+def _parquet(draft: Draft) -> None:
+    for name, content in draft.contents.items():
+        write_parquet(content, draft.folder / f"{name}.parquet")
+
+
+def _descriptions(draft: Draft) -> None:
+    write_dictionary(draft.contents, draft.folder)
+    write_readme(draft.contents, draft.folder, draft.id)
+    write_datapackage(draft.contents, draft.folder, draft.id)
+    write_citation(draft.contents, draft.folder, draft.id)
+    write_licence(draft.contents, draft.folder)
+
+
+def _summary(draft: Draft) -> None:
+    write_summary(draft.folder, draft.summary, release=draft.id, rows=draft.rows)
+
+
+def _validation(draft: Draft) -> None:
+    if draft.docs is not None:
+        shutil.copytree(draft.docs, draft.folder / VALIDATION)
+        (draft.folder / VALIDATION).chmod(0o755)  # from a private temporary folder
+
+
+def _inputs(draft: Draft) -> None:
+    if draft.inputs is not None:
+        write_inputs(draft.folder, draft.inputs)
+
+
+def _changes(draft: Draft) -> None:
+    """After the tables and the inputs, which it reads."""
+    write_changes(draft.folder, draft.id, draft.before)
+
+
+_WRITERS: tuple[Callable[[Draft], None], ...] = (
+    _sqlite, _parquet, _descriptions, _summary, _validation, _inputs, _changes,
+)  # fmt: skip

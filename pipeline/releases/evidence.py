@@ -1,0 +1,155 @@
+"""Why something differs: what went into two releases, held against each other.
+
+A reason is told where the inputs show it: the figure's issue is new, is fed by another edition,
+its cell has been corrected. What they do not show directly is put down to whatever else differs;
+where several things do, all are named rather than one guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.releases.inputs import Inputs
+from pipeline.releases.model import REASONS, LoadedRelease, LoadedTable, Reason, Row, Value
+from pipeline.releases.subjects import Subject
+
+_GENERAL: tuple[Reason, ...] = ("registry", "settings", "reader", "program", "not_recorded")
+_DECISIONS: tuple[tuple[str, Reason], ...] = (("corrections", "correction"), ("reviews", "review"))
+_FILES: tuple[Reason, ...] = ("new_file", "file_gone")
+_SHOWN = 12
+
+Cell = tuple[str, str, str, str]
+"""Issue, table, entity, measure."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What differs in the inputs of two releases.
+
+    Attributes:
+        issues: the reason that holds for an issue.
+        cells: the reason that holds for a cell, as people have decided on it.
+        entities: ids whose row or names differ.
+        files: the reason that holds for a file, by hash.
+        reasons: all that differs, in the order of `REASONS`.
+        details: a reason in particular.
+    """
+
+    issues: Mapping[str, Reason]
+    cells: Mapping[Cell, Reason]
+    entities: frozenset[str]
+    files: Mapping[str, Reason]
+    reasons: tuple[Reason, ...]
+    details: Mapping[Reason, str] = field(default_factory=dict)
+
+    def reason(self, subject: Subject, table: LoadedTable) -> str:
+        """Why something about this subject differs, in a row of this table."""
+        if table.name in dict(_DECISIONS):
+            return dict(_DECISIONS)[table.name]
+        for issue in subject.issues:
+            cell = self.cells.get((issue, subject.table, subject.entity_id, subject.measure))
+            if cell:
+                return cell
+        for issue in subject.issues:
+            if issue in self.issues:
+                return self.issues[issue]
+        if subject.sha256 in self.files:
+            return self.files[subject.sha256]
+        if "registry" in self.reasons and subject.entity_id in self.entities:
+            return "registry"
+        general = [reason for reason in self.reasons if reason in _GENERAL]
+        others = [reason for reason in self.reasons if reason not in _FILES]
+        stands_alone = table.kind == "fact" or table.name == "observations"
+        return " or ".join((stands_alone and general) or others or self.reasons) or "not_recorded"
+
+
+def evidence_of(a: LoadedRelease, b: LoadedRelease) -> Evidence:
+    """What differs between the inputs of two releases."""
+    issues = _issues(a, b)
+    cells = _cells(a, b)
+    files = _files(a, b, issues)
+    general = _general(a.inputs, b.inputs)
+    found = {*issues.values(), *cells.values(), *files.values(), *general}
+    return Evidence(
+        issues=issues,
+        cells=cells,
+        entities=frozenset(_entities(a, b)),
+        files=files,
+        reasons=tuple(reason for reason in REASONS if reason in found),
+        details={reason: text for reason, text in general.items() if text},
+    )
+
+
+def _issues(a: LoadedRelease, b: LoadedRelease) -> dict[str, Reason]:
+    before, after = a.editions, b.editions
+    found: dict[str, Reason] = {issue: "new_issue" for issue in after if issue not in before}
+    found |= {issue: "issue_gone" for issue in before if issue not in after}
+    for issue in before.keys() & after.keys():
+        if before[issue].sha256 != after[issue].sha256:
+            same = before[issue].revision == after[issue].revision
+            found[issue] = "other_copy" if same else "revision"
+    return found
+
+
+def _cells(a: LoadedRelease, b: LoadedRelease) -> dict[Cell, Reason]:
+    found: dict[Cell, Reason] = {}
+    for table, reason in reversed(_DECISIONS):
+        for row in _differing(a, b, table):
+            names = ("issue_id", "table_name", "entity_id", "measure")
+            issue, of_table, entity, measure = (str(row.get(name) or "") for name in names)
+            found[issue, of_table, entity, measure] = reason
+    return found
+
+
+def _entities(a: LoadedRelease, b: LoadedRelease) -> Iterable[str]:
+    for name, table in {**a.tables, **b.tables}.items():
+        if table.kind == "dimension":
+            for row in _differing(a, b, name):
+                column = "entity_id" if "entity_id" in row else table.key[0]
+                yield str(row[column])
+
+
+def _files(a: LoadedRelease, b: LoadedRelease, issues: Mapping[str, Reason]) -> dict[str, Reason]:
+    """Files that came or went, under any of their names; but for those of which an issue tells."""
+    told: set[Value] = set()
+    for release in (a, b):
+        rows = release.tables["source_files"].records()
+        told |= {row["sha256"] for row in rows if row["issue_id"] in issues}
+    before, after = (set(release.tables["files"].rows) for release in (a, b))
+    gone, new = before - after, after - before
+    found: dict[str, Reason] = {str(sha): "file_gone" for sha, *_ in gone if sha not in told}
+    found |= {str(sha): "new_file" for sha, *_ in new if sha not in told}
+    return found
+
+
+def _differing(a: LoadedRelease, b: LoadedRelease, name: str) -> Iterator[Row]:
+    """Rows of a table that are in one release only, or not the same in both."""
+    for release, other in ((a, b), (b, a)):
+        table, against = release.tables.get(name), other.tables.get(name)
+        for key in table.rows if table else ():
+            row = table.row(key) if table else None
+            if row is not None and row != (against.row(key) if against else None):
+                yield row
+
+
+def _general(a: Inputs | None, b: Inputs | None) -> dict[Reason, str]:
+    """What differs that concerns every issue, each with particulars."""
+    if a is None or b is None:
+        return {"not_recorded": ""}
+    found: dict[Reason, str] = {}
+    if a.registry != b.registry:
+        found["registry"] = ", ".join(sorted(_names_that_differ(a.registry, b.registry))[:_SHOWN])
+    if a.settings != b.settings:
+        names = sorted(_names_that_differ(a.settings, b.settings))
+        told = (f"{n} {a.settings.get(n, 'none')} → {b.settings.get(n, 'none')}" for n in names)
+        found["settings"] = ", ".join(list(told)[:_SHOWN])
+    if a.reader != b.reader:
+        found["reader"] = f"{a.reader} → {b.reader}"
+    if a.program != b.program:
+        found["program"] = f"{a.program[:_SHOWN]} → {b.program[:_SHOWN]}"
+    return found
+
+
+def _names_that_differ(a: Mapping[str, object], b: Mapping[str, object]) -> set[str]:
+    return {name for name in a.keys() | b.keys() if a.get(name) != b.get(name)}

@@ -1,0 +1,81 @@
+"""`inputs.json` of a release: what it was made from, so that a later one can tell why it differs.
+
+It says nothing of when or where the release was made, and does not enter its id: other inputs
+may give the same content.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.dataset_model import Dataset
+    from pipeline.settings import Settings
+
+FILE = "inputs.json"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a release was made from.
+
+    Attributes:
+        issues: SHA-256 of the PDF that feeds each issue.
+        reader: version of the reader that read the PDFs.
+        program: SHA-256 of the code that made the dataset.
+        registry: SHA-256 of each file of the registry.
+        decisions: SHA-256 of what people have decided about figures, by table (corrections, ...).
+        settings: the settings that decide what the dataset holds.
+    """
+
+    issues: Mapping[str, str] = field(default_factory=dict)
+    reader: str = ""
+    program: str = ""
+    registry: Mapping[str, str] = field(default_factory=dict)
+    decisions: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def inputs_of(dataset: Dataset, settings: Settings) -> Inputs:
+    """What a dataset is about to be published from."""
+    from pipeline import fingerprint
+    from pipeline.reading.reader import READER_VERSION
+    from schemas.issues import Issue
+
+    return Inputs(
+        issues={issue.issue_id: issue.source_sha256 for issue in dataset.of_type(Issue)},
+        reader=READER_VERSION,
+        program=fingerprint.of_program(),
+        registry=fingerprint.of_files(settings.registry),
+        decisions={name: _digest(dataset, name) for name in DECISIONS if name in dataset.rows},
+        settings=fingerprint.decisive(settings),
+    )
+
+
+DECISIONS = ("corrections", "reviews")
+"""Tables of what people have decided about figures."""
+
+
+def write_inputs(folder: Path, inputs: Inputs) -> None:
+    """Write the inputs into the folder of a release."""
+    text = json.dumps(asdict(inputs), ensure_ascii=False, indent=2, sort_keys=True, default=str)
+    (folder / FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def read_inputs(folder: Path) -> Inputs | None:
+    """The inputs of a release; None where they were not recorded or cannot be read."""
+    try:
+        return Inputs(**json.loads((folder / FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _digest(dataset: Dataset, table: str) -> str:
+    import hashlib
+
+    rows = [row.model_dump_json() for row in dataset.rows[table]]
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
