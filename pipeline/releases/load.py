@@ -31,6 +31,7 @@ _FEEDING = (
     "WHERE i.issue_id = t.issue_id AND i.source_sha256 = t.source_sha256)"
 )
 _FINDINGS = "findings"
+_NEEDED = (_OBSERVATIONS, "source_files", "files")
 _CONCERN = ("issue_id", "table_name", "month", "entity_id", "measure", "kind", "number")
 _COMPARED_OF_OBSERVATIONS = ("value", "printed", "unit")
 
@@ -54,6 +55,8 @@ def load_release(folder: Path, name: str = "") -> LoadedRelease:
             editions = _editions(connection)
     except (sqlite3.Error, ValueError, KeyError) as error:
         raise UsageError(f"The release in {folder} cannot be read: {error}.") from error
+    if missing := [name for name in _NEEDED if name not in tables]:
+        raise UsageError(f"The release in {folder} has no table {missing[0]}.")
     observations = tables.pop(_OBSERVATIONS)
     return LoadedRelease(
         id=name or folder.resolve().name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import sqlite3
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -295,6 +296,14 @@ def test_values_as_text() -> None:
     assert [as_text(v) for v in (None, 0, 12, Decimal("12.50"), Decimal("1E+3"), "x")] == [
         "", "0", "12", "12.50", "1000", "x",
     ]  # fmt: skip
+
+
+def test_a_release_that_lacks_a_table_of_which_all_hangs(tmp_path: Path) -> None:
+    folder = released(tmp_path)
+    with sqlite3.connect(folder / "bulletins.sqlite") as database:
+        database.execute("DELETE FROM _tables WHERE table_name = 'observations'")
+    with pytest.raises(UsageError, match="no table observations"):
+        load_release(folder)
 
 
 @pytest.mark.parametrize("damage", ["none", "empty", "other"])
