@@ -19,6 +19,7 @@ from typing import Any
 
 from pipeline.dataset_model import Dataset
 from pipeline.publishing.errors import InconsistentDataset
+from pipeline.report.site import design
 from schemas.base import FieldInfo, Row, TableSpec, fields_of
 from schemas.catalog import tables
 
@@ -69,6 +70,7 @@ def release_id(contents: Mapping[str, TableContent]) -> str:
     digest = hashlib.sha256(f"format {FORMAT}\n".encode())
     for template in sorted((Path(__file__).parent / "templates").glob("*.j2")):
         digest.update(template.read_bytes())
+    digest.update(design())
     for table in contents.values():
         digest.update(repr((table.spec, table.fields)).encode())
         for field, values in zip(table.fields, table.columns, strict=True):

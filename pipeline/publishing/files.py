@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.dataset_model import Dataset
 from pipeline.publishing.checksums import write_checksums
 from pipeline.publishing.citation import write_citation
 from pipeline.publishing.content import TableContent
@@ -21,6 +22,7 @@ from pipeline.publishing.sqlite import write_sqlite
 from pipeline.publishing.summary import write_summary
 from pipeline.releases.changes import write_changes
 from pipeline.releases.inputs import Inputs, write_inputs
+from pipeline.report import REPORT, write_report
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Draft:
     Attributes:
         id: the name that it will have.
         folder: where it is written, beside its place.
+        outputs: folder of the outputs, for the originals and the pictures of their pages.
+        dataset: its tables, as rows.
         contents: its tables, in canonical form.
         summary: what `summary.json` says beside the id and the rows.
         docs: folder with the report of the validation, where there is one.
@@ -39,6 +43,8 @@ class Draft:
 
     id: str
     folder: Path
+    outputs: Path
+    dataset: Dataset
     contents: Mapping[str, TableContent]
     summary: Mapping[str, Any]
     docs: Path | None = None
@@ -90,11 +96,22 @@ def _inputs(draft: Draft) -> None:
         write_inputs(draft.folder, draft.inputs)
 
 
+def _report(draft: Draft) -> None:
+    write_report(
+        draft.dataset,
+        draft.folder / REPORT,
+        release=draft.id,
+        originals=draft.outputs / "originals",
+        pictures=draft.outputs / "pictures",
+        before=draft.before and draft.before / REPORT,
+    )
+
+
 def _changes(draft: Draft) -> None:
     """After the tables and the inputs, which it reads."""
     write_changes(draft.folder, draft.id, draft.before)
 
 
 _WRITERS: tuple[Callable[[Draft], None], ...] = (
-    _sqlite, _parquet, _descriptions, _summary, _validation, _inputs, _changes,
+    _sqlite, _parquet, _descriptions, _summary, _validation, _report, _inputs, _changes,
 )  # fmt: skip

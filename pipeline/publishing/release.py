@@ -1,6 +1,6 @@
 """Publish the dataset: a complete release aside, one rename, one swap of a link.
 
-    outputs/releases/<id>/    Parquet, SQLite, README, data dictionary, summary, checksums
+    outputs/releases/<id>/    Parquet, SQLite, README, data dictionary, summary, report, checksums
     outputs/dataset           link to the newest of them
 
 The id is derived from the content, so that publishing the same dataset again changes nothing.
@@ -95,13 +95,14 @@ def _publish(
 
     link, releases = outputs / "dataset", outputs / "releases"
     folders.require_link(link)
-    contents = contents_of(with_panels(dataset))
+    dataset = with_panels(dataset)
+    contents = contents_of(dataset)
     target = releases / release_id(contents)
     releases.mkdir(parents=True, exist_ok=True)
     folders.clear_unfinished(releases)
     folders.clear_unfinished(outputs)
     before = _before(link, target)
-    draft = Draft(target.name, target, contents, summary, docs, inputs, before)
+    draft = Draft(target.name, target, outputs, dataset, contents, summary, docs, inputs, before)
     created = not checksums.is_whole(target)
     if created:
         _build(draft)

@@ -1,0 +1,168 @@
+"""The page of a hospital, district or channel: its series as charts and tables, its names over
+time, its findings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.longitudinal.months import months_between
+from pipeline.report.charts import Chart, ChartPoint, Series, chart
+from pipeline.report.index import EntityRow, Index, tables_of
+from pipeline.report.labels import ENTITIES, Label
+from pipeline.report.notes import Note, notes_of
+from pipeline.report.pages import Page, entity_path, month_text, number, value_of
+from schemas.base import EntityKind, FieldInfo, Row, entity_column, measure_fields
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name under which the entity was printed."""
+
+    name: str
+    first: str
+    last: str
+    times: int
+
+
+@dataclass(frozen=True)
+class Value:
+    text: str
+    link: str
+    flagged: bool
+
+
+@dataclass(frozen=True)
+class SeriesTable:
+    """The figures of one table over time: charts by unit, and the same as a table."""
+
+    name: str
+    title: Label
+    charts: tuple[Chart, ...]
+    columns: tuple[Label, ...]
+    rows: tuple[tuple[str, tuple[Value, ...]], ...]
+
+
+@dataclass(frozen=True)
+class EntityView:
+    """Everything on the page of an entity."""
+
+    kind: Label
+    id: str
+    name: str
+    valid: str
+    successor: str
+    successor_path: str
+    provisional: bool
+    names: tuple[Name, ...]
+    tables: tuple[SeriesTable, ...]
+    notes: tuple[Note, ...]
+
+
+def entity_pages(index: Index) -> Iterable[Page]:
+    """A page for each hospital, district and channel."""
+    for kind, rows in index.entities.items():
+        facts = [(model, _rows_of(index, model)) for model in tables_of(kind)]
+        for row in rows:
+            yield _page(index, kind, row, facts)
+
+
+def _page(
+    index: Index, kind: EntityKind, entity: EntityRow,
+    facts: Sequence[tuple[type[Row], dict[str, list[Row]]]],
+) -> Page:  # fmt: skip
+    id_ = str(entity.key()[0])
+    mine = [(model, rows[id_]) for model, rows in facts if id_ in rows]
+    successor = getattr(entity, "successor_id", None) or ""
+    view = EntityView(
+        kind=ENTITIES[kind], id=id_, name=entity.name, valid=_valid(entity),
+        successor=index.name(successor),
+        successor_path=entity_path(kind, successor) if successor else "",
+        provisional=entity.provisional,
+        names=_names(rows for _, rows in mine),
+        tables=tuple(_series_table(index, model, rows) for model, rows in mine),
+        notes=notes_of(index, (f for f in index.findings if f.entity_id == id_)),
+    )  # fmt: skip
+    return Page(entity_path(kind, id_), "entity.html.j2", view)
+
+
+def _rows_of(index: Index, model: type[Row]) -> dict[str, list[Row]]:
+    entity = entity_column(model) or ""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in index.dataset.rows.get(model.table.name, ()):
+        found[row[entity]].append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: row["month"])
+    return found
+
+
+def _valid(entity: EntityRow) -> str:
+    first, last = value_of(entity, "valid_from"), value_of(entity, "valid_to")
+    return f"{month_text(first)} – {month_text(last)}" if first or last else ""
+
+
+def _names(groups: Iterable[list[Row]]) -> tuple[Name, ...]:
+    """Printed names with the first and the last month of each, the newest first."""
+    months: dict[str, set[dt.date]] = defaultdict(set)
+    for rows in groups:
+        for row in rows:
+            months[row["name_printed"]].add(row["month"])
+    found = [
+        Name(name, month_text(min(there)), month_text(max(there)), len(there))
+        for name, there in months.items()
+    ]
+    return tuple(sorted(found, key=lambda name: (name.last, name.first, name.name), reverse=True))
+
+
+def _series_table(index: Index, model: type[Row], rows: list[Row]) -> SeriesTable:
+    fields = [f for f in measure_fields(model) if any(row[f.name] is not None for row in rows)]
+    table = model.table
+    return SeriesTable(
+        table.name,
+        Label(table.zh, table.en),
+        tuple(_charts(index, model, rows, fields)),
+        tuple(Label(field.column.zh, field.name) for field in fields),
+        tuple(
+            (
+                month_text(row["month"]),
+                tuple(_value(index, model, row, field) for field in fields),
+            )
+            for row in reversed(rows)
+        ),
+    )
+
+
+def _charts(
+    index: Index, model: type[Row], rows: list[Row], fields: Sequence[FieldInfo]
+) -> Iterable[Chart]:
+    by_unit: dict[str, list[FieldInfo]] = defaultdict(list)
+    for field in fields:
+        by_unit[field.column.unit].append(field)
+    by_month = {row["month"]: row for row in rows}
+    months = list(months_between(rows[0]["month"], rows[-1]["month"]))
+    for unit, members in by_unit.items():
+        series = [
+            Series(
+                Label(field.column.zh, field.name),
+                tuple(_point(index, model, m, by_month.get(m), field) for m in months),
+            )
+            for field in members
+        ]
+        yield chart(Label(model.table.zh, model.table.en), unit, series)
+
+
+def _point(
+    index: Index, model: type[Row], month: dt.date, row: Row | None, field: FieldInfo
+) -> ChartPoint:
+    if row is None or row[field.name] is None:
+        return ChartPoint(month, None, "", False)
+    found = _value(index, model, row, field)
+    return ChartPoint(month, float(row[field.name]), found.link, found.flagged)
+
+
+def _value(index: Index, model: type[Row], row: Row, field: FieldInfo) -> Value:
+    key = (model.table.name, row["month"], row[entity_column(model) or ""], field.name)
+    flagged = any(f.severity != "info" for f in index.of_cell.get(key, ()))
+    return Value(number(row[field.name]), index.link(row["issue_id"], key), flagged)

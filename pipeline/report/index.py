@@ -1,0 +1,127 @@
+"""The dataset arranged for the pages: what belongs to an issue, an entity, a figure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.dataset_model import Dataset
+from pipeline.quality.findings import SEVERITIES
+from pipeline.report.pages import CellKey, issue_path
+from schemas.base import EntityKind, PrintedTable, Row, entity_column
+from schemas.catalog import tables
+from schemas.dimensions import Channel, District, Hospital
+from schemas.issues import Article, Issue
+from schemas.quality import Finding, Observation
+
+EntityRow = Hospital | District | Channel
+_DIMENSIONS: dict[EntityKind, type[EntityRow]] = {
+    "hospital": Hospital,
+    "district": District,
+    "channel": Channel,
+}
+Figure = tuple[str, dt.date | None, str, str, str]
+"""(table, month, entity, measure, issue)."""
+
+
+@dataclass(frozen=True)
+class Index:
+    """Look-ups into a dataset.
+
+    Attributes:
+        issues: in the order of their numbers.
+        figures: observations of each issue that feed the dataset, in reading order.
+        places: number of a figure on the page of its issue, from 1.
+        findings: worst first.
+        entities: dimension rows by kind.
+        names, kinds: canonical name and kind of an entity, by its id.
+    """
+
+    dataset: Dataset
+    issues: tuple[Issue, ...]
+    articles: dict[str, list[Article]]
+    figures: dict[str, list[Observation]]
+    places: dict[Figure, int]
+    findings: tuple[Finding, ...]
+    of_issue: dict[str, list[Finding]]
+    of_cell: dict[CellKey, list[Finding]]
+    entities: dict[EntityKind, tuple[EntityRow, ...]]
+    names: dict[str, str]
+    kinds: dict[str, EntityKind]
+
+    def name(self, entity_id: str | None) -> str:
+        """The canonical name of an entity; its id where it has none."""
+        return self.names.get(entity_id or "", entity_id or "")
+
+    def link(self, issue_id: str | None, key: CellKey) -> str:
+        """Where a figure stands: its cell on the page of its issue; '' where nowhere."""
+        number = self.places.get((*key, issue_id or ""))
+        return "" if number is None else f"{issue_path(issue_id or '')}#c{number}"
+
+
+def index_of(dataset: Dataset) -> Index:
+    """Arrange a dataset for the pages. The order of its rows decides nothing."""
+    dataset = dataset.with_rows(*dataset.rows.items())
+    issues = tuple(sorted(dataset.of_type(Issue), key=lambda i: (i.year, i.issue_no)))
+    figures = _figures(dataset, issues)
+    findings = tuple(sorted(dataset.of_type(Finding), key=_worst_first))
+    of_issue: dict[str, list[Finding]] = defaultdict(list)
+    of_cell: dict[CellKey, list[Finding]] = defaultdict(list)
+    for one in findings:
+        of_issue[one.issue_id or ""].append(one)
+        if one.table_name and one.measure:
+            of_cell[one.table_name, one.month, one.entity_id or "", one.measure].append(one)
+    articles: dict[str, list[Article]] = defaultdict(list)
+    for article in dataset.of_type(Article):
+        articles[article.issue_id].append(article)
+    entities = {kind: dataset.of_type(model) for kind, model in _DIMENSIONS.items()}
+    return Index(
+        dataset=dataset, issues=issues, articles=articles, figures=figures,
+        places=_places(figures), findings=findings, of_issue=of_issue, of_cell=of_cell,
+        entities=entities,
+        names={str(row.key()[0]): row.name for rows in entities.values() for row in rows},
+        kinds={str(row.key()[0]): kind for kind, rows in entities.items() for row in rows},
+    )  # fmt: skip
+
+
+def tables_of(kind: EntityKind) -> list[type[Row]]:
+    """The fact tables that print figures of this kind of entity."""
+    return [
+        model
+        for model in tables().values()
+        if model.table.kind == "fact"
+        and isinstance(model.table.source, PrintedTable)
+        and model.table.source.entity == kind
+        and entity_column(model) is not None
+    ]
+
+
+def _figures(dataset: Dataset, issues: Iterable[Issue]) -> dict[str, list[Observation]]:
+    feeding = {issue.issue_id: issue.source_sha256 for issue in issues}
+    found: dict[str, list[Observation]] = {issue_id: [] for issue_id in feeding}
+    for seen in dataset.of_type(Observation):
+        if feeding.get(seen.issue_id) == seen.source_sha256:
+            found[seen.issue_id].append(seen)
+    for figures in found.values():
+        figures.sort(key=_reading_order)
+    return found
+
+
+def _places(figures: dict[str, list[Observation]]) -> dict[Figure, int]:
+    places: dict[Figure, int] = {}
+    for issue_id, seen in figures.items():
+        for number, one in enumerate(seen, start=1):
+            place = (one.table_name, one.month, one.entity_id, one.measure, issue_id)
+            places.setdefault(place, number)
+    return places
+
+
+def _reading_order(seen: Observation) -> tuple[int, float, float, str, str]:
+    return (seen.page or 0, seen.top or 0, seen.x0 or 0, seen.measure, seen.entity_id)
+
+
+def _worst_first(one: Finding) -> tuple[int, str, str, str]:
+    newest_first = f"{9999 - one.month.year:04}{12 - one.month.month:02}" if one.month else "9"
+    return (SEVERITIES.index(one.severity), newest_first, one.table_name or "", one.finding_id)

@@ -1,0 +1,80 @@
+"""Findings as the pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.report.index import Index
+from pipeline.report.labels import SEVERITIES, Label, kind_label
+from pipeline.report.pages import issue_path, month_text
+from schemas.catalog import tables
+from schemas.quality import Finding
+
+
+@dataclass(frozen=True)
+class Note:
+    """A finding.
+
+    Attributes:
+        entity: name of what it is about, or ''.
+        link: the figure on the page of its issue, the issue, or ''.
+        box: (x0, top, x1, bottom) in points; None where it stands nowhere on paper.
+    """
+
+    id: str
+    severity: str
+    level: Label
+    kind: str
+    label: Label
+    issue_id: str
+    month: str
+    table: str
+    table_label: Label
+    entity: str
+    measure: str
+    message: str
+    link: str
+    page: int | None
+    box: tuple[float, float, float, float] | None
+
+
+def notes_of(index: Index, findings: Iterable[Finding]) -> tuple[Note, ...]:
+    """Findings for a page, in their order."""
+    return tuple(_note(index, one) for one in findings)
+
+
+def _note(index: Index, one: Finding) -> Note:
+    model = tables().get(one.table_name or "")
+    return Note(
+        id=one.finding_id,
+        severity=one.severity,
+        level=SEVERITIES[one.severity],
+        kind=one.kind,
+        label=kind_label(one.kind),
+        issue_id=one.issue_id or "",
+        month=month_text(one.month),
+        table=one.table_name or "",
+        table_label=Label(model.table.zh, model.table.en) if model else Label("", ""),
+        entity=one.entity or index.name(one.entity_id),
+        measure=one.measure or "",
+        message=one.message,
+        link=_link(index, one),
+        page=one.page,
+        box=_box(one),
+    )
+
+
+def _link(index: Index, one: Finding) -> str:
+    if one.issue_id is None or one.issue_id not in index.figures:
+        return ""
+    if one.page is not None and one.x0 is not None:
+        return f"{issue_path(one.issue_id)}#p-{one.finding_id}"
+    key = (one.table_name or "", one.month, one.entity_id or "", one.measure or "")
+    return index.link(one.issue_id, key) or f"{issue_path(one.issue_id)}#f-{one.finding_id}"
+
+
+def _box(one: Finding) -> tuple[float, float, float, float] | None:
+    if one.x0 is None or one.top is None or one.x1 is None or one.bottom is None:
+        return None
+    return (one.x0, one.top, one.x1, one.bottom)

@@ -1,0 +1,55 @@
+"""The process that draws pages: `python -m pipeline.report.render_pages MEGABYTES SECONDS`.
+
+Reads lines of JSON `{"pdf": path, "folder": path}`, draws every page of the PDF into the folder as
+`1.png`, `2.png`, …, and answers with a line of JSON for each: the size of every page in points. A
+file that takes too long or too much ends the process, which its parent sees as a missing answer.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import signal
+import sys
+from pathlib import Path
+
+import pypdfium2
+
+SCALE = 1.5
+"""Pixels for each point: a page of A4 is 893 × 1263, readable and small."""
+
+_LEVELS = 16
+_STEP = 255 // (_LEVELS - 1)
+_LOOKUP = [round(value / _STEP) for value in range(256)]
+_PALETTE = [grey for level in range(_LEVELS) for grey in (level * _STEP,) * 3]
+
+
+def main() -> None:
+    """Answer one order after the other."""
+    megabytes, seconds = int(sys.argv[1]), float(sys.argv[2])
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
+    for line in sys.stdin:
+        order = json.loads(line)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        sizes = draw(Path(order["pdf"]), Path(order["folder"]))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        print(json.dumps(sizes), flush=True)
+
+
+def draw(pdf: Path, folder: Path) -> list[list[float]]:
+    """Draw all pages in 16 shades of grey; returns width and height of each in points."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sizes = []
+    document = pypdfium2.PdfDocument(pdf)
+    for number, page in enumerate(document, start=1):
+        sizes.append([round(side, 3) for side in page.get_size()])
+        picture = page.render(scale=SCALE, grayscale=True).to_pil().point(_LOOKUP)
+        picture.putpalette(_PALETTE)
+        picture.save(folder / f"{number}.png", bits=4, compress_level=6)
+        page.close()
+    document.close()
+    return sizes
+
+
+if __name__ == "__main__":
+    main()

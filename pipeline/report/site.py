@@ -1,0 +1,153 @@
+"""The site of a release: which pages there are, and which of them have to be made anew.
+
+A page whose content is what it was in the release before is not rendered again: it is the same
+file under another name. So are the pictures of the pages, which are drawn once for each PDF.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipeline.dataset_model import Dataset
+from pipeline.report.entity_page import entity_pages
+from pipeline.report.index import Index, index_of
+from pipeline.report.issue_page import issue_page, picture_path
+from pipeline.report.overview_pages import dictionary_page, findings_page, overview_page
+from pipeline.report.pages import Page
+from pipeline.report.pictures import Picture, link_or_copy, pictures_of
+
+REPORT = "report"
+_HERE = Path(__file__).parent
+_MANIFEST = "manifest.json"
+_PLOTLY = ("package_data", "plotly.min.js")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was made: the pages that were rendered, and those taken from the release before."""
+
+    rendered: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def write_report(
+    dataset: Dataset,
+    folder: Path,
+    *,
+    release: str,
+    originals: Path,
+    pictures: Path,
+    before: Path | None = None,
+) -> Report:
+    """Write the site of a release into a folder that does not exist yet.
+
+    Args:
+        dataset: all tables.
+        release: id of the release.
+        originals: folder of the PDFs, `<sha256>.pdf`; one that is not there is shown without
+            pictures.
+        pictures: folder in which pictures of pages are kept for later releases.
+        before: the site of an earlier release, whose pages are used again where they are the same.
+    """
+    folder.mkdir(parents=True)
+    index = index_of(dataset)
+    drawn = pictures_of(
+        {i.source_sha256: originals / f"{i.source_sha256}.pdf" for i in index.issues}, pictures
+    )
+    _write_static(folder, before)
+    _link_pictures(index, drawn, folder)
+    return _write_pages(_pages(index, drawn, release), folder, before)
+
+
+def design() -> bytes:
+    """What the look of the site depends on, for the id of the release: templates and statics."""
+    paths = sorted([*(_HERE / "templates").iterdir(), *(_HERE / "static").iterdir()])
+    return b"".join(path.read_bytes() for path in paths if path.is_file())
+
+
+def _pages(
+    index: Index, drawn: Mapping[str, tuple[Picture, ...]], release: str
+) -> Iterable[Page]:  # fmt: skip
+    yield overview_page(index, release)
+    yield findings_page(index)
+    yield dictionary_page()
+    for number, issue in enumerate(index.issues):
+        yield issue_page(index, number, drawn[issue.source_sha256])
+    yield from entity_pages(index)
+
+
+def _write_pages(pages: Iterable[Page], folder: Path, before: Path | None) -> Report:
+    templates = hashlib.sha256(design()).hexdigest()
+    known = _manifest(before)
+    environment = _environment()
+    digests: dict[str, str] = {}
+    rendered, kept = [], []
+    for page in pages:
+        target = folder / page.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        digests[page.path] = page.digest(templates)
+        if before and known.get(page.path) == digests[page.path]:
+            link_or_copy(before / page.path, target)
+            kept.append(page.path)
+        else:
+            target.write_text(_render(environment, page), encoding="utf-8", newline="\n")
+            rendered.append(page.path)
+    manifest = json.dumps(digests, indent=1, sort_keys=True)
+    (folder / _MANIFEST).write_text(manifest + "\n", encoding="utf-8")
+    return Report(tuple(rendered), tuple(kept))
+
+
+def _render(environment: Environment, page: Page) -> str:
+    template = environment.get_template(page.template)
+    return template.render(view=page.content, root=page.root, path=page.path)
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _manifest(before: Path | None) -> dict[str, str]:
+    """Digests of the pages of an earlier site; none where there is no whole one."""
+    if before is None:
+        return {}
+    try:
+        found = json.loads((before / _MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return {path: digest for path, digest in found.items() if (before / path).is_file()}
+
+
+def _write_static(folder: Path, before: Path | None) -> None:
+    target = folder / "static"
+    target.mkdir()
+    for path in sorted((_HERE / "static").iterdir()):
+        (target / path.name).write_bytes(path.read_bytes())
+    script = resources.files("plotly").joinpath(*_PLOTLY).read_bytes()
+    known = before / "static" / _PLOTLY[-1] if before else None
+    if known and known.is_file() and known.read_bytes() == script:
+        link_or_copy(known, target / _PLOTLY[-1])
+    else:
+        (target / _PLOTLY[-1]).write_bytes(script)
+
+
+def _link_pictures(
+    index: Index, drawn: Mapping[str, tuple[Picture, ...]], folder: Path
+) -> None:  # fmt: skip
+    for issue in index.issues:
+        for page, picture in enumerate(drawn[issue.source_sha256], start=1):
+            target = folder / picture_path(issue, page)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            link_or_copy(picture.file, target)

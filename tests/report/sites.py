@@ -1,0 +1,67 @@
+"""A dataset of real and drawn issues, read once, for the tests of the site."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from tempfile import mkdtemp
+
+from pipeline.dataset_model import Arrival, Dataset
+from pipeline.interpreting import SourceIssue, build, interpret, load_registry
+from pipeline.longitudinal import with_panels
+from pipeline.reading import read_pdf
+from pipeline.report import Report, write_report
+from pipeline.settings import load_settings
+from tests.conftest import FIXTURES
+from tests.lab.bulletins import bulletin
+
+SCRIPT = "南京<script>alert(1)</script>医院"
+"""A hospital that a PDF may well name."""
+
+
+@dataclass(frozen=True)
+class Originals:
+    """PDFs as the archive holds them, and the issues read from them."""
+
+    folder: Path
+    sources: tuple[SourceIssue, ...]
+
+    def dataset(self, count: int) -> Dataset:
+        """The dataset of the first `count` issues."""
+        registry = load_registry(load_settings().registry)
+        return with_panels(build(self.sources[:count], [], registry))
+
+
+@cache
+def originals() -> Originals:
+    """Issue 157, one of the year before with a hospital of an unpleasant name, and an older one."""
+    folder = Path(mkdtemp(prefix="originals-"))
+    registry = load_registry(load_settings().registry)
+    contents = [
+        (FIXTURES / "issue157" / "word.pdf").read_bytes(),
+        bulletin(7, year=2024, issue=3, new_hospital=SCRIPT)[0],
+        bulletin(8, year=2023, issue=6)[0],
+    ]
+    sources = []
+    for content in contents:
+        digest = sha256(content).hexdigest()
+        path = folder / f"{digest}.pdf"
+        path.write_bytes(content)
+        arrival = Arrival(digest, f"{digest[:6]}.pdf", dt.datetime(2025, 4, 1, tzinfo=dt.UTC))
+        sources.append(SourceIssue((arrival,), interpret(read_pdf(path, digest), registry)))
+    return Originals(folder, tuple(sources))
+
+
+def write(dataset: Dataset, folder: Path, before: Path | None = None) -> Report:
+    """Write the site of a dataset into `folder`/site; the pictures are kept beside."""
+    return write_report(
+        dataset,
+        folder / "site",
+        release="0123456789ab",
+        originals=originals().folder,
+        pictures=originals().folder / "pictures",
+        before=before,
+    )
