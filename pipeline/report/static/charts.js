@@ -15,7 +15,7 @@
     const target = source.previousElementSibling;
     const { data, unit } = JSON.parse(source.textContent);
     const traces = data.map((trace) => ({ ...trace, type: "scatter", mode: "lines+markers", connectgaps: false }));
-    Plotly.newPlot(target, traces, layout(unit), { responsive: true, displaylogo: false });
+    Plotly.newPlot(target, traces, layout(unit), { responsive: true, displayModeBar: false });
     target.on("plotly_click", (event) => {
       const link = event.points[0].customdata;
       if (link) { location.href = root + link; }

@@ -1,0 +1,164 @@
+"""The site as a person sees it: opened from disk in a browser without a window."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.browser import OpenPage, chromium, open_page  # noqa: F401
+from tests.report import sites
+
+_SOME = ("index.html", "findings.html", "dictionary.html", "issues/2025-03.html",
+         "issues/2024-03.html", "entities/hospital-gulou.html", "entities/district-320115.html",
+         "entities/channel-12320-web.html")  # fmt: skip
+_FIGURES = 12
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    sites.write(sites.originals().dataset(2), folder)
+    return folder / "site"
+
+
+def address(site: Path, path: str) -> str:
+    return (site / path).as_uri()
+
+
+@pytest.mark.parametrize("path", _SOME)
+def test_a_page_opens_from_disk_and_asks_no_one(
+    path: str, site: Path, open_page: OpenPage  # noqa: F811
+) -> None:  # fmt: skip
+    seen = open_page(address(site, path))
+    seen.page.wait_for_load_state("networkidle")
+    seen.check()
+    assert seen.page.title()
+
+
+@pytest.mark.parametrize("path", ["index.html", "issues/2025-03.html", "findings.html"])
+def test_a_phone_needs_no_sideways_scrolling(
+    path: str, site: Path, open_page: OpenPage  # noqa: F811
+) -> None:  # fmt: skip
+    page = open_page(address(site, path), viewport={"width": 390, "height": 800}).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def ink_of(page: Page, box: dict[str, float]) -> tuple[int, int, int, int] | None:
+    """What is dark around a box of the page, from the corner of its surroundings."""
+    clip = {"x": box["x"] - 4, "y": box["y"] - 4, "width": box["width"] + 8,
+            "height": box["height"] + 8}  # fmt: skip
+    picture = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("L")  # type: ignore[arg-type]
+    return picture.point([255 if value < 140 else 0 for value in range(256)]).getbbox()
+
+
+def figures(page: Page) -> Iterator[str]:
+    ids = page.eval_on_selector_all(".box:not(.finding)", "all => all.map(one => one.id)")
+    yield from ids[:: max(1, len(ids) // _FIGURES)]
+
+
+def test_the_box_of_a_figure_lies_on_its_printed_text(
+    site: Path, open_page: OpenPage  # noqa: F811
+) -> None:  # fmt: skip
+    page = open_page(
+        address(site, "issues/2025-03.html"), viewport={"width": 1500, "height": 900}
+    ).page
+    page.add_style_tag(content=".box { visibility: hidden } .top { display: none }")
+    checked = 0
+    for name in figures(page):
+        spot = page.locator(f"#{name}")
+        spot.evaluate("node => node.scrollIntoView({block: 'center', behavior: 'instant'})")
+        page.wait_for_function(
+            "name => document.getElementById(name).parentNode.querySelector('img').complete",
+            arg=name,
+        )
+        box = spot.bounding_box()
+        assert box is not None
+        ink = ink_of(page, box)  # type: ignore[arg-type]
+        assert ink is not None, name
+        left, top, right, bottom = ink
+        inside = (
+            max(left, 4),
+            max(top, 4),
+            min(right, box["width"] + 4),
+            min(bottom, box["height"] + 4),
+        )
+        assert inside[2] - inside[0] > 2 and inside[3] - inside[1] > 3, name
+        checked += 1
+    assert checked >= _FIGURES
+
+
+def test_a_box_tells_its_figure_and_leads_to_its_row_and_back(
+    site: Path, open_page: OpenPage  # noqa: F811
+) -> None:  # fmt: skip
+    seen = open_page(address(site, "issues/2025-03.html"), locale="en")
+    page = seen.page
+    box = page.locator(".box[title*='南京鼓楼医院'][title*='小计']").first
+    assert re.search(
+        r"南京鼓楼医院 · 小计 · 2025-02 · [\d,]+ bookings", box.get_attribute("title") or ""
+    )
+    number = (box.get_attribute("id") or "")[1:]
+    box.hover()
+    expect(page.locator(f"#c{number}")).to_have_class(re.compile("lit"))
+    box.click()
+    assert page.url.endswith(f"#c{number}")
+    page.locator(f"#c{number} a").first.click()
+    assert page.url.endswith(f"#b{number}")
+    seen.check()
+
+
+def test_findings_are_filtered(site: Path, open_page: OpenPage) -> None:  # noqa: F811
+    page = open_page(address(site, "findings.html")).page
+    rows = page.locator("table.findings tbody tr")
+    everything = rows.count()
+    page.select_option("select[name=kind]", "unknown_entity")
+    visible = page.locator("table.findings tbody tr:visible")
+    assert 0 < visible.count() < everything
+    page.fill("input[name=text]", "no such words anywhere")
+    assert visible.count() == 0
+
+
+def test_both_languages(site: Path, open_page: OpenPage) -> None:  # noqa: F811
+    page = open_page(address(site, "index.html"), locale="zh-CN").page
+    expect(page.get_by_role("link", name="数据字典")).to_be_visible()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("link", name="Dictionary")).to_be_visible()
+    expect(page.get_by_role("link", name="数据字典")).to_have_count(0)
+
+
+def test_without_scripts_everything_but_charts_is_there(
+    site: Path, open_page: OpenPage  # noqa: F811
+) -> None:  # fmt: skip
+    page = open_page(address(site, "entities/hospital-gulou.html"), java_script_enabled=False).page
+    expect(page.get_by_text("2025-02").first).to_be_visible()
+
+
+def test_a_chart_is_drawn_and_a_point_leads_to_its_figure(
+    site: Path, open_page: OpenPage  # noqa: F811
+) -> None:  # fmt: skip
+    seen = open_page(address(site, "entities/hospital-gulou.html"))
+    page = seen.page
+    point = page.locator(".chart").first.locator(".scatterlayer .point").last
+    point.evaluate("node => node.scrollIntoView({block: 'center', behavior: 'instant'})")
+    box = point.bounding_box()
+    assert box is not None
+    across, down = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    for step in range(40):  # the chart listens to a moving pointer, once it is at rest
+        page.mouse.move(across - step % 2, down)
+        page.wait_for_timeout(100)
+        if page.locator(".hoverlayer .hovertext").count():
+            break
+    page.mouse.click(across, down)
+    page.wait_for_url(re.compile(r"issues/.*#c\d+$"))
+    seen.check()
+
+
+def test_a_script_in_a_name_is_text(site: Path, open_page: OpenPage) -> None:  # noqa: F811
+    seen = open_page(address(site, "issues/2024-03.html"))
+    expect(seen.page.get_by_text(sites.SCRIPT).first).to_be_visible()
+    seen.check()
