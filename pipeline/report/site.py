@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -26,6 +27,8 @@ from pipeline.report.pictures import Picture, link_or_copy, pictures_of
 REPORT = "report"
 _HERE = Path(__file__).parent
 _MANIFEST = "manifest.json"
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+"""Half characters and NUL, which a broken PDF may hold and no page can."""
 _PLOTLY = ("package_data", "plotly.min.js")
 
 
@@ -106,7 +109,8 @@ def _write_pages(pages: Iterable[Page], folder: Path, before: Path | None) -> Re
 
 def _render(environment: Environment, page: Page) -> str:
     template = environment.get_template(page.template)
-    return template.render(view=page.content, root=page.root, path=page.path)
+    html = template.render(view=page.content, root=page.root, path=page.path)
+    return _UNWRITABLE.sub("\ufffd", html)
 
 
 def _environment() -> Environment:
