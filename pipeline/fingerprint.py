@@ -1,8 +1,8 @@
 """Has anything changed since the dataset was published? Answered without a slow import.
 
 The dataset is a function of the files received, the registry with its corrections, the settings
-that decide what is read, and the code. Their hash is kept beside the name of the release that was
-made from them; where both still hold, there is nothing to do.
+that decide what is read, the cross-checks that were done, and the code. Their hash is kept beside
+the name of the release that was made from them; where both still hold, there is nothing to do.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline.archive import Receipt
 from pipeline.durable import write_atomically
-from pipeline.settings import Settings
+from pipeline.settings import SECOND_SUFFIX, Settings
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PACKAGES = ("pipeline", "schemas")
@@ -30,6 +30,8 @@ def fingerprint(receipts: Iterable[Receipt], settings: Settings) -> str:
         found.update(f"{receipt}\n".encode())
     for name in sorted(_names(settings.originals)):
         found.update(f"{name}\n".encode())
+    for path in sorted(settings.readings.glob(f"*{SECOND_SUFFIX}")):
+        found.update(f"{path.name}\0".encode() + path.read_bytes())
     found.update(json.dumps(decisive(settings)).encode())
     for folder in (*(_ROOT / package for package in _PACKAGES), settings.registry):
         for path in sorted(_files(folder)):

@@ -31,11 +31,12 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task, exponential_backoff
 
 from pipeline import steps
+from pipeline.cross_check import cross_check_many
 from pipeline.errors import ExitCode, MissingDependency, NothingPublished, UsageError
 from pipeline.reading.isolation import ReaderPool
 from pipeline.reading.worker import Answer
 from pipeline.run import close, docs_folder, reported
-from pipeline.run_report import RunReport
+from pipeline.run_report import CrossChecked, RunReport
 from pipeline.safe_text import visible
 from pipeline.settings import Settings, load_settings
 
@@ -55,7 +56,13 @@ class NothingLoaded(NothingPublished):
         self.report = report
 
 
-def run_flow(settings: Settings, *, sample: Path | None = None, again: bool = False) -> RunReport:
+def run_flow(
+    settings: Settings,
+    *,
+    sample: Path | None = None,
+    again: bool = False,
+    cross_check: bool = False,
+) -> RunReport:
     """Run the flow in this process; its record shows in the configured Prefect server."""
     _require_server()
     runner: Any = ThreadPoolTaskRunner(max_workers=settings.workers)
@@ -65,6 +72,7 @@ def run_flow(settings: Settings, *, sample: Path | None = None, again: bool = Fa
         workers=settings.workers,
         sample=str(sample) if sample else None,
         again=again,
+        cross_check=cross_check,
         return_state=True,
     )
     ended = state.result(raise_on_failure=False)
@@ -105,6 +113,7 @@ def ingest(
     workers: int | None = None,
     sample: str | None = None,
     again: bool = False,
+    cross_check: bool = False,
 ) -> State[Any]:
     """Receive, read, build, validate and publish; parameters come before the environment.
 
@@ -114,15 +123,22 @@ def ingest(
         inbox, outputs, workers: as in the settings.
         sample: a PDF to take where neither inbox nor archive holds any.
         again: read anew what was refused before.
+        cross_check: have a second engine read every table that it has not read.
     """
     settings = load_settings(inbox=inbox, outputs=outputs, workers=workers)
     with reported(settings) as report:
         intake = receive(settings, Path(sample) if sample else None)
+        if again or cross_check or not intake.unchanged:
+            for sha256, answer in _read(steps.unread(settings, again), settings).items():
+                report.read[sha256] = {"seconds": answer.seconds, "peak_mb": answer.peak_mb}
+        if cross_check:
+            report.cross_checked = compare_with_second_engine(settings)
+            intake = steps.taken_again(intake, settings)
         if intake.unchanged and not again:
             report.unchanged = True
             close(report, settings, intake, None)
         else:
-            _rebuild(settings, report, intake, again)
+            _rebuild(settings, report, intake)
         _show(report)
     return _ended(report)
 
@@ -136,9 +152,7 @@ def _ended(report: RunReport) -> State[Any]:
     return Completed(message=f"Release {report.release} stands{rejected}.", data=report)
 
 
-def _rebuild(settings: Settings, report: RunReport, intake: steps.Intake, again: bool) -> None:
-    for sha256, answer in _read(steps.unread(settings, again), settings).items():
-        report.read[sha256] = {"seconds": answer.seconds, "peak_mb": answer.peak_mb}
+def _rebuild(settings: Settings, report: RunReport, intake: steps.Intake) -> None:
     built = build(settings)
     steps.show_rejected(built, settings)
     if steps.has_issues(built):
@@ -195,6 +209,12 @@ def read(pdf: steps.Pdf, pool: ReaderPool) -> Answer:
     if answer.status == "broken":
         raise ReadingDisturbed(answer.reason)
     return answer
+
+
+@task(name="cross-check", tags=_TAGS, cache_policy=NO_CACHE, persist_result=False)
+def compare_with_second_engine(settings: Settings) -> list[CrossChecked]:
+    """Have a second engine read every table that it has not read."""
+    return list(cross_check_many(settings))
 
 
 @task(name="build", tags=_TAGS, cache_policy=NO_CACHE, persist_result=False)

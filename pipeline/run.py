@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline import steps
+from pipeline.cross_check import cross_check_many, unchecked
 from pipeline.errors import BulletinsError, FolderError
 from pipeline.lock import only_run
 from pipeline.progress import Progress
@@ -26,6 +27,7 @@ def run(
     *,
     sample: Path | None = None,
     again: bool = False,
+    cross_check: bool = False,
 ) -> RunReport:
     """Bring the dataset up to date with the inbox.
 
@@ -33,13 +35,14 @@ def run(
         progress: told of the steps.
         sample: a PDF to take where neither the inbox nor the archive holds any.
         again: read anew what was refused before.
+        cross_check: have a second engine read every table that it has not read.
 
     Raises:
         BulletinsError: a folder, a package or a setting stands in the way. What one file does
             is told in the report instead. The dataset from before still stands.
     """
     with reported(settings) as report:
-        _run(settings, report, progress or Progress(), sample, again)
+        _run(settings, report, progress or Progress(), sample, again, cross_check)
     return report
 
 
@@ -64,15 +67,21 @@ def _run(
     progress: Progress,
     sample: Path | None,
     again: bool,
+    cross_check: bool,
 ) -> None:
     with _timed("receive", report):
         intake = steps.take_in(settings, sample)
+    if again or cross_check or not intake.unchanged:
+        with _timed("read", report):
+            _read(settings, report, progress, again)
+    if cross_check:
+        with _timed("cross-check", report):
+            _cross_check(settings, report, progress)
+        intake = steps.taken_again(intake, settings)
     if intake.unchanged and not again:
         report.unchanged = True
         close(report, settings, intake, None)
         return
-    with _timed("read", report):
-        _read(settings, report, progress, again)
     with _timed("interpret", report):
         progress.start("interpreting")
         built = steps.build_dataset(settings)
@@ -96,6 +105,22 @@ def _read(settings: Settings, report: RunReport, progress: Progress, again: bool
     for sha256, answer in steps.read_many(pdfs, settings):
         report.read[sha256] = {"seconds": answer.seconds, "peak_mb": answer.peak_mb}
         _log.info("read %s: %s %s (%.2f s)", sha256, answer.status, answer.reason, answer.seconds)
+        progress.advance()
+
+
+def _cross_check(settings: Settings, report: RunReport, progress: Progress) -> None:
+    pdfs = unchecked(settings)
+    report.cross_checked = []
+    if not pdfs:
+        return
+    progress.start("cross-checking", len(pdfs))
+    for found in cross_check_many(settings, pdfs):
+        report.cross_checked.append(found)
+        _log.info(
+            "cross-checked %s: %d figures agree, %d differ, %d not read apart %s(%.2f s)",
+            found.sha256, found.agreed, found.differing, found.apart,
+            f"{found.failure} " if found.failure else "", found.seconds,
+        )  # fmt: skip
         progress.advance()
 
 

@@ -22,6 +22,31 @@ class Rejection:
     sha256: str = ""
 
 
+@dataclass(frozen=True)
+class CrossChecked:
+    """What the cross-check of one original came to.
+
+    Attributes:
+        sha256, file_name: of the original.
+        failure: why it could not be read a second time; '' where it could.
+        tables, tables_read: how many tables were compared, and of how many the second engine
+            read any figure.
+        agreed, differing, apart: how many cells with figures both engines read alike or not, and
+            how many the second did not read by themselves.
+        seconds: what it took.
+    """
+
+    sha256: str
+    file_name: str
+    failure: str = ""
+    tables: int = 0
+    tables_read: int = 0
+    agreed: int = 0
+    differing: int = 0
+    apart: int = 0
+    seconds: float = 0.0
+
+
 @dataclass
 class RunReport:
     """What one run did.
@@ -30,6 +55,7 @@ class RunReport:
         received: every file met in the inbox.
         rejected: the files among those met or read by this run that are of no use.
         read: seconds and memory that reading took, by hash.
+        cross_checked: what a second engine read in this run; None where it was not asked.
         unchanged: nothing was new, so the dataset stands as it was.
         release: name of the current release; None where there is none.
         dataset: where it lies.
@@ -42,6 +68,7 @@ class RunReport:
     received: list[Received] = field(default_factory=list)
     rejected: list[Rejection] = field(default_factory=list)
     read: dict[str, dict[str, float]] = field(default_factory=dict)
+    cross_checked: list[CrossChecked] | None = None
     unchanged: bool = False
     release: str | None = None
     dataset: str = ""

@@ -17,6 +17,8 @@ from pipeline.errors import UsageError
 
 _ROOT = Path(__file__).resolve().parent.parent
 ENV_PREFIX = "BULLETINS_"
+SECOND_SUFFIX = ".second.json"
+"""What a second engine read stands beside the reading: `<sha256>.second.json`."""
 
 
 class Settings(BaseSettings):

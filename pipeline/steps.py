@@ -83,6 +83,12 @@ def take_in(settings: Settings, sample: Path | None = None) -> Intake:
     return Intake(received, found, is_published(found, settings))
 
 
+def taken_again(intake: Intake, settings: Settings) -> Intake:
+    """The intake after a cross-check, which is one of the things that the dataset is made from."""
+    found = fingerprint(Archive(settings).receipts(), settings)
+    return replace(intake, fingerprint=found, unchanged=is_published(found, settings))
+
+
 def unread(settings: Settings, again: bool = False) -> list[Pdf]:
     """The originals that this version of the reader has not read, the earliest first.
 
@@ -171,10 +177,17 @@ def _interpreted(
 ) -> InterpretedIssue | RejectedFile:
     from pipeline.boundary import attempt
     from pipeline.interpreting import interpret
+    from pipeline.interpreting.weighing import weighed
+    from pipeline.reading.second_store import SecondStore
 
     original = Archive(settings).original(sha256)
     store = _store(settings)
-    return attempt("interpreting", lambda: interpret(_reading(store, original), registry))
+
+    def understand() -> InterpretedIssue:
+        reading = _reading(store, original)
+        return weighed(interpret(reading, registry), reading, SecondStore(settings).load(sha256))
+
+    return attempt("interpreting", understand)
 
 
 def _by_content(arrivals: list[Arrival]) -> dict[str, list[Arrival]]:

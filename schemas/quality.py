@@ -26,6 +26,7 @@ FindingKind = Literal[
     "title_month_mismatch",
     "order",
     "low_confidence",
+    "second_reading",
     "conflict",
     "missing_entity",
     "revised",
@@ -101,7 +102,13 @@ class Observation(Row):
     status: Annotated[Status, Column("状态", "reported, missing, corrected or flagged.")]
     method: Annotated[Literal["text", "ocr"], Column("读取方式", "How the text was read.")]
     confidence: Annotated[
-        float, Field(ge=0, le=1), Column("置信度", "1 = the PDF's own text in an unambiguous cell.")
+        float,
+        Field(ge=0, le=1),
+        Column(
+            "置信度",
+            "1 = the PDF's own text in a ruled cell, or read alike by two engines; below 1 the "
+            "cell was inferred; 0.5 = doubtful.",
+        ),
     ]
     page: Page
     x0: X0

@@ -54,6 +54,10 @@ def run(
     again: Annotated[
         bool, typer.Option("--again", help="Also read anew what was refused before.")
     ] = False,
+    cross_check: Annotated[
+        bool,
+        typer.Option("--cross-check", help="Have a second engine read every table, and compare."),
+    ] = False,
     prefect: Annotated[
         bool | None,
         typer.Option(
@@ -73,13 +77,17 @@ def run(
 
       bulletins run --inbox ~/scans --outputs ~/dataset -v
 
+      bulletins run --cross-check
+
       bulletins run --json | jq .release
     """
     from pipeline.cli.run_command import run_pipeline
 
     settings = settings_of(verbose, inbox=inbox, outputs=outputs, workers=workers)
     as_flow = bool(os.environ.get("PREFECT_API_URL")) if prefect is None else prefect
-    return run_pipeline(settings, sample, again=again, as_flow=as_flow, as_json=as_json)
+    return run_pipeline(
+        settings, sample, again=again, cross_check=cross_check, as_flow=as_flow, as_json=as_json
+    )
 
 
 @app.command()

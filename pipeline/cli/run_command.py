@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from pipeline.cli import terminal
+from pipeline.cli.cross_check_lines import cross_check_lines
 from pipeline.cli.findings_lines import findings_lines
 from pipeline.cli.terminal import aligned, say
 from pipeline.errors import UsageError
@@ -34,7 +35,13 @@ _KINDS = {
 
 
 def run_pipeline(
-    settings: Settings, sample: Path | None, *, again: bool, as_flow: bool, as_json: bool
+    settings: Settings,
+    sample: Path | None,
+    *,
+    again: bool,
+    cross_check: bool,
+    as_flow: bool,
+    as_json: bool,
 ) -> int:
     """Run, print what came of it, and return the exit code."""
     if sample is not None and not sample.is_file():
@@ -44,11 +51,11 @@ def run_pipeline(
         if as_flow:
             from pipeline.flows import run_flow
 
-            report = run_flow(settings, sample=sample, again=again)
+            report = run_flow(settings, sample=sample, again=again, cross_check=cross_check)
         else:
             from pipeline.run import run
 
-            report = run(settings, progress, sample=sample, again=again)
+            report = run(settings, progress, sample=sample, again=again, cross_check=cross_check)
     if as_json:
         print(report.as_json())
     else:
@@ -66,7 +73,7 @@ def _show(report: RunReport, settings: Settings, console: Console, empty: bool) 
         return
     if report.unchanged:
         say(console, "Nothing new; the dataset stands as it was.\n")
-    for line in aligned(_lines(report)):
+    for line in aligned([*_lines(report), *cross_check_lines(report)]):
         say(console, line)
     if report.rejected:
         say(console, f"\nNot usable; kept, with the reason, under {settings.rejected}:")

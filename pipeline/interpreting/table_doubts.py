@@ -12,6 +12,8 @@ from pipeline.interpreting.collect import Collector, Figure
 from pipeline.interpreting.entities import Resolved
 from pipeline.interpreting.numbers import read_number
 from pipeline.reading.model import Cell, Place
+from pipeline.reading.second_reading import OTHER_FIGURES
+from schemas.quality import FindingKind
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,9 @@ def tell_figure(
     if not figure.doubt or told_by_column(figure, unit):
         return
     negative = figure.value is not None and figure.value < 0
+    kind: FindingKind = "second_reading" if figure.doubt == OTHER_FIGURES else "low_confidence"
     about.out.find(
-        "out_of_range" if negative else "low_confidence", "error" if negative else "warning",
+        "out_of_range" if negative else kind, "error" if negative else "warning",
         f"The figure of {entity.name} is doubtful: {figure.doubt}.",
         table=about.table, month=about.month, entity=entity, measure=measure,
         observed=figure.printed, place=figure.place,

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from pipeline.errors import BulletinsError, ExitCode, FolderError, MissingDependency
-from pipeline.reading.worker import Answer, Order
+from pipeline.reading.worker import Answer, Order, Task
 from pipeline.settings import Settings
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -53,8 +53,11 @@ class ReaderPool:
     ) -> None:
         self.close()
 
-    def read(self, path: Path, sha256: str) -> Answer:
+    def read(self, path: Path, sha256: str, task: Task = "read") -> Answer:
         """Read one PDF and save its reading; never raises for what is in the file.
+
+        Args:
+            task: read it, or read its tables a second time by the other engine.
 
         Raises:
             BulletinsError: something other than the file is at fault, as a full disk is.
@@ -67,6 +70,7 @@ class ReaderPool:
             settings.read_timeout_s,
             settings.read_memory_mb,
             settings.max_pages,
+            task,
         )
         worker = self._slots.get()
         try:
@@ -83,7 +87,9 @@ class ReaderPool:
             worker.stop()
 
 
-def read_all(pdfs: Iterable[tuple[str, Path]], settings: Settings) -> Iterator[tuple[str, Answer]]:
+def read_all(
+    pdfs: Iterable[tuple[str, Path]], settings: Settings, task: Task = "read"
+) -> Iterator[tuple[str, Answer]]:
     """Read PDFs, given as hash and path; yields hash and answer as each is done.
 
     Leaving the loop early, or an interrupt, ends the processes.
@@ -92,7 +98,9 @@ def read_all(pdfs: Iterable[tuple[str, Path]], settings: Settings) -> Iterator[t
     size = max(1, min(settings.workers, len(waiting)))
     with ReaderPool(settings, size) as pool, ThreadPoolExecutor(size) as threads:
         try:
-            futures = {threads.submit(pool.read, path, sha256): sha256 for sha256, path in waiting}
+            futures = {
+                threads.submit(pool.read, path, sha256, task): sha256 for sha256, path in waiting
+            }
             for future in as_completed(futures):
                 yield futures[future], future.result()
         finally:

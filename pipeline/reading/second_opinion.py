@@ -17,6 +17,7 @@ from pathlib import Path
 from pipeline.reading.page import PageContent
 from pipeline.reading.parts import Part, PartCell, is_figure
 from pipeline.reading.radicals import without_radicals
+from pipeline.reading.second_reading import OTHER_FIGURES
 
 Rows = list[list[str]]
 """Rows of a page as a second reader sees them: the words of each row, left to right."""
@@ -127,4 +128,4 @@ def _differing(part: Part, row: int, other: Sequence[str]) -> set[tuple[int, int
 
 
 def _doubted(cell: PartCell) -> PartCell:
-    return replace(cell, doubt=cell.doubt or "a second reading of the table reads other figures")
+    return replace(cell, doubt=cell.doubt or OTHER_FIGURES)

@@ -22,6 +22,7 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -34,6 +35,7 @@ from pipeline.settings import Settings
 _MB = 2**20
 _LARGEST_READING_MB = 512
 _SLOW_IMPORTS = ("camelot",)
+Task = Literal["read", "second"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Order:
         path, sha256: the PDF.
         outputs: folder of the archive that takes the reading.
         timeout_s, memory_mb, max_pages: limits.
+        task: read it, or read its tables a second time by the other engine.
     """
 
     path: str
@@ -52,6 +55,7 @@ class Order:
     timeout_s: float
     memory_mb: int
     max_pages: int
+    task: Task = "read"
 
 
 @dataclass(frozen=True)
@@ -195,7 +199,7 @@ def _be_the_child(order: Order, parent: int, target: int) -> None:
 
 def _read(order: Order) -> Answer:
     try:
-        result = attempt("reading", lambda: _read_and_save(order))
+        result = attempt("reading", lambda: _TASKS[order.task](order))
     except BulletinsError as error:
         return Answer("error", error.message, error.hint, error.exit_code)
     imported = tuple(name for name in _SLOW_IMPORTS if name in sys.modules)
@@ -220,6 +224,24 @@ def _read_and_save(order: Order) -> None:
         if getattr(error.__cause__, "errno", None) == errno.EFBIG:
             raise LimitReached("The file holds more text than can be kept.") from None
         raise
+
+
+def _read_second_and_save(order: Order) -> None:
+    from pipeline.reading import READER_VERSION
+    from pipeline.reading.camelot_reader import read_second
+    from pipeline.reading.second_store import SecondStore
+    from pipeline.reading.store import ReadingStore
+
+    settings = Settings(outputs=Path(order.outputs))
+    first = ReadingStore(settings, READER_VERSION).load(order.sha256)
+    pages = sorted({place.page for table in first.tables for place in table.places})
+    SecondStore(settings).save(read_second(Path(order.path), order.sha256, pages, READER_VERSION))
+
+
+_TASKS: dict[Task, Callable[[Order], None]] = {
+    "read": _read_and_save,
+    "second": _read_second_and_save,
+}
 
 
 def _limit(order: Order) -> None:
