@@ -17,6 +17,7 @@ from typing import Literal
 from pipeline.interpreting.numbers import looks_numeric, read_number
 from pipeline.interpreting.text import folded, without_marks
 from pipeline.reading.model import Box, Cell, Place, Reading, Table
+from pipeline.reading.parts import is_figure
 from pipeline.reading.second_reading import SecondCell, SecondReading, SecondTable
 
 Verdict = Literal["agreed", "differs", "apart"]
@@ -91,7 +92,8 @@ class _TableComparison:
         self.table = table
         self.marks = marks
         self.grid = table.grid()
-        self.theirs = _assigned(table, second)
+        self.ours = _Bands(table)
+        self.theirs = self._assigned(second)
 
     def result(self, failures: Mapping[int, str]) -> ComparedTable:
         pages = sorted({place.page for place in self.table.places})
@@ -101,6 +103,19 @@ class _TableComparison:
             tuple(self._cells()),
             tuple(failures[page] for page in pages if page in failures),
         )
+
+    def _assigned(
+        self, second: Sequence[SecondTable]
+    ) -> dict[tuple[int, int], dict[int, list[SecondCell]]]:
+        """By cell of ours: the second engine's cells that lie there, by its table, in order."""
+        pages = {place.page for place in self.table.places}
+        out: dict[tuple[int, int], dict[int, list[SecondCell]]] = defaultdict(dict)
+        for number, found in enumerate(second):
+            for theirs in found.cells if found.page in pages else ():
+                cell = self.ours.holder(found.page, theirs.box)
+                if cell is not None:
+                    out[cell.row, cell.col].setdefault(number, []).append(theirs)
+        return out
 
     def _cells(self) -> Iterator[ComparedCell]:
         for cell in self.table.cells:
@@ -118,7 +133,10 @@ class _TableComparison:
         judge = self._figure if is_figure else self._blank
         answers = self.theirs[cell.row, cell.col].values()
         texts = ["\n".join(found.text for found in answer) for answer in answers]
-        verdicts = [judge(cell, a, t) for a, t in zip(answers, texts, strict=True)]
+        verdicts = [
+            judge(cell, answer, self._unmarked(cell, text))
+            for answer, text in zip(answers, texts, strict=True)
+        ]
         for verdict in _NEAREST:
             if verdict in verdicts:
                 text = texts[verdicts.index(verdict)]
@@ -126,52 +144,73 @@ class _TableComparison:
         return ComparedCell(cell.places, cell.text, "", "apart")
 
     def _figure(self, cell: Cell, theirs: Sequence[SecondCell], text: str) -> Verdict:
-        if len({found.col for found in theirs}) > cell.col_span:
-            return "apart"
-        if _key(text) in _keys(cell) or self._is_watermarked(cell, text):
+        if _is_parted(cell, theirs):
+            return "differs"
+        if _key(text) in _keys(cell):
             return "agreed"
-        return "apart" if self._is_merged(cell, text) else "differs"
+        if _is_other_text(cell, text) or self._is_merged(cell, theirs, text):
+            return "apart"
+        return "differs"
 
     def _blank(self, cell: Cell, theirs: Sequence[SecondCell], text: str) -> Verdict:
         """A cell in which we read no figure: does the second engine, and no neighbour has it?"""
         if not looks_numeric(text) or _key(text) in _keys(cell):
             return "agreed"
-        return "apart" if self._is_merged(cell, text) else "differs"
+        return "apart" if self._is_merged(cell, theirs, text) else "differs"
 
-    def _is_merged(self, cell: Cell, text: str) -> bool:
+    def _is_merged(self, cell: Cell, theirs: Sequence[SecondCell], text: str) -> bool:
         """Does the text hold nothing but words of the cell and of those around it that the second
         engine did not read in their own places?"""
+        near = self._around(cell, theirs)
+        plain = {_key(c.text + c.superscript): _key(c.text) for c in (cell, *near) if c.superscript}
+        found = Counter(plain.get(word, word) for word in _words(text))
+        own = Counter(_words(cell.text))
         around: Counter[str] = Counter()
-        for near in self._around(cell):
-            answers = self.theirs[near.row, near.col].values()
+        for other in near:
+            answers = self.theirs[other.row, other.col].values()
             there = Counter(word for answer in answers for c in answer for word in _words(c.text))
-            around += Counter(_words(near.text)) - there
-        extra = Counter(_words(text)) - Counter(_words(cell.text))
-        return not Counter(_words(cell.text)) - Counter(_words(text)) and extra <= around
+            around += Counter(_words(other.text)) - there
+        return not own - found and found - own <= around
 
-    def _is_watermarked(self, cell: Cell, text: str) -> bool:
-        """Is the text that of the cell with glyphs of the page's watermark between?"""
-        ours, theirs = _key(cell.text), _key(text)
-        left = iter(theirs)
-        if not all(char in left for char in ours):
-            return False
-        marks = "".join(self.marks.get(place.page, "") for place in cell.places)
-        extra = Counter(theirs) - Counter(ours)
-        return all(char in marks and not char.isdigit() for char in extra)
+    def _unmarked(self, cell: Cell, text: str) -> str:
+        """The text without the glyphs of the page's watermark, where ours has none of them."""
+        marks = {char for place in cell.places for char in self.marks.get(place.page, "")}
+        return "".join(char for char in text if char not in marks or char in cell.text)
 
-    def _around(self, cell: Cell) -> list[Cell]:
+    def _around(self, cell: Cell, theirs: Sequence[SecondCell]) -> list[Cell]:
+        """The cells beside a cell, and those that the second engine's cells cover too."""
         rows = range(max(cell.row - 1, 0), min(cell.row + cell.row_span + 1, self.table.rows))
         cols = range(max(cell.col - 1, 0), min(cell.col + cell.col_span + 1, self.table.cols))
         near = {(c.row, c.col): c for r in rows for c in (self.grid[r][k] for k in cols) if c}
+        for page in {place.page for place in cell.places}:
+            for found in theirs:
+                near |= {(c.row, c.col): c for c in self.ours.under(page, found.box)}
         near.pop((cell.row, cell.col), None)
         return list(near.values())
 
 
+def _is_parted(cell: Cell, theirs: Sequence[SecondCell]) -> bool:
+    """Does the second engine see figures of several columns where we see one figure?"""
+    figures = {(found.row, found.col) for found in theirs if looks_numeric(found.text)}
+    rows = Counter(row for row, _ in figures)
+    return max(rows.values(), default=0) > max(cell.col_span, len(cell.text.split()))
+
+
+def _is_other_text(cell: Cell, text: str) -> bool:
+    """Is it no other figure, but words: a note, a header, or the same figure among words?"""
+    words = text.split()
+    if not looks_numeric(cell.text):
+        return not any(char.isdigit() for char in text)
+    figures = [word for word in words if looks_numeric(word) or is_figure(word)]
+    same = Counter(_words(cell.text)) <= Counter(_words(text))
+    return not figures or (same and len(figures) < len(words))
+
+
 def _furniture(reading: Reading) -> dict[int, str]:
-    """The glyphs beside the text of each page, watermarks among them."""
+    """The letters beside the text of each page, those of watermarks among them."""
     out: dict[int, str] = defaultdict(str)
     for line in reading.furniture:
-        out[line.place.page] += folded(line.text)
+        out[line.place.page] += "".join(filter(str.isalpha, folded(line.text)))
     return out
 
 
@@ -196,24 +235,18 @@ class _Bands:
         smaller = min(own.width * own.height, box.width * box.height)
         return best if area >= _MOSTLY * smaller else None
 
+    def under(self, page: int, box: Box) -> list[Cell]:
+        """The cells that a box covers for the most part."""
+        return [
+            cell
+            for band in _bands(box)
+            for near, cell in self.cells.get((page, band), ())
+            if _shared(near, box) >= _MOSTLY * near.width * near.height
+        ]
+
 
 def _bands(box: Box) -> range:
     return range(int(box.top // _BAND), int(box.bottom // _BAND) + 1)
-
-
-def _assigned(
-    table: Table, second: Sequence[SecondTable]
-) -> dict[tuple[int, int], dict[int, list[SecondCell]]]:
-    """By cell of ours: the second engine's cells that lie there, by its table, in reading order."""
-    ours = _Bands(table)
-    pages = {place.page for place in table.places}
-    out: dict[tuple[int, int], dict[int, list[SecondCell]]] = defaultdict(dict)
-    for number, found in enumerate(second):
-        for theirs in found.cells if found.page in pages else ():
-            cell = ours.holder(found.page, theirs.box)
-            if cell is not None:
-                out[cell.row, cell.col].setdefault(number, []).append(theirs)
-    return out
 
 
 def _shared(one: Box, other: Box) -> float:

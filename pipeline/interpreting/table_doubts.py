@@ -89,13 +89,17 @@ def tell_figure(
     if not figure.doubt or told_by_column(figure, unit):
         return
     negative = figure.value is not None and figure.value < 0
-    kind: FindingKind = "second_reading" if figure.doubt == OTHER_FIGURES else "low_confidence"
     about.out.find(
-        "out_of_range" if negative else kind, "error" if negative else "warning",
+        "out_of_range" if negative else doubt_kind(figure), "error" if negative else "warning",
         f"The figure of {entity.name} is doubtful: {figure.doubt}.",
         table=about.table, month=about.month, entity=entity, measure=measure,
         observed=figure.printed, place=figure.place,
     )  # fmt: skip
+
+
+def doubt_kind(figure: Figure) -> FindingKind:
+    """The kind of a figure's doubt: a second reading that says otherwise is one of its own."""
+    return "second_reading" if figure.doubt == OTHER_FIGURES else "low_confidence"
 
 
 def tell_jumps(about: About, positions: Sequence[Cell]) -> None:

@@ -25,6 +25,7 @@ from pipeline.interpreting.records import Record, is_torn, records_of, torn_colu
 from pipeline.interpreting.registry import Registry
 from pipeline.interpreting.table_doubts import (
     About,
+    doubt_kind,
     tell_duplicate,
     tell_figure,
     tell_jumps,
@@ -266,7 +267,7 @@ class _TableReader:
         self.out.observe(TOTALS, self.month, self.name, measure.name, figure)
         if figure.doubt and not told_by_column(figure, unit):
             self.out.find(
-                "low_confidence",
+                doubt_kind(figure),
                 "warning",
                 f"The total of {measure.zh} is doubtful: {figure.doubt}.",
                 table=TOTALS,
