@@ -36,11 +36,14 @@ class ComparedCell:
     """One of our cells that holds a figure or none, and what the second engine says.
 
     Attributes:
+        row, col: in the table, from 0.
         places: of the cell.
         ours, theirs: both texts; `theirs` is '' where nothing stands there.
         verdict: `agreed`; `differs`; `apart`: the second engine did not read it by itself.
     """
 
+    row: int
+    col: int
     places: tuple[Place, ...]
     ours: str
     theirs: str
@@ -140,8 +143,8 @@ class _TableComparison:
         for verdict in _NEAREST:
             if verdict in verdicts:
                 text = texts[verdicts.index(verdict)]
-                return ComparedCell(cell.places, cell.text, " ".join(text.split()), verdict)
-        return ComparedCell(cell.places, cell.text, "", "apart")
+                return _compared_cell(cell, " ".join(text.split()), verdict)
+        return _compared_cell(cell, "", "apart")
 
     def _figure(self, cell: Cell, theirs: Sequence[SecondCell], text: str) -> Verdict:
         if _is_parted(cell, theirs):
@@ -187,6 +190,10 @@ class _TableComparison:
                 near |= {(c.row, c.col): c for c in self.ours.under(page, found.box)}
         near.pop((cell.row, cell.col), None)
         return list(near.values())
+
+
+def _compared_cell(cell: Cell, theirs: str, verdict: Verdict) -> ComparedCell:
+    return ComparedCell(cell.row, cell.col, cell.places, cell.text, theirs, verdict)
 
 
 def _is_parted(cell: Cell, theirs: Sequence[SecondCell]) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.interpreting.collect import spot
 from pipeline.interpreting.comparison import ComparedCell, ComparedTable, compare_readings
 from pipeline.interpreting.issue import InterpretedIssue
 from pipeline.quality.findings import finding
@@ -45,8 +46,9 @@ class _Figure:
     spot: _Spot | None
 
     @property
-    def differs(self) -> bool:
-        return bool(self.spot and self.spot.compared and self.spot.compared.verdict == "differs")
+    def compared(self) -> ComparedCell | None:
+        """What a second reading says of the cell; None where nothing does."""
+        return self.spot.compared if self.spot else None
 
 
 def weighed(
@@ -64,6 +66,7 @@ def weighed(
     told: list[Finding] = []
     if second:
         told += _differences(issue, figures, second)
+        told += _others(issue, tables, figures, second)
         told += _uncompared(issue, tables, figures)
         told += _failure(issue, second)
     precise = {_about(found) for found in told if found.measure}
@@ -112,49 +115,90 @@ def _holds(outer: Box, inner: Box) -> bool:
 
 def _weighed(figure: _Figure) -> Observation:
     """The observation with its confidence; a doubt of its own is never outweighed."""
-    seen, spot = figure.seen, figure.spot
-    if spot is None:
+    seen, cell = figure.seen, figure.spot
+    if cell is None:
         return seen
-    verdict = spot.compared.verdict if spot.compared else "apart"
-    sure = {"agreed": CONFIRMED, "differs": DOUBTED, "apart": spot.sure}[verdict]
-    return seen.model_copy(update={"confidence": min(seen.confidence, sure)})
+    verdict = cell.compared.verdict if cell.compared else "apart"
+    sure = {"agreed": CONFIRMED, "differs": DOUBTED, "apart": cell.sure}[verdict]
+    if sure >= seen.confidence:
+        return seen
+    return seen.model_copy(update={"confidence": sure})
 
 
 def _differences(
     issue: InterpretedIssue, figures: Iterable[_Figure], second: SecondReading
 ) -> Iterator[Finding]:
+    """One finding for each figure that both engines read differently."""
     entities = {name.entity_id: name.name for name in issue.names}
     for figure in figures:
-        seen, spot = figure.seen, figure.spot
-        if not figure.differs or spot is None or spot.compared is None:
+        seen, compared = figure.seen, figure.compared
+        if compared is None or compared.verdict != "differs":
             continue
-        ours, theirs = spot.compared.ours, spot.compared.theirs
-        read = f"“{ours}”" if ours.strip() else "no figure"
         yield finding(
             _KIND,
             "warning",
-            f"Two readings of the cell differ: pdfplumber reads {read}, "
-            f"{second.engine} ({second.flavor}) “{theirs}”.",
+            f"{_words(compared, second)}.",
             issue_id=issue.issue_id,
             table_name=seen.table_name,
             month=seen.month,
             entity_id=seen.entity_id or None,
             entity=entities.get(seen.entity_id),
             measure=seen.measure,
-            expected=theirs,
-            observed=ours,
+            expected=compared.theirs,
+            observed=compared.ours,
             place=(seen.page, seen.x0, seen.top, seen.x1, seen.bottom),
         )
+
+
+def _others(
+    issue: InterpretedIssue,
+    tables: Iterable[ComparedTable],
+    figures: Sequence[_Figure],
+    second: SecondReading,
+) -> Iterator[Finding]:
+    """The same for cells that give no figure of the dataset, such as the numbers of rows."""
+    first = _first_figures(figures)
+    told = {figure.compared.places for figure in figures if figure.compared}
+    for table in tables:
+        about = first.get(table.index)
+        for cell in table.cells:
+            if cell.verdict != "differs" or cell.places in told:
+                continue
+            yield finding(
+                _KIND,
+                "warning",
+                f"{_words(cell, second)} (row {cell.row + 1}, column {cell.col + 1}).",
+                issue_id=issue.issue_id,
+                table_name=about.table_name if about else RawTable.table.name,
+                month=about.month if about else issue.issue.month,
+                expected=cell.theirs,
+                observed=cell.ours,
+                place=spot(cell.places[0]),
+            )
+
+
+def _words(cell: ComparedCell, second: SecondReading) -> str:
+    read = f"“{cell.ours}”" if cell.ours.strip() else "no figure"
+    return (
+        f"Two readings of the cell differ: pdfplumber reads {read}, "
+        f"{second.engine} ({second.flavor}) “{cell.theirs}”"
+    )
+
+
+def _first_figures(figures: Iterable[_Figure]) -> dict[int, Observation]:
+    """The first figure of each table: it tells which table of the dataset it is."""
+    first: dict[int, Observation] = {}
+    for figure in figures:
+        if figure.spot:
+            first.setdefault(figure.spot.table, figure.seen)
+    return first
 
 
 def _uncompared(
     issue: InterpretedIssue, tables: Iterable[ComparedTable], figures: Iterable[_Figure]
 ) -> Iterator[Finding]:
     """One finding for each table of which the second engine read no figure."""
-    first: dict[int, Observation] = {}
-    for figure in figures:
-        if figure.spot:
-            first.setdefault(figure.spot.table, figure.seen)
+    first = _first_figures(figures)
     for table in tables:
         if table.is_compared or not table.cells:
             continue
@@ -168,7 +212,7 @@ def _uncompared(
             issue_id=issue.issue_id,
             table_name=seen.table_name if seen else RawTable.table.name,
             month=seen.month if seen else issue.issue.month,
-            place=(table.place.page, *table.place.box),
+            place=spot(table.place),
         )
 
 

@@ -111,3 +111,14 @@ def test_a_total_put_together_from_two_cells_is_compared() -> None:
     plain = interpret(first, REGISTRY)
     found = weighed(plain, first, theirs(grid([rows[0], ["合计：", "707"]])))
     assert [f.expected for f in told(found)] == ["707"]
+
+
+def test_a_difference_in_the_number_of_a_row_is_told_too() -> None:
+    rows = [["1", *ROWS[0]], ["2", *ROWS[1]]]
+    made = table(CAPTION, [["序号", *HEADER]], rows)
+    first = reading(*masthead(), made)
+    other = theirs(grid([rows[0], ["7", *ROWS[1]]]))
+    [warning] = told(weighed(interpret(first, REGISTRY), first, other))
+    assert (warning.observed, warning.expected, warning.severity) == ("2", "7", "warning")
+    assert (warning.table_name, warning.measure) == ("bookings_by_hospital", None)
+    assert "row 3, column 1" in warning.message and (warning.x0, warning.top) == (0, 40)
