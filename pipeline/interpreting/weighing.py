@@ -60,6 +60,8 @@ def weighed(
         reading: what the issue was interpreted from.
         second: of the same PDF; None where it was never cross-checked.
     """
+    if second is None and all(table.confidence >= CONFIRMED for table in reading.tables):
+        return issue
     tables = compare_readings(reading, second) if second else ()
     spots = _Spots(reading, tables)
     figures = [_Figure(seen, spots.of(seen)) for seen in issue.observations]
