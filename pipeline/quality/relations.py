@@ -87,6 +87,16 @@ def ratio_holds(above: Number | None, below: Number | None, low: float, high: fl
     return below != 0 and low <= above / below <= high
 
 
+def standing(outside: Sequence[bool], reports: int) -> set[int]:
+    """Of a series in time, the indices that need not be told, for a later one tells them.
+
+    Where at least `reports` and more than half of the series lie outside of a bound, all those
+    outside but the last.
+    """
+    found = [i for i, one in enumerate(outside) if one]
+    return set(found[:-1]) if len(found) >= reports and 2 * len(found) > len(outside) else set()
+
+
 def touches(unreadable: str | None, measures: Sequence[str]) -> bool:
     """Does a row's list of unreadable figures (separated by blanks) name one of `measures`?"""
     return bool(unreadable) and not set(str(unreadable).split()).isdisjoint(measures)

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from pipeline.dataset_model import Arrival, Dataset
 from pipeline.interpreting import Registry, SourceIssue, build, interpret, load_registry
-from pipeline.quality import Thresholds, validate
+from pipeline.quality import Thresholds
 from pipeline.reading.model import Reading
 from schemas.quality import Finding, Observation
 from tests.injected.paper import Spot, Spots, spot_of, spots_of
+from tests.injected.quick import quick_findings
 
 SeriesKey = tuple[str, str, str]
 """(table, entity, measure)."""
@@ -81,7 +82,8 @@ class Corpus:
             if reading.sha256 in altered else self._unaltered[reading.sha256]
             for arrival, reading in self.readings
         ]  # fmt: skip
-        return validate(build(sources, [], self.registry), limits=self.limits)
+        built = build(sources, [], self.registry)
+        return built.with_rows(("findings", quick_findings(built, self.limits)))
 
     @cached_property
     def _unaltered(self) -> dict[str, SourceIssue]:
