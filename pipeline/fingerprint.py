@@ -1,8 +1,8 @@
 """Has anything changed since the dataset was published? Answered without a slow import.
 
 The dataset is a function of the files received, the registry with its corrections, the settings
-that decide what is read, and the code. Their hash is kept beside the name of the release that was
-made from them; where both still hold, there is nothing to do.
+that decide what is read and what is found, and the code. Their hash is kept beside the name of the
+release that was made from them; where both still hold, there is nothing to do.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pipeline.settings import Settings
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PACKAGES = ("pipeline", "schemas")
-_DECISIVE = ("read_timeout_s", "read_memory_mb", "max_pages")
+_DECISIVE = {"read_timeout_s", "read_memory_mb", "max_pages", "checks"}
 
 
 def fingerprint(receipts: Iterable[Receipt], settings: Settings) -> str:
@@ -58,7 +58,7 @@ def of_files(folder: Path) -> dict[str, str]:
 
 def decisive(settings: Settings) -> dict[str, Any]:
     """The settings that decide what the dataset holds."""
-    return {name: getattr(settings, name) for name in _DECISIVE}
+    return dict(sorted(settings.model_dump(mode="json", include=_DECISIVE).items()))
 
 
 def is_published(found: str, settings: Settings) -> bool:

@@ -20,8 +20,9 @@ from schemas.relations import AtMost, DaysOfMonth, NeverFalls, PlausibleRatio
 
 _COLUMNS = (
     "table_name", "month", "entity_id", "measure", "issue_id", "value", "what", "usual", "jump",
-    "scale", "neighbours", "median", "shared", "season", "years", "ratio_with", "ratio_jump",
-    "ratio_scale", "swap_entity", "swap_measure", "swap_value", "swap_apart", "swap_left",
+    "scale", "empty_row", "neighbours", "median", "shared", "season", "years", "ratio_with",
+    "ratio_jump", "ratio_scale", "swap_entity", "swap_measure", "swap_value", "swap_apart",
+    "swap_left",
 )  # fmt: skip
 _NO_SWAP: Record = {
     "swap_entity": None, "swap_measure": None, "swap_value": None, "swap_apart": 0.0,
@@ -78,8 +79,8 @@ def _exchanged(
                 tables_of_issues.setdefault(at, []).append(Judged(seen[0], one))
     found: dict[Place, Record] = {}
     for (table, _, month), printed in tables_of_issues.items():
-        for one, swap in swaps(printed, limits):
-            at_place = (table, one.seen.entity_id, one.seen.measure, month)
+        for here, swap in swaps(printed, limits):
+            at_place = (table, here.seen.entity_id, here.seen.measure, month)
             other = swap.other.seen
             record = {"swap_entity": other.entity_id, "swap_measure": other.measure,
                       "swap_value": other.value, "swap_apart": swap.apart,
@@ -103,14 +104,15 @@ def _collect(
     month, *entity = row.key()
     entity_id = str(entity[0]) if entity else ""
     measures = [name for name in _measures(model) if row[name] is not None]
-    if len(measures) > 1 and not any(row[name] for name in measures):
+    empty = len(measures) > 1 and not any(row[name] for name in measures)
+    if empty:
         measures = measures[:1]  # A row of zeros is one thing to tell, not one of each figure.
     for measure in measures:
         value = row[measure]
         series.setdefault((table, entity_id, measure), []).append(Point(month, float(value)))
         figures[table, entity_id, measure, month] = {
             "table_name": table, "month": month, "entity_id": entity_id, "measure": measure,
-            "issue_id": row["issue_id"], "value": value, "what": "",
+            "issue_id": row["issue_id"], "value": value, "what": "", "empty_row": empty,
         }  # fmt: skip
 
 

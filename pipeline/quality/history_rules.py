@@ -113,6 +113,8 @@ def _meant(record: Record, seen: list[Observation], cells: Cells, limits: Thresh
         )
         value = words.number(words.plain(record["swap_value"]))
         return f" It seems exchanged with {value} of {beside}: each fits the other's place."
+    if record["empty_row"]:
+        return " Every figure of its row is 0: perhaps nothing was reported that month."
     if not seen or record["what"]:
         return ""
     slip = likely_slip(seen[0].printed, record["value"], record["usual"], record["scale"])

@@ -5,7 +5,7 @@ They are settings: `BULLETINS_CHECKS__JUMP_FACTOR` sets `jump_factor`.
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 
 class Thresholds(BaseModel):
@@ -69,3 +69,11 @@ class Thresholds(BaseModel):
         "Where more than this share of a table's rows stand out of falling order, the table is "
         "not printed in that order at all, and no row is to blame."
     ))  # fmt: skip
+
+    @field_validator("min_neighbours")
+    @classmethod
+    def _not_more_than_there_are(cls, value: int, info: ValidationInfo) -> int:
+        """Else no figure would ever have enough neighbours, and nothing would be checked."""
+        if value > info.data.get("neighbours", value):
+            raise ValueError(f"it is more than neighbours, which is {info.data['neighbours']}")
+        return value

@@ -77,13 +77,16 @@ class Corpus:
 
     def validated(self, altered: Mapping[str, Reading]) -> Dataset:
         """The dataset with its findings; `altered` readings, by hash, stand in for their own."""
-        sources = [
+        built = build(self.sources(altered), [], self.registry)
+        return built.with_rows(("findings", quick_findings(built, self.limits)))
+
+    def sources(self, altered: Mapping[str, Reading]) -> list[SourceIssue]:
+        """Every issue as interpreted, those that are altered anew."""
+        return [
             SourceIssue((arrival,), interpret(altered[reading.sha256], self.registry))
             if reading.sha256 in altered else self._unaltered[reading.sha256]
             for arrival, reading in self.readings
         ]  # fmt: skip
-        built = build(sources, [], self.registry)
-        return built.with_rows(("findings", quick_findings(built, self.limits)))
 
     @cached_property
     def _unaltered(self) -> dict[str, SourceIssue]:
@@ -114,8 +117,4 @@ def load(outputs: Path) -> Corpus:
         for sha256, arrival in sorted(first.items(), key=lambda pair: pair[1].file_name)
         if store.state(sha256) == "read"
     ]
-    return Corpus(readings, load_registry(settings.registry), settings_checks(settings))
-
-
-def settings_checks(settings: object) -> Thresholds:
-    return getattr(settings, "checks", None) or Thresholds()
+    return Corpus(readings, load_registry(settings.registry), settings.checks)
