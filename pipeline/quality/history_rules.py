@@ -98,7 +98,7 @@ def _ratio(record: Record, cells: Cells, limits: Thresholds) -> str:
     ):
         return ""
     other = cells.label(record["table_name"], record["ratio_with"])
-    return f" With {other} it makes a ratio that is {words.times(record['ratio_jump'])} its usual."
+    return f" The ratio with {other} is {words.times(record['ratio_jump'])} its usual."
 
 
 def _meant(record: Record, seen: list[Observation], cells: Cells, limits: Thresholds) -> str:

@@ -78,7 +78,7 @@ def usual_values(
     positive = {key: [p for p in points if p.value > 0] for key, points in ordered.items()}
     own = {key: _own_jumps(points, limits) for key, points in positive.items()}
     shared = _shared_movement(positive, own, limits)
-    common = _common_zeros(ordered)
+    common = _common_zeros(ordered, limits)
     judged = {}
     for key, points in positive.items():
         moved = {p.month: shared.get((key[0], key[2], p.month), 0.0) for p in ordered[key]}
@@ -115,14 +115,17 @@ def _shared_movement(
 
 
 def _common_zeros(
-    series: Mapping[SeriesKey, Sequence[Point]],
+    series: Mapping[SeriesKey, Sequence[Point]], limits: Thresholds
 ) -> set[tuple[str, str, dt.date]]:
     """Where half or more of a column's rows are zero: no row is to blame for that."""
     zeros: dict[tuple[str, str, dt.date], list[bool]] = defaultdict(list)
     for (table, entity, measure), points in series.items():
         for point in points if entity else ():
             zeros[table, measure, point.month].append(point.value == 0)
-    return {at for at, seen in zeros.items() if 2 * sum(seen) >= len(seen)}
+    return {
+        at for at, seen in zeros.items()
+        if len(seen) >= limits.min_entities and 2 * sum(seen) >= len(seen)
+    }  # fmt: skip
 
 
 def _lone_zeros(points: Sequence[Point], limits: Thresholds) -> list[Point]:
