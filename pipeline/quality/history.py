@@ -4,7 +4,8 @@ neighbour with which it may have been exchanged."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.dataset_model import Dataset
@@ -12,18 +13,15 @@ from pipeline.quality.cells import Cells
 from pipeline.quality.relations import increases
 from pipeline.quality.series import Point, SeriesKey, Usual, usual_values
 from pipeline.quality.sheets import Record, Sheet
-from pipeline.quality.swaps import Judged, swaps
+from pipeline.quality.swaps import Judged, is_off, swaps
 from pipeline.quality.thresholds import Thresholds
 from schemas.base import Row, measure_fields
 from schemas.catalog import tables
 from schemas.relations import AtMost, DaysOfMonth, NeverFalls, PlausibleRatio
 
-_COLUMNS = (
-    "table_name", "month", "entity_id", "measure", "issue_id", "value", "what", "usual", "jump",
-    "scale", "empty_row", "neighbours", "median", "shared", "season", "years", "ratio_with",
-    "ratio_jump", "ratio_scale", "swap_entity", "swap_measure", "swap_value", "swap_apart",
-    "swap_left",
-)  # fmt: skip
+_KEY = ("table_name", "month", "entity_id", "measure")
+_JUDGED = ("jump", "scale", "usual", "ratio_jump", "ratio_scale", "swap_apart", "swap_left")
+"""Columns that the rules ask about; what else a record holds is for the words of a finding."""
 _NO_SWAP: Record = {
     "swap_entity": None, "swap_measure": None, "swap_value": None, "swap_apart": 0.0,
     "swap_left": 0.0,
@@ -43,8 +41,9 @@ def history_sheet(dataset: Dataset, cells: Cells, limits: Thresholds) -> History
     series: dict[SeriesKey, list[Point]] = {}
     figures: dict[Place, Record] = {}
     for model in _monthly():
+        measures = _measures(model)
         for row in dataset.rows.get(model.table.name, ()):
-            _collect(model, row, series, figures)
+            _collect(row, measures, series, figures)
     for key in series:
         if key[2] in _cumulative(tables()[key[0]]):
             series[key] = _as_increases(key, series[key], figures)
@@ -61,7 +60,7 @@ def history_sheet(dataset: Dataset, cells: Cells, limits: Thresholds) -> History
         for key in sorted(usual)
         for u in usual[key]
     ]  # fmt: skip
-    return History(Sheet("history", _COLUMNS[:4], _COLUMNS, records), bool(ratios))
+    return History(Sheet("history", _KEY, (*_KEY, *_JUDGED), records), bool(ratios))
 
 
 def _exchanged(
@@ -69,9 +68,17 @@ def _exchanged(
     limits: Thresholds,
 ) -> dict[Place, Record]:  # fmt: skip
     """By figure, the neighbour with which it may have been exchanged."""
+    suspicious = Counter(
+        (key[0], one.month)
+        for key, judged in usual.items()
+        for one in judged
+        if is_off(one, limits)
+    )
     tables_of_issues: dict[tuple[str, str, dt.date], list[Judged]] = {}
     for (table, entity, measure), judged in usual.items():
         for one in judged:
+            if suspicious[table, one.month] < 2:
+                continue
             figure = figures[table, entity, measure, one.month]
             seen = cells.of(table, one.month, entity, measure, figure["issue_id"])
             if seen and not figure["what"]:
@@ -98,16 +105,17 @@ def _monthly() -> list[type[Row]]:
 
 
 def _collect(
-    model: type[Row], row: Row, series: dict[SeriesKey, list[Point]], figures: dict[Place, Record]
-) -> None:
-    table = model.table.name
+    row: Row, measures: Sequence[str], series: dict[SeriesKey, list[Point]],
+    figures: dict[Place, Record],
+) -> None:  # fmt: skip
+    table = row.table.name
     month, *entity = row.key()
     entity_id = str(entity[0]) if entity else ""
-    measures = [name for name in _measures(model) if row[name] is not None]
-    empty = len(measures) > 1 and not any(row[name] for name in measures)
+    given = [name for name in measures if row[name] is not None]
+    empty = len(given) > 1 and not any(row[name] for name in given)
     if empty:
-        measures = measures[:1]  # A row of zeros is one thing to tell, not one of each figure.
-    for measure in measures:
+        given = given[:1]  # A row of zeros is one thing to tell, not one of each figure.
+    for measure in given:
         value = row[measure]
         series.setdefault((table, entity_id, measure), []).append(Point(month, float(value)))
         figures[table, entity_id, measure, month] = {

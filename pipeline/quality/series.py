@@ -66,6 +66,16 @@ class _Season:
     years: int = 0
 
 
+@dataclass(frozen=True)
+class _Expected:
+    """Parts of what is expected, as logarithms, and the reports that the median rests on."""
+
+    median: float
+    shared: float
+    season: _Season
+    neighbours: int
+
+
 def usual_values(
     series: Mapping[SeriesKey, Sequence[Point]], limits: Thresholds
 ) -> dict[SeriesKey, list[Usual]]:
@@ -146,37 +156,38 @@ def _judged(
     calendar = _by_calendar(points, alone)
     seasons = [_season(p.month, calendar, limits) for p in points]
     left = [None if r is None else r - s.log for r, s in zip(alone, seasons, strict=True)]
-    windows = dict(_windows(len(points), limits.neighbours))
-    judged = [
-        _usual(points[i], r, points, windows[i], left, shared, seasons[i], limits)
-        for i, r in enumerate(left)
-        if r is not None
-    ]
+    judged = []
+    for i, window in _windows(len(points), limits.neighbours):
+        jump = own[i]
+        if jump is not None:
+            expected = _Expected(
+                math.log(points[i].value) - jump, shared[points[i].month], seasons[i], len(window)
+            )
+            judged.append(_usual(points[i], expected, _scatter(left, window), limits))
     for zero in zeros:
         window = _around(points, zero.month, limits.neighbours)
-        season = _season(zero.month, calendar, limits)
-        usual = _median(math.log(points[j].value) for j in window)
-        jump = math.log(_ZERO) - usual - shared[zero.month] - season.log
-        judged.append(_usual(zero, jump, points, window, left, shared, season, limits))
+        expected = _Expected(
+            _median(math.log(points[j].value) for j in window), shared[zero.month],
+            _season(zero.month, calendar, limits), len(window),
+        )  # fmt: skip
+        judged.append(_usual(zero, expected, _scatter(left, window), limits))
     return sorted(judged, key=lambda one: one.month)
 
 
-def _usual(
-    point: Point, jump: float, points: Sequence[Point], window: Sequence[int],
-    left: Sequence[float | None], shared: Mapping[dt.date, float], season: _Season,
-    limits: Thresholds,
-) -> Usual:  # fmt: skip
-    around = [abs(r) for j in window if (r := left[j]) is not None]
-    usual = (point.value or _ZERO) / math.exp(jump)
-    median = math.exp(_median(math.log(points[j].value) for j in window))
+def _scatter(left: Sequence[float | None], window: Sequence[int]) -> float:
+    return _MAD_TO_SIGMA * _median([abs(r) for j in window if (r := left[j]) is not None])
+
+
+def _usual(point: Point, expected: _Expected, scatter: float, limits: Thresholds) -> Usual:
+    log = expected.median + expected.shared + expected.season.log
+    usual = math.exp(log)
     floor = limits.scale_floor if point.count is None else limits.ratio_scale_floor
-    scale = math.hypot(
-        max(floor, _MAD_TO_SIGMA * _median(around)),
-        1 / math.sqrt(max(usual if point.count is None else point.count, 1.0)),
-    )
+    counted = usual if point.count is None else point.count
     return Usual(
-        point.month, point.value, usual, jump, scale, len(window), median, shared[point.month],
-        season.log, season.years,
+        point.month, point.value, usual, math.log(point.value or _ZERO) - log,
+        math.hypot(max(floor, scatter), 1 / math.sqrt(max(counted, 1.0))),
+        expected.neighbours, math.exp(expected.median), expected.shared, expected.season.log,
+        expected.season.years,
     )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def swaps(judged: Iterable[Judged], limits: Thresholds) -> Iterator[tuple[Judged
     Neighbours are next to each other in a column or a row, as printed.
     """
     grid = list(judged)
-    off = {id(one) for one in grid if _off(one.usual) >= limits.swap_scales}
+    off = {id(one) for one in grid if is_off(one.usual, limits)}
     if len(off) < 2:
         return
     for line in _lines(grid):
@@ -57,6 +57,11 @@ def swaps(judged: Iterable[Judged], limits: Thresholds) -> Iterator[tuple[Judged
                 if found is not None:
                     yield one, Swap(other, *found)
                     yield other, Swap(one, *found)
+
+
+def is_off(usual: Usual, limits: Thresholds) -> bool:
+    """Is a figure far enough from its history to be one of an exchanged pair?"""
+    return _off(usual) >= limits.swap_scales
 
 
 def _off(usual: Usual) -> float:
