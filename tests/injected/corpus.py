@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.dataset_model import Arrival, Dataset
+from pipeline.errors import RejectedFile
 from pipeline.interpreting import Registry, SourceIssue, build, interpret, load_registry
 from pipeline.quality import Thresholds
 from pipeline.reading.model import Reading
@@ -112,9 +113,18 @@ def load(outputs: Path) -> Corpus:
     settings = load_settings(outputs=outputs)
     store = ReadingStore(settings, READER_VERSION)
     first = {a.sha256: a for a in reversed(list(Archive(settings).arrivals()))}
+    registry = load_registry(settings.registry)
     readings = [
-        (arrival, store.load(sha256))
+        (arrival, reading)
         for sha256, arrival in sorted(first.items(), key=lambda pair: pair[1].file_name)
-        if store.state(sha256) == "read"
+        if store.state(sha256) == "read" and _is_usable(reading := store.load(sha256), registry)
     ]
-    return Corpus(readings, load_registry(settings.registry), settings.checks)
+    return Corpus(readings, registry, settings.checks)
+
+
+def _is_usable(reading: Reading, registry: Registry) -> bool:
+    try:
+        interpret(reading, registry)
+    except RejectedFile:
+        return False
+    return True
