@@ -30,7 +30,7 @@ def fingerprint(receipts: Iterable[Receipt], settings: Settings) -> str:
         found.update(f"{receipt}\n".encode())
     for name in sorted(_names(settings.originals)):
         found.update(f"{name}\n".encode())
-    found.update(json.dumps(decisive(settings)).encode())
+    found.update(json.dumps(decisive(settings), sort_keys=True).encode())
     for folder in (*(_ROOT / package for package in _PACKAGES), settings.registry):
         for path in sorted(_files(folder)):
             found.update(f"{path.relative_to(folder)}\0".encode())
@@ -57,8 +57,10 @@ def of_files(folder: Path) -> dict[str, str]:
 
 
 def decisive(settings: Settings) -> dict[str, Any]:
-    """The settings that decide what the dataset holds."""
-    return dict(sorted(settings.model_dump(mode="json", include=_DECISIVE).items()))
+    """The settings that decide what the dataset holds; thresholds as `checks.jump_factor`."""
+    given = settings.model_dump(mode="json", include=_DECISIVE)
+    thresholds = given.pop("checks")
+    return given | {f"checks.{name}": value for name, value in thresholds.items()}
 
 
 def is_published(found: str, settings: Settings) -> bool:
