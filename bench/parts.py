@@ -100,6 +100,35 @@ def rebuild(inputs: Inputs, repetitions: int) -> list[Line]:
     ]
 
 
+def faults(inputs: Inputs, repetitions: int) -> list[Line]:
+    """Faults of a publisher put into three years of invented issues: what the checks miss."""
+    from tests.injected.history import archive
+    from tests.injected.measure import measure as put_in
+
+    name = "faults put into 36 invented issues"
+    found = put_in(archive(months=36), rounds=8 * repetitions)
+    lines = [
+        Line(name, f"missed: {kind}", 100 * (1 - tally.found / tally.injected), "%",
+             MISSED_AT_MOST.get(kind, 0), f"{tally.injected} put in")
+        for kind, tally in found.tallies.items() if tally.injected
+    ]  # fmt: skip
+    noise = found.noise
+    return [
+        *lines,
+        Line(name, "findings elsewhere", 100 * (1 - found.precision), "%", 5),
+        Line(name, "errors and warnings of a clean issue, median", noise.median, "", 2,
+             f"mean {noise.mean:.2f}, most {noise.most}"),
+    ]  # fmt: skip
+
+
+MISSED_AT_MOST = {
+    "times ten": 5, "a tenth": 5, "decimal point of an amount": 5, "digit doubled": 5,
+    "digit dropped": 10, "digits transposed": 60, "swapped with the row beside": 30,
+    "swapped with the column beside": 5,
+}  # fmt: skip
+"""Per cent by kind of fault; nothing of what breaks a sum, total, bound or order may be missed.
+Transposed digits mostly leave a figure that any month could have."""
+
 PARTS: dict[str, Part] = {
     "renderings": three_renderings,
     "copies": forty_copies,
@@ -107,10 +136,11 @@ PARTS: dict[str, Part] = {
     "unchanged": nothing_new,
     "added": one_more_issue,
     "rebuild": rebuild,
+    "faults": faults,
 }
 """By the name that `--only` takes."""
 
-LONG = ("copies", "issues", "rebuild")
+LONG = ("copies", "issues", "rebuild", "faults")
 """Parts of 40 files and more; they are repeated less often."""
 
 

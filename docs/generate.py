@@ -20,7 +20,8 @@ sys.path.insert(0, str(ROOT))
 from pipeline.errors import ExitCode  # noqa: E402
 from pipeline.longitudinal import longitudinal_views  # noqa: E402
 from pipeline.publishing.dictionary import KINDS, parquet_type  # noqa: E402
-from pipeline.settings import ENV_PREFIX, Settings  # noqa: E402
+from pipeline.quality.thresholds import Thresholds  # noqa: E402
+from pipeline.settings import ENV_PREFIX, Settings, variable  # noqa: E402
 from schemas.base import FieldInfo, Row, TableSpec, fields_of  # noqa: E402
 from schemas.catalog import tables  # noqa: E402
 
@@ -69,6 +70,7 @@ def _block(name: str) -> str:
     makers: dict[str, Callable[[str], str]] = {
         "options": _options,
         "settings": _settings,
+        "thresholds": _thresholds,
         "exit-codes": _exit_codes,
     }
     return makers[kind](rest)
@@ -89,10 +91,20 @@ def _options(name: str) -> str:
 def _settings(_: str) -> str:
     rows = []
     for name, field in Settings.model_fields.items():
+        if name == "checks":
+            continue
         rows.append(
             (f"`{ENV_PREFIX}{name.upper()}`", _default(name), (field.description or "").rstrip())
         )
     return _table(("variable", "default", "meaning"), rows)
+
+
+def _thresholds(_: str) -> str:
+    rows = [
+        (f"`{variable('checks', name)}`", f"`{field.default:g}`", field.description or "")
+        for name, field in Thresholds.model_fields.items()
+    ]
+    return _table(("variable", "default", "what it decides, and why"), rows)
 
 
 def _default(name: str) -> str:

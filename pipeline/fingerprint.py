@@ -1,8 +1,9 @@
 """Has anything changed since the dataset was published? Answered without a slow import.
 
 The dataset is a function of the files received, the registry with its corrections, the settings
-that decide what is read, the cross-checks that were done, and the code. Their hash is kept beside
-the name of the release that was made from them; where both still hold, there is nothing to do.
+that decide what is read and found, the cross-checks that were done, and the code. Their hash is
+kept beside the name of the release that was made from them; where both still hold, there is
+nothing to do.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pipeline.settings import SECOND_SUFFIX, Settings
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PACKAGES = ("pipeline", "schemas")
-_DECISIVE = ("read_timeout_s", "read_memory_mb", "max_pages")
+_DECISIVE = {"read_timeout_s", "read_memory_mb", "max_pages", "checks"}
 
 
 def fingerprint(receipts: Iterable[Receipt], settings: Settings) -> str:
@@ -32,7 +33,7 @@ def fingerprint(receipts: Iterable[Receipt], settings: Settings) -> str:
         found.update(f"{name}\n".encode())
     for path in sorted(settings.readings.glob(f"*{SECOND_SUFFIX}")):
         found.update(f"{path.name}\0".encode() + path.read_bytes())
-    found.update(json.dumps(decisive(settings)).encode())
+    found.update(json.dumps(decisive(settings), sort_keys=True).encode())
     for folder in (*(_ROOT / package for package in _PACKAGES), settings.registry):
         for path in sorted(_files(folder)):
             found.update(f"{path.relative_to(folder)}\0".encode())
@@ -59,8 +60,10 @@ def of_files(folder: Path) -> dict[str, str]:
 
 
 def decisive(settings: Settings) -> dict[str, Any]:
-    """The settings that decide what the dataset holds."""
-    return {name: getattr(settings, name) for name in _DECISIVE}
+    """The settings that decide what the dataset holds; thresholds as `checks.jump_factor`."""
+    given = settings.model_dump(mode="json", include=_DECISIVE)
+    thresholds = given.pop("checks")
+    return given | {f"checks.{name}": value for name, value in thresholds.items()}
 
 
 def is_published(found: str, settings: Settings) -> bool:

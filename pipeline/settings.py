@@ -1,7 +1,8 @@
 """Every setting of the pipeline: its default, its bounds, its environment variable.
 
-A setting `read_timeout_s` is set by the environment variable `BULLETINS_READ_TIMEOUT_S`; an
-option of the command line comes before it.
+A setting `read_timeout_s` is set by the environment variable `BULLETINS_READ_TIMEOUT_S`, a
+threshold `jump_factor` of the checks by `BULLETINS_CHECKS__JUMP_FACTOR`; an option of the command
+line comes before it.
 """
 
 from __future__ import annotations
@@ -11,21 +12,27 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from pipeline.errors import UsageError
+from pipeline.quality.thresholds import Thresholds
 
 _ROOT = Path(__file__).resolve().parent.parent
 ENV_PREFIX = "BULLETINS_"
 SECOND_SUFFIX = ".second.json"
 """What a second engine read stands beside the reading: `<sha256>.second.json`."""
+ENV_NESTED = "__"
 
 
 class Settings(BaseSettings):
     """Settings of one run. Made by `load_settings`, which explains bad values."""
 
     model_config = SettingsConfigDict(
-        env_prefix=ENV_PREFIX, env_ignore_empty=True, frozen=True, extra="forbid"
+        env_prefix=ENV_PREFIX,
+        env_nested_delimiter=ENV_NESTED,
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
     )
 
     inbox: Path = Field(Path("inbox"), description="Folder into which PDFs are dropped.")
@@ -65,6 +72,10 @@ class Settings(BaseSettings):
         5, ge=1, description="How many releases are kept; pinned ones are kept besides."
     )
     keep_inbox: bool = Field(False, description="Leave received files in the inbox.")
+    checks: Thresholds = Field(
+        default_factory=Thresholds,
+        description="Thresholds of the checks over time, each a variable of its own.",
+    )
     debug: bool = Field(False, description="Show tracebacks.")
 
     @field_validator("inbox", "outputs", "registry", mode="before")
@@ -129,14 +140,26 @@ def load_settings(**given: Any) -> Settings:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         raise UsageError(_explain(error)) from None
+    except SettingsError:
+        # The only setting whose variable is parsed before it is validated.
+        raise UsageError(
+            f"The environment variable {ENV_PREFIX}CHECKS is no JSON object.",
+            f"Set the thresholds one by one, such as {ENV_PREFIX}CHECKS{ENV_NESTED}JUMP_FACTOR.",
+        ) from None
+
+
+def variable(*names: str) -> str:
+    """The environment variable of a setting; of a threshold, with both its names."""
+    return ENV_PREFIX + ENV_NESTED.join(names).upper()
 
 
 def _explain(error: ValidationError) -> str:
     first = error.errors()[0]
-    name = str(first["loc"][0]) if first["loc"] else "?"
-    value = first.get("input")
+    names = [str(part) for part in first["loc"]] or ["?"]
     why = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        why = "there is no such setting"
     return (
-        f"The setting {name} (environment variable {ENV_PREFIX}{name.upper()}) is {value!r}, "
-        f"which will not do: {why[:1].lower()}{why[1:]}."
+        f"The setting {'.'.join(names)} (environment variable {variable(*names)}) is "
+        f"{first.get('input')!r}, which will not do: {why[:1].lower()}{why[1:]}."
     )

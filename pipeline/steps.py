@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.dataset_model import Arrival, Dataset
     from pipeline.interpreting import InterpretedIssue, Registry, SourceIssue
     from pipeline.publishing import Release
+    from pipeline.quality import Thresholds
     from pipeline.reading.isolation import ReaderPool
     from pipeline.reading.model import Reading
     from pipeline.reading.store import ReadingStore
@@ -227,11 +228,11 @@ def _reading(store: ReadingStore, original: Path) -> Reading:
     raise RejectedFile("The file could not be read this time.", "Run again.")
 
 
-def validate_dataset(built: Built, docs: Path) -> Built:
+def validate_dataset(built: Built, docs: Path, limits: Thresholds) -> Built:
     """Add the findings of validation, and write its report to the folder `docs`."""
     from pipeline.quality import validate
 
-    return replace(built, dataset=validate(built.dataset, docs))
+    return replace(built, dataset=validate(built.dataset, docs, limits))
 
 
 def publish_dataset(built: Built, intake: Intake, settings: Settings, docs: Path) -> Release:

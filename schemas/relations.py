@@ -71,10 +71,13 @@ class NeverFalls:
 
 @dataclass(frozen=True)
 class PrintedOrder:
-    """Rows are printed in falling order of `measure`; a row out of order is doubtful."""
+    """Rows are printed in falling order of `measure`; a row out of order is doubtful.
+
+    The bulletin sorts its table by this figure: out of place, the figure or its name is wrong.
+    """
 
     measure: str
-    severity: Severity = "info"
+    severity: Severity = "warning"
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from typing import get_args
 import pytest
 
 from pipeline.errors import ExitCode
-from pipeline.settings import ENV_PREFIX, Settings
+from pipeline.quality.thresholds import Thresholds
+from pipeline.settings import ENV_PREFIX, Settings, variable
 from schemas.base import fields_of
 from schemas.catalog import tables
 from schemas.quality import FileStatus, FindingKind, Severity, Status
@@ -160,11 +161,15 @@ def test_every_command_and_option_is_documented() -> None:
 
 def test_every_setting_is_documented() -> None:
     for name in Settings.model_fields:
-        assert f"`{ENV_PREFIX}{name.upper()}`" in text_of(DOCS / "settings.md")
+        assert f"`{variable(name)}`" in text_of(DOCS / "settings.md")
+    for name, field in Thresholds.model_fields.items():
+        assert f"`{variable('checks', name)}`" in text_of(DOCS / "settings.md")
+        assert " ".join((field.description or "?").split()) in text_of(DOCS / "settings.md")
 
 
 def test_variables_that_are_named_are_settings() -> None:
-    known = {f"{ENV_PREFIX}{name.upper()}" for name in Settings.model_fields}
+    known = {variable(name) for name in Settings.model_fields}
+    known |= {variable("checks", name) for name in Thresholds.model_fields}
     for path in PAGES:
         assert set(re.findall(rf"\b{ENV_PREFIX}[A-Z_]+\b", text_of(path))) <= known, path.name
 

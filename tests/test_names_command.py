@@ -267,7 +267,7 @@ def test_the_command_and_its_exit_codes(
 def test_the_next_run_rebuilds_with_the_decision_and_reads_nothing(
     settings: Settings, drop: Callable[..., Path], registry: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def validate(dataset: Dataset, docs: Path | None = None) -> Dataset:
+    def validate(dataset: Dataset, docs: Path, limits: quality.Thresholds) -> Dataset:
         return dataset
 
     monkeypatch.setattr(quality, "validate", validate)

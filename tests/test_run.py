@@ -38,7 +38,7 @@ from pipeline.reading.model import Reading
 from pipeline.reading.store import ReadingStore
 from pipeline.run import run
 from pipeline.settings import Settings
-quality.validate = lambda dataset, docs=None: dataset
+quality.validate = lambda dataset, docs, limits: dataset
 run(Settings(inbox=Path(sys.argv[1]), outputs=Path(sys.argv[2]), workers=1))
 """
 
@@ -47,7 +47,7 @@ run(Settings(inbox=Path(sys.argv[1]), outputs=Path(sys.argv[2]), workers=1))
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Validation that finds nothing."""
 
-    def validate(dataset: Dataset, docs: Path | None = None) -> Dataset:
+    def validate(dataset: Dataset, docs: Path, limits: quality.Thresholds) -> Dataset:
         return dataset
 
     monkeypatch.setattr(quality, "validate", validate)

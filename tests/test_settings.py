@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ExitCode, UsageError
+from pipeline.fingerprint import fingerprint
 from pipeline.settings import Settings, load_settings
 from tests.conftest import environment
 
@@ -49,9 +50,42 @@ def test_an_empty_path_is_not_the_current_folder(
     assert getattr(load_settings(), name) == Settings.model_fields[name].default
 
 
+def test_a_threshold_of_the_checks_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BULLETINS_CHECKS__JUMP_FACTOR", "7")
+    assert load_settings().checks.jump_factor == 7
+    assert load_settings().checks.jump_scales == Settings().checks.jump_scales
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "why"),
+    [
+        ("BULLETINS_CHECKS__JUMP_FACTOR", "0.5", "greater than 1"),
+        ("BULLETINS_CHECKS__JUMP_FACTOR", "far", "valid number"),
+        ("BULLETINS_CHECKS__JUMP_FACTR", "3", "no such setting"),
+        ("BULLETINS_CHECKS__MIN_NEIGHBOURS", "13", "more than neighbours, which is 12"),
+        ("BULLETINS_CHECKS", "{", "no JSON object"),
+    ],
+)
+def test_a_bad_threshold_is_explained_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, why: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(UsageError, match=why) as caught:
+        load_settings()
+    assert variable in caught.value.message and "\n" not in caught.value.message
+
+
+def test_a_changed_threshold_is_something_new(settings: Settings) -> None:
+    other = settings.model_copy(update={"checks": settings.checks.model_copy(
+        update={"jump_factor": 9.0})})  # fmt: skip
+    assert fingerprint([], other) != fingerprint([], settings)
+
+
 def test_settings_import_nothing_slow() -> None:
     code = "import pipeline.settings, pipeline.errors, sys; print(*sys.modules)"
     out = subprocess.run(
         [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
     )
-    assert not {"pandas", "pyarrow", "prefect", "pdfplumber"} & set(out.stdout.split())
+    assert not {"pandas", "pyarrow", "prefect", "pdfplumber", "great_expectations"} & set(
+        out.stdout.split()
+    )

@@ -18,6 +18,9 @@ from schemas.issues import Issue
 from schemas.quality import Finding
 from schemas.totals import ReportedTotal
 
+_BEFORE_LAST = 3
+"""Issues that tell what belongs into the last: fewer may hold a name by chance."""
+
 
 @dataclass(frozen=True)
 class _Contents:
@@ -57,7 +60,34 @@ def compare(issues: Sequence[InterpretedIssue], names: Names) -> list[Finding]:
         out += _missing_issues(left.issue, right.issue)
     for left_c, here, right_c in zip(contents, contents[1:], contents[2:], strict=False):
         out += _missing_parts(left_c, here, right_c, names)
-    return out
+    return out + _gone_at_the_end(contents, names)
+
+
+def _gone_at_the_end(contents: Sequence[_Contents], names: Names) -> list[Finding]:
+    """Entities of the issues before the last that are not in it: no later issue will tell.
+
+    Only where those issues follow each other without a gap, for else a place may have closed.
+    """
+    if len(contents) <= _BEFORE_LAST:
+        return []
+    *earlier, last = contents[-_BEFORE_LAST - 1 :]
+    month = last.issue.issue.month
+    run = [c.issue.issue for c in (*earlier, last)]
+    if month is None or any(_between(left, right) for left, right in pairwise(run)):
+        return []
+    return [
+        finding(
+            "missing_entity", "warning",
+            f"{names.of(entity)} is in the {_BEFORE_LAST} issues before, but not in this one, "
+            "which is the last.",
+            issue_id=last.issue.issue_id, table_name=table, month=month, entity_id=entity,
+            entity=names.of(entity), expected=f"as in {earlier[-1].issue.issue_id}",
+        )
+        for table, present in sorted(last.entities.items())
+        for entity in sorted(
+            set.intersection(*(c.entities.get(table, set()) for c in earlier)) - present
+        )
+    ]  # fmt: skip
 
 
 def _contents(issue: InterpretedIssue) -> _Contents:

@@ -6,9 +6,12 @@ Importing this package is cheap; `validate` imports Great Expectations.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.dataset_model import Dataset
 from pipeline.quality.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from pipeline.dataset_model import Dataset
 
 __all__ = ["Thresholds", "validate"]
 

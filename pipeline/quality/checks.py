@@ -45,7 +45,7 @@ def suites_of(dataset: Dataset, cells: Cells, limits: Thresholds) -> list[Suite]
     return [
         *(
             Suite(
-                table_sheet(model, dataset.rows.get(name, ()), cells),
+                table_sheet(model, dataset.rows.get(name, ()), cells, limits),
                 model.table.zh,
                 model.table.en,
                 (*structural_rules(model, dataset), *relation_rules(model, limits)),

@@ -77,7 +77,10 @@ def falling_order(frame: pd.DataFrame, tolerance: float) -> list[bool]:
 
 
 def plausible_ratio(frame: pd.DataFrame, low: float, high: float) -> list[bool]:
-    return [relations.ratio_holds(above, below, low, high) for above, below in _rows(frame)]
+    return [
+        standing or relations.ratio_holds(above, below, low, high)
+        for above, below, standing in _rows(frame)
+    ]
 
 
 def usual_figure(frame: pd.DataFrame, factor: float, scales: float, least: float) -> list[bool]:
@@ -85,6 +88,10 @@ def usual_figure(frame: pd.DataFrame, factor: float, scales: float, least: float
         usual < least or not relations.leaps(jump, scale, factor, scales)
         for jump, scale, usual in _rows(frame)
     ]
+
+
+def not_exchanged(frame: pd.DataFrame, scales: float, left: float) -> list[bool]:
+    return [apart < scales or after > left for apart, after in _rows(frame)]
 
 
 def _rows(frame: pd.DataFrame) -> Iterable[tuple[Any, ...]]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 from pipeline.dataset_model import Dataset
 from pipeline.quality import expectations as own
 from pipeline.quality import words
 from pipeline.quality.cells import Cells, place
+from pipeline.quality.digits import slip_to
 from pipeline.quality.findings import SEVERITIES, finding
-from pipeline.quality.history import History, history_sheet
+from pipeline.quality.history_rules import history_suite
 from pipeline.quality.locate import suspect
-from pipeline.quality.rules import Rule, Suite, rule
+from pipeline.quality.rules import Suite, rule
 from pipeline.quality.sheets import (
     ColumnSums,
     Record,
@@ -38,7 +38,7 @@ def cross_suites(dataset: Dataset, cells: Cells, limits: Thresholds) -> Iterable
         for relation in model.table.relations:
             if isinstance(relation, ChannelSum):
                 yield _channels(dataset, sums, model, relation)
-    yield _history(history_sheet(dataset, limits), limits)
+    yield history_suite(dataset, cells, limits)
 
 
 def _totals(dataset: Dataset, sheet: Sheet) -> Suite:
@@ -72,11 +72,12 @@ def _explain_total(record: Record, cells: Cells, dataset: Dataset) -> Finding:
         f" Both this total and the sum of the row would hold with {words.number(one.mended)} for "
         f"{cells.name(one.entity_id)}, which has {words.number(one.printed)}."
     )  # fmt: skip
+    slip = slip_to(record["printed"], record["summed"])
     return finding(
         "column_total", record["severity"],
         f"The printed total 合计 of {label} in {words.month(month)} is "
         f"{words.number(record['printed'])}, but its column adds up to "
-        f"{words.number(record['summed'])}.{pointed}",
+        f"{words.number(record['summed'])}{words.supposed(slip)}.{pointed}",
         **at, expected=words.digits(record["summed"]), observed=words.digits(record["printed"]),
     )  # fmt: skip
 
@@ -108,62 +109,3 @@ def _channels(dataset: Dataset, sums: ColumnSums, model: type[Row], relation: Ch
         relation.severity, explain, column_list=_SIDES,
     )  # fmt: skip
     return Suite(sheet, "渠道与医院两表相符", "Channels against hospitals", (only,))
-
-
-def _history(history: History, limits: Thresholds) -> Suite:
-    sheet = history.sheet
-
-    def explain(record: Record, cells: Cells) -> Iterable[Finding]:
-        yield _explain_leap(record, cells)
-
-    rules: list[Rule] = [
-        rule(
-            own.ExpectUsualFigure, sheet.name, "jump",
-            "与本序列前后各期相比无突变", "no figure leaps out of its own history", "warning",
-            explain, column_list=["jump", "scale", "usual"],
-            factor=limits.jump_factor, scales=limits.jump_scales, least=limits.min_usual,
-        ),
-    ]  # fmt: skip
-    if history.has_ratios:
-        rules.append(rule(
-            own.ExpectUsualFigure, sheet.name, "ratio",
-            "次均费用与本单位历史相符", "revenue per visit stays near its own history", "warning",
-            explain, column_list=["ratio_jump", "ratio_scale", "usual"],
-            factor=limits.ratio_factor, scales=limits.jump_scales, least=0.0,
-        ))  # fmt: skip
-    return Suite(sheet, "与历史相比", "Figures against their own history", tuple(rules))
-
-
-def _explain_leap(record: Record, cells: Cells) -> Finding:
-    table, month, entity = record["table_name"], record["month"], record["entity_id"]
-    measure, usual = record["measure"], record["usual"]
-    seen = cells.of(table, month, entity, measure, record["issue_id"])
-    label = f"{cells.label(table, measure)} ({measure})"
-    ratio = ""
-    if record["ratio_jump"]:
-        ratio = (
-            f" Together with {cells.label(table, record['ratio_with'])} it makes a ratio that is "
-            f"{_times(record['ratio_jump'])} its own history."
-        )
-    return finding(
-        "outlier", "warning",
-        f"{record['what'].capitalize()}{label} of "
-        f"{words.row(cells, entity, month)} is {words.number(record['value'])}, "
-        f"{_times(record['jump'])} the usual {words.number(round(usual))} of the "
-        f"{record['neighbours']} reports around.{ratio}{_digit_hint(record['jump'])}",
-        table_name=table, issue_id=record["issue_id"], month=month, entity_id=entity or None,
-        entity=cells.name(entity), measure=measure, expected=f"about {round(usual)}",
-        observed=words.digits(record["value"]), place=place(seen),
-    )  # fmt: skip
-
-
-def _times(jump: float) -> str:
-    factor = math.exp(jump)
-    return f"{factor:,.1f} times" if factor >= 1 else f"{factor:.3f} times"
-
-
-def _digit_hint(jump: float) -> str:
-    """A factor near 10 looks like one digit too many, near 1/10 like one too few."""
-    if 5 <= math.exp(abs(jump)) <= 20:
-        return " It looks like a digit too " + ("many." if jump > 0 else "few.")
-    return ""

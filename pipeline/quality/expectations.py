@@ -138,7 +138,10 @@ class ExpectFallingOrder(_EveryRow):
 
 
 class ExpectPlausibleRatio(_EveryRow):
-    """Columns (numerator, denominator): their ratio lies between `low` and `high`."""
+    """Columns (numerator, denominator, standing): their ratio lies between `low` and `high`.
+
+    Where `standing` is true it is known to lie outside, and told at another month.
+    """
 
     low: float
     high: float
@@ -160,3 +163,18 @@ class ExpectUsualFigure(_EveryRow):
     args_keys: ClassVar[tuple[str, ...]] = ("column_list", "factor", "scales", "least")
 
     map_metric: ClassVar[str | None] = _metric(conditions.usual_figure, "factor", "scales", "least")
+
+
+class ExpectOwnPlace(_EveryRow):
+    """Columns (apart, left): the figure does not stand at its neighbour's place.
+
+    It does where both are `scales` scatters off as printed and within `left` if exchanged.
+    """
+
+    scales: float
+    left: float
+
+    success_keys: ClassVar[tuple[str, ...]] = ("mostly", "scales", "left")
+    args_keys: ClassVar[tuple[str, ...]] = ("column_list", "scales", "left")
+
+    map_metric: ClassVar[str | None] = _metric(conditions.not_exchanged, "scales", "left")

@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.quality import expectations as own
 from pipeline.quality import relations, words
 from pipeline.quality.cells import Cells, place
+from pipeline.quality.digits import slip_to
 from pipeline.quality.findings import finding
 from pipeline.quality.rules import Rule, rule
 from pipeline.quality.sheets import Record
@@ -92,11 +93,12 @@ def _row_sum(relation: RowSum, table: Table) -> Iterable[Rule]:
             return
         parts = [(table.label(m), record[m]) for m in relation.parts if record[m] is not None]
         added = relations.total_of([value for _, value in parts])
+        slip = None if added is None else slip_to(record[relation.total], added)
         yield finding(
             "row_sum", relation.severity,
             f"{label} ({relation.total}) of {row} is printed as "
             f"{words.number(record[relation.total])}, but its parts add up to "
-            f"{words.number(added)}: {words.sum_of(parts)}.",
+            f"{words.number(added)}: {words.sum_of(parts)}{words.supposed(slip)}.",
             **cell, expected=words.digits(added), observed=words.digits(record[relation.total]),
         )  # fmt: skip
 
@@ -207,7 +209,7 @@ def _plausible_ratio(relation: PlausibleRatio, table: Table) -> Iterable[Rule]:
             f"{table.label(relation.numerator)} {words.number(above)} divided by "
             f"{table.label(relation.denominator)} {words.number(below)} of "
             f"{table.row(record, cells)} is {ratio}, outside {relation.low} to {relation.high} "
-            f"({relation.why}); one of the two is doubtful.",
+            f"({relation.why}); {_one_or_standing(record, relation)}.",
             **table.cell(record, cells, relation.numerator),
             expected=f"{relation.low} to {relation.high}", observed=ratio,
         )  # fmt: skip
@@ -217,6 +219,14 @@ def _plausible_ratio(relation: PlausibleRatio, table: Table) -> Iterable[Rule]:
         f"{table.label(relation.numerator)} ÷ {table.label(relation.denominator)} 在合理范围内",
         f"{relation.numerator} / {relation.denominator} lies between {relation.low} and "
         f"{relation.high}",
-        relation.severity, explain, column_list=[relation.numerator, relation.denominator],
+        relation.severity, explain,
+        column_list=[relation.numerator, relation.denominator, f"{relation.numerator}__standing"],
         low=float(relation.low), high=float(relation.high),
     )  # fmt: skip
+
+
+def _one_or_standing(record: Record, relation: PlausibleRatio) -> str:
+    standing = record[f"{relation.numerator}__standing_in"]
+    if standing is None:
+        return "one of the two is doubtful"
+    return f"so it is in {standing} reports, which says how they are counted, not that one is wrong"

@@ -65,19 +65,24 @@ def out_of_order(
     """Indices of rows (month, position, figure) that break their month's falling order.
 
     None of a month in which more than `tolerance` of the rows would: there the order is
-    another one, and no row is to blame.
+    another one, and no row is to blame. In a table of few rows one is soon more; there one or
+    two are believed to be out of place where the table is in order in the other months.
     """
     months: dict[dt.date, list[int]] = {}
     for i, (month, position, figure) in enumerate(rows):
         if position is not None and figure is not None:
             months.setdefault(month, []).append(i)
-    wrong: set[int] = set()
-    for members in months.values():
+    broken: dict[dt.date, list[int]] = {}
+    for month, members in months.items():
         members.sort(key=lambda i: rows[i][1] or 0)
-        broken = not_falling_order([rows[i][2] for i in members])
-        if len(broken) <= tolerance * len(members):
-            wrong |= {members[i] for i in broken}
-    return wrong
+        broken[month] = [members[n] for n in not_falling_order([rows[i][2] for i in members])]
+    in_order = sum(not found for found in broken.values()) >= (1 - tolerance) * len(broken)
+    return {
+        i
+        for month, found in broken.items()
+        if len(found) <= tolerance * len(months[month]) or (in_order and len(found) <= 2)
+        for i in found
+    }
 
 
 def ratio_holds(above: Number | None, below: Number | None, low: float, high: float) -> bool:
@@ -85,6 +90,16 @@ def ratio_holds(above: Number | None, below: Number | None, low: float, high: fl
     if not above or below is None:
         return True
     return below != 0 and low <= above / below <= high
+
+
+def standing(outside: Sequence[bool], reports: int) -> set[int]:
+    """Of a series in time, the indices that need not be told, for a later one tells them.
+
+    Where at least `reports` and more than half of the series lie outside of a bound, all those
+    outside but the last.
+    """
+    found = [i for i, one in enumerate(outside) if one]
+    return set(found[:-1]) if len(found) >= reports and 2 * len(found) > len(outside) else set()
 
 
 def touches(unreadable: str | None, measures: Sequence[str]) -> bool:

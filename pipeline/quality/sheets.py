@@ -14,11 +14,12 @@ from typing import Any
 
 from pipeline.dataset_model import Dataset
 from pipeline.quality.cells import Cells, unreadable
-from pipeline.quality.relations import Number, falling, total_of
+from pipeline.quality.relations import Number, falling, ratio_holds, standing, total_of
+from pipeline.quality.thresholds import Thresholds
 from schemas.base import Row, entity_column, fields_of, measure_fields
 from schemas.catalog import tables
 from schemas.dimensions import Channel
-from schemas.relations import ChannelSum, ColumnTotal, NeverFalls, RowSum
+from schemas.relations import ChannelSum, ColumnTotal, NeverFalls, PlausibleRatio, RowSum
 from schemas.totals import ReportedTotal
 
 Record = dict[str, Any]
@@ -34,11 +35,13 @@ class Sheet:
     records: Sequence[Record]
 
 
-def table_sheet(model: type[Row], rows: Iterable[Row], cells: Cells) -> Sheet:
+def table_sheet(model: type[Row], rows: Iterable[Row], cells: Cells, limits: Thresholds) -> Sheet:
     """A table as it is, with what its relations need beside it.
 
     Row sums need a column `unreadable` (which figures of the row could not be read), a cumulative
-    measure the figure that contradicts it, in `<measure>__against` and `__against_month`.
+    measure the figure that contradicts it, in `<measure>__against` and `__against_month`, a
+    ratio whether it always lies outside for its entity, in `<numerator>__standing`, and in how
+    many of how many reports, in `__standing_in`.
     """
     columns = tuple(field.name for field in fields_of(model))
     records = [dict(row.__dict__) for row in rows]
@@ -49,6 +52,8 @@ def table_sheet(model: type[Row], rows: Iterable[Row], cells: Cells) -> Sheet:
     for relation in model.table.relations:
         if isinstance(relation, NeverFalls):
             columns += _add_witnesses(records, relation.measure)
+        elif isinstance(relation, PlausibleRatio):
+            columns += _add_standing(model, records, relation, limits)
     return Sheet(model.table.name, model.table.key, columns, records)
 
 
@@ -159,6 +164,31 @@ def _add_witnesses(records: Sequence[Record], measure: str) -> tuple[str, str]:
         witness = ordered[faults[i]] if i in faults else {}
         record[against], record[month] = witness.get(measure), witness.get("month")
     return against, month
+
+
+def _add_standing(
+    model: type[Row], records: Sequence[Record], relation: PlausibleRatio, limits: Thresholds
+) -> tuple[str, str]:
+    here, count = f"{relation.numerator}__standing", f"{relation.numerator}__standing_in"
+    entity = entity_column(model) or ""
+    series: dict[Any, list[Record]] = defaultdict(list)
+    for record in sorted(records, key=lambda record: record["month"]):
+        record |= {here: False, count: None}
+        if record[relation.numerator] is not None and record[relation.denominator] is not None:
+            series[record.get(entity)].append(record)
+    low, high = float(relation.low), float(relation.high)
+    for reports in series.values():
+        outside = [
+            not ratio_holds(r[relation.numerator], r[relation.denominator], low, high)
+            for r in reports
+        ]
+        told = standing(outside, limits.standing_reports)
+        for i in told:
+            reports[i][here] = True
+        if told:
+            last = max(i for i, one in enumerate(outside) if one)
+            reports[last][count] = f"{sum(outside)} of {len(outside)}"
+    return here, count
 
 
 def _unreadable(model: type[Row], record: Record, cells: Cells) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -40,6 +41,17 @@ def row(cells: Cells, entity_id: str | None, value: dt.date | None) -> str:
     """'南京市儿童医院 in 2013-08', or '2013-08' in a table of one row a month."""
     name = cells.name(entity_id)
     return f"{name} in {month(value)}" if name else month(value)
+
+
+def times(log: float) -> str:
+    """'10.3 times', for the logarithm of a factor; '0.097 times'."""
+    factor = math.exp(log)
+    return f"{factor:,.1f} times" if factor >= 1 else f"{factor:.3f} times"
+
+
+def supposed(slip: str | None) -> str:
+    """' (perhaps the digit 3 is doubled)', or nothing."""
+    return f" (perhaps {slip})" if slip else ""
 
 
 def sum_of(labels_and_values: Sequence[tuple[str, Any]]) -> str:

@@ -214,6 +214,17 @@ def test_a_name_that_the_issues_around_have() -> None:
     assert (missing.entity, missing.issue_id) == ("南京脑科医院", "2020-02")
 
 
+def test_a_name_that_the_issues_before_the_last_have() -> None:
+    both = (("南京鼓楼医院", 5), ("南京脑科医院", 3))
+    before = [source(2020, number, *both) for number in (1, 2, 3)]
+    (missing,) = told(dataset(*before, source(2020, 4)), "missing_entity")
+    assert (missing.entity, missing.issue_id) == ("南京脑科医院", "2020-04")
+    assert missing.severity == "warning" and "the last" in missing.message
+    assert not told(dataset(*before, source(2020, 5)), "missing_entity"), "an issue is missing"
+    assert not told(dataset(*before[1:], source(2020, 4)), "missing_entity"), "too few before"
+    assert not told(dataset(*before, source(2020, 4, *both)), "missing_entity")
+
+
 def test_unknown_names_have_rows_in_the_dimensions() -> None:
     found = dataset(
         source(2020, 1, ("南京江心洲国际医院（含分院）", 5)),

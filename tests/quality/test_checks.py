@@ -117,7 +117,7 @@ def test_rows_out_of_printed_order() -> None:
     known = [row("hospitals", hospital_id=f"h{n}", name=f"第{n}医院", provisional=False)
              for n in range(2, 14)]  # fmt: skip
     found = findings_of(dataset(None, *rows, *known))
-    assert [(f.kind, f.severity, f.entity) for f in found] == [("order", "info", "第7医院")]
+    assert [(f.kind, f.severity, f.entity) for f in found] == [("order", "warning", "第7医院")]
 
 
 def test_a_figure_of_an_unknown_column_belongs_to_the_sum() -> None:

@@ -106,3 +106,23 @@ def test_increases_are_per_month_and_skip_what_falls() -> None:
 )
 def test_ratio(above: int | None, below: int | None, holds: bool) -> None:
     assert relations.ratio_holds(above, below, 1, 20) is holds
+
+
+def test_a_short_table_is_held_to_its_order_where_the_other_months_keep_it() -> None:
+    def months(*columns: list[int]) -> list[tuple[dt.date, int, int]]:
+        return [
+            (dt.date(2030, n + 1, 1), at, figure)
+            for n, column in enumerate(columns)
+            for at, figure in enumerate(column)
+        ]
+
+    good, moved, mixed = [9, 5, 3, 1], [5, 3, 1, 9], [3, 5, 9, 1]
+    assert relations.out_of_order(months(good, good, good, good, moved), 0.2) == {19}
+    assert relations.out_of_order(months(good, mixed, moved, good, moved), 0.2) == set()
+
+
+def test_what_is_always_outside_is_told_once_at_the_latest() -> None:
+    assert relations.standing([True] * 5, 4) == {0, 1, 2, 3}
+    assert relations.standing([True, False, True, True, True], 4) == {0, 2, 3}
+    assert relations.standing([True, True, True], 4) == set()
+    assert relations.standing([True] * 4 + [False] * 4, 4) == set()

@@ -71,6 +71,49 @@ def test_a_movement_shared_by_all_is_not_one_figure_out_of_line() -> None:
     assert all(abs(u.jump) < math.log(2) for us in judged.values() for u in us)
 
 
+def test_a_month_that_is_always_low_is_low_by_season_and_a_leap_where_it_is_not() -> None:
+    def low_in_february(point: Point) -> Point:
+        return Point(point.month, point.value * (0.2 if point.month.month == 2 else 1))
+
+    yearly = [low_in_february(p) for p in series(20_000, 0.1, 84)]
+    assert leaping(yearly) == []
+    usual = yearly[37]
+    assert usual.month.month == 2
+    yearly[37] = Point(usual.month, usual.value * 6)
+    assert leaping(yearly) == [usual.month], "as much as in any other month, six times a February"
+    judged = usual_values({("t", "e", "m"): yearly}, LIMITS)["t", "e", "m"][37]
+    assert (judged.years, round(math.exp(judged.season), 1)) == (6, 0.3)
+
+
+def test_two_years_tell_no_season() -> None:
+    judged = usual_values({("t", "e", "m"): series(20_000, 0.1, 36)}, LIMITS)["t", "e", "m"]
+    assert {u.years for u in judged} == {0}
+
+
+def test_a_lone_zero_leaps_and_one_of_several_does_not() -> None:
+    points = series(20_000, 0.1)
+    points[9] = Point(points[9].month, 0)
+    assert leaping(points) == [points[9].month]
+    points[12] = Point(points[12].month, 0)
+    assert leaping(points) == []
+
+
+def test_a_column_of_zeros_is_no_rows_fault() -> None:
+    rows = {("t", f"e{n}", "m"): series(20_000, 0.1, seed=n) for n in range(8)}
+    for points in rows.values():
+        points[9] = Point(points[9].month, 0)
+    judged = usual_values(rows, LIMITS)
+    assert all(u.value > 0 for us in judged.values() for u in us)
+
+
+def test_a_ratio_of_few_cases_scatters_by_chance() -> None:
+    def scale(count: float) -> float:
+        points = [Point(m, 15_000.0, count) for m in months(12)]
+        return usual_values({("t", "e", "m"): points}, LIMITS)["t", "e", "m"][6].scale
+
+    assert scale(9) > 0.3 > 0.1 > scale(10_000)
+
+
 def test_zeros_and_nothing_else_have_no_history() -> None:
     assert usual_values({("t", "e", "m"): [Point(m, 0) for m in months(12)]}, LIMITS) == {
         ("t", "e", "m"): []
@@ -108,15 +151,23 @@ def test_a_panel_without_faults_raises_no_warning() -> None:
 def test_a_leap_is_explained_in_words_and_names_the_cell() -> None:
     (found,) = warned({"outpatient_visits": 101_230})
     assert (found.kind, found.entity, found.measure) == ("outlier", "乙医院", "outpatient_visits")
-    assert "times the usual" in found.message and "门急诊人次" in found.message
-    assert "a digit too many" in found.message
+    assert "is 101,230, 9.9 times the median 10,226 of the 6 reports around" in found.message
+    assert "门急诊人次" in found.message
+    assert found.message.endswith("Perhaps a 0 too many stands at its end; 10,123 would fit.")
     assert found.page == 3
 
 
 def test_revenue_per_visit_finds_a_smaller_fault_and_its_cell() -> None:
-    (found,) = warned({"outpatient_revenue_cny": Decimal(680_000)})
+    (found,) = warned({"outpatient_revenue_cny": Decimal(1_300_000)})
     assert found.measure == "outpatient_revenue_cny"
-    assert "its own history" in found.message
+    assert "The ratio with 门急诊人次 is 0.406 times its usual." in found.message
+
+
+def test_a_row_of_zeros_is_told_once() -> None:
+    (found,) = warned({"outpatient_visits": 0, "outpatient_revenue_cny": Decimal(0)})
+    assert (found.measure, found.observed) == ("outpatient_visits", "0")
+    assert "where usual is the median 10,226" in found.message
+    assert found.message.endswith("perhaps nothing was reported that month.")
 
 
 def test_a_cumulative_figure_is_judged_by_what_it_adds() -> None:
@@ -126,8 +177,8 @@ def test_a_cumulative_figure_is_judged_by_what_it_adds() -> None:
 
 
 def test_thresholds_are_settings() -> None:
-    rows = [*dataset().rows["issues"], *panel({"outpatient_visits": 21_000})]
+    rows = [*dataset().rows["issues"], *panel({"outpatient_visits": 16_000})]
     made = dataset(BEFORE, *rows)
-    strict = Thresholds(jump_factor=2, ratio_factor=2, jump_scales=3)
+    strict = Thresholds(jump_factor=1.5, ratio_factor=1.5, jump_scales=2)
     assert not [f for f in validate(made).of_type(Finding) if f.severity == "warning"]
     assert [f for f in validate(made, limits=strict).of_type(Finding) if f.severity == "warning"]

@@ -48,7 +48,7 @@ def test_expectations_carry_words_in_both_languages_and_a_severity() -> None:
             assert meta["rule"] == rule.id and meta["zh"] and meta["en"]
     bookings = {r.id: r.expectation for r in suites()["bookings_by_hospital"].rules}
     assert bookings["bookings_by_hospital.total.row_sum"].severity.value == "critical"
-    assert bookings["bookings_by_hospital.total.order"].severity.value == "info"
+    assert bookings["bookings_by_hospital.total.order"].severity.value == "warning"
 
 
 def test_importing_the_package_does_not_import_great_expectations() -> None:

@@ -1,0 +1,6 @@
+"""Faults of a publisher, put into readings on purpose, to measure which of them the checks find.
+
+`paper` alters what stands on the page, `figures` the digits of one figure, `kinds` draws faults of
+every kind, `corpus` turns altered readings into findings, `measure` counts.
+`python -m bench.injected OUTPUTS` runs it over the readings of an outputs folder.
+"""
