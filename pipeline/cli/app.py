@@ -207,6 +207,28 @@ def unpin(release: ReleaseName, outputs: Outputs = None) -> int:
     return releases_command.pin_release(settings_of(0, outputs=outputs), release, pinned=False)
 
 
+@app.command()
+def serve(
+    outputs: Outputs = None,
+    host: Annotated[str, typer.Option(help="Address to serve on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port; 0 = any that is free.")] = 8001,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+    verbose: Verbose = 0,
+) -> int:
+    """Show the dataset in a browser: tables, questions, search, CSV and JSON. Ctrl-C ends it.
+
+    Examples:
+
+      bulletins serve --open
+
+      bulletins serve --outputs ~/dataset --port 9000
+    """
+    from pipeline.cli.serve_command import serve_dataset
+
+    settings = settings_of(verbose, outputs=outputs)
+    return serve_dataset(settings, host=host, port=port, open_browser=open_browser)
+
+
 names = typer.Typer(
     invoke_without_command=True,
     rich_markup_mode=None,
