@@ -10,7 +10,6 @@ from collections.abc import Callable
 import uvicorn
 
 from pipeline.errors import UsageError
-from pipeline.explore.site import FollowingSite
 from pipeline.settings import Settings
 
 
@@ -49,6 +48,8 @@ def _bind(host: str, port: int) -> socket.socket:
 
 
 async def _serve(settings: Settings, bound: socket.socket, ready: Callable[[], None]) -> None:
+    from pipeline.explore.site import FollowingSite  # slow; a taken port is told at once
+
     site = FollowingSite(settings.dataset, settings.originals)
     config = uvicorn.Config(
         site, log_config=None, access_log=False, lifespan="off", server_header=False,

@@ -129,11 +129,12 @@ class _Release:
 def _with_policy(send: Send) -> Send:
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = list(message.get("headers", ()))
-            if any(k.lower() == b"content-type" and v.startswith(b"text/html") for k, v in headers):
-                headers.append((b"content-security-policy", _POLICY.encode()))
-            headers.append((b"x-content-type-options", b"nosniff"))
-            message = {**message, "headers": headers}
+            headers = {key.lower(): value for key, value in message.get("headers", ())}
+            more = {b"x-content-type-options": b"nosniff"}
+            if headers.get(b"content-type", b"").startswith(b"text/html"):
+                more |= {b"content-security-policy": _POLICY.encode()}
+                more |= {} if b"cache-control" in headers else {b"cache-control": b"no-cache"}
+            message = {**message, "headers": [*message.get("headers", ()), *more.items()]}
         await send(message)
 
     return guarded
