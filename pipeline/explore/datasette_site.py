@@ -12,7 +12,7 @@ from datasette.database import Database  # type: ignore[import-untyped]
 
 from pipeline.explore import plugin
 from pipeline.explore.canned import canned_queries
-from pipeline.explore.metadata import DATABASE, Edition, Metadata, datasette_metadata
+from pipeline.explore.metadata import DATABASE, STYLE, Edition, Metadata, datasette_metadata
 from pipeline.publishing.release import DATABASE as FILE
 from schemas.base import fields_of
 from schemas.catalog import tables
@@ -41,7 +41,8 @@ def open_site(folder: Path, originals: Path, secret: str | None = None) -> Datas
     database = folder / FILE
     if not database.is_file():
         raise FileNotFoundError(f"{database} is not there")
-    mounts = [(plugin.ORIGINALS, str(originals))] if originals.is_dir() else []
+    mounts = [(STYLE, str(Path(__file__).parent / "static"))]
+    mounts += [(plugin.ORIGINALS, str(originals))] if originals.is_dir() else []
     site = Datasette(
         immutables=[str(database)],
         metadata=_described(database, folder.name),

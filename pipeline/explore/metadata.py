@@ -7,17 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from pipeline.explore.canned import CannedQuery
 from pipeline.longitudinal.views import View, longitudinal_views
+from pipeline.lookup import DIMENSIONS
 from pipeline.publishing import search_index
-from pipeline.publishing.ddl import Tables
+from pipeline.publishing.ddl import Tables, create_views
 from schemas.base import FieldInfo, TableSpec
 
 DATABASE = "bulletins"
 TITLE = "简报数据集 · Bulletin dataset"
 LICENSE = "公共机构的公开出版物，引用请注明期号 · Published by a public body; name the issue"
+STYLE = "explore"
+"""Where the style of the pages is served."""
+
 _HIDDEN = ("_tables", "_columns", "_exact_figures", search_index.TABLE)
 _LABELS = ("name", "file_name")
 _FACETS_AT_MOST = 4
@@ -53,22 +58,24 @@ def datasette_metadata(
         queries: the canned queries.
         edition: the release that is shown.
     """
-    about = _about(edition)
+    about, asked = _about(edition), list(queries)
     tables = {name: _table(spec, fields) for name, (spec, fields) in specs.items()}
     tables |= {name: {"hidden": True} for name in _HIDDEN}
     tables |= {f"v_{name}": _named(*specs[name]) for name in _viewed(specs)}
     tables |= {view.name: _view(view) for view in longitudinal_views(specs)}
     return {
         "title": TITLE,
-        "description": about,
+        "description_html": _welcome(about, asked),
+        "extra_css_urls": [f"/{STYLE}/explore.css"],
         "license": LICENSE,
         "source": edition.source or "—",
         "databases": {
             DATABASE: {
+                "title": TITLE,
                 "description": f"{about} 金额单位为元；空值表示未报告。 "
                 "Money is in yuan; an empty cell is a figure that is not reported.",
                 "tables": tables,
-                "queries": {query.name: _query(query) for query in queries},
+                "queries": {query.name: _query(query) for query in asked},
             }
         },
     }
@@ -77,6 +84,18 @@ def datasette_metadata(
 def _about(edition: Edition) -> str:
     span = f" {edition.first} – {edition.last}" if edition.first else ""
     return f"发布 release {edition.release} · {edition.issues} 期 issues{span}."
+
+
+def _welcome(about: str, queries: list[CannedQuery]) -> str:
+    """The first page: the questions and the way to the tables, as HTML."""
+    asked = "".join(
+        f'<li><a href="/{DATABASE}/{query.name}">{escape(query.zh)} · {escape(query.en)}</a></li>'
+        for query in queries
+    )
+    return (
+        f"<p>{escape(about)}</p><h2>问题 · Questions</h2><ul>{asked}</ul>"
+        f'<p><a href="/{DATABASE}">全部数据表，SQL · All tables, SQL</a></p>'
+    )
 
 
 def _table(spec: TableSpec, fields: tuple[FieldInfo, ...]) -> Metadata:
@@ -124,8 +143,6 @@ def _order(spec: TableSpec) -> Metadata:
 
 def _viewed(specs: Tables) -> list[str]:
     """Tables that have a view with names: see `ddl.create_views`."""
-    from pipeline.publishing.ddl import create_views
-
     text = "\n".join(create_views(specs))
     return [name for name in specs if f'"v_{name}"' in text]
 
@@ -134,9 +151,20 @@ def _named(spec: TableSpec, fields: tuple[FieldInfo, ...]) -> Metadata:
     return {
         "title": f"v_{spec.name}: {spec.zh}（附名称） · {spec.en}, with names",
         "description": f"{spec.about_zh} {spec.about_en}",
-        "columns": {field.name: _column(field) for field in fields},
+        "columns": {field.name: _column(field) for field in fields} | _added(spec, fields),
         **_order(spec),
     }
+
+
+def _added(spec: TableSpec, fields: tuple[FieldInfo, ...]) -> Metadata:
+    """The columns that a view has beside those of its table."""
+    if spec.name == "observations":
+        return {
+            "entity": "实体名称: Canonical name of the entity.",
+            "source_file": "来源文件: Name of the PDF.",
+        }
+    names = [field.name for field in fields if field.name in DIMENSIONS]
+    return {name.removesuffix("_id"): "名称: Canonical name." for name in names}
 
 
 def _view(view: View) -> Metadata:
