@@ -114,7 +114,7 @@ def measures(dataset: OpenDataset, spec: TableSpec) -> list[str]:
 
     columns = [field.name for field in measure_fields(catalog()[spec.name])]
     printed = dataset.arrow("observations").filter(pc.field("table_name") == spec.name)
-    also = sorted(set(printed["measure"].to_pylist()).difference(columns))
+    also = sorted(set(pc.unique(printed["measure"]).to_pylist()).difference(columns))
     return [*(column for column in columns if "table_name" not in spec.key), *also]
 
 
