@@ -126,19 +126,17 @@ class OpenDataset:
         return find(self, spec, day, self._entity(spec, entity), measure)
 
     def as_of(self, release: str) -> OpenDataset:
-        """An older release that is still kept, by its id or the beginning of it.
+        """An older release that is still kept.
+
+        Args:
+            release: its id or the beginning of it, `latest`, `previous`, or its folder.
 
         Raises:
-            UsageError: it is not kept, or the beginning fits several.
+            UsageError: nothing or several releases have this name.
         """
-        kept = {path.name: path for path in self.folder.parent.iterdir() if _is_release(path)}
-        fits = [name for name in kept if release and name.startswith(release)]
-        if len(fits) != 1:
-            what = "is the beginning of several releases" if fits else "is not kept"
-            raise UsageError(
-                f"The release {release!r} {what}.", f"Kept are: {', '.join(sorted(kept))}."
-            )
-        return OpenDataset(kept[fits[0]], fits[0], self.originals)
+        from pipeline.releases.kept import find_release
+
+        return open_dataset(find_release(self.folder.parent.parent, release))
 
     def _entity(self, spec: TableSpec, given: str | None) -> str | None:
         column = entity_column(catalog()[spec.name])

@@ -130,7 +130,7 @@ Ask = Callable[[OpenDataset], Any]
          "Printed are: total"),
         (lambda d: d.provenance("bookings_by_hospital", "2025-02", "gulou", "total").picture(),
          "originals"),
-        (lambda d: d.as_of("ffff"), "Kept are: "),
+        (lambda d: d.as_of("ffff"), "ffff"),
         (lambda d: open_dataset("nowhere"), "There is no dataset in nowhere"),
     ],
 )  # fmt: skip
@@ -164,7 +164,7 @@ def test_an_open_dataset_stays_what_it_was(tmp_path: Path) -> None:
     after = open_dataset(tmp_path / "dataset")
     visits = [
         opened.table("platform_by_district")["outpatient_visits"].tolist()
-        for opened in (before, after, after.as_of(first.id[:6]))
+        for opened in (before, after, after.as_of(first.id[:6]), after.as_of("previous"))
     ]
-    assert visits == [[1], [2], [1]]
+    assert visits == [[1], [2], [1], [1]]
     assert (before.release, after.release) == (first.id, second.id)
