@@ -18,7 +18,9 @@ ROOT = DOCS.parent
 sys.path.insert(0, str(ROOT))
 
 from pipeline.errors import ExitCode  # noqa: E402
+from pipeline.explore.canned import canned_queries  # noqa: E402
 from pipeline.longitudinal import longitudinal_views  # noqa: E402
+from pipeline.publishing import search_index  # noqa: E402
 from pipeline.publishing.dictionary import KINDS, parquet_type  # noqa: E402
 from pipeline.quality.thresholds import Thresholds  # noqa: E402
 from pipeline.settings import ENV_PREFIX, Settings, variable  # noqa: E402
@@ -72,6 +74,7 @@ def _block(name: str) -> str:
         "settings": _settings,
         "thresholds": _thresholds,
         "exit-codes": _exit_codes,
+        "questions": _questions,
     }
     return makers[kind](rest)
 
@@ -120,6 +123,14 @@ def _exit_codes(_: str) -> str:
     return _table(("code", "meaning"), [(f"{int(code)}", _MEANINGS[code]) for code in ExitCode])
 
 
+def _questions(_: str) -> str:
+    rows = [
+        (f"`{query.name}`", query.zh, query.en, ", ".join(f"`{name}`" for name in query.parameters))
+        for query in canned_queries()
+    ]
+    return _table(("page", "问题", "question", "parameters"), rows)
+
+
 def _tables() -> str:
     head = (
         "# Tables\n\n"
@@ -137,6 +148,7 @@ def _views() -> str:
         "\n## Views\n\nIn SQLite only. `v_` before a table with an entity is the table with names\n"
         "beside the ids; `v_observations` also names the PDF. Besides:\n\n"
         + _table(("view", "名称", "meaning"), rows)
+        + f"\n`{search_index.TABLE}` (also in SQLite only): {search_index.ZH}. {search_index.EN}\n"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import runpy
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -24,6 +25,8 @@ from schemas.quality import FileStatus, FindingKind, Severity, Status
 from tests.conftest import ROOT, Command, environment
 
 DOCS = ROOT / "docs"
+USING = DOCS / "using-the-data.md"
+NOTEBOOK = DOCS / "first-hour.ipynb"
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
 FOLDERS = tuple(ROOT / name / "README.md" for name in ("inbox", "outputs"))
 PAGES = (*READMES, ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md")), *FOLDERS)
@@ -84,16 +87,66 @@ def run_snippet(code: str, place: Path) -> str:
     return done.stdout
 
 
-def test_the_pandas_snippet_prints_the_panel(place: Path) -> None:
-    [code] = [code for code in blocks(READMES[0], "python") if "pandas" in code]
+def test_the_readme_leads_to_a_panel_and_a_chart(place: Path) -> None:
+    [code] = [code for code in blocks(READMES[0], "python") if "pivot" in code]
     shown = run_snippet(code, place)
     assert shown.index("南京鼓楼医院") < shown.index("南京市儿童医院") and "9314" in shown
+    assert (place / "gulou.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_readme_leads_to_the_page_of_a_figure(place: Path) -> None:
+    [code] = [code for code in blocks(READMES[0], "python") if "provenance" in code]
+    assert run_snippet(code, place).startswith("9314 reported word.pdf")
+    assert (place / "figure.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_the_traced_figure_is_the_printed_one(place: Path) -> None:
-    [code] = [code for code in blocks(READMES[0], "python") if "crop" in code]
+    [code] = [code for code in blocks(USING, "python") if "crop" in code]
     printed, _, cut = run_snippet(code, place).strip().partition(" = ")
     assert printed == cut == "9314"
+
+
+def test_every_recipe_in_python_runs(place: Path) -> None:
+    """One process for all of them: most of the time goes into importing pandas."""
+    recipes = blocks(USING, "python")
+    assert len(recipes) > 5
+    shown = run_snippet("\n".join(recipes), place)
+    assert "9314" in shown and "outpatient_revenue_cny: decimal128(18, 2)" in shown
+
+
+def test_the_recipes_of_the_shell_run(place: Path, bulletins: Command) -> None:
+    lines = "".join(blocks(USING, "sh")).splitlines()
+    for line in lines:
+        program, command, *arguments = shlex.split(line)
+        assert program == ".venv/bin/bulletins"
+        if command == "serve":
+            continue
+        target = [place / a if before in ("--to", "--output") else a
+                  for before, a in zip(["", *arguments], arguments, strict=False)]  # fmt: skip
+        done = bulletins(command, *target, "--outputs", place / "outputs")
+        assert done.returncode == 0, done.stderr
+    assert {path.name for path in place.iterdir()} >= {"stata", "excel", "csv", "findings.csv"}
+
+
+def test_the_notebook_runs(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nbclient = pytest.importorskip("nbclient")
+    nbformat = pytest.importorskip("nbformat")
+    for name, value in environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert not any(cell.outputs or cell.execution_count for cell in cells), "strip the outputs"
+    client = nbclient.NotebookClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(place)}}
+    )
+    client.execute()
+    outputs = [output for cell in cells for output in cell.outputs]
+    pictures = [o for o in outputs if "image/png" in o.get("data", {})]
+    assert len(pictures) == 4, "three charts and the piece of a page"
+    told = "".join(o.get("text", "") for o in outputs if o.get("name") == "stdout")
+    assert "9314 = 9314 | word.pdf page" in told
+    assert not [o for o in outputs if o.get("name") == "stderr"]
 
 
 def test_the_shell_lines_of_the_readme_are_known_commands(bulletins: Command) -> None:
@@ -105,7 +158,8 @@ def test_the_shell_lines_of_the_readme_are_known_commands(bulletins: Command) ->
         else:
             assert program == ".venv/bin/bulletins"
             assert bulletins(arguments[0], "--help").returncode == 0
-            assert all((ROOT / file).exists() for file in arguments[1:])
+            files = [given for given in arguments[1:] if not given.startswith("-")]
+            assert all((ROOT / file).exists() for file in files)
 
 
 def test_both_readmes_say_the_same() -> None:

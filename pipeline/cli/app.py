@@ -215,6 +215,88 @@ def unpin(release: ReleaseName, outputs: Outputs = None) -> int:
     return releases_command.pin_release(settings_of(0, outputs=outputs), release, pinned=False)
 
 
+@app.command()
+def serve(
+    outputs: Outputs = None,
+    host: Annotated[str, typer.Option(help="Address to serve on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port; 0 = any that is free.")] = 8001,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+    verbose: Verbose = 0,
+) -> int:
+    """Show the dataset in a browser: tables, questions, search, CSV and JSON. Ctrl-C ends it.
+
+    Examples:
+
+      bulletins serve --open
+
+      bulletins serve --outputs ~/dataset --port 9000
+    """
+    from pipeline.cli.serve_command import serve_dataset
+
+    settings = settings_of(verbose, outputs=outputs)
+    return serve_dataset(settings, host=host, port=port, open_browser=open_browser)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="One SELECT; - reads it from stdin.", metavar="SQL")],
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    output: Annotated[
+        Path | None, typer.Option(help="File to write instead of stdout.", metavar="FILE")
+    ] = None,
+    timeout: Annotated[float, typer.Option(help="Seconds after which it is given up.")] = 60,
+    outputs: Outputs = None,
+    verbose: Verbose = 0,
+) -> int:
+    """Ask the published SQLite in SQL. Nothing can be changed.
+
+    Examples:
+
+      bulletins query "SELECT month, hospital, total FROM v_bookings_by_hospital LIMIT 5"
+
+      bulletins query "SELECT * FROM findings" --format csv --output findings.csv
+
+      bulletins query - --format json < question.sql
+    """
+    from pipeline.cli.query_command import ask
+
+    settings = settings_of(verbose, outputs=outputs)
+    return ask(settings, sql, form=form, output=output, timeout_s=timeout)
+
+
+@app.command()
+def export(
+    form: Annotated[str, typer.Option("--format", help="csv, xlsx, dta (Stata) or jsonl.")],
+    tables: Annotated[
+        list[str] | None,
+        typer.Option(help="Tables, parted by commas; all where not given.", metavar="TABLES"),
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(help="Folder; bulletins-RELEASE-FORMAT where not given.", metavar="DIR"),
+    ] = None,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="Begin CSV with the mark by which Excel knows UTF-8.")
+    ] = False,
+    outputs: Outputs = None,
+    verbose: Verbose = 0,
+) -> int:
+    """Write the tables for other programs, with a codebook.
+
+    Examples:
+
+      bulletins export --format xlsx --to ~/excel
+
+      bulletins export --format dta --tables panel_hospital_bookings,hospitals
+
+      bulletins export --format csv --bom
+    """
+    from pipeline.cli.export_command import export_dataset
+
+    settings = settings_of(verbose, outputs=outputs)
+    return export_dataset(settings, form=form, tables=tables or [], folder=to, bom=bom)
+
+
 names = typer.Typer(
     invoke_without_command=True,
     rich_markup_mode=None,

@@ -23,7 +23,7 @@ from pipeline.report.site import design
 from schemas.base import FieldInfo, Row, TableSpec, fields_of
 from schemas.catalog import tables
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the same content is written in another way (a new file, view or type)."""
 
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])

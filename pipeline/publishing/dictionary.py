@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.longitudinal.views import View, longitudinal_views
-from pipeline.publishing import ddl
+from pipeline.publishing import ddl, search_index
 from pipeline.publishing.content import TableContent
 from pipeline.publishing.markdown import render
 from schemas.base import FieldInfo, PrintedTable, TableSpec
@@ -32,6 +32,7 @@ def write_dictionary(contents: Mapping[str, TableContent], folder: Path) -> Path
         "dictionary.md.j2",
         tables=[_table(content) for content in contents.values()],
         views=[_view(view) for view in views],
+        search={"name": search_index.TABLE, "zh": search_index.ZH, "en": search_index.EN},
     )
     path.write_text(text, encoding="utf-8", newline="\n")
     return path

@@ -36,6 +36,7 @@ from pipeline.longitudinal.views import longitudinal_views
 from pipeline.publishing import ddl
 from pipeline.publishing.content import TableContent
 from pipeline.publishing.errors import InconsistentDataset
+from pipeline.publishing.search_index import SEARCHED, write_search_index
 
 _INT64 = 2**63 - 1
 
@@ -61,7 +62,8 @@ class _ExactFigure(NamedTuple):
 
 
 def write_sqlite(contents: Mapping[str, TableContent], path: Path) -> None:
-    """Write all tables, their descriptions (`_tables`, `_columns`) and views to a new file.
+    """Write all tables, their descriptions (`_tables`, `_columns`), views and the index of articles
+    (`articles_search`) to a new file.
 
     Raises:
         InconsistentDataset: a row breaks a key, a link, a type or a bound; the message names it.
@@ -84,6 +86,8 @@ def _write(contents: Mapping[str, TableContent], path: Path) -> None:
         for content in contents.values():
             _write_table(connection, content)
         _describe(connection, contents)
+        if SEARCHED in contents:
+            write_search_index(connection, contents[SEARCHED])
         specs = {name: (content.spec, content.fields) for name, content in contents.items()}
         for view in (*ddl.create_views(specs), *(v.sql for v in longitudinal_views(specs))):
             connection.execute(view)

@@ -1,0 +1,108 @@
+"""One release as a Datasette site: read-only, described by the schemas."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from datasette.app import Datasette  # type: ignore[import-untyped]
+from datasette.database import Database  # type: ignore[import-untyped]
+
+from pipeline.explore import plugin
+from pipeline.explore.canned import canned_queries
+from pipeline.explore.metadata import DATABASE, STYLE, Edition, Metadata, datasette_metadata
+from pipeline.publishing.release import DATABASE as FILE
+from schemas.base import fields_of
+from schemas.catalog import tables
+
+_SETTINGS = {
+    "default_cache_ttl": 0,  # a page of an older release must not outlive it
+    "max_returned_rows": 5000,
+    "sql_time_limit_ms": 5000,
+    "facet_time_limit_ms": 1000,
+    "truncate_cells_html": 500,
+}
+
+
+def open_site(folder: Path, originals: Path, secret: str | None = None) -> Datasette:
+    """The Datasette of one release, read-only.
+
+    Args:
+        folder: of the release.
+        originals: folder of the PDFs, to which figures link; without it they do not.
+        secret: signs cookies; the same for all releases of one server.
+
+    Raises:
+        OSError, sqlite3.Error: the release has no database that can be read.
+    """
+    plugin.register()
+    database = folder / FILE
+    if not database.is_file():
+        raise FileNotFoundError(f"{database} is not there")
+    mounts = [(STYLE, str(Path(__file__).parent / "static"))]
+    mounts += [(plugin.ORIGINALS, str(originals))] if originals.is_dir() else []
+    site = Datasette(
+        immutables=[str(database)],
+        metadata=_described(database, folder.name),
+        settings=_SETTINGS,
+        static_mounts=mounts,
+        secret=secret,
+    )
+    site.remove_database(DATABASE)
+    site.add_database(_Database(site, str(database), is_mutable=False), name=DATABASE)
+    return site
+
+
+class _Database(Database):  # type: ignore[misc]
+    """A database of which no export leaves rows out without a word.
+
+    Datasette pages through a table by its key and leaves out rows where a part of it is null: by
+    their rowid none is left out. It cuts the answer to a query off at `max_returned_rows`, which
+    only its page tells: a file of it is whole.
+    """
+
+    async def execute(self, sql: str, *args: Any, truncate: bool = False, **options: Any) -> Any:
+        return await super().execute(
+            sql, *args, truncate=truncate and not plugin.exporting.get(), **options
+        )
+
+    async def primary_keys(self, table: str) -> list[str]:
+        keys: list[str] = await self.execute_fn(lambda connection: _key(connection, table))
+        return keys
+
+
+def _key(connection: sqlite3.Connection, table: str) -> list[str]:
+    """The columns of the primary key; none where one may be null."""
+    columns = connection.execute('SELECT name, pk, "notnull" FROM pragma_table_info(?)', (table,))
+    parts = sorted((pk, name, notnull) for name, pk, notnull in columns if pk)
+    return [name for _, name, _ in parts] if all(notnull for *_, notnull in parts) else []
+
+
+def _described(database: Path, release: str) -> Metadata:
+    with closing(sqlite3.connect(f"{database.as_uri()}?immutable=1", uri=True)) as connection:
+        held = {
+            name: {row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')}
+            for name in tables()
+        }
+        edition = _edition(connection, release)
+    # A release of another version of the program may lack a table or column.
+    specs = {
+        name: (model.table, tuple(f for f in fields_of(model) if f.name in held[name]))
+        for name, model in tables().items()
+        if held[name]
+    }
+    return datasette_metadata(specs, canned_queries(), edition)
+
+
+def _edition(connection: sqlite3.Connection, release: str) -> Edition:
+    count, first, last = connection.execute(
+        "SELECT count(*), min(issue_id), max(issue_id) FROM issues"
+    ).fetchone()
+    named = connection.execute(
+        "SELECT publisher, title FROM issues ORDER BY issue_id DESC LIMIT 1"
+    ).fetchone()
+    publisher, title = named or (None, None)
+    source = f"{publisher or ''}《{title}》" if title else publisher or ""
+    return Edition(release, count, first, last, source)

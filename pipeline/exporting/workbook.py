@@ -1,0 +1,88 @@
+"""Tables as sheets of one Excel workbook, within Excel's limits, with a word on what they cost.
+
+A sheet holds 1,048,576 rows, a name 31 characters, a cell 32,767 characters, a number 15 digits:
+https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+from pipeline.errors import UsageError
+from pipeline.exporting.cells import exact_text, fits_a_double, safe_text
+from pipeline.exporting.names import short_names
+
+_MOST_ROWS = 1_048_576
+_LONGEST_NAME = 31
+_LONGEST_CELL = 32_767
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet to be written: its name, column names, number of rows, and rows."""
+
+    name: str
+    head: list[str]
+    count: int
+    rows: Iterator[list[Any]]
+
+
+def write_workbook(sheets: list[Sheet], file: BinaryIO) -> tuple[str, ...]:
+    """Write the sheets; returns a sentence for each thing that did not fit.
+
+    Raises:
+        UsageError: a table has more rows than a sheet.
+    """
+    from openpyxl import Workbook  # type: ignore[import-untyped]
+
+    for sheet in sheets:
+        if sheet.count >= _MOST_ROWS:
+            raise UsageError(
+                f"{sheet.name} has {sheet.count:,} rows; a sheet of Excel holds {_MOST_ROWS:,}.",
+                "Export it as csv, or choose other tables with --tables.",
+            )
+    names = short_names([sheet.name for sheet in sheets], _LONGEST_NAME)
+    notes = [f"The sheet of {old} is called {new}." for old, new in names.items() if old != new]
+    book = Workbook(write_only=True)
+    for sheet in sheets:
+        page = book.create_sheet(names[sheet.name])
+        page.freeze_panes = "A2"
+        page.append(sheet.head)
+        cut: Counter[str] = Counter()
+        as_text: Counter[str] = Counter()
+        for row in sheet.rows:
+            page.append([_cell(n, v, cut, as_text) for n, v in zip(sheet.head, row, strict=True)])
+        notes += [
+            f"{count} texts of {sheet.name}.{name} are cut at {_LONGEST_CELL:,} characters."
+            for name, count in cut.items()
+        ]
+        notes += [
+            f"{count} figures of {sheet.name}.{name} are text: Excel keeps 15 digits only."
+            for name, count in as_text.items()
+        ]
+    book.save(file)
+    return tuple(notes)
+
+
+def _cell(name: str, value: Any, cut: Counter[str], as_text: Counter[str]) -> Any:
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int | Decimal):
+        if fits_a_double(value):
+            return value
+        as_text[name] += 1
+        return exact_text(Decimal(value))
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).replace(tzinfo=None)
+    if not isinstance(value, str):
+        return value
+    shown = safe_text(value)
+    if len(shown) > _LONGEST_CELL:
+        cut[name] += 1
+        return shown[: _LONGEST_CELL - 1] + "…"
+    return shown

@@ -1,0 +1,34 @@
+"""Arrow tables as pandas frames: dates that compare with text, nullable counts, exact decimals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+
+def to_frame(table: pa.Table) -> pd.DataFrame:
+    """A frame with dates as datetime64, integers as Int64, decimals as Arrow's."""
+    import pyarrow as pa
+
+    for number, column in enumerate(table.schema):
+        if pa.types.is_date32(column.type):
+            dates = table[column.name].cast(pa.timestamp("us"))
+            table = table.set_column(number, column.name, dates)
+    frame: pd.DataFrame = table.replace_schema_metadata(None).to_pandas(types_mapper=_dtype)
+    return frame
+
+
+def _dtype(kind: pa.DataType) -> Any:
+    import pandas as pd
+    import pyarrow as pa
+
+    if pa.types.is_decimal(kind):
+        return pd.ArrowDtype(kind)
+    if pa.types.is_int64(kind):
+        return pd.Int64Dtype()
+    if pa.types.is_boolean(kind):
+        return pd.BooleanDtype()
+    return pd.Float64Dtype() if pa.types.is_float64(kind) else None
