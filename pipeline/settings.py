@@ -44,7 +44,7 @@ class Settings(BaseSettings):
         60, gt=0, description="Seconds after which reading one PDF is given up."
     )
     read_memory_mb: int = Field(
-        2048, ge=256, description="Memory that reading one PDF may take, in MB."
+        2048, ge=512, description="Memory that reading one PDF may take, in MB."
     )
     max_pages: int = Field(300, ge=1, description="A PDF with more pages is rejected.")
     max_file_mb: int = Field(200, ge=1, description="A larger file is rejected.")
