@@ -30,7 +30,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(exist_ok=True)  # Not what is above it: a drive may have come loose.
         with temporary.open("wb") as out:
             yield out
             out.flush()

@@ -35,6 +35,11 @@ def spoil(tmp_path: Path, word_pdf: Path) -> Spoil:
 
 
 @pytest.fixture(autouse=True)
+def _outputs(settings: Settings) -> None:
+    settings.outputs.mkdir()
+
+
+@pytest.fixture(autouse=True)
 def _faults(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolation, "_environment", lambda: environment(faults=True))
 
@@ -175,7 +180,6 @@ def test_a_reader_that_lacks_a_package_says_so(
 def test_a_full_disk_is_not_the_files_fault(settings: Settings, word_pdf: Path) -> None:
     from pipeline.errors import FolderError
 
-    settings.outputs.mkdir()
     settings.readings.write_text("a file where the folder should be")
     with ReaderPool(settings, 1) as pool, pytest.raises(FolderError):
         pool.read(word_pdf, "a")
