@@ -195,7 +195,7 @@ class Archive:
         """Remove what a run that died left half written. Only while no other run is at work."""
         settings = self.settings
         folders = (settings.originals, settings.rejected, settings.arrivals, settings.readings)
-        for folder in (*folders, settings.outputs):
+        for folder in (*folders, settings.runs, settings.outputs):
             for path in folder.glob(".*.tmp") if folder.is_dir() else ():
                 if path.is_dir():
                     shutil.rmtree(path, ignore_errors=True)

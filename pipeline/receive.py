@@ -19,6 +19,7 @@ from typing import BinaryIO, Literal, cast
 
 from pipeline.archive import Archive, ChangedMeanwhile, Receipt, digest, now, shortest_first
 from pipeline.errors import FolderError, UsageError
+from pipeline.run_log import event
 from pipeline.safe_text import label, quoted
 from pipeline.settings import Settings
 from pipeline.verdict import Verdict, judge
@@ -79,7 +80,10 @@ def receive(settings: Settings) -> list[Received]:
             reason = f"{quoted(name)} is still being written; it is taken by the next run."
             results.append(Received(name, "waiting", reason=reason))
     for received in results:
-        _log.info("%s: %s %s", received.file_name, received.outcome, received.reason or "")
+        about = event("receive", file=received.file_name, sha256=received.sha256 or None)
+        _log.info(
+            "%s: %s %s", received.file_name, received.outcome, received.reason or "", extra=about
+        )
     return results
 
 

@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     keep_releases: int = Field(
         5, ge=1, description="How many releases are kept; pinned ones are kept besides."
     )
+    keep_runs: int = Field(100, ge=1, description="How many reports of runs are kept.")
     keep_inbox: bool = Field(False, description="Leave received files in the inbox.")
     debug: bool = Field(False, description="Show tracebacks.")
 
@@ -107,6 +108,16 @@ class Settings(BaseSettings):
     def run_report(self) -> Path:
         """What the last run did, as JSON."""
         return self.outputs / "run_report.json"
+
+    @property
+    def runs(self) -> Path:
+        """The reports of this run and of those before it."""
+        return self.outputs / "runs"
+
+    @property
+    def logs(self) -> Path:
+        """What runs did, as JSON lines."""
+        return self.outputs / "logs"
 
     @property
     def lock(self) -> Path:
