@@ -49,7 +49,7 @@ def save(report: RunReport, settings: Settings) -> None:
         FolderError: the outputs folder cannot be written.
     """
     content = report.as_json().encode() + b"\n"
-    write_atomically(settings.run_report, content)
+    write_atomically(settings.run_report, content, new_folder=False)
     write_atomically(settings.runs / f"{report.run}.json", content)
     for _, path in sorted(_kept(settings))[: -settings.keep_runs]:
         with suppress(OSError):
