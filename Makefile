@@ -1,6 +1,7 @@
 # Everything runs in .venv, which is made from the lock. Needs Python 3.11 to 3.14, pip and make.
 #   make run      process inbox/        make test    lint, types and tests
 #   make setup    only make .venv       make bench   time and memory against a bare pass
+#   make test-faults   runs killed and disturbed at 160 moments, and the hostile files (15 minutes)
 #   make run ARGS="--inbox elsewhere -v"
 #   make browser  install Debian's Chromium, in which tests look at the pages
 
@@ -14,7 +15,7 @@ CANDIDATES := $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3 pyth
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run setup install test browser lint format bench lock clean
+.PHONY: run setup install test test-faults browser lint format bench lock clean
 
 run: setup
 	@$(BIN)/bulletins run --sample $(SAMPLE) $(ARGS)
@@ -42,6 +43,11 @@ install:
 
 test: lint
 	@$(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
+
+test-faults: setup
+	@$(BIN)/python -m pytest -n 2 --dist loadscope tests/test_isolation.py tests/test_hostile_pdfs.py \
+	  tests/test_hostile_inbox.py tests/test_injection.py tests/publishing/test_crashes.py
+	@$(BIN)/python -m tests.sweep $(ARGS)
 
 # Without it those tests are skipped.
 browser:

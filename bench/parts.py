@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -14,6 +15,7 @@ Part = Callable[[Inputs, int], list[Line]]
 _REBUILD = ("load the readings", "interpret", "build")
 _READ = ("parse", "grid", "keep the reading")
 _BARE = "bare pass"
+MANY = 1000
 
 
 def three_renderings(inputs: Inputs, repetitions: int) -> list[Line]:
@@ -129,6 +131,48 @@ MISSED_AT_MOST = {
 """Per cent by kind of fault; nothing of what breaks a sum, total, bound or order may be missed.
 Transposed digits mostly leave a figure that any month could have."""
 
+
+def throughput(inputs: Inputs, repetitions: int) -> list[Line]:
+    """Two workers against one, on the same files; tells nothing on a busy machine."""
+    name, cores = "reading with two workers", os.cpu_count() or 1
+    inbox = inputs.folder("throughput")
+
+    def read_with(workers: int) -> Cost:
+        inputs.folder("throughput", _contents(inputs.copies))
+        return _work("read", inbox, inputs.folder("read"), str(workers))
+
+    costs = alternate({"one": lambda: read_with(1), "two": lambda: read_with(2)}, repetitions)
+    gain = ratio(costs["one"], _told_wall, costs["two"], _told_wall)
+    return [
+        Line(name, f"{COPIES} files with one worker, wall time", middle(costs["one"], _told_wall)),
+        Line(name, "with two workers, wall time", middle(costs["two"], _told_wall)),
+        Line(name, "throughput with two, of that with one", gain, "×", None,
+             f"{cores} cores", 1.7 if cores > 1 else None),
+    ]  # fmt: skip
+
+
+def thousand_files(inputs: Inputs, repetitions: int) -> list[Line]:
+    """Memory of the process that has 1,000 small files read: it must not grow with them."""
+    from tests.bad_pdfs import page_of
+
+    name = f"{MANY:,} small files"
+    files = ((f"{n:04}.pdf", page_of(f"no bulletin {n}")) for n in range(MANY))
+    told = _work("parent", inputs.folder("many", files), inputs.folder("read")).told["rss"]
+    growth = told[-1] - told[0]
+    return [
+        Line(name, "memory of the parent after 100", told[0], "MB"),
+        Line(name, f"its growth up to {MANY:,}", growth, "MB", 5),
+    ]
+
+
+def hostile_files(inputs: Inputs, repetitions: int) -> list[Line]:
+    """Memory of the processes that read bombs, loops and other hostile files."""
+    peaks = _work("hostile", inputs.folder("hostile")).told["peaks"]
+    worst = max(peaks, key=peaks.__getitem__)
+    name = f"{len(peaks)} hostile files"
+    return [Line(name, "peak memory of reading one, limit 512 MB", peaks[worst], "MB", 512, worst)]
+
+
 PARTS: dict[str, Part] = {
     "renderings": three_renderings,
     "copies": forty_copies,
@@ -137,10 +181,13 @@ PARTS: dict[str, Part] = {
     "added": one_more_issue,
     "rebuild": rebuild,
     "faults": faults,
+    "throughput": throughput,
+    "thousand": thousand_files,
+    "hostile": hostile_files,
 }
 """By the name that `--only` takes."""
 
-LONG = ("copies", "issues", "rebuild", "faults")
+LONG = ("copies", "issues", "rebuild", "faults", "throughput", "thousand", "hostile")
 """Parts of 40 files and more; they are repeated less often."""
 
 
@@ -231,6 +278,14 @@ def _cpu(cost: Cost) -> float:
 
 def _wall(cost: Cost) -> float:
     return cost.wall
+
+
+def _told_wall(cost: Cost) -> float:
+    return float(cost.told["wall"])
+
+
+def _contents(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
+    return ((path.name, path.read_bytes()) for path in paths)
 
 
 def _peak(cost: Cost) -> float:

@@ -18,9 +18,10 @@ class Line:
         part: what was measured.
         what: which cost of it.
         value: the number.
-        unit: of the number: `×` is a multiple of the bare pass; `s` is processor time unless
-            `what` speaks of wall time.
+        unit: of the number: `×` is a multiple of the bare pass, and `s` is processor time, where
+            `what` says nothing else.
         goal: most that it should be; None where there is no goal.
+        least: least that it should be.
         note: what a reader must know besides.
     """
 
@@ -30,9 +31,12 @@ class Line:
     unit: str = "s"
     goal: float | None = None
     note: str = ""
+    least: float | None = None
 
     @property
     def reached(self) -> bool | None:
+        if self.least is not None:
+            return self.value >= self.least
         return None if self.goal is None else self.value <= self.goal
 
 
@@ -60,6 +64,7 @@ def _number(line: Line) -> str:
 
 
 def _goal(line: Line) -> str:
-    if line.goal is None:
+    sign, goal = ("≤", line.goal) if line.least is None else ("≥", line.least)
+    if goal is None:
         return ""
-    return f"≤ {line.goal:g} {line.unit} {'✓' if line.reached else '✗'}".replace("  ", " ")
+    return f"{sign} {goal:g} {line.unit} {'✓' if line.reached else '✗'}".replace("  ", " ")

@@ -92,18 +92,51 @@ def steps(inbox: str, outputs: str) -> dict[str, Any]:
     return clock.seconds
 
 
-def read(inbox: str, outputs: str) -> dict[str, Any]:
+def read(inbox: str, outputs: str, workers: str | None = None) -> dict[str, Any]:
     """Receive and read, as a run does; makes an archive to be measured later."""
+    from pipeline import steps as run
+    from pipeline.settings import load_settings
+
+    settings = load_settings(inbox=inbox, outputs=outputs, workers=workers)
+    run.take_in(settings)
+    started = time.monotonic()
+    answers = list(run.read_many(run.unread(settings), settings))
+    refused = [answer.reason for _, answer in answers if answer.status != "read"]
+    if refused:
+        raise SystemExit(f"{len(refused)} drawn bulletins were not read: {refused[0]}")
+    return {"read": len(answers), "wall": time.monotonic() - started}
+
+
+def parent(inbox: str, outputs: str) -> dict[str, Any]:
+    """The memory of the process that has many files read, in MB, every hundred files."""
+    import psutil
+
     from pipeline import steps as run
     from pipeline.settings import load_settings
 
     settings = load_settings(inbox=inbox, outputs=outputs)
     run.take_in(settings)
-    answers = list(run.read_many(run.unread(settings), settings))
-    refused = [answer.reason for _, answer in answers if answer.status != "read"]
-    if refused:
-        raise SystemExit(f"{len(refused)} drawn bulletins were not read: {refused[0]}")
-    return {"read": len(answers)}
+    found, this = [], psutil.Process()
+    for count, _ in enumerate(run.read_many(run.unread(settings), settings), start=1):
+        if count % 100 == 0:
+            found.append(this.memory_info().rss / 2**20)
+    return {"rss": found}
+
+
+def hostile(folder: str) -> dict[str, Any]:
+    """The memory that reading each of a set of hostile files takes, in MB; a limit of 512."""
+    from pipeline.reading.isolation import ReaderPool
+    from pipeline.settings import Settings
+    from tests import hostile_pdfs
+
+    peaks = {}
+    settings = Settings(outputs=Path(folder), read_timeout_s=10, read_memory_mb=512)
+    with ReaderPool(settings, 1) as pool:
+        for make in hostile_pdfs.ALL:
+            path = Path(folder, f"{make.__name__}.pdf")
+            path.write_bytes(make())
+            peaks[make.__name__] = pool.read(path, make.__name__).peak_mb
+    return {"peaks": peaks}
 
 
 def unchanged(inbox: str, outputs: str) -> dict[str, Any]:
@@ -159,7 +192,9 @@ def _build(settings: Settings, clock: Clock) -> Built:
 def main() -> None:
     """Do the named work and print what it cost."""
     name, *arguments = sys.argv[1:]
-    works = {work.__name__: work for work in (bare, understand, steps, read, unchanged)}
+    works = {
+        work.__name__: work for work in (bare, understand, steps, read, unchanged, parent, hostile)
+    }
     print(json.dumps(works[name](*arguments), ensure_ascii=False))
 
 

@@ -70,6 +70,42 @@ class Archive:
     def __init__(self, settings: Settings, at: str = "") -> None:
         self.settings = settings
         self.at = at
+        self._folder: tuple[int, int] | None = None
+
+    def open(self) -> None:
+        """Make the outputs folder where there is none, and remember which it is.
+
+        Raises:
+            FolderError: it cannot be made.
+        """
+        outputs = self.settings.outputs
+        try:
+            outputs.mkdir(parents=True, exist_ok=True)
+            self._folder = _identity(outputs)
+        except OSError as error:
+            raise FolderError(
+                f"The outputs folder {outputs} cannot be written: {error.strerror}.",
+                "Check its permissions, or name another with --outputs.",
+            ) from error
+
+    def require_same_folder(self) -> None:
+        """Asked before a file leaves the inbox: is the archive still the one that was opened?
+
+        A drive that comes loose leaves an empty folder of the same name behind. What is written
+        there is hidden, and so lost, once the drive is back.
+
+        Raises:
+            FolderError: it is not.
+        """
+        try:
+            same = self._folder in (None, _identity(self.settings.outputs))
+        except OSError:
+            same = False
+        if not same:
+            raise FolderError(
+                f"The outputs folder {self.settings.outputs} vanished during the run.",
+                "Bring it back, then run again; the inbox keeps its files.",
+            )
 
     def original(self, sha256: str) -> Path:
         """Where the PDF of this content lies."""
@@ -159,7 +195,7 @@ class Archive:
         """Remove what a run that died left half written. Only while no other run is at work."""
         settings = self.settings
         folders = (settings.originals, settings.rejected, settings.arrivals, settings.readings)
-        for folder in (*folders, settings.outputs):
+        for folder in (*folders, settings.runs, settings.outputs):
             for path in folder.glob(".*.tmp") if folder.is_dir() else ():
                 if path.is_dir():
                     shutil.rmtree(path, ignore_errors=True)
@@ -214,6 +250,11 @@ def digest(source: BinaryIO) -> str:
     return found.hexdigest()
 
 
+def _identity(folder: Path) -> tuple[int, int]:
+    found = folder.stat()
+    return found.st_dev, found.st_ino
+
+
 def _read_receipt(path: Path) -> Receipt:
     """A receipt from disk.
 
@@ -243,8 +284,8 @@ def _copy(source: BinaryIO, target: Path, sha256: str) -> None:
 
 def _link(source: Path, target: Path, sha256: str) -> None:
     """A second name for the same bytes; a copy where the file system has no links."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     try:
+        target.parent.mkdir(exist_ok=True)
         os.link(source, target)
     except FileExistsError:
         return

@@ -39,8 +39,20 @@ def attempt(step: str, work: Callable[[], T]) -> T | RejectedFile:
         )
     except Exception as error:
         _log.warning("%s failed", step, exc_info=True)
+        if _is_endless(error):
+            return RejectedFile(
+                "The file is damaged: its parts refer to each other in a circle, or too deeply.",
+                "Get it again from where it came.",
+            )
         told = visible(f"{type(error).__name__}: {error}")[:200]
         return RejectedFile(
             f"The file could not be taken: {step} failed on it ({told}).",
             "The file is kept; please report this.",
         )
+
+
+def _is_endless(error: BaseException | None) -> bool:
+    """Did the stack come to its end, be it told under another name?"""
+    while error is not None and not isinstance(error, RecursionError):
+        error = error.__cause__ or error.__context__
+    return error is not None

@@ -11,26 +11,34 @@ from typing import BinaryIO
 from pipeline.errors import FolderError
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, new_folder: bool = True) -> None:
     """Write a file so that others see all of it or none.
+
+    Args:
+        new_folder: make its folder where it is not there.
 
     Raises:
         FolderError: the folder cannot be written.
     """
-    with replacing(path) as out:
+    with replacing(path, new_folder=new_folder) as out:
         out.write(content)
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path, *, new_folder: bool = True) -> Iterator[BinaryIO]:
     """A file to write, which takes the place of `path` once it is whole and on disk.
+
+    Args:
+        new_folder: make its folder where it is not there; never those above it, for where they
+            are gone a drive came loose, and what is written in its place is lost when it is back.
 
     Raises:
         FolderError: the folder cannot be written.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if new_folder:
+            path.parent.mkdir(exist_ok=True)
         with temporary.open("wb") as out:
             yield out
             out.flush()

@@ -78,7 +78,7 @@ def is_published(found: str, settings: Settings) -> bool:
 def remember(found: str, settings: Settings) -> None:
     """Note that the current release was made from what has this fingerprint."""
     content = json.dumps({"fingerprint": found, "release": _release(settings)})
-    write_atomically(_state(settings), content.encode())
+    write_atomically(_state(settings), content.encode(), new_folder=False)
 
 
 def _state(settings: Settings) -> Path:

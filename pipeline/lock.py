@@ -40,6 +40,21 @@ def only_run(settings: Settings) -> Iterator[None]:
         os.close(handle)
 
 
+def is_held(settings: Settings) -> bool:
+    """Is a run at work at this moment?"""
+    try:
+        handle = os.open(settings.lock, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 def _wait_for(handle: int, settings: Settings) -> None:
     deadline = time.monotonic() + settings.lock_wait_s
     told = False

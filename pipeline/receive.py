@@ -19,6 +19,7 @@ from typing import BinaryIO, Literal, cast
 
 from pipeline.archive import Archive, ChangedMeanwhile, Receipt, digest, now, shortest_first
 from pipeline.errors import FolderError, UsageError
+from pipeline.run_log import event
 from pipeline.safe_text import label, quoted
 from pipeline.settings import Settings
 from pipeline.verdict import Verdict, judge
@@ -65,6 +66,7 @@ def receive(settings: Settings) -> list[Received]:
     """
     _check_inbox(settings)
     archive = Archive(settings, at=now())
+    archive.open()
     known = {receipt.sha256 for receipt in archive.receipts() if receipt.kind == "pdf"}
     results: list[Received] = []
     paths = sorted(
@@ -78,7 +80,10 @@ def receive(settings: Settings) -> list[Received]:
             reason = f"{quoted(name)} is still being written; it is taken by the next run."
             results.append(Received(name, "waiting", reason=reason))
     for received in results:
-        _log.info("%s: %s %s", received.file_name, received.outcome, received.reason or "")
+        about = event("receive", file=received.file_name, sha256=received.sha256 or None)
+        _log.info(
+            "%s: %s %s", received.file_name, received.outcome, received.reason or "", extra=about
+        )
     return results
 
 
@@ -89,6 +94,7 @@ def take_copy(path: Path, settings: Settings) -> list[Received]:
         FolderError: it cannot be read.
     """
     archive = Archive(settings, at=now())
+    archive.open()
     try:
         with _open(path) as source:
             return list(_take_open(source, label(path.name), settings, archive, set()))
@@ -114,30 +120,43 @@ def _check_inbox(settings: Settings) -> None:
         raise UsageError(f"The inbox {settings.inbox} holds the program itself.", hint)
 
 
-def _sweep(folder: Path, settings: Settings) -> list[Path]:
+def _sweep(inbox: Path, settings: Settings) -> list[Path]:
     """Everything in the inbox and its folders, but for files that are not for us.
 
-    The outputs folder is left out, where it lies in the inbox.
+    The outputs folder is left out, where it lies in the inbox. A folder that cannot be read is
+    named in place of what it holds.
     """
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        if folder != settings.inbox:
-            return [folder]
-        raise FolderError(
-            f"The inbox {folder} cannot be read: {error.strerror}.",
-            "Create it, check its permissions, or name another with --inbox.",
-        ) from error
     found: list[Path] = []
-    for entry in entries:
-        if _is_ignored(entry.name):
-            continue
-        path = folder / entry.name
-        if not entry.is_dir(follow_symlinks=False):
-            found.append(path)
-        elif path.resolve() != settings.outputs.resolve():
-            found += _sweep(path, settings)
+    folders = [inbox]
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except OSError as error:
+            if folder != inbox:
+                found.append(folder)
+                continue
+            raise FolderError(
+                f"The inbox {folder} cannot be read: {error.strerror}.",
+                "Create it, check its permissions, or name another with --inbox.",
+            ) from error
+        for entry in entries:
+            path = folder / entry.name
+            if _is_ignored(entry.name):
+                continue
+            if not entry.is_dir(follow_symlinks=False):
+                found.append(path)
+            elif not _is_same(entry, settings.outputs):
+                folders.append(path)
     return found
+
+
+def _is_same(entry: os.DirEntry[str], folder: Path) -> bool:
+    try:
+        found = folder.stat()
+        return entry.inode() == found.st_ino and os.path.samestat(entry.stat(), found)
+    except OSError:
+        return False
 
 
 def _is_ignored(name: str) -> bool:
@@ -159,12 +178,13 @@ def _settled(paths: list[Path], quiet: float) -> Iterator[tuple[Path, bool]]:
         yield path, path not in before or _state(path) == before[path]
 
 
-def _state(path: Path) -> tuple[int, int] | None:
+def _state(path: Path) -> tuple[int, int, int] | None:
+    """What changes where a file is written to, or another takes its name."""
     try:
         found = path.lstat()
     except OSError:
         return None
-    return found.st_size, found.st_mtime_ns
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _may_still_grow(path: Path, quiet: float) -> bool:
@@ -199,15 +219,18 @@ def _take(
     except OSError as error:
         reason = f"{quoted(name)} cannot be read ({error.strerror}); check its permissions."
         return [Received(name, "refused", reason=reason)]
-    if _cleared(path, state, settings):
+    if _cleared(path, state, settings, archive):
         return results
     return [replace(found, outcome="known") if found.again else found for found in results]
 
 
-def _cleared(path: Path, state: tuple[int, int] | None, settings: Settings) -> bool:
+def _cleared(
+    path: Path, state: tuple[int, int, int] | None, settings: Settings, archive: Archive
+) -> bool:
     """Remove an archived file from the inbox, unless it is not the one that was archived."""
     if settings.keep_inbox or _state(path) != state:
         return False
+    archive.require_same_folder()
     try:
         path.unlink()
     except OSError:  # An inbox that cannot be written keeps its files.

@@ -6,15 +6,18 @@ import logging
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from pipeline import steps
+from pipeline.archive import now
 from pipeline.cross_check import cross_check_many, unchecked
-from pipeline.errors import BulletinsError, FolderError
+from pipeline.errors import BulletinsError, ExitCode, FolderError
 from pipeline.lock import only_run
 from pipeline.progress import Progress
 from pipeline.publishing.summary import read_summary
+from pipeline.run_history import new_report, save
+from pipeline.run_log import event, logged
 from pipeline.run_report import RunReport
 from pipeline.settings import Settings
 
@@ -49,16 +52,47 @@ def run(
 @contextmanager
 def reported(settings: Settings) -> Iterator[RunReport]:
     """A report for the run inside, which has the outputs folder to itself; saved in any case."""
-    report = RunReport()
     with only_run(settings):
-        try:
-            yield report
-        except (BulletinsError, KeyboardInterrupt) as error:
-            report.error = str(error) or "interrupted"
-            with suppress(FolderError):
-                report.save(settings.run_report)
-            raise
-        report.save(settings.run_report)
+        report = new_report(settings)
+        with logged(settings, report.run):
+            try:
+                with _explained(report, settings):
+                    yield report
+            finally:
+                _end(report, settings)
+
+
+@contextmanager
+def _explained(report: RunReport, settings: Settings) -> Iterator[None]:
+    """Note why a run stops early; what nobody foresaw is noted as such, and goes its way."""
+    report.error = "The run was stopped by a fault of the program."
+    code = ExitCode.NOTHING_PUBLISHED
+    try:
+        yield
+        report.error, code = None, report.exit_code
+    except BulletinsError as error:
+        report.error, code = str(error), error.exit_code
+        raise
+    except KeyboardInterrupt:
+        report.error, code = "interrupted", ExitCode.INTERRUPTED
+        raise
+    except OSError as error:
+        told = FolderError(
+            f"{error.filename or settings.outputs} cannot be used: {error.strerror or error}.",
+            "Check that it is there, its permissions and the free space, then run again.",
+        )
+        report.error, code = str(told), told.exit_code
+        raise told from error
+    finally:
+        report.exit_code = code
+
+
+def _end(report: RunReport, settings: Settings) -> None:
+    report.ended_at = now()
+    _log.info("run ended: %s", report.error or report.exit_code.name, extra=event("run"))
+    # What went wrong first is what is told.
+    with suppress(FolderError) if report.error else nullcontext():
+        save(report, settings)
 
 
 def _run(
@@ -73,6 +107,7 @@ def _run(
         intake = steps.take_in(settings, sample)
     if again or cross_check or not intake.unchanged:
         with _timed("read", report):
+            report.versions["reader"] = steps.reader_version()
             _read(settings, report, progress, again)
     if cross_check:
         with _timed("cross-check", report):
@@ -102,9 +137,16 @@ def _read(settings: Settings, report: RunReport, progress: Progress, again: bool
     if not pdfs:
         return
     progress.start("reading", len(pdfs))
+    names = {pdf.sha256: pdf.file_name for pdf in pdfs}
     for sha256, answer in steps.read_many(pdfs, settings):
-        report.read[sha256] = {"seconds": answer.seconds, "peak_mb": answer.peak_mb}
-        _log.info("read %s: %s %s (%.2f s)", sha256, answer.status, answer.reason, answer.seconds)
+        name, seconds = names[sha256], answer.seconds
+        report.read[sha256] = {
+            "file": name, "status": answer.status, "seconds": seconds, "peak_mb": answer.peak_mb,
+        }  # fmt: skip
+        _log.info(
+            "read %s: %s %s (%.2f s)", name, answer.status, answer.reason, seconds,
+            extra=event("read", file=name, sha256=sha256, seconds=seconds),
+        )  # fmt: skip
         progress.advance()
 
 
@@ -145,5 +187,5 @@ def docs_folder(settings: Settings) -> Iterator[Path]:
 def _timed(step: str, report: RunReport) -> Iterator[None]:
     started = time.monotonic()
     yield
-    report.seconds[step] = round(time.monotonic() - started, 3)
-    _log.info("%s took %.2f s", step, report.seconds[step])
+    report.seconds[step] = seconds = round(time.monotonic() - started, 3)
+    _log.info("%s took %.2f s", step, seconds, extra=event(step, seconds=seconds))

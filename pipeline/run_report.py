@@ -1,14 +1,13 @@
-"""What one run did: shown at its end, and kept as `outputs/run_report.json`."""
+"""What one run did: shown at its end; `run_history.py` keeps it."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 from pipeline.archive import now
-from pipeline.durable import write_atomically
 from pipeline.errors import ExitCode
 from pipeline.receive import Received
 
@@ -52,23 +51,28 @@ class RunReport:
     """What one run did.
 
     Attributes:
+        run: its name, `<number>-<time>`.
+        ended_at: None as long as it is at work, and where it was killed.
         received: every file met in the inbox.
         rejected: the files among those met or read by this run that are of no use.
-        read: seconds and memory that reading took, by hash.
         cross_checked: what a second engine read in this run; None where it was not asked.
+        read: name, status, seconds and memory of every file that was read, by hash.
         unchanged: nothing was new, so the dataset stands as it was.
         release: name of the current release; None where there is none.
         dataset: where it lies.
         summary: of the current dataset, as in its `summary.json`.
         seconds: wall time of each step.
         error: why the run stopped; None where it did not.
+        versions: of this program, its reader and the libraries that decide what is read.
     """
 
+    run: str = ""
     started_at: str = field(default_factory=now)
+    ended_at: str | None = None
     received: list[Received] = field(default_factory=list)
     rejected: list[Rejection] = field(default_factory=list)
-    read: dict[str, dict[str, float]] = field(default_factory=dict)
     cross_checked: list[CrossChecked] | None = None
+    read: dict[str, dict[str, Any]] = field(default_factory=dict)
     unchanged: bool = False
     release: str | None = None
     dataset: str = ""
@@ -76,10 +80,10 @@ class RunReport:
     seconds: dict[str, float] = field(default_factory=dict)
     error: str | None = None
     exit_code: ExitCode = ExitCode.OK
+    versions: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> str:
-        told = {**asdict(self), "exit_code": int(self.exit_code)}
+        outcomes = Counter(file.outcome for file in self.received)
+        code = None if self.ended_at is None else int(self.exit_code)
+        told = {**asdict(self), "exit_code": code, "outcomes": dict(outcomes)}
         return json.dumps(told, ensure_ascii=False, indent=2, default=str)
-
-    def save(self, path: Path) -> None:
-        write_atomically(path, self.as_json().encode() + b"\n")

@@ -53,7 +53,7 @@ class Settings(BaseSettings):
         60, gt=0, description="Seconds after which reading one PDF is given up."
     )
     read_memory_mb: int = Field(
-        2048, ge=256, description="Memory that reading one PDF may take, in MB."
+        2048, ge=512, description="Memory that reading one PDF may take, in MB."
     )
     max_pages: int = Field(300, ge=1, description="A PDF with more pages is rejected.")
     max_file_mb: int = Field(200, ge=1, description="A larger file is rejected.")
@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     keep_releases: int = Field(
         5, ge=1, description="How many releases are kept; pinned ones are kept besides."
     )
+    keep_runs: int = Field(100, ge=1, description="How many reports of runs are kept.")
     keep_inbox: bool = Field(False, description="Leave received files in the inbox.")
     checks: Thresholds = Field(
         default_factory=Thresholds,
@@ -120,6 +121,16 @@ class Settings(BaseSettings):
     def run_report(self) -> Path:
         """What the last run did, as JSON."""
         return self.outputs / "run_report.json"
+
+    @property
+    def runs(self) -> Path:
+        """The reports of this run and of those before it."""
+        return self.outputs / "runs"
+
+    @property
+    def logs(self) -> Path:
+        """What runs did, as JSON lines."""
+        return self.outputs / "logs"
 
     @property
     def lock(self) -> Path:

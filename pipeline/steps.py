@@ -7,6 +7,8 @@ What is slow to import is imported where it is needed, so that a run with nothin
 from __future__ import annotations
 
 import gc
+import logging
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,6 +19,7 @@ from pipeline.archive import Archive
 from pipeline.errors import ExitCode, RejectedFile
 from pipeline.fingerprint import fingerprint, is_published, remember
 from pipeline.receive import Received, receive, take_copy
+from pipeline.run_log import event
 from pipeline.run_report import Rejection, RunReport
 from pipeline.safe_text import named
 from pipeline.settings import Settings
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
     from pipeline.reading.model import Reading
     from pipeline.reading.store import ReadingStore
     from pipeline.reading.worker import Answer
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,13 @@ def unread(settings: Settings, again: bool = False) -> list[Pdf]:
     ]
 
 
+def reader_version() -> str:
+    """Which reader makes the readings."""
+    from pipeline.reading import READER_VERSION
+
+    return READER_VERSION
+
+
 def read_one(pdf: Pdf, pool: ReaderPool) -> Answer:
     """Read one original in a process of its own, and keep the answer."""
     answer = pool.read(pdf.path, pdf.sha256)
@@ -165,12 +178,23 @@ def _sources(settings: Settings, registry: Registry) -> tuple[list[SourceIssue],
         if all(arrival.rejected for arrival in arrivals):
             rejected += arrivals
             continue
+        started = time.monotonic()
         issue = _interpreted(sha256, settings, registry)
+        _tell(arrivals[0], issue, time.monotonic() - started)
         if isinstance(issue, RejectedFile):
             rejected += [replace(a, rejected=named(issue.reason, a.file_name)) for a in arrivals]
         else:
             sources.append(SourceIssue(tuple(arrivals), issue))
     return sources, rejected
+
+
+def _tell(arrival: Arrival, issue: InterpretedIssue | RejectedFile, seconds: float) -> None:
+    """Note in the log what a file is; a detail, for it is done for every file in every run."""
+    number = None if isinstance(issue, RejectedFile) else issue.issue.issue_id
+    about = event(
+        "interpret", file=arrival.file_name, sha256=arrival.sha256, issue=number, seconds=seconds
+    )
+    _log.debug("%s is %s", arrival.file_name, number or "of no use", extra=about)
 
 
 def _interpreted(
@@ -249,6 +273,7 @@ def publish_dataset(built: Built, intake: Intake, settings: Settings, docs: Path
         inputs=inputs_of(built.dataset, settings),
         keep=settings.keep_releases,
     )
+    _log.info("published release %s", release.id, extra=event("publish"))
     if built.complete:
         remember(intake.fingerprint, settings)
     return release

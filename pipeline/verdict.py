@@ -12,6 +12,7 @@ from typing import BinaryIO
 from pipeline.archive import Kind
 from pipeline.safe_text import quoted
 from pipeline.settings import Settings
+from pipeline.zips import lists_too_much
 
 _HEAD = 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -59,7 +60,7 @@ def judge(source: BinaryIO, name: str, settings: Settings, inside_zip: bool = Fa
     suffix = _suffix(name)
     problem = _size_problem(size, settings)
     if problem is None and head.startswith(_ZIP):
-        return _judge_zip(source, name, suffix, inside_zip)
+        return _judge_zip(source, name, suffix, settings, inside_zip)
     if problem is None and b"%PDF-" in head:
         return Verdict("pdf")
     return Verdict("other", f"{quoted(name)} {problem or _foreign(head)}", suffix)
@@ -74,8 +75,10 @@ def _size_problem(size: int, settings: Settings) -> str | None:
     return None
 
 
-def _judge_zip(source: BinaryIO, name: str, suffix: str, inside_zip: bool) -> Verdict:
-    office = _office(source)
+def _judge_zip(
+    source: BinaryIO, name: str, suffix: str, settings: Settings, inside_zip: bool
+) -> Verdict:
+    office = None if lists_too_much(source, settings) else _office(source)
     if office:
         return Verdict("other", f"{quoted(name)} is {office}, not a PDF; {_AS_PDF}", suffix)
     if inside_zip:

@@ -6,6 +6,8 @@ believed, and a zip that would unpack to more than the settings allow is given u
 
 from __future__ import annotations
 
+import os
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -18,6 +20,10 @@ from pipeline.safe_text import label, quoted
 from pipeline.settings import Settings
 
 _CHUNK = 1 << 20
+_MOST_RATIO = 200
+_SMALL = 16 << 20
+_NAME = 1024
+_END = struct.Struct("<4s4H2LH")
 _IN_MEMORY = 8 << 20
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
@@ -44,6 +50,8 @@ def members(source: BinaryIO, name: str, settings: Settings) -> Generator[Member
 
     A member that cannot be unpacked is left out and makes the zip as a whole wrong.
     """
+    if lists_too_much(source, settings):
+        return f"{quoted(name)} lists more than {settings.max_zip_members} files; unpack it and put the PDFs into the inbox."  # noqa: E501
     try:
         archive = zipfile.ZipFile(source)
         infos = [info for info in archive.infolist() if _is_wanted(info)]
@@ -67,6 +75,19 @@ def members(source: BinaryIO, name: str, settings: Settings) -> Generator[Member
     return problem
 
 
+def lists_too_much(source: BinaryIO, settings: Settings) -> bool:
+    """Is a zip's list of files too long to be loaded? Its end tells the size in bytes."""
+    size = source.seek(0, os.SEEK_END)
+    source.seek(max(0, size - _END.size - 0xFFFF))
+    tail = source.read()
+    at = tail.rfind(b"PK\x05\x06")
+    source.seek(0)
+    if at < 0 or len(tail) < at + _END.size:
+        return False
+    listed: int = _END.unpack_from(tail, at)[5]
+    return listed > max(settings.max_zip_members, 100) * _NAME
+
+
 def _unpack(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: BinaryIO, limit: int
 ) -> str | None:
@@ -77,6 +98,8 @@ def _unpack(
         with archive.open(info) as member:
             while chunk := member.read(_CHUNK):
                 target.write(chunk)
+                if target.tell() > max(_SMALL, _MOST_RATIO * info.compress_size):
+                    return "unpacks to a multiple of its size that no PDF does; it is taken for a zip bomb."  # noqa: E501
                 if target.tell() > limit:
                     return "unpacks to more than the settings allow; unpack it by hand and look."
     except _DAMAGED:

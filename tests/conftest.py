@@ -57,6 +57,15 @@ def drop(settings: Settings, word_pdf: Path) -> Callable[..., Path]:
     return put
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Counts that a test recorded as `told` are shown, though it passed."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, value in report.user_properties:
+                if name == "told" and report.when == "call":
+                    terminalreporter.write_line(str(value))
+
+
 @pytest.fixture(scope="session")
 def bulletins() -> Command:
     """The command as a person runs it: `bulletins("run", "--inbox", ...)`, captured."""

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -34,13 +35,18 @@ def spoil(tmp_path: Path, word_pdf: Path) -> Spoil:
 
 
 @pytest.fixture(autouse=True)
+def _outputs(settings: Settings) -> None:
+    settings.outputs.mkdir()
+
+
+@pytest.fixture(autouse=True)
 def _faults(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolation, "_environment", lambda: environment(faults=True))
 
 
 @pytest.fixture
 def strict(settings: Settings) -> Settings:
-    return settings.model_copy(update={"read_timeout_s": 4.0, "read_memory_mb": 512})
+    return settings.model_copy(update={"read_timeout_s": 6.0, "read_memory_mb": 512})
 
 
 def children_of(process: int) -> Iterator[int]:
@@ -74,13 +80,14 @@ def test_a_good_file_is_read(settings: Settings, word_pdf: Path) -> None:
 
 def test_each_fault_stays_with_its_file(strict: Settings, spoil: Spoil, word_pdf: Path) -> None:
     said = {
-        "SLEEP": "takes longer than 4 s",
-        "SPIN": "takes longer than 4 s",
+        "SLEEP": "takes longer than 6 s",
+        "SPIN": "takes longer than 6 s",
         "MEMORY": "needs more memory",
         "SEGFAULT": "SIGSEGV",
         "EXIT": "broke the process",
         "KEYERROR": "KeyError",
         "LOSE": "4 of its 5 page",
+        "DISK": "File too large",
     }
     pdfs = [(fault, spoil(fault)) for fault in said] + [("good", word_pdf)]
     answers = dict(read_all(pdfs, strict))
@@ -88,13 +95,37 @@ def test_each_fault_stays_with_its_file(strict: Settings, spoil: Spoil, word_pdf
     for fault, answer in answers.items():
         assert answer.status in ("refused", "limit"), fault
         assert said[fault] in answer.reason, fault
-        assert answer.seconds < 6, fault
+        assert answer.seconds < 8, fault
     assert [path.stem for path in strict.readings.iterdir()] == ["good"]
 
 
 def test_memory_stays_below_its_limit(strict: Settings, spoil: Spoil) -> None:
     with ReaderPool(strict, 1) as pool:
-        assert pool.read(spoil("MEMORY"), "a").peak_mb < 512
+        assert 256 < pool.read(spoil("MEMORY"), "a").peak_mb < 512
+
+
+def test_what_a_file_starts_ends_with_it(strict: Settings, spoil: Spoil) -> None:
+    asked = strict.model_copy(update={"read_timeout_s": 1.0})
+    with ReaderPool(asked, 1) as pool, ThreadPoolExecutor(1) as threads:
+        answer = threads.submit(pool.read, spoil("PROCESS"), "a")
+        deadline = time.monotonic() + 20
+        while len(below := list(children_of(os.getpid()))) < 3:  # owner, reader, what it started
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        assert answer.result().status == "limit"
+        assert [alive(process) for process in below].count(True) == 1
+
+
+def test_a_bad_file_delays_the_next_by_its_limit_at_most(
+    strict: Settings, spoil: Spoil, word_pdf: Path
+) -> None:
+    hasty = strict.model_copy(update={"read_timeout_s": 2.0, "workers": 1})
+    with ReaderPool(hasty, 1) as pool:
+        alone = pool.read(word_pdf, "a").seconds
+        started = time.monotonic()
+        assert pool.read(spoil("SLEEP"), "b").status == "limit"
+        assert pool.read(word_pdf, "c").status == "read"
+        assert time.monotonic() - started < 2.0 + 2 * alone + 0.5
 
 
 def test_an_owner_killed_from_outside_is_replaced(
@@ -149,7 +180,6 @@ def test_a_reader_that_lacks_a_package_says_so(
 def test_a_full_disk_is_not_the_files_fault(settings: Settings, word_pdf: Path) -> None:
     from pipeline.errors import FolderError
 
-    settings.outputs.mkdir()
     settings.readings.write_text("a file where the folder should be")
     with ReaderPool(settings, 1) as pool, pytest.raises(FolderError):
         pool.read(word_pdf, "a")

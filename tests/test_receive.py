@@ -264,9 +264,10 @@ def test_the_clock_can_be_given(
 def test_folders_in_the_way(settings: Settings, drop: Drop) -> None:
     drop("a.pdf", PDF)
     settings.outputs.write_text("a file")
-    with pytest.raises(FolderError, match="outputs cannot be read"):
+    with pytest.raises(FolderError, match="outputs cannot be written"):
         receive(settings)
     assert (settings.inbox / "a.pdf").exists()
+    settings.outputs.unlink()
     with pytest.raises(FolderError, match="cannot be read"):
         receive(settings.model_copy(update={"inbox": settings.inbox / "none"}))
 

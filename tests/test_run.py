@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -27,7 +25,6 @@ from tests.conftest import FIXTURES, environment
 
 Drop = Callable[..., Path]
 CHROME = FIXTURES / "issue157" / "chrome.pdf"
-_POINTS = 8
 
 # A run whose validation finds nothing, for Great Expectations takes longer than all else.
 _RUN = """
@@ -51,14 +48,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         return dataset
 
     monkeypatch.setattr(quality, "validate", validate)
-
-
-def run_apart(inbox: Path, outputs: Path, kill_at: int = 0) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", _RUN, str(inbox), str(outputs)],
-        env=environment({"KILL_AT": str(kill_at), "SOURCE_DATE_EPOCH": "1750000000"}, faults=True),
-        capture_output=True, text=True,
-    )  # fmt: skip
 
 
 def release_of(outputs: Path) -> str:
@@ -176,37 +165,3 @@ def test_two_runs_at_once_do_not_disturb_each_other(settings: Settings, drop: Dr
     assert [process.wait(120) for process in both] == [0, 0]
     release_of(settings.outputs)
     assert len(Archive(settings).arrivals()) == 2
-
-
-def test_killed_at_any_step_the_dataset_is_whole_and_the_next_run_ends_the_work(
-    settings: Settings, drop: Drop, tmp_path: Path
-) -> None:
-    """Killed while a second file is added to a dataset that stands; then run to the end."""
-    drop("a.pdf")
-    base, inbox = settings.outputs, settings.inbox
-    assert run_apart(inbox, base).returncode == 0
-    before = release_of(base)
-
-    def start(name: str) -> Path:
-        outputs = tmp_path / name
-        shutil.copytree(base, outputs, symlinks=True)
-        drop("b.pdf", CHROME.read_bytes())
-        return outputs
-
-    outputs = start("whole")
-    done = run_apart(inbox, outputs, kill_at=10**9)
-    after = release_of(outputs)
-    assert after != before
-    [count] = map(int, re.findall(r"STEPS (\d+)", done.stderr))
-    for point in range(1, count + 1, max(1, count // _POINTS)):
-        outputs = start(f"killed-{point}")
-        assert run_apart(inbox, outputs, kill_at=point).returncode == -signal.SIGKILL
-        assert release_of(outputs) in (before, after)
-        assert run_apart(inbox, outputs).returncode == 0
-        assert not list(inbox.iterdir())
-        kept = {path.read_bytes() for path in (outputs / "originals").iterdir()}
-        assert CHROME.read_bytes() in kept and len(kept) == 2
-        assert len(list((outputs / "arrivals").iterdir())) == 2
-        assert release_of(outputs) == after
-        assert not [path for path in outputs.rglob(".*") if path.name[1:2] not in ("l", "p")]
-        shutil.rmtree(outputs)

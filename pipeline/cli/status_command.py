@@ -14,6 +14,7 @@ from pipeline.cli.findings_lines import findings_lines
 from pipeline.cli.terminal import aligned, counted, say
 from pipeline.errors import ExitCode
 from pipeline.fingerprint import fingerprint, is_published
+from pipeline.lock import is_held
 from pipeline.publishing.summary import read_summary
 from pipeline.receive import holds_files
 from pipeline.settings import Settings
@@ -34,7 +35,9 @@ class Status:
         arrivals: how many files were received, by name.
         dataset, release: where the dataset lies and which it is; None where there is none.
         summary: as in the dataset's `summary.json`; empty where there is none.
-        last_run: when the last run began, its exit code and its error.
+        running: is a run at work now?
+        last_run: when the last run began and ended, its exit code and its error. Without an end,
+            it is the one that is at work, or it was killed.
     """
 
     waiting: bool
@@ -44,6 +47,7 @@ class Status:
     release: str | None
     rejected: list[dict[str, str]]
     summary: dict[str, Any]
+    running: bool = False
     last_run: dict[str, Any] = field(default_factory=dict)
 
 
@@ -73,6 +77,7 @@ def _status(settings: Settings) -> Status:
         release=summary.get("release"),
         rejected=list(rejected.values()),
         summary=summary,
+        running=is_held(settings),
         last_run=_last_run(settings),
     )
 
@@ -80,7 +85,7 @@ def _status(settings: Settings) -> Status:
 def _last_run(settings: Settings) -> dict[str, Any]:
     try:
         report = json.loads(settings.run_report.read_bytes())
-        return {name: report[name] for name in ("started_at", "exit_code", "error")}
+        return {name: report[name] for name in ("started_at", "ended_at", "exit_code", "error")}
     except (OSError, ValueError, KeyError):
         return {}
 
@@ -104,6 +109,11 @@ def _lines(found: Status) -> list[tuple[str, str]]:
     lines = [("Archive", f"{counted(found.arrivals, 'file')} received")]
     if found.waiting:
         lines.append(("Inbox", "holds files; `bulletins run` takes them"))
+    if found.running:
+        lines.append(("Now", "a run is at work; what follows may change"))
+    elif found.last_run and not found.last_run["ended_at"]:
+        told = "was killed before its end; `bulletins run` goes on from there"
+        lines.append(("Last run", f"{found.last_run['started_at']}, {told}"))
     if error := found.last_run.get("error"):
         lines.append(("Last run", f"{found.last_run['started_at']}, stopped: {error}"))
     if not found.release:

@@ -34,6 +34,10 @@ from pipeline.settings import Settings
 
 _MB = 2**20
 _LARGEST_READING_MB = 512
+_LIBRARIES_MB = 64
+"""Room within the memory limit for pages of libraries that are still to be loaded."""
+
+_LARGEST_ANSWER = 1 << 20
 _SLOW_IMPORTS = ("camelot",)
 Task = Literal["read", "second"]
 
@@ -96,14 +100,19 @@ def main() -> None:
         sys.exit(int(ExitCode.MISSING_DEPENDENCY))
     for line in iter(orders.readline, b""):
         answer = _serve(Order(**json.loads(line)))
-        for name in answer.imported:
+        for name in set(answer.imported) & set(_SLOW_IMPORTS):
             importlib.import_module(name)
         answers.write(json.dumps(asdict(answer)).encode() + b"\n")
 
 
 def _warm_up() -> None:
     """Import what every file needs, and keep the collector from touching it in each fork."""
-    for name in ("pypdfium2", "pipeline.reading.gate", "pipeline.reading.store"):
+    for name in (
+        "pypdfium2",
+        "pipeline.reading.bombs",
+        "pipeline.reading.gate",
+        "pipeline.reading.store",
+    ):
         importlib.import_module(name)
     from pipeline.reading import read_pdf  # noqa: F401
 
@@ -145,7 +154,7 @@ def _wait(source: int, timeout_s: float) -> bytes | None:
         if source in ready:
             chunk = os.read(source, 1 << 16)
             line += chunk
-            if not chunk or line.endswith(b"\n"):
+            if not chunk or line.endswith(b"\n") or len(line) > _LARGEST_ANSWER:
                 return line
     return None
 
@@ -191,6 +200,7 @@ def _be_the_child(order: Order, parent: int, target: int) -> None:
         _die_with(parent)
         _limit(order)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.closerange(3, target)  # The pipe of answers is not for what a file may do here.
         os.write(target, json.dumps(asdict(_read(order))).encode() + b"\n")
         code = 0
     finally:
@@ -211,11 +221,13 @@ def _read(order: Order) -> Answer:
 
 def _read_and_save(order: Order) -> None:
     from pipeline.reading import READER_VERSION, read_pdf
+    from pipeline.reading.bombs import check_streams
     from pipeline.reading.gate import check_complete, check_pdf
     from pipeline.reading.store import ReadingStore
 
     path = Path(order.path)
     count = check_pdf(path, order.max_pages)
+    check_streams(path)
     reading = read_pdf(path, order.sha256)
     check_complete(len(reading.pages), count)
     try:
@@ -245,9 +257,13 @@ _TASKS: dict[Task, Callable[[Order], None]] = {
 
 
 def _limit(order: Order) -> None:
-    """Set the limits of this process. Memory is what it may take beyond what it has now."""
+    """Set the limits of this process.
+
+    The kernel counts what a process allocates, not the pages of files that it maps; so those, its
+    libraries, are taken off, and all that lies in memory stays below the limit together.
+    """
     memory = order.memory_mb * _MB
-    _set(resource.RLIMIT_DATA, memory)
+    _set(resource.RLIMIT_DATA, memory - _mapped_files() - _LIBRARIES_MB * _MB)
     _set(resource.RLIMIT_AS, _address_space() + memory)
     _set(resource.RLIMIT_CPU, int(order.timeout_s) + 1)
     _set(resource.RLIMIT_FSIZE, _LARGEST_READING_MB * _MB)
@@ -262,11 +278,19 @@ def _set(which: int, wanted: int) -> None:
 
 
 def _address_space() -> int:
+    return _pages(0) * resource.getpagesize() or 1024 * _MB
+
+
+def _mapped_files() -> int:
+    return _pages(2) * resource.getpagesize()
+
+
+def _pages(which: int) -> int:
+    """A field of Linux's `statm`; 0 elsewhere."""
     try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        return int(Path("/proc/self/statm").read_text().split()[which])
     except OSError:
-        return 1024 * _MB
-    return pages * resource.getpagesize()
+        return 0
 
 
 def _die_with(parent: int) -> None:

@@ -20,7 +20,20 @@ def spin():
 
 
 def take_memory():
-    return [b"x" * (64 << 20) for _ in range(1000)]
+    return [b"x" * (4 << 20) for _ in range(100_000)]
+
+
+def fill_disk():
+    with open(os.path.join(os.environ["HOME"], "large"), "wb") as out:
+        out.seek(1 << 40)
+        out.write(b"x")
+
+
+def leave_a_process():
+    import subprocess
+
+    subprocess.Popen(["sleep", "1000"])
+    time.sleep(1000)
 
 
 def fail():
@@ -34,6 +47,8 @@ FAULTS = {
     b"SEGFAULT": lambda: os.kill(os.getpid(), signal.SIGSEGV),
     b"EXIT": lambda: os._exit(0),
     b"KEYERROR": fail,
+    b"DISK": fill_disk,
+    b"PROCESS": leave_a_process,
     b"OWNER": lambda: os.kill(os.getppid(), signal.SIGKILL),
 }
 

@@ -1,0 +1,107 @@
+"""Does a PDF hold a stream that unpacks to more than any bulletin holds? Asked before it is read.
+
+A kilobyte can unpack to gigabytes, and the reader would spend its whole time and memory on it.
+Unpacking alone is quick, so every stream is unpacked once and thrown away, whatever the file says
+of it. Pictures are left out: the reader does not unpack them, and a large scan is no bomb. What is
+packed in another way (LZW, ASCII85) or hidden by encryption meets the limits on time and memory.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+import zlib
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from pipeline.errors import RejectedFile
+
+LARGEST_STREAM_MB = 64
+"""A page of 100,000 glyphs takes some 5 MB, a whole Chinese font 20."""
+
+LARGEST_TOTAL_MB = 512
+_MB = 2**20
+_CHUNK = 1 << 18
+_MOST_FILTERS = 8
+_DICTIONARY = 2048
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+
+
+def check_streams(path: Path) -> None:
+    """Refuse a decompression bomb.
+
+    Raises:
+        RejectedFile: a stream, or all together, unpack to more than the limit.
+    """
+    total = 0
+    with (
+        path.open("rb") as source,
+        mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as content,
+    ):
+        for found in _STREAM.finditer(content):
+            if not _is_picture(content, found.start()):
+                total += _unpacked(content, found.end())
+                if total > LARGEST_TOTAL_MB * _MB:
+                    raise _bomb("streams that unpack", LARGEST_TOTAL_MB)
+
+
+def _is_picture(content: mmap.mmap, at: int) -> bool:
+    """Does the dictionary before the stream call it a picture?"""
+    before = content[max(0, at - _DICTIONARY) : at]
+    return re.search(rb"/Subtype\s*/Image\b", before[before.rfind(b" obj") :]) is not None
+
+
+def _unpacked(content: mmap.mmap, start: int) -> int:
+    """To how many bytes a stream unpacks; filters may be applied to it several times over."""
+    largest = 0
+    for depth in range(1, _MOST_FILTERS + 1):
+        chunks = _chunks(content, start)
+        for _ in range(depth):
+            chunks = _inflated(chunks)
+        first = next(chunks, b"")
+        largest = max(largest, _size(chain((first,), chunks)))
+        if not _is_packed(first):
+            return largest
+    raise _bomb("a stream that was packed many times over and unpacks", LARGEST_STREAM_MB)
+
+
+def _size(chunks: Iterator[bytes]) -> int:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > LARGEST_STREAM_MB * _MB:
+            raise _bomb("a stream that unpacks", LARGEST_STREAM_MB)
+    return size
+
+
+def _bomb(what: str, limit: int) -> RejectedFile:
+    return RejectedFile(
+        f"The file holds {what} to more than {limit} MB, as a decompression bomb does.",
+        "If it is a bulletin, print it to a new PDF and put that into the inbox.",
+    )
+
+
+def _chunks(content: mmap.mmap, start: int) -> Iterator[bytes]:
+    for at in range(start, len(content), _CHUNK):
+        yield content[at : at + _CHUNK]
+
+
+def _inflated(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The unpacked bytes up to the end of the stream or its first fault."""
+    unpacker = zlib.decompressobj()
+    try:
+        for chunk in chunks:
+            packed = chunk
+            while packed and not unpacker.eof:
+                yield unpacker.decompress(packed, _CHUNK)
+                packed = unpacker.unconsumed_tail
+            if unpacker.eof:
+                return
+    except zlib.error:
+        return
+
+
+def _is_packed(head: bytes) -> bool:
+    """Does it begin as zlib's format does?"""
+    return len(head) > 1 and head[0] & 0x0F == 8 and int.from_bytes(head[:2], "big") % 31 == 0

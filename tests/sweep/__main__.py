@@ -1,0 +1,77 @@
+"""Disturb a run at many points and print what came of it; see the package."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from tests.sweep import disturbances as d
+from tests.sweep.commands import warm_up
+from tests.sweep.world import Counts, World
+
+_CLONE_NEWNS = 0x20000
+Disturbance = Callable[[World, Counts, int, list[str]], None]
+FULL: dict[Disturbance, int] = {
+    d.killed: 70, d.killed_at_random: 18, d.terminated: 18, d.disk_full: 18, d.read_only: 12,
+    d.vanished: 12, d.two_at_once: 4, d.clock_set_back: 2, d.disk_full_for_real: 8,
+    d.read_only_for_real: 1,
+}  # fmt: skip
+SHORT: dict[Disturbance, int] = {
+    d.killed: 5, d.killed_at_random: 1, d.terminated: 1, d.disk_full: 1, d.vanished: 1,
+    d.two_at_once: 1,
+}  # fmt: skip
+
+
+def main() -> int:
+    """Returns 1 where anything was lost, torn, left behind or untrue."""
+    parser = argparse.ArgumentParser(prog="tests.sweep", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="few points")
+    parser.add_argument("--only", action="append", help="a kind of disturbance, by its name")
+    parser.add_argument("--json", action="store_true", help="print the counts for machines")
+    args = parser.parse_args()
+    counts = Counts()
+    _own_mounts()
+    with tempfile.TemporaryDirectory(prefix="bulletins-sweep-") as folder:
+        warm_up()
+        world = World(Path(folder).resolve())
+        seen = d.steps_of(world)
+        for disturb, count in (SHORT if args.short else FULL).items():
+            if args.only and disturb.__name__ not in args.only:
+                continue
+            started, before = time.monotonic(), counts.points
+            disturb(world, counts, count, seen)
+            took = time.monotonic() - started
+            tried = counts.points - before
+            print(f"{disturb.__name__}: {tried} points, {took:.0f} s", file=sys.stderr, flush=True)
+    print(json.dumps(asdict(counts)) if args.json else _told(counts, len(seen)))
+    return int(counts.faults > 0)
+
+
+def _told(counts: Counts, steps: int) -> str:
+    return "\n".join(
+        [
+            f"{counts.points} points tried in a run of {steps} steps: {counts.lost} files lost, "
+            f"{counts.torn} torn reads of {counts.reads}, {counts.orphans} orphan processes, "
+            f"{counts.lies} untrue answers of status, {counts.unfinished} runs that did not end "
+            f"the work, {counts.rude} tracebacks",
+            *counts.problems,
+        ]
+    )
+
+
+def _own_mounts() -> None:
+    """What is mounted is seen by us alone, and gone with us; left as it is without the right to."""
+    if sys.platform == "linux" and ctypes.CDLL(None).unshare(_CLONE_NEWNS) == 0:
+        subprocess.run(["mount", "--make-rprivate", "/"], check=False, capture_output=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
