@@ -32,7 +32,7 @@ _SIDES = ["printed", "summed", "unreadable"]
 
 def cross_suites(
     dataset: Dataset, cells: Cells, limits: Thresholds, suspects: Suspects
-) -> Iterable[Suite]:  # fmt: skip
+) -> Iterable[Suite]:
     """Suites on prepared sheets."""
     sums = column_sums(dataset, cells)
     yield _totals(totals_sheet(dataset, cells, sums), suspects)
@@ -82,9 +82,7 @@ def _explain_total(record: Record, cells: Cells, suspects: Suspects) -> Finding:
     )  # fmt: skip
 
 
-def _channels(
-    sheet: Sheet, model: type[Row], relation: ChannelSum, suspects: Suspects
-) -> Suite:  # fmt: skip
+def _channels(sheet: Sheet, model: type[Row], relation: ChannelSum, suspects: Suspects) -> Suite:
     def explain(record: Record, cells: Cells) -> Iterable[Finding]:
         label = cells.label(model.table.name, relation.measure)
         fed = f"{cells.label(relation.target, record['fed'])} ({record['fed']})"

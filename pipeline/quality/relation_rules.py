@@ -63,9 +63,7 @@ class Table:
         return words.row(cells, at["entity_id"], at["month"])
 
 
-def relation_rules(
-    model: type[Row], limits: Thresholds, suspects: Suspects
-) -> Iterable[Rule]:  # fmt: skip
+def relation_rules(model: type[Row], limits: Thresholds, suspects: Suspects) -> Iterable[Rule]:
     """Rules for the relations within one table; those across tables are in `cross_rules`."""
     table = Table(model, limits, suspects)
     for relation in model.table.relations:
