@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.collector import without_collector
 from pipeline.dataset_model import Dataset
 from pipeline.quality.thresholds import Thresholds
 
@@ -29,6 +30,7 @@ def validate(
     Raises:
         CheckRaised: an expectation could not be evaluated, which is a fault of the program.
     """
-    from pipeline.quality.checks import check
+    with without_collector():
+        from pipeline.quality.checks import check
 
-    return check(dataset, docs, limits or Thresholds())
+        return check(dataset, docs, limits or Thresholds())

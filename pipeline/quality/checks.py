@@ -57,6 +57,7 @@ def suites_of(
                 model.table.zh,
                 model.table.en,
                 (*structural_rules(model, dataset), *relation_rules(model, limits, suspects)),
+                (model.table.about_zh, model.table.about_en),
             )
             for name, model in tables().items()
             if model.table.kind != "panel"

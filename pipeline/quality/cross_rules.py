@@ -56,7 +56,10 @@ def _totals(sheet: Sheet, suspects: Suspects) -> Suite:
         "合计等于该列之和", "a printed total is the sum of its column", worst,
         explain, column_list=_SIDES,
     )  # fmt: skip
-    return Suite(sheet, "各表合计与列之和", "Printed totals against their columns", (only,))
+    return Suite(
+        sheet, "各表合计与列之和", "Printed totals against their columns", (only,),
+        ("每个印出的合计与该列之和并列。", "Every printed total beside the sum of its column."),
+    )  # fmt: skip
 
 
 def _explain_total(record: Record, cells: Cells, suspects: Suspects) -> Finding:
@@ -111,7 +114,11 @@ def _channels(sheet: Sheet, model: type[Row], relation: ChannelSum, suspects: Su
         "各渠道之和等于其汇入列之和", "channels add up to the column that they feed",
         relation.severity, explain, column_list=_SIDES,
     )  # fmt: skip
-    return Suite(sheet, "渠道与医院两表相符", "Channels against hospitals", (only,))
+    return Suite(
+        sheet, "渠道与医院两表相符", "Channels against hospitals", (only,),
+        ("各渠道之和与其汇入的医院表各列之和并列。",
+         "The sum of the channels beside that of the column of the hospital table they feed."),
+    )  # fmt: skip
 
 
 def _history(history: History, limits: Thresholds) -> Suite:
@@ -135,7 +142,11 @@ def _history(history: History, limits: Thresholds) -> Suite:
             explain, column_list=["ratio_jump", "ratio_scale", "usual"],
             factor=limits.ratio_factor, scales=limits.jump_scales, least=0.0,
         ))  # fmt: skip
-    return Suite(sheet, "与历史相比", "Figures against their own history", tuple(rules))
+    return Suite(
+        sheet, "与历史相比", "Figures against their own history", tuple(rules),
+        ("每个数字与其前后各期的通常值并列。",
+         "Every figure beside what the reports around it let one expect."),
+    )  # fmt: skip
 
 
 def _explain_leap(record: Record, cells: Cells) -> Finding:

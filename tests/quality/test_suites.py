@@ -43,7 +43,9 @@ def test_every_table_has_a_suite_with_its_declarations() -> None:
 
 def test_expectations_carry_words_in_both_languages_and_a_severity() -> None:
     for suite in suites().values():
-        assert expectation_suite(suite).name == suite.sheet.name
+        named = expectation_suite(suite)
+        assert named.name == suite.title == f"{suite.zh} · {suite.en}"
+        assert named.meta["table"] == suite.sheet.name and len(named.notes) == 2
         for rule in suite.rules:
             meta = rule.expectation.meta or {}
             assert meta["rule"] == rule.id and meta["zh"] and meta["en"]
