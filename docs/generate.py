@@ -35,6 +35,7 @@ _MEANINGS = {
     ExitCode.MISSING_DEPENDENCY: "A package is missing.",
     ExitCode.NOTHING_PUBLISHED: "Nothing could be published; the dataset from before stands.",
     ExitCode.FOLDER: "A folder cannot be read or written.",
+    ExitCode.INVALID: "The published dataset has errors, or is not as it was published.",
     ExitCode.INTERRUPTED: "Interrupted; the next run goes on from there.",
 }
 

@@ -18,6 +18,7 @@ class ExitCode(IntEnum):
     MISSING_DEPENDENCY = 3
     NOTHING_PUBLISHED = 4
     FOLDER = 5
+    INVALID = 7
     INTERRUPTED = 130
 
 
@@ -80,3 +81,9 @@ class FolderError(BulletinsError):
     """A folder cannot be read or written."""
 
     exit_code = ExitCode.FOLDER
+
+
+class InvalidDataset(BulletinsError):
+    """A published dataset is damaged, or contradicts itself."""
+
+    exit_code = ExitCode.INVALID

@@ -6,16 +6,15 @@ What is slow to import is imported where it is needed, so that a run with nothin
 
 from __future__ import annotations
 
-import gc
 import logging
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.archive import Archive
+from pipeline.collector import without_collector
 from pipeline.errors import ExitCode, RejectedFile
 from pipeline.fingerprint import fingerprint, is_published, remember
 from pipeline.receive import Received, receive, take_copy
@@ -150,22 +149,10 @@ def build_dataset(settings: Settings) -> Built:
     from pipeline.interpreting import build, load_registry
 
     registry = load_registry(settings.registry)
-    with _without_collector():
+    with without_collector():
         sources, rejected = _sources(settings, registry)
         dataset = build(sources, rejected, registry)
     return Built(dataset, _rejections(dataset), complete=not unread(settings))
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """No garbage collection: a build makes objects by the hundred thousand and frees none."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _sources(settings: Settings, registry: Registry) -> tuple[list[SourceIssue], list[Arrival]]:

@@ -185,6 +185,29 @@ class Finding(Row):
     top: Top
     x1: X1
     bottom: Bottom
+    suspect_table: Annotated[
+        str | None,
+        Column(
+            "可疑数字所在表",
+            "Table of the one cell that sums point at, as in observations.table_name; null where "
+            "they point at none.",
+        ),
+    ] = None
+    suspect_entity_id: Annotated[
+        str | None,
+        Column("可疑数字的实体标识", "Entity of that cell, as in observations.entity_id."),
+    ] = None
+    suspect_measure: Annotated[
+        str | None, Column("可疑数字的指标", "Measure of that cell, as in observations.measure.")
+    ] = None
+    mended: Annotated[
+        str | None,
+        Column(
+            "推定值",
+            "Figure with which all sums that contain the cell would hold; what is published stays "
+            "as printed.",
+        ),
+    ] = None
 
 
 class SourceFile(Row):

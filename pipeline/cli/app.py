@@ -14,7 +14,7 @@ from pipeline.errors import UsageError
 
 EXIT_CODES = """Exit codes: 0 all well; 1 wrong usage; 2 some file was rejected, the rest is \
 published; 3 a package is missing; 4 nothing could be published, the dataset from before stands; \
-5 a folder cannot be read or written; 130 interrupted."""
+5 a folder cannot be read or written; 7 the dataset has errors or is damaged; 130 interrupted."""
 
 app = typer.Typer(
     help="From a monthly bulletin in PDF to a dataset over time. " + EXIT_CODES,
@@ -127,6 +127,33 @@ def status(
     from pipeline.cli.status_command import show_status
 
     return show_status(settings_of(verbose, inbox=inbox, outputs=outputs), as_json=as_json)
+
+
+@app.command()
+def validate(
+    dataset: Annotated[
+        Path | None,
+        typer.Argument(help="Folder of a release; the newest one where not given."),
+    ] = None,
+    outputs: Outputs = None,
+    as_json: Json = False,
+) -> int:
+    """Check the published dataset again, alone, and tell what is wrong with it, worst first.
+
+    Examples:
+
+      bulletins validate
+
+      bulletins validate outputs/releases/0123456789ab
+
+      bulletins validate --json | jq .counts
+    """
+    if dataset is not None and outputs is not None:
+        raise UsageError("Give the folder of a dataset or --outputs, not both.")
+    from pipeline.cli.validate_command import validate_dataset
+
+    current = settings_of(0, outputs=outputs).dataset
+    return validate_dataset(dataset or current, as_json=as_json)
 
 
 ReleaseName = Annotated[

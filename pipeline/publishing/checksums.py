@@ -26,6 +26,26 @@ def is_whole(folder: Path) -> bool:
         return False
 
 
+def damaged(folder: Path) -> list[str]:
+    """What is wrong with the files of a release, one sentence each; nothing where it is whole.
+
+    Raises:
+        OSError: there is no list to compare with.
+    """
+    lines = (folder / FILE).read_text(encoding="utf-8").splitlines()
+    listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    there = set(files_in(folder))
+    return [
+        *(f"{name} is missing." for name in sorted(listed.keys() - there)),
+        *(f"{name} was added." for name in sorted(there - listed.keys())),
+        *(
+            f"{name} was changed."
+            for name in sorted(listed.keys() & there)
+            if digest_of(folder / name) != listed[name]
+        ),
+    ]
+
+
 def files_in(folder: Path) -> list[str]:
     """Paths of all files below the folder but the list itself, relative, with `/`, sorted."""
     found = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())

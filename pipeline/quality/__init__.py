@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.collector import without_collector
 from pipeline.quality.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def validate(
     Raises:
         CheckRaised: an expectation could not be evaluated, which is a fault of the program.
     """
-    from pipeline.quality.checks import check
+    with without_collector():
+        from pipeline.quality.checks import check
 
-    return check(dataset, docs, limits or Thresholds())
+        return check(dataset, docs, limits or Thresholds())

@@ -14,6 +14,7 @@ from pipeline.quality.relation_rules import relation_rules
 from pipeline.quality.rules import Suite
 from pipeline.quality.sheets import table_sheet
 from pipeline.quality.structure import structural_rules
+from pipeline.quality.suspects import Suspects, located_findings, suspects_of
 from pipeline.quality.thresholds import Thresholds
 from schemas.catalog import tables
 from schemas.quality import Finding, Observation
@@ -22,12 +23,14 @@ from schemas.quality import Finding, Observation
 def check(dataset: Dataset, docs: Path | None, limits: Thresholds) -> Dataset:
     """See `pipeline.quality.validate`."""
     cells = cells_of(dataset)
-    suites = suites_of(dataset, cells, limits)
+    suspects = suspects_of(dataset, cells)
+    suites = suites_of(dataset, cells, limits, suspects)
     checked = list(run_suites(suites))
     found = [
         one for run in checked for rule, record in run.failures
         for one in rule.explain(record, cells)
     ]  # fmt: skip
+    found += located_findings(suspects, found, cells)
     findings = merged(dataset.of_type(Finding), _lost(dataset), found)
     if docs is not None:
         from pipeline.quality.docs import write_docs
@@ -37,10 +40,15 @@ def check(dataset: Dataset, docs: Path | None, limits: Thresholds) -> Dataset:
     return Dataset({**flagged, "observations": tuple(_flagged(dataset, findings))})
 
 
-def suites_of(dataset: Dataset, cells: Cells, limits: Thresholds) -> list[Suite]:
+def suites_of(
+    dataset: Dataset, cells: Cells, limits: Thresholds, suspects: Suspects
+) -> list[Suite]:
     """One suite a table in the order of the catalog, then those across tables.
 
     Panels have none: they are made from checked tables after the validation.
+
+    Args:
+        suspects: the cells that broken sums point at, for the words of their findings.
     """
     return [
         *(
@@ -48,12 +56,13 @@ def suites_of(dataset: Dataset, cells: Cells, limits: Thresholds) -> list[Suite]
                 table_sheet(model, dataset.rows.get(name, ()), cells, limits),
                 model.table.zh,
                 model.table.en,
-                (*structural_rules(model, dataset), *relation_rules(model, limits)),
+                (*structural_rules(model, dataset), *relation_rules(model, limits, suspects)),
+                (model.table.about_zh, model.table.about_en),
             )
             for name, model in tables().items()
             if model.table.kind != "panel"
         ),
-        *cross_suites(dataset, cells, limits),
+        *cross_suites(dataset, cells, limits, suspects),
     ]
 
 

@@ -29,12 +29,13 @@ from pipeline.quality.cells import Cells
 from pipeline.quality.engine import ROW, Checked, expectation_suite
 from pipeline.quality.findings import SEVERITIES
 from pipeline.quality.rules import Rule, Suite
+from pipeline.quality.sheets import Sheet
 from schemas.quality import Finding
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _COLOURS = {"error": "text-danger", "warning": "text-warning", "info": "text-secondary"}
 _GX_WORDS = {"critical": "error", "warning": "warning", "info": "info"}
-_DEEP_LINK = re.compile(r"(?:\.\./)+expectations/")
+_DEEP_LINK = re.compile(r"(?:\.\./)+expectations/[^\"]*\.html")
 _REMOTE_IN_STYLES = re.compile(r"url\(\s*['\"]?(?:https?:)?//[^)]*\)")
 _DARK = "@media (prefers-color-scheme: dark)"
 _MOST_LISTED = 200
@@ -50,12 +51,12 @@ def write_docs(
     for kind in ("validations", "expectations"):
         (folder / kind).mkdir(parents=True, exist_ok=True)
     for run in checked:
-        page = view.page(_result_document(run, cells), _title(run.suite))
+        page = view.page(_result_document(run, cells), run.suite)
         _write(folder / "validations" / f"{run.suite.sheet.name}.html", page)
     for suite in suites:
         renderer: Any = ExpectationSuitePageRenderer()
         document = renderer.render(expectation_suite(suite))
-        page = view.page(document, _title(suite))
+        page = view.page(document, suite)
         _write(folder / "expectations" / f"{suite.sheet.name}.html", page)
     _write(folder / "index.html", view.index(_index(suites, checked, findings)))
 
@@ -73,12 +74,13 @@ class _View(DefaultJinjaPageView):
         self._numbers = count(1)
         self.env.filters["generate_html_element_uuid"] = self._numbered
 
-    def page(self, document: Any, title: str) -> str:
-        document.page_title = title
+    def page(self, document: Any, suite: Suite) -> str:
+        document.page_title = suite.title
         self._numbers = count(1)
         render: Any = self.render
         html = str(render(document, root="../", show_how_to_buttons=False))
-        return _DEEP_LINK.sub("../expectations/", html).replace("__none__", "—")
+        link = f"../expectations/{suite.sheet.name}.html"
+        return _DEEP_LINK.sub(link, html).replace("__none__", "—")
 
     def index(self, content: dict[str, Any]) -> str:
         template = self.env.get_template("index.j2")
@@ -112,27 +114,29 @@ def _result_document(run: Checked, cells: Cells) -> Any:
     }
     for one in result.results:
         if not one.success:
-            one.result.update(_readable(one.result, run.suite.sheet.key, cells))
+            one.result.update(_readable(one.result, run.suite.sheet, cells))
     return ValidationResultsPageRenderer().render(result)
 
 
-def _readable(found: dict[str, Any], key: tuple[str, ...], cells: Cells) -> dict[str, Any]:
+def _readable(found: dict[str, Any], sheet: Sheet, cells: Cells) -> dict[str, Any]:
     """Failed rows with the names of entities, and their figures in one cell, in fixed order.
 
     Great Expectations writes the cells of this table into the page as they are, and they may hold
     text that was printed in a PDF: it is escaped here.
     """
-    rows = [
-        {
-            "figures": escape(" · ".join(
-                f"{name} {words.number(value)}"
-                for name, value in sorted(place.items())
-                if name not in (*key, ROW) and value is not None
-            )) or "–",
-            **{name: escape(str(cells.names.get(str(place[name]), place[name]))) for name in key},
-        }
-        for place in found["unexpected_index_list"]
-    ]  # fmt: skip
+    key = sheet.key
+    rows = []
+    for place in found["unexpected_index_list"]:
+        record = sheet.records[int(place[ROW])]
+        figures = (
+            f"{name} {words.number(value)}"
+            for name, value in sorted(place.items())
+            if name not in (*key, ROW) and value is not None
+        )
+        rows.append({
+            "figures": escape(" · ".join(figures)) or "–",
+            **{name: escape(str(cells.names.get(str(record[name]), record[name]))) for name in key},
+        })  # fmt: skip
     return {
         "unexpected_index_list": rows,
         "unexpected_index_column_names": list(key),
@@ -174,10 +178,6 @@ def _line(suite: Suite, run: Checked | None) -> dict[str, Any]:
 
 def _severity(rules: dict[str, Rule], config: Any) -> str:
     return _GX_WORDS[rules[config.meta["rule"]].expectation.severity.value]
-
-
-def _title(suite: Suite) -> str:
-    return f"{suite.zh} · {suite.en}"
 
 
 def _write(path: Path, html: str) -> None:

@@ -12,7 +12,6 @@ from typing import Any, ClassVar, Literal
 
 import pandas as pd
 from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
-from great_expectations.expectations.expectation import MulticolumnMapExpectation
 from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (  # noqa: E501
     multicolumn_condition_partial,
 )
@@ -21,6 +20,7 @@ from great_expectations.expectations.metrics.map_metric_provider.multicolumn_map
 )
 
 from pipeline.quality import conditions
+from pipeline.quality.rendering import ReadableExpectation
 
 _DOMAIN = ("batch_id", "table", "column_list", "row_condition", "condition_parser", "ignore_row_if")
 _PREFIX = "bulletins."
@@ -48,7 +48,7 @@ def _metric(holds: Callable[..., list[bool]], *settings: str) -> str:
     return name
 
 
-class _EveryRow(MulticolumnMapExpectation):
+class _EveryRow(ReadableExpectation):
     """What the relations share: no row is skipped for its nulls, each decides about them."""
 
     ignore_row_if: Literal["all_values_are_missing", "any_value_is_missing", "never"] = "never"
@@ -63,12 +63,18 @@ class ExpectDeclaredTypes(_EveryRow):
     success_keys: ClassVar[tuple[str, ...]] = ("mostly", "types", "nullable")
     args_keys: ClassVar[tuple[str, ...]] = ("column_list", "types", "nullable")
 
+    sentence: ClassVar[str] = (
+        "各列 $column_list 的类型与声明一致 · values of $column_list have their declared types"
+    )
     map_metric: ClassVar[str | None] = _metric(conditions.declared_types, "types", "nullable")
 
 
 class ExpectFirstDayOfMonth(_EveryRow):
     """The first column is a date that is the first day of its month."""
 
+    sentence: ClassVar[str] = (
+        "月份以当月第一天表示 · a month is written as its first day ($column_list)"
+    )
     map_metric: ClassVar[str | None] = _metric(conditions.first_day_of_month)
 
 
@@ -80,6 +86,9 @@ class ExpectKnownRow(_EveryRow):
     success_keys: ClassVar[tuple[str, ...]] = ("mostly", "known")
     args_keys: ClassVar[tuple[str, ...]] = ("column_list", "known")
 
+    sentence: ClassVar[str] = (
+        "$column_list 所指的行存在 · $column_list name a row that is known, or are all null"
+    )
     map_metric: ClassVar[str | None] = _metric(conditions.known_row, "known")
 
 
@@ -96,30 +105,41 @@ class ExpectRowSum(_EveryRow):
     success_keys: ClassVar[tuple[str, ...]] = ("mostly", "total", "parts")
     args_keys: ClassVar[tuple[str, ...]] = ("column_list", "total", "parts")
 
+    sentence: ClassVar[str] = (
+        "每行中 $total 等于 $parts 之和 · in every row $total is the sum of $parts"
+    )
     map_metric: ClassVar[str | None] = _metric(conditions.row_sum, "total", "parts")
 
 
 class ExpectPrintedTotal(_EveryRow):
     """Columns (printed, summed, unreadable): what is printed is the sum, where both are known."""
 
+    sentence: ClassVar[str] = (
+        "印出的合计等于各数之和 · what is printed is the sum, where both are known ($column_list)"
+    )
     map_metric: ClassVar[str | None] = _metric(conditions.printed_total)
 
 
 class ExpectDaysOfMonth(_EveryRow):
     """Columns (month, days): never more days than the month has."""
 
+    sentence: ClassVar[str] = "天数不超过当月天数 · no more days than the month has ($column_list)"
     map_metric: ClassVar[str | None] = _metric(conditions.days_of_month)
 
 
 class ExpectAtMost(_EveryRow):
     """Columns (figure, bound): the figure is at most its bound, where both are known."""
 
+    sentence: ClassVar[str] = (
+        "前列不超过后列 · the first column is at most the second ($column_list)"
+    )
     map_metric: ClassVar[str | None] = _metric(conditions.at_most)
 
 
 class ExpectNeverFalls(_EveryRow):
     """Columns (month, figure): no figure is smaller than one of a month before."""
 
+    sentence: ClassVar[str] = "累计数逐月不减 · a cumulative figure never falls ($column_list)"
     map_metric: ClassVar[str | None] = _metric(conditions.never_falls)
 
 
@@ -134,6 +154,10 @@ class ExpectFallingOrder(_EveryRow):
     success_keys: ClassVar[tuple[str, ...]] = ("mostly", "tolerance")
     args_keys: ClassVar[tuple[str, ...]] = ("column_list", "tolerance")
 
+    sentence: ClassVar[str] = (
+        "各行从大到小排列，至多 $tolerance 的行例外 · "
+        "rows stand in falling order, unless more than $tolerance of them do not ($column_list)"
+    )
     map_metric: ClassVar[str | None] = _metric(conditions.falling_order, "tolerance")
 
 
@@ -149,6 +173,10 @@ class ExpectPlausibleRatio(_EveryRow):
     success_keys: ClassVar[tuple[str, ...]] = ("mostly", "low", "high")
     args_keys: ClassVar[tuple[str, ...]] = ("column_list", "low", "high")
 
+    sentence: ClassVar[str] = (
+        "两列之比在 $low 与 $high 之间 · "
+        "the ratio of the columns lies between $low and $high ($column_list)"
+    )
     map_metric: ClassVar[str | None] = _metric(conditions.plausible_ratio, "low", "high")
 
 
@@ -162,6 +190,10 @@ class ExpectUsualFigure(_EveryRow):
     success_keys: ClassVar[tuple[str, ...]] = ("mostly", "factor", "scales", "least")
     args_keys: ClassVar[tuple[str, ...]] = ("column_list", "factor", "scales", "least")
 
+    sentence: ClassVar[str] = (
+        "不超过通常值的 $factor 倍，或不超过其离散度的 $scales 倍 · "
+        "below $factor times the usual figure, or within $scales times its scatter ($column_list)"
+    )
     map_metric: ClassVar[str | None] = _metric(conditions.usual_figure, "factor", "scales", "least")
 
 

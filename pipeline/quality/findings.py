@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from dataclasses import dataclass
 
 from schemas.quality import Finding, FindingKind, Severity
 
@@ -13,6 +14,16 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 Place = tuple[int | None, float | None, float | None, float | None, float | None]
 NOWHERE: Place = (None, None, None, None, None)
+
+
+@dataclass(frozen=True)
+class Mend:
+    """A cell that sums point at, by its key among the observations, and what would mend them."""
+
+    table: str
+    entity_id: str
+    measure: str
+    value: str
 
 
 def finding(
@@ -29,11 +40,13 @@ def finding(
     expected: str | None = None,
     observed: str | None = None,
     place: Place = NOWHERE,
+    mend: Mend | None = None,
 ) -> Finding:
     """A finding with an id that depends on what it says and on nothing else.
 
     `place` is (page, x0, top, x1, bottom) of the cell; the id does not depend on it, so that a
-    finding keeps its id when the same page is set a little differently.
+    finding keeps its id when the same page is set a little differently. `mend` repeats as data
+    what the message says.
     """
     said = [kind, issue_id, table_name, month, entity_id, entity, measure, expected, observed]
     page, x0, top, x1, bottom = place
@@ -42,6 +55,8 @@ def finding(
         issue_id=issue_id, table_name=table_name, month=month, entity_id=entity_id,
         entity=entity, measure=measure, kind=kind, severity=severity, expected=expected,
         observed=observed, message=message, page=page, x0=x0, top=top, x1=x1, bottom=bottom,
+        suspect_table=mend and mend.table, suspect_entity_id=mend and mend.entity_id,
+        suspect_measure=mend and mend.measure, mended=mend and mend.value,
     )  # fmt: skip
 
 

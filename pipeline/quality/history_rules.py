@@ -51,7 +51,11 @@ def history_suite(dataset: Dataset, cells: Cells, limits: Thresholds) -> Suite:
             explain, column_list=["ratio_jump", "ratio_scale", "usual"],
             factor=limits.ratio_factor, scales=limits.jump_scales, least=0.0,
         ))  # fmt: skip
-    return Suite(sheet, "与历史相比", "Figures against their own history", tuple(rules))
+    return Suite(
+        sheet, "与历史相比", "Figures against their own history", tuple(rules),
+        ("每个数字与其前后各期及往年同月的通常值并列。",
+         "Every figure beside what the reports around it and its season let one expect."),
+    )  # fmt: skip
 
 
 def _explain(record: Record, cells: Cells, limits: Thresholds) -> Finding:

@@ -11,9 +11,11 @@ from pipeline.quality import expectations as own
 from pipeline.quality import relations, words
 from pipeline.quality.cells import Cells, place
 from pipeline.quality.digits import slip_to
+from pipeline.quality.equations import Sum
 from pipeline.quality.findings import finding
 from pipeline.quality.rules import Rule, rule
 from pipeline.quality.sheets import Record
+from pipeline.quality.suspects import Suspects, followed, pointed
 from pipeline.quality.thresholds import Thresholds
 from schemas.base import Row, entity_column, fields_of
 from schemas.quality import Finding
@@ -34,6 +36,7 @@ class Table:
 
     model: type[Row]
     limits: Thresholds
+    suspects: Suspects
 
     @property
     def name(self) -> str:
@@ -61,9 +64,9 @@ class Table:
         return words.row(cells, at["entity_id"], at["month"])
 
 
-def relation_rules(model: type[Row], limits: Thresholds) -> Iterable[Rule]:
+def relation_rules(model: type[Row], limits: Thresholds, suspects: Suspects) -> Iterable[Rule]:
     """Rules for the relations within one table; those across tables are in `cross_rules`."""
-    table = Table(model, limits)
+    table = Table(model, limits, suspects)
     for relation in model.table.relations:
         yield from _rules(relation, table)
 
@@ -82,24 +85,28 @@ def _row_sum(relation: RowSum, table: Table) -> Iterable[Rule]:
     def explain(record: Record, cells: Cells) -> Iterable[Finding]:
         cell = table.cell(record, cells, relation.total)
         label, row = table.label(relation.total), table.row(record, cells)
+        own_sum = Sum("row_sum", table.name, cell["month"], cell["entity_id"] or "", relation.total)
         if relations.touches(record["unreadable"], fields):
             blind = [m for m in fields if m in str(record["unreadable"]).split()]
             named = ", ".join(f"{table.label(m)} ({m})" for m in blind)
+            hint, mend = followed(table.suspects, own_sum, cells)
             yield finding(
                 "row_sum", "warning",
                 f"The sum {label} ({relation.total}) of {row} could not be checked: {named} could "
-                "not be read.", **cell,
+                f"not be read.{hint}", **cell, mend=mend,
             )  # fmt: skip
             return
         parts = [(table.label(m), record[m]) for m in relation.parts if record[m] is not None]
         added = relations.total_of([value for _, value in parts])
         slip = None if added is None else slip_to(record[relation.total], added)
+        hint, mend = pointed(table.suspects, own_sum, cells)
         yield finding(
             "row_sum", relation.severity,
             f"{label} ({relation.total}) of {row} is printed as "
             f"{words.number(record[relation.total])}, but its parts add up to "
-            f"{words.number(added)}: {words.sum_of(parts)}{words.supposed(slip)}.",
-            **cell, expected=words.digits(added), observed=words.digits(record[relation.total]),
+            f"{words.number(added)}: {words.sum_of(parts)}{words.supposed(slip)}.{hint}",
+            **cell, mend=mend,
+            expected=words.digits(added), observed=words.digits(record[relation.total]),
         )  # fmt: skip
 
     labels = " + ".join(table.label(m) for m in relation.parts)

@@ -35,7 +35,12 @@ def row_sum_holds(
     added = total_of(parts)
     if total is None or added is None or added == total:
         return True
-    return (total - added) in _sums(numbers_in(extra))
+    return (total - added) in extra_sums(extra)
+
+
+def extra_sums(extra: str | None) -> set[Decimal]:
+    """What the figures of an `extra` column may add to a sum: any choice of them."""
+    return _sums(numbers_in(extra)) if extra else set()
 
 
 def numbers_in(extra: str | None) -> list[Decimal]:

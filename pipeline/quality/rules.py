@@ -19,6 +19,10 @@ _GX_SEVERITY = {
     "info": FailureSeverity.INFO,
 }
 
+_SHOWN: dict[Severity, str] = {
+    "error": "错误 error", "warning": "警告 warning", "info": "提示 info",
+}  # fmt: skip
+
 Explain = Callable[[Record, Cells], Iterable[Finding]]
 
 
@@ -41,12 +45,25 @@ class Rule:
 
 @dataclass(frozen=True)
 class Suite:
-    """A sheet and all rules on it, with titles for the reader of the Data Docs."""
+    """A sheet and all rules on it, with titles and notes for the reader of the Data Docs.
+
+    Attributes:
+        sheet: what is checked.
+        zh, en: title in Chinese and English.
+        rules: the checks.
+        notes: sentences in both languages that say what the sheet holds.
+    """
 
     sheet: Sheet
     zh: str
     en: str
     rules: tuple[Rule, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Name of the suite in Great Expectations."""
+        return f"{self.zh} · {self.en}"
 
 
 def rule(
@@ -58,7 +75,7 @@ def rule(
     expectation = make(
         **settings,
         severity=_GX_SEVERITY[severity],
-        description=f"{zh} · {en}",
+        description=f"{zh} · {en} ［{_SHOWN[severity]}］",
         meta={"rule": id_, "zh": zh, "en": en},
     )
     return Rule(id_, sheet, expectation, explain)

@@ -225,15 +225,6 @@ def test_an_expectation_that_raises_is_a_failure_of_the_program(
         validate(dataset())
 
 
-def test_two_broken_sums_point_at_one_cell() -> None:
-    (total, _) = findings_of(dataset({"yi": {"total": 90}}))
-    assert total.kind == "column_total"
-    assert "would hold with 80 for 乙医院, which has 90" in total.message
-    found = findings_of(dataset({"yi": {"phone": 56}}))
-    assert [f.kind for f in found] == ["column_total", "row_sum"]
-    assert "would hold with 50 for 乙医院, which has 56" in found[0].message
-
-
 def test_a_total_of_its_own_observation_is_boxed() -> None:
     made = dataset({"phone": {"value": Decimal(1)}})
     (found,) = findings_of(made)

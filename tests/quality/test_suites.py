@@ -11,6 +11,7 @@ from pipeline.quality.cells import cells_of
 from pipeline.quality.checks import suites_of
 from pipeline.quality.engine import expectation_suite
 from pipeline.quality.rules import Suite
+from pipeline.quality.suspects import Suspects
 from schemas.base import fields_of
 from schemas.catalog import tables
 from schemas.relations import AtMost, DaysOfMonth, NeverFalls, PlausibleRatio, PrintedOrder, RowSum
@@ -20,7 +21,7 @@ WITHIN = (AtMost, DaysOfMonth, NeverFalls, PlausibleRatio, PrintedOrder, RowSum)
 
 def suites() -> dict[str, Suite]:
     empty = Dataset.of([])
-    return {s.sheet.name: s for s in suites_of(empty, cells_of(empty), Thresholds())}
+    return {s.sheet.name: s for s in suites_of(empty, cells_of(empty), Thresholds(), Suspects())}
 
 
 def test_every_table_has_a_suite_with_its_declarations() -> None:
@@ -42,7 +43,9 @@ def test_every_table_has_a_suite_with_its_declarations() -> None:
 
 def test_expectations_carry_words_in_both_languages_and_a_severity() -> None:
     for suite in suites().values():
-        assert expectation_suite(suite).name == suite.sheet.name
+        named = expectation_suite(suite)
+        assert named.name == suite.title == f"{suite.zh} · {suite.en}"
+        assert named.meta["table"] == suite.sheet.name and len(named.notes) == 2
         for rule in suite.rules:
             meta = rule.expectation.meta or {}
             assert meta["rule"] == rule.id and meta["zh"] and meta["en"]
