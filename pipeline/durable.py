@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,13 +12,18 @@ from typing import BinaryIO
 from pipeline.errors import FolderError
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, keep_mode: bool = False) -> None:
     """Write a file so that others see all of it or none.
+
+    Args:
+        keep_mode: the new file has the permissions of the one whose place it takes.
 
     Raises:
         FolderError: the folder cannot be written.
     """
     with replacing(path) as out:
+        if keep_mode and path.exists():
+            shutil.copymode(path, out.name)
         out.write(content)
 
 

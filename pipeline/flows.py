@@ -143,7 +143,7 @@ def _rebuild(settings: Settings, report: RunReport, intake: steps.Intake, again:
     steps.show_rejected(built, settings)
     if steps.has_issues(built):
         with docs_folder(settings) as docs:
-            built = validate(built, docs)
+            built = validate(built, docs, settings)
             publish(built, intake, settings, docs)
     close(report, settings, intake, built)
 
@@ -204,9 +204,9 @@ def build(settings: Settings) -> steps.Built:
 
 
 @task(name="validate", tags=_TAGS, cache_policy=NO_CACHE, persist_result=False)
-def validate(built: steps.Built, docs: Path) -> steps.Built:
-    """Add the findings of validation."""
-    return steps.validate_dataset(built, docs)
+def validate(built: steps.Built, docs: Path, settings: Settings) -> steps.Built:
+    """Apply people's decisions and add the findings of validation."""
+    return steps.validate_dataset(built, docs, settings)
 
 
 @task(name="publish", tags=_TAGS, cache_policy=NO_CACHE, persist_result=False)

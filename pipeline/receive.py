@@ -117,7 +117,7 @@ def _check_inbox(settings: Settings) -> None:
 def _sweep(folder: Path, settings: Settings) -> list[Path]:
     """Everything in the inbox and its folders, but for files that are not for us.
 
-    The outputs folder is left out, where it lies in the inbox.
+    The outputs folder and people's decisions are left out, where they lie in the inbox.
     """
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -128,11 +128,12 @@ def _sweep(folder: Path, settings: Settings) -> list[Path]:
             f"The inbox {folder} cannot be read: {error.strerror}.",
             "Create it, check its permissions, or name another with --inbox.",
         ) from error
+    own = {path.resolve() for path in (settings.corrections, settings.reviews)}
     found: list[Path] = []
     for entry in entries:
-        if _is_ignored(entry.name):
-            continue
         path = folder / entry.name
+        if _is_ignored(entry.name) or path.resolve() in own:
+            continue
         if not entry.is_dir(follow_symlinks=False):
             found.append(path)
         elif path.resolve() != settings.outputs.resolve():

@@ -214,11 +214,18 @@ def _reading(store: ReadingStore, original: Path) -> Reading:
     raise RejectedFile("The file could not be read this time.", "Run again.")
 
 
-def validate_dataset(built: Built, docs: Path) -> Built:
-    """Add the findings of validation, and write its report to the folder `docs`."""
+def validate_dataset(built: Built, docs: Path, settings: Settings) -> Built:
+    """Apply people's decisions, add the findings, and write their report to the folder `docs`.
+
+    Raises:
+        CorrectionError: a correction no longer finds the figure that it overrules.
+    """
+    from pipeline.decisions import load_decisions, validated
     from pipeline.quality import validate
 
-    return replace(built, dataset=validate(built.dataset, docs))
+    return replace(
+        built, dataset=validated(built.dataset, load_decisions(settings), validate, docs)
+    )
 
 
 def publish_dataset(built: Built, intake: Intake, settings: Settings, docs: Path) -> Release:
