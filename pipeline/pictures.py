@@ -45,20 +45,30 @@ def page_picture(pdf: Path, page: int, scale: float = SCALE) -> Image:
         return _rendered(sheet, Box(0, 0, width, height), scale)
 
 
-def crop(pdf: Path, page: int, box: Box, margin: float = 60.0, scale: float = SCALE) -> Image:
+def crop(
+    pdf: Path,
+    page: int,
+    box: Box,
+    margin: float = 60.0,
+    *,
+    across: float | None = None,
+    scale: float = SCALE,
+) -> Image:
     """The piece of a page around a box, with the box outlined in red.
 
     Args:
         page: from 1.
         box: in points; what lies outside of the page is cut off.
-        margin: points of the page to show around the box.
+        margin: points of the page to show above and below the box.
+        across: the same left and right of it; as much as `margin` where not given.
         scale: as in `page_picture`.
 
     Raises:
         FolderError: as in `page_picture`.
     """
     with _opened(pdf, page) as sheet:
-        piece = _around(box, margin, *sheet.get_size())
+        beside = margin if across is None else across
+        piece = _around(box, beside, margin, *sheet.get_size())
         picture = _rendered(sheet, piece, scale)
     _outline(picture, box, piece)
     return picture
@@ -77,10 +87,10 @@ def _opened(pdf: Path, page: int) -> Iterator[Any]:
         raise FolderError(f"Page {page} of {pdf} cannot be shown: {error}.") from error
 
 
-def _around(box: Box, margin: float, width: float, height: float) -> Box:
-    """The box with its margin, within the page, and never empty."""
-    x0, x1 = _within(box.x0 - margin, box.x1 + margin, width)
-    top, bottom = _within(box.top - margin, box.bottom + margin, height)
+def _around(box: Box, across: float, down: float, width: float, height: float) -> Box:
+    """The box with its margins, within the page, and never empty."""
+    x0, x1 = _within(box.x0 - across, box.x1 + across, width)
+    top, bottom = _within(box.top - down, box.bottom + down, height)
     return Box(x0, top, x1, bottom)
 
 

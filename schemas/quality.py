@@ -265,9 +265,7 @@ class Correction(Row):
     printed: Annotated[str, Column("原文", "Value in print that is overruled.", as_printed=True)]
     corrected: Annotated[
         Figure | None,
-        Column(
-            "更正值", "Value that replaces it, in the measure's unit; null = not reported."
-        ),
+        Column("更正值", "Value that replaces it, in the measure's unit; null = not reported."),
     ]
     reason: Reason
     author: Author

@@ -68,6 +68,11 @@ class ReviewLine:
     author: str
     decided_on: dt.date
 
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What it decides on: no two lines may decide on the same."""
+        return self.kind, *self.at.key, text_key(self.printed)
+
 
 def read_corrections(path: Path) -> tuple[CorrectionLine, ...]:
     """The corrections in a file, in the order of what they are about.
@@ -87,9 +92,28 @@ def read_reviews(path: Path) -> tuple[ReviewLine, ...]:
     Raises:
         CorrectionError: a row that cannot be understood; the message names file and line.
     """
-    found = [_review(line) for line in read_sheet(path, REVIEW_COLUMNS).lines]
-    _refuse_twins((one.line, _review_key(one)) for one in found)
-    return tuple(sorted(found, key=lambda one: (_review_key(one), one.decision)))
+    found = [review_of(line) for line in read_sheet(path, REVIEW_COLUMNS).lines]
+    _refuse_twins((one.line, one.key) for one in found)
+    return tuple(sorted(found, key=lambda one: (one.key, one.decision)))
+
+
+def review_of(line: Line) -> ReviewLine:
+    """One review from its cells.
+
+    Raises:
+        CorrectionError: it cannot be understood.
+    """
+    decision = next((d for d in get_args(ReviewDecision) if d == line["decision"]), None)
+    if decision is None:
+        raise line.fault(f"the decision “{line['decision']}” is neither confirm nor ignore.")
+    kind = next((k for k in ("", *get_args(FindingKind)) if k == line["kind"]), None)
+    if kind is None or (decision == "ignore" and not kind):
+        raise line.fault(f"“{line['kind']}” is no kind of finding.")
+    at = _address(line, issue_needed=decision == "confirm")
+    if decision == "confirm" and (why := address_fault(at)):
+        raise line.fault(f"{why}.")
+    reason, author = _signed(line)
+    return ReviewLine(line, decision, kind, at, line["printed"], reason, author, _decided_on(line))
 
 
 def value_fault(value: Decimal | None, at: Address) -> str:
@@ -160,20 +184,6 @@ def _correction(line: Line) -> CorrectionLine:
     return CorrectionLine(line, at, line["printed"], value, reason, author, _decided_on(line))
 
 
-def _review(line: Line) -> ReviewLine:
-    decision = next((d for d in get_args(ReviewDecision) if d == line["decision"]), None)
-    if decision is None:
-        raise line.fault(f"the decision “{line['decision']}” is neither confirm nor ignore.")
-    kind = next((k for k in ("", *get_args(FindingKind)) if k == line["kind"]), None)
-    if kind is None or (decision == "ignore" and not kind):
-        raise line.fault(f"“{line['kind']}” is no kind of finding.")
-    at = _address(line, issue_needed=decision == "confirm")
-    if decision == "confirm" and (why := address_fault(at)):
-        raise line.fault(f"{why}.")
-    reason, author = _signed(line)
-    return ReviewLine(line, decision, kind, at, line["printed"], reason, author, _decided_on(line))
-
-
 def _address(line: Line, issue_needed: bool = True) -> Address:
     issue, month = line["issue_id"], line["month"]
     if (issue or issue_needed) and not _ISSUE.fullmatch(issue):
@@ -201,10 +211,6 @@ def _decided_on(line: Line) -> dt.date:
         return dt.date(*map(int, found.groups())) if found else dt.date.fromisoformat("")
     except ValueError:
         raise line.fault(f"“{line['decided_on']}” is no date such as 2025-03-14.") from None
-
-
-def _review_key(one: ReviewLine) -> tuple[str, ...]:
-    return one.kind, *one.at.key, text_key(one.printed)
 
 
 def _refuse_twins(found: Iterable[tuple[Line, tuple[str, ...]]]) -> None:
