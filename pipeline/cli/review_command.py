@@ -141,7 +141,8 @@ def _show(
     if waiting is not None:
         say(console, f"Decide:  bulletins review correct {waiting.short} VALUE --reason WHY")
         say(console, f"    or:  bulletins review confirm {waiting.short} --reason WHY")
-        say(console, f"    or:  bulletins review ignore {waiting.short} --reason WHY")
+        if waiting.finding.severity != "info":
+            say(console, f"    or:  bulletins review ignore {waiting.short} --reason WHY")
     if any(one.decided for one in listed):
         say(console, "`bulletins run` brings in what was decided.")
 

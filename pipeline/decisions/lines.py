@@ -27,6 +27,7 @@ REVIEW_COLUMNS = (
     "reason", "author", "decided_on",
 )  # fmt: skip
 _TOTALS = ReportedTotal.table.name
+_INTEGER_DIGITS = 18
 _ISSUE = re.compile(r"\d{4}-\d{2,3}")
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _MONTH = re.compile(r"(\d{4})[-/](\d{1,2})(?:[-/]0?1)?")
@@ -121,16 +122,16 @@ def value_fault(value: Decimal | None, at: Address) -> str:
     field = field_of(at)
     if value is None:
         return ""
-    step = Decimal(1).scaleb(-(field.places or 0))
-    if value % step:
+    places = field.places or 0
+    if abs(value) >= Decimal(10) ** ((field.digits or _INTEGER_DIGITS) - places):
+        return f"{value} is too large for {at.measure}"
+    if value != value.quantize(Decimal(1).scaleb(-places)):
         whole = "whole numbers" if field.places in (None, 0) else f"{field.places} decimal places"
         return f"{value} does not fit {at.measure}, which holds {whole}"
     if field.minimum is not None and value < field.minimum:
         return f"{value} is below {field.minimum}, the least that {at.measure} can be"
     if field.maximum is not None and value > field.maximum:
         return f"{value} is above {field.maximum}, the most that {at.measure} can be"
-    if abs(value) >= Decimal(10) ** ((field.digits or 18) - (field.places or 0)):
-        return f"{value} is too large for {at.measure}"
     return ""
 
 

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from pipeline.dataset_model import Dataset
-from pipeline.quality.cells import TOTALS, Cells, cells_of
+from pipeline.decisions.figures import Figures
+from pipeline.quality.cells import TOTALS, Cells
 from pipeline.quality.findings import merged, retold
 from pipeline.quality.words import digits
 from schemas.quality import Correction, Finding
@@ -23,12 +24,22 @@ def with_settled(before: Dataset, after: Dataset) -> Dataset:
         after: the same with corrections, validated.
     """
     corrections = after.of_type(Correction)
-    cells = cells_of(after)
+    figures = Figures(after)
     settled = [
-        settled_by(_nearest(found, corrections), found, cells)
+        settled_by(_nearest(found, corrections), found, figures.cells)
         for found in _gone(before.of_type(Finding), after.of_type(Finding))
     ]
-    return after.with_rows(("findings", merged(after.of_type(Finding), settled)))
+    told = [_of_a_correction(found, figures) for found in after.of_type(Finding)]
+    return after.with_rows(("findings", merged(told, settled)))
+
+
+def _of_a_correction(found: Finding, figures: Figures) -> Finding:
+    """What is found about a corrected figure is about the correction, not about the page."""
+    seen = figures.named_by(found) if found.severity != "info" else None
+    if seen is None or seen.status != "corrected":
+        return found
+    printed = f"The figure is a correction; the page prints “{seen.printed}”."
+    return retold(found, found.severity, f"{found.message} {printed}")
 
 
 def settled_by(corrections: Sequence[Correction], found: Finding, cells: Cells) -> Finding:
