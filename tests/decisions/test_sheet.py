@@ -119,7 +119,7 @@ def test_a_row_is_added_and_all_else_keeps_its_bytes(tmp_path: Path) -> None:
     path.write_bytes(before)
     path.chmod(0o600)
     append_row(path, ("issue_id", "measure"), {"issue_id": "2030-06", "measure": '=a,"b"'})
-    assert path.read_bytes() == before + b"\r\n" + b",\"'=a,\"\"b\"\"\",2030-06\r\n"
+    assert path.read_bytes() == before + b"\r\n" + b',"\'=a,""b""",2030-06\r\n'
     assert path.stat().st_mode & 0o777 == 0o600
     added = read_sheet(path, ["issue_id"]).lines[-1]
     assert (added["measure"], added["issue_id"]) == ('=a,"b"', "2030-06")
