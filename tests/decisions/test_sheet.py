@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +18,7 @@ from pipeline.decisions.lines import CORRECTION_COLUMNS, read_corrections, read_
 from pipeline.decisions.sheet import append_row, read_sheet
 from pipeline.errors import CorrectionError, ExitCode
 from pipeline.safe_text import as_text_cell, without_text_mark
+from tests.conftest import ROOT
 from tests.decisions.files import corrections, reviews, text_of, total_of
 
 GOOD = total_of("jia", "200", "201")
@@ -24,6 +26,15 @@ GOOD = total_of("jia", "200", "201")
 
 def test_no_file_is_no_decision(tmp_path: Path) -> None:
     assert read_corrections(tmp_path / "none.csv") == read_reviews(tmp_path / "none.csv") == ()
+
+
+def test_the_examples_of_the_documents_are_understood(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "corrections.md").read_text(encoding="utf-8")
+    first, second = re.findall(r"^```csv\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    (tmp_path / "a.csv").write_text(first)
+    (tmp_path / "b.csv").write_text(second)
+    assert len(read_corrections(tmp_path / "a.csv")) == 3
+    assert len(read_reviews(tmp_path / "b.csv")) == 2
 
 
 @pytest.mark.parametrize("prefix", ["", "\ufeff"])
