@@ -283,12 +283,25 @@ class Review(Row):
         about_en="What people decided on findings: the figure stands as printed, or the finding "
         "does not matter. What a confirmation took out of `findings` is told in `settled`.",
         kind="quality",
-        key=("kind", "issue_id", "table_name", "month", "entity_id", "measure", "printed"),
+        key=(
+            "decision",
+            "kind",
+            "issue_id",
+            "table_name",
+            "month",
+            "entity_id",
+            "measure",
+            "printed",
+        ),
     )
 
     decision: Annotated[
         ReviewDecision,
-        Column("决定", "confirm = the figure stands as printed; ignore = the finding is info."),
+        Column(
+            "决定",
+            "confirm = the figure stands as printed; ignore = the finding is info.",
+            role="key",
+        ),
     ]
     kind: Annotated[
         str, Column("类别", "Kind of the findings; '' = whatever is found.", role="key")

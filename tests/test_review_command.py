@@ -125,7 +125,8 @@ def test_look_decide_run_and_query(place: Place) -> None:
     ]  # fmt: skip
     first = place.good("run", "--json")
 
-    assert place.query("SELECT calls_total FROM hotline_monthly") == [(int(parts),)]
+    for table in ("hotline_monthly", "panel_hotline"):
+        assert place.query(f"SELECT calls_total FROM {table}") == [(int(parts),)]
     assert place.query(
         "SELECT value, value_printed, CAST(printed AS INTEGER), measure FROM observations"
         " WHERE status = 'corrected'"

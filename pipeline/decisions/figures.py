@@ -110,7 +110,8 @@ class Figures:
         if not table or not measure:
             return self.named_by(found)
         seen = self.cells.of(table, found.month, entity, measure, found.issue_id)
-        return next(iter(seen), None)
+        total = self.cells.of_total(table, found.month, measure, found.issue_id)
+        return next(iter(seen or ([] if entity else total)), None) or self.named_by(found)
 
     def _feeding(self, seen: Sequence[Observation]) -> Observation:
         """Of several occurrences the one whose value the row holds, else the first."""

@@ -19,6 +19,7 @@ class _Reviewed:
 
     findings: list[Finding]
     reviews: list[Review] = field(default_factory=list)
+    confirmed: dict[tuple[object, ...], ReviewLine] = field(default_factory=dict)
     figures: dict[tuple[object, ...], Observation] = field(default_factory=dict)
 
 
@@ -29,6 +30,9 @@ def apply_reviews(dataset: Dataset, reviews: Sequence[ReviewLine]) -> Dataset:
     prints the same text; their messages stay in `reviews`. An ignored finding becomes `info` and
     says by whom and why. A figure about which nothing is left to say is `reported` again. A
     decision that finds nothing changes nothing, and is kept with `applies` false.
+
+    Raises:
+        CorrectionError: two lines confirm one figure.
     """
     if not reviews:
         return dataset
@@ -120,6 +124,9 @@ def _confirm(line: ReviewLine, made: _Reviewed, figures: Figures) -> None:
     ids = {one.finding_id for one in gone}
     made.findings = [one for one in made.findings if one.finding_id not in ids]
     if seen is not None:
+        before = made.confirmed.setdefault((line.kind, *seen.key()), line)
+        if before is not line:
+            raise line.line.fault(f"line {before.line.number} confirms the same figure already.")
         made.figures[seen.key()] = seen
     at = line.at if seen is None else address_of(seen)
     made.reviews.append(_review(line, at, seen is not None, gone))

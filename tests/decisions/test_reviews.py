@@ -13,7 +13,7 @@ from pipeline.dataset_model import Dataset
 from pipeline.decisions import Decisions, apply_reviews, validated
 from pipeline.decisions.figures import Figures
 from pipeline.decisions.open_findings import chosen, finding_by, opened
-from pipeline.errors import UsageError
+from pipeline.errors import CorrectionError, UsageError
 from pipeline.publishing.content import contents_of, release_id
 from pipeline.quality import validate
 from pipeline.quality.findings import finding
@@ -157,6 +157,11 @@ def test_the_order_of_lines_changes_nothing(checked: Dataset, tmp_path: Path) ->
         for some in itertools.permutations(lines)
     }
     assert len(ids) == 1
+
+
+def test_a_figure_is_confirmed_once(checked: Dataset, tmp_path: Path) -> None:
+    with pytest.raises(CorrectionError, match=r"line 3: line 2 confirms the same figure"):
+        apply_reviews(checked, reviews(tmp_path, CONFIRM | {"month": ""}, CONFIRM))
 
 
 def test_no_review_leaves_the_dataset_as_it_is(checked: Dataset) -> None:
