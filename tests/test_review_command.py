@@ -194,7 +194,8 @@ def test_a_figure_without_a_finding_is_corrected_by_its_cell(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cell = "2023-06/hotline_monthly/complaints"
-    decide_command.correct(settings, cell, "1,005", reason="x", author=None, as_json=True)
+    dated = f"{cell}/2023-05"
+    decide_command.correct(settings, dated, "1,005", reason="x", author=None, as_json=True)
     told = json.loads(capsys.readouterr().out)["decided"]
     [row] = _rows(settings.corrections)
     assert row == {k: v for k, v in told.items() if k != "decision"}

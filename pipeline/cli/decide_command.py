@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import json
+import re
 import subprocess
 from dataclasses import replace
 from decimal import Decimal
@@ -36,6 +37,7 @@ from schemas.quality import Finding, Observation, ReviewDecision
 
 _NOT_REPORTED = ("", "/")
 _PARTS = 4
+_DATED = re.compile(r"\d{4}-\d{2}")
 _GIT_PATIENCE_S = 5
 
 
@@ -145,7 +147,7 @@ def _finding(settings: Settings, prefix: str) -> tuple[Finding, Dataset]:
 def _address(target: str) -> Address:
     parts = [part.strip() for part in target.split("/")]
     month = None
-    if len(parts) == _PARTS + 1:
+    if len(parts) == _PARTS + 1 or (len(parts) == _PARTS and _DATED.fullmatch(parts[-1])):
         month = _month(parts.pop())
     if len(parts) == _PARTS - 1:
         parts.insert(2, "")
