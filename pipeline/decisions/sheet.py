@@ -94,7 +94,7 @@ def append_row(path: Path, columns: Sequence[str], cells: Mapping[str, str]) -> 
             text = (text or _BOM) + _joined(header, end)
         elif not text.endswith("\n"):
             text += end
-        text += _joined([as_cell(cells.get(name, "")) for name in header], end, csv.QUOTE_ALL)
+        text += _joined([as_cell(cells.get(name, "")) for name in header], end, every=True)
         write_atomically(path.resolve(), text.encode("utf-8"), keep_mode=True)
 
 
@@ -151,9 +151,15 @@ def _line(path: Path, number: int, columns: Sequence[str], row: Sequence[str]) -
     return line
 
 
-def _joined(cells: Sequence[str], end: str, quoting: int = csv.QUOTE_MINIMAL) -> str:
+def _joined(cells: Sequence[str], end: str, every: bool = False) -> str:
+    """One line; with `every` all cells in quotation marks, so that no other mark parts them."""
     made = io.StringIO()
-    csv.writer(made, lineterminator=end, quoting=quoting).writerow(cells)
+    writer = (
+        csv.writer(made, lineterminator=end, quoting=csv.QUOTE_ALL)
+        if every
+        else (csv.writer(made, lineterminator=end))
+    )
+    writer.writerow(cells)
     return made.getvalue()
 
 

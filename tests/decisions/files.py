@@ -22,18 +22,18 @@ SIGNED = {"reason": "misprint", "author": "李", "decided_on": "2030-06-01"}
 def corrections(folder: Path, *rows: dict[str, str]) -> tuple[CorrectionLine, ...]:
     """Corrections of the handmade issue, through a file."""
     path = folder / "corrections.csv"
-    path.write_bytes(text_of(CORRECTION_COLUMNS, *rows).encode())
+    path.write_bytes(csv_of(CORRECTION_COLUMNS, *rows).encode())
     return read_corrections(path)
 
 
 def reviews(folder: Path, *rows: dict[str, str]) -> tuple[ReviewLine, ...]:
     """Reviews of the handmade issue, through a file."""
     path = folder / "reviews.csv"
-    path.write_bytes(text_of(REVIEW_COLUMNS, *rows).encode())
+    path.write_bytes(csv_of(REVIEW_COLUMNS, *rows).encode())
     return read_reviews(path)
 
 
-def text_of(columns: tuple[str, ...], *rows: dict[str, str]) -> str:
+def csv_of(columns: tuple[str, ...], *rows: dict[str, str]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n", restval="")
     writer.writeheader()
