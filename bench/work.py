@@ -84,7 +84,7 @@ def steps(inbox: str, outputs: str) -> dict[str, Any]:
         import pipeline.quality.docs
     with tempfile.TemporaryDirectory(dir=outputs) as docs:
         with clock("validate"):
-            built = run.validate_dataset(built, Path(docs), settings.checks)
+            built = run.validate_dataset(built, Path(docs), settings)
         with clock("import publishing"):
             import pipeline.publishing.parquet  # noqa: F401
         with clock("publish"):

@@ -35,6 +35,8 @@ _MEANINGS = {
     ExitCode.MISSING_DEPENDENCY: "A package is missing.",
     ExitCode.NOTHING_PUBLISHED: "Nothing could be published; the dataset from before stands.",
     ExitCode.FOLDER: "A folder cannot be read or written.",
+    ExitCode.CORRECTION: "A person's correction no longer finds its figure, or a line of "
+    "`corrections.csv` or `reviews.csv` makes no sense; the dataset from before stands.",
     ExitCode.INVALID: "The published dataset has errors, or is not as it was published.",
     ExitCode.INTERRUPTED: "Interrupted; the next run goes on from there.",
 }

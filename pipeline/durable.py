@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,16 +12,21 @@ from typing import BinaryIO
 from pipeline.errors import FolderError
 
 
-def write_atomically(path: Path, content: bytes, *, new_folder: bool = True) -> None:
+def write_atomically(
+    path: Path, content: bytes, *, new_folder: bool = True, keep_mode: bool = False
+) -> None:
     """Write a file so that others see all of it or none.
 
     Args:
         new_folder: make its folder where it is not there.
+        keep_mode: the new file has the permissions of the one whose place it takes.
 
     Raises:
         FolderError: the folder cannot be written.
     """
     with replacing(path, new_folder=new_folder) as out:
+        if keep_mode and path.exists():
+            shutil.copymode(path, out.name)
         out.write(content)
 
 

@@ -18,6 +18,7 @@ class ExitCode(IntEnum):
     MISSING_DEPENDENCY = 3
     NOTHING_PUBLISHED = 4
     FOLDER = 5
+    CORRECTION = 6
     INVALID = 7
     INTERRUPTED = 130
 
@@ -81,6 +82,12 @@ class FolderError(BulletinsError):
     """A folder cannot be read or written."""
 
     exit_code = ExitCode.FOLDER
+
+
+class CorrectionError(BulletinsError):
+    """A person's correction or review cannot be understood, or no longer finds its figure."""
+
+    exit_code = ExitCode.CORRECTION
 
 
 class InvalidDataset(BulletinsError):

@@ -1,9 +1,9 @@
 """Has anything changed since the dataset was published? Answered without a slow import.
 
-The dataset is a function of the files received, the registry with its corrections, the settings
-that decide what is read and found, the cross-checks that were done, and the code. Their hash is
-kept beside the name of the release that was made from them; where both still hold, there is
-nothing to do.
+The dataset is a function of the files received, the registry, people's corrections and reviews,
+the settings that decide what is read and found, the cross-checks that were done, and the code.
+Their hash is kept beside the name of the release that was made from them; where both still hold,
+there is nothing to do.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 
 from pipeline.archive import Receipt
 from pipeline.durable import write_atomically
+from pipeline.errors import FolderError
 from pipeline.settings import SECOND_SUFFIX, Settings
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +39,8 @@ def fingerprint(receipts: Iterable[Receipt], settings: Settings) -> str:
         for path in sorted(_files(folder)):
             found.update(f"{path.relative_to(folder)}\0".encode())
             found.update(path.read_bytes())
+    for path in (settings.corrections, settings.reviews):
+        found.update(_decided(path))
     return found.hexdigest()
 
 
@@ -93,6 +96,16 @@ def _release(settings: Settings) -> str:
 
 def _names(folder: Path) -> list[str]:
     return [entry.name for entry in os.scandir(folder)] if folder.is_dir() else []
+
+
+def _decided(path: Path) -> bytes:
+    """Hash of a person's file; nothing where there is none."""
+    try:
+        return hashlib.sha256(path.read_bytes()).digest()
+    except FileNotFoundError:
+        return b"none"
+    except OSError as error:
+        raise FolderError(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def _files(folder: Path) -> Iterable[Path]:

@@ -33,7 +33,6 @@ from prefect.tasks import Task, exponential_backoff
 from pipeline import steps
 from pipeline.cross_check import cross_check_many
 from pipeline.errors import ExitCode, MissingDependency, NothingPublished, UsageError
-from pipeline.quality import Thresholds
 from pipeline.reading.isolation import ReaderPool
 from pipeline.reading.worker import Answer
 from pipeline.run import close, docs_folder, reported
@@ -158,7 +157,7 @@ def _rebuild(settings: Settings, report: RunReport, intake: steps.Intake) -> Non
     steps.show_rejected(built, settings)
     if steps.has_issues(built):
         with docs_folder(settings) as docs:
-            built = validate(built, docs, settings.checks)
+            built = validate(built, docs, settings)
             publish(built, intake, settings, docs)
     close(report, settings, intake, built)
 
@@ -225,9 +224,9 @@ def build(settings: Settings) -> steps.Built:
 
 
 @task(name="validate", tags=_TAGS, cache_policy=NO_CACHE, persist_result=False)
-def validate(built: steps.Built, docs: Path, limits: Thresholds) -> steps.Built:
-    """Add the findings of validation."""
-    return steps.validate_dataset(built, docs, limits)
+def validate(built: steps.Built, docs: Path, settings: Settings) -> steps.Built:
+    """Apply people's decisions and add the findings of validation."""
+    return steps.validate_dataset(built, docs, settings)
 
 
 @task(name="publish", tags=_TAGS, cache_policy=NO_CACHE, persist_result=False)

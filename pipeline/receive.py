@@ -123,9 +123,10 @@ def _check_inbox(settings: Settings) -> None:
 def _sweep(inbox: Path, settings: Settings) -> list[Path]:
     """Everything in the inbox and its folders, but for files that are not for us.
 
-    The outputs folder is left out, where it lies in the inbox. A folder that cannot be read is
-    named in place of what it holds.
+    The outputs folder and people's decisions are left out, where they lie in the inbox. A folder
+    that cannot be read is named in place of what it holds.
     """
+    own = {path.resolve() for path in (settings.corrections, settings.reviews)}
     found: list[Path] = []
     folders = [inbox]
     while folders:
@@ -142,7 +143,7 @@ def _sweep(inbox: Path, settings: Settings) -> list[Path]:
             ) from error
         for entry in entries:
             path = folder / entry.name
-            if _is_ignored(entry.name):
+            if _is_ignored(entry.name) or Path(os.path.realpath(path)) in own:
                 continue
             if not entry.is_dir(follow_symlinks=False):
                 found.append(path)

@@ -125,7 +125,7 @@ def _run(
         with docs_folder(settings) as docs:
             with _timed("validate", report):
                 progress.start("validating")
-                built = steps.validate_dataset(built, docs, settings.checks)
+                built = steps.validate_dataset(built, docs, settings)
             with _timed("publish", report):
                 progress.start("publishing")
                 steps.publish_dataset(built, intake, settings, docs)

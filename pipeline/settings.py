@@ -43,6 +43,12 @@ class Settings(BaseSettings):
         _ROOT / "schemas" / "registry",
         description="Folder of the CSV files that name hospitals, districts and channels.",
     )
+    corrections: Path = Field(
+        Path("corrections.csv"), description="File of figures that a person has overruled."
+    )
+    reviews: Path = Field(
+        Path("reviews.csv"), description="File of findings on which a person has decided."
+    )
     workers: int = Field(
         default_factory=lambda: min(os.cpu_count() or 1, 8),
         ge=1,
@@ -79,7 +85,7 @@ class Settings(BaseSettings):
     )
     debug: bool = Field(False, description="Show tracebacks.")
 
-    @field_validator("inbox", "outputs", "registry", mode="before")
+    @field_validator("inbox", "outputs", "registry", "corrections", "reviews", mode="before")
     @classmethod
     def _no_empty_path(cls, value: object) -> object:
         """An empty path would be the current folder, and an inbox gets emptied."""
@@ -116,6 +122,11 @@ class Settings(BaseSettings):
     def dataset(self) -> Path:
         """Link to the current release."""
         return self.outputs / "dataset"
+
+    @property
+    def pictures(self) -> Path:
+        """Pieces of pages to look at in a review: `<finding_id>.png`."""
+        return self.outputs / "review"
 
     @property
     def run_report(self) -> Path:

@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from pipeline.dataset_model import Arrival, Dataset
     from pipeline.interpreting import InterpretedIssue, Registry, SourceIssue
     from pipeline.publishing import Release
-    from pipeline.quality import Thresholds
     from pipeline.reading.isolation import ReaderPool
     from pipeline.reading.model import Reading
     from pipeline.reading.store import ReadingStore
@@ -239,11 +239,18 @@ def _reading(store: ReadingStore, original: Path) -> Reading:
     raise RejectedFile("The file could not be read this time.", "Run again.")
 
 
-def validate_dataset(built: Built, docs: Path, limits: Thresholds) -> Built:
-    """Add the findings of validation, and write its report to the folder `docs`."""
+def validate_dataset(built: Built, docs: Path, settings: Settings) -> Built:
+    """Apply people's decisions, add the findings, and write their report to the folder `docs`.
+
+    Raises:
+        CorrectionError: a correction no longer finds the figure that it overrules.
+    """
+    from pipeline.decisions import load_decisions, validated
     from pipeline.quality import validate
 
-    return replace(built, dataset=validate(built.dataset, docs, limits))
+    check = partial(validate, limits=settings.checks)
+    dataset = validated(built.dataset, load_decisions(settings), check, docs)
+    return replace(built, dataset=dataset)
 
 
 def publish_dataset(built: Built, intake: Intake, settings: Settings, docs: Path) -> Release:

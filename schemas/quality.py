@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -32,6 +31,7 @@ FindingKind = Literal[
     "revised",
 ]
 Status = Literal["reported", "missing", "corrected", "flagged"]
+ReviewDecision = Literal["confirm", "ignore"]
 FileStatus = Literal["loaded", "duplicate", "superseded", "rejected"]
 
 Page = Annotated[int | None, Field(ge=1), Column("页码", "Page of the PDF, from 1.")]
@@ -43,6 +43,9 @@ Top = Annotated[
 ]
 X1 = Annotated[float | None, Column("右", "Right edge of the box.", unit="pt")]
 Bottom = Annotated[float | None, Column("下", "Bottom edge of the box.", unit="pt")]
+Reason = Annotated[str, Column("理由", "Why.")]
+Author = Annotated[str, Column("作者", "Who decided.")]
+DecidedOn = Annotated[dt.date, Column("日期", "When.")]
 
 
 class Observation(Row):
@@ -96,6 +99,14 @@ class Observation(Row):
         Figure | None,
         Column("值", "The figure in the unit of its measure; null = not reported.", role="measure"),
     ]
+    value_printed: Annotated[
+        Figure | None,
+        Column(
+            "原值",
+            "The figure as printed, in the unit of its measure, where a person has overruled it.",
+            role="measure",
+        ),
+    ] = None
     printed: Annotated[str, Column("原文", "Text of the cell, as printed.", as_printed=True)]
     unit: Annotated[str, Column("单位", "Unit of `value`.")]
     unit_printed: Annotated[str, Column("原单位", "Unit in print (千元), or '' where none.")]
@@ -273,17 +284,79 @@ class Correction(Row):
         about_zh="人工更正的数字；原值仍保存在 observations。",
         about_en="Figures that a person has overruled; the printed value stays in observations.",
         kind="quality",
-        key=("issue_id", "table_name", "entity_id", "measure"),
+        key=("issue_id", "table_name", "entity_id", "measure", "month"),
     )
 
     issue_id: Annotated[str, Column("期号标识", "Issue concerned.", role="key")]
     table_name: Annotated[str, Column("数据表", "Table concerned.", role="key")]
     entity_id: Annotated[str, Column("实体标识", "Entity concerned.", role="key")]
     measure: Annotated[str, Column("指标", "Column concerned.", role="key")]
+    month: Annotated[dt.date | None, Column("月份", "Month described.", role="key")]
     printed: Annotated[str, Column("原文", "Value in print that is overruled.", as_printed=True)]
     corrected: Annotated[
-        Decimal, Field(max_digits=24, decimal_places=4), Column("更正值", "Value that replaces it.")
+        Figure | None,
+        Column("更正值", "Value that replaces it, in the measure's unit; null = not reported."),
     ]
-    reason: Annotated[str, Column("理由", "Why.")]
-    author: Annotated[str, Column("作者", "Who decided.")]
-    decided_on: Annotated[dt.date, Column("日期", "When.")]
+    reason: Reason
+    author: Author
+    decided_on: DecidedOn
+
+
+class Review(Row):
+    """A person's look at a finding, or at all that is found about a figure."""
+
+    table: ClassVar[TableSpec] = TableSpec(
+        name="reviews",
+        zh="复核",
+        en="Reviews",
+        about_zh="人工复核的决定：确认数字与原文一致，或忽略某项发现；已消除的发现记在 settled。",
+        about_en="What people decided on findings: the figure stands as printed, or the finding "
+        "does not matter. What a confirmation took out of `findings` is told in `settled`.",
+        kind="quality",
+        key=(
+            "decision",
+            "kind",
+            "issue_id",
+            "table_name",
+            "month",
+            "entity_id",
+            "measure",
+            "printed",
+        ),
+    )
+
+    decision: Annotated[
+        ReviewDecision,
+        Column(
+            "决定",
+            "confirm = the figure stands as printed; ignore = the finding is info.",
+            role="key",
+        ),
+    ]
+    kind: Annotated[
+        str, Column("类别", "Kind of the findings; '' = whatever is found.", role="key")
+    ]
+    issue_id: Annotated[str, Column("期号标识", "Issue concerned; '' = none.", role="key")]
+    table_name: Annotated[str, Column("数据表", "Table concerned; '' = none.", role="key")]
+    month: Annotated[dt.date | None, Column("月份", "Month concerned.", role="key")]
+    entity_id: Annotated[str, Column("实体标识", "Entity concerned; '' = none.", role="key")]
+    measure: Annotated[str, Column("指标", "Column concerned; '' = none.", role="key")]
+    printed: Annotated[
+        str,
+        Column(
+            "原文",
+            "Text of the cell that was looked at; without a cell, what the finding observed.",
+            role="key",
+            as_printed=True,
+        ),
+    ]
+    reason: Reason
+    author: Author
+    decided_on: DecidedOn
+    applies: Annotated[
+        bool,
+        Column("有效", "False where the cell prints another text now or nothing is found there."),
+    ]
+    settled: Annotated[
+        str, Column("已消除", "Messages of the findings decided on, one a line.", as_printed=True)
+    ]

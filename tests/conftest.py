@@ -37,7 +37,12 @@ def settings(tmp_path: Path) -> Settings:
     """Settings with an empty inbox and outputs of their own."""
     (tmp_path / "inbox").mkdir()
     return load_settings(
-        inbox=tmp_path / "inbox", outputs=tmp_path / "outputs", workers=2, quiet_seconds=0.3
+        inbox=tmp_path / "inbox",
+        outputs=tmp_path / "outputs",
+        corrections=tmp_path / "corrections.csv",
+        reviews=tmp_path / "reviews.csv",
+        workers=2,
+        quiet_seconds=0.3,
     )
 
 
@@ -86,11 +91,15 @@ def bulletins() -> Command:
 
 
 def environment(more: dict[str, str] | None = None, faults: bool = False) -> dict[str, str]:
-    """The environment of a process under test; with `faults`, the plug-in of `tests/faults`."""
+    """The environment of a process under test; with `faults`, the plug-in of `tests/faults`.
+
+    Nobody has decided anything there, whatever files lie in the folder of the program.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("BULLETINS_", "PREFECT_", "COV_"))
     }
     paths = [str(ROOT)] + [str(ROOT / "tests" / "faults")] * faults
-    return {**kept, "PYTHONPATH": os.pathsep.join(paths), **(more or {})}
+    nobody = {f"BULLETINS_{name}": os.devnull for name in ("CORRECTIONS", "REVIEWS")}
+    return {**kept, **nobody, "PYTHONPATH": os.pathsep.join(paths), **(more or {})}

@@ -31,7 +31,8 @@ class Status:
 
     Attributes:
         waiting: does the inbox hold files that no run has taken?
-        up_to_date: was the dataset made from all that was received, with today's registry?
+        up_to_date: was the dataset made from all that was received, with today's registry and
+            decisions?
         arrivals: how many files were received, by name.
         dataset, release: where the dataset lies and which it is; None where there is none.
         summary: as in the dataset's `summary.json`; empty where there is none.
@@ -119,7 +120,9 @@ def _lines(found: Status) -> list[tuple[str, str]]:
     if not found.release:
         return [*lines, ("Dataset", "none yet")]
     issues = [issue["issue_id"] for issue in found.summary.get("issues", [])]
-    state = "up to date" if found.up_to_date else "older than archive, registry or program"
+    state = (
+        "up to date" if found.up_to_date else "older than archive, registry, decisions or program"
+    )
     which = " to ".join(dict.fromkeys((issues[0], issues[-1]))) if issues else ""
     return [
         *lines,

@@ -80,9 +80,11 @@ def place(observations: Iterable[Observation]) -> Place:
 def unreadable(observations: Iterable[Observation]) -> bool:
     """Does something stand in the cell that could not be read as a figure?
 
-    A mark for missing is read well and means that there is no figure.
+    A mark for missing is read well and means that there is no figure; so does a correction to
+    "not reported".
     """
-    return any(o.value is None and o.status not in ("missing", "reported") for o in observations)
+    read = ("missing", "reported", "corrected")
+    return any(o.value is None and o.status not in read for o in observations)
 
 
 def _key(seen: Observation) -> CellKey:

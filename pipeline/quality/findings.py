@@ -60,6 +60,17 @@ def finding(
     )  # fmt: skip
 
 
+def retold(found: Finding, severity: Severity, message: str) -> Finding:
+    """The same finding with another severity and other words, and the id that these give it."""
+    said = finding(
+        found.kind, severity, message, issue_id=found.issue_id, table_name=found.table_name,
+        month=found.month, entity_id=found.entity_id, entity=found.entity, measure=found.measure,
+        expected=found.expected, observed=found.observed,
+    )  # fmt: skip
+    told = {"finding_id": said.finding_id, "severity": severity, "message": message}
+    return found.model_copy(update=told)
+
+
 def merged(*groups: tuple[Finding, ...] | list[Finding]) -> list[Finding]:
     """All findings once, worst first within a month; the same order for the same findings."""
     unique = {found.finding_id: found for group in groups for found in group}

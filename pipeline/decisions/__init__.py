@@ -1,0 +1,58 @@
+"""A person's decisions that stay: corrections of figures, and reviews of findings.
+
+They live in two CSV files outside of the outputs, and every build applies them anew: corrections
+before the validation, reviews after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.dataset_model import Dataset
+from pipeline.decisions.correcting import apply_corrections
+from pipeline.decisions.lines import CorrectionLine, ReviewLine, read_corrections, read_reviews
+from pipeline.decisions.reviewing import apply_reviews
+from pipeline.decisions.settling import with_settled
+from pipeline.settings import Settings
+
+__all__ = ["Decisions", "apply_corrections", "apply_reviews", "load_decisions", "validated"]
+
+Validate = Callable[[Dataset, Path | None], Dataset]
+"""Validation of a dataset; with a folder, its report is written there."""
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What people have decided."""
+
+    corrections: tuple[CorrectionLine, ...] = ()
+    reviews: tuple[ReviewLine, ...] = ()
+
+
+def load_decisions(settings: Settings) -> Decisions:
+    """The decisions in the files that the settings name.
+
+    Raises:
+        CorrectionError: one of them cannot be understood.
+    """
+    return Decisions(read_corrections(settings.corrections), read_reviews(settings.reviews))
+
+
+def validated(
+    dataset: Dataset, decisions: Decisions, validate: Validate, docs: Path | None
+) -> Dataset:
+    """The dataset with people's decisions in it, and what validation finds in it.
+
+    Where there are corrections, the dataset as printed is validated too: what is found there and
+    no more afterwards is what they settle.
+
+    Raises:
+        CorrectionError: a correction no longer finds the figure that it overrules.
+    """
+    corrected = apply_corrections(dataset, decisions.corrections)
+    checked = validate(corrected, docs)
+    if decisions.corrections:
+        checked = with_settled(validate(dataset, None), checked)
+    return apply_reviews(checked, decisions.reviews)

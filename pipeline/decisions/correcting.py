@@ -1,0 +1,183 @@
+"""Corrections: figures that a person has overruled, put into the dataset before it is validated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.dataset_model import Dataset
+from pipeline.decisions.figures import (
+    Figures,
+    address_of,
+    fact_column,
+    fact_key,
+    same_text,
+    words_of,
+)
+from pipeline.decisions.lines import CorrectionLine
+from pipeline.decisions.settling import settled_by
+from pipeline.quality.cells import TOTALS
+from pipeline.safe_text import quoted
+from schemas.base import Row, fields_of
+from schemas.catalog import tables
+from schemas.issues import Issue
+from schemas.quality import Correction, Finding, Observation
+from schemas.totals import ReportedTotal
+
+_HINT = "look at the page, then write what it prints into the column printed, or remove the line."
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A correction and the figure that it overrules."""
+
+    line: CorrectionLine
+    seen: Observation
+
+    @property
+    def correction(self) -> Correction:
+        at, line = address_of(self.seen), self.line
+        return Correction(
+            issue_id=at.issue_id, table_name=at.table_name, entity_id=at.entity_id,
+            measure=at.measure, month=at.month, printed=self.seen.printed,
+            corrected=line.corrected, reason=line.reason, author=line.author,
+            decided_on=line.decided_on,
+        )  # fmt: skip
+
+    @property
+    def observation(self) -> Observation:
+        return self.seen.model_copy(update={
+            "value": self.line.corrected, "value_printed": self.seen.value, "status": "corrected",
+        })  # fmt: skip
+
+
+def apply_corrections(dataset: Dataset, corrections: Sequence[CorrectionLine]) -> Dataset:
+    """The dataset with the corrected values in its rows.
+
+    An observation keeps its printed text and, in `value_printed`, the figure in print. What
+    interpreting found doubtful about a corrected figure becomes `info`. Only what the current
+    edition of an issue prints can be corrected.
+
+    Raises:
+        CorrectionError: a correction does not find the figure in print that it overrules.
+    """
+    if not corrections:
+        return dataset
+    figures = Figures(dataset)
+    changes = [_Change(line, figure_of(line, figures)) for line in corrections]
+    _refuse_twins(changes)
+    changed = {change.seen.key(): change for change in changes}
+    observations = [
+        changed[seen.key()].observation if seen.key() in changed else seen
+        for seen in dataset.of_type(Observation)
+    ]
+    return dataset.with_rows(
+        ("observations", observations),
+        ("corrections", [change.correction for change in changes]),
+        ("findings", [_settled(found, figures, changed) for found in dataset.of_type(Finding)]),
+        *_facts(dataset, figures, changes),
+    )
+
+
+def figure_of(line: CorrectionLine, figures: Figures) -> Observation:
+    """The figure that a correction overrules.
+
+    Raises:
+        CorrectionError: there is none, or it prints another text.
+    """
+    at, fault = line.at, line.line.fault
+    if not any(issue.issue_id == at.issue_id for issue in figures.dataset.of_type(Issue)):
+        raise fault(
+            f"issue {at.issue_id} is not in the archive, so there is no figure to correct.",
+            "Put the issue into the inbox or remove the line, then run again.",
+        )
+    found = figures.at(at)
+    where = f"{at.table_name}, {at.entity_id or 'one row a month'}, {at.measure}"
+    if not found:
+        raise fault(f"issue {at.issue_id} prints no such figure ({where}).")
+    same = [seen for seen in found if same_text(line.printed, seen.printed)]
+    if not same:
+        raise fault(*_other_text(line, found[0], figures))
+    if len(same) > 1:
+        months = " and ".join(f"{seen.month:%Y-%m}" for seen in same if seen.month)
+        raise fault(f"issue {at.issue_id} prints it for {months} ({where}): name one in the "
+                    "column month.")  # fmt: skip
+    if figures.fact(same[0]) is None and at.table_name != TOTALS:
+        raise fault(
+            f"the figure in issue {at.issue_id} ({where}) feeds no row of the dataset, since "
+            "another issue or row stands for it.",
+            "Correct that one, or remove the line, then run again.",
+        )
+    return same[0]
+
+
+def _other_text(line: CorrectionLine, seen: Observation, figures: Figures) -> tuple[str, str]:
+    issues = {issue.source_sha256: issue for issue in figures.dataset.of_type(Issue)}
+    file_name = issues[seen.source_sha256].source_file
+    page = f"Page {seen.page} of {quoted(file_name)}: " if seen.page else ""
+    return (
+        f"{words_of(seen, figures.cells)} of issue {seen.issue_id} prints "
+        f"{quoted(seen.printed)} now, not {quoted(line.printed)}.",
+        page + (_HINT if page else _HINT.capitalize()),
+    )
+
+
+def _refuse_twins(changes: Sequence[_Change]) -> None:
+    seen: dict[tuple[object, ...], CorrectionLine] = {}
+    for change in changes:
+        key = change.seen.key()
+        if key in seen:
+            raise change.line.line.fault(f"line {seen[key].line.number} corrects it already.")
+        seen[key] = change.line
+
+
+def _settled(
+    found: Finding, figures: Figures, changed: dict[tuple[object, ...], _Change]
+) -> Finding:
+    seen = figures.named_by(found)
+    change = changed.get(seen.key()) if seen is not None else None
+    if change is None:
+        return found
+    return settled_by([change.correction], found, figures.cells)
+
+
+def _facts(
+    dataset: Dataset, figures: Figures, changes: Sequence[_Change]
+) -> list[tuple[str, list[Row]]]:
+    """The tables whose rows change, with their rows."""
+    values: dict[str, dict[tuple[object, ...], dict[str, object]]] = {}
+    for change in changes:
+        table, key = fact_key(change.seen)
+        row = values.setdefault(table, {}).setdefault(key, {})
+        row[fact_column(change.seen)] = _native(change)
+    changed = []
+    for table, updates in values.items():
+        rows = [row.model_copy(update=updates.get(row.key(), {})) for row in dataset.rows[table]]
+        if table == TOTALS:
+            rows = _totals(rows, figures, changes)
+        changed.append((table, rows))
+    return changed
+
+
+def _totals(rows: list[Row], figures: Figures, changes: Sequence[_Change]) -> list[Row]:
+    """A total that could not be read has no row yet; one that is not reported has none."""
+    new = [
+        ReportedTotal(
+            month=seen.month, table_name=seen.entity_id, measure=seen.measure,
+            issue_id=seen.issue_id, value=change.line.corrected,
+        )
+        for change in changes
+        if (seen := change.seen).table_name == TOTALS
+        and seen.month is not None
+        and figures.fact(seen) is None
+    ]  # fmt: skip
+    return [row for row in (*rows, *new) if row["value"] is not None]
+
+
+def _native(change: _Change) -> Decimal | int | None:
+    """The corrected value in the type of its column."""
+    value, seen = change.line.corrected, change.seen
+    fields = fields_of(tables()[seen.table_name])
+    kind = next(field.type for field in fields if field.name == fact_column(seen))
+    return int(value) if value is not None and kind is int else value

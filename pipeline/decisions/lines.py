@@ -1,0 +1,225 @@
+"""The rows of `corrections.csv` and `reviews.csv`, checked against the schemas and typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal, get_args
+
+from pipeline.decisions.figures import Address, text_key
+from pipeline.decisions.sheet import Line, read_sheet
+from pipeline.interpreting.numbers import read_number
+from schemas.base import FieldInfo, Row, entity_column, measure_fields
+from schemas.catalog import tables
+from schemas.quality import FindingKind, ReviewDecision
+from schemas.totals import ReportedTotal
+
+CORRECTION_COLUMNS = (
+    "issue_id", "table_name", "month", "entity_id", "measure", "printed", "corrected", "reason",
+    "author", "decided_on",
+)  # fmt: skip
+REVIEW_COLUMNS = (
+    "decision", "kind", "issue_id", "table_name", "month", "entity_id", "measure", "printed",
+    "reason", "author", "decided_on",
+)  # fmt: skip
+_TOTALS = ReportedTotal.table.name
+_INTEGER_DIGITS = 18
+_ISSUE = re.compile(r"\d{4}-\d{2,3}")
+_DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
+_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})(?:[-/]0?1)?")
+
+
+@dataclass(frozen=True)
+class CorrectionLine:
+    """A figure that a person overrules.
+
+    Attributes:
+        printed: the text that the cell is expected to print.
+        corrected: in the unit of the measure; None = not reported.
+    """
+
+    line: Line
+    at: Address
+    printed: str
+    corrected: Decimal | None
+    reason: str
+    author: str
+    decided_on: dt.date
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    """A finding, or all that is found about a figure, on which a person has decided.
+
+    Attributes:
+        kind: of the findings; '' = any, in a confirmation.
+        printed: text of the figure's cell; of a finding without a figure, what was observed.
+    """
+
+    line: Line
+    decision: ReviewDecision
+    kind: FindingKind | Literal[""]
+    at: Address
+    printed: str
+    reason: str
+    author: str
+    decided_on: dt.date
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What it decides on: no two lines may decide on the same."""
+        return self.kind, *self.at.key, text_key(self.printed)
+
+
+def read_corrections(path: Path) -> tuple[CorrectionLine, ...]:
+    """The corrections in a file, in the order of what they are about.
+
+    Raises:
+        CorrectionError: a row that cannot be understood; the message names file and line.
+    """
+    required = [name for name in CORRECTION_COLUMNS if name != "month"]
+    found = [_correction(line) for line in read_sheet(path, required).lines]
+    _refuse_twins((one.line, one.at.key) for one in found)
+    return tuple(sorted(found, key=lambda one: one.at.key))
+
+
+def read_reviews(path: Path) -> tuple[ReviewLine, ...]:
+    """The reviews in a file, in the order of what they are about.
+
+    Raises:
+        CorrectionError: a row that cannot be understood; the message names file and line.
+    """
+    found = [review_of(line) for line in read_sheet(path, REVIEW_COLUMNS).lines]
+    _refuse_twins((one.line, one.key) for one in found)
+    return tuple(sorted(found, key=lambda one: (one.key, one.decision)))
+
+
+def review_of(line: Line) -> ReviewLine:
+    """One review from its cells.
+
+    Raises:
+        CorrectionError: it cannot be understood.
+    """
+    decision = next((d for d in get_args(ReviewDecision) if d == line["decision"]), None)
+    if decision is None:
+        raise line.fault(f"the decision “{line['decision']}” is neither confirm nor ignore.")
+    kind = next((k for k in ("", *get_args(FindingKind)) if k == line["kind"]), None)
+    if kind is None or (decision == "ignore" and not kind):
+        raise line.fault(f"“{line['kind']}” is no kind of finding.")
+    at = _address(line, issue_needed=decision == "confirm")
+    if decision == "confirm" and (why := address_fault(at)):
+        raise line.fault(f"{why}.")
+    reason, author = _signed(line)
+    return ReviewLine(line, decision, kind, at, line["printed"], reason, author, _decided_on(line))
+
+
+def value_fault(value: Decimal | None, at: Address) -> str:
+    """Why a value cannot stand in the column of a figure; '' where it can."""
+    field = field_of(at)
+    if value is None:
+        return ""
+    places = field.places or 0
+    if abs(value) >= Decimal(10) ** ((field.digits or _INTEGER_DIGITS) - places):
+        return f"{value} is too large for {at.measure}"
+    if value != value.quantize(Decimal(1).scaleb(-places)):
+        whole = "whole numbers" if field.places in (None, 0) else f"{field.places} decimal places"
+        return f"{value} does not fit {at.measure}, which holds {whole}"
+    if field.minimum is not None and value < field.minimum:
+        return f"{value} is below {field.minimum}, the least that {at.measure} can be"
+    if field.maximum is not None and value > field.maximum:
+        return f"{value} is above {field.maximum}, the most that {at.measure} can be"
+    return ""
+
+
+def address_fault(at: Address) -> str:
+    """Why no figure of the dataset can have this address; '' where one can."""
+    model = tables().get(at.table_name)
+    if model is None or model.table.kind != "fact" or not measure_fields(model):
+        return f"“{at.table_name}” is no table with figures"
+    if at.table_name == _TOTALS:
+        model = tables().get(at.entity_id)
+        if model is None or model.table.kind != "fact":
+            return "of a printed total, entity_id is the table that it sums"
+    elif entity_column(model) and not at.entity_id:
+        return f"{at.table_name} has many rows a month: entity_id must say which one"
+    elif at.entity_id and not entity_column(model):
+        return f"{at.table_name} has one row a month: entity_id must be empty"
+    names = [field.name for field in measure_fields(model)]
+    if at.measure not in names:
+        return f"“{at.measure}” is no figure of {model.table.name}; it has {', '.join(names)}"
+    return ""
+
+
+def field_of(at: Address) -> FieldInfo:
+    """The column that a figure stands in; of a printed total, the one that it sums."""
+    name = at.entity_id if at.table_name == _TOTALS else at.table_name
+    model: type[Row] = tables()[name]
+    return next(field for field in measure_fields(model) if field.name == at.measure)
+
+
+def number_in(text: str) -> Decimal | None:
+    """An exact number without a unit, as a person writes it; None where it is none."""
+    number = read_number(text)
+    exact = number.kind == "number" and not number.doubt and not number.marks
+    return number.value if exact and number.unit is None else None
+
+
+def _correction(line: Line) -> CorrectionLine:
+    at = _address(line)
+    if why := address_fault(at):
+        raise line.fault(f"{why}.")
+    value = number_in(line["corrected"]) if line["corrected"] else None
+    if line["corrected"] and value is None:
+        raise line.fault(
+            f"the corrected value “{line['corrected']}” is no number.",
+            "Write it out in the unit of the measure (yuan, pieces), or leave it empty for "
+            "“not reported”, then run again.",
+        )
+    if why := value_fault(value, at):
+        raise line.fault(f"{why}.")
+    reason, author = _signed(line)
+    return CorrectionLine(line, at, line["printed"], value, reason, author, _decided_on(line))
+
+
+def _address(line: Line, issue_needed: bool = True) -> Address:
+    issue, month = line["issue_id"], line["month"]
+    if (issue or issue_needed) and not _ISSUE.fullmatch(issue):
+        raise line.fault(
+            f"“{issue}” is no issue such as 2025-03.",
+            "A spreadsheet may have made a date of it: set the column to text, then run again.",
+        )
+    found = _MONTH.fullmatch(month)
+    if month and not (found and 1 <= int(found[2]) <= 12):
+        raise line.fault(f"“{month}” is no month such as 2025-02.")
+    first = dt.date(int(found[1]), int(found[2]), 1) if found else None
+    return Address(issue, line["table_name"], line["entity_id"], line["measure"], first)
+
+
+def _signed(line: Line) -> tuple[str, str]:
+    for column in ("reason", "author"):
+        if not line[column]:
+            raise line.fault(f"the {column} is missing.")
+    return line["reason"], line["author"]
+
+
+def _decided_on(line: Line) -> dt.date:
+    found = _DATE.fullmatch(line["decided_on"])
+    try:
+        return dt.date(*map(int, found.groups())) if found else dt.date.fromisoformat("")
+    except ValueError:
+        raise line.fault(f"“{line['decided_on']}” is no date such as 2025-03-14.") from None
+
+
+def _refuse_twins(found: Iterable[tuple[Line, tuple[str, ...]]]) -> None:
+    seen: dict[tuple[str, ...], Line] = {}
+    for line, key in found:
+        if key in seen:
+            raise line.fault(
+                f"line {seen[key].number} decides on the same already.",
+                "Keep one of the two, then run again.",
+            )
+        seen[key] = line

@@ -1,0 +1,68 @@
+"""The published dataset as decisions see it: findings, and the figures of some issues.
+
+Read from the SQLite file of the current release, so that looking costs a fraction of a second.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+from contextlib import closing
+from pathlib import Path
+
+from pipeline.dataset_model import Dataset
+from pipeline.errors import FolderError, UsageError
+from pipeline.publishing.ddl import quoted
+from pipeline.publishing.release import DATABASE
+from schemas.base import Row, fields_of
+from schemas.catalog import tables
+
+_WHOLE = ("issues", "findings", "corrections", "reviews")
+_KINDS = ("fact", "dimension")
+
+
+def published(dataset: Path, issue_ids: Collection[str] = ()) -> Dataset:
+    """Issues, names, findings and decisions of a release; facts and figures of some issues.
+
+    Raises:
+        UsageError: there is no dataset.
+        FolderError: it cannot be read.
+    """
+    path = dataset / DATABASE
+    if not path.exists():
+        raise UsageError(
+            f"There is no dataset in {dataset}, so nothing waits for a review.",
+            "Make it with `bulletins run`, or name another folder with --outputs.",
+        )
+    wanted = {
+        name: model
+        for name, model in tables().items()
+        if name in (*_WHOLE, "observations") or model.table.kind in _KINDS
+    }
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            database.row_factory = sqlite3.Row
+            rows = {name: _rows(database, model, issue_ids) for name, model in wanted.items()}
+    except (sqlite3.Error, OSError, ValueError) as error:
+        raise FolderError(
+            f"The dataset {path} cannot be read: {error}.", "Run `bulletins run` to make it anew."
+        ) from error
+    return Dataset({name: tuple(rows.get(name, ())) for name in tables()})
+
+
+def _rows(database: sqlite3.Connection, model: type[Row], issue_ids: Collection[str]) -> list[Row]:
+    """The rows of a table; columns that an older release lacks are null."""
+    name = model.table.name
+    query = f"SELECT * FROM {quoted(name)}"
+    values: tuple[str, ...] = ()
+    there = {row["name"] for row in database.execute(f"PRAGMA table_info({quoted(name)})")}
+    if not there:
+        return []
+    if name not in _WHOLE and "issue_id" in there:
+        query += f" WHERE issue_id IN ({', '.join('?' * len(issue_ids))})"
+        values = tuple(issue_ids)
+    fields = [field.name for field in fields_of(model)]
+    return [
+        model.model_validate({f: row[f] if f in there else None for f in fields})
+        for row in database.execute(query, values)
+    ]

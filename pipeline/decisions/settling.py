@@ -1,0 +1,120 @@
+"""Findings that a correction settles: kept as `info`, with who settled them and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from pipeline.dataset_model import Dataset
+from pipeline.decisions.figures import Figures
+from pipeline.quality.cells import TOTALS, Cells
+from pipeline.quality.findings import merged, retold
+from pipeline.quality.words import digits
+from schemas.quality import Correction, Finding
+
+Signature = tuple[str | None, str | None, str | None, dt.date | None, str | None, str | None]
+
+
+def with_settled(before: Dataset, after: Dataset) -> Dataset:
+    """The corrected dataset with what was found of the uncorrected one and is found no more.
+
+    Args:
+        before: the dataset as printed, validated.
+        after: the same with corrections, validated.
+    """
+    corrections = after.of_type(Correction)
+    figures = Figures(after)
+    settled = [
+        settled_by(_nearest(found, corrections), found, figures.cells)
+        for found in _gone(before.of_type(Finding), after.of_type(Finding))
+    ]
+    told = [_of_a_correction(found, figures) for found in after.of_type(Finding)]
+    return after.with_rows(("findings", merged(told, settled)))
+
+
+def _of_a_correction(found: Finding, figures: Figures) -> Finding:
+    """What is found about a corrected figure is about the correction, not about the page."""
+    seen = figures.named_by(found) if found.severity != "info" else None
+    if seen is None or seen.status != "corrected":
+        return found
+    printed = f"The figure is a correction; the page prints “{seen.printed}”."
+    return retold(found, found.severity, f"{found.message} {printed}")
+
+
+def settled_by(corrections: Sequence[Correction], found: Finding, cells: Cells) -> Finding:
+    """A finding as `info`, with the corrections that settled it told in its message."""
+    told = " ".join(_sentence(one, cells) for one in corrections)
+    return retold(found, "info", f"{found.message} {told}")
+
+
+def signed(reason: str, author: str, decided_on: dt.date) -> str:
+    """“Ms Li, 2025-03-14: misprint.”, for the messages of findings on which a person decided."""
+    return f"({author}, {decided_on.isoformat()}: {reason.rstrip('.。')})."
+
+
+def _sentence(one: Correction, cells: Cells) -> str:
+    total = one.table_name == TOTALS
+    name = "合计" if total else cells.name(one.entity_id)
+    label = cells.label(one.entity_id if total else one.table_name, one.measure)
+    now = "“not reported”" if one.corrected is None else digits(one.corrected)
+    what = f"{name} {label}" if name else label
+    month = f" of {one.month:%Y-%m}" if one.month else ""
+    return (
+        f"Settled by correcting {what}{month} from “{one.printed}” to {now} "
+        f"{signed(one.reason, one.author, one.decided_on)}"
+    )
+
+
+def _gone(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
+    """Of the findings from before those for which there is none of the kind and place any more.
+
+    One that is still there with other figures or words is not settled. Where several share a
+    place, as many are settled as there are fewer.
+    """
+    was, now = _by_signature(before), _by_signature(after)
+    gone: list[Finding] = []
+    for signature, found in was.items():
+        kept = {one.finding_id for one in now.get(signature, [])}
+        known = {one.finding_id for one in found}
+        changed = [one for one in found if one.finding_id not in kept]
+        fresh = sum(one not in known for one in kept)
+        gone += changed[fresh:]
+    return gone
+
+
+def _by_signature(findings: Iterable[Finding]) -> dict[Signature, list[Finding]]:
+    found: dict[Signature, list[Finding]] = defaultdict(list)
+    for one in sorted(findings, key=lambda one: one.finding_id):
+        key = (one.kind, one.issue_id, one.table_name, one.month, one.entity_id, one.measure)
+        found[key].append(one)
+    return found
+
+
+def _nearest(found: Finding, corrections: Sequence[Correction]) -> list[Correction]:
+    """The corrections that stand closest to a finding: of its figure, row, column, month, series.
+
+    The two datasets differ in nothing but the corrections, so some of them settled it; where none
+    is close, each may have.
+    """
+    closeness = {one.key(): _closeness(found, one) for one in corrections}
+    best = max(closeness.values(), default=0)
+    return [one for one in corrections if closeness[one.key()] == best]
+
+
+def _closeness(found: Finding, one: Correction) -> int:
+    table = one.entity_id if one.table_name == TOTALS else one.table_name
+    entity = None if one.table_name == TOTALS else one.entity_id or None
+    same_table = found.table_name in (table, one.table_name)
+    same_month = found.month == one.month
+    same_row = same_month and same_table and found.entity_id == entity
+    same_column = same_table and found.measure == one.measure
+    if same_row and same_column:
+        return 5
+    if same_row and found.entity_id is not None:
+        return 4
+    if same_month and same_table:
+        return 3
+    if same_column:
+        return 2
+    return int(same_month)
