@@ -76,7 +76,7 @@ def _explain_total(record: Record, cells: Cells, suspects: Suspects) -> Finding:
                        f"{words.month(month)} could not be checked: a figure could not be read."
                        f"{hint}", **at, mend=mend)  # fmt: skip
     hint, mend = pointed(suspects, own_sum, cells)
-    slip = slip_to(record["printed"], record["summed"])
+    slip = None if mend else slip_to(record["printed"], record["summed"])
     return finding(
         "column_total", record["severity"],
         f"The printed total 合计 of {label} in {words.month(month)} is "

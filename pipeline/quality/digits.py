@@ -32,7 +32,11 @@ class Slip:
 def slip_to(printed: Decimal | int, right: Decimal | int) -> str | None:
     """What went wrong, in words, if one slip leads from `right` to `printed`; else None."""
     found = (slip.words for slip in _slips(_plain(printed)) if slip.value == right)
-    return next(found, None) or _missing_digit(_plain(printed), _plain(right))
+    return (
+        next(found, None)
+        or _missing_digit(_plain(printed), _plain(right))
+        or _magnitude(Decimal(printed), Decimal(right))
+    )
 
 
 def likely_slip(printed: str, value: Decimal | int, usual: float, scale: float) -> Slip | None:
@@ -129,6 +133,16 @@ def _lacking(plain: str, usual: float, near: float) -> Slip | None:
     )  # fmt: skip
     fits = any(value and abs(math.log(value / usual)) <= near for value in longer)
     return Slip(None, "a digit is missing") if fits and usual > float(plain) * 2 else None
+
+
+def _magnitude(printed: Decimal, right: Decimal) -> str | None:
+    """Whole powers of ten that no slip of a single character tells: a unit mistaken."""
+    for places in range(1, 5):
+        if printed and printed == right.scaleb(places):
+            return f"it is {10**places:,} times too large"
+        if printed and right == printed.scaleb(places):
+            return f"it is {10**places:,} times too small"
+    return None
 
 
 def _missing_digit(printed: str, right: str) -> str | None:

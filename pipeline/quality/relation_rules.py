@@ -98,8 +98,8 @@ def _row_sum(relation: RowSum, table: Table) -> Iterable[Rule]:
             return
         parts = [(table.label(m), record[m]) for m in relation.parts if record[m] is not None]
         added = relations.total_of([value for _, value in parts])
-        slip = None if added is None else slip_to(record[relation.total], added)
         hint, mend = pointed(table.suspects, own_sum, cells)
+        slip = None if mend or added is None else slip_to(record[relation.total], added)
         yield finding(
             "row_sum", relation.severity,
             f"{label} ({relation.total}) of {row} is printed as "

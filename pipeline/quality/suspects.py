@@ -9,8 +9,9 @@ from decimal import Decimal
 from pipeline.dataset_model import Dataset
 from pipeline.quality import words
 from pipeline.quality.cells import TOTALS, CellKey, Cells, place, unreadable
+from pipeline.quality.digits import slip_to
 from pipeline.quality.equations import Equation, Sum, equations_of
-from pipeline.quality.evidence import is_nearer, slip, usual_around
+from pipeline.quality.evidence import is_nearer, usual_around
 from pipeline.quality.findings import Mend, finding
 from pipeline.quality.locate import Suspect, locate
 from pipeline.quality.relations import Number
@@ -171,7 +172,7 @@ def _hint(dataset: Dataset, one: Suspect) -> str:
     """What else speaks for the mended figure; '' where nothing does."""
     if one.printed is None:
         return ""
-    told = [] if (found := slip(one.printed, one.mended)) is None else [found]
+    told = [] if (found := slip_to(one.printed, one.mended)) is None else [found]
     usual = None if one.cell[0] == TOTALS else usual_around(dataset, one.cell)
     if usual is not None and is_nearer(one.mended, one.printed, usual):
         told.append(

@@ -60,6 +60,26 @@ def test_every_slip_from_a_known_value_is_named(right: int, data: st.DataObject)
         assert "missing" in (slip_to(int(shorter), right) or "")
 
 
+@pytest.mark.parametrize(
+    ("printed", "right", "told"),
+    [
+        (1243, 1234, "the digits 4 and 3 are transposed"),
+        (12340, 1234, "a 0 too many stands at its end"),
+        (123, 1230, "the digit 0 is missing"),
+        (Decimal("1234.5"), Decimal(12345), "the decimal point stands one place too far left"),
+        (Decimal(12345000), Decimal(12345), "it is 1,000 times too large"),
+        (Decimal("12.345"), Decimal(123450), "it is 10,000 times too small"),
+        (12234, 1234, "the digit 2 is doubled"),
+        (12734, 1234, "the digit 7 is too many"),
+        (9999, 1234, None),
+        (0, 1234, None),
+        (1234, 0, None),
+    ],
+)  # fmt: skip
+def test_slips(printed: Decimal | int, right: Decimal | int, told: str | None) -> None:
+    assert slip_to(printed, right) == told
+
+
 def test_no_slip_from_one_value_to_another() -> None:
     assert slip_to(27001, 21907) is None
     assert slip_to(285, 284) is None
