@@ -17,6 +17,7 @@ from typing import Any
 from pipeline.archive import Receipt
 from pipeline.durable import write_atomically
 from pipeline.settings import Settings
+from pipeline.storage import storage
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PACKAGES = ("pipeline", "schemas")
@@ -28,7 +29,7 @@ def fingerprint(receipts: Iterable[Receipt], settings: Settings) -> str:
     found = hashlib.sha256()
     for receipt in receipts:
         found.update(f"{receipt}\n".encode())
-    for name in sorted(_names(settings.originals)):
+    for name in sorted(storage(settings).names("originals")):
         found.update(f"{name}\n".encode())
     found.update(json.dumps(decisive(settings)).encode())
     for folder in (*(_ROOT / package for package in _PACKAGES), settings.registry):
@@ -84,10 +85,6 @@ def _release(settings: Settings) -> str:
     """Name of the current release; raises OSError where there is none, or no whole one."""
     (settings.dataset / "summary.json").stat()
     return Path(os.readlink(settings.dataset)).name
-
-
-def _names(folder: Path) -> list[str]:
-    return [entry.name for entry in os.scandir(folder)] if folder.is_dir() else []
 
 
 def _files(folder: Path) -> Iterable[Path]:

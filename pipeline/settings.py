@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.errors import UsageError
@@ -59,6 +59,59 @@ class Settings(BaseSettings):
     lock_wait_s: float = Field(
         600, ge=0, description="Seconds to wait for another run to end; 0 = do not wait."
     )
+    store: str = Field(
+        "",
+        description="Where originals and readings lie: a folder, or a URL of an object store "
+        "such as s3://bucket/bulletins; empty = in the outputs folder.",
+    )
+    task_runner: str = Field(
+        "threads",
+        pattern=r"^(threads|dask://[^\s/]+:\d+)$",
+        description="Where a Prefect run reads PDFs: threads = on this machine, "
+        "dask://HOST:PORT = on the Dask cluster of that scheduler.",
+    )
+    watch_quiet_s: float = Field(
+        3, gt=0, le=3600, description="A watched file is taken once it is unchanged for so long."
+    )
+    watch_poll_s: float = Field(
+        10,
+        gt=0,
+        le=3600,
+        description="Seconds between looks at a watched inbox that tells of no change.",
+    )
+    unfinished_wait_s: float = Field(
+        60,
+        ge=0,
+        description="A watched file without a PDF's end is left alone until it is unchanged "
+        "for so long.",
+    )
+    overdue_hours: float = Field(
+        26, ge=0, description="The last run may be so old; 0 = as old as it likes."
+    )
+    waiting_minutes: float = Field(
+        30, ge=0, description="A file may wait in the inbox for so long; 0 = for ever."
+    )
+    notice_webhook: SecretStr = Field(
+        SecretStr(""), description="URL to which notices are posted as JSON."
+    )
+    notice_mail: str = Field("", description="Address to which notices are mailed.")
+    smtp: SecretStr = Field(
+        SecretStr(""),
+        description="Server that mails them: smtp://user:password@host:587, or smtps://.",
+    )
+    host: str = Field(
+        "127.0.0.1", min_length=1, description="Address on which `bulletins up` listens."
+    )
+    server_port: int = Field(4200, ge=1, le=65535, description="Port of the Prefect server.")
+    pages_port: int = Field(8001, ge=1, le=65535, description="Port of the dataset's pages.")
+    prefect_home: Path | None = Field(
+        None,
+        description="Folder of the Prefect server of `bulletins up`; OUTPUTS/prefect where not "
+        "set.",
+    )
+    prefect_keep_days: int = Field(
+        30, ge=1, description="Days for which that server keeps the record of a run."
+    )
     keep_releases: int = Field(
         5, ge=1, description="How many releases are kept; pinned ones are kept besides."
     )
@@ -74,14 +127,24 @@ class Settings(BaseSettings):
         return value
 
     @property
+    def is_stored_far(self) -> bool:
+        """Do originals and readings lie in an object store, where no path leads?"""
+        return "://" in self.store
+
+    @property
+    def shelf(self) -> Path:
+        """Folder of originals and readings; of what is on its way to an object store."""
+        return self.outputs if self.is_stored_far or not self.store else Path(self.store)
+
+    @property
     def originals(self) -> Path:
         """Every PDF received, by its content: `<sha256>.pdf`."""
-        return self.outputs / "originals"
+        return self.shelf / "originals"
 
     @property
     def readings(self) -> Path:
         """What was read from each original: `<sha256>.json`."""
-        return self.outputs / "readings"
+        return self.shelf / "readings"
 
     @property
     def rejected(self) -> Path:
@@ -102,6 +165,11 @@ class Settings(BaseSettings):
     def dataset(self) -> Path:
         """Link to the current release."""
         return self.outputs / "dataset"
+
+    @property
+    def logs(self) -> Path:
+        """What the services of `bulletins up` say, a file for each."""
+        return self.outputs / "logs"
 
     @property
     def run_report(self) -> Path:
@@ -132,7 +200,8 @@ def load_settings(**given: Any) -> Settings:
 def _explain(error: ValidationError) -> str:
     first = error.errors()[0]
     name = str(first["loc"][0]) if first["loc"] else "?"
-    value = first.get("input")
+    secret = name in Settings.model_fields and Settings.model_fields[name].annotation is SecretStr
+    value = "…" if secret else first.get("input")
     why = first["msg"].removeprefix("Value error, ")
     return (
         f"The setting {name} (environment variable {ENV_PREFIX}{name.upper()}) is {value!r}, "

@@ -20,6 +20,7 @@ from pipeline.receive import Received, receive, take_copy
 from pipeline.run_report import Rejection, RunReport
 from pipeline.safe_text import named
 from pipeline.settings import Settings
+from pipeline.storage import storage
 
 if TYPE_CHECKING:
     from pipeline.dataset_model import Arrival, Dataset
@@ -99,7 +100,9 @@ def unread(settings: Settings, again: bool = False) -> list[Pdf]:
             path = archive.original(arrival.sha256)
             first[arrival.sha256] = Pdf(arrival.sha256, path, arrival.file_name)
     return [
-        pdf for pdf in first.values() if store.state(pdf.sha256) == "missing" and pdf.path.exists()
+        pdf
+        for pdf in first.values()
+        if store.state(pdf.sha256) == "missing" and archive.has_original(pdf.sha256)
     ]
 
 
@@ -120,9 +123,17 @@ def read_many(pdfs: list[Pdf], settings: Settings) -> Iterator[tuple[str, Answer
 
 
 def keep_answer(sha256: str, answer: Answer, settings: Settings) -> None:
-    """Keep a refusal, so that the file is not read again; the reading itself is kept already."""
+    """Keep a refusal, so that the file is not read again; the reading itself is kept already.
+
+    The process that reads a hostile file is not trusted with an object store: it leaves the
+    reading in the outputs folder, from where it is put into the store here.
+    """
     if answer.status in ("refused", "limit"):
         _store(settings).refuse(sha256, answer.reason)
+    elif answer.status == "read" and settings.is_stored_far:
+        near = settings.readings / f"{sha256}.json"
+        storage(settings).write(f"readings/{near.name}", near.read_bytes())
+        near.unlink()
 
 
 def build_dataset(settings: Settings) -> Built:
@@ -172,9 +183,7 @@ def _interpreted(
     from pipeline.boundary import attempt
     from pipeline.interpreting import interpret
 
-    original = Archive(settings).original(sha256)
-    store = _store(settings)
-    return attempt("interpreting", lambda: interpret(_reading(store, original), registry))
+    return attempt("interpreting", lambda: interpret(_reading(sha256, settings), registry))
 
 
 def _by_content(arrivals: list[Arrival]) -> dict[str, list[Arrival]]:
@@ -197,19 +206,19 @@ def _rejections(dataset: Dataset) -> dict[str, Rejection]:
     }
 
 
-def _reading(store: ReadingStore, original: Path) -> Reading:
+def _reading(sha256: str, settings: Settings) -> Reading:
     """The reading of an original.
 
     Raises:
         RejectedFile: there is none, and why.
     """
-    sha256 = original.stem
+    store = _store(settings)
     if store.state(sha256) == "read":
         return store.load(sha256)
     refusal = store.refusal(sha256)
     if refusal is not None:
         raise RejectedFile(refusal.reason)
-    if not original.exists():
+    if not Archive(settings).has_original(sha256):
         raise RejectedFile("The file is no longer in the archive.", "Put it into the inbox again.")
     raise RejectedFile("The file could not be read this time.", "Run again.")
 
@@ -242,12 +251,13 @@ def publish_dataset(built: Built, intake: Intake, settings: Settings, docs: Path
 
 def show_rejected(built: Built, settings: Settings) -> None:
     """Make the folder `rejected` hold what is of no use now, with the reasons."""
+    archive = Archive(settings)
     pdfs = {
         sha256: (rejection.file_name, rejection.reason)
         for sha256, rejection in built.rejected.items()
-        if Archive(settings).original(sha256).exists()
+        if archive.has_original(sha256)
     }
-    Archive(settings).keep_rejected_pdfs(pdfs)
+    archive.keep_rejected_pdfs(pdfs)
 
 
 def judge_run(

@@ -42,7 +42,7 @@ class Order:
 
     Attributes:
         path, sha256: the PDF.
-        outputs: folder of the archive that takes the reading.
+        outputs: folder that takes the reading.
         timeout_s, memory_mb, max_pages: limits.
     """
 
@@ -215,7 +215,8 @@ def _read_and_save(order: Order) -> None:
     reading = read_pdf(path, order.sha256)
     check_complete(len(reading.pages), count)
     try:
-        ReadingStore(Settings(outputs=Path(order.outputs)), READER_VERSION).save(reading)
+        settings = Settings(outputs=Path(order.outputs), store="")
+        ReadingStore(settings, READER_VERSION).save(reading)
     except FolderError as error:
         if getattr(error.__cause__, "errno", None) == errno.EFBIG:
             raise LimitReached("The file holds more text than can be kept.") from None
