@@ -84,6 +84,14 @@ def take_in(settings: Settings, sample: Path | None = None) -> Intake:
     return Intake(received, found, is_published(found, settings))
 
 
+def as_it_is(settings: Settings) -> Intake:
+    """The archive as it is; nothing is received."""
+    archive = Archive(settings)
+    archive.clear_unfinished()
+    found = fingerprint(archive.receipts(), settings)
+    return Intake([], found, is_published(found, settings))
+
+
 def unread(settings: Settings, again: bool = False) -> list[Pdf]:
     """The originals that this version of the reader has not read, the earliest first.
 
@@ -104,6 +112,27 @@ def unread(settings: Settings, again: bool = False) -> list[Pdf]:
         for pdf in first.values()
         if store.state(pdf.sha256) == "missing" and archive.has_original(pdf.sha256)
     ]
+
+
+def read_before(intake: Intake, settings: Settings) -> list[Pdf]:
+    """The PDFs among those met in the inbox that this version of the reader has read."""
+    archive = Archive(settings)
+    found = {
+        file.sha256: Pdf(file.sha256, archive.original(file.sha256), file.file_name)
+        for file in intake.received
+        if file.outcome in ("duplicate", "known") and is_read(file.sha256, settings)
+    }
+    return list(found.values())
+
+
+def is_read(sha256: str, settings: Settings) -> bool:
+    """Is there a reading of this version?"""
+    return _store(settings).state(sha256) == "read"
+
+
+def reader_key(settings: Settings) -> str:
+    """Version of the reader, and the limits under which it reads."""
+    return _store(settings).key
 
 
 def read_one(pdf: Pdf, pool: ReaderPool) -> Answer:
