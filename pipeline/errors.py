@@ -18,6 +18,7 @@ class ExitCode(IntEnum):
     MISSING_DEPENDENCY = 3
     NOTHING_PUBLISHED = 4
     FOLDER = 5
+    UNHEALTHY = 8
     INTERRUPTED = 130
 
 
@@ -80,3 +81,9 @@ class FolderError(BulletinsError):
     """A folder cannot be read or written."""
 
     exit_code = ExitCode.FOLDER
+
+
+class Unhealthy(BulletinsError):
+    """A service is down that should not be."""
+
+    exit_code = ExitCode.UNHEALTHY

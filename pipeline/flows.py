@@ -28,7 +28,7 @@ from pydantic import Field
 
 from pipeline import steps
 from pipeline.errors import ExitCode, NothingPublished, UsageError
-from pipeline.operations.outcome import Told, findings, new_findings
+from pipeline.operations.outcome import NOTHING_LOADED, Told, findings, new_findings
 from pipeline.orchestration import artifacts, tasks
 from pipeline.orchestration.hooks import Outcome, tell_failure, tell_findings
 from pipeline.orchestration.reading import read_as_tasks
@@ -52,7 +52,7 @@ class NothingLoaded(NothingPublished):
     """The flow ran to its end, but has nothing to publish."""
 
     def __init__(self, report: RunReport) -> None:
-        super().__init__("No issue could be loaded.", "The dataset from before stands.")
+        super().__init__(NOTHING_LOADED, "The dataset from before stands.")
         self.report = report
 
 

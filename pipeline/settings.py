@@ -80,10 +80,10 @@ class Settings(BaseSettings):
         description="Seconds between looks at a watched inbox that tells of no change.",
     )
     unfinished_wait_s: float = Field(
-        60,
+        0,
         ge=0,
-        description="A watched file without a PDF's end is left alone until it is unchanged "
-        "for so long.",
+        description="A file without a PDF's end is left for a later run until it is unchanged "
+        "for so long; 0 = 60 while the inbox is watched, else QUIET_SECONDS.",
     )
     overdue_hours: float = Field(
         26, ge=0, description="The last run may be so old; 0 = as old as it likes."

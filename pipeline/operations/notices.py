@@ -46,7 +46,7 @@ class Notice:
 
 def send(notice: Notice, settings: Settings) -> None:
     """Log a notice, and post and mail it where the settings say so; never raises for a failure."""
-    _log.warning("%s %s", notice.title, notice.text)
+    _log.info("%s %s", notice.title, notice.text)
     ways: tuple[tuple[str, bool, Callable[[Notice, Settings], None]], ...] = (
         ("webhook", bool(settings.notice_webhook.get_secret_value()), _post),
         ("mail", bool(settings.notice_mail), _mail),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.operations.notices import Notice
 
+NOTHING_LOADED = "No issue could be loaded."
 _MOST_LINES = 20
 _QUERY = """
 SELECT finding_id, severity, kind, coalesce(issue_id, ''), message FROM findings
@@ -61,5 +62,5 @@ def notice_of_findings(fresh: list[Told], dataset: str) -> Notice | None:
 
 def notice_of_failure(what: str, why: str) -> Notice:
     """What to tell of a run that did not publish."""
-    hint = "The dataset from before stands, and no file is lost. `bulletins status` tells more."
+    hint = "No file is lost; `bulletins status` tells what there is."
     return Notice("run_failed", f"{what} failed.", f"{why}\n{hint}")
