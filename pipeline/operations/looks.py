@@ -15,9 +15,7 @@ from pipeline.settings import Settings
 _SOON_S = 0.5
 
 
-def looks(
-    settings: Settings, stop: threading.Event, is_busy: Callable[[], bool]
-) -> Iterator[None]:
+def looks(settings: Settings, stop: threading.Event, is_busy: Callable[[], bool]) -> Iterator[None]:
     """Yields when it is time to look: at once, after a change, and now and then without one.
 
     Args:
