@@ -80,7 +80,8 @@ def _mail(notice: Notice, settings: Settings) -> None:
     message["Subject"] = visible(f"bulletins: {notice.title}")
     message["To"] = settings.notice_mail
     message["From"] = f"bulletins@{socket.getfqdn()}"
-    message.set_content(visible(notice.text, keep_newlines=True) + "\n")
+    text = visible(notice.text, keep_newlines=True)
+    message.set_content(f"{text}\n", cte="quoted-printable")  # any server takes it
     with _mail_server(settings.smtp.get_secret_value() or "smtp://localhost") as server:
         server.send_message(message)
 

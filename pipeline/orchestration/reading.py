@@ -16,8 +16,6 @@ from pipeline.orchestration.tasks import ReadingDisturbed, read
 from pipeline.reading.worker import Answer
 from pipeline.settings import Settings
 
-_GRACE_S = 60
-
 
 def read_as_tasks(
     unread: list[steps.Pdf], intake: steps.Intake, settings: Settings
@@ -50,14 +48,13 @@ def read_as_tasks(
 
 
 def _task(pdf: steps.Pdf, settings: Settings) -> Any:
-    """The task for one PDF. The limit of the reading process itself is the stricter one.
+    """The task for one PDF. It needs no time limit: the process that reads is ended at its own.
 
     The archive decides what has to be read, not the results that Prefect kept: a reading may
     have been deleted since. So a kept result counts only where the reading is there.
     """
     options: dict[str, Any] = {
         "task_run_name": f"read {pdf.file_name}"[:200],
-        "timeout_seconds": settings.read_timeout_s + _GRACE_S,
         "refresh_cache": not steps.is_read(pdf.sha256, settings),
     }
     if not _is_here(settings):  # Each machine would keep results of its own.
