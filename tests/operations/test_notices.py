@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import socketserver
 import subprocess
@@ -11,8 +10,6 @@ import threading
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.header import decode_header, make_header
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
 
 import pytest
 
@@ -21,38 +18,16 @@ from pipeline.operations.notices import Notice, send
 from pipeline.operations.outcome import Told, new_findings, notice_of_findings
 from pipeline.settings import load_settings
 from tests.conftest import environment
+from tests.operations.hook import Hook
 
 NOTICE = Notice("run_failed", "The run failed.", "磁盘已满\x1b[31m\nSecond line.")
-
-
-class Hook:
-    """A web server that keeps what is posted to it."""
-
-    def __init__(self, status: int = 200) -> None:
-        self.got: list[dict[str, Any]] = []
-        hook = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                content = self.rfile.read(int(self.headers["Content-Length"]))
-                hook.got.append(json.loads(content))
-                self.send_response(status)
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/secret"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
 
 @pytest.fixture
 def hook() -> Iterator[Hook]:
     found = Hook()
     yield found
-    found.server.shutdown()
-    found.server.server_close()
+    found.close()
 
 
 class Mailbox(socketserver.StreamRequestHandler):
@@ -119,8 +94,7 @@ def test_a_notice_that_fails_is_only_told_of(
 def test_a_webhook_that_says_no_is_told_of(caplog: pytest.LogCaptureFixture) -> None:
     angry = Hook(status=500)
     send(NOTICE, load_settings(notice_webhook=angry.url))
-    angry.server.shutdown()
-    angry.server.server_close()
+    angry.close()
     assert "could not be delivered by webhook" in caplog.text
 
 
