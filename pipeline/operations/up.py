@@ -108,6 +108,8 @@ def _stop(running: list[Running]) -> None:
     for process in left:
         with suppress(psutil.Error):
             process.terminate()
-    for process in psutil.wait_procs(left, timeout=5)[1]:
+    stubborn = psutil.wait_procs(left, timeout=5)[1]
+    for process in stubborn:
         with suppress(psutil.Error):
             process.kill()
+    psutil.wait_procs(stubborn, timeout=5)
