@@ -162,7 +162,7 @@ def test_one_that_needs_another_waits_for_it(settings: Settings, hasty: None) ->
     assert (
         kept_up(settings, last, slow, until_=lambda: order.exists() and "last" in order.read_text())
         == []
-    )  # noqa: E501
+    )
     assert order.read_text() == "slow last"
 
 
