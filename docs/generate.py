@@ -32,6 +32,7 @@ _MEANINGS = {
     ExitCode.MISSING_DEPENDENCY: "A package is missing.",
     ExitCode.NOTHING_PUBLISHED: "Nothing could be published; the dataset from before stands.",
     ExitCode.FOLDER: "A folder cannot be read or written.",
+    ExitCode.UNHEALTHY: "Something needs attention, or a service died too often.",
     ExitCode.INTERRUPTED: "Interrupted; the next run goes on from there.",
 }
 
@@ -101,6 +102,8 @@ def _default(name: str) -> str:
     if name == "workers":
         return "number of processors, at most 8"
     value = Settings.model_fields[name].default
+    if value is None or str(value) == "":
+        return "none"
     return f"`{int(value) if isinstance(value, bool) else value}`"
 
 
