@@ -38,6 +38,7 @@ _MEANINGS = {
     ExitCode.CORRECTION: "A person's correction no longer finds its figure, or a line of "
     "`corrections.csv` or `reviews.csv` makes no sense; the dataset from before stands.",
     ExitCode.INVALID: "The published dataset has errors, or is not as it was published.",
+    ExitCode.UNHEALTHY: "Something needs attention, or a service died too often.",
     ExitCode.INTERRUPTED: "Interrupted; the next run goes on from there.",
 }
 
@@ -119,6 +120,8 @@ def _default(name: str) -> str:
     if name == "workers":
         return "number of processors, at most 8"
     value = Settings.model_fields[name].default
+    if value is None or str(value) == "":
+        return "none"
     return f"`{int(value) if isinstance(value, bool) else value}`"
 
 

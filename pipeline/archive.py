@@ -4,7 +4,7 @@ A file's bytes are stored before its receipt, and its receipt before the file le
 each by a rename after the bytes are on disk. So a run may die anywhere: what the inbox no longer
 holds is in the archive, and doing the same again changes nothing.
 
-    originals/<sha256>.pdf      every PDF, readable or not; never changed
+    originals/<sha256>.pdf      every PDF, readable or not; never changed; may lie elsewhere
     rejected/<sha256>.<suffix>  what is no usable PDF, with its reason in <sha256>.reason.txt
     arrivals/<sha256>-<name>.json   one receipt for each name under which a file arrived
 """
@@ -17,6 +17,7 @@ import json
 import os
 import shutil
 import time
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -25,6 +26,8 @@ from pipeline.dataset_model import Arrival
 from pipeline.durable import replacing, write_atomically
 from pipeline.errors import FolderError, UsageError
 from pipeline.settings import Settings
+from pipeline.storage import ChangedMeanwhile as ChangedMeanwhile
+from pipeline.storage import copy_checked, storage
 
 Kind = Literal["pdf", "other", "zip"]
 _CHUNK = 1 << 20
@@ -70,6 +73,7 @@ class Archive:
     def __init__(self, settings: Settings, at: str = "") -> None:
         self.settings = settings
         self.at = at
+        self.storage = storage(settings)
         self._folder: tuple[int, int] | None = None
 
     def open(self) -> None:
@@ -108,8 +112,16 @@ class Archive:
             )
 
     def original(self, sha256: str) -> Path:
-        """Where the PDF of this content lies."""
+        """Where the PDF of this content lies, unless that is an object store."""
         return self.settings.originals / f"{sha256}.pdf"
+
+    def has_original(self, sha256: str) -> bool:
+        """Is the PDF of this content still kept?"""
+        return self.storage.size(_original(sha256)) is not None
+
+    def near_original(self, sha256: str) -> AbstractContextManager[Path]:
+        """A path at which the PDF of this content can be read inside the context."""
+        return self.storage.near(_original(sha256), sha256)
 
     def receipts(self) -> list[Receipt]:
         """All receipts, the earliest first."""
@@ -157,14 +169,13 @@ class Archive:
             ChangedMeanwhile: the bytes are not those of the receipt.
         """
         if receipt.kind == "pdf":
-            target = self.original(receipt.sha256)
-        else:
+            if self.storage.size(_original(receipt.sha256)) != receipt.size:
+                self.storage.keep(_original(receipt.sha256), source, receipt.sha256)
+        elif receipt.kind != "zip" or receipt.rejected:
             target = self.settings.rejected / f"{receipt.sha256}{suffix}"
-        if receipt.kind != "zip" or receipt.rejected:
             if not (target.exists() and target.stat().st_size == receipt.size):
                 _copy(source, target, receipt.sha256)
-            if receipt.kind != "pdf":
-                self.note_reason(receipt.sha256, receipt.file_name, receipt.rejected or "")
+            self.note_reason(receipt.sha256, receipt.file_name, receipt.rejected or "")
         self._write_receipt(receipt)
 
     def note_reason(self, sha256: str, file_name: str, reason: str) -> None:
@@ -182,13 +193,14 @@ class Archive:
         """
         folder = self.settings.rejected
         for path in folder.glob("*.pdf") if folder.is_dir() else ():
-            if path.stem not in reasons and self.original(path.stem).exists():
+            if path.stem not in reasons and self.has_original(path.stem):
                 path.unlink(missing_ok=True)
                 self._reason_path(path.stem).unlink(missing_ok=True)
         for sha256, (file_name, reason) in reasons.items():
             target = folder / f"{sha256}.pdf"
             if not target.exists():
-                _link(self.original(sha256), target, sha256)
+                with self.near_original(sha256) as original:
+                    _link(original, target, sha256)
             self.note_reason(sha256, file_name, reason)
 
     def clear_unfinished(self) -> None:
@@ -215,10 +227,6 @@ class Archive:
     def _receipt_path(self, sha256: str, file_name: str) -> Path:
         name = hashlib.sha256(file_name.encode()).hexdigest()[:16]
         return self.settings.arrivals / f"{sha256}-{name}.json"
-
-
-class ChangedMeanwhile(Exception):
-    """A file's bytes changed while they were being taken."""
 
 
 def now() -> str:
@@ -272,14 +280,13 @@ def _read_receipt(path: Path) -> Receipt:
         ) from error
 
 
+def _original(sha256: str) -> str:
+    return f"originals/{sha256}.pdf"
+
+
 def _copy(source: BinaryIO, target: Path, sha256: str) -> None:
-    found = hashlib.sha256()
     with replacing(target) as out:
-        while chunk := source.read(_CHUNK):
-            found.update(chunk)
-            out.write(chunk)
-        if found.hexdigest() != sha256:
-            raise ChangedMeanwhile
+        copy_checked(source, out, sha256)
 
 
 def _link(source: Path, target: Path, sha256: str) -> None:

@@ -37,7 +37,7 @@ def unchecked(settings: Settings) -> list[Pdf]:
         if arrival.rejected or sha256 in found or readings.state(sha256) != "read":
             continue
         path = archive.original(sha256)
-        if path.exists() and seconds.state(sha256, key(READER_VERSION)) != "done":
+        if archive.has_original(sha256) and seconds.state(sha256, key(READER_VERSION)) != "done":
             found[sha256] = Pdf(sha256, path, arrival.file_name)
     return list(found.values())
 

@@ -20,6 +20,7 @@ class ExitCode(IntEnum):
     FOLDER = 5
     CORRECTION = 6
     INVALID = 7
+    UNHEALTHY = 8
     INTERRUPTED = 130
 
 
@@ -94,3 +95,9 @@ class InvalidDataset(BulletinsError):
     """A published dataset is damaged, or contradicts itself."""
 
     exit_code = ExitCode.INVALID
+
+
+class Unhealthy(BulletinsError):
+    """A service is down that should not be."""
+
+    exit_code = ExitCode.UNHEALTHY

@@ -19,6 +19,7 @@ from pipeline.archive import Receipt
 from pipeline.durable import write_atomically
 from pipeline.errors import FolderError
 from pipeline.settings import SECOND_SUFFIX, Settings
+from pipeline.storage import storage
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PACKAGES = ("pipeline", "schemas")
@@ -30,7 +31,7 @@ def fingerprint(receipts: Iterable[Receipt], settings: Settings) -> str:
     found = hashlib.sha256()
     for receipt in receipts:
         found.update(f"{receipt}\n".encode())
-    for name in sorted(_names(settings.originals)):
+    for name in sorted(storage(settings).names("originals")):
         found.update(f"{name}\n".encode())
     for path in sorted(settings.readings.glob(f"*{SECOND_SUFFIX}")):
         found.update(f"{path.name}\0".encode() + path.read_bytes())
@@ -92,10 +93,6 @@ def _release(settings: Settings) -> str:
     """Name of the current release; raises OSError where there is none, or no whole one."""
     (settings.dataset / "summary.json").stat()
     return Path(os.readlink(settings.dataset)).name
-
-
-def _names(folder: Path) -> list[str]:
-    return [entry.name for entry in os.scandir(folder)] if folder.is_dir() else []
 
 
 def _decided(path: Path) -> bytes:

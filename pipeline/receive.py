@@ -9,6 +9,7 @@ by their content. Nothing here parses a PDF, which is left to a process with lim
 from __future__ import annotations
 
 import logging
+import math
 import os
 import stat
 import time
@@ -72,7 +73,7 @@ def receive(settings: Settings) -> list[Received]:
     paths = sorted(
         _sweep(settings.inbox, settings), key=lambda path: shortest_first(os.fspath(path))
     )
-    for path, whole in _settled(paths, settings.quiet_seconds):
+    for path, whole in _settled(paths, settings):
         name = label(os.path.relpath(path, settings.inbox))
         if whole:
             results.extend(_take(path, name, settings, archive, known))
@@ -104,7 +105,28 @@ def take_copy(path: Path, settings: Settings) -> list[Received]:
 
 def holds_files(settings: Settings) -> bool:
     """Is there anything to receive?"""
-    return bool(_sweep(settings.inbox, settings))
+    return bool(waiting_files(settings))
+
+
+def waiting_files(settings: Settings) -> list[Path]:
+    """Everything that a run would look at.
+
+    Raises:
+        FolderError: the inbox cannot be read.
+    """
+    return _sweep(settings.inbox, settings)
+
+
+def is_unfinished(path: Path) -> bool:
+    """Is it a file without the end of a PDF or a zip, as one is that is still being copied?"""
+    try:
+        size = path.lstat().st_size
+        with _open(path) as source:
+            source.seek(max(0, size - _TAIL))
+            tail = source.read(_TAIL)
+    except OSError:
+        return False
+    return b"%%EOF" not in tail and b"PK\x05\x06" not in tail
 
 
 def _check_inbox(settings: Settings) -> None:
@@ -170,13 +192,22 @@ def _is_ignored(name: str) -> bool:
     )
 
 
-def _settled(paths: list[Path], quiet: float) -> Iterator[tuple[Path, bool]]:
-    """Each file and whether it is whole; doubtful ones are watched for `quiet` seconds."""
-    before = {path: _state(path) for path in paths if _may_still_grow(path, quiet)}
+def _settled(paths: list[Path], settings: Settings) -> Iterator[tuple[Path, bool]]:
+    """Each file and whether it is whole; doubtful ones are watched for `quiet_seconds`.
+
+    Where nobody waits for the run, they are left alone for `unfinished_wait_s` instead.
+    """
+    quiet, wait = settings.quiet_seconds, settings.unfinished_wait_s
+    held = {path for path in paths if _age(path, "st_ctime") < wait and is_unfinished(path)}
+    before = {
+        path: _state(path)
+        for path in paths
+        if path not in held and _age(path, "st_mtime") <= quiet and is_unfinished(path)
+    }
     if before:
         time.sleep(quiet)
     for path in paths:
-        yield path, path not in before or _state(path) == before[path]
+        yield path, path not in held and (path not in before or _state(path) == before[path])
 
 
 def _state(path: Path) -> tuple[int, int, int] | None:
@@ -188,17 +219,15 @@ def _state(path: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _may_still_grow(path: Path, quiet: float) -> bool:
+def _age(path: Path, which: Literal["st_mtime", "st_ctime"]) -> float:
+    """Seconds since a regular file changed; for ever for anything else."""
     try:
         found = path.lstat()
-        if not stat.S_ISREG(found.st_mode) or abs(time.time() - found.st_mtime) > quiet:
-            return False
-        with _open(path) as source:
-            source.seek(max(0, found.st_size - _TAIL))
-            tail = source.read(_TAIL)
     except OSError:
-        return False
-    return b"%%EOF" not in tail and b"PK\x05\x06" not in tail
+        return math.inf
+    if not stat.S_ISREG(found.st_mode):
+        return math.inf
+    return abs(time.time() - float(getattr(found, which)))
 
 
 def _take(

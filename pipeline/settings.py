@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from pipeline.errors import UsageError
@@ -74,6 +74,59 @@ class Settings(BaseSettings):
     lock_wait_s: float = Field(
         600, ge=0, description="Seconds to wait for another run to end; 0 = do not wait."
     )
+    store: str = Field(
+        "",
+        description="Where originals and readings lie: a folder, or a URL of an object store "
+        "such as s3://bucket/bulletins; empty = in the outputs folder.",
+    )
+    task_runner: str = Field(
+        "threads",
+        pattern=r"^(threads|dask://[^\s/]+:\d+)$",
+        description="Where a Prefect run reads PDFs: threads = on this machine, "
+        "dask://HOST:PORT = on the Dask cluster of that scheduler.",
+    )
+    watch_quiet_s: float = Field(
+        3, gt=0, le=3600, description="A watched file is taken once it is unchanged for so long."
+    )
+    watch_poll_s: float = Field(
+        10,
+        gt=0,
+        le=3600,
+        description="Seconds between looks at a watched inbox that tells of no change.",
+    )
+    unfinished_wait_s: float = Field(
+        0,
+        ge=0,
+        description="A file without a PDF's end is left for a later run until it is unchanged "
+        "for so long; 0 = 60 while the inbox is watched, else QUIET_SECONDS.",
+    )
+    overdue_hours: float = Field(
+        26, ge=0, description="The last run may be so old; 0 = as old as it likes."
+    )
+    waiting_minutes: float = Field(
+        30, ge=0, description="A file may wait in the inbox for so long; 0 = for ever."
+    )
+    notice_webhook: SecretStr = Field(
+        SecretStr(""), description="URL to which notices are posted as JSON."
+    )
+    notice_mail: str = Field("", description="Address to which notices are mailed.")
+    smtp: SecretStr = Field(
+        SecretStr(""),
+        description="Server that mails them: smtp://user:password@host:587, or smtps://.",
+    )
+    host: str = Field(
+        "127.0.0.1", min_length=1, description="Address on which `bulletins up` listens."
+    )
+    server_port: int = Field(4200, ge=1, le=65535, description="Port of the Prefect server.")
+    pages_port: int = Field(8001, ge=1, le=65535, description="Port of the dataset's pages.")
+    prefect_home: Path | None = Field(
+        None,
+        description="Folder of the Prefect server of `bulletins up`; OUTPUTS/prefect where not "
+        "set.",
+    )
+    prefect_keep_days: int = Field(
+        30, ge=1, description="Days for which that server keeps the record of a run."
+    )
     keep_releases: int = Field(
         5, ge=1, description="How many releases are kept; pinned ones are kept besides."
     )
@@ -94,14 +147,24 @@ class Settings(BaseSettings):
         return value
 
     @property
+    def is_stored_far(self) -> bool:
+        """Do originals and readings lie in an object store, where no path leads?"""
+        return "://" in self.store
+
+    @property
+    def shelf(self) -> Path:
+        """Folder of originals and readings; of what is on its way to an object store."""
+        return self.outputs if self.is_stored_far or not self.store else Path(self.store)
+
+    @property
     def originals(self) -> Path:
         """Every PDF received, by its content: `<sha256>.pdf`."""
-        return self.outputs / "originals"
+        return self.shelf / "originals"
 
     @property
     def readings(self) -> Path:
         """What was read from each original: `<sha256>.json`."""
-        return self.outputs / "readings"
+        return self.shelf / "readings"
 
     @property
     def rejected(self) -> Path:
@@ -178,10 +241,12 @@ def variable(*names: str) -> str:
 def _explain(error: ValidationError) -> str:
     first = error.errors()[0]
     names = [str(part) for part in first["loc"]] or ["?"]
+    field = Settings.model_fields.get(names[0])
+    value = "…" if field and field.annotation is SecretStr else first.get("input")
     why = first["msg"].removeprefix("Value error, ")
     if first["type"] == "extra_forbidden":
         why = "there is no such setting"
     return (
         f"The setting {'.'.join(names)} (environment variable {variable(*names)}) is "
-        f"{first.get('input')!r}, which will not do: {why[:1].lower()}{why[1:]}."
+        f"{value!r}, which will not do: {why[:1].lower()}{why[1:]}."
     )

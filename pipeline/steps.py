@@ -23,6 +23,7 @@ from pipeline.run_log import event
 from pipeline.run_report import Rejection, RunReport
 from pipeline.safe_text import named
 from pipeline.settings import Settings
+from pipeline.storage import storage
 
 if TYPE_CHECKING:
     from pipeline.dataset_model import Arrival, Dataset
@@ -95,6 +96,14 @@ def taken_again(intake: Intake, settings: Settings) -> Intake:
     return replace(intake, fingerprint=found, unchanged=is_published(found, settings))
 
 
+def as_it_is(settings: Settings) -> Intake:
+    """The archive as it is; nothing is received."""
+    archive = Archive(settings)
+    archive.clear_unfinished()
+    found = fingerprint(archive.receipts(), settings)
+    return Intake([], found, is_published(found, settings))
+
+
 def unread(settings: Settings, again: bool = False) -> list[Pdf]:
     """The originals that this version of the reader has not read, the earliest first.
 
@@ -111,7 +120,9 @@ def unread(settings: Settings, again: bool = False) -> list[Pdf]:
             path = archive.original(arrival.sha256)
             first[arrival.sha256] = Pdf(arrival.sha256, path, arrival.file_name)
     return [
-        pdf for pdf in first.values() if store.state(pdf.sha256) == "missing" and pdf.path.exists()
+        pdf
+        for pdf in first.values()
+        if store.state(pdf.sha256) == "missing" and archive.has_original(pdf.sha256)
     ]
 
 
@@ -120,6 +131,27 @@ def reader_version() -> str:
     from pipeline.reading import READER_VERSION
 
     return READER_VERSION
+
+
+def read_before(intake: Intake, settings: Settings) -> list[Pdf]:
+    """The PDFs among those met in the inbox that this version of the reader has read."""
+    archive = Archive(settings)
+    found = {
+        file.sha256: Pdf(file.sha256, archive.original(file.sha256), file.file_name)
+        for file in intake.received
+        if file.outcome in ("duplicate", "known") and is_read(file.sha256, settings)
+    }
+    return list(found.values())
+
+
+def is_read(sha256: str, settings: Settings) -> bool:
+    """Is there a reading of this version?"""
+    return _store(settings).state(sha256) == "read"
+
+
+def reader_key(settings: Settings) -> str:
+    """Version of the reader, and the limits under which it reads."""
+    return _store(settings).key
 
 
 def read_one(pdf: Pdf, pool: ReaderPool) -> Answer:
@@ -139,9 +171,17 @@ def read_many(pdfs: list[Pdf], settings: Settings) -> Iterator[tuple[str, Answer
 
 
 def keep_answer(sha256: str, answer: Answer, settings: Settings) -> None:
-    """Keep a refusal, so that the file is not read again; the reading itself is kept already."""
+    """Keep a refusal, so that the file is not read again; the reading itself is kept already.
+
+    The process that reads a hostile file is not trusted with an object store: it leaves the
+    reading in the outputs folder, from where it is put into the store here.
+    """
     if answer.status in ("refused", "limit"):
         _store(settings).refuse(sha256, answer.reason)
+    elif answer.status == "read" and settings.is_stored_far:
+        near = settings.readings / f"{sha256}.json"
+        storage(settings).write(f"readings/{near.name}", near.read_bytes())
+        near.unlink()
 
 
 def build_dataset(settings: Settings) -> Built:
@@ -192,11 +232,8 @@ def _interpreted(
     from pipeline.interpreting.weighing import weighed
     from pipeline.reading.second_store import SecondStore
 
-    original = Archive(settings).original(sha256)
-    store = _store(settings)
-
     def understand() -> InterpretedIssue:
-        reading = _reading(store, original)
+        reading = _reading(sha256, settings)
         return weighed(interpret(reading, registry), reading, SecondStore(settings).load(sha256))
 
     return attempt("interpreting", understand)
@@ -222,19 +259,19 @@ def _rejections(dataset: Dataset) -> dict[str, Rejection]:
     }
 
 
-def _reading(store: ReadingStore, original: Path) -> Reading:
+def _reading(sha256: str, settings: Settings) -> Reading:
     """The reading of an original.
 
     Raises:
         RejectedFile: there is none, and why.
     """
-    sha256 = original.stem
+    store = _store(settings)
     if store.state(sha256) == "read":
         return store.load(sha256)
     refusal = store.refusal(sha256)
     if refusal is not None:
         raise RejectedFile(refusal.reason)
-    if not original.exists():
+    if not Archive(settings).has_original(sha256):
         raise RejectedFile("The file is no longer in the archive.", "Put it into the inbox again.")
     raise RejectedFile("The file could not be read this time.", "Run again.")
 
@@ -265,6 +302,7 @@ def publish_dataset(built: Built, intake: Intake, settings: Settings, docs: Path
         summary=summary_of(built.dataset),
         docs=docs if docs.is_dir() and any(docs.iterdir()) else None,
         inputs=inputs_of(built.dataset, settings),
+        originals=settings.originals,
         keep=settings.keep_releases,
     )
     _log.info("published release %s", release.id, extra=event("publish"))
@@ -275,12 +313,13 @@ def publish_dataset(built: Built, intake: Intake, settings: Settings, docs: Path
 
 def show_rejected(built: Built, settings: Settings) -> None:
     """Make the folder `rejected` hold what is of no use now, with the reasons."""
+    archive = Archive(settings)
     pdfs = {
         sha256: (rejection.file_name, rejection.reason)
         for sha256, rejection in built.rejected.items()
-        if Archive(settings).original(sha256).exists()
+        if archive.has_original(sha256)
     }
-    Archive(settings).keep_rejected_pdfs(pdfs)
+    archive.keep_rejected_pdfs(pdfs)
 
 
 def judge_run(

@@ -18,7 +18,6 @@ from pipeline.dataset_model import Dataset
 from pipeline.errors import ExitCode, FolderError
 from pipeline.reading import isolation
 from pipeline.reading.model import Reading
-from pipeline.reading.store import ReadingStore
 from pipeline.run import run
 from pipeline.settings import Settings
 from tests.conftest import FIXTURES, environment
@@ -93,10 +92,10 @@ def test_a_fault_of_the_program_on_one_file_rejects_that_file(
     drop("b.pdf", CHROME.read_bytes())
     load = steps._reading
 
-    def fail_on_chrome(store: ReadingStore, original: Path) -> Reading:
-        if original.read_bytes() == CHROME.read_bytes():
+    def fail_on_chrome(sha256: str, settings: Settings) -> Reading:
+        if Archive(settings).original(sha256).read_bytes() == CHROME.read_bytes():
             raise ZeroDivisionError("a fault")
-        return load(store, original)
+        return load(sha256, settings)
 
     monkeypatch.setattr(steps, "_reading", fail_on_chrome)
     report = run(settings)

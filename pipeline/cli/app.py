@@ -15,8 +15,9 @@ from pipeline.errors import UsageError
 EXIT_CODES = """Exit codes: 0 all well; 1 wrong usage; 2 some file was rejected, the rest is \
 published; 3 a package is missing; 4 nothing could be published, the dataset from before stands; \
 5 a folder cannot be read or written; 6 a person's correction or review cannot be applied; \
-7 the dataset has errors or is damaged; 130 interrupted."""
+7 the dataset has errors or is damaged; 8 something needs attention; 130 interrupted."""
 
+Workers = Annotated[int | None, typer.Option(help="How many PDFs to read at once.")]
 app = typer.Typer(
     help="From a monthly bulletin in PDF to a dataset over time. " + EXIT_CODES,
     invoke_without_command=True,
@@ -51,7 +52,7 @@ def run(
         Path | None,
         typer.Option(help="A PDF to process where neither inbox nor archive holds a file."),
     ] = None,
-    workers: Annotated[int | None, typer.Option(help="How many PDFs to read at once.")] = None,
+    workers: Workers = None,
     again: Annotated[
         bool, typer.Option("--again", help="Also read anew what was refused before.")
     ] = False,
@@ -63,7 +64,7 @@ def run(
         bool | None,
         typer.Option(
             "--prefect/--no-prefect",
-            help="Run as a Prefect flow or not; as one where PREFECT_API_URL is set.",
+            help="Run as a Prefect flow or not; as one where PREFECT_API_URL is set or Dask reads.",
             show_default=False,
         ),
     ] = None,
@@ -85,7 +86,9 @@ def run(
     from pipeline.cli.run_command import run_pipeline
 
     settings = settings_of(verbose, inbox=inbox, outputs=outputs, workers=workers)
-    as_flow = bool(os.environ.get("PREFECT_API_URL")) if prefect is None else prefect
+    as_flow = prefect
+    if as_flow is None:
+        as_flow = bool(os.environ.get("PREFECT_API_URL")) or settings.task_runner != "threads"
     return run_pipeline(
         settings, sample, again=again, cross_check=cross_check, as_flow=as_flow, as_json=as_json
     )
@@ -114,6 +117,10 @@ def inspect(
 def status(
     outputs: Outputs = None,
     inbox: Inbox = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Only tell what needs attention; exit code 8 if anything."),
+    ] = False,
     as_json: Json = False,
     verbose: Verbose = 0,
 ) -> int:
@@ -124,10 +131,61 @@ def status(
       bulletins status
 
       bulletins status --json | jq '.rejected[].reason'
+
+      bulletins status --check || mail -s "bulletins" office@example.org
     """
+    settings = settings_of(verbose, inbox=inbox, outputs=outputs)
+    if check:
+        from pipeline.cli.check_command import check as check_health
+
+        return check_health(settings, as_json=as_json)
     from pipeline.cli.status_command import show_status
 
-    return show_status(settings_of(verbose, inbox=inbox, outputs=outputs), as_json=as_json)
+    return show_status(settings, as_json=as_json)
+
+
+@app.command()
+def watch(
+    inbox: Inbox = None,
+    outputs: Outputs = None,
+    workers: Workers = None,
+    verbose: Verbose = 1,
+) -> int:
+    """Watch the inbox, and start a run soon after files stop changing in it; Ctrl-C ends it.
+
+    Examples:
+
+      bulletins watch
+
+      BULLETINS_WATCH_POLL_S=60 bulletins watch --inbox /mnt/bulletins
+    """
+    from pipeline.cli.watch_command import watch_inbox
+
+    return watch_inbox(settings_of(verbose, inbox=inbox, outputs=outputs, workers=workers))
+
+
+@app.command()
+def up(
+    inbox: Inbox = None,
+    outputs: Outputs = None,
+    workers: Workers = None,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on; 0.0.0.0 lets others in.")
+    ] = None,
+    verbose: Verbose = 0,
+) -> int:
+    """Run everything on this machine: Prefect, the watch, the pages; Ctrl-C ends it all.
+
+    Examples:
+
+      bulletins up
+
+      BULLETINS_SERVER_PORT=4300 bulletins up --inbox ~/bulletins
+    """
+    from pipeline.cli.up_command import bring_up
+
+    settings = settings_of(verbose, inbox=inbox, outputs=outputs, workers=workers, host=host)
+    return bring_up(settings)
 
 
 @app.command()

@@ -32,7 +32,8 @@ class Draft:
     Attributes:
         id: the name that it will have.
         folder: where it is written, beside its place.
-        outputs: folder of the outputs, for the originals and the pictures of their pages.
+        originals: folder of the PDFs.
+        pictures: folder in which pictures of their pages are kept.
         dataset: its tables, as rows.
         contents: its tables, in canonical form.
         summary: what `summary.json` says beside the id and the rows.
@@ -43,7 +44,8 @@ class Draft:
 
     id: str
     folder: Path
-    outputs: Path
+    originals: Path
+    pictures: Path
     dataset: Dataset
     contents: Mapping[str, TableContent]
     summary: Mapping[str, Any]
@@ -101,8 +103,8 @@ def _report(draft: Draft) -> None:
         draft.dataset,
         draft.folder / REPORT,
         release=draft.id,
-        originals=draft.outputs / "originals",
-        pictures=draft.outputs / "pictures",
+        originals=draft.originals,
+        pictures=draft.pictures,
         before=draft.before and draft.before / REPORT,
     )
 

@@ -53,6 +53,7 @@ def publish(
     summary: Mapping[str, Any],
     docs: Path | None = None,
     inputs: Inputs | None = None,
+    originals: Path | None = None,
     keep: int = 10,
 ) -> Release:
     """Publish the dataset as `outputs/dataset`, and keep the newest `keep` releases.
@@ -63,6 +64,8 @@ def publish(
         summary: what `summary.json` is to say beside the release's id and its rows.
         docs: folder with the report of the validation, copied into the release.
         inputs: what the dataset was made from, for `inputs.json`.
+        originals: folder of the PDFs, for pictures of their pages; `outputs`/originals where
+            not given.
         keep: releases to keep, the new one included; pinned ones are kept besides.
 
     Raises:
@@ -72,7 +75,8 @@ def publish(
     from pipeline.errors import FolderError
 
     try:
-        return _publish(dataset, outputs, summary, docs, inputs, keep)
+        kept = originals or outputs / "originals"
+        return _publish(dataset, outputs, summary, docs, inputs, kept, keep)
     except OSError as error:
         raise FolderError(
             f"The release cannot be written below {outputs}: {error}.",
@@ -86,6 +90,7 @@ def _publish(
     summary: Mapping[str, Any],
     docs: Path | None,
     inputs: Inputs | None,
+    originals: Path,
     keep: int,
 ) -> Release:
     from pipeline.longitudinal import with_panels
@@ -102,7 +107,10 @@ def _publish(
     folders.clear_unfinished(releases)
     folders.clear_unfinished(outputs)
     before = _before(link, target)
-    draft = Draft(target.name, target, outputs, dataset, contents, summary, docs, inputs, before)
+    draft = Draft(
+        target.name, target, originals, outputs / "pictures", dataset, contents, summary, docs,
+        inputs, before,
+    )  # fmt: skip
     created = not checksums.is_whole(target)
     if created:
         _build(draft)

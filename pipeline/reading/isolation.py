@@ -18,6 +18,7 @@ from types import TracebackType
 from pipeline.errors import BulletinsError, ExitCode, FolderError, MissingDependency
 from pipeline.reading.worker import Answer, Order, Task
 from pipeline.settings import Settings
+from pipeline.storage import storage
 
 _ROOT = Path(__file__).resolve().parents[2]
 _GRACE_S = 5.0
@@ -62,11 +63,17 @@ class ReaderPool:
         Raises:
             BulletinsError: something other than the file is at fault, as a full disk is.
         """
+        if not self.settings.is_stored_far:
+            return self._ask(path, sha256, task)
+        with storage(self.settings).near(f"originals/{path.name}", sha256) as copy:
+            return self._ask(copy, sha256, task)
+
+    def _ask(self, path: Path, sha256: str, task: Task) -> Answer:
         settings = self.settings
         order = Order(
             str(path.absolute()),
             sha256,
-            str(settings.outputs.absolute()),
+            str(settings.shelf.absolute()),
             settings.read_timeout_s,
             settings.read_memory_mb,
             settings.max_pages,

@@ -1,15 +1,14 @@
-"""Readings on disk: reading is slow, so each PDF is read once for each version of the reader."""
+"""Readings that are kept: reading is slow, so each PDF is read once a version of the reader."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Literal
 
-from pipeline.durable import write_atomically
 from pipeline.reading.model import Reading
 from pipeline.settings import Settings
+from pipeline.storage import storage
 
 _HEAD = 400
 
@@ -30,61 +29,60 @@ class Refusal:
 
 
 class ReadingStore:
-    """The readings of one outputs folder, by the content of the PDF.
+    """The readings of one archive, by the content of the PDF.
 
     Args:
         version: of the reader; a reading or refusal of another version does not count.
     """
 
     def __init__(self, settings: Settings, version: str) -> None:
-        self.folder = settings.readings
+        self.storage = storage(settings)
         self.version = version
         limits = (settings.read_timeout_s, settings.read_memory_mb, settings.max_pages)
         self.key = "/".join(map(str, (version, *limits)))
 
-    def path(self, sha256: str) -> Path:
-        return self.folder / f"{sha256}.json"
-
     def state(self, sha256: str) -> Literal["read", "refused", "missing"]:
         """Is there a reading, a refusal, or neither of this version?"""
-        if self._is_current(self.path(sha256)):
+        if self._is_current(_name(sha256)):
             return "read"
         return "refused" if self.refusal(sha256) else "missing"
 
     def load(self, sha256: str) -> Reading:
         """The reading of a PDF in state `read`."""
-        return Reading.model_validate_json(self.path(sha256).read_bytes())
+        return Reading.model_validate_json(self.storage.read(_name(sha256)))
 
     def save(self, reading: Reading) -> None:
-        write_atomically(self.path(reading.sha256), reading.model_dump_json().encode())
-        self._refusal_path(reading.sha256).unlink(missing_ok=True)
+        self.storage.write(_name(reading.sha256), reading.model_dump_json().encode())
+        self.storage.remove(_refusal_name(reading.sha256))
 
     def refusal(self, sha256: str) -> Refusal | None:
         """Why the PDF was refused by this reader under these limits; None where it was not."""
-        path = self._refusal_path(sha256)
-        if not path.exists():
+        name = _refusal_name(sha256)
+        if self.storage.size(name) is None:
             return None
-        found = Refusal(**json.loads(path.read_bytes()))
+        found = Refusal(**json.loads(self.storage.read(name)))
         return found if found.key == self.key else None
 
     def refuse(self, sha256: str, reason: str) -> None:
         refusal = Refusal(sha256, reason, self.key)
         content = json.dumps(asdict(refusal), ensure_ascii=False).encode()
-        write_atomically(self._refusal_path(sha256), content)
+        self.storage.write(_refusal_name(sha256), content)
 
     def forget_refusals(self) -> None:
         """Have refused PDFs read again."""
-        for path in self.folder.glob("*.refused.json") if self.folder.is_dir() else ():
-            path.unlink(missing_ok=True)
+        for name in self.storage.names("readings"):
+            if name.endswith(".refused.json"):
+                self.storage.remove(f"readings/{name}")
 
-    def _refusal_path(self, sha256: str) -> Path:
-        return self.folder / f"{sha256}.refused.json"
-
-    def _is_current(self, path: Path) -> bool:
+    def _is_current(self, name: str) -> bool:
         """Is the reading of this version? Answered from its first bytes."""
-        try:
-            with path.open("rb") as source:
-                head = source.read(_HEAD)
-        except FileNotFoundError:
-            return False
+        head = self.storage.head(name, _HEAD) or b""
         return head.startswith(b'{"reader_version":' + json.dumps(self.version).encode() + b",")
+
+
+def _name(sha256: str) -> str:
+    return f"readings/{sha256}.json"
+
+
+def _refusal_name(sha256: str) -> str:
+    return f"readings/{sha256}.refused.json"

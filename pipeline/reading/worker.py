@@ -48,7 +48,7 @@ class Order:
 
     Attributes:
         path, sha256: the PDF.
-        outputs: folder of the archive that takes the reading.
+        outputs: folder that takes the reading.
         timeout_s, memory_mb, max_pages: limits.
         task: read it, or read its tables a second time by the other engine.
     """
@@ -231,7 +231,8 @@ def _read_and_save(order: Order) -> None:
     reading = read_pdf(path, order.sha256)
     check_complete(len(reading.pages), count)
     try:
-        ReadingStore(Settings(outputs=Path(order.outputs)), READER_VERSION).save(reading)
+        settings = Settings(outputs=Path(order.outputs), store="")
+        ReadingStore(settings, READER_VERSION).save(reading)
     except FolderError as error:
         if getattr(error.__cause__, "errno", None) == errno.EFBIG:
             raise LimitReached("The file holds more text than can be kept.") from None
@@ -244,7 +245,7 @@ def _read_second_and_save(order: Order) -> None:
     from pipeline.reading.second_store import SecondStore
     from pipeline.reading.store import ReadingStore
 
-    settings = Settings(outputs=Path(order.outputs))
+    settings = Settings(outputs=Path(order.outputs), store="")
     first = ReadingStore(settings, READER_VERSION).load(order.sha256)
     pages = sorted({place.page for table in first.tables for place in table.places})
     SecondStore(settings).save(read_second(Path(order.path), order.sha256, pages, READER_VERSION))

@@ -1,0 +1,64 @@
+"""`bulletins up`: everything on one machine, and a table of what runs where."""
+
+from __future__ import annotations
+
+import sys
+
+from pipeline.cli import terminal
+from pipeline.cli.terminal import aligned, say
+from pipeline.cli.watch_command import stop_event
+from pipeline.errors import FolderError, Unhealthy, UsageError
+from pipeline.operations.office import services
+from pipeline.operations.service import Running
+from pipeline.operations.up import ROOT, keep_up, require_free_ports
+from pipeline.settings import Settings
+
+_LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+def bring_up(settings: Settings) -> int:
+    """Run everything until interrupted; returns the exit code."""
+    if not (ROOT / "prefect.yaml").is_file():
+        raise UsageError("There is no prefect.yaml here.", "Start it from the project's folder.")
+    pages = _serves_pages()
+    require_free_ports(settings, pages=pages)
+    try:
+        settings.inbox.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FolderError(f"Cannot make {settings.inbox}: {error.strerror}.") from error
+    wanted = services(settings, pages=pages)
+    console = terminal.out()
+    rows = [(s.name, s.shown, str(settings.logs / f"{s.name}.log")) for s in wanted]
+    for line in aligned([("service", "where", "log"), *rows]):
+        say(console, line)
+    if not pages:
+        say(console, "The pages of the dataset are not served: there is no `bulletins serve`.")
+    if settings.host not in _LOCAL:
+        say(console, f"Whoever reaches {settings.host} can read the dataset and start runs.")
+    say(console, f"Drop PDFs into {settings.inbox.absolute()}. Ctrl-C ends everything.")
+    sys.stdout.flush()
+    given_up = keep_up(wanted, settings, stop_event(), _tell)
+    if given_up:
+        logs = f"See their logs in {settings.logs}."
+        raise Unhealthy(f"Died too often: {', '.join(given_up)}.", logs)
+    print("bulletins: Everything has ended.", file=sys.stderr)
+    return 0
+
+
+def _tell(one: Running) -> None:
+    words = {
+        "up": "is up",
+        "done": "are made" if one.service.name.endswith("s") else "is done",
+        "starting": "starts",
+        "waiting": "has ended, and is started again",
+        "down": "died too often, and is left down",
+    }
+    print(f"bulletins: {one.service.name} {words[one.state]}", file=sys.stderr, flush=True)
+
+
+def _serves_pages() -> bool:
+    from typer.main import get_command
+
+    from pipeline.cli.app import app
+
+    return "serve" in getattr(get_command(app), "commands", {})

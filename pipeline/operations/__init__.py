@@ -1,0 +1,1 @@
+"""Running it day by day: watching the inbox, the services of one machine, health, notices."""

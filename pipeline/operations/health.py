@@ -1,0 +1,104 @@
+"""Is all well? Answered from small files, for monitoring: what is wrong, a sentence each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pipeline.archive import Archive
+from pipeline.errors import BulletinsError, ExitCode
+from pipeline.receive import waiting_files
+from pipeline.safe_text import label, quoted
+from pipeline.settings import Settings
+
+Kind = Literal["last_run_failed", "overdue", "waiting", "inbox"]
+_FINE = (ExitCode.OK, ExitCode.SOME_REJECTED)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that a person must look at.
+
+    Attributes:
+        kind: `last_run_failed`, `overdue`, `waiting` (a file is) or `inbox` (cannot be read).
+        message: one sentence.
+    """
+
+    kind: Kind
+    message: str
+
+
+def problems(settings: Settings) -> list[Problem]:
+    """What is wrong with the runs and the inbox; nothing where all is well.
+
+    Raises:
+        FolderError: the archive cannot be read.
+    """
+    return [*_of_runs(settings), *_of_inbox(settings)]
+
+
+def _of_runs(settings: Settings) -> list[Problem]:
+    try:
+        report = json.loads(settings.run_report.read_bytes())
+        started = dt.datetime.fromisoformat(report["started_at"])
+        code, error = report["exit_code"], report["error"]
+    except FileNotFoundError:
+        return [Problem("overdue", f"No run has been made yet for {settings.outputs}.")]
+    except (OSError, ValueError, KeyError, TypeError):
+        return [Problem("last_run_failed", f"{settings.run_report} is no report of a run.")]
+    found = []
+    if error or code not in _FINE:
+        why = error or "nothing could be published"
+        found.append(Problem("last_run_failed", f"The last run ({started}) failed: {why}"))
+    hours = (dt.datetime.now(dt.UTC) - started).total_seconds() / 3600
+    if settings.overdue_hours and hours > settings.overdue_hours:
+        told = f"The last run began {hours:.0f} hours ago; {settings.overdue_hours:g} are allowed."
+        found.append(Problem("overdue", told))
+    return found
+
+
+def _of_inbox(settings: Settings) -> list[Problem]:
+    if not settings.waiting_minutes:
+        return []
+    try:
+        paths = waiting_files(settings)
+    except BulletinsError as error:
+        return [Problem("inbox", str(error))]
+    taken = _taken(settings) if paths else set()
+    return [
+        Problem("waiting", f"{quoted(name)} has been waiting in the inbox for {minutes:.0f} min.")
+        for path in paths
+        if (minutes := _minutes(path)) > settings.waiting_minutes
+        and ((name := label(str(path.relative_to(settings.inbox)))), _size(path)) not in taken
+    ]
+
+
+def _taken(settings: Settings) -> set[tuple[str, int]]:
+    """Name and size of what was received: an inbox that cannot be emptied keeps its files."""
+    return {(receipt.file_name, receipt.size) for receipt in Archive(settings).receipts()}
+
+
+def _minutes(path: Path) -> float:
+    """Since it was put here or changed, whatever time it carries."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return 0
+    return (time.time() - max(found.st_ctime, found.st_mtime)) / 60
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return -1
+
+
+def as_dict(found: list[Problem]) -> dict[str, Any]:
+    """For JSON."""
+    told = [{"kind": problem.kind, "message": problem.message} for problem in found]
+    return {"healthy": not found, "problems": told}

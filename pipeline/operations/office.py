@@ -1,0 +1,118 @@
+"""The services of a small office: Prefect's server and worker, the watch, the dataset's pages."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+from pipeline.operations.inbox_watch import patient
+from pipeline.operations.looks import beat_file
+from pipeline.operations.runs import environment_of
+from pipeline.operations.service import Service
+from pipeline.settings import Settings
+
+_ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
+_DAY_S = 86400
+_POOL = "bulletins"
+_PATIENCE_S = 3
+
+
+def services(settings: Settings, *, pages: bool) -> list[Service]:
+    """What is to run, in the order of start.
+
+    The watch and the pages wait for nobody: a file that is dropped while the server is still
+    starting is taken by a run of the watch's own.
+
+    Args:
+        pages: there is a command that serves them.
+    """
+    settings = patient(settings)
+    env = prefect_environment(settings)
+    api = env["PREFECT_API_URL"]
+    here = [sys.executable, "-m"]
+    address = reached(settings.host)
+    prefect = [*here, "prefect"]
+    web = f"http://{address}:{settings.pages_port}"
+    serve = ["serve", "--host", settings.host, "--port", str(settings.pages_port)]
+    found = [
+        Service(
+            "watch", [*here, "pipeline", "watch"], env, str(settings.inbox.absolute()),
+            lambda: _beats(settings), settings.watch_poll_s * 3 + 60,
+        ),
+        Service(
+            "server",
+            [*prefect, "server", "start", "--host", settings.host,
+             "--port", str(settings.server_port)],
+            env, f"http://{address}:{settings.server_port}", lambda: answers(f"{api}/health"),
+        ),
+        Service(
+            "deployments", [*here, "pipeline.orchestration.deploy"], env, "prefect.yaml",
+            lambda: False, 300, needs=("server",), once=True,
+        ),
+        Service(
+            "worker",
+            [*prefect, "worker", "start", "--pool", _POOL, "--name", "bulletins"],
+            env, f"work pool {_POOL}", lambda: _works(api), needs=("server", "deployments"),
+        ),
+    ]  # fmt: skip
+    if pages:
+        page_service = Service("pages", [*here, "pipeline", *serve], env, web, lambda: answers(web))
+        found.insert(1, page_service)
+    return found
+
+
+def prefect_environment(settings: Settings) -> dict[str, str]:
+    """The environment of all services: our settings, and a Prefect that tells nobody of itself."""
+    home = settings.prefect_home or settings.outputs / "prefect"
+    return {
+        **environment_of(settings),
+        "PREFECT_HOME": str(home.absolute()),
+        "PREFECT_API_URL": f"http://{reached(settings.host)}:{settings.server_port}/api",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_LOGGING_EXTRA_LOGGERS": "pipeline",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(
+            settings.prefect_keep_days * _DAY_S
+        ),
+        "PREFECT_WORKER_QUERY_SECONDS": "3",
+    }
+
+
+def reached(host: str) -> str:
+    """The address at which a service of this machine is reached from this machine."""
+    return _ANYWHERE.get(host, f"[{host}]" if ":" in host else host)
+
+
+def answers(url: str) -> bool:
+    """Does anything good come back?"""
+    try:
+        with urlopen(url, timeout=_PATIENCE_S):
+            return True
+    except (OSError, ValueError):
+        return False
+
+
+def _works(api: str) -> bool:
+    """Has a worker of the pool told of itself lately?"""
+    request = Request(
+        f"{api}/work_pools/{_POOL}/workers/filter",
+        data=b"{}",
+        headers={"Content-Type": "application/json"},
+    )
+    try:
+        with urlopen(request, timeout=_PATIENCE_S) as answer:
+            return any(worker["status"] == "ONLINE" for worker in json.load(answer))
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def _beats(settings: Settings) -> bool:
+    path: Path = beat_file(settings)
+    try:
+        return time.time() - path.stat().st_mtime < settings.watch_poll_s * 2 + 30
+    except OSError:
+        return False

@@ -1,0 +1,199 @@
+"""Starting a run that somebody else carries out: a process of its own, or a Prefect deployment.
+
+Both are told apart by nobody but this file: a run is started, asked now and then whether it has
+ended, and can be stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.request import urlopen
+
+from pipeline.errors import BulletinsError, ExitCode
+from pipeline.operations.notices import Notice
+from pipeline.operations.outcome import (
+    NOTHING_LOADED,
+    findings,
+    new_findings,
+    notice_of_failure,
+    notice_of_findings,
+)
+from pipeline.settings import ENV_PREFIX, Settings
+
+INGEST = "ingest/ingest"
+REBUILD = "rebuild/rebuild"
+_ROOT = Path(__file__).resolve().parents[2]
+_PATIENCE_S = 2
+_BEGIN_WITHIN_S = 120
+_GRACE_S = 20
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended.
+
+    Attributes:
+        worked: it did what it could; trying again at once would change nothing.
+        failure: what went wrong, in one sentence; '' where all is well.
+        notices: what is to be told to people; a flow run tells them itself.
+    """
+
+    worked: bool
+    failure: str = ""
+    notices: tuple[Notice, ...] = ()
+
+
+class Run(Protocol):
+    """A run that is under way."""
+
+    def ended(self) -> Ended | None:
+        """How it ended; None while it goes on."""
+
+    def stop(self) -> None:
+        """Have it end soon, and wait for it where it is a process of ours."""
+
+
+class NotStarted(BulletinsError):
+    """A run could not be started by this way."""
+
+
+class ProcessRun:
+    """`bulletins run` in a process group of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        command = [sys.executable, "-m", "pipeline", "run", "--no-prefect", "--json", "-v"]
+        self._settings = settings
+        self._before = findings(settings.dataset)
+        self._process = subprocess.Popen(
+            command,
+            env=environment_of(settings),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def ended(self) -> Ended | None:
+        code = self._process.poll()
+        if code is None:
+            return None
+        if code not in (ExitCode.OK, ExitCode.SOME_REJECTED):
+            failure = self._why(code)
+            notice = notice_of_failure("The run", failure)
+            return Ended(code == ExitCode.NOTHING_PUBLISHED, failure, (notice,))
+        dataset = self._settings.dataset
+        fresh = new_findings(self._before, findings(dataset))
+        notice_or_none = notice_of_findings(fresh, str(dataset))
+        return Ended(worked=True, notices=(notice_or_none,) if notice_or_none else ())
+
+    def stop(self) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGTERM)
+        try:
+            self._process.wait(_GRACE_S)
+        except subprocess.TimeoutExpired:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+    def _why(self, code: int) -> str:
+        if code == ExitCode.NOTHING_PUBLISHED:
+            return NOTHING_LOADED
+        with suppress(OSError, ValueError, KeyError):
+            if error := json.loads(self._settings.run_report.read_bytes())["error"]:
+                return str(error)
+        return f"It ended with exit code {code}."
+
+
+class DeploymentRun:
+    """A flow run of a deployment, carried out by a Prefect worker.
+
+    Raises:
+        NotStarted: no server answers, or it has no such deployment.
+    """
+
+    def __init__(self, deployment: str, key: str) -> None:
+        require_server()
+        from prefect.client.orchestration import get_client
+        from prefect.exceptions import ObjectNotFound
+
+        self._client: Any = get_client(sync_client=True)
+        self._started = time.monotonic()
+        try:
+            found = self._client.read_deployment_by_name(deployment)
+            self._id = self._client.create_flow_run_from_deployment(
+                found.id, idempotency_key=key
+            ).id
+        except ObjectNotFound as error:
+            raise NotStarted(f"The Prefect server has no deployment {deployment}.") from error
+        except _client_errors() as error:
+            raise NotStarted(f"The Prefect server did not take the run: {error}.") from error
+
+    def ended(self) -> Ended | None:
+        try:
+            state = self._client.read_flow_run(self._id).state
+        except _client_errors() as error:
+            return Ended(worked=False, failure=f"The Prefect server answers no more: {error}.")
+        if state is None or not state.is_final():
+            return self._never_begun(state)
+        if state.is_completed():
+            return Ended(worked=True)
+        message = state.message or ""
+        return Ended(message.startswith(NOTHING_LOADED), f"{state.name}: {message}")
+
+    def stop(self) -> None:
+        """A worker carries it out, and goes on with it."""
+
+    def _never_begun(self, state: Any) -> Ended | None:
+        """A run that no worker takes is given up, so that another way can be tried."""
+        waits = state is None or state.is_scheduled() or state.is_pending()
+        if not waits or time.monotonic() - self._started < _BEGIN_WITHIN_S:
+            return None
+        from prefect.states import Cancelled
+
+        with suppress(*_client_errors()):
+            self._client.set_flow_run_state(self._id, Cancelled(), force=True)
+        return Ended(worked=False, failure="No Prefect worker took the run.")
+
+
+def require_server() -> None:
+    """Raises NotStarted where no Prefect server is configured or none answers at once."""
+    address = os.environ.get("PREFECT_API_URL", "")
+    try:
+        with urlopen(f"{address.rstrip('/')}/health", timeout=_PATIENCE_S):
+            return
+    except (OSError, ValueError) as error:
+        raise NotStarted(f"No Prefect server answers at {address or 'no address'}.") from error
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The environment of a process of ours that is to work with the same settings."""
+    paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
+    told = {
+        "inbox": str(settings.inbox.absolute()),
+        "outputs": str(settings.outputs.absolute()),
+        "registry": str(settings.registry.absolute()),
+        "unfinished_wait_s": f"{settings.unfinished_wait_s:g}",
+        "workers": str(settings.workers),
+    }
+    return {
+        **os.environ,
+        **{f"{ENV_PREFIX}{name.upper()}": value for name, value in told.items()},
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _client_errors() -> tuple[type[Exception], ...]:
+    import httpx
+    from prefect.exceptions import PrefectException
+
+    return (httpx.HTTPError, PrefectException)

@@ -1,0 +1,115 @@
+"""Everything on one machine: start the services, keep them up, stop them together.
+
+Each service is a process group of its own. When this process dies, the kernel ends them.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from pipeline.errors import FolderError, UsageError
+from pipeline.operations.notices import Notice, send
+from pipeline.operations.service import Running, Service
+from pipeline.settings import ENV_PREFIX, Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+_LOOK_S = 0.5
+_GRACE_S = 20.0
+_log = logging.getLogger(__name__)
+Tell = Callable[[Running], None]
+
+
+def keep_up(
+    services: list[Service], settings: Settings, stop: threading.Event, tell: Tell
+) -> list[str]:
+    """Run the services until stopped, or until none is left.
+
+    Args:
+        services: in the order of start.
+        tell: called when the state of a service changes.
+
+    Returns:
+        The names of those that died too often and were given up.
+
+    Raises:
+        FolderError: the logs cannot be written.
+    """
+    try:
+        settings.logs.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FolderError(f"Cannot write {settings.logs}: {error.strerror}.") from error
+    running = [Running(s, settings.logs / f"{s.name}.log", ROOT) for s in services]
+    try:
+        while not stop.is_set() and any(r.state not in ("done", "down") for r in running):
+            _look(running, settings, tell)
+            stop.wait(_LOOK_S)
+    finally:
+        _stop(running)
+    return [r.service.name for r in running if r.state == "down"]
+
+
+def require_free_ports(settings: Settings, *, pages: bool) -> None:
+    """Raises UsageError where a port is taken, or the address is none of this machine."""
+    for name in ("server_port", "pages_port") if pages else ("server_port",):
+        port = getattr(settings, name)
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((settings.host, port))
+            except (OSError, OverflowError) as error:
+                why = getattr(error, "strerror", None) or str(error)
+                raise UsageError(
+                    f"Nothing can listen on {settings.host}, port {port}: {why}.",
+                    f"Set {ENV_PREFIX}{name.upper()} to a free port, or check --host.",
+                ) from error
+
+
+def _look(running: list[Running], settings: Settings, tell: Tell) -> None:
+    there = {r.service.name for r in running if r.state in ("up", "done")}
+    for one in running:
+        before = one.state
+        one.look(may_start=there.issuperset(one.service.needs))
+        if one.state != before:
+            tell(one)
+            if one.state == "down":
+                send(_notice(one), settings)
+
+
+def _notice(one: Running) -> Notice:
+    return Notice(
+        "service_down",
+        f"The service {one.service.name} died too often and is left down.",
+        f"The others go on. See {one.log}, then start `bulletins up` again.",
+    )
+
+
+def _stop(running: list[Running]) -> None:
+    """All together, and whatever they have started, also in sessions of its own."""
+    import psutil  # type: ignore[import-untyped]
+
+    offspring: list[psutil.Process] = []
+    for one in running:
+        if one.pid is not None:
+            with suppress(psutil.Error):
+                offspring += psutil.Process(one.pid).children(recursive=True)
+    for one in running:
+        one.ask_to_stop()
+    deadline = time.monotonic() + _GRACE_S
+    for one in running:
+        one.reap(deadline - time.monotonic())
+    left = [process for process in offspring if process.is_running()]
+    for process in left:
+        with suppress(psutil.Error):
+            process.terminate()
+    stubborn = psutil.wait_procs(left, timeout=5)[1]
+    for process in stubborn:
+        with suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(stubborn, timeout=5)

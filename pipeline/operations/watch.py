@@ -1,0 +1,159 @@
+"""Watch the inbox, and start a run soon after files have stopped changing in it.
+
+Changes that the system tells of only make the watch look sooner. What counts is what it sees when
+it looks, at start-up and every few seconds: so nothing is missed that was dropped while it was
+not running, and a network folder that tells of no changes is watched as well. A changed registry
+starts a run too, and so does the start of the watch, to finish what a crash left undone.
+
+A run is a deployment's where a Prefect server answers, and else a process of its own, so that no
+dataset ever waits for a server. There is one run at a time. One that fails is tried again after
+a while, longer each time, and the watch goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import threading
+import time
+from pathlib import Path
+
+from pipeline.errors import BulletinsError
+from pipeline.operations.inbox_watch import InboxWatch, RegistryWatch, State, patient
+from pipeline.operations.looks import looks, only_watch
+from pipeline.operations.notices import Notice, send
+from pipeline.operations.runs import (
+    INGEST,
+    REBUILD,
+    DeploymentRun,
+    Ended,
+    NotStarted,
+    ProcessRun,
+    Run,
+)
+from pipeline.settings import Settings
+
+_FIRST_PAUSE_S = 15.0
+_LONGEST_PAUSE_S = 900.0
+_MOST_NAMES = 5
+_log = logging.getLogger(__name__)
+
+
+def watch(settings: Settings, stop: threading.Event) -> None:
+    """Watch until stopped; a run that goes on is ended then.
+
+    Raises:
+        FolderError: the outputs folder cannot be written, or is watched for already.
+    """
+    with only_watch(settings) as beat:
+        watching = _Watch(patient(settings))
+        _log.info("watching %s", settings.inbox)
+        for _ in looks(settings, stop, watching.is_busy):
+            beat()
+            watching.look()
+        watching.end()
+
+
+class _Watch:
+    """What the watch remembers between two looks."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._inbox = InboxWatch(settings)
+        self._registry = RegistryWatch(settings)
+        self._run: Run | None = None
+        self._files: dict[Path, State] = {}
+        self._due = settings.arrivals.is_dir()  # What a crash may have left undone.
+        self._pause_s = self._not_before = 0.0
+        self._attempt = 0
+        self._here = False
+        self._problem = ""
+        self._notice: Notice | None = None
+
+    def is_busy(self) -> bool:
+        """Is there something to look at soon?"""
+        return self._run is not None or self._due or self._inbox.is_settling()
+
+    def look(self) -> None:
+        """See whether the run has ended, and whether another is to be started."""
+        if self._run is not None and (ended := self._run.ended()):
+            self._close(ended)
+        try:
+            ready = self._inbox.ready()
+            self._say("")
+        except BulletinsError as error:
+            self._say(str(error))
+            return
+        changed = self._registry.has_changed()
+        may_start = self._run is None and time.monotonic() >= self._not_before
+        if may_start and (ready or changed or self._due):
+            self._registry.taken()
+            self._start(ready)
+
+    def end(self) -> None:
+        """Stop what was started."""
+        if self._run is not None:
+            self._run.stop()
+
+    def _start(self, files: dict[Path, State]) -> None:
+        self._files = files
+        self._attempt += 1
+        names = ", ".join(path.name for path in list(files)[:_MOST_NAMES])
+        more = " …" if len(files) > _MOST_NAMES else ""
+        _log.info("starting a run: %s%s", names or "nothing in the inbox, but it is due", more)
+        self._run = self._deployment_run() or ProcessRun(self.settings)
+
+    def _deployment_run(self) -> Run | None:
+        """The run of a worker; None where there is no Prefect, or it failed to do the last one."""
+        if not os.environ.get("PREFECT_API_URL") or self._here:
+            return None
+        try:
+            deployment = INGEST if self._files or self._due else REBUILD
+            return DeploymentRun(deployment, _key(self._files, self._attempt))
+        except NotStarted as error:
+            _log.warning("%s The run is made here.", error)
+            return None
+
+    def _close(self, ended: Ended) -> None:
+        """A run has ended: note what it tried, tell of it, and pause after a failure."""
+        self._here = not ended.worked and isinstance(self._run, DeploymentRun)
+        self._run = None
+        self._due = not ended.worked
+        if ended.worked:
+            self._inbox.tried(self._files)
+            self._pause_s, self._attempt = 0.0, 0
+        else:
+            self._pause_s = min(max(_FIRST_PAUSE_S, self._pause_s * 2), _LONGEST_PAUSE_S)
+        if self._here:
+            self._pause_s = 0.0
+        self._not_before = time.monotonic() + self._pause_s
+        if ended.failure:
+            again = "" if ended.worked else f" It is tried again in {self._pause_s:.0f} s."
+            _log.error("The run failed. %s%s", ended.failure, again)
+        else:
+            _log.info("the run has ended")
+        self._tell(ended)
+
+    def _tell(self, ended: Ended) -> None:
+        """Notices; of a failure that lasts there is one."""
+        for notice in ended.notices:
+            if notice != self._notice:
+                send(notice, self.settings)
+        self._notice = ended.notices[0] if ended.failure and ended.notices else None
+
+    def _say(self, problem: str) -> None:
+        """Tell of a problem with the inbox once, and when it is gone."""
+        if problem and problem != self._problem:
+            _log.error("%s The watch goes on.", problem)
+        elif self._problem and not problem:
+            _log.warning("The inbox can be read again.")
+        self._problem = problem
+
+
+def _key(files: dict[Path, State], attempt: int) -> str:
+    """The same for the same files: a watch that is started again asks for no second run."""
+    told = f"{attempt} {sorted((os.fspath(path), state) for path, state in files.items())}"
+    if not files:
+        told += f" {time.time_ns()}"
+    return hashlib.sha256(os.fsencode(told)).hexdigest()

@@ -1,0 +1,111 @@
+"""The files under `deploy/` say what the code expects. They are not run here."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from typer.main import get_command
+
+from pipeline.cli.app import app
+from pipeline.settings import ENV_PREFIX, Settings, load_settings
+from tests.conftest import ROOT
+
+DEPLOY = ROOT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+LATER = {"serve"}
+POOL = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["definitions"]["here"]["name"]
+
+
+def check_command(words: list[str]) -> None:
+    """A command of ours must exist with its options; one of Prefect or Dask is known by name."""
+    program = words[0].rpartition("/")[2]
+    if program == "bulletins":
+        commands = getattr(get_command(app), "commands", {})
+        if words[1] in LATER and words[1] not in commands:
+            return
+        options = {option for parameter in commands[words[1]].params for option in parameter.opts}
+        assert {word for word in words[2:] if word.startswith("--")} <= options
+    elif program == "python":
+        assert words[1:] == ["-m", "pipeline.orchestration.deploy"]
+    else:
+        assert (program, words[1], words[2] if program == "prefect" else "") in {
+            ("prefect", "server", "start"),
+            ("prefect", "worker", "start"),
+            ("dask", "scheduler", ""),
+            ("dask", "worker", ""),
+        }
+    if "--pool" in words:
+        assert words[words.index("--pool") + 1] == POOL
+
+
+def check_variables(names: set[str]) -> None:
+    known = {f"{ENV_PREFIX}{name.upper()}" for name in Settings.model_fields}
+    assert {name for name in names if name.startswith(ENV_PREFIX)} <= known
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.stem)
+def test_a_unit_starts_what_there_is(path: Path) -> None:
+    unit = configparser.ConfigParser(interpolation=None)
+    unit.optionxform = str  # type: ignore[assignment,method-assign]
+    unit.read(path)
+    service = unit["Service"]
+    for name in ("ExecStart", "ExecStartPre"):
+        if name in service:
+            check_command(shlex.split(service[name]))
+    assert service["Restart"] == "always" and service["User"] == "bulletins"
+    others = {unit.stem for unit in UNITS}
+    for needed in re.findall(r"(bulletins-\w+)\.service", path.read_text("utf-8")):
+        assert needed in others
+
+
+def test_the_pool_is_that_of_the_deployments() -> None:
+    """The program that makes it is started by units and containers alike."""
+    text = (ROOT / "pipeline" / "orchestration" / "deploy.py").read_text("utf-8")
+    assert f'POOL = "{POOL}"' in text
+
+
+def test_there_is_a_unit_for_each_service() -> None:
+    assert [path.stem.removeprefix("bulletins-") for path in UNITS] == [
+        "pages", "server", "watch", "worker",
+    ]  # fmt: skip
+
+
+def test_the_variables_of_the_units_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (DEPLOY / "systemd" / "bulletins.env").read_text("utf-8")
+    check_variables(set(re.findall(r"^(?:# )?(\w+)=", text, re.MULTILINE)))
+    for name, value in re.findall(r"^(BULLETINS_\w+)=(.*)$", text, re.MULTILINE):
+        monkeypatch.setenv(name, value)
+    assert load_settings().unfinished_wait_s == 60
+
+
+@pytest.mark.parametrize("name", set(SERVICES) - {"database"})
+def test_a_container_starts_what_there_is(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = SERVICES[name]
+    check_command([str(word) for word in service["command"]])
+    check_variables(set(service["environment"]))
+    assert set(service.get("depends_on", {})) <= set(SERVICES)
+    for variable, value in service["environment"].items():
+        if variable.startswith(ENV_PREFIX) and not value.startswith("$"):
+            monkeypatch.setenv(variable, value)
+    load_settings()
+
+
+def test_containers_are_reached_from_this_machine_only() -> None:
+    published = [port for service in SERVICES.values() for port in service.get("ports", [])]
+    assert len(published) == 2 and all(port.startswith("127.0.0.1:") for port in published)
+
+
+def test_the_image_has_all_that_is_deployed() -> None:
+    text = (DEPLOY / "Dockerfile").read_text("utf-8")
+    for name in ("pipeline", "schemas", "prefect.yaml", "pyproject.toml", "requirements.lock"):
+        assert re.search(rf"^COPY .*\b{re.escape(name)}\b", text, re.MULTILINE), name
+        assert (ROOT / name).exists()
+    assert COMPOSE["x-bulletins"]["build"]["dockerfile"] == "deploy/Dockerfile"

@@ -1,0 +1,120 @@
+"""`status --check` tells what a person must look at, and exits by it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.archive import Archive, now
+from pipeline.errors import ExitCode
+from pipeline.operations import health
+from pipeline.operations.health import problems
+from pipeline.receive import receive
+from pipeline.run_report import RunReport
+from pipeline.settings import Settings
+from tests.conftest import Command
+
+Drop = Callable[..., Path]
+LATER_MIN = 31
+
+
+def ran(settings: Settings, *, hours_ago: float = 0, **told: object) -> None:
+    started = dt.datetime.now(dt.UTC) - dt.timedelta(hours=hours_ago)
+    report = RunReport(started_at=started.isoformat(timespec="seconds"))
+    for name, value in told.items():
+        setattr(report, name, value)
+    report.save(settings.run_report)
+
+
+def kinds(settings: Settings) -> list[str]:
+    return [problem.kind for problem in problems(settings)]
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half an hour and a minute have passed."""
+    time = health.time.time
+
+    monkeypatch.setattr(health.time, "time", lambda: time() + LATER_MIN * 60)
+
+
+def test_all_is_well_after_a_run(settings: Settings) -> None:
+    ran(settings)
+    assert kinds(settings) == []
+    ran(settings, exit_code=ExitCode.SOME_REJECTED)
+    assert kinds(settings) == []
+
+
+def test_no_run_yet_is_overdue(settings: Settings) -> None:
+    assert kinds(settings) == ["overdue"]
+
+
+@pytest.mark.parametrize(
+    "told", [{"error": "The disk is full."}, {"exit_code": ExitCode.NOTHING_PUBLISHED}], ids=str
+)
+def test_a_failed_run_is_told(settings: Settings, told: dict[str, object]) -> None:
+    ran(settings, **told)
+    [problem] = problems(settings)
+    assert problem.kind == "last_run_failed"
+    assert str(told.get("error", "nothing could be published")) in problem.message
+
+
+def test_a_damaged_report_is_told(settings: Settings) -> None:
+    settings.outputs.mkdir()
+    for content in (b"", b"[]", b'{"started_at": "yesterday", "exit_code": 0, "error": null}'):
+        settings.run_report.write_bytes(content)
+        assert kinds(settings) == ["last_run_failed"], content
+
+
+def test_a_run_that_is_long_ago_is_told(settings: Settings) -> None:
+    ran(settings, hours_ago=25)
+    assert kinds(settings) == []
+    ran(settings, hours_ago=27)
+    assert kinds(settings) == ["overdue"]
+    assert kinds(settings.model_copy(update={"overdue_hours": 0})) == []
+
+
+def test_a_file_that_waits_is_told(settings: Settings, drop: Drop, later: None) -> None:
+    ran(settings)
+    path = drop("it waits\x1b[31m.pdf")
+    os.utime(path, (0, 0))  # What time it carries says nothing of how long it waits.
+    [problem] = problems(settings)
+    assert problem.kind == "waiting" and "\x1b" not in problem.message
+    assert "31 min" in problem.message
+    assert kinds(settings.model_copy(update={"waiting_minutes": 0})) == []
+
+
+def test_a_file_that_has_just_come_may_wait(settings: Settings, drop: Drop) -> None:
+    ran(settings)
+    os.utime(drop("a.pdf"), (0, 0))
+    assert kinds(settings) == []
+
+
+def test_a_file_that_was_taken_does_not_wait(settings: Settings, drop: Drop, later: None) -> None:
+    """In an inbox that keeps its files."""
+    ran(settings)
+    keeping = settings.model_copy(update={"keep_inbox": True})
+    drop("a.pdf")
+    assert kinds(keeping) == ["waiting"]
+    receive(keeping)
+    assert Archive(keeping, now()).receipts() and kinds(keeping) == []
+
+
+def test_an_inbox_that_is_gone_is_told(settings: Settings) -> None:
+    ran(settings)
+    settings.inbox.rmdir()
+    assert kinds(settings) == ["inbox"]
+
+
+def test_the_command_exits_by_it(settings: Settings, bulletins: Command) -> None:
+    folders = ("--inbox", settings.inbox, "--outputs", settings.outputs)
+    sick = bulletins("status", "--check", *folders)
+    assert (sick.returncode, sick.stdout.count("\n")) == (ExitCode.UNHEALTHY, 1)
+    assert '"healthy": false' in bulletins("status", "--check", "--json", *folders).stdout
+    ran(settings)
+    well = bulletins("status", "--check", *folders)
+    assert (well.returncode, well.stdout) == (0, "All is well.\n")

@@ -1,0 +1,123 @@
+"""Notices reach a webhook and a mailbox, and hurt nobody where they do not."""
+
+from __future__ import annotations
+
+import logging
+import socketserver
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.header import decode_header, make_header
+
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.operations.notices import Notice, send
+from pipeline.operations.outcome import Told, new_findings, notice_of_findings
+from pipeline.settings import load_settings
+from tests.conftest import environment
+from tests.operations.hook import Hook
+
+NOTICE = Notice("run_failed", "The run failed.", "磁盘已满\x1b[31m\nSecond line.")
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    found = Hook()
+    yield found
+    found.close()
+
+
+class Mailbox(socketserver.StreamRequestHandler):
+    """As much of a mail server as a client needs."""
+
+    mails: list[bytes]
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 here\r\n")
+        while line := self.rfile.readline():
+            word = line[:4].upper()
+            if word == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                lines = iter(self.rfile.readline, b".\r\n")
+                self.mails.append(b"".join(lines))
+            self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 fine\r\n")
+            if word == b"QUIT":
+                return
+
+
+def test_a_notice_is_posted(hook: Hook) -> None:
+    send(NOTICE, load_settings(notice_webhook=hook.url))
+    [got] = hook.got
+    assert got["kind"] == "run_failed"
+    assert got["text"] == "The run failed.\n磁盘已满\\x1b[31m\nSecond line."
+
+
+def test_a_notice_is_mailed() -> None:
+    mails: list[bytes] = []
+    handler = type("Handler", (Mailbox,), {"mails": mails})
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"smtp://127.0.0.1:{server.server_address[1]}"
+        send(NOTICE, load_settings(notice_mail="office@example.org", smtp=url))
+        server.shutdown()
+    [mail] = mails
+    message = message_from_bytes(mail)
+    assert str(make_header(decode_header(message["Subject"]))) == "bulletins: The run failed."
+    content = message.get_payload(decode=True)
+    assert isinstance(content, bytes) and "磁盘已满\\x1b[31m" in content.decode()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"notice_webhook": "http://127.0.0.1:9/secret"},
+        {"notice_webhook": "no address"},
+        {"notice_mail": "office@example.org", "smtp": "smtp://127.0.0.1:9"},
+        {"notice_mail": "office@example.org", "smtp": "127.0.0.1"},
+        {"notice_mail": "two\nlines@example.org", "smtp": "smtp://127.0.0.1:9"},
+    ],
+    ids=repr,
+)
+def test_a_notice_that_fails_is_only_told_of(
+    settings: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        send(NOTICE, load_settings(**settings))
+    levels = [record.levelname for record in caplog.records]
+    assert levels == ["INFO", "ERROR"]
+    assert "secret" not in caplog.text
+
+
+def test_a_webhook_that_says_no_is_told_of(caplog: pytest.LogCaptureFixture) -> None:
+    angry = Hook(status=500)
+    send(NOTICE, load_settings(notice_webhook=angry.url))
+    angry.close()
+    assert "could not be delivered by webhook" in caplog.text
+
+
+def test_secrets_do_not_show() -> None:
+    settings = load_settings(smtp="smtp://me:hidden@mail.example.org")
+    assert "hidden" not in repr(settings) + settings.model_dump_json()
+    with pytest.raises(UsageError) as caught:
+        load_settings(smtp=["hidden"])
+    assert "hidden" not in str(caught.value)
+
+
+def test_only_new_findings_are_told() -> None:
+    old, new = (Told(i, "error", "row_sum", "2025-03", f"Sum {i}.") for i in "ab")
+    assert new_findings([old], [old, new]) == [new]
+    assert notice_of_findings([], "dataset") is None
+    notice = notice_of_findings([new] * 30, "dataset")
+    assert notice and "30 errors" in notice.title and "Sum b." in notice.text
+    assert "and 10 more" in notice.text
+
+
+def test_nothing_slow_is_imported_for_a_notice() -> None:
+    code = "import pipeline.operations.notices, sys; print(*sys.modules)"
+    out = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
+    )
+    assert not {"prefect", "pandas", "httpx", "watchfiles"} & set(out.stdout.split())

@@ -1,0 +1,208 @@
+"""`bulletins up`: everything on one machine, from a dropped PDF to the dataset, and its end."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.operations import service as services_of
+from pipeline.operations.office import prefect_environment, services
+from pipeline.operations.service import Service
+from pipeline.operations.up import keep_up, require_free_ports
+from pipeline.settings import Settings, load_settings
+from tests.conftest import ROOT, environment
+from tests.test_flows import free_port
+
+GOAL_S = 60
+_PATIENCE_S = 120
+
+
+def until(condition: Callable[[], object], patience_s: float = _PATIENCE_S) -> float:
+    """Wait; returns how long it took."""
+    started = time.monotonic()
+    while not condition():
+        assert time.monotonic() - started < patience_s, "it did not come true"
+        time.sleep(0.1)
+    return time.monotonic() - started
+
+
+def test_a_dropped_pdf_becomes_a_dataset_within_a_minute(
+    settings: Settings, word_pdf: Path, tmp_path: Path
+) -> None:
+    log, server_port, pages_port = tmp_path / "log", free_port(), free_port()
+    env = {"BULLETINS_SERVER_PORT": f"{server_port}", "BULLETINS_PAGES_PORT": f"{pages_port}"}
+    folders = ("--inbox", str(settings.inbox), "--outputs", str(settings.outputs))
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pipeline", "up", *folders],
+            env=environment(env), cwd=ROOT, stdout=out, stderr=out,
+        )  # fmt: skip
+    offspring: list[psutil.Process] = []
+    try:
+        (settings.inbox / "word.pdf").write_bytes(word_pdf.read_bytes())
+        took = until((settings.dataset / "bulletins.sqlite").exists)
+        until(lambda: "worker is up" in log.read_text())
+        offspring = psutil.Process(process.pid).children(recursive=True)
+        api = f"http://127.0.0.1:{server_port}/api"
+        for name in ("ingest", "rebuild", "cross-check"):
+            with urllib.request.urlopen(f"{api}/deployments/name/{name}/{name}") as answer:
+                assert json.load(answer)["name"] == name
+        assert listening(offspring) <= {"127.0.0.1", "::1"}
+        assert json.loads(settings.run_report.read_bytes())["exit_code"] == 0
+    finally:
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(60)
+    print(f"from `bulletins up` to the first dataset: {took:.1f} s")
+    assert (code, log.read_text().count("Traceback")) == (0, 0), log.read_text()
+    assert len(offspring) >= 3 and psutil.wait_procs(offspring, timeout=5)[1] == []
+    assert took < GOAL_S
+    assert {path.stem for path in settings.logs.iterdir()} >= {"watch", "server", "worker"}
+
+
+def listening(processes: list[psutil.Process]) -> set[str]:
+    found = set()
+    for process in processes:
+        for connection in process.net_connections("tcp"):
+            if connection.status == psutil.CONN_LISTEN:
+                found.add(connection.laddr.ip)
+    return found
+
+
+def is_gone(pid: int) -> bool:
+    """Dead, whether its new parent has noticed or not."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services_of, "_LONGEST_PAUSE_S", 0.1)
+    monkeypatch.setattr(services_of, "_HEALTH_EVERY_S", 0.1)
+
+
+def kept_up(settings: Settings, *wanted: Service, until_: Callable[[], object]) -> list[str]:
+    """Keep services up until something is so; returns those that were given up."""
+    stop, down = threading.Event(), []
+    thread = threading.Thread(
+        target=lambda: down.extend(keep_up(list(wanted), settings, stop, lambda running: None))
+    )
+    thread.start()
+    try:
+        until(until_, 30)
+    finally:
+        stop.set()
+        thread.join(30)
+    assert not thread.is_alive()
+    return down
+
+
+def a_service(name: str, code: str, health: Callable[[], bool], **more: object) -> Service:
+    given: dict[str, object] = {"patience_s": 30.0, **more}
+    return Service(name, [sys.executable, "-c", code], environment(), "", health, **given)  # type: ignore[arg-type]
+
+
+def test_a_service_that_dies_is_started_again(settings: Settings, hasty: None) -> None:
+    log = settings.logs / "mortal.log"
+    mortal = a_service("mortal", "print('born', flush=True)", lambda: True)
+    started = lambda: log.exists() and log.read_text().count("born")  # noqa: E731
+    assert kept_up(settings, mortal, until_=lambda: started() == 3) == []
+
+
+def test_one_that_dies_too_often_is_given_up_and_the_others_go_on(
+    settings: Settings, hasty: None, tmp_path: Path
+) -> None:
+    mortal = a_service("mortal", "raise SystemExit('born')", lambda: True)
+    mark = tmp_path / "alive"
+    lasting = a_service(
+        "lasting", f"import time\nwhile True: open({str(mark)!r}, 'a').write('.'); time.sleep(.1)",
+        lambda: True,
+    )  # fmt: skip
+    deaths = settings.logs / "mortal.log"
+
+    def given_up() -> bool:
+        if not (deaths.exists() and deaths.read_text().count("born") == 5):
+            return False
+        size = mark.stat().st_size
+        time.sleep(1)
+        return mark.stat().st_size > size and deaths.read_text().count("born") == 5
+
+    assert kept_up(settings, mortal, lasting, until_=given_up) == ["mortal"]
+
+
+def test_one_that_does_not_answer_is_started_again(settings: Settings, hasty: None) -> None:
+    deaf = a_service(
+        "deaf", "print('born', flush=True); import time; time.sleep(99)", lambda: False,
+        patience_s=0.5,
+    )  # fmt: skip
+    log = settings.logs / "deaf.log"
+    again = lambda: log.exists() and log.read_text().count("born") == 2  # noqa: E731
+    assert kept_up(settings, deaf, until_=again) == []
+
+
+def test_one_that_needs_another_waits_for_it(settings: Settings, hasty: None) -> None:
+    order = settings.outputs / "order"
+    settings.outputs.mkdir()
+    note = f"open({str(order)!r}, 'a').write"
+    slow = a_service("slow", f"import time; time.sleep(1); {note}('slow ')", bool, once=True)
+    last = a_service("last", f"{note}('last'); import time; time.sleep(99)", bool, needs=("slow",))
+    assert (
+        kept_up(settings, last, slow, until_=lambda: order.exists() and "last" in order.read_text())
+        == []
+    )
+    assert order.read_text() == "slow last"
+
+
+def test_what_a_service_has_started_ends_with_it(settings: Settings, hasty: None) -> None:
+    """Also in a session of its own, and although it does not want to."""
+    stubborn = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(99)"
+    code = (
+        f"import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', {stubborn!r}], "
+        "start_new_session=True); print(p.pid, flush=True); p.wait()"
+    )
+    log = settings.logs / "parent.log"
+    parent = a_service("parent", code, lambda: True)
+    kept_up(settings, parent, until_=lambda: log.exists() and log.read_text().strip())
+    assert is_gone(int(log.read_text()))
+
+
+def test_a_port_that_is_taken_is_told_of() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = load_settings(server_port=other.getsockname()[1])
+        with pytest.raises(UsageError, match="BULLETINS_SERVER_PORT"):
+            require_free_ports(taken, pages=False)
+    with pytest.raises(UsageError, match="Nothing can listen on"):
+        require_free_ports(load_settings(host="192.0.2.1"), pages=False)
+
+
+def test_prefect_tells_nobody_and_keeps_its_record_for_a_while(settings: Settings) -> None:
+    env = prefect_environment(settings)
+    assert env["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false" and env["DO_NOT_TRACK"] == "1"
+    assert env["PREFECT_HOME"] == str(settings.outputs / "prefect")
+    assert env["PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD"] == f"{30 * 86400}"
+    everywhere = settings.model_copy(update={"host": "0.0.0.0"})
+    assert prefect_environment(everywhere)["PREFECT_API_URL"] == "http://127.0.0.1:4200/api"
+
+
+def test_every_service_listens_where_it_is_told(settings: Settings) -> None:
+    wanted = {s.name: s for s in services(settings, pages=True)}
+    assert list(wanted) == ["watch", "pages", "server", "deployments", "worker"]
+    for name in ("pages", "server"):
+        command = wanted[name].command
+        assert command[command.index("--host") + 1] == "127.0.0.1"
+    assert set(wanted["worker"].needs) == {"server", "deployments"}

@@ -1,0 +1,242 @@
+"""The watch starts runs when files are whole, one at a time, and goes on whatever happens."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from pipeline.errors import FolderError
+from pipeline.operations import watch as watching
+from pipeline.operations.inbox_watch import InboxWatch, RegistryWatch
+from pipeline.operations.notices import Notice
+from pipeline.operations.runs import Ended
+from pipeline.operations.watch import watch
+from pipeline.receive import receive
+from pipeline.settings import Settings
+from tests.conftest import ROOT, environment
+
+Drop = Callable[..., Path]
+_PATIENCE_S = 30
+FINE = Ended(worked=True)
+FAILED = Ended(worked=False, failure="The disk is full.", notices=(Notice("run_failed", "", ""),))
+
+
+class Started:
+    """Stands in for runs: notes what was in the inbox when each began, and takes it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.inboxes: list[list[str]] = []
+        self.going = 0
+        self.most = 0
+        self.ends = [FINE]
+        self.takes = True
+
+    def __call__(self, settings: Settings) -> Started:
+        self.inboxes.append(sorted(path.name for path in self.settings.inbox.iterdir()))
+        self.going += 1
+        self.most = max(self.most, self.going)
+        self.since = time.monotonic()
+        return self
+
+    def ended(self) -> Ended | None:
+        if time.monotonic() - self.since < 0.3:
+            return None
+        self.going -= 1
+        if self.takes:
+            for path in self.settings.inbox.iterdir():
+                path.unlink()
+        return self.ends.pop(0) if len(self.ends) > 1 else self.ends[0]
+
+    def stop(self) -> None:
+        self.going -= 1
+
+
+@pytest.fixture
+def quick(settings: Settings) -> Settings:
+    return settings.model_copy(
+        update={"watch_quiet_s": 0.3, "watch_poll_s": 0.5, "unfinished_wait_s": 2.0}
+    )
+
+
+@pytest.fixture
+def started(quick: Settings, monkeypatch: pytest.MonkeyPatch) -> Started:
+    found = Started(quick)
+    monkeypatch.setattr(watching, "ProcessRun", found)
+    return found
+
+
+@contextmanager
+def watched(settings: Settings) -> Iterator[threading.Thread]:
+    stop = threading.Event()
+    thread = threading.Thread(target=watch, args=(settings, stop))
+    thread.start()
+    try:
+        yield thread
+    finally:
+        stop.set()
+        thread.join(_PATIENCE_S)
+        assert not thread.is_alive()
+
+
+def until(condition: Callable[[], object], patience_s: float = _PATIENCE_S) -> None:
+    deadline = time.monotonic() + patience_s
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come true"
+        time.sleep(0.05)
+
+
+def test_what_is_there_at_the_start_is_taken(
+    quick: Settings, started: Started, drop: Drop
+) -> None:  # fmt: skip
+    drop("a.pdf")
+    with watched(quick):
+        until(lambda: started.inboxes == [["a.pdf"]])
+
+
+def test_each_file_that_is_dropped_starts_a_run(
+    quick: Settings, started: Started, drop: Drop
+) -> None:
+    with watched(quick):
+        for number in (1, 2):
+            time.sleep(0.2)
+            drop(f"{number}.pdf")
+            until(lambda n=number: len(started.inboxes) == n and not started.going)
+        time.sleep(1)
+    assert started.inboxes == [["1.pdf"], ["2.pdf"]] and started.most == 1
+
+
+def test_half_a_copy_waits_but_delays_no_other(quick: Settings, drop: Drop) -> None:
+    look = InboxWatch(quick)
+    half = drop("half.pdf", b"%PDF-1.4 half of it")
+    whole = drop("whole.pdf")
+    look.ready()
+    time.sleep(0.5)
+    assert set(look.ready()) == {whole}
+    [first, second] = sorted(receive(quick), key=lambda received: received.file_name)
+    assert (first.outcome, second.outcome) == ("waiting", "new") and half.exists()
+    half.write_bytes(b"%PDF-1.4 all of it %%EOF")
+    look.ready()
+    time.sleep(0.5)
+    assert set(look.ready()) == {half}
+
+
+def test_a_copy_that_has_halted_for_long_is_taken(quick: Settings, drop: Drop) -> None:
+    look = InboxWatch(quick)
+    half = drop("half.pdf", b"%PDF-1.4 half of it")
+    look.ready()
+    assert look.is_settling()
+    time.sleep(2.2)
+    assert set(look.ready()) == {half}
+    [received] = receive(quick)
+    assert received.outcome == "new" and not half.exists()
+
+
+def test_what_a_run_leaves_is_not_tried_again_until_it_changes(
+    quick: Settings, started: Started, drop: Drop
+) -> None:
+    started.takes = False
+    (quick.inbox / "link.pdf").symlink_to("nowhere")
+    with watched(quick):
+        until(lambda: len(started.inboxes) == 1 and not started.going)
+        time.sleep(1.5)
+        assert len(started.inboxes) == 1
+        drop("a.pdf")
+        until(lambda: len(started.inboxes) == 2)
+
+
+def test_a_run_that_fails_is_tried_again_and_told_of_once(
+    quick: Settings, started: Started, drop: Drop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "_FIRST_PAUSE_S", 0.2)
+    sent: list[Notice] = []
+    monkeypatch.setattr(watching, "send", lambda notice, settings: sent.append(notice))
+    started.ends = [FAILED, FAILED, FINE]
+    drop("a.pdf")
+    with watched(quick):
+        until(lambda: len(started.inboxes) == 3 and not started.going)
+        time.sleep(1)
+    assert len(started.inboxes) == 3 and len(sent) == 1
+
+
+def test_the_watch_goes_on_when_the_inbox_vanishes_and_returns(
+    quick: Settings, started: Started, drop: Drop, caplog: pytest.LogCaptureFixture
+) -> None:
+    with watched(quick):
+        quick.inbox.rename(quick.inbox.with_name("away"))
+        until(lambda: "The watch goes on" in caplog.text)
+        time.sleep(1)
+        quick.inbox.mkdir()
+        drop("a.pdf")
+        until(lambda: started.inboxes == [["a.pdf"]])
+    assert caplog.text.count("The watch goes on") == 1
+
+
+def test_a_changed_registry_starts_a_run(quick: Settings, tmp_path: Path) -> None:
+    shutil.copytree(quick.registry, tmp_path / "registry")
+    look = RegistryWatch(quick.model_copy(update={"registry": tmp_path / "registry"}))
+    assert not look.has_changed()
+    (tmp_path / "registry" / "names.csv").open("a").write("\n")
+    assert not look.has_changed()  # it may still be changing
+    time.sleep(0.4)
+    assert look.has_changed()
+    look.taken()
+    assert not look.has_changed()
+
+
+def test_one_watch_for_an_outputs_folder(quick: Settings, started: Started) -> None:
+    with watched(quick):
+        until((quick.outputs / ".watch").exists)
+        time.sleep(0.2)
+        with pytest.raises(FolderError, match="already"):
+            watch(quick, threading.Event())
+
+
+def start_watch(settings: Settings, log: Path) -> subprocess.Popen[bytes]:
+    told = {"WATCH_QUIET_S": "0.3", "WATCH_POLL_S": "0.5", "UNFINISHED_WAIT_S": "30"}
+    folders = ("--inbox", str(settings.inbox), "--outputs", str(settings.outputs))
+    with log.open("wb") as out:
+        return subprocess.Popen(
+            [sys.executable, "-m", "pipeline", "watch", *folders],
+            env=environment({f"BULLETINS_{name}": value for name, value in told.items()}),
+            cwd=ROOT,
+            stdout=out,
+            stderr=out,
+        )
+
+
+def test_a_dropped_file_becomes_a_dataset(settings: Settings, drop: Drop, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    process = start_watch(settings, log)
+    try:
+        until((settings.outputs / ".watch").exists)
+        drop("half.pdf", b"%PDF-1.4 half of it")
+        drop("a.pdf")
+        until((settings.dataset / "bulletins.sqlite").exists, 90)
+        until(lambda: "the run has ended" in log.read_text())
+        assert sorted(path.name for path in settings.inbox.iterdir()) == ["half.pdf"]
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(_PATIENCE_S) == 0, log.read_text()
+
+
+def test_it_ends_with_the_run_that_goes_on(settings: Settings, drop: Drop, tmp_path: Path) -> None:
+    process = start_watch(settings, tmp_path / "log")
+    drop("a.pdf")
+    until(lambda: settings.originals.is_dir() and os.listdir(settings.originals), 60)
+    offspring = psutil.Process(process.pid).children(recursive=True)
+    assert offspring
+    process.send_signal(signal.SIGINT)
+    assert process.wait(_PATIENCE_S) == 0
+    assert psutil.wait_procs(offspring, timeout=5)[1] == []
