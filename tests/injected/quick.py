@@ -17,6 +17,7 @@ from pipeline.quality.engine import frame_of
 from pipeline.quality.findings import merged
 from pipeline.quality.rules import Rule, Suite
 from pipeline.quality.sheets import Record
+from pipeline.quality.suspects import located_findings, suspects_of
 from schemas.quality import Finding
 
 _OWN = "bulletins."
@@ -26,13 +27,15 @@ _STRUCTURE = ("declared_types", "first_day_of_month", "known_row")
 def quick_findings(dataset: Dataset, limits: Thresholds) -> list[Finding]:
     """The findings of a dataset, those of its checks included."""
     cells = cells_of(dataset)
+    suspects = suspects_of(dataset, cells)
     found = [
         one
-        for suite in suites_of(dataset, cells, limits)
+        for suite in suites_of(dataset, cells, limits, suspects)
         if suite.sheet.records
         for rule, record in _failures(suite)
         for one in rule.explain(record, cells)
     ]
+    found += located_findings(suspects, found, cells)
     return merged(dataset.of_type(Finding), found)
 
 
