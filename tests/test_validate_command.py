@@ -17,6 +17,8 @@ from pipeline.errors import ExitCode
 from pipeline.publishing import publish
 from pipeline.publishing.checksums import damaged
 from pipeline.quality import validate
+from pipeline.quality.revalidate import revalidate
+from schemas.quality import Finding
 from tests.conftest import Command
 from tests.quality.handmade import dataset
 
@@ -88,8 +90,21 @@ def test_a_finding_that_somebody_took_away_or_made_up_is_told(
     assert len(verdict(folder, capsys)["not_published"]) == 1
     at = table.column_names.index("finding_id")
     made_up = table.set_column(at, table.schema.field(at), pa.array(["0" * 16]))
+    at = table.column_names.index("message")
+    made_up = made_up.set_column(at, table.schema.field(at), pa.array(["Something else."]))
     pq.write_table(pa.concat_tables([table, made_up]), path)
     assert verdict(folder, capsys)["not_found_again"] == ["0" * 16]
+
+
+def test_what_a_person_settled_stays_settled() -> None:
+    printed = validate(dataset({"hotline": {"calls_total": 31}}))
+    (found,) = printed.of_type(Finding)
+    settled = found.model_copy(update={"severity": "info", "message": f"{found.message} So be it."})
+    ours = revalidate(printed.with_rows(("findings", [settled])))
+    assert (ours.findings, ours.new, ours.gone) == ([settled], [], [])
+    taken_out = printed.with_rows(("findings", ()))
+    assert revalidate(taken_out, settled=[found.message]).new == []
+    assert [one.message for one in revalidate(taken_out).new] == [found.message]
 
 
 def test_a_release_names_every_file_that_is_not_as_it_was(tmp_path: Path) -> None:

@@ -22,9 +22,9 @@ _MOST_LISTED = 8
 
 
 class ReadableExpectation(MulticolumnMapExpectation):
-    """A class with a `sentence`, whose $names are those of its settings."""
+    """A class with a `sentence` in both languages, whose $names are those of its settings."""
 
-    sentence: ClassVar[str] = ""
+    sentence: ClassVar[str]
 
     @classmethod
     def _prescriptive_template(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from pipeline.dataset_model import Dataset
@@ -13,7 +14,8 @@ from schemas.catalog import tables
 from schemas.quality import Finding
 
 CHECKED_HERE = frozenset({"row_sum", "column_total", "cross_table", "order"})
-"""Kinds that the validation alone raises: of these, each published finding must be found again."""
+"""Kinds that the validation alone raises: of these, each published finding must be found again,
+unless a person has settled it, which makes it an `info`."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +23,8 @@ class Revalidation:
     """What a second validation says.
 
     Attributes:
-        findings: all findings, worst first; those published are as published, so that what a
-            person settled stays settled.
+        findings: all that are published, as they are, so that what a person settled stays
+            settled; and those found besides.
         new: found now, but not published.
         gone: published, but not found now.
     """
@@ -32,22 +34,52 @@ class Revalidation:
     gone: list[Finding]
 
 
-def revalidate(published: Dataset, check: Callable[[Dataset], Dataset] = validate) -> Revalidation:
+def revalidate(
+    published: Dataset,
+    check: Callable[[Dataset], Dataset] = validate,
+    settled: Collection[str] = (),
+) -> Revalidation:
     """Run all suites on the tables of a published dataset.
 
     Args:
         published: as loaded, with its findings.
         check: what adds the findings of the validation.
+        settled: messages of findings that people have taken out.
     """
-    before = {one.finding_id: one for one in published.of_type(Finding)}
-    kept = [one for one in before.values() if one.kind not in CHECKED_HERE]
+    before = published.of_type(Finding)
+    kept = [one for one in before if one.kind not in CHECKED_HERE]
     bare = _without_panels(published).with_rows(("findings", kept))
-    now = {one.finding_id: one for one in check(bare).of_type(Finding)}
-    return Revalidation(
-        findings=merged(list({**now, **before}.values())),
-        new=merged([one for name, one in now.items() if name not in before]),
-        gone=merged([one for name, one in before.items() if name not in now]),
-    )
+    now = check(bare).of_type(Finding)
+    told, found = _by_concern(before), _by_concern(now)
+    new = [
+        one for one in now
+        if one.message not in settled and not any(_retold(one, t) for t in told[_concern(one)])
+    ]  # fmt: skip
+    gone = [
+        one for one in before
+        if one.kind in CHECKED_HERE and one.severity != "info"
+        and not any(_retold(f, one) for f in found[_concern(one)])
+    ]  # fmt: skip
+    return Revalidation(merged(list(before), new), merged(new), merged(gone))
+
+
+Concern = tuple[object, ...]
+
+
+def _concern(one: Finding) -> Concern:
+    return (one.kind, one.issue_id, one.table_name, one.month, one.entity_id, one.measure)
+
+
+def _by_concern(findings: Iterable[Finding]) -> dict[Concern, list[Finding]]:
+    found: dict[Concern, list[Finding]] = defaultdict(list)
+    for one in findings:
+        found[_concern(one)].append(one)
+    return found
+
+
+def _retold(found: Finding, told: Finding) -> bool:
+    """Is a published finding this one? What a person decided on it may stand behind its words."""
+    return told.message.startswith(found.message)
 
 
 def _without_panels(dataset: Dataset) -> Dataset:

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
+from typing import Any
+
+import great_expectations as gx
+from great_expectations.render.renderer.page_renderer import ExpectationSuitePageRenderer
 
 from pipeline.dataset_model import Dataset
-from pipeline.quality import Thresholds
+from pipeline.quality import Thresholds, expectations
 from pipeline.quality.cells import cells_of
 from pipeline.quality.checks import suites_of
-from pipeline.quality.engine import expectation_suite
+from pipeline.quality.engine import checkpoint_of, expectation_suite
+from pipeline.quality.rendering import ReadableExpectation
 from pipeline.quality.rules import Suite
 from pipeline.quality.suspects import Suspects
 from schemas.base import fields_of
 from schemas.catalog import tables
 from schemas.relations import AtMost, DaysOfMonth, NeverFalls, PlausibleRatio, PrintedOrder, RowSum
+from tests.quality.handmade import dataset
 
 WITHIN = (AtMost, DaysOfMonth, NeverFalls, PlausibleRatio, PrintedOrder, RowSum)
 
 
 def suites() -> dict[str, Suite]:
-    empty = Dataset.of([])
-    return {s.sheet.name: s for s in suites_of(empty, cells_of(empty), Thresholds(), Suspects())}
+    return {s.sheet.name: s for s in _suites(Dataset.of([]))}
+
+
+def _suites(made: Dataset) -> list[Suite]:
+    return suites_of(made, cells_of(made), Thresholds(), Suspects())
 
 
 def test_every_table_has_a_suite_with_its_declarations() -> None:
@@ -52,6 +63,44 @@ def test_expectations_carry_words_in_both_languages_and_a_severity() -> None:
     bookings = {r.id: r.expectation for r in suites()["bookings_by_hospital"].rules}
     assert bookings["bookings_by_hospital.total.row_sum"].severity.value == "critical"
     assert bookings["bookings_by_hospital.total.order"].severity.value == "warning"
+
+
+def test_an_expectation_of_our_own_reads_as_a_sentence_in_both_languages() -> None:
+    own = [m for m in vars(expectations).values() if _is_own(m)]
+    assert len(own) >= 11
+    for model in own:
+        zh, _, en = model.sentence.partition(" · ")
+        assert re.search(r"[\u4e00-\u9fff]", zh) and re.search(r"[a-z] ", en), model
+        known = {*model.__fields__, *model.args_keys}
+        assert set(re.findall(r"\$(\w+)", model.sentence)) <= known, model
+
+
+def _is_own(member: object) -> bool:
+    return isinstance(member, type) and issubclass(member, ReadableExpectation) and (
+        member.__name__.startswith("Expect")
+    )  # fmt: skip
+
+
+def test_the_page_of_an_expectation_without_description_shows_its_sentence() -> None:
+    made = expectations.ExpectRowSum(total="total", parts=["phone", "online"],
+                                     column_list=["total", "phone", "online"])  # fmt: skip
+    suite = gx.ExpectationSuite(name="x", expectations=[made])
+    page: Any = ExpectationSuitePageRenderer().render(suite).to_json_dict()
+    text = json.dumps(page, ensure_ascii=False)
+    assert "每行中 $total 等于 $parts 之和 · in every row $total is the sum of $parts" in text
+    assert '"parts": "phone, online"' in text
+
+
+def test_one_checkpoint_holds_all_tables_under_readable_names() -> None:
+    filled = [s for s in _suites(dataset()) if s.sheet.records]
+    checkpoint = checkpoint_of(filled)
+    assert checkpoint.name == "校验整个数据集 · validate the whole dataset"
+    names = {v.asset.name: v.suite.name for v in checkpoint.validation_definitions}
+    assert names["bookings_by_hospital"] == "各医院预约挂号 · Bookings by hospital"
+    assert len(names) == len(filled)
+    assert {v.batch_definition.name for v in checkpoint.validation_definitions} == {
+        "整表 · whole table"
+    }
 
 
 def test_importing_the_package_does_not_import_great_expectations() -> None:
