@@ -16,11 +16,11 @@ from pipeline.dataset_model import Dataset
 from pipeline.errors import ExitCode
 from pipeline.publishing import publish
 from pipeline.publishing.checksums import damaged
-from pipeline.quality import validate
+from pipeline.quality import Thresholds, validate
 from pipeline.quality.revalidate import revalidate
 from schemas.quality import Finding
 from tests.conftest import Command
-from tests.quality.handmade import dataset
+from tests.quality.handmade import ISSUE, MONTH, dataset, row
 
 
 def published(made: Dataset, outputs: Path) -> Path:
@@ -28,7 +28,7 @@ def published(made: Dataset, outputs: Path) -> Path:
 
 
 def verdict(folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    code = validate_dataset(folder, as_json=True)
+    code = validate_dataset(folder, Thresholds(), as_json=True)
     told: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert told["exit_code"] == code
     return told
@@ -38,7 +38,7 @@ def test_a_dataset_without_errors_is_valid(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = published(dataset(), tmp_path)
-    assert validate_dataset(folder, as_json=False) == ExitCode.OK
+    assert validate_dataset(folder, Thresholds(), as_json=False) == ExitCode.OK
     told = capsys.readouterr().out
     assert told.endswith(f"(release {folder.name}) is valid: whole, and without an error.\n")
 
@@ -48,7 +48,7 @@ def test_the_publishers_own_errors_are_told_worst_first(
 ) -> None:
     folder = published(dataset({"yi": {"phone": 55}, "platform": {"outpatient_visits": 10}}),
                        tmp_path)  # fmt: skip
-    assert validate_dataset(folder, as_json=False) == ExitCode.INVALID
+    assert validate_dataset(folder, Thresholds(), as_json=False) == ExitCode.INVALID
     told = capsys.readouterr().out
     assert told.index("3 errors:") < told.index("1 info:")
     assert "this points at one cell" in told and "not as it was published" not in told
@@ -73,7 +73,7 @@ def test_a_changed_figure_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[
         "articles.parquet.bak was added.", "bookings_by_hospital.parquet was changed.",
     ]  # fmt: skip
     assert found["not_published"]
-    validate_dataset(folder, as_json=False)
+    validate_dataset(folder, Thresholds(), as_json=False)
     told = capsys.readouterr().out
     assert "This dataset is not as it was published:" in told
     assert "Found now, but not published: 小计 (total) of 乙医院" in told
@@ -103,8 +103,12 @@ def test_what_a_person_settled_stays_settled() -> None:
     ours = revalidate(printed.with_rows(("findings", [settled])))
     assert (ours.findings, ours.new, ours.gone) == ([settled], [], [])
     taken_out = printed.with_rows(("findings", ()))
-    assert revalidate(taken_out, settled=[found.message]).new == []
     assert [one.message for one in revalidate(taken_out).new] == [found.message]
+    review = row("reviews", decision="confirm", kind="", table_name="hotline_monthly", month=MONTH,
+                 issue_id=ISSUE, entity_id="", measure="calls_total", printed="31",
+                 reason="So it is printed.", author="Li", decided_on=MONTH, applies=True,
+                 settled=found.message)  # fmt: skip
+    assert revalidate(taken_out.with_rows(("reviews", [review]))).new == []
 
 
 def test_a_release_names_every_file_that_is_not_as_it_was(tmp_path: Path) -> None:

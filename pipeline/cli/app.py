@@ -211,8 +211,8 @@ def validate(
         raise UsageError("Give the folder of a dataset or --outputs, not both.")
     from pipeline.cli.validate_command import validate_dataset
 
-    current = settings_of(0, outputs=outputs).dataset
-    return validate_dataset(dataset or current, as_json=as_json)
+    settings = settings_of(0, outputs=outputs)
+    return validate_dataset(dataset or settings.dataset, settings.checks, as_json=as_json)
 
 
 ReleaseName = Annotated[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from pipeline.errors import ExitCode
 from pipeline.publishing.checksums import damaged
 from pipeline.publishing.load import load_dataset, require_dataset
 from pipeline.publishing.summary import read_summary
+from pipeline.quality import Thresholds, validate
 from pipeline.quality.findings import SEVERITIES
 from pipeline.quality.revalidate import Revalidation, revalidate
 from schemas.quality import Finding
@@ -48,14 +50,15 @@ class Verdict:
         return ExitCode.INVALID if wrong else ExitCode.OK
 
 
-def validate_dataset(folder: Path, *, as_json: bool) -> int:
+def validate_dataset(folder: Path, limits: Thresholds, *, as_json: bool) -> int:
     """Validate the dataset in a folder, print what is found, and return the exit code."""
     require_dataset(folder)
+    check = partial(validate, limits=limits)
     verdict = Verdict(
         folder=folder,
         release=str((read_summary(folder) or {}).get("release") or folder.resolve().name),
         files=_files(folder),
-        outcome=revalidate(load_dataset(folder)),
+        outcome=revalidate(load_dataset(folder), check),
     )
     if as_json:
         print(json.dumps(_as_json(verdict), ensure_ascii=False, indent=2, default=str))

@@ -209,4 +209,9 @@ class ExpectOwnPlace(_EveryRow):
     success_keys: ClassVar[tuple[str, ...]] = ("mostly", "scales", "left")
     args_keys: ClassVar[tuple[str, ...]] = ("column_list", "scales", "left")
 
+    sentence: ClassVar[str] = (
+        "各数未与相邻数互换 · "
+        "no figure stands at the place of its neighbour: as printed off by $scales times the "
+        "scatter, exchanged within $left ($column_list)"
+    )
     map_metric: ClassVar[str | None] = _metric(conditions.not_exchanged, "scales", "left")

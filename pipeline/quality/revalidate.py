@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pipeline.dataset_model import Dataset
@@ -11,7 +11,7 @@ from pipeline.quality import validate
 from pipeline.quality.findings import merged
 from schemas.base import Row
 from schemas.catalog import tables
-from schemas.quality import Finding
+from schemas.quality import Finding, Review
 
 CHECKED_HERE = frozenset({"row_sum", "column_total", "cross_table", "order"})
 """Kinds that the validation alone raises: of these, each published finding must be found again,
@@ -34,18 +34,14 @@ class Revalidation:
     gone: list[Finding]
 
 
-def revalidate(
-    published: Dataset,
-    check: Callable[[Dataset], Dataset] = validate,
-    settled: Collection[str] = (),
-) -> Revalidation:
+def revalidate(published: Dataset, check: Callable[[Dataset], Dataset] = validate) -> Revalidation:
     """Run all suites on the tables of a published dataset.
 
     Args:
-        published: as loaded, with its findings.
+        published: as loaded, with its findings; what people took out of them is in its reviews.
         check: what adds the findings of the validation.
-        settled: messages of findings that people have taken out.
     """
+    settled = {line for one in published.of_type(Review) for line in one.settled.splitlines()}
     before = published.of_type(Finding)
     kept = [one for one in before if one.kind not in CHECKED_HERE]
     bare = _without_panels(published).with_rows(("findings", kept))
