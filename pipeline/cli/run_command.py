@@ -109,6 +109,7 @@ def _lines(report: RunReport) -> list[tuple[str, str]]:
             ("Issues", f"{len(issues)} loaded: {which}"),
             *findings_lines(report.summary),
             ("Dataset", f"{report.dataset} (release {report.release})"),
+            ("Pages", f"{report.dataset}/report/index.html"),
         ]
     return lines
 
