@@ -19,7 +19,10 @@ from tests.injected.measure import Measured, measure
 
 def main() -> int:
     args = _arguments()
-    found = measure(load(args.outputs), args.kind or KINDS, args.rounds, args.seed)
+    corpus = load(args.outputs)
+    if not corpus.readings:
+        sys.exit(f"{args.outputs} holds no reading of this version of the reader: run it first.")
+    found = measure(corpus, args.kind or KINDS, args.rounds, args.seed)
     print(_json(found) if args.json else _table(found))
     if args.missed:
         for kind, tally in found.tallies.items():
