@@ -14,6 +14,7 @@ import os
 import stat
 import time
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
@@ -148,7 +149,7 @@ def _sweep(inbox: Path, settings: Settings) -> list[Path]:
     The outputs folder and people's decisions are left out, where they lie in the inbox. A folder
     that cannot be read is named in place of what it holds.
     """
-    own = {path.resolve() for path in (settings.corrections, settings.reviews)}
+    own = _identities(settings.corrections, settings.reviews, settings.outputs)
     found: list[Path] = []
     folders = [inbox]
     while folders:
@@ -165,21 +166,33 @@ def _sweep(inbox: Path, settings: Settings) -> list[Path]:
             ) from error
         for entry in entries:
             path = folder / entry.name
-            if _is_ignored(entry.name) or Path(os.path.realpath(path)) in own:
+            if _is_ignored(entry.name) or _is_one_of(entry, own):
                 continue
             if not entry.is_dir(follow_symlinks=False):
                 found.append(path)
-            elif not _is_same(entry, settings.outputs):
+            else:
                 folders.append(path)
     return found
 
 
-def _is_same(entry: os.DirEntry[str], folder: Path) -> bool:
-    try:
-        found = folder.stat()
-        return entry.inode() == found.st_ino and os.path.samestat(entry.stat(), found)
-    except OSError:
+def _identities(*paths: Path) -> frozenset[tuple[int, int]]:
+    """Inode and device of those that there are: to compare paths would cost too much in an inbox
+    of folders as deep as they can be."""
+    found = set()
+    for path in paths:
+        with suppress(OSError):
+            there = path.stat()
+            found.add((there.st_ino, there.st_dev))
+    return frozenset(found)
+
+
+def _is_one_of(entry: os.DirEntry[str], own: frozenset[tuple[int, int]]) -> bool:
+    if entry.inode() not in {inode for inode, _ in own}:
         return False
+    with suppress(OSError):
+        there = entry.stat(follow_symlinks=False)
+        return (there.st_ino, there.st_dev) in own
+    return False
 
 
 def _is_ignored(name: str) -> bool:

@@ -25,7 +25,7 @@ Drop = Callable[..., Path]
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    def validate(dataset: Dataset, docs: Path | None = None) -> Dataset:
+    def validate(dataset: Dataset, docs: Path, limits: quality.Thresholds) -> Dataset:
         return dataset
 
     monkeypatch.setattr(quality, "validate", validate)

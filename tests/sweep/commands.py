@@ -130,11 +130,11 @@ def remember_validation(folder: Path) -> Prepare:
 
         real = quality.validate
 
-        def validate(dataset: Dataset, docs: Path) -> Dataset:
-            key = hashlib.sha256(repr(dataset.rows).encode()).hexdigest()
+        def validate(dataset: Dataset, docs: Path, limits: quality.Thresholds) -> Dataset:
+            key = hashlib.sha256(repr((dataset.rows, limits)).encode()).hexdigest()
             kept = folder / key
             if not kept.exists():
-                found = real(dataset, docs)
+                found = real(dataset, docs, limits)
                 shutil.copytree(docs, kept / "docs")
                 (kept / "found").write_bytes(pickle.dumps(found))
             else:
