@@ -21,28 +21,6 @@ from tests.sweep.reader import Reader
 from tests.sweep.world import Counts, Place, World, release_of, watched
 
 
-def steps_of(world: World) -> list[str]:
-    """What an undisturbed run does to its folders, step by step."""
-    place = Place(world, "steps")
-    told = world.folder / "steps"
-
-    def prepare() -> None:
-        counted = Moments(place.folder, moments.kill, None)
-        counted.watch()
-        leave = os._exit
-
-        def tell(code: int) -> None:
-            told.write_text("\n".join(counted.seen))
-            leave(code)
-
-        os._exit = tell  # type: ignore[assignment]
-
-    ended = place.start(prepare).wait()
-    assert ended.code == 2, ended
-    place.remove()
-    return told.read_text().splitlines()
-
-
 def at_steps(
     world: World, counts: Counts, name: str, act: Callable[[Place], Callable[[], None]],
     steps: list[int], *, lasting: bool = False, mend: Callable[[Place], None] | None = None,
@@ -70,25 +48,25 @@ def look(place: Place, counts: Counts, reader: Reader | None) -> None:
     place.remove()
 
 
-def killed(world: World, counts: Counts, count: int, seen: list[str]) -> None:
-    at_steps(world, counts, "kill", lambda _: moments.kill, spread(seen, count))
+def killed(world: World, counts: Counts, count: int) -> None:
+    at_steps(world, counts, "kill", lambda _: moments.kill, spread(world.steps, count))
 
 
-def terminated(world: World, counts: Counts, count: int, seen: list[str]) -> None:
-    at_steps(world, counts, "term", lambda _: moments.terminate, spread(seen, count))
+def terminated(world: World, counts: Counts, count: int) -> None:
+    at_steps(world, counts, "term", lambda _: moments.terminate, spread(world.steps, count))
 
 
-def disk_full(world: World, counts: Counts, count: int, seen: list[str]) -> None:
+def disk_full(world: World, counts: Counts, count: int) -> None:
     act = moments.fail(errno.ENOSPC)
-    at_steps(world, counts, "full", lambda _: act, spread(seen, count), lasting=True)
+    at_steps(world, counts, "full", lambda _: act, spread(world.steps, count), lasting=True)
 
 
-def read_only(world: World, counts: Counts, count: int, seen: list[str]) -> None:
+def read_only(world: World, counts: Counts, count: int) -> None:
     act = moments.fail(errno.EROFS)
-    at_steps(world, counts, "read-only", lambda _: act, spread(seen, count), lasting=True)
+    at_steps(world, counts, "read-only", lambda _: act, spread(world.steps, count), lasting=True)
 
 
-def vanished(world: World, counts: Counts, count: int, seen: list[str]) -> None:
+def vanished(world: World, counts: Counts, count: int) -> None:
     """The outputs folder is gone in the midst of the run, and comes back after it."""
 
     def go(place: Place) -> Callable[[], None]:
@@ -100,12 +78,12 @@ def vanished(world: World, counts: Counts, count: int, seen: list[str]) -> None:
             (place.folder / "gone").rename(place.outputs)
 
     # Before it has opened the folder a run cannot tell an archive that is gone from none at all.
-    begun = next(n for n, step in enumerate(seen) if step.endswith("/originals"))
-    chosen = [begun + n for n in spread(seen[begun:], count)]
+    begun = next(n for n, step in enumerate(world.steps) if step.endswith("/originals"))
+    chosen = [begun + n for n in spread(world.steps[begun:], count)]
     at_steps(world, counts, "vanished", go, chosen, mend=come_back)
 
 
-def killed_at_random(world: World, counts: Counts, count: int, seen: list[str]) -> None:
+def killed_at_random(world: World, counts: Counts, count: int) -> None:
     """The run, or a process that it started, is killed at any time at all."""
     chance = random.Random(count)
     for number in range(count):
@@ -123,7 +101,7 @@ def killed_at_random(world: World, counts: Counts, count: int, seen: list[str]) 
         look(place, counts, reader)
 
 
-def two_at_once(world: World, counts: Counts, count: int, seen: list[str]) -> None:
+def two_at_once(world: World, counts: Counts, count: int) -> None:
     """Two runs begin together; of every second pair the first is killed."""
     for number in range(count):
         place = Place(world, f"two-{number}")
@@ -139,7 +117,7 @@ def two_at_once(world: World, counts: Counts, count: int, seen: list[str]) -> No
         look(place, counts, reader)
 
 
-def clock_set_back(world: World, counts: Counts, count: int, seen: list[str]) -> None:
+def clock_set_back(world: World, counts: Counts, count: int) -> None:
     """The clock tells a time long ago, or files come from the future."""
 
     def ten_years_ago() -> None:
@@ -158,7 +136,7 @@ def clock_set_back(world: World, counts: Counts, count: int, seen: list[str]) ->
         look(place, counts, reader)
 
 
-def disk_full_for_real(world: World, counts: Counts, count: int, seen: list[str]) -> None:
+def disk_full_for_real(world: World, counts: Counts, count: int) -> None:
     """A file system of its own runs out of room; left out where none can be mounted."""
     disk = world.folder / "disk"
     disk.mkdir(exist_ok=True)
@@ -177,7 +155,7 @@ def disk_full_for_real(world: World, counts: Counts, count: int, seen: list[str]
             subprocess.run(["umount", str(disk)], check=True)
 
 
-def read_only_for_real(world: World, counts: Counts, count: int, seen: list[str]) -> None:
+def read_only_for_real(world: World, counts: Counts, count: int) -> None:
     """The archive's file system is read-only; the inbox's too in the second point."""
     disk = world.folder / "disk"
     disk.mkdir(exist_ok=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-_PAUSE_S = 0.01
+_PAUSE_S = 0.03
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,9 @@ from pipeline.archive import Archive, Receipt
 from pipeline.settings import Settings
 from tests import bad_pdfs
 from tests.lab import bulletin
+from tests.sweep import moments
 from tests.sweep.commands import Ended, Prepare, Running, call, remember_validation, status
+from tests.sweep.moments import Moments
 
 _SMALL = {"rows": 3, "articles": 1, "year": 2025}
 
@@ -59,6 +61,10 @@ class World:
 
     Args:
         folder: for everything.
+
+    Attributes:
+        before, after: release before an undisturbed run and after it; `steps`: what it does.
+        wanted: hashes of all files that must be in the archive in the end.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -70,11 +76,30 @@ class World:
         self._run_base()
         self.before = release_of(self.base)
         calm = Place(self, "calm")
-        calm.run()
+        self.steps = self._steps_of(calm)
         self.after = release_of(calm.outputs)
         self.wanted = {receipt.sha256 for receipt in calm.receipts() if receipt.kind != "zip"}
         assert self.before != self.after and len(self.wanted) == 5
         calm.remove()
+
+    def _steps_of(self, calm: Place) -> list[str]:
+        """What an undisturbed run does to its folders, step by step."""
+        told = self.folder / "steps"
+
+        def prepare() -> None:
+            counted = Moments(calm.folder, moments.kill, None)
+            counted.watch()
+            leave = os._exit
+
+            def tell(code: int) -> None:
+                told.write_text("\n".join(counted.seen))
+                leave(code)
+
+            os._exit = tell  # type: ignore[assignment]
+
+        ended = calm.start(prepare).wait()
+        assert ended.code == 2, ended
+        return told.read_text().splitlines()
 
     def _run_base(self) -> None:
         inbox = _made(self.folder / "first")
