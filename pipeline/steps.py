@@ -7,8 +7,11 @@ What is slow to import is imported where it is needed, so that a run with nothin
 from __future__ import annotations
 
 import logging
+import shutil
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -296,19 +299,37 @@ def publish_dataset(built: Built, intake: Intake, settings: Settings, docs: Path
     from pipeline.releases.inputs import inputs_of
     from pipeline.summary import summary_of
 
-    release = publish(
-        built.dataset,
-        settings.outputs,
-        summary=summary_of(built.dataset),
-        docs=docs if docs.is_dir() and any(docs.iterdir()) else None,
-        inputs=inputs_of(built.dataset, settings),
-        originals=settings.originals,
-        keep=settings.keep_releases,
-    )
+    with _originals_at_hand(built, settings) as originals:
+        release = publish(
+            built.dataset,
+            settings.outputs,
+            summary=summary_of(built.dataset),
+            docs=docs if docs.is_dir() and any(docs.iterdir()) else None,
+            inputs=inputs_of(built.dataset, settings),
+            originals=originals,
+            keep=settings.keep_releases,
+        )
     _log.info("published release %s", release.id, extra=event("publish"))
     if built.complete:
         remember(intake.fingerprint, settings)
     return release
+
+
+@contextmanager
+def _originals_at_hand(built: Built, settings: Settings) -> Iterator[Path]:
+    """A folder with the originals; from an object store, with those that are not drawn yet."""
+    if not settings.is_stored_far:
+        yield settings.originals
+        return
+    from schemas.issues import Issue
+
+    archive = Archive(settings)
+    with tempfile.TemporaryDirectory(prefix="bulletins-") as name:
+        for sha256 in {issue.source_sha256 for issue in built.dataset.of_type(Issue)}:
+            if not (settings.outputs / "pictures" / sha256).is_dir():
+                with archive.near_original(sha256) as path:
+                    shutil.copyfile(path, Path(name, f"{sha256}.pdf"))
+        yield Path(name)
 
 
 def show_rejected(built: Built, settings: Settings) -> None:

@@ -14,7 +14,7 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
 from pipeline import quality
-from pipeline.archive import Archive
+from pipeline.cross_check import cross_check_many
 from pipeline.dataset_model import Dataset
 from pipeline.errors import FolderError, MissingDependency, UsageError
 from pipeline.run import run
@@ -29,6 +29,7 @@ SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 @pytest.fixture(params=["folder", "memory"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]:
+    (tmp_path / "shared").mkdir()
     url = f"memory://{uuid.uuid4()}" if request.param == "memory" else str(tmp_path / "shared")
     yield storage(load_settings(store=url))
     MemoryFileSystem.store.clear()
@@ -36,7 +37,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    def validate(dataset: Dataset, docs: Path | None = None) -> Dataset:
+    def validate(dataset: Dataset, docs: Path | None = None, limits: object = None) -> Dataset:
         return dataset
 
     monkeypatch.setattr(quality, "validate", validate)
@@ -64,6 +65,14 @@ def test_bytes_of_another_hash_are_not_kept(place: Storage) -> None:
     place.keep(name, io.BytesIO(CONTENT), SHA256)
     with place.near(name, SHA256) as path:
         assert path.read_bytes() == CONTENT
+
+
+def test_a_shared_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    """It may be a drive that came loose; what is written in its place would be lost."""
+    place = storage(load_settings(store=str(tmp_path / "shared")))
+    with pytest.raises(FolderError):
+        place.write("readings/a", b"first")
+    assert not (tmp_path / "shared").exists()
 
 
 def test_a_damaged_object_is_told_of() -> None:
@@ -96,6 +105,7 @@ def test_a_run_is_the_same_wherever_the_files_lie(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
+    (tmp_path / "shared").mkdir()
     url = f"memory://{uuid.uuid4()}" if kind == "memory" else str(tmp_path / "shared")
     far = settings.model_copy(update={"store": url, "outputs": tmp_path / "far"})
     assert release_of(far, drop) == release_of(settings, drop)
@@ -103,9 +113,12 @@ def test_a_run_is_the_same_wherever_the_files_lie(
     assert sorted(storage(far).names("readings")) == names
     assert not list((tmp_path / "far").rglob("originals/*.pdf"))
     assert not list((tmp_path / "far").rglob("readings/*.json"))
+    drawn = sorted(path.name for path in (settings.outputs / "pictures").iterdir())
+    assert sorted(path.name for path in (far.outputs / "pictures").iterdir()) == drawn != []
     assert run(far).unchanged
-    for arrival in Archive(far).arrivals():
-        assert Archive(far).has_original(arrival.sha256)
+    [checked] = cross_check_many(far)
+    assert checked.tables_read and not checked.failure
+    assert sorted(name for name in storage(far).names("readings") if ".second" not in name) == names
 
 
 def test_a_process_that_reads_never_sees_the_store(tmp_path: Path, word_pdf: Path) -> None:
@@ -115,7 +128,7 @@ def test_a_process_that_reads_never_sees_the_store(tmp_path: Path, word_pdf: Pat
     code = (
         "import sys; from pipeline import quality; from pipeline.run import run\n"
         "from pipeline.settings import load_settings; from pipeline.storage import storage\n"
-        "quality.validate = lambda dataset, docs=None: dataset\n"
+        "quality.validate = lambda dataset, docs=None, limits=None: dataset\n"
         "settings = load_settings(inbox=sys.argv[1], outputs=sys.argv[2])\n"
         "print(run(settings).exit_code, len(storage(settings).names('readings')))"
     )

@@ -10,11 +10,12 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 
+from pipeline.durable import write_atomically
 from pipeline.errors import BulletinsError, ExitCode, FolderError, MissingDependency
 from pipeline.reading.worker import Answer, Order, Task
 from pipeline.settings import Settings
@@ -66,7 +67,20 @@ class ReaderPool:
         if not self.settings.is_stored_far:
             return self._ask(path, sha256, task)
         with storage(self.settings).near(f"originals/{path.name}", sha256) as copy:
-            return self._ask(copy, sha256, task)
+            if task == "read":
+                return self._ask(copy, sha256, task)
+            with self._reading_near(sha256):
+                return self._ask(copy, sha256, task)
+
+    @contextmanager
+    def _reading_near(self, sha256: str) -> Iterator[None]:
+        """The first reading in the outputs folder, for the second to go by."""
+        near = self.settings.readings / f"{sha256}.json"
+        write_atomically(near, storage(self.settings).read(f"readings/{near.name}"))
+        try:
+            yield
+        finally:
+            near.unlink(missing_ok=True)
 
     def _ask(self, path: Path, sha256: str, task: Task) -> Answer:
         settings = self.settings
