@@ -31,7 +31,7 @@ from pipeline.operations.outcome import NOTHING_LOADED, Told, findings, new_find
 from pipeline.orchestration import artifacts, tasks
 from pipeline.orchestration.hooks import Outcome, tell_failure, tell_findings
 from pipeline.orchestration.reading import read_as_tasks
-from pipeline.run import close, docs_folder, reported, run
+from pipeline.run import close, docs_folder, reported
 from pipeline.run_report import RunReport
 from pipeline.settings import Settings, load_settings
 
@@ -128,23 +128,7 @@ def ingest(
         cross_check: Have a second engine read every table that it has not read.
     """
     settings = load_settings(inbox=inbox, outputs=outputs, workers=workers)
-    before = findings(settings.dataset)
-    with reported(settings) as report:
-        intake = tasks.receive(settings, Path(sample) if sample else None)
-        if again or cross_check or not intake.unchanged:
-            unread = steps.unread(settings, again)
-            for sha256, answer in read_as_tasks(unread, intake, settings).items():
-                report.read[sha256] = {"seconds": answer.seconds, "peak_mb": answer.peak_mb}
-        if cross_check:
-            report.cross_checked = tasks.compare_with_second_engine(settings)
-            intake = steps.taken_again(intake, settings)
-        if intake.unchanged and not again:
-            report.unchanged = True
-            close(report, settings, intake, None)
-        else:
-            _publish(settings, report, intake)
-        artifacts.show(report, settings, "ingest")
-    return _ended(report, new_findings(before, findings(settings.dataset)))
+    return _run(settings, "ingest", Path(sample) if sample else None, again, cross_check)
 
 
 @flow(
@@ -197,9 +181,32 @@ def cross_check(inbox: Folder = None, outputs: Folder = None, workers: Count = N
         workers: How many PDFs are read at once, as in the settings.
     """
     settings = load_settings(inbox=inbox, outputs=outputs, workers=workers)
+    return _run(settings, "cross-check", cross_check=True)
+
+
+def _run(
+    settings: Settings,
+    flow: str,
+    sample: Path | None = None,
+    again: bool = False,
+    cross_check: bool = False,
+) -> State[Any]:
     before = findings(settings.dataset)
-    report = run(settings, cross_check=True)
-    artifacts.show(report, settings, "cross-check")
+    with reported(settings) as report:
+        intake = tasks.receive(settings, sample)
+        if again or cross_check or not intake.unchanged:
+            unread = steps.unread(settings, again)
+            for sha256, answer in read_as_tasks(unread, intake, settings).items():
+                report.read[sha256] = {"seconds": answer.seconds, "peak_mb": answer.peak_mb}
+        if cross_check:
+            report.cross_checked = tasks.compare_with_second_engine(settings)
+            intake = steps.taken_again(intake, settings)
+        if intake.unchanged and not again:
+            report.unchanged = True
+            close(report, settings, intake, None)
+        else:
+            _publish(settings, report, intake)
+        artifacts.show(report, settings, flow)
     return _ended(report, new_findings(before, findings(settings.dataset)))
 
 

@@ -145,7 +145,7 @@ def quickly(prefect: dict[str, str], code: str, **more: str) -> subprocess.Compl
     head = (
         "from pipeline import flows, quality\n"
         "from pipeline.settings import load_settings\n"
-        "quality.validate = lambda dataset, docs=None: dataset\n"
+        "quality.validate = lambda dataset, docs=None, limits=None: dataset\n"
     )
     return subprocess.run(
         [sys.executable, "-c", head + code],

@@ -76,6 +76,7 @@ def read(pdf: steps.Pdf, settings: Settings) -> Answer:
     tags=_TAGS,
     cache_policy=NO_CACHE,
     persist_result=False,
+    timeout_seconds=_STEP_TIMEOUT_S,
 )
 def compare_with_second_engine(settings: Settings) -> list[CrossChecked]:
     """Have a second engine read every table that it has not read."""
