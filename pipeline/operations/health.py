@@ -11,11 +11,13 @@ from typing import Any, Literal
 
 from pipeline.archive import Archive
 from pipeline.errors import BulletinsError, ExitCode
+from pipeline.lock import is_held
 from pipeline.receive import waiting_files
 from pipeline.safe_text import label, quoted
 from pipeline.settings import Settings
 
 Kind = Literal["last_run_failed", "overdue", "waiting", "inbox"]
+_CLOCK_HOURS = 1
 _FINE = (ExitCode.OK, ExitCode.SOME_REJECTED)
 
 
@@ -45,18 +47,24 @@ def _of_runs(settings: Settings) -> list[Problem]:
     try:
         report = json.loads(settings.run_report.read_bytes())
         started = dt.datetime.fromisoformat(report["started_at"])
-        code, error = report["exit_code"], report["error"]
+        code, error, ended = report["exit_code"], report["error"], report["ended_at"]
     except FileNotFoundError:
         return [Problem("overdue", f"No run has been made yet for {settings.outputs}.")]
     except (OSError, ValueError, KeyError, TypeError):
         return [Problem("last_run_failed", f"{settings.run_report} is no report of a run.")]
     found = []
-    if error or code not in _FINE:
+    running = not ended and is_held(settings)
+    if not ended and not running:
+        found.append(Problem("last_run_failed", f"The last run ({started}) was killed."))
+    elif ended and (error or code not in _FINE):
         why = error or "nothing could be published"
         found.append(Problem("last_run_failed", f"The last run ({started}) failed: {why}"))
     hours = (dt.datetime.now(dt.UTC) - started).total_seconds() / 3600
     if settings.overdue_hours and hours > settings.overdue_hours:
         told = f"The last run began {hours:.0f} hours ago; {settings.overdue_hours:g} are allowed."
+        found.append(Problem("overdue", told))
+    if hours < -_CLOCK_HOURS:
+        told = f"The last run began at {started}, which is yet to come: the clock was set back."
         found.append(Problem("overdue", told))
     return found
 

@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.archive import Archive, now
 from pipeline.errors import ExitCode
+from pipeline.lock import only_run
 from pipeline.operations import health
 from pipeline.operations.health import problems
 from pipeline.receive import receive
@@ -24,10 +25,12 @@ LATER_MIN = 31
 
 def ran(settings: Settings, *, hours_ago: float = 0, **told: object) -> None:
     started = dt.datetime.now(dt.UTC) - dt.timedelta(hours=hours_ago)
-    report = RunReport(started_at=started.isoformat(timespec="seconds"))
+    began = started.isoformat(timespec="seconds")
+    report = RunReport(started_at=began, ended_at=began)
     for name, value in told.items():
         setattr(report, name, value)
-    report.save(settings.run_report)
+    settings.outputs.mkdir(exist_ok=True)
+    settings.run_report.write_text(report.as_json())
 
 
 def kinds(settings: Settings) -> list[str]:
@@ -61,6 +64,19 @@ def test_a_failed_run_is_told(settings: Settings, told: dict[str, object]) -> No
     [problem] = problems(settings)
     assert problem.kind == "last_run_failed"
     assert str(told.get("error", "nothing could be published")) in problem.message
+
+
+def test_a_run_that_was_killed_is_told_but_not_one_that_is_at_work(settings: Settings) -> None:
+    ran(settings, ended_at=None)
+    [problem] = problems(settings)
+    assert problem.kind == "last_run_failed" and "killed" in problem.message
+    with only_run(settings):
+        assert kinds(settings) == []
+
+
+def test_a_clock_that_was_set_back_hides_nothing(settings: Settings) -> None:
+    ran(settings, hours_ago=-100)
+    assert kinds(settings) == ["overdue"]
 
 
 def test_a_damaged_report_is_told(settings: Settings) -> None:
