@@ -70,8 +70,8 @@ class InboxWatch:
         return settings.unfinished_wait_s if is_unfinished(path) else settings.watch_quiet_s
 
 
-class RegistryWatch:
-    """Tells when the registry with its corrections has changed, and is done changing."""
+class DecisionsWatch:
+    """Tells when registry, corrections or reviews have changed, and are done changing."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -91,11 +91,11 @@ class RegistryWatch:
         self._known = self._last
 
     def _state(self) -> frozenset[tuple[str, State]]:
-        return frozenset(
-            (str(path), _state(path))
-            for parent, _, files in os.walk(self.settings.registry)
-            for path in (Path(parent, name) for name in files)
-        )
+        settings = self.settings
+        paths = [settings.corrections, settings.reviews]
+        for parent, _, files in os.walk(settings.registry):
+            paths += (Path(parent, name) for name in files)
+        return frozenset((str(path), _state(path)) for path in paths)
 
 
 def _state(path: Path) -> State:

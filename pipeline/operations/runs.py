@@ -181,6 +181,8 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "inbox": str(settings.inbox.absolute()),
         "outputs": str(settings.outputs.absolute()),
         "registry": str(settings.registry.absolute()),
+        "corrections": str(settings.corrections.absolute()),
+        "reviews": str(settings.reviews.absolute()),
         "unfinished_wait_s": f"{settings.unfinished_wait_s:g}",
         "workers": str(settings.workers),
     }

@@ -2,8 +2,9 @@
 
 Changes that the system tells of only make the watch look sooner. What counts is what it sees when
 it looks, at start-up and every few seconds: so nothing is missed that was dropped while it was
-not running, and a network folder that tells of no changes is watched as well. A changed registry
-starts a run too, and so does the start of the watch, to finish what a crash left undone.
+not running, and a network folder that tells of no changes is watched as well. A changed registry,
+correction or review starts a run too, and so does the start of the watch, to finish what a crash
+left undone.
 
 A run is a deployment's where a Prefect server answers, and else a process of its own, so that no
 dataset ever waits for a server. There is one run at a time. One that fails is tried again after
@@ -20,7 +21,7 @@ import time
 from pathlib import Path
 
 from pipeline.errors import BulletinsError
-from pipeline.operations.inbox_watch import InboxWatch, RegistryWatch, State, patient
+from pipeline.operations.inbox_watch import DecisionsWatch, InboxWatch, State, patient
 from pipeline.operations.looks import looks, only_watch
 from pipeline.operations.notices import Notice, send
 from pipeline.operations.runs import (
@@ -61,7 +62,7 @@ class _Watch:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._inbox = InboxWatch(settings)
-        self._registry = RegistryWatch(settings)
+        self._decisions = DecisionsWatch(settings)
         self._run: Run | None = None
         self._files: dict[Path, State] = {}
         self._due = settings.arrivals.is_dir()  # What a crash may have left undone.
@@ -85,10 +86,10 @@ class _Watch:
         except BulletinsError as error:
             self._say(str(error))
             return
-        changed = self._registry.has_changed()
+        changed = self._decisions.has_changed()
         may_start = self._run is None and time.monotonic() >= self._not_before
         if may_start and (ready or changed or self._due):
-            self._registry.taken()
+            self._decisions.taken()
             self._start(ready)
 
     def end(self) -> None:

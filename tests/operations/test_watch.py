@@ -18,7 +18,7 @@ import pytest
 
 from pipeline.errors import FolderError
 from pipeline.operations import watch as watching
-from pipeline.operations.inbox_watch import InboxWatch, RegistryWatch
+from pipeline.operations.inbox_watch import DecisionsWatch, InboxWatch
 from pipeline.operations.notices import Notice
 from pipeline.operations.runs import Ended
 from pipeline.operations.watch import watch
@@ -185,7 +185,7 @@ def test_the_watch_goes_on_when_the_inbox_vanishes_and_returns(
 
 def test_a_changed_registry_starts_a_run(quick: Settings, tmp_path: Path) -> None:
     shutil.copytree(quick.registry, tmp_path / "registry")
-    look = RegistryWatch(quick.model_copy(update={"registry": tmp_path / "registry"}))
+    look = DecisionsWatch(quick.model_copy(update={"registry": tmp_path / "registry"}))
     assert not look.has_changed()
     (tmp_path / "registry" / "names.csv").open("a").write("\n")
     assert not look.has_changed()  # it may still be changing
