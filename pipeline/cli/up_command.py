@@ -20,19 +20,16 @@ def bring_up(settings: Settings) -> int:
     """Run everything until interrupted; returns the exit code."""
     if not (ROOT / "prefect.yaml").is_file():
         raise UsageError("There is no prefect.yaml here.", "Start it from the project's folder.")
-    pages = _serves_pages()
-    require_free_ports(settings, pages=pages)
+    require_free_ports(settings)
     try:
         settings.inbox.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FolderError(f"Cannot make {settings.inbox}: {error.strerror}.") from error
-    wanted = services(settings, pages=pages)
+    wanted = services(settings)
     console = terminal.out()
     rows = [(s.name, s.shown, str(settings.logs / f"{s.name}.log")) for s in wanted]
     for line in aligned([("service", "where", "log"), *rows]):
         say(console, line)
-    if not pages:
-        say(console, "The pages of the dataset are not served: there is no `bulletins serve`.")
     if settings.host not in _LOCAL:
         say(console, f"Whoever reaches {settings.host} can read the dataset and start runs.")
     say(console, f"Drop PDFs into {settings.inbox.absolute()}. Ctrl-C ends everything.")
@@ -47,18 +44,10 @@ def bring_up(settings: Settings) -> int:
 
 def _tell(one: Running) -> None:
     words = {
-        "up": "is up",
-        "done": "are made" if one.service.name.endswith("s") else "is done",
-        "starting": "starts",
-        "waiting": "has ended, and is started again",
+        "up": "up",
+        "done": "done",
+        "starting": "starting",
+        "waiting": "ended, and is started again",
         "down": "died too often, and is left down",
     }
-    print(f"bulletins: {one.service.name} {words[one.state]}", file=sys.stderr, flush=True)
-
-
-def _serves_pages() -> bool:
-    from typer.main import get_command
-
-    from pipeline.cli.app import app
-
-    return "serve" in getattr(get_command(app), "commands", {})
+    print(f"bulletins: {one.service.name}: {words[one.state]}", file=sys.stderr, flush=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sys
 import time
+from http import HTTPStatus
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from pipeline.operations.inbox_watch import patient
@@ -18,16 +20,14 @@ _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 _DAY_S = 86400
 _POOL = "bulletins"
 _PATIENCE_S = 3
+_BACK = 5
 
 
-def services(settings: Settings, *, pages: bool) -> list[Service]:
+def services(settings: Settings) -> list[Service]:
     """What is to run, in the order of start.
 
     The watch and the pages wait for nobody: a file that is dropped while the server is still
-    starting is taken by a run of the watch's own.
-
-    Args:
-        pages: there is a command that serves them.
+    starting is taken by a run of the watch's own, before which Prefect's start stands back.
     """
     settings = patient(settings)
     env = prefect_environment(settings)
@@ -37,20 +37,25 @@ def services(settings: Settings, *, pages: bool) -> list[Service]:
     prefect = [*here, "prefect"]
     web = f"http://{address}:{settings.pages_port}"
     serve = ["serve", "--host", settings.host, "--port", str(settings.pages_port)]
-    found = [
+    return [
         Service(
             "watch", [*here, "pipeline", "watch"], env, str(settings.inbox.absolute()),
             lambda: _beats(settings), settings.watch_poll_s * 3 + 60,
+        ),
+        Service(
+            "pages", [*here, "pipeline", *serve], env, web,
+            lambda: answers(web, HTTPStatus.SERVICE_UNAVAILABLE),  # as long as there is no dataset
         ),
         Service(
             "server",
             [*prefect, "server", "start", "--host", settings.host,
              "--port", str(settings.server_port)],
             env, f"http://{address}:{settings.server_port}", lambda: answers(f"{api}/health"),
+            nice=_BACK,
         ),
         Service(
             "deployments", [*here, "pipeline.orchestration.deploy"], env, "prefect.yaml",
-            lambda: False, 300, needs=("server",), once=True,
+            lambda: False, 300, needs=("server",), once=True, nice=_BACK,
         ),
         Service(
             "worker",
@@ -58,10 +63,6 @@ def services(settings: Settings, *, pages: bool) -> list[Service]:
             env, f"work pool {_POOL}", lambda: _works(api), needs=("server", "deployments"),
         ),
     ]  # fmt: skip
-    if pages:
-        page_service = Service("pages", [*here, "pipeline", *serve], env, web, lambda: answers(web))
-        found.insert(1, page_service)
-    return found
 
 
 def prefect_environment(settings: Settings) -> dict[str, str]:
@@ -87,11 +88,17 @@ def reached(host: str) -> str:
     return _ANYWHERE.get(host, f"[{host}]" if ":" in host else host)
 
 
-def answers(url: str) -> bool:
-    """Does anything good come back?"""
+def answers(url: str, also: int = HTTPStatus.OK) -> bool:
+    """Does anything good come back?
+
+    Args:
+        also: a status that is as good.
+    """
     try:
         with urlopen(url, timeout=_PATIENCE_S):
             return True
+    except HTTPError as error:
+        return error.code == also
     except (OSError, ValueError):
         return False
 

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -37,6 +38,7 @@ class Service:
         patience_s: it may be without an answer for so long, at its start and later.
         needs: services that must be up, or done, before.
         once: it ends by itself; then it is done.
+        nice: how far it stands back behind others where processors are short.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Service:
     patience_s: float = 120.0
     needs: tuple[str, ...] = ()
     once: bool = False
+    nice: int = 0
 
 
 @dataclass
@@ -118,7 +121,7 @@ class Running:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_leash,
+                preexec_fn=partial(_leash, self.service.nice),
             )
         self.state, self._answered, self._asked = "starting", now, 0.0
 
@@ -143,8 +146,9 @@ class Running:
         _log.warning("%s ended (%s), see %s", self.service.name, code, self.log)
 
 
-def _leash() -> None:
+def _leash(nice: int) -> None:
     """In the child: it can be interrupted whatever our shell said, and ends when we die (Linux)."""
+    os.nice(nice)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if sys.platform == "linux":
         libc: Any = ctypes.CDLL(None)

@@ -54,9 +54,9 @@ def keep_up(
     return [r.service.name for r in running if r.state == "down"]
 
 
-def require_free_ports(settings: Settings, *, pages: bool) -> None:
+def require_free_ports(settings: Settings) -> None:
     """Raises UsageError where a port is taken, or the address is none of this machine."""
-    for name in ("server_port", "pages_port") if pages else ("server_port",):
+    for name in ("server_port", "pages_port"):
         port = getattr(settings, name)
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         with socket.socket(family) as probe:

@@ -20,7 +20,6 @@ DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-LATER = {"serve"}
 POOL = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["definitions"]["here"]["name"]
 
 
@@ -29,8 +28,6 @@ def check_command(words: list[str]) -> None:
     program = words[0].rpartition("/")[2]
     if program == "bulletins":
         commands = getattr(get_command(app), "commands", {})
-        if words[1] in LATER and words[1] not in commands:
-            return
         options = {option for parameter in commands[words[1]].params for option in parameter.opts}
         assert {word for word in words[2:] if word.startswith("--")} <= options
     elif program == "python":
