@@ -203,7 +203,7 @@ class Settings(BaseSettings):
 
     @property
     def logs(self) -> Path:
-        """What runs did, as JSON lines."""
+        """What runs did, as JSON lines, and what the services of `bulletins up` say."""
         return self.outputs / "logs"
 
     @property
