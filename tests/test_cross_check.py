@@ -29,7 +29,7 @@ from tests.lab.bulletins import bulletin
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Validation that finds nothing: Great Expectations takes longer than all else."""
 
-    def validate(dataset: Dataset, docs: Path | None = None) -> Dataset:
+    def validate(dataset: Dataset, docs: Path | None = None, limits: object = None) -> Dataset:
         return dataset
 
     monkeypatch.setattr(quality, "validate", validate)
@@ -136,6 +136,7 @@ def test_a_failure_leaves_the_others_alone(
 
 
 def test_an_older_success_outlasts_a_failure(settings: Settings, word_pdf: Path) -> None:
+    settings.outputs.mkdir()
     store = SecondStore(settings)
     store.save(read_second(word_pdf, "0" * 64, [2], "older"))
     pdf = steps.Pdf("0" * 64, word_pdf, "a.pdf")

@@ -142,6 +142,8 @@ def test_look_decide_run_and_query(place: Place) -> None:
     ]  # fmt: skip
     assert place.open() == [] and not list((place.folder / "outputs" / "review").iterdir())
 
+    place.good("validate")
+
     again = place.good("run", "--json")
     assert json.loads(again)["unchanged"]
     release = json.loads(first)["release"]

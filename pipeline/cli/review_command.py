@@ -139,7 +139,8 @@ def _show(
         say(console)
     waiting = next((one for one in listed if not one.decided), None)
     if waiting is not None:
-        say(console, f"Decide:  bulletins review correct {waiting.short} VALUE --reason WHY")
+        value = waiting.finding.mended or "VALUE"
+        say(console, f"Decide:  bulletins review correct {waiting.short} {value} --reason WHY")
         say(console, f"    or:  bulletins review confirm {waiting.short} --reason WHY")
         if waiting.finding.severity != "info":
             say(console, f"    or:  bulletins review ignore {waiting.short} --reason WHY")

@@ -17,6 +17,7 @@ from pipeline.errors import CorrectionError, UsageError
 from pipeline.publishing.content import contents_of, release_id
 from pipeline.quality import validate
 from pipeline.quality.findings import finding
+from pipeline.quality.revalidate import revalidate
 from schemas.quality import Finding, Observation, Review
 from tests.decisions.files import corrections, reviews, total_of
 from tests.quality.handmade import ISSUE, MONTH, dataset
@@ -157,6 +158,28 @@ def test_the_order_of_lines_changes_nothing(checked: Dataset, tmp_path: Path) ->
         for some in itertools.permutations(lines)
     }
     assert len(ids) == 1
+
+
+def test_a_published_dataset_with_decisions_is_valid(tmp_path: Path) -> None:
+    wrong = WRONG | {"jia": {"total": 210}, "hotline": {"calls_total": 31}}
+    lines = corrections(tmp_path, total_of("jia", "210", "201"), total_of("yi", "80", "80"))
+    ignored = {"decision": "ignore", "kind": "row_sum", "table_name": "hotline_monthly",
+               "month": "2030-04", "measure": "calls_total", "printed": "31"}  # fmt: skip
+    both = Decisions(lines, reviews(tmp_path, CONFIRM, ignored))
+    made = validated(dataset(wrong), both, validate, None)
+    again = revalidate(made)
+    assert (again.new, again.gone) == ([], [])
+    assert sorted(f.finding_id for f in again.findings) == sorted(
+        f.finding_id for f in made.of_type(Finding)
+    )
+
+
+def test_a_settled_finding_is_found_settled_again(tmp_path: Path) -> None:
+    lines = corrections(tmp_path, total_of("jia", "210", "200"))
+    made = validated(dataset({"jia": {"total": 210}}), Decisions(lines), validate, None)
+    assert {f.severity for f in made.of_type(Finding)} == {"info"}
+    again = revalidate(made)
+    assert (again.new, again.gone) == ([], [])
 
 
 def test_a_figure_is_confirmed_once(checked: Dataset, tmp_path: Path) -> None:
