@@ -133,12 +133,12 @@ def remember_validation(folder: Path) -> Prepare:
         def validate(dataset: Dataset, docs: Path, limits: quality.Thresholds) -> Dataset:
             key = hashlib.sha256(repr((dataset.rows, limits)).encode()).hexdigest()
             kept = folder / key
-            if not kept.exists():
-                found = real(dataset, docs, limits)
-                shutil.copytree(docs, kept / "docs")
+            if not (kept / "found").exists():
+                (kept / "docs").mkdir(parents=True, exist_ok=True)
+                found = real(dataset, kept / "docs", limits)
                 (kept / "found").write_bytes(pickle.dumps(found))
-            else:
-                shutil.copytree(kept / "docs", docs, dirs_exist_ok=True)
+            # The first run takes the same steps as those after it.
+            shutil.copytree(kept / "docs", docs, dirs_exist_ok=True)
             found = pickle.loads((kept / "found").read_bytes())
             assert isinstance(found, Dataset)
             return found

@@ -23,14 +23,22 @@ from tests.sweep.world import Counts, Place, World, release_of, watched
 
 def at_steps(
     world: World, counts: Counts, name: str, act: Callable[[Place], Callable[[], None]],
-    steps: list[int], *, lasting: bool = False, mend: Callable[[Place], None] | None = None,
+    steps: list[int], *, code: int | None = None, lasting: bool = False,
+    mend: Callable[[Place], None] | None = None,
 ) -> None:  # fmt: skip
-    """Something happens before a step of the run; then the folders are looked at."""
+    """Something happens before a step of the run; then the folders are looked at.
+
+    Args:
+        code: with which the run must end, where that is certain.
+        mend: sets right what would be in the way of looking.
+    """
     for step in steps:
         place = Place(world, f"{name}-{step}")
         happens = Moments(place.folder, act(place), step, lasting)
         reader = Reader(place.outputs) if mend is None else None
-        watched(place, place.start(happens.watch), counts)
+        ended = watched(place, place.start(happens.watch), counts)
+        missed = code is not None and ended.code != code
+        counts.note("missed", missed, f"{place.name}: exit {ended.code}")
         if mend is not None:
             mend(place)
         look(place, counts, reader)
@@ -49,11 +57,13 @@ def look(place: Place, counts: Counts, reader: Reader | None) -> None:
 
 
 def killed(world: World, counts: Counts, count: int) -> None:
-    at_steps(world, counts, "kill", lambda _: moments.kill, spread(world.steps, count))
+    at_steps(world, counts, "kill", lambda _: moments.kill, spread(world.steps, count), code=-9)
 
 
 def terminated(world: World, counts: Counts, count: int) -> None:
-    at_steps(world, counts, "term", lambda _: moments.terminate, spread(world.steps, count))
+    at_steps(
+        world, counts, "term", lambda _: moments.terminate, spread(world.steps, count), code=130
+    )
 
 
 def disk_full(world: World, counts: Counts, count: int) -> None:

@@ -32,6 +32,7 @@ class Counts:
         orphans: processes left behind.
         lies: times that `status` failed, or said what was not so.
         unfinished: times that the next run did not come to the release of an undisturbed one.
+        missed: points at which the run did not end as it had to, so that nothing was tried.
         rude: times that a person would have met a traceback.
         problems: the first of each, in words.
     """
@@ -43,12 +44,14 @@ class Counts:
     orphans: int = 0
     lies: int = 0
     unfinished: int = 0
+    missed: int = 0
     rude: int = 0
     problems: list[str] = field(default_factory=list)
 
     @property
     def faults(self) -> int:
-        return self.lost + self.torn + self.orphans + self.lies + self.unfinished + self.rude
+        found = self.lost + self.torn + self.orphans + self.lies + self.unfinished
+        return found + self.missed + self.rude
 
     def note(self, name: str, count: int, what: str) -> None:
         if count:
