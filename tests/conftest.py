@@ -10,11 +10,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as drawing
 
 from pipeline.settings import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "tests" / "fixtures"
+# Where a red run must mean a change of the code, the same examples are drawn every time.
+drawing.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+if os.environ.get("CI"):
+    drawing.load_profile("repeatable")
+
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 

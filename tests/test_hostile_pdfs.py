@@ -14,7 +14,7 @@ from pipeline.settings import Settings
 from tests import hostile_pdfs
 from tests.conftest import FIXTURES
 
-_TIMEOUT_S = 2.5
+_TIMEOUT_S = 5.0
 _MEMORY_MB = 512
 _HARMLESS = {"broken_xref", "object_stream_loop", "many_rules", "deep_arrays"}
 """Odd, but there is something to read."""

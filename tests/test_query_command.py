@@ -166,5 +166,5 @@ def test_from_stdin_and_interrupted(outputs: Path) -> None:
         process.stdin = None
         time.sleep(2)
         os.kill(process.pid, signal.SIGINT)
-        _, told = process.communicate(timeout=20)
+        _, told = process.communicate(timeout=60)
     assert process.returncode == 130 and "Traceback" not in told
