@@ -23,6 +23,11 @@ _HIDDEN_COLUMNS = 0.2
 """Share of rows with two figures in one cell from which columns without rules are assumed."""
 
 
+_OPENING, _CLOSING = "（([【《", "）)]】》"
+_LONGEST_BRACKET = 12
+"""Glyphs, the closing bracket included: 万元, %, 含分院, and the like."""
+
+
 def part_from_grid(grid: Grid, chars: Sequence[Char], page: int) -> Part | None:
     """The table that a grid draws, or None where it encloses no table (a frame, a box)."""
     inside = [c for c in chars if _within(grid.box, c)]
@@ -81,19 +86,38 @@ def _tokens(chars: Sequence[Char]) -> list[list[Char]]:
     """Glyphs drawn one after the other without a gap: figures, and runs of words.
 
     A figure that is too wide for its cell is still one figure; cut at the rule, it would become
-    two wrong ones.
+    two wrong ones. So is what stands in brackets, with the word before them: a line of print never
+    begins with a closing bracket, and a text that ends with one ends there.
     """
     out: list[list[Char]] = []
-    for char in chars:
-        if out and _same_token(out[-1][-1], char):
+    closed = -1
+    for i, char in enumerate(chars):
+        if char.text in _OPENING:
+            closed = max(closed, _closing(chars, i))
+        bracketed = i <= closed and char.text not in _OPENING
+        ended = bool(out) and out[-1][-1].text in _CLOSING and i - 1 == closed
+        if out and not ended and _same_token(out[-1][-1], char, bracketed):
             out[-1].append(char)
         else:
             out.append([char])
     return out
 
 
-def _same_token(a: Char, b: Char) -> bool:
-    if a.text == " " or b.text == " " or _is_part_of_figure(a) != _is_part_of_figure(b):
+def _closing(chars: Sequence[Char], opening: int) -> int:
+    """Place of the bracket that closes the one at `opening`, drawn on without a gap; -1 if none."""
+    wanted = _CLOSING[_OPENING.index(chars[opening].text)]
+    for i in range(opening + 1, min(opening + 1 + _LONGEST_BRACKET, len(chars))):
+        if not _same_token(chars[i - 1], chars[i], bracketed=True):
+            return -1
+        if chars[i].text == wanted:
+            return i
+    return -1
+
+
+def _same_token(a: Char, b: Char, bracketed: bool = False) -> bool:
+    if a.text == " " or b.text == " ":
+        return False
+    if not bracketed and _is_part_of_figure(a) != _is_part_of_figure(b):
         return False
     gap = b.x0 - a.x1
     return abs(a.cy - b.cy) < 0.3 * a.size and -0.3 * a.size < gap < 0.12 * a.size

@@ -88,10 +88,6 @@ def _looks(rules: tuple[Rules, ...]) -> st.SearchStrategy[TableLook]:
     )
 
 
-_TABLE_WIDTH = 440.0
-"""Points, a little less than what the lab gives a table."""
-
-
 def _settings(examples: int) -> settings:
     return settings(
         max_examples=examples,
@@ -106,18 +102,35 @@ def _settings(examples: int) -> settings:
 @_settings(30)
 @given(sheet=_sheets(), look=_looks(_RULED), font=st.sampled_from(("cid", "blocks")))
 def test_a_ruled_table_comes_back(sheet: Sheet, look: TableLook, font: str, tmp_path: Path) -> None:
-    assume(_header_fits(sheet, look))
     found = _figures_come_back(sheet, look, PageLook(font=font), tmp_path)
     _header_comes_back(found, sheet)
 
 
-def _header_fits(sheet: Sheet, look: TableLook) -> bool:
-    """A bracket that does not fit is drawn beyond the rule, and read into the next column: a known
-    limit of the reader (docs/reading.md)."""
-    column = _TABLE_WIDTH / sum(sheet.weights)
-    texts = [cell.text for row in sheet.rows[: sheet.header_rows] for cell in row
-             if cell is not None and "（" in cell.text]  # fmt: skip
-    return all(len(text) * look.size + 2 * look.pad <= column for text in texts)
+_NARROW = (
+    ("单位",), ("电话预约",), ("出院信息", "数量"), ("出院信息", "占比（%）"),
+    ("出院信息", "快速预约"), ("门急诊信息", "小计"), ("门急诊信息", "占比（%）"),
+    ("门急诊信息", "人次"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("bold", [False, True])
+@pytest.mark.parametrize("pad", [1.0, 3.0])
+@pytest.mark.parametrize("size", [9.0, 10.5, 11.5])
+def test_a_bracket_over_the_rule_stays_with_its_column(
+    size: float, pad: float, bold: bool, tmp_path: Path
+) -> None:
+    head = header(_NARROW)
+    rows = [[Cell(name), *(Cell(str(n)) for n in range(11, 18))] for name in names.HOSPITALS[:4]]
+    sheet = Sheet(
+        rows=tuple(tuple(row) for row in (*head, *rows)),
+        header_rows=len(head),
+        weights=(2.4, *[1.0] * 7),
+        aligns=("left", *["center"] * 7),
+        caption=("2024年5月各单位数据统计",),
+    )
+    look = TableLook(rules="dashed", size=size, pad=pad, gap=2.0, bold_header=bold)
+    found = _figures_come_back(sheet, look, PageLook(), tmp_path)
+    _header_comes_back(found, sheet)
 
 
 @_settings(30)
