@@ -73,13 +73,14 @@ def steps(inbox: str, outputs: str) -> dict[str, Any]:
     clock = Clock()
     with clock("import the frame"):
         from pipeline import steps as run
+        from pipeline.collector import without_collector
         from pipeline.settings import load_settings
     settings = load_settings(inbox=inbox, outputs=outputs)
     with clock("receive"):
         intake = run.take_in(settings)
     _read(settings, clock)
     built = _build(settings, clock)
-    with clock("import validation"):
+    with clock("import validation"), without_collector():
         import pipeline.quality.checks
         import pipeline.quality.docs
     with tempfile.TemporaryDirectory(dir=outputs) as docs:
