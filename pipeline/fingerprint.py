@@ -63,6 +63,15 @@ def of_files(folder: Path) -> dict[str, str]:
     }
 
 
+def of_second_reading(sha256: str, settings: Settings) -> str | None:
+    """SHA-256 of what the second engine read of a PDF; None where it was not cross-checked."""
+    try:
+        content = (settings.readings / f"{sha256}{SECOND_SUFFIX}").read_bytes()
+    except FileNotFoundError:
+        return None
+    return hashlib.sha256(content).hexdigest()
+
+
 def decisive(settings: Settings) -> dict[str, Any]:
     """The settings that decide what the dataset holds; thresholds as `checks.jump_factor`."""
     given = settings.model_dump(mode="json", include=_DECISIVE)

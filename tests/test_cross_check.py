@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from pipeline.reading import isolation, read_pdf
 from pipeline.reading.camelot_reader import read_second
 from pipeline.reading.second_store import SecondStore
 from pipeline.reading.worker import Answer
+from pipeline.releases.inputs import inputs_of
 from pipeline.run import run
 from pipeline.run_report import CrossChecked, RunReport
 from pipeline.settings import Settings
@@ -81,6 +83,9 @@ def test_every_table_is_compared_once_and_a_misread_figure_found(archive: Settin
     assert checked.tables == checked.tables_read == 4
     assert checked.agreed > 500 and checked.differing == checked.apart == 0
     assert told(settings) == [] and report.release == before.release
+    inputs = inputs_of(steps.build_dataset(settings).dataset, settings)
+    kept = SecondStore(settings).path(checked.sha256).read_bytes()
+    assert inputs.cross_checks == {"2025-03": hashlib.sha256(kept).hexdigest()}
 
     again = run(settings, cross_check=True)
     assert (again.cross_checked, again.unchanged) == ([], True)

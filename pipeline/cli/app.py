@@ -9,7 +9,10 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
+from pipeline.cli.names_app import names
 from pipeline.cli.options import Inbox, Json, Outputs, Verbose, settings_of
+from pipeline.cli.releases_app import releases
+from pipeline.cli.review_app import review
 from pipeline.errors import UsageError
 
 EXIT_CODES = """Exit codes: 0 all well; 1 wrong usage; 2 some file was rejected, the rest is \
@@ -215,14 +218,6 @@ def validate(
     return validate_dataset(dataset or settings.dataset, settings.checks, as_json=as_json)
 
 
-ReleaseName = Annotated[
-    str,
-    typer.Argument(
-        help="Id or its first digits, latest, previous, or a release's folder.", metavar="RELEASE"
-    ),
-]
-
-
 @app.command()
 def diff(
     a: Annotated[
@@ -255,50 +250,6 @@ def diff(
     from pipeline.cli.diff_command import show_diff
 
     return show_diff(settings_of(0, outputs=outputs), a, b, csv=csv, as_json=as_json)
-
-
-releases = typer.Typer(
-    invoke_without_command=True,
-    rich_markup_mode=None,
-)
-app.add_typer(releases, name="releases")
-
-
-@releases.callback()
-def list_releases(context: typer.Context, outputs: Outputs = None, as_json: Json = False) -> int:
-    """List the kept releases, the one published last first.
-
-    Examples:
-
-      bulletins releases
-
-      bulletins releases --json | jq '.[].path'
-
-      bulletins releases pin 3f90cce972f9
-    """
-    if context.invoked_subcommand is not None:
-        if outputs is not None or as_json:
-            raise UsageError(f"Put the options behind {context.invoked_subcommand}.")
-        return 0
-    from pipeline.cli import releases_command
-
-    return releases_command.list_releases(settings_of(0, outputs=outputs), as_json=as_json)
-
-
-@releases.command()
-def pin(release: ReleaseName, outputs: Outputs = None) -> int:
-    """Keep a release, because it is cited, however many come after it."""
-    from pipeline.cli import releases_command
-
-    return releases_command.pin_release(settings_of(0, outputs=outputs), release, pinned=True)
-
-
-@releases.command()
-def unpin(release: ReleaseName, outputs: Outputs = None) -> int:
-    """Let a pinned release go once enough newer ones stand."""
-    from pipeline.cli import releases_command
-
-    return releases_command.pin_release(settings_of(0, outputs=outputs), release, pinned=False)
 
 
 @app.command()
@@ -383,214 +334,6 @@ def export(
     return export_dataset(settings, form=form, tables=tables or [], folder=to, bom=bom)
 
 
-names = typer.Typer(
-    invoke_without_command=True,
-    rich_markup_mode=None,
-)
+app.add_typer(releases, name="releases")
 app.add_typer(names, name="names")
-Printed = Annotated[str, typer.Argument(help="The name as it is printed.", metavar="PRINTED")]
-Kind = Annotated[
-    str | None,
-    typer.Option(help="hospital, district or channel; found in the dataset where not given."),
-]
-
-
-@names.callback()
-def list_names(context: typer.Context, outputs: Outputs = None, as_json: Json = False) -> int:
-    """List the names that no one has decided on, with the nearest known ones.
-
-    Examples:
-
-      bulletins names
-
-      bulletins names accept 省人民医院 jiangsu-peoples --to 2016-12
-
-      bulletins names new 南京江心洲医院 --id jiangxinzhou
-    """
-    if context.invoked_subcommand is not None:
-        if outputs is not None or as_json:
-            raise UsageError(f"Put the options behind {context.invoked_subcommand}.")
-        return 0
-    from pipeline.cli import names_command
-
-    return names_command.list_names(settings_of(0, outputs=outputs), as_json=as_json)
-
-
-@names.command()
-def accept(
-    printed: Printed,
-    entity: Annotated[
-        str, typer.Argument(help="Id or name of a known entity.", metavar="ENTITY_ID")
-    ],
-    kind: Kind = None,
-    valid_from: Annotated[
-        str | None, typer.Option("--from", help="First month in which it does (2016-03).")
-    ] = None,
-    valid_to: Annotated[
-        str | None, typer.Option("--to", help="Last month in which it does.")
-    ] = None,
-    outputs: Outputs = None,
-    as_json: Json = False,
-) -> int:
-    """Decide that a printed name stands for a known entity."""
-    from pipeline.cli import names_command
-
-    return names_command.accept(
-        settings_of(0, outputs=outputs),
-        printed,
-        entity,
-        kind=kind,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        as_json=as_json,
-    )
-
-
-@names.command()
-def new(
-    printed: Printed,
-    entity_id: Annotated[
-        str | None, typer.Option("--id", help="Its id; the provisional one where not given.")
-    ] = None,
-    kind: Kind = None,
-    name: Annotated[
-        str | None, typer.Option(help="Its canonical name, where it is not the printed one.")
-    ] = None,
-    feeds: Annotated[
-        str | None, typer.Option(help="Of a channel: online, quick or third_party.")
-    ] = None,
-    outputs: Outputs = None,
-    as_json: Json = False,
-) -> int:
-    """Decide that a printed name is an entity of its own."""
-    from pipeline.cli import names_command
-
-    return names_command.new(
-        settings_of(0, outputs=outputs),
-        printed,
-        entity_id=entity_id,
-        kind=kind,
-        name=name,
-        feeds=feeds,
-        as_json=as_json,
-    )
-
-
-review = typer.Typer(
-    invoke_without_command=True,
-    rich_markup_mode=None,
-)
 app.add_typer(review, name="review")
-FindingId = Annotated[
-    str, typer.Argument(help="Beginning of the finding's id.", metavar="ID", show_default=False)
-]
-IdOrCell = Annotated[
-    str,
-    typer.Argument(
-        help="Beginning of a finding's id, or a cell: ISSUE/TABLE/ENTITY/MEASURE.",
-        metavar="ID_OR_CELL",
-    ),
-]
-Reason = Annotated[str, typer.Option(help="Why, in a few words.")]
-Author = Annotated[
-    str | None, typer.Option(help="Who decides; the name in git or of the account by default.")
-]
-
-
-@review.callback()
-def list_open(
-    context: typer.Context,
-    issue: Annotated[str | None, typer.Option(help="Of one issue only (2025-03).")] = None,
-    kind: Annotated[str | None, typer.Option(help="Of one kind only (row_sum).")] = None,
-    severity: Annotated[
-        str | None,
-        typer.Option(help="error, warning or info; errors and warnings where not given."),
-    ] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many to show.")] = 20,
-    pictures: Annotated[
-        bool, typer.Option("--pictures/--no-pictures", help="Save pictures of the pages.")
-    ] = True,
-    outputs: Outputs = None,
-    as_json: Json = False,
-) -> int:
-    """List the findings that wait for a decision, worst first, with pictures of their places.
-
-    Examples:
-
-      bulletins review --issue 2025-03
-
-      bulletins review correct 3f2a91 9314 --reason "misprint, see the column total"
-
-      bulletins review confirm 3f2a91 --reason "looked at the page"
-
-      bulletins review ignore 3f2a91 --reason "the hospital moved that month"
-    """
-    if context.invoked_subcommand is not None:
-        if outputs is not None or as_json:
-            raise UsageError(f"Put the options behind {context.invoked_subcommand}.")
-        return 0
-    from pipeline.cli.review_command import list_open
-
-    return list_open(
-        settings_of(0, outputs=outputs),
-        issue=issue,
-        kind=kind,
-        severity=severity,
-        limit=limit,
-        pictures=pictures,
-        as_json=as_json,
-    )
-
-
-@review.command()
-def correct(
-    target: IdOrCell,
-    value: Annotated[
-        str,
-        typer.Argument(
-            help="The right figure in the unit of the measure (yuan, pieces); / = not reported.",
-            metavar="VALUE",
-        ),
-    ],
-    reason: Reason,
-    author: Author = None,
-    outputs: Outputs = None,
-    as_json: Json = False,
-) -> int:
-    """Overrule a figure: one more line in corrections.csv."""
-    from pipeline.cli import decide_command
-
-    settings = settings_of(0, outputs=outputs)
-    return decide_command.correct(
-        settings, target, value, reason=reason, author=author, as_json=as_json
-    )
-
-
-@review.command()
-def confirm(
-    target: IdOrCell,
-    reason: Reason,
-    author: Author = None,
-    outputs: Outputs = None,
-    as_json: Json = False,
-) -> int:
-    """Confirm that a figure stands as printed: one more line in reviews.csv."""
-    from pipeline.cli import decide_command
-
-    settings = settings_of(0, outputs=outputs)
-    return decide_command.confirm(settings, target, reason=reason, author=author, as_json=as_json)
-
-
-@review.command()
-def ignore(
-    target: FindingId,
-    reason: Reason,
-    author: Author = None,
-    outputs: Outputs = None,
-    as_json: Json = False,
-) -> int:
-    """Set a finding aside as info: one more line in reviews.csv."""
-    from pipeline.cli import decide_command
-
-    settings = settings_of(0, outputs=outputs)
-    return decide_command.ignore(settings, target, reason=reason, author=author, as_json=as_json)

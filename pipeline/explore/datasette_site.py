@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette  # type: ignore[import-untyped]
-from datasette.database import Database  # type: ignore[import-untyped]
+from datasette.database import Database, QueryInterrupted  # type: ignore[import-untyped]
+from datasette.views.base import DatasetteError  # type: ignore[import-untyped]
 
 from pipeline.explore import plugin
 from pipeline.explore.canned import canned_queries
@@ -20,6 +21,7 @@ from schemas.catalog import tables
 _SETTINGS = {
     "default_cache_ttl": 0,  # a page of an older release must not outlive it
     "max_returned_rows": 5000,
+    "max_csv_mb": 0,  # no limit
     "sql_time_limit_ms": 5000,
     "facet_time_limit_ms": 1000,
     "truncate_cells_html": 500,
@@ -60,17 +62,31 @@ class _Database(Database):  # type: ignore[misc]
 
     Datasette pages through a table by its key and leaves out rows where a part of it is null: by
     their rowid none is left out. It cuts the answer to a query off at `max_returned_rows`, which
-    only its page tells: a file of it is whole.
+    only its page tells: a file of it is whole. In CSV it has no word for a query that failed: the
+    answer is a page that tells, or where rows were sent already, none that ends.
     """
 
     async def execute(self, sql: str, *args: Any, truncate: bool = False, **options: Any) -> Any:
-        return await super().execute(
-            sql, *args, truncate=truncate and not plugin.exporting.get(), **options
-        )
+        export = plugin.export.get()
+        try:
+            return await super().execute(
+                sql, *args, truncate=truncate and export is None, **options
+            )
+        except (sqlite3.Error, QueryInterrupted) as error:
+            if export is None or not export.is_csv:
+                raise
+            export.failed = True
+            raise DatasetteError(_told(error), title="Invalid SQL", status=400) from None
 
     async def primary_keys(self, table: str) -> list[str]:
         keys: list[str] = await self.execute_fn(lambda connection: _key(connection, table))
         return keys
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, QueryInterrupted):
+        return "SQL query took too long. The time limit was reached."
+    return str(error)
 
 
 def _key(connection: sqlite3.Connection, table: str) -> list[str]:

@@ -1,4 +1,5 @@
-"""What Datasette does otherwise for this dataset: search by characters, links, whole exports."""
+"""What Datasette does otherwise for this dataset: search by characters, links, exports that are
+whole and of which a spreadsheet computes nothing."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 from datasette import hookimpl  # type: ignore[import-untyped]
@@ -14,16 +16,39 @@ from datasette.app import Datasette  # type: ignore[import-untyped]
 from datasette.plugins import pm  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
+from pipeline.explore.safe_csv import SafeCsv
 from pipeline.publishing.search_index import phrases
 
 ORIGINALS = "originals"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _LINKED = ("source_sha256", "sha256")
 _NAME = "bulletins"
-_EXPORTS = (".csv", ".json")
+_CSV = ".csv"
+_CSV_TYPES = (b"text/csv", b"text/plain")
+"""To save, and to look at."""
 
-exporting: ContextVar[bool] = ContextVar("exporting", default=False)
-"""Is the request that is being answered one for a file?"""
+_EXPORTS = (_CSV, ".json")
+
+
+@dataclass
+class Export:
+    """A request for a file.
+
+    Attributes:
+        is_csv: else JSON, in which an error has its place.
+        failed: a query of it did.
+    """
+
+    is_csv: bool
+    failed: bool = False
+
+
+class CutOff(Exception):
+    """A file cannot be finished: the connection breaks off, so that it is not taken for whole."""
+
+
+export: ContextVar[Export | None] = ContextVar("export", default=None)
+"""The file that is being asked for; None where it is a page."""
 
 
 def register() -> None:
@@ -58,16 +83,39 @@ def render_cell(
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
-    """Tell requests for a file from those for a page."""
+    """Tell requests for a file from those for a page, and make CSV safe for spreadsheets."""
 
     def wrap(app: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
         async def told(scope: Any, receive: Any, send: Any) -> None:
-            token = exporting.set(str(scope.get("path", "")).endswith(_EXPORTS))
+            path = str(scope.get("path", ""))
+            asked = Export(is_csv=path.endswith(_CSV)) if path.endswith(_EXPORTS) else None
+            token = export.set(asked)
             try:
-                await app(scope, receive, send)
+                await app(scope, receive, _safe(send, asked) if asked and asked.is_csv else send)
             finally:
-                exporting.reset(token)
+                export.reset(token)
 
         return told
 
     return wrap
+
+
+def _safe(
+    send: Callable[[Any], Awaitable[None]], asked: Export
+) -> Callable[[Any], Awaitable[None]]:
+    """Sends on what is no CSV, such as a page that tells an error, as it is."""
+    csv: SafeCsv | None = None
+
+    async def sent(message: Any) -> None:
+        nonlocal csv
+        if csv is not None and asked.failed:
+            raise CutOff("A query of this file failed after its first rows were sent.")
+        if message["type"] == "http.response.start":
+            headers = {name.lower(): value for name, value in message["headers"]}
+            csv = SafeCsv() if headers.get(b"content-type", b"").startswith(_CSV_TYPES) else None
+        elif csv is not None and message["type"] == "http.response.body":
+            last = not message.get("more_body", False)
+            message = message | {"body": csv.feed(message.get("body", b""), last=last)}
+        await send(message)
+
+    return sent

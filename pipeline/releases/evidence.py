@@ -14,7 +14,9 @@ from pipeline.releases.inputs import Inputs
 from pipeline.releases.model import REASONS, LoadedRelease, LoadedTable, Reason, Row, Value
 from pipeline.releases.subjects import Subject
 
-_GENERAL: tuple[Reason, ...] = ("registry", "settings", "reader", "program", "not_recorded")
+_GENERAL: tuple[Reason, ...] = (
+    "registry", "settings", "reader", "program", "cross_check", "not_recorded",
+)  # fmt: skip
 _DECISIONS: tuple[tuple[str, Reason], ...] = (("corrections", "correction"), ("reviews", "review"))
 _FILES: tuple[Reason, ...] = ("new_file", "file_gone")
 _SHOWN = 12
@@ -34,6 +36,7 @@ class Evidence:
         files: the reason that holds for a file, by hash.
         reasons: all that differs, in the order of `REASONS`.
         details: a reason in particular.
+        cross_checked: the issues of which the second engine read something else, or at last.
     """
 
     issues: Mapping[str, Reason]
@@ -42,6 +45,7 @@ class Evidence:
     files: Mapping[str, Reason]
     reasons: tuple[Reason, ...]
     details: Mapping[Reason, str] = field(default_factory=dict)
+    cross_checked: frozenset[str] = frozenset()
 
     def reason(self, subject: Subject, table: LoadedTable) -> str:
         """Why something about this subject differs, in a row of this table."""
@@ -58,10 +62,18 @@ class Evidence:
             return self.files[subject.sha256]
         if "registry" in self.reasons and subject.entity_id in self.entities:
             return "registry"
-        general = [reason for reason in self.reasons if reason in _GENERAL]
-        others = [reason for reason in self.reasons if reason not in _FILES]
+        possible = [
+            reason for reason in self.reasons
+            if reason != "cross_check" or self._is_cross_checked(subject, table)
+        ]  # fmt: skip
+        general = [reason for reason in possible if reason in _GENERAL]
+        others = [reason for reason in possible if reason not in _FILES]
         stands_alone = table.kind == "fact" or table.name == "observations"
-        return " or ".join((stands_alone and general) or others or self.reasons) or "not_recorded"
+        return " or ".join((stands_alone and general) or others or possible) or "not_recorded"
+
+    def _is_cross_checked(self, subject: Subject, table: LoadedTable) -> bool:
+        """A cross-check raises findings and doubts about its issue; it changes no figure."""
+        return table.kind != "fact" and not self.cross_checked.isdisjoint(subject.issues)
 
 
 def evidence_of(a: LoadedRelease, b: LoadedRelease) -> Evidence:
@@ -70,6 +82,9 @@ def evidence_of(a: LoadedRelease, b: LoadedRelease) -> Evidence:
     cells = _cells(a, b)
     files = _files(a, b, issues)
     general = _general(a.inputs, b.inputs)
+    cross_checked = _cross_checked(a.inputs, b.inputs)
+    if cross_checked:
+        general["cross_check"] = _counted(len(cross_checked))
     found = {*issues.values(), *cells.values(), *files.values(), *general}
     return Evidence(
         issues=issues,
@@ -78,6 +93,7 @@ def evidence_of(a: LoadedRelease, b: LoadedRelease) -> Evidence:
         files=files,
         reasons=tuple(reason for reason in REASONS if reason in found),
         details={reason: text for reason, text in general.items() if text},
+        cross_checked=cross_checked,
     )
 
 
@@ -149,6 +165,18 @@ def _general(a: Inputs | None, b: Inputs | None) -> dict[Reason, str]:
     if a.program != b.program:
         found["program"] = f"{a.program[:_SHOWN]} → {b.program[:_SHOWN]}"
     return found
+
+
+def _cross_checked(a: Inputs | None, b: Inputs | None) -> frozenset[str]:
+    """The issues fed by the same PDF of which the second readings differ."""
+    if a is None or b is None:
+        return frozenset()
+    same = {issue for issue, sha256 in a.issues.items() if b.issues.get(issue) == sha256}
+    return frozenset(same & _names_that_differ(a.cross_checks, b.cross_checks))
+
+
+def _counted(issues: int) -> str:
+    return "1 issue" if issues == 1 else f"{issues:,} issues"
 
 
 def _names_that_differ(a: Mapping[str, object], b: Mapping[str, object]) -> set[str]:

@@ -30,6 +30,8 @@ class Inputs:
         registry: SHA-256 of each file of the registry.
         decisions: SHA-256 of what people have decided about figures, by table (corrections, ...).
         settings: the settings that decide what the dataset holds.
+        cross_checks: SHA-256 of what the second engine read, by issue; those not cross-checked
+            are not there.
     """
 
     issues: Mapping[str, str] = field(default_factory=dict)
@@ -38,6 +40,7 @@ class Inputs:
     registry: Mapping[str, str] = field(default_factory=dict)
     decisions: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    cross_checks: Mapping[str, str] = field(default_factory=dict)
 
 
 def inputs_of(dataset: Dataset, settings: Settings) -> Inputs:
@@ -46,13 +49,19 @@ def inputs_of(dataset: Dataset, settings: Settings) -> Inputs:
     from pipeline.reading.reader import READER_VERSION
     from schemas.issues import Issue
 
+    issues = {issue.issue_id: issue.source_sha256 for issue in dataset.of_type(Issue)}
     return Inputs(
-        issues={issue.issue_id: issue.source_sha256 for issue in dataset.of_type(Issue)},
+        issues=issues,
         reader=READER_VERSION,
         program=fingerprint.of_program(),
         registry=fingerprint.of_files(settings.registry),
         decisions={name: _digest(dataset, name) for name in DECISIONS if name in dataset.rows},
         settings=fingerprint.decisive(settings),
+        cross_checks={
+            issue: digest
+            for issue, sha256 in issues.items()
+            if (digest := fingerprint.of_second_reading(sha256, settings))
+        },
     )
 
 

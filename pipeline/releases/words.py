@@ -155,7 +155,7 @@ def _of_reason(
 
 _THINGS: tuple[list[Reason], ...] = (
     ["correction"], ["review"], ["registry"], ["settings"], ["reader"], ["program"],
-    ["not_recorded"],
+    ["cross_check"], ["not_recorded"],
 )  # fmt: skip
 
 

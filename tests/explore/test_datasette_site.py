@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import sqlite3
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.explore.datasette_site import Datasette, open_site
+from pipeline.explore.datasette_site import Database, Datasette, open_site
+from pipeline.explore.plugin import CutOff
 from tests.publishing import handmade
 
 from . import releases
@@ -66,6 +68,41 @@ def test_a_file_of_many_rows_is_whole(address: str, site: Datasette) -> None:
     assert len(rows) == MANY + 3
 
 
+@pytest.mark.parametrize("save", ["", "&_dl=1"])
+def test_a_spreadsheet_computes_nothing_of_a_file(save: str, site: Datasette) -> None:
+    cells = ["=1+1", "@SUM(1)", "-5", "－", "a;=2", '"=3"', "=4\nb"]
+    values = ", ".join(f"'{cell}' as c{number}" for number, cell in enumerate(cells))
+    text = get(site, f"/bulletins.csv?_size=max{save}", sql=f"select {values}").text
+    _, row = csv.reader(io.StringIO(text, newline=""))
+    assert row == ["'=1+1", "'@SUM(1)", "-5", "－", "a;=2", '"=3"', "'=4\nb"]
+    assert '"a;=2"' in text
+
+
+def test_a_file_whose_query_fails_is_a_page_that_tells(tmp_path: Path) -> None:
+    site = open_site(releases.publish_small(tmp_path).path, tmp_path)
+    site.sql_time_limit_ms = 100
+    endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n"
+    for sql, told in (("select missing", "no such column"), (endless, "took too long")):
+        answer = asyncio.run(site.client.get("/bulletins.csv", params={"sql": sql}))
+        assert answer.status_code == 400 and told in answer.text
+
+
+def test_a_file_of_which_a_later_query_fails_does_not_end_as_if_whole(
+    site: Datasette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site, "sql_time_limit_ms", 10_000)
+    execute = Database.execute
+
+    async def fails_later(self: Database, sql: str, *args: Any, **options: Any) -> Any:
+        if "rowid >" in sql:
+            raise sqlite3.OperationalError("disk I/O error")
+        return await execute(self, sql, *args, **options)
+
+    monkeypatch.setattr(Database, "execute", fails_later)
+    with pytest.raises(CutOff):
+        get(site, "/bulletins/observations.csv?_stream=on")
+
+
 def test_a_page_that_is_cut_off_says_so(site: Datasette) -> None:
     text = get(site, "/bulletins", sql="select measure from observations").text
     assert "more than" in text and "5,000 rows" in text
@@ -107,7 +144,6 @@ def test_a_query_without_end_is_interrupted(tmp_path: Path) -> None:
 
 
 def test_a_release_of_another_version_is_shown(tmp_path: Path) -> None:
-    import sqlite3
 
     folder = releases.publish_small(tmp_path).path
     with sqlite3.connect(folder / "bulletins.sqlite") as connection:

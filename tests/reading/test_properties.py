@@ -176,7 +176,8 @@ def _figures_come_back(
     sheet: Sheet, look: TableLook, page: PageLook, folder: Path, top: float = 0
 ) -> Table:
     drawing = table(sheet, look, page, top)
-    assume(look.rules in _RULED or not _breaks_figures(drawing))
+    if look.rules not in _RULED:
+        assume(not _breaks_figures(drawing))
     reading = read(drawing.pdf, folder)
     assert len(reading.tables) == 1
     found = reading.tables[0]

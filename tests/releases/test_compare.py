@@ -65,6 +65,38 @@ def test_a_figure_that_no_issue_explains(
     )  # fmt: skip
 
 
+def doubted(status: str) -> Any:
+    def change(rows: Rows) -> None:
+        rows["findings"].append(
+            row("findings", finding_id="f" * 16, severity="warning", kind="second_reading",
+                message="The second engine reads 13.", issue_id="2025-03")
+        )  # fmt: skip
+        rows["observations"][0] = rows["observations"][0].model_copy(update={"status": status})
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("of_inputs", "reason"),
+    [
+        ({"cross_checks": {"2025-03": "e" * 64}}, "cross_check"),
+        ({"cross_checks": {"2025-03": "e" * 64}, "program": "c" * 64}, "program or cross_check"),
+        ({"cross_checks": {"2012-01": "e" * 64}, "program": "c" * 64}, "program"),
+    ],
+)
+def test_a_doubt_of_the_second_engine(
+    of_inputs: dict[str, Any], reason: str, tmp_path: Path
+) -> None:
+    found = compared(tmp_path, doubted("flagged"), **of_inputs).changes
+    assert len(found) >= 1 and {change.reason for change in found} == {reason}
+
+
+def test_a_cross_check_changes_no_figure(tmp_path: Path) -> None:
+    rechecked = {"cross_checks": {"2025-03": "e" * 64}, "reader": "2"}
+    (found,) = compared(tmp_path, booked(13), **rechecked).changes
+    assert found.reason == "reader"
+
+
 def test_a_release_that_does_not_say_what_it_was_made_from(tmp_path: Path) -> None:
     (found,) = compared(tmp_path, booked(13), inputs=None).changes
     assert found.reason == "not_recorded"
