@@ -128,6 +128,20 @@ def test_a_bad_file_delays_the_next_by_its_limit_at_most(
         assert time.monotonic() - started < 2.0 + 2 * alone + 0.5
 
 
+@pytest.mark.parametrize("fault", ["OWNER_ONCE", "KILLED_ONCE"])
+def test_what_was_killed_from_outside_is_tried_once_more(
+    settings: Settings, spoil: Spoil, fault: str
+) -> None:
+    with ReaderPool(settings, 1) as pool:
+        assert pool.read(spoil(fault), "a").status == "read"
+
+
+def test_what_is_killed_again_is_refused(settings: Settings, spoil: Spoil) -> None:
+    with ReaderPool(settings, 1) as pool:
+        answer = pool.read(spoil("KILLED"), "a")
+    assert answer.status == "limit" and "killed twice" in answer.reason
+
+
 def test_an_owner_killed_from_outside_is_replaced(
     settings: Settings, spoil: Spoil, word_pdf: Path
 ) -> None:

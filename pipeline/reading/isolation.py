@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -23,6 +23,10 @@ from pipeline.storage import storage
 
 _ROOT = Path(__file__).resolve().parents[2]
 _GRACE_S = 5.0
+_ATTEMPTS = 2
+_DISTURBED = ("broken", "killed")
+"""What says nothing of the file at first, as when the machine runs out of memory."""
+
 _BROKEN = "The process that read the file was stopped from outside. Run again."
 _SETUP = "Run `make setup`."
 
@@ -57,6 +61,8 @@ class ReaderPool:
 
     def read(self, path: Path, sha256: str, task: Task = "read") -> Answer:
         """Read one PDF and save its reading; never raises for what is in the file.
+
+        What was killed from outside is tried once more.
 
         Args:
             task: read it, or read its tables a second time by the other engine.
@@ -95,9 +101,11 @@ class ReaderPool:
         )
         worker = self._slots.get()
         try:
-            if self._closed.is_set():
-                return Answer("broken", _BROKEN)
-            return worker.ask(order)
+            answer = Answer("broken", _BROKEN)
+            for _ in range(_ATTEMPTS):
+                if not self._closed.is_set() and answer.status in _DISTURBED:
+                    answer = worker.ask(order)
+            return replace(answer, status="limit") if answer.status == "killed" else answer
         finally:
             self._slots.put(worker)
 

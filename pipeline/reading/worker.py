@@ -37,6 +37,10 @@ _LARGEST_READING_MB = 512
 _LIBRARIES_MB = 64
 """Room within the memory limit for pages of libraries that are still to be loaded."""
 
+_KILLED = (
+    "The process that read the file was killed twice, as happens where the machine runs out of "
+    "memory. If it is a bulletin, run with --again."
+)
 _LARGEST_ANSWER = 1 << 20
 _SLOW_IMPORTS = ("camelot",)
 Task = Literal["read", "second"]
@@ -68,15 +72,16 @@ class Answer:
 
     Attributes:
         status: `read`; `refused`, by the file's fault; `limit`: it ran into one, or broke the
-            process; `broken`: the reading process was ended by someone else; `error`: something
-            that is not the file's fault, such as a full disk.
+            process; `broken`: the reading process was ended by someone else; `killed`: so was the
+            one that it forked for the file; `error`: something that is not the file's fault, such
+            as a full disk.
         reason: in one sentence, where it is not `read`.
         hint, exit_code: of an `error`.
         seconds, peak_mb: what it cost.
         imported: slow modules that reading it needed.
     """
 
-    status: Literal["read", "refused", "limit", "broken", "error"]
+    status: Literal["read", "refused", "limit", "broken", "killed", "error"]
     reason: str = ""
     hint: str = ""
     exit_code: int = 0
@@ -170,7 +175,9 @@ def _understood(line: bytes | None, status: int, order: Order) -> Answer:
     if line is None:
         return Answer("limit", _too_long(order))
     if not line.endswith(b"\n"):
-        return Answer("limit", _crash(status, order))
+        # No limit is kept by SIGKILL but that on time, after which this process has sent it.
+        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        return Answer("killed", _KILLED) if killed else Answer("limit", _crash(status, order))
     return Answer(**json.loads(line))
 
 

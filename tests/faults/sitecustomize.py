@@ -50,7 +50,9 @@ FAULTS = {
     b"DISK": fill_disk,
     b"PROCESS": leave_a_process,
     b"OWNER": lambda: os.kill(os.getppid(), signal.SIGKILL),
+    b"KILLED": lambda: os.kill(os.getpid(), signal.SIGKILL),
 }
+ONCE = {b"OWNER_ONCE": FAULTS[b"OWNER"], b"KILLED_ONCE": FAULTS[b"KILLED"]}
 
 
 def patch_reader():
@@ -61,7 +63,14 @@ def patch_reader():
     def read_pdf(path, sha256):
         content = path.read_bytes()
         for name, fault in FAULTS.items():
-            if b"%FAULT " + name in content:
+            if b"%FAULT " + name + b"\n" in content:
+                fault()
+        for name, fault in ONCE.items():
+            if (
+                b"%FAULT " + name + b"\n" in content
+                and not (done := path.with_suffix(".done")).exists()
+            ):
+                done.touch()
                 fault()
         found = read(path, sha256)
         if b"%FAULT LOSE" in content:
