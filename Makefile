@@ -1,7 +1,7 @@
 # Everything runs in .venv, which is made from the lock. Needs Python 3.11 to 3.14, pip and make.
 #   make run      process inbox/        make test    lint, types and tests
 #   make setup    only make .venv       make bench   time and memory against a bare pass
-#   make test-faults   runs killed and disturbed at 160 moments, and the hostile files (15 minutes)
+#   make test-faults   runs killed and disturbed at 180 moments, and the hostile files (15 minutes)
 #   make run ARGS="--inbox elsewhere -v"
 #   make browser  install Debian's Chromium, in which tests look at the pages
 

@@ -111,6 +111,28 @@ def killed_at_random(world: World, counts: Counts, count: int) -> None:
         look(place, counts, reader)
 
 
+def helper_killed(world: World, counts: Counts, count: int) -> None:
+    """One of the processes that the run has started is killed; the run comes to its end."""
+    chance = random.Random(count)
+    for number in range(count):
+        place = Place(world, f"helper-{number}")
+        reader = Reader(place.outputs)
+        running = place.start()
+        deadline = time.monotonic() + 30
+        while not running.below() and time.monotonic() < deadline:
+            time.sleep(0.002)
+        time.sleep(chance.uniform(0, 0.6))
+        below = running.below()
+        with suppress(psutil.NoSuchProcess):
+            if below:
+                chance.choice(below).kill()
+        ended = watched(place, running, counts)
+        counts.note("missed", ended.code != 2, f"{place.name}: {ended}")
+        released = release_of(place.outputs)
+        counts.note("unfinished", released != world.after, f"{place.name}: {released}")
+        look(place, counts, reader)
+
+
 def two_at_once(world: World, counts: Counts, count: int) -> None:
     """Two runs begin together; of every second pair the first is killed."""
     for number in range(count):
