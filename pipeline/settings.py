@@ -8,10 +8,12 @@ line comes before it.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from pipeline.errors import UsageError
@@ -22,6 +24,9 @@ ENV_PREFIX = "BULLETINS_"
 SECOND_SUFFIX = ".second.json"
 """What a second engine read stands beside the reading: `<sha256>.second.json`."""
 ENV_NESTED = "__"
+_SCHEMES = {"notice_webhook": ("http", "https"), "smtp": ("smtp", "smtps")}
+_ALIKE = 80
+"""Per cent of likeness from which on a known variable is named beside an unknown one."""
 
 
 class Settings(BaseSettings):
@@ -146,6 +151,16 @@ class Settings(BaseSettings):
             raise ValueError("it is empty")
         return value
 
+    @field_validator("notice_webhook", "smtp")
+    @classmethod
+    def _an_address(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        """Found out when it is set, not when the first notice is lost."""
+        text, schemes = value.get_secret_value(), _SCHEMES[str(info.field_name)]
+        parts = urlsplit(text)
+        if text and (parts.scheme not in schemes or not parts.hostname):
+            raise ValueError(f"it is no address that begins with {' or '.join(schemes)}://")
+        return value
+
     @property
     def is_stored_far(self) -> bool:
         """Do originals and readings lie in an object store, where no path leads?"""
@@ -219,8 +234,10 @@ def load_settings(**given: Any) -> Settings:
         given: settings by name; None means "not given".
 
     Raises:
-        UsageError: a value is out of bounds or no value of its kind.
+        UsageError: a value is out of bounds or no value of its kind, or a variable of the
+            environment names no setting.
     """
+    _require_known_variables()
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
@@ -231,6 +248,24 @@ def load_settings(**given: Any) -> Settings:
             f"The environment variable {ENV_PREFIX}CHECKS is no JSON object.",
             f"Set the thresholds one by one, such as {ENV_PREFIX}CHECKS{ENV_NESTED}JUMP_FACTOR.",
         ) from None
+
+
+def _require_known_variables() -> None:
+    """A misspelt one would change nothing, and no one would know."""
+    known = {variable(name) for name in Settings.model_fields}
+    for name in sorted(name.upper() for name, value in os.environ.items() if value):
+        if name.startswith(ENV_PREFIX) and name.partition(ENV_NESTED)[0] not in known:
+            raise UsageError(
+                f"The environment variable {name} names no setting.", _nearest(name, known)
+            )
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    from rapidfuzz import process
+
+    bare = {each: each.removeprefix(ENV_PREFIX) for each in sorted(known)}
+    found = process.extractOne(name.removeprefix(ENV_PREFIX), bare, score_cutoff=_ALIKE)
+    return f"Is {found[2]} meant?" if found else "Unset it."
 
 
 def variable(*names: str) -> str:

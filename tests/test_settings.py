@@ -75,6 +75,32 @@ def test_a_bad_threshold_is_explained_in_one_sentence(
     assert variable in caught.value.message and "\n" not in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("notice_webhook", "example.org/secret"), ("notice_webhook", "ftp://example.org/secret"),
+     ("smtp", "mail.example.org"), ("smtp", "smtp://"), ("smtp", "http://a:secret@b")],
+)  # fmt: skip
+def test_an_address_that_is_none_is_told_of_at_once(name: str, value: str) -> None:
+    with pytest.raises(UsageError, match=f"{name}.*it is no address that begins with") as caught:
+        load_settings(**{name: value})
+    assert "secret" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("variable", "hint"),
+    [("BULLETINS_READ_TIMEOUT", "BULLETINS_READ_TIMEOUT_S"), ("BULLETINS_QXZ", "Unset it")],
+)
+def test_a_variable_that_names_no_setting_is_told_of(
+    monkeypatch: pytest.MonkeyPatch, variable: str, hint: str
+) -> None:
+    monkeypatch.setenv(variable, "")
+    load_settings()
+    monkeypatch.setenv(variable, "3")
+    with pytest.raises(UsageError, match=f"{variable} names no setting") as caught:
+        load_settings()
+    assert hint in caught.value.hint
+
+
 def test_a_changed_threshold_is_something_new(settings: Settings) -> None:
     other = settings.model_copy(update={"checks": settings.checks.model_copy(
         update={"jump_factor": 9.0})})  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
+from pipeline.errors import BulletinsError
 from pipeline.safe_text import visible
 
 _CHATTY = ("pdfminer", "py.warnings")
@@ -22,7 +23,13 @@ def set_up_logs(verbose: int) -> None:
 
 
 def _is_shown(record: logging.LogRecord, verbose: int) -> bool:
-    """Libraries set their own levels; what they only mention is left out all the same."""
+    """Libraries set their own levels; what they only mention is left out all the same.
+
+    So is what Prefect says of our own errors: the command says it, and without a traceback.
+    """
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, BulletinsError) and record.name.startswith("prefect") and verbose < 2:
+        return False
     if record.name.startswith("pipeline") or verbose > 1:
         return True
     return record.levelno >= (logging.ERROR if record.name in _CHATTY else logging.WARNING)

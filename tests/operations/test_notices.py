@@ -74,9 +74,8 @@ def test_a_notice_is_mailed() -> None:
     "settings",
     [
         {"notice_webhook": "http://127.0.0.1:9/secret"},
-        {"notice_webhook": "no address"},
         {"notice_mail": "office@example.org", "smtp": "smtp://127.0.0.1:9"},
-        {"notice_mail": "office@example.org", "smtp": "127.0.0.1"},
+        {"notice_mail": "office@example.org", "smtp": "smtps://127.0.0.1:9"},
         {"notice_mail": "two\nlines@example.org", "smtp": "smtp://127.0.0.1:9"},
     ],
     ids=repr,

@@ -19,7 +19,7 @@ from typing import Any
 
 import psutil
 
-_MARK = "BULLETINS_SWEEP_POINT"
+_MARK = "SWEEP_POINT"
 _IMPORTS = (
     "pipeline.cli.app", "pipeline.cli.run_command", "pipeline.cli.status_command", "pipeline.run",
     "pipeline.reading.isolation", "pipeline.interpreting", "pipeline.quality.checks",
