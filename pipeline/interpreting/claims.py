@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -70,6 +70,8 @@ def claim_tables(printed: Sequence[Table], registry: Registry) -> dict[int, Clai
         claim = _best_claim(table, registry)
         if claim is None and not table.caption:
             claim = _continuation(table, claims.get(table.index - 1), registry)
+        elif claim is not None:
+            claim = _beside_unknown(claim, printed, claims)
         if claim is not None:
             claims[table.index] = claim
     return _without_pretenders(claims)
@@ -202,6 +204,20 @@ def _continuation(table: Table, before: Claim | None, registry: Registry) -> Cla
         caption_score=-1,
         likely="it has neither caption nor header and is taken for the end of the table before it",
     )
+
+
+def _beside_unknown(claim: Claim, printed: Sequence[Table], claims: Mapping[int, Claim]) -> Claim:
+    """The claim; in doubt where it may be the rest of a table that nothing claims."""
+    table = claim.table
+    above = next((t for t in printed if t.index == table.index - 1), None)
+    if table.caption or claim.likely or above is None or above.index in claims:
+        return claim
+    if above.cols not in (table.cols, table.rows):
+        return claim
+    return replace(
+        claim, likely="it stands without caption below a table that no schema knows, and may be "
+        "the rest of it",
+    )  # fmt: skip
 
 
 def _without_pretenders(claims: dict[int, Claim]) -> dict[int, Claim]:

@@ -35,6 +35,9 @@ _FILLERS = re.compile(
     r"共计|总共|一共|合计|累计(?=受理|接听)|其中|包括|分别为|分别是|分别|另有|另外|另|还|并|以及|及|和|与|"
     r"受理(?!咨询|电话)|共(?=受理|接|处|办|转|收|有|提|完)|接到|收到|处理|办理|转办|完成|提供|实现|开展|的|有|由|则|各类|共|月份|份)+"
 )
+_NUMBERING = re.compile(r"^(?:\d{1,2}[.)）](?!\d)|[一二三四五六七八九十]{1,3}[、.])")
+_POINT = re.compile(r"[、.)）][\u4e00-\u9fff]")
+_LEADERS = re.compile(r"[.·…_—-]{2,}$")
 _TAILS = re.compile(
     r"(?:共计|总计|合计|共有|达到|约为|达|为|是|有|共|(?<!预)约|近|超过|超|数量|数)$"
 )
@@ -67,7 +70,7 @@ def labelled_figures(stream: Stream) -> list[LabelledFigure]:
     found: list[LabelledFigure] = []
     boundary = 0
     for token in _TOKEN.finditer(text):
-        if not _is_figure(text, token):
+        if not _is_figure(text, token) or _is_numbering(stream, token, boundary):
             continue
         figure = _figure(stream, token, _label(text, boundary, token.start()))
         found.append(_in_context(figure, found[-1] if found else None))
@@ -76,7 +79,11 @@ def labelled_figures(stream: Stream) -> list[LabelledFigure]:
 
 
 def core_label(label: str) -> str:
-    """A label without date and filler words: 2025年2月共受理咨询电话 → 受理咨询电话."""
+    """A label without date, filler words, number and leaders.
+
+    2025年2月共受理咨询电话 → 受理咨询电话; 3.电话预约…… → 电话预约.
+    """
+    label = _LEADERS.sub("", _NUMBERING.sub("", label))
     previous = None
     while previous != label:
         previous = label
@@ -99,6 +106,18 @@ def _is_figure(text: str, token: re.Match[str]) -> bool:
         # 12345工单: a measure word must end there, or the number is part of a name
         return bool(_END.match(after)) or unit_of(token["unit"]) is not None
     return bool(_END.match(after))
+
+
+def _is_numbering(stream: Stream, token: re.Match[str], boundary: int) -> bool:
+    """Is it the number of a point (1、 2） （3）), not the figure of a label that waits for one?"""
+    text, start = stream.text, token.start()
+    if len(token["number"] or "") not in (1, 2) or token["unit"]:
+        return False
+    lead = start - (text[start - 1 : start] in ("（", "("))
+    begins = lead == 0 or stream.origin[lead][0] != stream.origin[lead - 1][0]
+    begins = begins or text[lead - 1] in "；;。：:"
+    waiting = core_label(text[boundary:lead].strip(_BOUNDARY))
+    return begins and not waiting and bool(_POINT.match(text, token.end()))
 
 
 def _label(text: str, boundary: int, start: int) -> str:

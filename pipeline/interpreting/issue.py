@@ -20,6 +20,7 @@ from pipeline.interpreting.months import before, month_in
 from pipeline.interpreting.notes import NoteFigure, find_note_figures, interpret_notes
 from pipeline.interpreting.raw import raw_tables
 from pipeline.interpreting.registry import Registry
+from pipeline.interpreting.sections import taken_apart
 from pipeline.interpreting.sentences import (
     Sentence,
     find_sentences,
@@ -29,7 +30,7 @@ from pipeline.interpreting.sentences import (
 from pipeline.interpreting.tables import interpret_table
 from pipeline.interpreting.text import folded, tidy
 from pipeline.interpreting.timing import Timing, timing_of
-from pipeline.reading.model import Paragraph, Reading
+from pipeline.reading.model import Paragraph, Reading, Table
 from schemas.base import Row
 from schemas.issues import Article, Issue
 from schemas.quality import Finding, Observation, RawTable
@@ -82,6 +83,15 @@ class _Parts:
     notes: tuple[NoteFigure, ...]
     timing: Timing
 
+    def tables_of_labels(self, reading: Reading) -> dict[int, str]:
+        """By index of a table that prints what else a sentence tells, the table it feeds."""
+        return {
+            block.index: sentence.model.table.name
+            for sentence in self.sentences
+            for i in sentence.blocks
+            if isinstance(block := reading.blocks[i], Table)
+        }
+
 
 def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
     """Understand one PDF.
@@ -90,6 +100,7 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
         RejectedFile: it is a scan, has no bulletin masthead or is another city's bulletin.
     """
     _refuse_scans(reading)
+    reading = taken_apart(reading, registry)
     parts = _find_parts(reading, registry)
     out = Collector(parts.masthead.issue_id, reading.sha256)
     issue = _issue(reading, parts)
@@ -103,7 +114,7 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
     out.keep_one_row_a_key()
     parts.timing.tell(out)
     _articles(reading, parts, out)
-    raw = raw_tables(reading, parts.claims, parts.timing, out)
+    raw = raw_tables(reading, parts.claims, parts.tables_of_labels(reading), parts.timing, out)
     tell_gaps(reading, issue, parts.inferred, parts.claims, parts.timing, out)
     return InterpretedIssue(
         issue=issue,
@@ -135,7 +146,7 @@ def _find_parts(reading: Reading, registry: Registry) -> _Parts:
     masthead, inferred = _masthead(reading, claims)
     imprint = read_imprint(blocks)
     year = masthead.year
-    sentences = tuple(s for m in sentence_models() for s in find_sentences(blocks, m, year))
+    sentences = tuple(s for m in sentence_models() for s in find_sentences(blocks, m, year, claims))
     in_sentences = {i for s in sentences for i in s.blocks}
     notes = tuple(n for n in find_note_figures(blocks, year) if n.block not in in_sentences)
     timing = timing_of(masthead, claims, sentences, notes)
@@ -215,7 +226,8 @@ def _articles(reading: Reading, parts: _Parts, out: Collector) -> None:
         and b.role == "title"
         and (is_section_heading(b) or names_a_table(b.text))
     )
-    known = {i for i, b in enumerate(blocks) if b.kind == "table" and b.index in parts.claims}
+    claimed = parts.claims.keys() | parts.tables_of_labels(reading).keys()
+    known = {i for i, b in enumerate(blocks) if b.kind == "table" and b.index in claimed}
     items = find_articles(blocks, used, known)
     used.update(i for item in items for i in item.blocks)
     tell_leftovers(blocks, used, parts.claims, parts.timing.tables, out)

@@ -85,6 +85,13 @@ _THOUSAND_GAPS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\s\d{3})+(?:\.\d+)?")
 _WITH_UNIT = re.compile(r"(?P<number>[+-]?[\d,.'\s]*\d)\s*(?P<unit>[^\d\s,.+-][^\d,.+-]*)")
 
 
+_CHANGE = re.compile(
+    r"(?P<number>.*\d\S{0,3})\s*"
+    r"\([^()\d]{0,8}[+-]?\d+(?:\.\d+)?\s*(?:%|‰|个百分点)\s*[^()\d]{0,4}\)"
+)
+"""A figure with its share or change in brackets behind it: 9314(↑3.2%)."""
+
+
 @dataclass(frozen=True)
 class Number:
     """What a printed text says as a number.
@@ -116,6 +123,12 @@ def read_number(printed: str) -> Number:
     plain = _digits(text)
     if plain.kind != "unreadable":
         return Number(plain.kind, plain.value, plain.doubt, None, marks)
+    if changed := _CHANGE.fullmatch(text):
+        bracketed = read_number(changed["number"])
+        return Number(
+            bracketed.kind, bracketed.value, bracketed.doubt, bracketed.unit,
+            bracketed.marks + marks,
+        )  # fmt: skip
     found = _WITH_UNIT.fullmatch(text)
     unit = unit_of(found["unit"]) if found else None
     if found and unit:

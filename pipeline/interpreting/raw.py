@@ -22,21 +22,30 @@ NAME = RawTable.table.name
 
 
 def raw_tables(
-    reading: Reading, claims: Mapping[int, Claim], timing: Timing, out: Collector
+    reading: Reading,
+    claims: Mapping[int, Claim],
+    labels: Mapping[int, str],
+    timing: Timing,
+    out: Collector,
 ) -> tuple[RawTable, ...]:
-    """All tables of the issue; unknown ones also as observations with a finding."""
+    """All tables of the issue; unknown ones also as observations with a finding.
+
+    Args:
+        labels: name of the dataset's table by index of a table of labels and figures.
+    """
     rows = []
     for position, table in enumerate(reading.tables, start=1):
         claim = claims.get(table.index)
-        rows.append(_row(table, position, claim, out.issue_id))
-        if claim is None and any(c.text.strip() for c in table.cells):
+        name = claim.model.table.name if claim else labels.get(table.index)
+        rows.append(_row(table, position, name, out.issue_id))
+        if name is None and any(c.text.strip() for c in table.cells):
             _tell_unknown(table, timing, out)
             if not table.caption:
                 _tell_above(table, claims, timing, out)
     return tuple(rows)
 
 
-def _row(table: Table, position: int, claim: Claim | None, issue_id: str) -> RawTable:
+def _row(table: Table, position: int, name: str | None, issue_id: str) -> RawTable:
     grid = table.grid()
     columns = [
         [_text(grid[r][c], r, c) for r in range(table.header_rows)] for c in range(table.cols)
@@ -55,8 +64,8 @@ def _row(table: Table, position: int, claim: Claim | None, issue_id: str) -> Raw
         page_last=max(pages),
         header=json.dumps(columns, ensure_ascii=False),
         rows=json.dumps(body, ensure_ascii=False),
-        known=claim is not None,
-        table_name=claim.model.table.name if claim else None,
+        known=name is not None,
+        table_name=name,
     )
 
 

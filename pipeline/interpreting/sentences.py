@@ -1,9 +1,12 @@
-"""Paragraphs that print a month's figures in a sentence (the hotline), found and understood."""
+"""Paragraphs that print a month's figures in a sentence (the hotline), found and understood.
+
+So are small tables of labels and figures that print the same.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -21,9 +24,10 @@ from pipeline.interpreting.measures import (
     native,
 )
 from pipeline.interpreting.months import month_in
+from pipeline.interpreting.sentence_tables import labelled_in
 from pipeline.interpreting.stream import stream_of
 from pipeline.interpreting.text import folded
-from pipeline.reading.model import Block, Paragraph
+from pipeline.reading.model import Block, Paragraph, Table
 from schemas.base import PrintedSentence, Row, fields_of
 from schemas.catalog import tables
 
@@ -32,11 +36,11 @@ _ENOUGH = 3
 
 @dataclass(frozen=True)
 class Sentence:
-    """A paragraph claimed by a table of the dataset.
+    """A paragraph, or a table of labels, claimed by a table of the dataset.
 
     Attributes:
         model: the table.
-        blocks: indices of its heading and paragraphs in `Reading.blocks`.
+        blocks: indices of its heading and paragraphs, or of the table, in `Reading.blocks`.
         figures: all its figures.
         matches: index of a figure → what it is; figures without one are unknown.
         month: the month that it or its heading names; None where neither does.
@@ -55,19 +59,28 @@ def sentence_models() -> tuple[type[Row], ...]:
     return tuple(m for m in tables().values() if isinstance(m.table.source, PrintedSentence))
 
 
-def find_sentences(blocks: Sequence[Block], model: type[Row], year: int) -> list[Sentence]:
+def find_sentences(
+    blocks: Sequence[Block], model: type[Row], year: int, claimed: Collection[int] = ()
+) -> list[Sentence]:
     """The paragraphs that print this table: one a month, the one with most known figures.
 
     An article may quote a few of the same figures. It is told from the monthly statistics by
     what only these have: a month, in the sentence or in its heading.
+
+    Args:
+        year: of the issue, for a month that is printed without one.
+        claimed: indices of the tables that print something else.
     """
     source = model.table.source
     assert isinstance(source, PrintedSentence)
     best: dict[dt.date | None, Sentence] = {}
     for index, block in enumerate(blocks):
-        if not isinstance(block, Paragraph):
+        if isinstance(block, Paragraph):
+            sentence = _sentence(blocks, index, model, source, year)
+        elif block.index in claimed:
             continue
-        sentence = _sentence(blocks, index, model, source, year)
+        else:
+            sentence = _of_table(block, index, model, source, year)
         if sentence is None:
             continue
         rival = best.get(sentence.month)
@@ -238,6 +251,22 @@ def _sentence(
     named = month_in(stream.text) or month_in(above, year)
     used = body if heading is None else (heading, *body)
     return Sentence(model, tuple(used), tuple(figures), matches, named.month if named else None)
+
+
+def _of_table(
+    table: Table, index: int, model: type[Row], source: PrintedSentence, year: int
+) -> Sentence | None:
+    """A table whose caption names the statistics and whose labels are known."""
+    caption = table.caption_text
+    if not any(folded(t) in folded(caption) for t in source.titles):
+        return None
+    named = month_in(caption) or month_in(caption, year)
+    found = [
+        Sentence(model, (index,), figures, matches, named.month if named else None)
+        for figures in labelled_in(table)
+        if len(matches := match_figures(figures, measures_of(model))) >= _ENOUGH
+    ]
+    return max(found, key=lambda s: sum(m.score for m in s.matches.values()), default=None)
 
 
 def _heading(blocks: Sequence[Block], index: int) -> int | None:

@@ -1,10 +1,13 @@
-"""Radicals that text layers write in place of characters.
+"""Radicals, and a dash, that text layers write in place of characters.
 
 Chromium, among others, maps some glyphs to code points of the blocks Kangxi Radicals
 (U+2F00–2FD5) and CJK Radicals Supplement (U+2E80–2EF3). NFKC mends the first block but with
 traditional forms (⼾ becomes 戶, not 户) and leaves most of the second alone.
 Source: Unicode EquivalentUnifiedIdeograph.txt, with the simplified form where the bulletin's
 script has one.
+
+The dash of Chinese text (GB 2312 A1AA) is U+2014 in some tables and U+2015 in others. Fonts draw
+both with one glyph, of which a text layer may name either; it is U+2014 here.
 """
 
 from __future__ import annotations
@@ -32,12 +35,13 @@ def _table() -> dict[int, str]:
         ord(radical): character
         for radical, character in zip(_SUPPLEMENT[::2], _SUPPLEMENT[1::2], strict=True)
     }
-    return kangxi | supplement | {ord(r): c for r, c in _SIMPLIFIED.items()}
+    simplified = {ord(r): c for r, c in _SIMPLIFIED.items()}
+    return kangxi | supplement | simplified | {0x2015: "\u2014"}
 
 
 _RADICALS = _table()
 
 
 def without_radicals(text: str) -> str:
-    """`text` with every radical replaced by the character that it stands for."""
+    """`text` with every radical, and the other dash, as the character that is meant."""
     return text.translate(_RADICALS)

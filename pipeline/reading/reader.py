@@ -25,7 +25,7 @@ from pipeline.reading.second_opinion import compared
 from pipeline.reading.source import pdfplumber_pages
 from pipeline.reading.strays import with_strays
 
-READER_VERSION = "4"
+READER_VERSION = "5"
 """Counts up with every change of what a reading holds; older readings are then made anew."""
 
 _Item = Draft | tuple[Part, PageContent]

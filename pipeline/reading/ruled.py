@@ -50,9 +50,19 @@ def part_from_grid(grid: Grid, chars: Sequence[Char], page: int) -> Part | None:
         doubts=("rules of the table do not close all cells",) if grid.torn else (),
     )  # fmt: skip
     part = _without_empty_columns(part)
-    return replace(
-        part, header_rows=header_row_count([part.row_texts(r) for r in range(part.rows)])
-    )
+    return replace(part, header_rows=_header_rows(part))
+
+
+def _header_rows(part: Part) -> int:
+    """A line across all columns below the header (一、各区) divides the rows; it heads none."""
+    count = header_row_count([part.row_texts(r) for r in range(part.rows)])
+    across = {c.row for c in part.cells if c.col_span == part.cols and c.row_span == 1}
+    columns = {c.row for c in part.cells if c.col_span < part.cols}
+    while count - 1 in across and columns & set(range(count - 1)):
+        if ":" in (text := part.row_texts(count - 1)[0]) or "：" in text:
+            break  # 单位：千元 belongs to the header
+        count -= 1
+    return count
 
 
 def _within(box: Box, char: Char) -> bool:

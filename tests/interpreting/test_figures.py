@@ -1,5 +1,7 @@
 from decimal import Decimal
 
+import pytest
+
 from pipeline.interpreting.figures import labelled_figures
 from pipeline.interpreting.stream import stream_of
 from tests.interpreting.paper import line
@@ -24,6 +26,24 @@ def test_labels_may_be_wrapped() -> None:
         ("咨询类", 9235),
         ("投诉类", 2996),
     ]
+
+
+def test_the_lines_of_a_list_have_numbers_and_leaders() -> None:
+    text = ("1.受理咨询电话…………21690个", "2）咨询类......5019个", "三、电话预约——8311个")
+    assert labels(*text) == [("受理咨询电话", 21690), ("咨询类", 5019), ("电话预约", 8311)]
+
+
+@pytest.mark.parametrize("form", ["{}、", "{}.", "{}）", "（{}）"])
+def test_the_number_of_a_point_is_no_figure(form: str) -> None:
+    items = [form.format(n) + text for n, text in enumerate(("咨询类5个；", "投诉类3个。"), 1)]
+    assert labels(*items) == labels("".join(items)) == [("咨询类", 5), ("投诉类", 3)]
+
+
+def test_a_figure_that_begins_a_line_is_one() -> None:
+    assert labels("其中咨询类", "5、医疗投诉", "3、电话预约2个") == [
+        ("咨询类", 5), ("医疗投诉", 3), ("电话预约", 2),
+    ]  # fmt: skip
+    assert labels("咨询类：5、医疗投诉：3") == [("咨询类", 5), ("医疗投诉", 3)]
 
 
 def test_shares_belong_to_the_figure_before() -> None:

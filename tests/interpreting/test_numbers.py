@@ -21,6 +21,10 @@ from pipeline.interpreting.units import unit_of_header, units_stated, without_un
         ("12①", "12"),
         ("5³", "5"),
         ("-3", "-3"),
+        ("9314（↑3.2%）", "9314"),
+        ("12,948 (同比-0.5%)", "12948"),
+        ("12（环比下降3.2个百分点）", "12"),
+        ("331*（占12.4%）", "331"),
     ],
 )
 def test_certain_numbers(printed: str, value: str) -> None:
@@ -36,7 +40,23 @@ def test_doubtful_numbers_keep_their_value_and_say_why(printed: str) -> None:
 
 @pytest.mark.parametrize(
     "printed",
-    ["1,23,4", "12.345.6", "1234,567", "12,34", "约12", "(123)", "l2", "12x", "11/12", "两"],
+    [
+        "1,23,4",
+        "12.345.6",
+        "1234,567",
+        "12,34",
+        "约12",
+        "(123)",
+        "l2",
+        "12x",
+        "11/12",
+        "两",
+        "(3.2%)",
+        "12(13)",
+        "12(3.2)",
+        "12(13人,5%)",
+        "约12（5%）",
+    ],
 )
 def test_what_is_no_number_is_neither_zero_nor_missing(printed: str) -> None:
     number = read_number(printed)

@@ -60,6 +60,10 @@ def test_radicals_become_simplified_characters(radical: str, character: str) -> 
     assert without_radicals(f"1{radical}2") == f"1{character}2"
 
 
+def test_the_dash_has_one_code() -> None:
+    assert without_radicals("算力\u2015\u2015知识") == "算力\u2014\u2014知识"
+
+
 @pytest.mark.parametrize("text", ["0", "1,234", "１２", "11/12", "57.38%", "-5", "123*", "①23"])
 def test_figures(text: str) -> None:
     assert is_figure(text)

@@ -47,6 +47,17 @@ def test_over_three_pages(rules: Rules, repeat: bool, tmp_path: Path) -> None:
     assert [p.page for p in only(reading).places] == [1, 2, 3]
 
 
+@pytest.mark.parametrize("top", [0, 560])
+@pytest.mark.parametrize("heading", ["一、各区", "市属医院"])
+def test_a_line_across_below_the_header_is_none_of_it(
+    heading: str, top: float, tmp_path: Path
+) -> None:
+    plain = sample(TWO, rows=12)
+    across = (Cell(heading, col_span=len(TWO)), *[None] * (len(TWO) - 1))
+    rows = [*plain.rows[:2], across, *plain.rows[2:8], across, *plain.rows[8:]]
+    round_trip(plain.with_rows(rows), tmp_path, TableLook(rules="stroke"), top=top)
+
+
 _cut_names_run_together = pytest.mark.xfail(
     strict=True,
     reason="without rules, the rest of a cut name and a wrapped name below it become one",

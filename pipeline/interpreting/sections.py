@@ -1,0 +1,121 @@
+"""Tables that lines across divide by kind of entity (一、各区 … 二、各医院), taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.interpreting.entities import is_known, looks_like
+from pipeline.interpreting.numbers import looks_numeric
+from pipeline.interpreting.registry import Registry
+from pipeline.interpreting.totals import is_total_label
+from pipeline.reading.model import Block, Cell, Paragraph, Place, Reading, Table, TextLine
+from schemas.base import EntityKind
+
+_KINDS: tuple[EntityKind, ...] = ("district", "hospital", "channel")
+_MOST_LETTERS = 20
+"""A longer line across is a remark, not a heading."""
+
+
+def taken_apart(reading: Reading, registry: Registry) -> Reading:
+    """The reading with a table for each section, where sections list entities of other kinds.
+
+    Each takes over header and caption of the whole, with its own heading as one more line of
+    the caption. Tables are numbered anew.
+    """
+    if not any(_headings(table) for table in reading.tables):
+        return reading
+    blocks: list[Block] = []
+    for block in reading.blocks:
+        blocks += _sections(block, registry) if isinstance(block, Table) else [block]
+    count = 0
+    for place, block in enumerate(blocks):
+        if isinstance(block, Table):
+            blocks[place] = block.model_copy(update={"index": count})
+            count += 1
+    return reading.model_copy(update={"blocks": tuple(blocks)})
+
+
+def _sections(table: Table, registry: Registry) -> list[Table]:
+    headings = _headings(table)
+    edges = [table.header_rows, *(h.row for h in headings if h.row > table.header_rows)]
+    spans = [
+        (start, end)
+        for start, end in zip(edges, [*edges[1:], table.rows], strict=True)
+        if any(_is_name(c) for c in table.cells if start <= c.row < end)
+    ]
+    kinds = {k for span in spans if (k := _kind(table, *span, registry)) is not None}
+    if len(spans) < 2 or len(kinds) < 2:
+        return [table]
+    by_row = {h.row: h for h in headings}
+    return [
+        _section(table, start, end, by_row.get(start), last=end == table.rows)
+        for start, end in spans
+    ]
+
+
+def _headings(table: Table) -> list[Cell]:
+    """Lines across all columns, below the header, that read like headings."""
+    return [
+        c for c in table.cells
+        if c.row >= table.header_rows and c.col_span == table.cols > 1 and c.row_span == 1
+        and 0 < len(c.text.strip()) <= _MOST_LETTERS
+        and not looks_numeric(c.text) and not is_total_label(c.text)
+    ]  # fmt: skip
+
+
+def _is_name(cell: Cell) -> bool:
+    return cell.col_span == 1 and bool(cell.text.strip()) and not looks_numeric(cell.text)
+
+
+def _kind(table: Table, start: int, end: int, registry: Registry) -> EntityKind | None:
+    """The kind of which most names of a section are; None where no kind has most."""
+    names = [c.text for c in table.cells if start <= c.row < end and _is_name(c)]
+    firsts = [n for n in names if any(_is_of(n, k, registry) for k in _KINDS)]
+    for kind in _KINDS:
+        if firsts and sum(_is_of(n, kind, registry) for n in firsts) * 2 > len(firsts):
+            return kind
+    return None
+
+
+def _is_of(name: str, kind: EntityKind, registry: Registry) -> bool:
+    others = (k for k in _KINDS if k != kind)
+    if is_known(name, kind, registry):
+        return True
+    return looks_like(name, kind) and not any(is_known(name, k, registry) for k in others)
+
+
+def _section(table: Table, start: int, end: int, heading: Cell | None, *, last: bool) -> Table:
+    first = start + (heading is not None)
+    shift = first - table.header_rows
+    kept = [c for c in table.cells if c.row < table.header_rows]
+    body = [
+        c.model_copy(update={"row": c.row - shift}) for c in table.cells if first <= c.row < end
+    ]
+    cells = (*kept, *body)
+    return table.model_copy(
+        update={
+            "caption": (*table.caption, *_caption(table, heading)),
+            "notes": table.notes if last else (),
+            "places": tuple(_places(table, body)) or table.places,
+            "rows": max(end - shift, table.header_rows),
+            "cells": cells,
+        }
+    )
+
+
+def _caption(table: Table, heading: Cell | None) -> Iterator[Paragraph]:
+    if heading is None or not heading.places:
+        return
+    place, text = heading.places[0], heading.text
+    step = place.box.width / max(len(text), 1)
+    xs = tuple(place.box.x0 + step * edge for n in range(len(text)) for edge in (n, n + 1))
+    line = TextLine(text=text, place=place, xs=xs)
+    yield Paragraph(
+        role="caption", lines=(line,), size=9.0, bold=heading.bold, align="left", table=table.index
+    )
+
+
+def _places(table: Table, body: Sequence[Cell]) -> Iterator[Place]:
+    """The boxes of the table on the pages that the section reaches."""
+    pages = {place.page for cell in body for place in cell.places}
+    yield from (place for place in table.places if place.page in pages)
