@@ -18,7 +18,7 @@ from pipeline.interpreting.registry import Registry
 from pipeline.interpreting.text import folded
 from pipeline.interpreting.transpose import transposed
 from pipeline.reading.model import Table
-from schemas.base import EntityKind, PrintedTable, Row
+from schemas.base import EntityKind, PrintedSentence, PrintedTable, Row
 from schemas.catalog import tables
 
 CAPTION_SURE = 90
@@ -28,6 +28,7 @@ CAPTION_NEAR = 60
 NAMES_SURE = 0.8
 COLUMN_SURE = 85
 """A column as like as this to a known one counts as much when a table is to be recognised."""
+_STATISTICS = ("统计", "数据", "数据统计", "统计表", "情况表")
 _CAPTION_DRESS = re.compile(r"(?:服务|情况|统计|数据|采集|上传|报表|一览|表)+$")
 
 
@@ -112,13 +113,19 @@ def _claim(printed: PrintedColumns, model: type[Row], registry: Registry) -> Cla
 
 
 def names_a_table(text: str) -> bool:
-    """Is a text the caption of a table that the bulletin prints month by month?"""
+    """Is a text the heading of figures that the bulletin prints month by month?"""
     if month_in(text) is None:
         return False
-    sources = [m.table.source for m in printed_models()]
-    return any(
-        isinstance(s, PrintedTable) and caption_score(text, s) >= CAPTION_SURE for s in sources
-    )
+    told = folded(text)
+    for model in tables().values():
+        source = model.table.source
+        if isinstance(source, PrintedTable) and caption_score(text, source) >= CAPTION_SURE:
+            return True
+        if isinstance(source, PrintedSentence) and told.endswith(_STATISTICS):
+            named = any(folded(title) in told for title in source.titles)
+            if named:
+                return True
+    return False
 
 
 def caption_score(caption: str, source: PrintedTable) -> int:

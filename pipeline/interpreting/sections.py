@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.interpreting.entities import is_known, looks_like
@@ -12,6 +14,7 @@ from pipeline.reading.model import Block, Cell, Paragraph, Place, Reading, Table
 from schemas.base import EntityKind
 
 _KINDS: tuple[EntityKind, ...] = ("district", "hospital", "channel")
+_NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,2}[、.)）]")
 _MOST_LETTERS = 20
 """A longer line across is a remark, not a heading."""
 
@@ -54,17 +57,25 @@ def _sections(table: Table, registry: Registry) -> list[Table]:
 
 
 def _headings(table: Table) -> list[Cell]:
-    """Lines across all columns, below the header, that read like headings."""
+    """Lines across all columns, below the header, that read like headings.
+
+    Where no rule shows how far a cell reaches, a numbered text alone in its row is one.
+    """
+    filled = Counter(c.row for c in table.cells if c.text.strip())
     return [
         c for c in table.cells
-        if c.row >= table.header_rows and c.col_span == table.cols > 1 and c.row_span == 1
+        if c.row >= table.header_rows and c.row_span == 1 and table.cols > 1
         and 0 < len(c.text.strip()) <= _MOST_LETTERS
         and not looks_numeric(c.text) and not is_total_label(c.text)
+        and (c.col_span == table.cols or (filled[c.row] == 1 and _NUMBERED.match(c.text)))
     ]  # fmt: skip
 
 
 def _is_name(cell: Cell) -> bool:
-    return cell.col_span == 1 and bool(cell.text.strip()) and not looks_numeric(cell.text)
+    text = cell.text.strip()
+    return cell.col_span == 1 and bool(text) and not looks_numeric(text) and not (
+        _NUMBERED.match(text)
+    )  # fmt: skip
 
 
 def _kind(table: Table, start: int, end: int, registry: Registry) -> EntityKind | None:

@@ -236,7 +236,7 @@ def _sentence(
     blocks: Sequence[Block], index: int, model: type[Row], source: PrintedSentence, year: int
 ) -> Sentence | None:
     heading = _heading(blocks, index)
-    body = _body(blocks, index)
+    body = _body(blocks, index, measures_of(model))
     lines = [line for i in body for line in _paragraph(blocks, i).lines]
     stream = stream_of(lines)
     if not any(c.isdigit() for c in stream.text):
@@ -281,7 +281,7 @@ def _heading(blocks: Sequence[Block], index: int) -> int | None:
     return None
 
 
-def _body(blocks: Sequence[Block], index: int) -> list[int]:
+def _body(blocks: Sequence[Block], index: int, measures: Sequence[Measure]) -> list[int]:
     """A paragraph and those below it that go on with labelled figures."""
     body = [index]
     first = _paragraph(blocks, index)
@@ -291,7 +291,8 @@ def _body(blocks: Sequence[Block], index: int) -> list[int]:
         block = blocks[below]
         if not isinstance(block, Paragraph) or block.role != "body":
             break
-        if not labelled_figures(stream_of(block.lines)) or _looks_like_note(block):
+        figures = labelled_figures(stream_of(block.lines))
+        if not figures or (_looks_like_note(block) and not match_figures(figures, measures)):
             break
         body.append(below)
     return body

@@ -17,6 +17,7 @@ _NOTE_START = re.compile(
 )
 _BRACKETED = re.compile(r"\s*[（(\[【〔].*[）)\]】〕]?\s*")
 _UNIT = re.compile(r"\s*[（(]?\s*(计量)?单位\s*[:：]")
+_TOTAL = re.compile(r"[\u4e00-\u9fff]{1,6}[:：][\d０-９.,，．]+[\u4e00-\u9fff]{0,3}")
 _CONTINUED = re.compile(r"[（(]?(续表|续上表|接上表|上接第?\d*页)\s*\d*[）)]?[:：]?")
 
 
@@ -47,9 +48,9 @@ def attach(blocks: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
     return out
 
 
-def is_continuation_mark(paragraph: Paragraph) -> bool:
-    """ "续表" and its like: says that the table below goes on."""
-    return _CONTINUED.fullmatch(paragraph.text.strip()) is not None
+def without_continuation_mark(paragraph: Paragraph) -> str:
+    """The text without white space and "续表" and its like, which say that a table goes on."""
+    return _CONTINUED.sub("", "".join(paragraph.text.split()), count=1)
 
 
 def _above(blocks: Sequence[Paragraph | Table], i: int, found: Attached, taken: set[int]) -> None:
@@ -63,9 +64,20 @@ def _above(blocks: Sequence[Paragraph | Table], i: int, found: Attached, taken: 
         elif _is_caption(block):
             found.caption.insert(0, block)
             taken.add(k)
+            _unit_above(blocks, k - 1, found, taken)
             return
         else:
             return
+
+
+def _unit_above(
+    blocks: Sequence[Paragraph | Table], k: int, found: Attached, taken: set[int]
+) -> None:
+    """A unit that stands above the caption is that of the table below it as well."""
+    block = blocks[k] if k >= 0 else None
+    if isinstance(block, Paragraph) and k not in taken and _UNIT.match(block.text):
+        found.above.insert(0, block)
+        taken.add(k)
 
 
 def _below(blocks: Sequence[Paragraph | Table], i: int, found: Attached, taken: set[int]) -> None:
@@ -87,6 +99,8 @@ def _is_caption(paragraph: Paragraph) -> bool:
     text = paragraph.text.strip()
     if not text or len(text) > _CAPTION_LENGTH or text.endswith(("。", "；", "，", "！", "？")):
         return False
+    if _TOTAL.fullmatch("".join(text.split())):
+        return False  # of the table above
     return not is_stray(paragraph) and (paragraph.role == "title" or len(paragraph.lines) == 1)
 
 

@@ -21,6 +21,9 @@ COLUMN_GAP = 0.9
 FIGURE_GAP = 0.55
 """The same between two digits: a blank that strayed into a figure is narrower."""
 
+HEADER_GAP = 0.6
+"""The same between two header texts, which stand closer than figures."""
+
 _SAME_LINE = 0.45
 """Glyphs whose middles differ by less than this many font sizes stand on one line."""
 

@@ -72,6 +72,7 @@ class Part:
         rows: number of rows.
         header_rows: first rows that hold no figures.
         cells: all cells.
+        titles: lines within its frame, above its header, that name it.
     """
 
     page: int
@@ -83,6 +84,7 @@ class Part:
     method: Method
     confidence: float = 1.0
     doubts: tuple[str, ...] = field(default=())
+    titles: tuple[Line, ...] = ()
 
     @property
     def cols(self) -> int:

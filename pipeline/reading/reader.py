@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.reading.captions import attach, is_continuation_mark
+from pipeline.reading.captions import attach, without_continuation_mark
 from pipeline.reading.dates import modified_on
 from pipeline.reading.furniture import split_furniture
 from pipeline.reading.geometry import PageSource
@@ -27,6 +27,9 @@ from pipeline.reading.strays import with_strays
 
 READER_VERSION = "5"
 """Counts up with every change of what a reading holds; older readings are then made anew."""
+
+_MOST_REPEATED = 3
+"""Lines that may stand again above the part of a table on the next page: its caption, its unit."""
 
 _Item = Draft | tuple[Part, PageContent]
 
@@ -66,6 +69,8 @@ def _items(page: PageContent) -> list[_Item]:
         above = [line for line in lines if line.cy < part.box.top]
         lines = [line for line in lines if line.cy >= part.box.top]
         out += drafts_of(page, above)
+        for line in part.titles:
+            out += drafts_of(page, [line])
         out.append((part, page))
     return out + drafts_of(page, lines)
 
@@ -104,18 +109,21 @@ def _mended(items: Sequence[_Item], usual: float) -> list[Draft | list[tuple[Par
 def _continued(
     out: list[Draft | list[tuple[Part, PageContent]]], part: Part, usual: float
 ) -> list[tuple[Part, PageContent]] | None:
-    """The table that `part` continues; a mark "续表" between them is dropped."""
-    marks = 0
-    for item in reversed(out):
+    """The table that `part` continues; "续表" or its caption printed again is dropped."""
+    texts: list[str] = []
+    for place, item in reversed(list(enumerate(out))):
         if isinstance(item, Draft):
-            if not is_continuation_mark(paragraph(item, usual)):
+            if len(texts) == _MOST_REPEATED:
                 return None
-            marks += 1
+            texts.append(without_continuation_mark(paragraph(item, usual)))
             continue
         if not continues(item[-1][0], part, item[0][0]):
             return None
-        if marks:
-            del out[-marks:]
+        above = [x for x in out[max(0, place - _MOST_REPEATED) : place] if isinstance(x, Draft)]
+        named = [without_continuation_mark(paragraph(x, usual)) for x in above]
+        if any(text and text not in named for text in texts):
+            return None
+        del out[place + 1 :]
         return item
     return None
 

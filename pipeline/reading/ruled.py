@@ -50,7 +50,28 @@ def part_from_grid(grid: Grid, chars: Sequence[Char], page: int) -> Part | None:
         doubts=("rules of the table do not close all cells",) if grid.torn else (),
     )  # fmt: skip
     part = _without_empty_columns(part)
+    part = _without_title_rows(part)
     return replace(part, header_rows=_header_rows(part))
+
+
+def _without_title_rows(part: Part) -> Part:
+    """Without the first rows that are one cell across all columns, above a header.
+
+    They hold the caption or the unit of the table, as a caption without a frame does.
+    """
+    across = {
+        c.row: c.lines
+        for c in part.cells
+        if c.col_span == part.cols > 1 and c.row_span == 1 and c.text and not is_figure(c.text)
+    }
+    count = 0
+    while count in across:
+        count += 1
+    if not count or count + 1 >= part.rows or any(map(is_figure, part.row_texts(count))):
+        return part
+    cells = tuple(replace(c, row=c.row - count) for c in part.cells if c.row >= count)
+    titles = tuple(line for row in range(count) for line in across[row])
+    return replace(part, titles=titles, rows=part.rows - count, cells=cells)
 
 
 def _header_rows(part: Part) -> int:

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 
 from pipeline.reading.anchors import first_of_row, half_line, is_anchor, pitch_of
 from pipeline.reading.geometry import Rule
-from pipeline.reading.lines import Line, union
+from pipeline.reading.lines import HEADER_GAP, Line, resegmented, union
 from pipeline.reading.parts import is_figure, speaks_of_unit
 
 _NOTE = re.compile(r"\s*(?:备注|附注|注释?|说明)\s*\d*\s*[:：]")
+
+_NUMBERED = re.compile(r"\s*(?:附|续)?[表图]\s*[\d一二三四五六七八九十]")
+"""Begins the caption of a table, 表1."""
 
 
 def find_runs(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list[tuple[int, int]]:
@@ -169,6 +172,7 @@ def _header_like(line: Line, row: Line) -> bool:
         return False
     if len(line.segments) == 1 and (speaks_of_unit(line.text) or _NOTE.match(line.text)):
         return False
-    words = line.text.split()
-    several = len(words) >= 2 and max(len(w) for w in words) <= 10
-    return len(line.segments) >= 2 or several or line.box.width < 0.3 * row.box.width
+    if _NUMBERED.match(line.text):
+        return False
+    texts = resegmented(line, HEADER_GAP).segments
+    return len(texts) >= 2 or line.box.width < 0.3 * row.box.width

@@ -12,14 +12,11 @@ from collections.abc import Sequence
 from pipeline.reading.anchors import bands_of, first_of_row, half_line, is_anchor
 from pipeline.reading.builder import PartBuilder
 from pipeline.reading.geometry import Char
-from pipeline.reading.lines import Line, lines_of, resegmented, union
+from pipeline.reading.lines import HEADER_GAP, Line, lines_of, resegmented, union
 from pipeline.reading.model import Box
 from pipeline.reading.parts import Part
 from pipeline.reading.stacks import Header, header_of
 from pipeline.reading.strips import cut_at_gutters, cut_at_walls, strips_of, with_header_only
-
-_HEADER_GAP = 0.6
-"""A gap wider than this many font sizes parts two header texts, which stand closer than figures."""
 
 
 def part_from_lines(
@@ -51,7 +48,7 @@ def part_from_lines(
     first = first_of_row(lines, lines.index(anchors[0]))
     first = _end_of_header(lines, first, floors)
     header_edge = _lower_edge_of_header(lines[:first], lines[first], floors)
-    lines[:first] = [resegmented(line, _HEADER_GAP) for line in lines[:first]]
+    lines[:first] = [resegmented(line, HEADER_GAP) for line in lines[:first]]
     strips = with_header_only(strips, lines[:first])
     lines = [cut_at_gutters(line, strips) for line in lines]
     header = header_of(lines[:first], [(s.left, s.right) for s in strips])
