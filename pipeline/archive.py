@@ -80,9 +80,14 @@ class Archive:
         """Make the outputs folder where there is none, and remember which it is.
 
         Raises:
-            FolderError: it cannot be made.
+            FolderError: it cannot be made, or the folder of the originals is not there.
         """
-        outputs = self.settings.outputs
+        outputs, shelf = self.settings.outputs, self.settings.shelf
+        if shelf != outputs and not shelf.is_dir():
+            raise FolderError(
+                f"The store {shelf} is no folder.",
+                "Bring it back, or name another with BULLETINS_STORE.",
+            )
         try:
             outputs.mkdir(parents=True, exist_ok=True)
             self._folder = _identity(outputs)

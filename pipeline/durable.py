@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.errors import FolderError
+
+_SMALL = 64 << 20
 
 
 def write_atomically(
@@ -68,3 +71,16 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def read_small(path: Path) -> bytes:
+    """All bytes of a file that a person writes; one without end (/dev/zero) is too large.
+
+    Raises:
+        OSError: it cannot be read, or is larger than such a file can be.
+    """
+    with path.open("rb") as source:
+        content = source.read(_SMALL + 1)
+    if len(content) > _SMALL:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return content

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.archive import Receipt
-from pipeline.durable import write_atomically
+from pipeline.durable import read_small, write_atomically
 from pipeline.errors import FolderError
 from pipeline.settings import SECOND_SUFFIX, Settings
 from pipeline.storage import storage
@@ -107,7 +107,7 @@ def _release(settings: Settings) -> str:
 def _decided(path: Path) -> bytes:
     """Hash of a person's file; nothing where there is none."""
     try:
-        return hashlib.sha256(path.read_bytes()).digest()
+        return hashlib.sha256(read_small(path)).digest()
     except FileNotFoundError:
         return b"none"
     except OSError as error:

@@ -13,6 +13,9 @@ from pipeline.errors import FolderError
 from pipeline.settings import Settings
 
 _PAUSE_S = 0.2
+_LEAST_WAIT_S = 0.5
+"""Whoever asks whether a run is at work holds the lock for a moment (`is_held`)."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -56,7 +59,7 @@ def is_held(settings: Settings) -> bool:
 
 
 def _wait_for(handle: int, settings: Settings) -> None:
-    deadline = time.monotonic() + settings.lock_wait_s
+    deadline = time.monotonic() + max(settings.lock_wait_s, _LEAST_WAIT_S)
     told = False
     while not _locked(handle):
         owner = os.pread(handle, 20, 0).decode("ascii", "replace") or "?"

@@ -8,7 +8,7 @@ line comes before it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -61,10 +61,10 @@ class Settings(BaseSettings):
         description="How many PDFs are read at once, each in its own process.",
     )
     read_timeout_s: float = Field(
-        60, gt=0, description="Seconds after which reading one PDF is given up."
+        60, gt=0, le=86_400, description="Seconds after which reading one PDF is given up."
     )
     read_memory_mb: int = Field(
-        2048, ge=512, description="Memory that reading one PDF may take, in MB."
+        2048, ge=512, le=2**20, description="Memory that reading one PDF may take, in MB."
     )
     max_pages: int = Field(300, ge=1, description="A PDF with more pages is rejected.")
     max_file_mb: int = Field(200, ge=1, description="A larger file is rejected.")
@@ -156,8 +156,7 @@ class Settings(BaseSettings):
     def _an_address(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
         """Found out when it is set, not when the first notice is lost."""
         text, schemes = value.get_secret_value(), _SCHEMES[str(info.field_name)]
-        parts = urlsplit(text)
-        if text and (parts.scheme not in schemes or not parts.hostname):
+        if text and not _is_address(text, schemes):
             raise ValueError(f"it is no address that begins with {' or '.join(schemes)}://")
         return value
 
@@ -248,6 +247,14 @@ def load_settings(**given: Any) -> Settings:
             f"The environment variable {ENV_PREFIX}CHECKS is no JSON object.",
             f"Set the thresholds one by one, such as {ENV_PREFIX}CHECKS{ENV_NESTED}JUMP_FACTOR.",
         ) from None
+
+
+def _is_address(text: str, schemes: Sequence[str]) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # of the port, or of brackets
+        return False
 
 
 def _require_known_variables() -> None:

@@ -149,15 +149,16 @@ class ObjectStorage:
             return bytes(self.files.cat_file(self._path(name)))
 
     def write(self, name: str, content: bytes) -> None:
-        with self._told():
+        with self._told(writing=True):
             self.files.pipe_file(self._path(name), content)
 
     def keep(self, name: str, source: BinaryIO, sha256: str) -> None:
         """The bytes are gathered and checked here first, so that the store gets one put."""
-        with tempfile.NamedTemporaryFile(prefix="bulletins-") as near, self._told():
+        with tempfile.NamedTemporaryFile(prefix="bulletins-") as near:
             with open(near.name, "wb") as out:
                 copy_checked(source, out, sha256)
-            self.files.put_file(near.name, self._path(name))
+            with self._told(writing=True):
+                self.files.put_file(near.name, self._path(name))
 
     def remove(self, name: str) -> None:
         with self._told(), suppress(FileNotFoundError):
@@ -177,13 +178,17 @@ class ObjectStorage:
         return f"{self.root}/{name}"
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Whatever a store cannot do is told in words; that something is not there is not."""
+    def _told(self, writing: bool = False) -> Iterator[None]:
+        """Whatever a store cannot do is told in words.
+
+        So is that something is not there to write to, the bucket itself; a file that is to be read
+        may not be there.
+        """
         try:
             yield
-        except FileNotFoundError:
-            raise
         except OSError as error:
+            if isinstance(error, FileNotFoundError) and not writing:
+                raise
             raise FolderError(f"The store {self.root} cannot be used: {error}.", _HINT) from error
 
 

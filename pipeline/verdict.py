@@ -12,7 +12,7 @@ from typing import BinaryIO
 from pipeline.archive import Kind
 from pipeline.safe_text import quoted
 from pipeline.settings import Settings
-from pipeline.zips import lists_too_much
+from pipeline.zips import DAMAGED, lists_too_much
 
 _HEAD = 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -93,7 +93,7 @@ def _judge_zip(
 def _office(source: BinaryIO) -> str | None:
     try:
         names = zipfile.ZipFile(source).namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except DAMAGED:
         return None
     if "[Content_Types].xml" not in names:
         return None

@@ -11,7 +11,7 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
@@ -24,12 +24,19 @@ _MOST_RATIO = 200
 _SMALL = 16 << 20
 _NAME = 1024
 _END = struct.Struct("<4s4H2LH")
+_END_64 = struct.Struct("<4sQ2H2L4Q")
 _IN_MEMORY = 8 << 20
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
-_DAMAGED = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError
+_LOCATOR = 20
+_SEE_64 = 0xFFFFFFFF
+"""Instead of a size: the record for large zips tells it."""
+
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, LookupError, MemoryError,
+    NotImplementedError, RuntimeError, ValueError, OSError,
 )  # fmt: skip
+"""What zipfile raises on bytes that are no whole zip; found by changing them at random."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ def members(source: BinaryIO, name: str, settings: Settings) -> Generator[Member
     try:
         archive = zipfile.ZipFile(source)
         infos = [info for info in archive.infolist() if _is_wanted(info)]
-    except _DAMAGED:
+    except DAMAGED:
         return f"{quoted(name)} is a damaged zip archive; copy it again from where it came."
     if len(infos) > settings.max_zip_members:
         return f"{quoted(name)} holds {len(infos)} files, more than {settings.max_zip_members}; unpack it and put the PDFs into the inbox."  # noqa: E501
@@ -76,16 +83,30 @@ def members(source: BinaryIO, name: str, settings: Settings) -> Generator[Member
 
 
 def lists_too_much(source: BinaryIO, settings: Settings) -> bool:
-    """Is a zip's list of files too long to be loaded? Its end tells the size in bytes."""
+    """Is a zip's list of files too long to be loaded? Its end tells the size in bytes.
+
+    The largest size counts of all that its last bytes could be taken to tell: a zip can be made
+    such that its end is found at several places.
+    """
     size = source.seek(0, os.SEEK_END)
-    source.seek(max(0, size - _END.size - 0xFFFF))
+    source.seek(max(0, size - _END.size - _END_64.size - 0xFFFF - _LOCATOR))
     tail = source.read()
-    at = tail.rfind(b"PK\x05\x06")
     source.seek(0)
-    if at < 0 or len(tail) < at + _END.size:
-        return False
-    listed: int = _END.unpack_from(tail, at)[5]
-    return listed > max(settings.max_zip_members, 100) * _NAME
+    listed = [
+        *_sizes_told(tail, b"PK\x05\x06", _END, field=5),
+        *_sizes_told(tail, b"PK\x06\x06", _END_64, field=8),
+    ]
+    most = max(settings.max_zip_members, 100) * _NAME
+    return any(most < told != _SEE_64 for told in listed)
+
+
+def _sizes_told(tail: bytes, mark: bytes, record: struct.Struct, field: int) -> Iterator[int]:
+    """Size of the list of files as told by each record that begins with the mark."""
+    at = tail.find(mark)
+    while at >= 0:
+        if at + record.size <= len(tail):
+            yield record.unpack_from(tail, at)[field]
+        at = tail.find(mark, at + 1)
 
 
 def _unpack(
@@ -94,6 +115,8 @@ def _unpack(
     """Write a member's bytes to the target; returns what is wrong with it."""
     if info.flag_bits & _ENCRYPTED:
         return "needs a password; unpack the archive and put the PDFs into the inbox."
+    if info.compress_type == zipfile.ZIP_LZMA:  # of which a few bytes may ask for any memory
+        return "is packed with LZMA, which is not unpacked here; pack it as an ordinary zip."
     try:
         with archive.open(info) as member:
             while chunk := member.read(_CHUNK):
@@ -102,7 +125,7 @@ def _unpack(
                     return "unpacks to a multiple of its size that no PDF does; it is taken for a zip bomb."  # noqa: E501
                 if target.tell() > limit:
                     return "unpacks to more than the settings allow; unpack it by hand and look."
-    except _DAMAGED:
+    except DAMAGED:
         return "is damaged; copy the archive again from where it came."
     return None
 
@@ -110,7 +133,8 @@ def _unpack(
 def _is_wanted(info: zipfile.ZipInfo) -> bool:
     path = PurePosixPath(info.filename.replace("\\", "/"))
     hidden = path.name.startswith((".", "~$")) or path.name.lower() in {"thumbs.db", "readme.md"}
-    return not (info.is_dir() or hidden or "__MACOSX" in path.parts)
+    folder = info.filename.endswith("/")
+    return not (folder or hidden or "__MACOSX" in path.parts)
 
 
 def _name_of(info: zipfile.ZipInfo) -> str:
@@ -118,4 +142,4 @@ def _name_of(info: zipfile.ZipInfo) -> str:
     name = info.filename
     raw = name.encode() if info.flag_bits & _UTF8_NAME else name.encode("cp437", "replace")
     parts = label(raw).replace("\\", "/").split("/")
-    return "/".join(part for part in parts if part not in ("", ".", ".."))
+    return "/".join(part for part in parts if part not in ("", ".", "..")) or "?"

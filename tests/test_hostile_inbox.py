@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import socket
 import stat
 import struct
@@ -237,6 +238,64 @@ def test_zip_bombs_are_kept_whole(settings: Settings, drop: Drop) -> None:
     assert kept == {ratio, total, listed}
     other = receive_one(settings, drop, "again.zip", ratio)
     assert "zip bomb" in str(other.reason)
+
+
+@pytest.mark.parametrize("where", ["offset of the list", "comment", "record for large zips"])
+def test_a_zip_cannot_hide_how_much_it_lists(settings: Settings, drop: Drop, where: str) -> None:
+    """Its end is found at another place than where zipfile finds it."""
+    entry = struct.pack("<4s6H3L5H2L", b"PK\x01\x02", *[20] * 2, *[0] * 7, 1, *[0] * 6) + b"a"
+    head = struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, *[0] * 7, 1, 0) + b"a"
+    listed = entry * 30_000
+    offset = 0x06054B50 if where == "offset of the list" else len(head)
+    comment = b"PK\x05\x06" + bytes(18) if where == "comment" else b""
+    size = len(listed)
+    large = b""
+    if where == "record for large zips":
+        at, size = len(head) + len(listed), 2**32 - 1
+        large = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 30_000, 30_000,
+                            len(listed), len(head))  # fmt: skip
+        large += struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 30_000, 30_000, size, offset, len(comment))
+    found = receive_one(settings, drop, "list.zip", head + listed + large + end + comment)
+    assert found.outcome == "rejected" and "lists more than" in str(found.reason)
+
+
+def test_a_member_without_a_name_is_taken_all_the_same(settings: Settings, drop: Drop) -> None:
+    named = zipped([("a.pdf", PDF)])
+    nameless = bytearray(named.replace(b"a.pdf", b""))
+    marks = (b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06")
+    at, entry, end = map(nameless.find, marks)
+    struct.pack_into("<H", nameless, at + 26, 0)
+    struct.pack_into("<H", nameless, entry + 28, 0)
+    struct.pack_into("<2L", nameless, end + 12, end - entry, entry)
+    drop("good.pdf", PDF + b"%")
+    found = receive_one(settings, drop, "noname.zip", bytes(nameless))
+    assert (found.file_name, found.outcome) == ("noname.zip/?", "new")
+    assert len(list(settings.originals.iterdir())) == 2
+
+
+def test_lzma_is_not_unpacked(settings: Settings, drop: Drop) -> None:
+    """Its dictionary may be of 4 GB, whatever the size of the file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.pdf", PDF)
+    found = receive_one(settings, drop, "lzma.zip", out.getvalue())
+    assert found.outcome == "rejected" and "LZMA" in str(found.reason)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2])
+def test_a_zip_changed_at_random_stops_nothing(settings: Settings, drop: Drop, method: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("in/a.pdf", PDF)
+    chance = random.Random(method)
+    for number in range(150):
+        content = bytearray(out.getvalue())
+        for _ in range(chance.choice((1, 2, 8))):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        drop(f"{number}.zip", bytes(content))
+    receive(settings)
+    assert not list(settings.inbox.iterdir())
 
 
 def receive_one(settings: Settings, drop: Drop, name: str, content: bytes) -> Received:

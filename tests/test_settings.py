@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import ExitCode, UsageError
+from pipeline.decisions import load_decisions
+from pipeline.errors import ExitCode, FolderError, UsageError
 from pipeline.fingerprint import fingerprint
 from pipeline.settings import Settings, load_settings
 from tests.conftest import environment
@@ -75,10 +76,21 @@ def test_a_bad_threshold_is_explained_in_one_sentence(
     assert variable in caught.value.message and "\n" not in caught.value.message
 
 
+@pytest.mark.parametrize("value", ["inf", "nan", "1e300", "99999999999999"])
+@pytest.mark.parametrize("name", ["READ_TIMEOUT_S", "READ_MEMORY_MB"])
+def test_a_limit_without_bounds_is_none(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"BULLETINS_{name}", value)
+    with pytest.raises(UsageError, match=name):
+        load_settings()
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("notice_webhook", "example.org/secret"), ("notice_webhook", "ftp://example.org/secret"),
-     ("smtp", "mail.example.org"), ("smtp", "smtp://"), ("smtp", "http://a:secret@b")],
+     ("smtp", "mail.example.org"), ("smtp", "smtp://"), ("smtp", "http://a:secret@b"),
+     ("smtp", "smtp://user:pa/secret@host"), ("notice_webhook", "http://[secret")],
 )  # fmt: skip
 def test_an_address_that_is_none_is_told_of_at_once(name: str, value: str) -> None:
     with pytest.raises(UsageError, match=f"{name}.*it is no address that begins with") as caught:
@@ -105,6 +117,14 @@ def test_a_changed_threshold_is_something_new(settings: Settings) -> None:
     other = settings.model_copy(update={"checks": settings.checks.model_copy(
         update={"jump_factor": 9.0})})  # fmt: skip
     assert fingerprint([], other) != fingerprint([], settings)
+
+
+def test_a_file_of_decisions_without_end_is_not_read(settings: Settings) -> None:
+    endless = settings.model_copy(update={"corrections": Path("/dev/zero")})
+    with pytest.raises(FolderError, match="/dev/zero cannot be read: File too large"):
+        fingerprint([], endless)
+    with pytest.raises(FolderError, match="/dev/zero cannot be read: File too large"):
+        load_decisions(endless)
 
 
 def test_settings_import_nothing_slow() -> None:

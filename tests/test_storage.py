@@ -20,7 +20,7 @@ from pipeline.errors import FolderError, MissingDependency, UsageError
 from pipeline.run import run
 from pipeline.settings import Settings, load_settings
 from pipeline.storage import ChangedMeanwhile, Storage, storage
-from tests.conftest import environment
+from tests.conftest import Command, environment
 
 Drop = Callable[..., Path]
 CONTENT = b"%PDF-1.7 and so on"
@@ -73,6 +73,32 @@ def test_a_shared_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(FolderError):
         place.write("readings/a", b"first")
     assert not (tmp_path / "shared").exists()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_store_that_is_no_folder_stops_the_run_and_blames_no_file(
+    settings: Settings, drop: Drop, tmp_path: Path, there: bool
+) -> None:
+    if there:
+        (tmp_path / "shared").write_text("")
+    drop("a.pdf")
+    far = settings.model_copy(update={"store": str(tmp_path / "shared")})
+    with pytest.raises(FolderError, match="is no folder"):
+        run(far)
+    assert [path.name for path in settings.inbox.iterdir()] == ["a.pdf"]
+
+
+def test_a_bucket_that_is_not_there_is_told_of(tmp_path: Path) -> None:
+    place = storage(load_settings(store=f"file://{tmp_path}/none"))
+    with pytest.raises(FolderError, match="cannot be used"):
+        place.keep(f"originals/{SHA256}.pdf", io.BytesIO(CONTENT), SHA256)
+    with pytest.raises(FolderError, match="cannot be used"):
+        place.write("readings/a", b"first")
+
+
+def test_no_store_in_memory_for_a_command(bulletins: Command, tmp_path: Path) -> None:
+    done = bulletins("run", "--outputs", tmp_path, env={"BULLETINS_STORE": "memory://x"})
+    assert done.returncode == 1 and "gone with the command" in done.stderr
 
 
 def test_a_damaged_object_is_told_of() -> None:

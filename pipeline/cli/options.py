@@ -34,4 +34,10 @@ def settings_of(verbose: int, **given: str | int | None) -> Settings:
     if isinstance(workers, int) and workers < 1:
         raise UsageError(f"--workers is {workers}; it must be 1 or more.")
     set_up_logs(verbose)
-    return load_settings(**given)
+    settings = load_settings(**given)
+    if settings.store.startswith("memory:"):
+        raise UsageError(
+            f"The store {settings.store} would be gone with the command, and the originals in it.",
+            "Set BULLETINS_STORE to a folder or an object store.",
+        )
+    return settings

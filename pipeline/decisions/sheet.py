@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.durable import write_atomically
+from pipeline.durable import read_small, write_atomically
 from pipeline.errors import CorrectionError, FolderError
 from pipeline.safe_text import for_spreadsheet
 
@@ -113,7 +113,7 @@ def text_of(cell: str) -> str:
 
 def _text_of(path: Path) -> str:
     try:
-        content = path.read_bytes()
+        content = read_small(path)
     except FileNotFoundError:
         return ""
     except OSError as error:

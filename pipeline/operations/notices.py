@@ -24,6 +24,7 @@ from pipeline.settings import Settings
 
 Kind = Literal["run_failed", "new_findings", "service_down"]
 _PATIENCE_S = 10
+_WIDE = str.maketrans("<>@", "＜＞＠")
 _PORTS = {"smtp": 25, "smtps": 465}
 _UNDELIVERED = (OSError, HTTPException, smtplib.SMTPException, ValueError)
 _log = logging.getLogger(__name__)
@@ -60,10 +61,15 @@ def send(notice: Notice, settings: Settings) -> None:
 
 
 def _post(notice: Notice, settings: Settings) -> None:
-    """As JSON with a field `text`, which common chat services show as it is."""
+    """As JSON with a field `text`, which common chat services show as it is.
+
+    Text of a PDF may be in it: the marks by which these services link and call people become wide.
+    """
+    shown = visible(f"{notice.title}\n{notice.text}", keep_newlines=True)
     told = {
         **asdict(notice),
-        "text": visible(f"{notice.title}\n{notice.text}", keep_newlines=True),
+        "title": notice.title.translate(_WIDE),
+        "text": shown.translate(_WIDE),
         "host": socket.gethostname(),
     }
     request = Request(

@@ -55,6 +55,13 @@ def test_a_notice_is_posted(hook: Hook) -> None:
     assert got["text"] == "The run failed.\n磁盘已满\\x1b[31m\nSecond line."
 
 
+def test_text_of_a_pdf_calls_nobody(hook: Hook) -> None:
+    text = "unknown <!channel> @all <a href=x>"
+    send(Notice("new_findings", text, text), load_settings(notice_webhook=hook.url))
+    [got] = hook.got
+    assert not set("<>@") & set(got["text"] + got["title"])
+
+
 def test_a_notice_is_mailed() -> None:
     mails: list[bytes] = []
     handler = type("Handler", (Mailbox,), {"mails": mails})
