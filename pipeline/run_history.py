@@ -1,8 +1,8 @@
 """The reports of the last runs: `outputs/run_report.json`, and those before it in `outputs/runs/`.
 
 A report is written when a run begins and again when it ends. So a run that was killed, or whose
-machine lost its power, is on record as one that did not end. Reports are numbered, for a clock may
-be set back.
+machine lost its power, is on record as one that did not end; one that cannot write sets the last
+report aside. Reports are numbered, for a clock may be set back.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.durable import write_atomically
+from pipeline.errors import FolderError
 from pipeline.run_report import RunReport
 from pipeline.settings import Settings
 
@@ -38,8 +39,24 @@ def new_report(settings: Settings) -> RunReport:
     number = max((number for number, _ in _kept(settings)), default=0) + 1
     report = RunReport(versions=_versions())
     report.run = f"{number:06}-{re.sub('[^0-9T]', '', report.started_at.partition('+')[0])}Z"
-    save(report, settings)
+    try:
+        save(report, settings)
+    except FolderError:
+        # On a full disk names can still be changed: the report before must not pass for this one.
+        with suppress(OSError):
+            settings.run_report.rename(_set_aside(settings))
+        raise
     return report
+
+
+def went_unreported(settings: Settings) -> bool:
+    """Could the last run not even write that it began?"""
+    return not settings.run_report.exists() and _set_aside(settings).exists()
+
+
+def _set_aside(settings: Settings) -> Path:
+    """Where the last report stands once a later run could not write its own."""
+    return settings.run_report.with_name("run_report.before.json")
 
 
 def save(report: RunReport, settings: Settings) -> None:

@@ -17,6 +17,7 @@ from pipeline.fingerprint import fingerprint, is_published
 from pipeline.lock import is_held
 from pipeline.publishing.summary import read_summary
 from pipeline.receive import holds_files
+from pipeline.run_history import went_unreported
 from pipeline.settings import Settings
 
 _MONTHS = [f"{number:02}" for number in range(1, 13)]
@@ -84,6 +85,9 @@ def _status(settings: Settings) -> Status:
 
 
 def _last_run(settings: Settings) -> dict[str, Any]:
+    if went_unreported(settings):
+        told = f"nothing could be written to {settings.outputs}, its report neither"
+        return {"started_at": "", "ended_at": None, "exit_code": None, "error": told}
     try:
         report = json.loads(settings.run_report.read_bytes())
         return {name: report[name] for name in ("started_at", "ended_at", "exit_code", "error")}
@@ -112,11 +116,12 @@ def _lines(found: Status) -> list[tuple[str, str]]:
         lines.append(("Inbox", "holds files; `bulletins run` takes them"))
     if found.running:
         lines.append(("Now", "a run is at work; what follows may change"))
-    elif found.last_run and not found.last_run["ended_at"]:
+    elif found.last_run.get("started_at") and not found.last_run["ended_at"]:
         told = "was killed before its end; `bulletins run` goes on from there"
         lines.append(("Last run", f"{found.last_run['started_at']}, {told}"))
     if error := found.last_run.get("error"):
-        lines.append(("Last run", f"{found.last_run['started_at']}, stopped: {error}"))
+        began = found.last_run["started_at"]
+        lines.append(("Last run", f"{began}, stopped: {error}" if began else f"stopped: {error}"))
     if not found.release:
         return [*lines, ("Dataset", "none yet")]
     issues = [issue["issue_id"] for issue in found.summary.get("issues", [])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,14 @@ from pipeline.archive import Archive
 from pipeline.errors import BulletinsError, ExitCode
 from pipeline.lock import is_held
 from pipeline.receive import waiting_files
+from pipeline.run_history import went_unreported
 from pipeline.safe_text import label, quoted
 from pipeline.settings import Settings
 
-Kind = Literal["last_run_failed", "overdue", "waiting", "inbox"]
+Kind = Literal["last_run_failed", "overdue", "waiting", "inbox", "outputs"]
+_LEAST_FREE_MB = 50
+"""A release and its report take as much."""
+
 _CLOCK_HOURS = 1
 _FINE = (ExitCode.OK, ExitCode.SOME_REJECTED)
 
@@ -26,7 +31,8 @@ class Problem:
     """Something that a person must look at.
 
     Attributes:
-        kind: `last_run_failed`, `overdue`, `waiting` (a file is) or `inbox` (cannot be read).
+        kind: `last_run_failed`, `overdue`, `waiting` (a file is), `inbox` (cannot be read) or
+            `outputs` (cannot be written).
         message: one sentence.
     """
 
@@ -40,7 +46,7 @@ def problems(settings: Settings) -> list[Problem]:
     Raises:
         FolderError: the archive cannot be read.
     """
-    return [*_of_runs(settings), *_of_inbox(settings)]
+    return [*_of_runs(settings), *_of_inbox(settings), *_of_outputs(settings)]
 
 
 def _of_runs(settings: Settings) -> list[Problem]:
@@ -49,6 +55,9 @@ def _of_runs(settings: Settings) -> list[Problem]:
         started = dt.datetime.fromisoformat(report["started_at"])
         code, error, ended = report["exit_code"], report["error"], report["ended_at"]
     except FileNotFoundError:
+        if went_unreported(settings):
+            told = f"The last run failed: nothing could be written to {settings.outputs}."
+            return [Problem("last_run_failed", told)]
         return [Problem("overdue", f"No run has been made yet for {settings.outputs}.")]
     except (OSError, ValueError, KeyError, TypeError):
         return [Problem("last_run_failed", f"{settings.run_report} is no report of a run.")]
@@ -83,6 +92,23 @@ def _of_inbox(settings: Settings) -> list[Problem]:
         if (minutes := _minutes(path)) > settings.waiting_minutes
         and ((name := label(str(path.relative_to(settings.inbox)))), _size(path)) not in taken
     ]
+
+
+def _of_outputs(settings: Settings) -> list[Problem]:
+    """Of the disk, before a run fails on it."""
+    outputs = settings.outputs
+    try:
+        disk = os.statvfs(outputs)
+    except FileNotFoundError:
+        return []  # That no run has been made there is told already.
+    except OSError as error:
+        return [Problem("outputs", f"The folder {outputs} cannot be read: {error.strerror}.")]
+    free_mb = disk.f_bavail * disk.f_frsize // 2**20
+    if disk.f_flag & os.ST_RDONLY or not os.access(outputs, os.W_OK):
+        return [Problem("outputs", f"The folder {outputs} cannot be written.")]
+    if free_mb < _LEAST_FREE_MB:
+        return [Problem("outputs", f"The disk of {outputs} is full: {free_mb} MB are free.")]
+    return []
 
 
 def _taken(settings: Settings) -> set[tuple[str, int]]:

@@ -6,11 +6,14 @@ import datetime as dt
 import os
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from pipeline import run_history
 from pipeline.archive import Archive, now
-from pipeline.errors import ExitCode
+from pipeline.cli.status_command import show_status
+from pipeline.errors import ExitCode, FolderError
 from pipeline.lock import only_run
 from pipeline.operations import health
 from pipeline.operations.health import problems
@@ -64,6 +67,41 @@ def test_a_failed_run_is_told(settings: Settings, told: dict[str, object]) -> No
     [problem] = problems(settings)
     assert problem.kind == "last_run_failed"
     assert str(told.get("error", "nothing could be published")) in problem.message
+
+
+def test_a_run_that_could_write_nothing_is_told(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran(settings)
+
+    def full(*_: object, **__: object) -> None:
+        raise FolderError("Cannot write: No space left on device.")
+
+    monkeypatch.setattr(run_history, "write_atomically", full)
+    with pytest.raises(FolderError):
+        run_history.new_report(settings)
+    [problem] = problems(settings)
+    assert problem.kind == "last_run_failed" and "nothing could be written" in problem.message
+    show_status(settings, as_json=False)
+    assert "Last run  stopped: nothing could be written" in capsys.readouterr().out
+    monkeypatch.undo()
+    run_history.new_report(settings).as_json()
+    assert "nothing could be written" not in str(problems(settings))
+
+
+@pytest.mark.parametrize(
+    ("flags", "free", "told"),
+    [(0, 10**6, None), (0, 100, "is full: 0 MB"), (os.ST_RDONLY, 10**6, "cannot be written")],
+)
+def test_the_disk_is_looked_at_before_a_run_fails_on_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, flags: int, free: int, told: str | None
+) -> None:
+    ran(settings)
+    disk = SimpleNamespace(f_bavail=free, f_frsize=4096, f_flag=flags)
+    monkeypatch.setattr(health.os, "statvfs", lambda path: disk)
+    found = problems(settings)
+    assert [problem.kind for problem in found] == ["outputs"] * bool(told)
+    assert told is None or told in found[0].message
 
 
 def test_a_run_that_was_killed_is_told_but_not_one_that_is_at_work(settings: Settings) -> None:
