@@ -119,9 +119,10 @@ def _record(row: Sequence[Cell | None], layout: Layout) -> Record | None:
     rest = {c: cell for c, cell in cells.items() if c not in (entity, position)}
     inline = next((c for c in cells.values() if total_with_figure(c.text)), None)
     if inline is not None:
-        return Record(
-            "inline_total", layout, inline, None, {c: x for c, x in rest.items() if x is not inline}
-        )
+        others = {c: x for c, x in rest.items() if x is not inline}
+        if any(read_number(x.text).kind == "number" for x in others.values()):
+            return _total_beside(layout, inline, others)
+        return Record("inline_total", layout, inline, None, others)
     label = next((c for c in (name, number) if c is not None and is_total_label(c.text)), None)
     if label is not None:
         return Record(
@@ -133,6 +134,28 @@ def _record(row: Sequence[Cell | None], layout: Layout) -> Record | None:
         filled = any(x.text.strip() for x in rest.values())
         return Record("nameless", layout, None, number, rest) if filled else None
     return Record("data", layout, name, number, rest)
+
+
+def _total_beside(layout: Layout, inline: Cell, others: dict[int, Cell]) -> Record:
+    """A row of totals of which the first stands in one cell with the label (合计 12948 | 1993).
+
+    It is that of its own column, or of the first one beside it that is left empty.
+    """
+    start = next(i for i, c in enumerate(inline.text) if c.isdigit())
+    label = inline.model_copy(update={"text": inline.text[:start].rstrip(" :：\u3000")})
+    figure = inline.model_copy(
+        update={
+            "text": inline.text[start:],
+            "doubt": inline.doubt or "the figure stands in one cell with the label of its row",
+        }
+    )
+    free = (
+        c for c in layout.measure_columns()
+        if c >= inline.col and (c not in others or not others[c].text.strip())
+    )  # fmt: skip
+    column = next(free, None)
+    cells = others if column is None else {**others, column: figure}
+    return Record("total", layout, label, None, cells)
 
 
 def _is_repeated_header(record: Record, layout: Layout) -> bool:

@@ -44,6 +44,24 @@ def observed(found: InterpretedIssue, measure: str) -> list[Observation]:
     return [o for o in found.observations if o.measure == measure]
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        ["", "合计 7389", "1513", "0", "1881", "10783"],
+        ["合计 7389", "", "1513", "0", "1881", "10783"],
+    ],
+)
+def test_a_total_in_one_cell_with_its_label_is_that_of_its_column(last: list[str]) -> None:
+    header = [HEADER[0][1:]]
+    found = issue(table(BOOKINGS, header, [GULOU[1:], CHILDREN[1:], last]))
+    totals = {r.measure: r.value for r in rows(found, ReportedTotal)}
+    assert totals == {
+        "online": 7389, "quick": 1513, "in_clinic": 0, "third_party": 1881, "total": 10783,
+    }  # fmt: skip
+    [doubt] = [f for f in findings(found, "low_confidence") if f.table_name == "reported_totals"]
+    assert doubt.measure == "online" and len(rows(found, HospitalBookings)) == 2
+
+
 def test_a_plain_table() -> None:
     found = issue(table(BOOKINGS, HEADER, [GULOU, CHILDREN]))
     first, second = rows(found, HospitalBookings)
