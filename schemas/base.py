@@ -83,7 +83,7 @@ class PrintedTable:
     captions: tuple[str, ...]
     entity: EntityKind
     since: dt.date | None = None
-    totals: tuple[str, ...] = ("合计", "总计", "小计", "共计", "总数")
+    totals: tuple[str, ...] = ("合计", "总计", "小计", "共计", "总数", "汇总", "全市")
     about: tuple[str, ...] = ()
     occasional: bool = False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.interpreting.collect import Figure
@@ -9,7 +10,7 @@ from pipeline.interpreting.headers import Layout
 from pipeline.interpreting.measures import Measure, figure_of
 from pipeline.interpreting.numbers import Kind, read_number, read_pair
 from pipeline.interpreting.units import Unit
-from pipeline.reading.model import Cell, Place
+from pipeline.reading.model import Cell, Paragraph, Place, Role, TextLine
 from schemas.quality import Status
 
 STATUS: dict[Kind, Status] = {
@@ -135,3 +136,13 @@ def _plain_unit(shown: str, scaled: bool) -> str:
     if shown.endswith("元"):
         return "CNY"
     return shown[-1:] if scaled else shown
+
+
+def paragraph_of_cell(cell: Cell, role: Role, table: int) -> Iterator[Paragraph]:
+    """The text of a cell as a paragraph of its table; of a character only the cell is known."""
+    if not cell.places:
+        return
+    place = cell.places[0]
+    xs = (place.box.x0, place.box.x1) * len(cell.text)
+    line = TextLine(text=cell.text, place=place, xs=xs)
+    yield Paragraph(role=role, lines=(line,), size=9.0, bold=cell.bold, align="left", table=table)

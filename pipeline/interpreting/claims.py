@@ -13,7 +13,7 @@ from pipeline.interpreting.contents import PrintedColumns, like_first, understoo
 from pipeline.interpreting.entities import is_known, looks_like
 from pipeline.interpreting.headers import ENTITY, Layout, groups_of, headers_in
 from pipeline.interpreting.matching import match_columns
-from pipeline.interpreting.months import month_in
+from pipeline.interpreting.months import month_in, names_a_period
 from pipeline.interpreting.registry import Registry
 from pipeline.interpreting.text import folded
 from pipeline.interpreting.transpose import transposed
@@ -68,6 +68,8 @@ def claim_tables(printed: Sequence[Table], registry: Registry) -> dict[int, Clai
     """Claims by index of the printed table; a table that nothing claims is not there."""
     claims: dict[int, Claim] = {}
     for table in printed:
+        if names_a_period(table.caption_text):
+            continue  # Its figures are those of no month.
         claim = _best_claim(table, registry)
         if claim is None and not table.caption:
             claim = _continuation(table, claims.get(table.index - 1), registry)

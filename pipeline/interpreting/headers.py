@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,6 +12,9 @@ from pipeline.interpreting.measures import Measure
 from pipeline.interpreting.text import folded, tidy, without_marks
 from pipeline.interpreting.units import Unit, unit_of, unit_of_header, without_unit
 from pipeline.reading.model import Cell, Table
+
+_OF_THE_MONTH = re.compile(r"^\(?(?:本|当)[月期]\)?|\((?:本|当)[月期]\)$")
+"""What every figure is that no other word says otherwise of."""
 
 POSITION = "position"
 ENTITY = "entity"
@@ -132,7 +136,8 @@ def _header(index: int, cells: list[Cell | None]) -> Header:
         if own and path and own.printed not in _count_headers():
             unit = own
             continue
-        path.append(without_unit(bare))
+        path.append(_OF_THE_MONTH.sub("", without_unit(bare)))
+    path = [text for text in path if text]
     printed = "/".join(tidy(t) for t in dict.fromkeys(texts))
     return Header(index, tuple(path), printed, unit)
 

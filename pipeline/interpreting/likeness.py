@@ -41,6 +41,11 @@ class Match(Generic[K]):
 _DRESS = re.compile(r"12320|\(.*?\)|[\"“”']|^(?:各|全市|本月|当月)")
 _TAIL = re.compile(r"(?:总?数量|总量|量|数|情况|人次数|合计数)$")
 _BARE = 95
+_OTHER = re.compile(
+    r"累计|上月|上年|去年|同期|[日月次人年]均|平均|[同环]比|占比|比例|增[长幅减]|药品|入院|爽约|退[号约]|取消|"
+    r"违约|(?<!门)急诊|应上传"
+)
+"""Words that make another figure of one: what has them is not like what has not."""
 
 
 @lru_cache(maxsize=65536)
@@ -53,6 +58,8 @@ def likeness(a: str, b: str) -> int:
     """
     if a == b:
         return 100
+    if set(_OTHER.findall(a)) != set(_OTHER.findall(b)):
+        return 0
     bare_a, bare_b = bare(a), bare(b)
     if bare_a == bare_b:
         return _BARE

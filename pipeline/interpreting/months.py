@@ -14,6 +14,7 @@ _LAST = rf"(?:月?份?[-—–~至到、和及](?:(?:19|20)\d{{2}}年)?{_M.repla
 _YEAR_MONTH = re.compile(rf"{_Y}年度?{_M}{_LAST}月")
 _DASHED = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})[-./](?P<month>1[0-2]|0?[1-9])(?![-./\d])")
 _MONTH_ONLY = re.compile(rf"(?<![\d年第]){_M}{_LAST}月份?(?![\d日底中上下])")
+_PERIOD = re.compile(r"全年|[上下]半年|(?:第?[一二三四1-4]|前[二三23两]|首|上|本)个?季度")
 _DAY = re.compile(rf"{_Y}年{_M}月(?P<day>[0-3]?\d|[一二三]?十?[一二三四五六七八九十]?)[日号]")
 _DASHED_DAY = re.compile(
     r"(?<!\d)(?P<year>20\d{2})[-./](?P<month>1[0-2]|0?[1-9])[-./](?P<day>[0-3]?\d)(?!\d)"
@@ -39,6 +40,11 @@ class MonthInText:
     def is_span(self) -> bool:
         return self.first != self.month
 
+    @property
+    def is_period(self) -> bool:
+        """Are they more months than a combined issue reports?"""
+        return before(self.month, 2) >= self.first
+
 
 def months_in(text: str, year: int | None = None) -> list[MonthInText]:
     """Every month that a text names, in order. With `year`, also months without a year (2月)."""
@@ -53,6 +59,12 @@ def months_in(text: str, year: int | None = None) -> list[MonthInText]:
 def month_in(text: str, year: int | None = None) -> MonthInText | None:
     """The first month that a text names."""
     return next(iter(months_in(text, year)), None)
+
+
+def names_a_period(text: str, year: int | None = None) -> bool:
+    """Does a text speak of several months as one: 全年, 上半年, 第四季度, 1-12月?"""
+    named = month_in(text, year)
+    return bool(_PERIOD.search(folded(text))) or (named is not None and named.is_period)
 
 
 def day_in(text: str) -> dt.date | None:

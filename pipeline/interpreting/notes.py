@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from pipeline.interpreting.cells import paragraph_of_cell
 from pipeline.interpreting.collect import Collector
 from pipeline.interpreting.figures import LabelledFigure, labelled_figures
 from pipeline.interpreting.likeness import Match
@@ -23,10 +25,11 @@ from pipeline.interpreting.sentences import (
 )
 from pipeline.interpreting.stream import stream_of
 from pipeline.interpreting.text import folded
-from pipeline.reading.model import Block, Paragraph
+from pipeline.reading.model import Block, Paragraph, Table
 from schemas.base import PrintedNote, Row, fields_of
 from schemas.catalog import tables
 
+_SHORT, _LEAST = 80, 12
 _UP_TO = re.compile(r"截[止至]|累计|自开通以来|以来")
 _PREFIX = re.compile(r"^(?:全市|各?区及医院|区、?医院|市区两级|平台|全平台|各单位|医院及?各?区)+")
 
@@ -61,11 +64,12 @@ def find_note_figures(blocks: Sequence[Block], year: int) -> list[NoteFigure]:
     found: list[NoteFigure] = []
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph):
-            if block.role != "title" and _is_note(block):
+            beside = any(isinstance(b, Table) for b in blocks[max(0, index - 1) : index + 2])
+            if block.role != "title" and (_is_note(block) or (beside and _is_short(block))):
                 figures = _figures(block, year, index)
                 found += figures if any(f.match for f in figures) else []
         else:
-            for paragraph in (*block.notes, *block.caption):
+            for paragraph in (*block.notes, *block.caption, *_rows_of_text(block)):
                 if _UP_TO.search(folded(paragraph.text)):
                     found += _figures(paragraph, year, None)
     return found
@@ -110,6 +114,13 @@ def interpret_notes(
             values[measure.name] = native(value, measure)
     for (model, month), values in rows.items():
         out.rows.append(_row(model, month, values, out))
+        for measure in measures_of(model):
+            if measure.name not in values:
+                out.find(
+                    "low_confidence", "info",
+                    f"{measure.zh} is not printed in a note of the issue, or was not found.",
+                    table=model.table.name, month=month, measure=measure.name,
+                )  # fmt: skip
 
 
 def _row(model: type[Row], month: dt.date, values: dict[str, Any], out: Collector) -> Row:
@@ -130,6 +141,20 @@ def _is_note(block: Paragraph) -> bool:
     key = folded(block.text)
     opens = key.startswith(("(", "[", "〔", "注", "说明", "截止", "截至", "*"))
     return len(key) < 160 and (opens or block.role == "note") and bool(_UP_TO.search(key))
+
+
+def _is_short(block: Paragraph) -> bool:
+    """A line that speaks of a cumulative figure; whole articles do so as well."""
+    key = folded(block.text)
+    return len(key) < _SHORT and bool(_UP_TO.search(key))
+
+
+def _rows_of_text(table: Table) -> Iterator[Paragraph]:
+    """The rows of a table that hold one text and nothing else: a note below, within its frame."""
+    filled = Counter(c.row for c in table.cells if c.text.strip())
+    for cell in table.cells:
+        if cell.row >= table.header_rows and filled[cell.row] == 1 and len(cell.text) >= _LEAST:
+            yield from paragraph_of_cell(cell, "note", table.index)
 
 
 def _figures(paragraph: Paragraph, year: int, block: int | None) -> list[NoteFigure]:

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from pipeline.interpreting.cells import paragraph_of_cell
 from pipeline.interpreting.entities import is_known, looks_like
 from pipeline.interpreting.numbers import looks_numeric
 from pipeline.interpreting.registry import Registry
 from pipeline.interpreting.totals import is_total_label
-from pipeline.reading.model import Block, Cell, Paragraph, Place, Reading, Table, TextLine
+from pipeline.reading.model import Block, Cell, Place, Reading, Table
 from schemas.base import EntityKind
 
 _KINDS: tuple[EntityKind, ...] = ("district", "hospital", "channel")
@@ -103,26 +104,15 @@ def _section(table: Table, start: int, end: int, heading: Cell | None, *, last: 
         c.model_copy(update={"row": c.row - shift}) for c in table.cells if first <= c.row < end
     ]
     cells = (*kept, *body)
+    named = paragraph_of_cell(heading, "caption", table.index) if heading else ()
     return table.model_copy(
         update={
-            "caption": (*table.caption, *_caption(table, heading)),
+            "caption": (*table.caption, *named),
             "notes": table.notes if last else (),
             "places": tuple(_places(table, body)) or table.places,
             "rows": max(end - shift, table.header_rows),
             "cells": cells,
         }
-    )
-
-
-def _caption(table: Table, heading: Cell | None) -> Iterator[Paragraph]:
-    if heading is None or not heading.places:
-        return
-    place, text = heading.places[0], heading.text
-    step = place.box.width / max(len(text), 1)
-    xs = tuple(place.box.x0 + step * edge for n in range(len(text)) for edge in (n, n + 1))
-    line = TextLine(text=text, place=place, xs=xs)
-    yield Paragraph(
-        role="caption", lines=(line,), size=9.0, bold=heading.bold, align="left", table=table.index
     )
 
 

@@ -23,7 +23,7 @@ from pipeline.interpreting.measures import (
     measures_of,
     native,
 )
-from pipeline.interpreting.months import month_in
+from pipeline.interpreting.months import month_in, names_a_period
 from pipeline.interpreting.sentence_tables import labelled_in
 from pipeline.interpreting.stream import stream_of
 from pipeline.interpreting.text import folded
@@ -249,6 +249,8 @@ def _sentence(
     if not any(folded(t) in above + stream.text for t in source.titles):
         return None
     named = month_in(stream.text) or month_in(above, year)
+    if named is not None and named.is_period:
+        return None
     used = body if heading is None else (heading, *body)
     return Sentence(model, tuple(used), tuple(figures), matches, named.month if named else None)
 
@@ -261,6 +263,8 @@ def _of_table(
     if not any(folded(t) in folded(caption) for t in source.titles):
         return None
     named = month_in(caption) or month_in(caption, year)
+    if names_a_period(caption, year):
+        return None
     found = [
         Sentence(model, (index,), figures, matches, named.month if named else None)
         for figures in labelled_in(table)

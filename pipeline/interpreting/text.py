@@ -23,6 +23,7 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷�
 _MARKS = re.compile(
     rf"(?:\s*(?:[*＊#＃†‡※★☆△▲{_CIRCLED}{_SUPERSCRIPT_DIGITS}]|[\[［【]\s*注?\s*\d{{1,2}}\s*[\]］】]|[(（]?注\s*\d{{0,2}}\s*[)）]?))+\s*$"
 )
+_LISTED = re.compile(r"^\d{1,3}[.、)](?=[\u4e00-\u9fff])")
 _BRACKETS = re.compile(r"[(\[{<〔【〈《](?P<inner>[^()\[\]{}<>〔〕【】〈〉《》]*)[)\]}>〕】〉》]")
 _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 
@@ -54,8 +55,8 @@ def without_marks(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=65536)
 def name_key(text: str) -> str:
-    """A printed name for looking up: folded, footnote marks at its end removed."""
-    return folded(without_marks(radicals(text))[0]).strip(":;,。")
+    """A printed name for looking up: folded, without footnote marks and its number in a list."""
+    return _LISTED.sub("", folded(without_marks(radicals(text))[0])).strip(":;,。")
 
 
 def without_bracketed_suffix(key: str) -> str:

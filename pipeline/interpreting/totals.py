@@ -22,8 +22,9 @@ def is_total_label(text: str) -> bool:
 def is_general_total(text: str) -> bool:
     """Is it the total of the whole table rather than of a part (小计, 区级合计)?"""
     key = re.sub(r"[::].*$", "", folded(without_marks(text)[0])).strip(":")
-    return any(
-        re.fullmatch(rf"(?:全市)?{label}(?:数|量)?", key) for label in (*_GENERAL, "共计", "总数")
+    return key == "全市" or any(
+        re.fullmatch(rf"(?:全市)?{label}(?:数|量)?", key)
+        for label in (*_GENERAL, "共计", "总数", "汇总")
     )
 
 

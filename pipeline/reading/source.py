@@ -202,11 +202,11 @@ def _split_visible(found: _Collected, page: Box) -> tuple[list[Char], list[Char]
     """Visible glyphs, and text that nobody sees: off the page, or white without a dark ground."""
     shown: list[Char] = []
     hidden = list(found.hidden)
-    for char in _once(found.chars):
+    for char in found.chars:
         inside = page.x0 <= char.cx <= page.x1 and page.top <= char.cy <= page.bottom
         white = char.light > 0.97 and not any(_holds(ground, char) for ground in found.dark)
         (shown if inside and not white and char.size >= 1 else hidden).append(char)
-    return shown, hidden
+    return _once(shown), hidden  # A glyph that nobody sees stands for none that is seen.
 
 
 def _once(chars: list[Char]) -> list[Char]:

@@ -192,7 +192,7 @@ def _span(
     done: Sequence[tuple[Stack, int, int]],
 ) -> tuple[int, int]:
     """Columns over whose middle the parent stands, those of the leaves right below it at least."""
-    edges = {
+    edges = dict(enumerate(columns)) | {
         home: (min(leaf.box.x0, columns[home][0]), max(leaf.box.x1, columns[home][1]))
         for leaf, home in zip(leaves, homes, strict=True)
     }
