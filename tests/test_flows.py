@@ -342,6 +342,39 @@ def test_the_deployments_can_be_deployed(prefect: dict[str, str]) -> None:
     ]
 
 
+def test_a_run_that_no_process_works_at_is_ended(prefect: dict[str, str]) -> None:
+    """One that a process works at, as its environment tells, goes on."""
+    code = (
+        "import os, subprocess, sys\n"
+        "from prefect.client.orchestration import get_client\n"
+        "from prefect.client.schemas.actions import WorkPoolCreate\n"
+        "from prefect.states import Cancelling, Pending, Running\n"
+        "from pipeline.orchestration.deploy import make_pool\n"
+        "from pipeline.orchestration.work import end_left_runs\n"
+        "make_pool()\n"
+        "with get_client(sync_client=True) as client:\n"
+        "    queue = client.read_work_pool('bulletins').default_queue_id\n"
+        "    queues = client.read_work_queue(queue).name\n"
+        "    flow = client.create_flow_from_name('left')\n"
+        "    deployment = client.create_deployment(flow, 'left', work_pool_name='bulletins',"
+        " work_queue_name=queues)\n"
+        "    create = client.create_flow_run_from_deployment\n"
+        "    new = lambda state: create(deployment, state=state).id\n"
+        "    left = [new(kind()) for kind in (Pending, Running, Cancelling)]\n"
+        "    waits, alive = new(None), new(Running())\n"
+        "    sleep = [sys.executable, '-c', 'import time; time.sleep(99)']\n"
+        "    env = {**os.environ, 'PREFECT__FLOW_RUN_ID': str(alive)}\n"
+        "    process = subprocess.Popen(sleep, env=env)\n"
+        "    print(len(end_left_runs()))\n"
+        "    process.kill()\n"
+        "    for run in (*left, waits, alive): print(client.read_flow_run(run).state.type.value)\n"
+        "    client.delete_deployment(deployment)\n"
+        "    for run in (*left, waits, alive): client.delete_flow_run(run)\n"
+    )
+    done = quickly(prefect, code)
+    assert done.stdout.split() == ["3", *["CRASHED"] * 3, "SCHEDULED", "RUNNING"], done.stderr
+
+
 def test_deployments_are_valid() -> None:
     found = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))
     deployments = {deployment["name"]: deployment for deployment in found["deployments"]}

@@ -59,8 +59,9 @@ def services(settings: Settings) -> list[Service]:
         ),
         Service(
             "worker",
-            [*prefect, "worker", "start", "--pool", _POOL, "--name", "bulletins"],
+            [*here, "pipeline.orchestration.work"],
             env, f"work pool {_POOL}", lambda: _works(api), needs=("server", "deployments"),
+            children_first=True,
         ),
     ]  # fmt: skip
 

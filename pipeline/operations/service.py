@@ -39,6 +39,7 @@ class Service:
         needs: services that must be up, or done, before.
         once: it ends by itself; then it is done.
         nice: how far it stands back behind others where processors are short.
+        children_first: what it has started is told to end before it, for it would kill that.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Service:
     needs: tuple[str, ...] = ()
     once: bool = False
     nice: int = 0
+    children_first: bool = False
 
 
 @dataclass
@@ -95,14 +97,18 @@ class Running:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGTERM)
 
-    def reap(self, timeout_s: float) -> None:
-        """Wait for the process to end; kill its group where it does not."""
+    def wait(self, timeout_s: float) -> None:
+        """Wait for the process to end by itself."""
+        if self._process is not None:
+            try:
+                self._process.wait(max(0.1, timeout_s))
+            except subprocess.TimeoutExpired:
+                _log.warning("%s does not end; it is killed", self.service.name)
+
+    def reap(self) -> None:
+        """Kill what is left of the process and its group."""
         if self._process is None:
             return
-        try:
-            self._process.wait(max(0.1, timeout_s))
-        except subprocess.TimeoutExpired:
-            _log.warning("%s does not end; it is killed", self.service.name)
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
@@ -132,7 +138,8 @@ class Running:
         elif now - self._answered > self.service.patience_s:
             _log.warning("%s does not answer; it is started again", self.service.name)
             self.ask_to_stop()
-            self.reap(5)
+            self.wait(5)
+            self.reap()
             self._ended(-signal.SIGKILL, now)
 
     def _ended(self, code: int, now: float) -> None:

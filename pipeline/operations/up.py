@@ -13,6 +13,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]
+
 from pipeline.errors import FolderError, UsageError
 from pipeline.operations.notices import Notice, send
 from pipeline.operations.service import Running, Service
@@ -21,6 +23,7 @@ from pipeline.settings import ENV_PREFIX, Settings
 ROOT = Path(__file__).resolve().parents[2]
 _LOOK_S = 0.5
 _GRACE_S = 20.0
+_GRACE_OF_OFFSPRING_S = 5.0
 _log = logging.getLogger(__name__)
 Tell = Callable[[Running], None]
 
@@ -91,25 +94,47 @@ def _notice(one: Running) -> Notice:
 
 
 def _stop(running: list[Running]) -> None:
-    """All together, and whatever they have started, also in sessions of its own."""
-    import psutil  # type: ignore[import-untyped]
+    """All of them, those that others need last, and whatever they have started.
 
-    offspring: list[psutil.Process] = []
-    for one in running:
-        if one.pid is not None:
-            with suppress(psutil.Error):
-                offspring += psutil.Process(one.pid).children(recursive=True)
+    So a worker's runs can still tell the server that they end.
+    """
+    left = running
+    while left:
+        needed = {name for one in left for name in one.service.needs}
+        first = [one for one in left if one.service.name not in needed] or left
+        _end_together(first)
+        left = [one for one in left if one not in first]
+
+
+def _end_together(running: list[Running]) -> None:
+    """Some services, then what they have started, also in sessions of its own."""
+    _end_all(_offspring([one for one in running if one.service.children_first]))
+    offspring = _offspring(running)
     for one in running:
         one.ask_to_stop()
     deadline = time.monotonic() + _GRACE_S
     for one in running:
-        one.reap(deadline - time.monotonic())
-    left = [process for process in offspring if process.is_running()]
-    for process in left:
+        one.wait(deadline - time.monotonic())
+    _end_all(psutil.wait_procs(offspring, timeout=_GRACE_OF_OFFSPRING_S)[1])
+    for one in running:
+        one.reap()
+
+
+def _offspring(running: list[Running]) -> list[psutil.Process]:
+    found: list[psutil.Process] = []
+    for one in running:
+        if one.pid is not None:
+            with suppress(psutil.Error):
+                found += psutil.Process(one.pid).children(recursive=True)
+    return found
+
+
+def _end_all(processes: list[psutil.Process]) -> None:
+    for process in processes:
         with suppress(psutil.Error):
             process.terminate()
-    stubborn = psutil.wait_procs(left, timeout=5)[1]
+    stubborn = psutil.wait_procs(processes, timeout=_GRACE_S)[1]
     for process in stubborn:
         with suppress(psutil.Error):
             process.kill()
-    psutil.wait_procs(stubborn, timeout=5)
+    psutil.wait_procs(stubborn, timeout=_GRACE_OF_OFFSPRING_S)

@@ -184,6 +184,38 @@ def test_what_a_service_has_started_ends_with_it(settings: Settings, hasty: None
     assert is_gone(int(log.read_text()))
 
 
+def test_one_that_others_need_ends_after_them(settings: Settings, hasty: None) -> None:
+    order = settings.outputs / "order"
+    settings.outputs.mkdir()
+    code = (
+        "import signal, sys, time\n"
+        "def end(*_): time.sleep({}); open({!r}, 'a').write('{} '); sys.exit()\n"
+        "signal.signal(signal.SIGTERM, end); print('born', flush=True); time.sleep(99)"
+    )
+    first = a_service("first", code.format(0, str(order), "first"), lambda: True)
+    last = a_service("last", code.format(1, str(order), "last"), lambda: True, needs=("first",))
+    log = settings.logs / "last.log"
+    kept_up(settings, first, last, until_=lambda: log.exists() and "born" in log.read_text())
+    assert order.read_text() == "last first "
+
+
+def test_what_a_worker_has_started_ends_before_it(settings: Settings, hasty: None) -> None:
+    order = settings.outputs / "order"
+    settings.outputs.mkdir()
+    end = (
+        "import signal, subprocess, sys, time\n"
+        "def end(*_): time.sleep({}); open({!r}, 'a').write('{} '); sys.exit()\n"
+        "signal.signal(signal.SIGTERM, end)\n"
+    )
+    run = end.format(1, str(order), "run") + "print('born', flush=True); time.sleep(99)"
+    start = f"subprocess.Popen([sys.executable, '-c', {run!r}], start_new_session=True)"
+    code = end.format(0, str(order), "worker") + f"{start}\ntime.sleep(99)"
+    worker = a_service("worker", code, lambda: True, children_first=True)
+    log = settings.logs / "worker.log"
+    kept_up(settings, worker, until_=lambda: log.exists() and "born" in log.read_text())
+    assert order.read_text() == "run worker "
+
+
 def test_a_port_that_is_taken_is_told_of() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
