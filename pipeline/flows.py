@@ -10,6 +10,7 @@ schedules, a record of every run, notices and artifacts to look at. `prefect.yam
 
 from __future__ import annotations
 
+import json
 from http.client import HTTPException
 from pathlib import Path
 from typing import Annotated, Any
@@ -36,6 +37,7 @@ from pipeline.run_report import RunReport
 from pipeline.settings import Settings, load_settings
 
 _PATIENCE_S = 10
+_LONGEST_ANSWER = 10_000
 _LONGEST_RUN_S = 12 * 3600
 _HOOKS: dict[str, Any] = {
     "on_completion": [tell_findings],
@@ -88,8 +90,8 @@ def _require_server() -> None:
     if not address:
         return
     try:
-        with urlopen(f"{address.rstrip('/')}/health", timeout=_PATIENCE_S):
-            return
+        with urlopen(f"{address.rstrip('/')}/health", timeout=_PATIENCE_S) as answer:
+            json.loads(answer.read(_LONGEST_ANSWER))
     except HTTPError:  # An answer all the same, of a server that wants a password, say.
         return
     except (OSError, ValueError, HTTPException) as error:

@@ -14,6 +14,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.request import urlopen
@@ -35,6 +36,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE_S = 2
 _BEGIN_WITHIN_S = 120
 _GRACE_S = 20
+_LONGEST_ANSWER = 10_000
 
 
 @dataclass(frozen=True)
@@ -125,9 +127,9 @@ class DeploymentRun:
         from prefect.client.orchestration import get_client
         from prefect.exceptions import ObjectNotFound
 
-        self._client: Any = get_client(sync_client=True)
         self._started = time.monotonic()
         try:
+            self._client: Any = get_client(sync_client=True)
             found = self._client.read_deployment_by_name(deployment)
             self._id = self._client.create_flow_run_from_deployment(
                 found.id, idempotency_key=key
@@ -168,9 +170,9 @@ def require_server() -> None:
     """Raises NotStarted where no Prefect server is configured or none answers at once."""
     address = os.environ.get("PREFECT_API_URL", "")
     try:
-        with urlopen(f"{address.rstrip('/')}/health", timeout=_PATIENCE_S):
-            return
-    except (OSError, ValueError) as error:
+        with urlopen(f"{address.rstrip('/')}/health", timeout=_PATIENCE_S) as answer:
+            json.loads(answer.read(_LONGEST_ANSWER))
+    except (OSError, ValueError, HTTPException) as error:
         raise NotStarted(f"No Prefect server answers at {address or 'no address'}.") from error
 
 
@@ -183,6 +185,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "registry": str(settings.registry.absolute()),
         "corrections": str(settings.corrections.absolute()),
         "reviews": str(settings.reviews.absolute()),
+        "store": _store(settings),
         "unfinished_wait_s": f"{settings.unfinished_wait_s:g}",
         "workers": str(settings.workers),
     }
@@ -194,8 +197,15 @@ def environment_of(settings: Settings) -> dict[str, str]:
     }
 
 
+def _store(settings: Settings) -> str:
+    """A folder as an absolute path; the address of an object store as it is."""
+    here = settings.store and not settings.is_stored_far
+    return os.path.abspath(settings.store) if here else settings.store
+
+
 def _client_errors() -> tuple[type[Exception], ...]:
+    """What comes of a server that does not answer, or is none of Prefect's."""
     import httpx
     from prefect.exceptions import PrefectException
 
-    return (httpx.HTTPError, PrefectException)
+    return (httpx.HTTPError, httpx.InvalidURL, PrefectException, ValueError, RuntimeError)
