@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +17,7 @@ from typing import Any, Protocol
 from urllib.request import urlopen
 
 from pipeline.errors import BulletinsError, ExitCode
+from pipeline.operations.child import Child
 from pipeline.operations.notices import Notice
 from pipeline.operations.outcome import (
     NOTHING_LOADED,
@@ -35,7 +33,6 @@ REBUILD = "rebuild/rebuild"
 _ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE_S = 2
 _BEGIN_WITHIN_S = 120
-_GRACE_S = 20
 _LONGEST_ANSWER = 10_000
 
 
@@ -69,50 +66,35 @@ class NotStarted(BulletinsError):
 
 
 class ProcessRun:
-    """`bulletins run` in a process group of its own."""
+    """`bulletins run` in a process of its own."""
 
     def __init__(self, settings: Settings) -> None:
-        command = [sys.executable, "-m", "pipeline", "run", "--no-prefect", "--json", "-v"]
-        self._settings = settings
-        self._before = findings(settings.dataset)
-        self._process = subprocess.Popen(
-            command,
-            env=environment_of(settings),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        self._dataset = settings.dataset
+        self._before = findings(self._dataset)
+        arguments = ["run", "--no-prefect", "--json", "-v"]
+        self._child = Child(arguments, environment_of(settings))
 
     def ended(self) -> Ended | None:
-        code = self._process.poll()
+        code = self._child.exit_code()
         if code is None:
             return None
         if code not in (ExitCode.OK, ExitCode.SOME_REJECTED):
-            failure = self._why(code)
-            notice = notice_of_failure("The run", failure)
-            return Ended(code == ExitCode.NOTHING_PUBLISHED, failure, (notice,))
-        dataset = self._settings.dataset
-        fresh = new_findings(self._before, findings(dataset))
-        notice_or_none = notice_of_findings(fresh, str(dataset))
-        return Ended(worked=True, notices=(notice_or_none,) if notice_or_none else ())
+            nothing = code == ExitCode.NOTHING_PUBLISHED and self._has_reported()
+            failure = NOTHING_LOADED if nothing else self._child.sentence or _how(code)
+            return Ended(nothing, failure, (notice_of_failure("The run", failure),))
+        fresh = new_findings(self._before, findings(self._dataset))
+        notice = notice_of_findings(fresh, str(self._dataset))
+        return Ended(worked=True, notices=(notice,) if notice else ())
 
     def stop(self) -> None:
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGTERM)
-        try:
-            self._process.wait(_GRACE_S)
-        except subprocess.TimeoutExpired:
-            with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+        self._child.stop()
 
-    def _why(self, code: int) -> str:
-        if code == ExitCode.NOTHING_PUBLISHED:
-            return NOTHING_LOADED
-        with suppress(OSError, ValueError, KeyError):
-            if error := json.loads(self._settings.run_report.read_bytes())["error"]:
-                return str(error)
-        return f"It ended with exit code {code}."
+    def _has_reported(self) -> bool:
+        """It went to its end: only then its report is printed. A fault has the same exit code."""
+        try:
+            return json.loads(self._child.printed)["error"] is None
+        except (ValueError, KeyError, TypeError):
+            return False
 
 
 class DeploymentRun:
@@ -164,6 +146,10 @@ class DeploymentRun:
         with suppress(*_client_errors()):
             self._client.set_flow_run_state(self._id, Cancelled(), force=True)
         return Ended(worked=False, failure="No Prefect worker took the run.")
+
+
+def _how(code: int) -> str:
+    return f"It was ended by signal {-code}." if code < 0 else f"It ended with exit code {code}."
 
 
 def require_server() -> None:

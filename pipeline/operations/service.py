@@ -24,6 +24,8 @@ _LONGEST_PAUSE_S = 60.0
 _LARGEST_LOG = 20 * 2**20
 _HEALTH_EVERY_S = 5.0
 _log = logging.getLogger(__name__)
+# Before any fork, after which only little may be done.
+_libc: Any = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ class Running:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=partial(_leash, self.service.nice),
+                preexec_fn=partial(leash, self.service.nice),
             )
         self.state, self._answered, self._asked = "starting", now, 0.0
 
@@ -153,10 +155,9 @@ class Running:
         _log.warning("%s ended (%s), see %s", self.service.name, code, self.log)
 
 
-def _leash(nice: int) -> None:
+def leash(nice: int = 0) -> None:
     """In the child: it can be interrupted whatever our shell said, and ends when we die (Linux)."""
     os.nice(nice)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    if sys.platform == "linux":
-        libc: Any = ctypes.CDLL(None)
-        libc.prctl(1, signal.SIGTERM, 0, 0, 0)  # PR_SET_PDEATHSIG
+    if _libc is not None:
+        _libc.prctl(1, signal.SIGTERM, 0, 0, 0)  # PR_SET_PDEATHSIG
