@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sqlite3
 from collections import Counter
@@ -54,6 +55,15 @@ def new_findings(before: list[Told] | None, after: list[Told] | None) -> list[To
         return []
     known = {finding.finding_id for finding in before}
     return [finding for finding in after if finding.finding_id not in known]
+
+
+def waiting_of(run_report: Path) -> frozenset[str]:
+    """The labels of the files that the last run has left in the inbox for a later one."""
+    try:
+        received = json.loads(run_report.read_bytes())["received"]
+        return frozenset(f["file_name"] for f in received if f["outcome"] == "waiting")
+    except (OSError, ValueError, KeyError, TypeError):
+        return frozenset()
 
 
 def notice_of_findings(fresh: list[Told], dataset: str) -> Notice | None:

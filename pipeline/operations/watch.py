@@ -24,6 +24,7 @@ from pipeline.errors import BulletinsError
 from pipeline.operations.inbox_watch import DecisionsWatch, InboxWatch, State, patient
 from pipeline.operations.looks import looks, only_watch
 from pipeline.operations.notices import Notice, send
+from pipeline.operations.outcome import waiting_of
 from pipeline.operations.runs import (
     INGEST,
     REBUILD,
@@ -122,7 +123,7 @@ class _Watch:
         self._run = None
         self._due = not ended.worked
         if ended.worked:
-            self._inbox.tried(self._files)
+            self._inbox.tried(self._files, waiting_of(self.settings.run_report))
             self._pause_s, self._attempt = 0.0, 0
         else:
             self._pause_s = min(max(_FIRST_PAUSE_S, self._pause_s * 2), _LONGEST_PAUSE_S)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -154,6 +155,24 @@ def test_what_a_run_leaves_is_not_tried_again_until_it_changes(
         assert len(started.inboxes) == 1
         drop("a.pdf")
         until(lambda: len(started.inboxes) == 2)
+
+
+def test_what_a_run_waits_for_is_tried_again(quick: Settings, started: Started, drop: Drop) -> None:
+    """As where the clock of the machine that copies it is ahead of ours."""
+    started.takes = False
+    drop("half.pdf", b"%PDF-1.4 half of it")
+    quick.outputs.mkdir()
+    told = {"received": [{"file_name": "half.pdf", "outcome": "waiting"}]}
+    quick.run_report.write_text(json.dumps(told))
+    with watched(quick):
+        until(lambda: len(started.inboxes) == 1 and not started.going)
+        first = time.monotonic()
+        until(lambda: len(started.inboxes) == 2 and not started.going)
+        assert time.monotonic() - first > quick.unfinished_wait_s - 0.5
+        quick.run_report.write_text("{}")
+        until(lambda: len(started.inboxes) == 3 and not started.going)
+        time.sleep(quick.unfinished_wait_s + 1)
+    assert len(started.inboxes) == 3
 
 
 def test_a_run_that_fails_is_tried_again_and_told_of_once(
