@@ -93,6 +93,10 @@ class Running:
         elif now - self._asked >= (_HEALTH_EVERY_S if self.state == "up" else 0):
             self._ask(now)
 
+    def excuse(self) -> None:
+        """It cannot answer now, and is not to be blamed for it."""
+        self._answered = time.monotonic()
+
     def ask_to_stop(self) -> None:
         """Have the process and its group end."""
         if self._process is not None:

@@ -10,12 +10,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
 from pipeline.errors import FolderError, UsageError
+from pipeline.operations.hold import Hold, held
 from pipeline.operations.notices import Notice, send
 from pipeline.operations.service import Running, Service
 from pipeline.settings import ENV_PREFIX, Settings
@@ -29,13 +30,19 @@ Tell = Callable[[Running], None]
 
 
 def keep_up(
-    services: list[Service], settings: Settings, stop: threading.Event, tell: Tell
+    services: list[Service],
+    settings: Settings,
+    stop: threading.Event,
+    tell: Tell,
+    is_there: Callable[[], bool] = lambda: True,
 ) -> list[str]:
     """Run the services until stopped, or until none is left.
 
     Args:
         services: in the order of start.
         tell: called when the state of a service changes.
+        is_there: is the outputs folder? While it is not, nothing is started again, which would
+            make an empty one.
 
     Returns:
         The names of those that died too often and were given up.
@@ -50,15 +57,35 @@ def keep_up(
     running = [Running(s, settings.logs / f"{s.name}.log", ROOT) for s in services]
     try:
         while not stop.is_set() and any(r.state not in ("done", "down") for r in running):
-            _look(running, settings, tell)
+            if is_there():
+                _look(running, settings, tell)
+            else:
+                for one in running:
+                    one.excuse()
             stop.wait(_LOOK_S)
     finally:
         _stop(running)
     return [r.service.name for r in running if r.state == "down"]
 
 
+def only_office(settings: Settings) -> AbstractContextManager[Hold]:
+    """Hold an outputs folder for the services of one machine.
+
+    Raises:
+        FolderError: the folder cannot be written, or the services of another hold it.
+    """
+    told = f"Another `bulletins up` works with {settings.outputs} already."
+    path = settings.outputs / ".office"
+    return held(path, settings, FolderError(told, "Stop it first, or name another folder."))
+
+
 def require_free_ports(settings: Settings) -> None:
     """Raises UsageError where a port is taken, or the address is none of this machine."""
+    if settings.server_port == settings.pages_port:
+        raise UsageError(
+            f"Server and pages cannot both listen on port {settings.server_port}.",
+            f"Set {ENV_PREFIX}SERVER_PORT or {ENV_PREFIX}PAGES_PORT to another.",
+        )
     for name in ("server_port", "pages_port"):
         port = getattr(settings, name)
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET

@@ -202,6 +202,28 @@ def test_the_watch_goes_on_when_the_inbox_vanishes_and_returns(
     assert caplog.text.count("The watch goes on") == 1
 
 
+def test_nothing_is_taken_while_the_outputs_folder_is_gone(
+    quick: Settings, started: Started, drop: Drop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor while there is another in its place."""
+    sent: list[Notice] = []
+    monkeypatch.setattr(watching, "send", lambda notice, settings: sent.append(notice))
+    with watched(quick):
+        until((quick.outputs / ".watch").exists)
+        away = quick.outputs.rename(quick.outputs.with_name("away"))
+        drop("a.pdf")
+        until(lambda: sent)
+        time.sleep(1.5)
+        quick.outputs.mkdir()
+        time.sleep(1.5)
+        assert not started.inboxes and not list(quick.outputs.iterdir())
+        quick.outputs.rmdir()
+        away.rename(quick.outputs)
+        until(lambda: started.inboxes == [["a.pdf"]])
+    [notice] = sent
+    assert "is gone or another" in notice.title and "until it is back" in notice.text
+
+
 def test_a_changed_registry_starts_a_run(quick: Settings, tmp_path: Path) -> None:
     shutil.copytree(quick.registry, tmp_path / "registry")
     look = DecisionsWatch(quick.model_copy(update={"registry": tmp_path / "registry"}))
