@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -96,6 +97,20 @@ def _all(prefect: dict[str, str], what: str) -> list[dict[str, Any]]:
     with urllib.request.urlopen(request, timeout=10) as answer:
         found: list[dict[str, Any]] = json.load(answer)
         return found
+
+
+def _start(prefect: dict[str, str], deployment: str, parameters: dict[str, Any]) -> int:
+    """Ask for a run of a deployment; gives the status of the answer."""
+    request = urllib.request.Request(
+        f"{prefect['PREFECT_API_URL']}/deployments/{deployment}/create_flow_run",
+        data=json.dumps({"parameters": parameters}).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return int(error.code)
 
 
 def _settled(prefect: dict[str, str], count: int) -> list[dict[str, Any]]:
@@ -340,6 +355,11 @@ def test_the_deployments_can_be_deployed(prefect: dict[str, str]) -> None:
         {key: value for key, value in kind.items() if key in ("minimum", "maximum", "type")}
         for kind in workers["anyOf"]
     ]
+    refused, taken = (
+        _start(prefect, deployments["rebuild"]["id"], parameters)
+        for parameters in ({"nonsense": 1}, {"outputs": "outputs"})
+    )
+    assert (refused // 100, taken) == (4, 201)
 
 
 def test_a_run_that_no_process_works_at_is_ended(prefect: dict[str, str]) -> None:
