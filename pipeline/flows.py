@@ -32,6 +32,7 @@ from pipeline.operations.outcome import NOTHING_LOADED, Told, findings, new_find
 from pipeline.orchestration import artifacts, tasks
 from pipeline.orchestration.hooks import Outcome, tell_failure, tell_findings
 from pipeline.orchestration.reading import read_as_tasks
+from pipeline.publishing.summary import read_summary
 from pipeline.run import close, docs_folder, reported
 from pipeline.run_report import RunReport
 from pipeline.settings import Settings, load_settings
@@ -155,6 +156,7 @@ def rebuild(outputs: Folder = None, registry: Folder = None) -> State[Any]:
     settings = load_settings(outputs=outputs, registry=registry)
     before = findings(settings.dataset)
     with reported(settings) as report:
+        stood = _release(settings)
         intake = steps.as_it_is(settings)
         if intake.unchanged:
             report.unchanged = True
@@ -162,7 +164,7 @@ def rebuild(outputs: Folder = None, registry: Folder = None) -> State[Any]:
         else:
             _require_readings(settings)
             _publish(settings, report, intake)
-        artifacts.show(report, settings, "rebuild")
+        artifacts.show(report, settings, "rebuild", stood)
     return _ended(report, new_findings(before, findings(settings.dataset)))
 
 
@@ -195,6 +197,7 @@ def _run(
 ) -> State[Any]:
     before = findings(settings.dataset)
     with reported(settings) as report:
+        stood = _release(settings)
         intake = tasks.receive(settings, sample)
         if again or cross_check or not intake.unchanged:
             unread = steps.unread(settings, again)
@@ -208,8 +211,12 @@ def _run(
             close(report, settings, intake, None)
         else:
             _publish(settings, report, intake)
-        artifacts.show(report, settings, flow)
+        artifacts.show(report, settings, flow, stood)
     return _ended(report, new_findings(before, findings(settings.dataset)))
+
+
+def _release(settings: Settings) -> str | None:
+    return (read_summary(settings.dataset) or {}).get("release")
 
 
 def _publish(settings: Settings, report: RunReport, intake: steps.Intake) -> None:

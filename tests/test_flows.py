@@ -24,6 +24,8 @@ from typing import Any
 import pytest
 import yaml
 
+from pipeline.run_report import CrossChecked, RunReport
+from pipeline.settings import Settings
 from tests.conftest import FIXTURES, ROOT, Command, environment
 from tests.operations.hook import Hook
 
@@ -393,6 +395,28 @@ def test_a_run_that_no_process_works_at_is_ended(prefect: dict[str, str]) -> Non
     )
     done = quickly(prefect, code)
     assert done.stdout.split() == ["3", *["CRASHED"] * 3, "SCHEDULED", "RUNNING"], done.stderr
+
+
+def test_what_a_cross_check_came_to_shows(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And changes only with the release that they led to."""
+    from pipeline.orchestration import artifacts
+
+    shown: dict[str, str] = {}
+    note = lambda text, key, description: shown.update({key: text})  # noqa: E731
+    monkeypatch.setattr(artifacts, "create_markdown_artifact", note)
+    monkeypatch.setattr(artifacts, "create_table_artifact", lambda *_, **__: None)
+    settings.dataset.mkdir(parents=True)
+    (settings.dataset / "CHANGES.md").write_text("what changed")
+    checked = [CrossChecked("1", "a.pdf", "", 3, 2, 40, 1, 5), CrossChecked("2", "<b>.pdf", "no")]
+    report = RunReport(release="new", cross_checked=checked)
+    artifacts.show(report, settings, "cross-check", "new")
+    assert set(shown) == {"cross-check-summary"} and "<b>" not in shown["cross-check-summary"]
+    for told in ("2 of 3 tables", "40 figures agree", "1 differ", "not compared"):
+        assert told in shown["cross-check-summary"]
+    artifacts.show(report, settings, "cross-check", "old")
+    assert shown["cross-check-changes"] == "what changed"
 
 
 def test_deployments_are_valid() -> None:
