@@ -10,6 +10,7 @@ schedules, a record of every run, notices and artifacts to look at. `prefect.yam
 
 from __future__ import annotations
 
+import json
 from http.client import HTTPException
 from pathlib import Path
 from typing import Annotated, Any
@@ -31,11 +32,13 @@ from pipeline.operations.outcome import NOTHING_LOADED, Told, findings, new_find
 from pipeline.orchestration import artifacts, tasks
 from pipeline.orchestration.hooks import Outcome, tell_failure, tell_findings
 from pipeline.orchestration.reading import read_as_tasks
+from pipeline.publishing.summary import read_summary
 from pipeline.run import close, docs_folder, reported
 from pipeline.run_report import RunReport
 from pipeline.settings import Settings, load_settings
 
 _PATIENCE_S = 10
+_LONGEST_ANSWER = 10_000
 _LONGEST_RUN_S = 12 * 3600
 _HOOKS: dict[str, Any] = {
     "on_completion": [tell_findings],
@@ -88,8 +91,8 @@ def _require_server() -> None:
     if not address:
         return
     try:
-        with urlopen(f"{address.rstrip('/')}/health", timeout=_PATIENCE_S):
-            return
+        with urlopen(f"{address.rstrip('/')}/health", timeout=_PATIENCE_S) as answer:
+            json.loads(answer.read(_LONGEST_ANSWER))
     except HTTPError:  # An answer all the same, of a server that wants a password, say.
         return
     except (OSError, ValueError, HTTPException) as error:
@@ -153,6 +156,7 @@ def rebuild(outputs: Folder = None, registry: Folder = None) -> State[Any]:
     settings = load_settings(outputs=outputs, registry=registry)
     before = findings(settings.dataset)
     with reported(settings) as report:
+        stood = _release(settings)
         intake = steps.as_it_is(settings)
         if intake.unchanged:
             report.unchanged = True
@@ -160,7 +164,7 @@ def rebuild(outputs: Folder = None, registry: Folder = None) -> State[Any]:
         else:
             _require_readings(settings)
             _publish(settings, report, intake)
-        artifacts.show(report, settings, "rebuild")
+        artifacts.show(report, settings, "rebuild", stood)
     return _ended(report, new_findings(before, findings(settings.dataset)))
 
 
@@ -193,6 +197,7 @@ def _run(
 ) -> State[Any]:
     before = findings(settings.dataset)
     with reported(settings) as report:
+        stood = _release(settings)
         intake = tasks.receive(settings, sample)
         if again or cross_check or not intake.unchanged:
             unread = steps.unread(settings, again)
@@ -206,8 +211,12 @@ def _run(
             close(report, settings, intake, None)
         else:
             _publish(settings, report, intake)
-        artifacts.show(report, settings, flow)
+        artifacts.show(report, settings, flow, stood)
     return _ended(report, new_findings(before, findings(settings.dataset)))
+
+
+def _release(settings: Settings) -> str | None:
+    return (read_summary(settings.dataset) or {}).get("release")
 
 
 def _publish(settings: Settings, report: RunReport, intake: steps.Intake) -> None:

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,6 +24,8 @@ from typing import Any
 import pytest
 import yaml
 
+from pipeline.run_report import CrossChecked, RunReport
+from pipeline.settings import Settings
 from tests.conftest import FIXTURES, ROOT, Command, environment
 from tests.operations.hook import Hook
 
@@ -96,6 +99,20 @@ def _all(prefect: dict[str, str], what: str) -> list[dict[str, Any]]:
     with urllib.request.urlopen(request, timeout=10) as answer:
         found: list[dict[str, Any]] = json.load(answer)
         return found
+
+
+def _start(prefect: dict[str, str], deployment: str, parameters: dict[str, Any]) -> int:
+    """Ask for a run of a deployment; gives the status of the answer."""
+    request = urllib.request.Request(
+        f"{prefect['PREFECT_API_URL']}/deployments/{deployment}/create_flow_run",
+        data=json.dumps({"parameters": parameters}).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return int(error.code)
 
 
 def _settled(prefect: dict[str, str], count: int) -> list[dict[str, Any]]:
@@ -340,6 +357,66 @@ def test_the_deployments_can_be_deployed(prefect: dict[str, str]) -> None:
         {key: value for key, value in kind.items() if key in ("minimum", "maximum", "type")}
         for kind in workers["anyOf"]
     ]
+    refused, taken = (
+        _start(prefect, deployments["rebuild"]["id"], parameters)
+        for parameters in ({"nonsense": 1}, {"outputs": "outputs"})
+    )
+    assert (refused // 100, taken) == (4, 201)
+
+
+def test_a_run_that_no_process_works_at_is_ended(prefect: dict[str, str]) -> None:
+    """One that a process works at, as its environment tells, goes on."""
+    code = (
+        "import os, subprocess, sys\n"
+        "from prefect.client.orchestration import get_client\n"
+        "from prefect.client.schemas.actions import WorkPoolCreate\n"
+        "from prefect.states import Cancelling, Pending, Running\n"
+        "from pipeline.orchestration.deploy import make_pool\n"
+        "from pipeline.orchestration.work import end_left_runs\n"
+        "make_pool()\n"
+        "with get_client(sync_client=True) as client:\n"
+        "    queue = client.read_work_pool('bulletins').default_queue_id\n"
+        "    queues = client.read_work_queue(queue).name\n"
+        "    flow = client.create_flow_from_name('left')\n"
+        "    deployment = client.create_deployment(flow, 'left', work_pool_name='bulletins',"
+        " work_queue_name=queues)\n"
+        "    create = client.create_flow_run_from_deployment\n"
+        "    new = lambda state: create(deployment, state=state).id\n"
+        "    left = [new(kind()) for kind in (Pending, Running, Cancelling)]\n"
+        "    waits, alive = new(None), new(Running())\n"
+        "    sleep = [sys.executable, '-c', 'import time; time.sleep(99)']\n"
+        "    env = {**os.environ, 'PREFECT__FLOW_RUN_ID': str(alive)}\n"
+        "    process = subprocess.Popen(sleep, env=env)\n"
+        "    print(len(end_left_runs()))\n"
+        "    process.kill()\n"
+        "    for run in (*left, waits, alive): print(client.read_flow_run(run).state.type.value)\n"
+        "    client.delete_deployment(deployment)\n"
+        "    for run in (*left, waits, alive): client.delete_flow_run(run)\n"
+    )
+    done = quickly(prefect, code)
+    assert done.stdout.split() == ["3", *["CRASHED"] * 3, "SCHEDULED", "RUNNING"], done.stderr
+
+
+def test_what_a_cross_check_came_to_shows(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And changes only with the release that they led to."""
+    from pipeline.orchestration import artifacts
+
+    shown: dict[str, str] = {}
+    note = lambda text, key, description: shown.update({key: text})  # noqa: E731
+    monkeypatch.setattr(artifacts, "create_markdown_artifact", note)
+    monkeypatch.setattr(artifacts, "create_table_artifact", lambda *_, **__: None)
+    settings.dataset.mkdir(parents=True)
+    (settings.dataset / "CHANGES.md").write_text("what changed")
+    checked = [CrossChecked("1", "a.pdf", "", 3, 2, 40, 1, 5), CrossChecked("2", "<b>.pdf", "no")]
+    report = RunReport(release="new", cross_checked=checked)
+    artifacts.show(report, settings, "cross-check", "new")
+    assert set(shown) == {"cross-check-summary"} and "<b>" not in shown["cross-check-summary"]
+    for told in ("2 of 3 tables", "40 figures agree", "1 differ", "not compared"):
+        assert told in shown["cross-check-summary"]
+    artifacts.show(report, settings, "cross-check", "old")
+    assert shown["cross-check-changes"] == "what changed"
 
 
 def test_deployments_are_valid() -> None:

@@ -8,9 +8,10 @@ from pipeline.cli import terminal
 from pipeline.cli.terminal import aligned, say
 from pipeline.cli.watch_command import stop_event
 from pipeline.errors import FolderError, Unhealthy, UsageError
+from pipeline.operations.hold import Hold
 from pipeline.operations.office import services
-from pipeline.operations.service import Running
-from pipeline.operations.up import ROOT, keep_up, require_free_ports
+from pipeline.operations.service import Running, Service
+from pipeline.operations.up import ROOT, keep_up, only_office, require_free_ports
 from pipeline.settings import Settings
 
 _LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -21,11 +22,26 @@ def bring_up(settings: Settings) -> int:
     if not (ROOT / "prefect.yaml").is_file():
         raise UsageError("There is no prefect.yaml here.", "Start it from the project's folder.")
     require_free_ports(settings)
+    with only_office(settings) as hold:
+        return _keep_up(settings, hold)
+
+
+def _keep_up(settings: Settings, hold: Hold) -> int:
     try:
         settings.inbox.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FolderError(f"Cannot make {settings.inbox}: {error.strerror}.") from error
     wanted = services(settings)
+    _show(wanted, settings)
+    given_up = keep_up(wanted, settings, stop_event(), _tell, hold.is_there)
+    if given_up:
+        logs = f"See their logs in {settings.logs}."
+        raise Unhealthy(f"Died too often: {', '.join(given_up)}.", logs)
+    print("bulletins: Everything has ended.", file=sys.stderr)
+    return 0
+
+
+def _show(wanted: list[Service], settings: Settings) -> None:
     console = terminal.out()
     rows = [(s.name, s.shown, str(settings.logs / f"{s.name}.log")) for s in wanted]
     for line in aligned([("service", "where", "log"), *rows]):
@@ -34,12 +50,6 @@ def bring_up(settings: Settings) -> int:
         say(console, f"Whoever reaches {settings.host} can read the dataset and start runs.")
     say(console, f"Drop PDFs into {settings.inbox.absolute()}. Ctrl-C ends everything.")
     sys.stdout.flush()
-    given_up = keep_up(wanted, settings, stop_event(), _tell)
-    if given_up:
-        logs = f"See their logs in {settings.logs}."
-        raise Unhealthy(f"Died too often: {', '.join(given_up)}.", logs)
-    print("bulletins: Everything has ended.", file=sys.stderr)
-    return 0
 
 
 def _tell(one: Running) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.receive import is_unfinished, waiting_files
+from pipeline.safe_text import label
 from pipeline.settings import Settings
 
 State = tuple[int, int, int]
@@ -54,9 +55,18 @@ class InboxWatch:
         """Is there a file that becomes ready by waiting?"""
         return any(self._is_new(path) for path in self._since)
 
-    def tried(self, files: dict[Path, State]) -> None:
-        """A run that began with these has ended well."""
-        self._tried |= files
+    def tried(self, files: dict[Path, State], waiting: frozenset[str] = frozenset()) -> None:
+        """A run that began with these has ended well.
+
+        Args:
+            waiting: labels of those for which it waits; they are ready again after a while.
+        """
+        now = time.monotonic()
+        for path, state in files.items():
+            if label(os.path.relpath(path, self.settings.inbox)) not in waiting:
+                self._tried[path] = state
+            elif path in self._since:
+                self._since[path] = (self._since[path][0], now)
 
     def _kept(self, path: Path, state: State, now: float) -> tuple[State, float]:
         before = self._since.get(path)

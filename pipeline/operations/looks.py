@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from pipeline.errors import FolderError
+from pipeline.operations.hold import Hold, held
 from pipeline.settings import Settings
 
 _SOON_S = 0.5
@@ -58,29 +57,11 @@ def beat_file(settings: Settings) -> Path:
     return settings.outputs / ".watch"
 
 
-@contextmanager
-def only_watch(settings: Settings) -> Iterator[Callable[[], None]]:
-    """Hold the watch over an outputs folder; gives what is to be called at every look.
+def only_watch(settings: Settings) -> AbstractContextManager[Hold]:
+    """Hold the watch over an outputs folder; it is to beat at every look.
 
     Raises:
         FolderError: the folder cannot be written, or another watch holds it.
     """
-    path = beat_file(settings)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    except OSError as error:
-        raise FolderError(
-            f"The outputs folder {settings.outputs} cannot be written: {error.strerror}.",
-            "Check its permissions, or name another with --outputs.",
-        ) from error
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise FolderError(
-                f"Another process watches for {settings.outputs} already.", "Stop it first."
-            ) from None
-        yield lambda: os.utime(handle)
-    finally:
-        os.close(handle)
+    told = f"Another process watches for {settings.outputs} already."
+    return held(beat_file(settings), settings, FolderError(told, "Stop it first."))

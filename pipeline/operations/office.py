@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from http import HTTPStatus
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -21,6 +22,7 @@ _DAY_S = 86400
 _POOL = "bulletins"
 _PATIENCE_S = 3
 _BACK = 5
+_NO_ANSWER = (OSError, ValueError, HTTPException)
 
 
 def services(settings: Settings) -> list[Service]:
@@ -59,8 +61,9 @@ def services(settings: Settings) -> list[Service]:
         ),
         Service(
             "worker",
-            [*prefect, "worker", "start", "--pool", _POOL, "--name", "bulletins"],
+            [*here, "pipeline.orchestration.work"],
             env, f"work pool {_POOL}", lambda: _works(api), needs=("server", "deployments"),
+            children_first=True,
         ),
     ]  # fmt: skip
 
@@ -99,21 +102,21 @@ def answers(url: str, also: int = HTTPStatus.OK) -> bool:
             return True
     except HTTPError as error:
         return error.code == also
-    except (OSError, ValueError):
+    except _NO_ANSWER:
         return False
 
 
 def _works(api: str) -> bool:
     """Has a worker of the pool told of itself lately?"""
-    request = Request(
-        f"{api}/work_pools/{_POOL}/workers/filter",
-        data=b"{}",
-        headers={"Content-Type": "application/json"},
-    )
     try:
+        request = Request(
+            f"{api}/work_pools/{_POOL}/workers/filter",
+            data=b"{}",
+            headers={"Content-Type": "application/json"},
+        )
         with urlopen(request, timeout=_PATIENCE_S) as answer:
             return any(worker["status"] == "ONLINE" for worker in json.load(answer))
-    except (OSError, ValueError, KeyError):
+    except (*_NO_ANSWER, KeyError, TypeError):
         return False
 
 

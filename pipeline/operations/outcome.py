@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import sqlite3
 from collections import Counter
 from contextlib import closing
@@ -12,6 +14,7 @@ from pipeline.operations.notices import Notice
 
 NOTHING_LOADED = "No issue could be loaded."
 _MOST_LINES = 20
+_log = logging.getLogger(__name__)
 _QUERY = """
 SELECT finding_id, severity, kind, coalesce(issue_id, ''), message FROM findings
 WHERE severity IN ('error', 'warning') ORDER BY severity, issue_id, finding_id
@@ -29,19 +32,38 @@ class Told:
     message: str
 
 
-def findings(dataset: Path) -> list[Told]:
-    """The errors and warnings of a release; none where there is none."""
+def findings(dataset: Path) -> list[Told] | None:
+    """The errors and warnings of a release; none where there is none.
+
+    Returns:
+        None where they are not known, for the database cannot be read.
+    """
     path = (dataset / "bulletins.sqlite").resolve()
     if not path.exists():
         return []
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
-        return [Told(*row) for row in database.execute(_QUERY)]
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
+            return [Told(*row) for row in database.execute(_QUERY)]
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        _log.warning("The findings in %s cannot be read (%s) and are not compared.", path, error)
+        return None
 
 
-def new_findings(before: list[Told], after: list[Told]) -> list[Told]:
-    """Those that the dataset did not have before."""
+def new_findings(before: list[Told] | None, after: list[Told] | None) -> list[Told]:
+    """Those that the dataset did not have before; none where one of both is not known."""
+    if before is None or after is None:
+        return []
     known = {finding.finding_id for finding in before}
     return [finding for finding in after if finding.finding_id not in known]
+
+
+def waiting_of(run_report: Path) -> frozenset[str]:
+    """The labels of the files that the last run has left in the inbox for a later one."""
+    try:
+        received = json.loads(run_report.read_bytes())["received"]
+        return frozenset(f["file_name"] for f in received if f["outcome"] == "waiting")
+    except (OSError, ValueError, KeyError, TypeError):
+        return frozenset()
 
 
 def notice_of_findings(fresh: list[Told], dataset: str) -> Notice | None:

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.request import urlopen
 
 from pipeline.errors import BulletinsError, ExitCode
+from pipeline.operations.child import Child
 from pipeline.operations.notices import Notice
 from pipeline.operations.outcome import (
     NOTHING_LOADED,
@@ -34,7 +33,7 @@ REBUILD = "rebuild/rebuild"
 _ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE_S = 2
 _BEGIN_WITHIN_S = 120
-_GRACE_S = 20
+_LONGEST_ANSWER = 10_000
 
 
 @dataclass(frozen=True)
@@ -67,50 +66,35 @@ class NotStarted(BulletinsError):
 
 
 class ProcessRun:
-    """`bulletins run` in a process group of its own."""
+    """`bulletins run` in a process of its own."""
 
     def __init__(self, settings: Settings) -> None:
-        command = [sys.executable, "-m", "pipeline", "run", "--no-prefect", "--json", "-v"]
-        self._settings = settings
-        self._before = findings(settings.dataset)
-        self._process = subprocess.Popen(
-            command,
-            env=environment_of(settings),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        self._dataset = settings.dataset
+        self._before = findings(self._dataset)
+        arguments = ["run", "--no-prefect", "--json", "-v"]
+        self._child = Child(arguments, environment_of(settings))
 
     def ended(self) -> Ended | None:
-        code = self._process.poll()
+        code = self._child.exit_code()
         if code is None:
             return None
         if code not in (ExitCode.OK, ExitCode.SOME_REJECTED):
-            failure = self._why(code)
-            notice = notice_of_failure("The run", failure)
-            return Ended(code == ExitCode.NOTHING_PUBLISHED, failure, (notice,))
-        dataset = self._settings.dataset
-        fresh = new_findings(self._before, findings(dataset))
-        notice_or_none = notice_of_findings(fresh, str(dataset))
-        return Ended(worked=True, notices=(notice_or_none,) if notice_or_none else ())
+            nothing = code == ExitCode.NOTHING_PUBLISHED and self._has_reported()
+            failure = NOTHING_LOADED if nothing else self._child.sentence or _how(code)
+            return Ended(nothing, failure, (notice_of_failure("The run", failure),))
+        fresh = new_findings(self._before, findings(self._dataset))
+        notice = notice_of_findings(fresh, str(self._dataset))
+        return Ended(worked=True, notices=(notice,) if notice else ())
 
     def stop(self) -> None:
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGTERM)
-        try:
-            self._process.wait(_GRACE_S)
-        except subprocess.TimeoutExpired:
-            with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+        self._child.stop()
 
-    def _why(self, code: int) -> str:
-        if code == ExitCode.NOTHING_PUBLISHED:
-            return NOTHING_LOADED
-        with suppress(OSError, ValueError, KeyError):
-            if error := json.loads(self._settings.run_report.read_bytes())["error"]:
-                return str(error)
-        return f"It ended with exit code {code}."
+    def _has_reported(self) -> bool:
+        """It went to its end: only then its report is printed. A fault has the same exit code."""
+        try:
+            return json.loads(self._child.printed)["error"] is None
+        except (ValueError, KeyError, TypeError):
+            return False
 
 
 class DeploymentRun:
@@ -125,9 +109,9 @@ class DeploymentRun:
         from prefect.client.orchestration import get_client
         from prefect.exceptions import ObjectNotFound
 
-        self._client: Any = get_client(sync_client=True)
         self._started = time.monotonic()
         try:
+            self._client: Any = get_client(sync_client=True)
             found = self._client.read_deployment_by_name(deployment)
             self._id = self._client.create_flow_run_from_deployment(
                 found.id, idempotency_key=key
@@ -164,13 +148,17 @@ class DeploymentRun:
         return Ended(worked=False, failure="No Prefect worker took the run.")
 
 
+def _how(code: int) -> str:
+    return f"It was ended by signal {-code}." if code < 0 else f"It ended with exit code {code}."
+
+
 def require_server() -> None:
     """Raises NotStarted where no Prefect server is configured or none answers at once."""
     address = os.environ.get("PREFECT_API_URL", "")
     try:
-        with urlopen(f"{address.rstrip('/')}/health", timeout=_PATIENCE_S):
-            return
-    except (OSError, ValueError) as error:
+        with urlopen(f"{address.rstrip('/')}/health", timeout=_PATIENCE_S) as answer:
+            json.loads(answer.read(_LONGEST_ANSWER))
+    except (OSError, ValueError, HTTPException) as error:
         raise NotStarted(f"No Prefect server answers at {address or 'no address'}.") from error
 
 
@@ -183,6 +171,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "registry": str(settings.registry.absolute()),
         "corrections": str(settings.corrections.absolute()),
         "reviews": str(settings.reviews.absolute()),
+        "store": _store(settings),
         "unfinished_wait_s": f"{settings.unfinished_wait_s:g}",
         "workers": str(settings.workers),
     }
@@ -194,8 +183,15 @@ def environment_of(settings: Settings) -> dict[str, str]:
     }
 
 
+def _store(settings: Settings) -> str:
+    """A folder as an absolute path; the address of an object store as it is."""
+    here = settings.store and not settings.is_stored_far
+    return os.path.abspath(settings.store) if here else settings.store
+
+
 def _client_errors() -> tuple[type[Exception], ...]:
+    """What comes of a server that does not answer, or is none of Prefect's."""
     import httpx
     from prefect.exceptions import PrefectException
 
-    return (httpx.HTTPError, PrefectException)
+    return (httpx.HTTPError, httpx.InvalidURL, PrefectException, ValueError, RuntimeError)

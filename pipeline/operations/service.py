@@ -24,6 +24,8 @@ _LONGEST_PAUSE_S = 60.0
 _LARGEST_LOG = 20 * 2**20
 _HEALTH_EVERY_S = 5.0
 _log = logging.getLogger(__name__)
+# Before any fork, after which only little may be done.
+_libc: Any = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Service:
         needs: services that must be up, or done, before.
         once: it ends by itself; then it is done.
         nice: how far it stands back behind others where processors are short.
+        children_first: what it has started is told to end before it, for it would kill that.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Service:
     needs: tuple[str, ...] = ()
     once: bool = False
     nice: int = 0
+    children_first: bool = False
 
 
 @dataclass
@@ -89,20 +93,28 @@ class Running:
         elif now - self._asked >= (_HEALTH_EVERY_S if self.state == "up" else 0):
             self._ask(now)
 
+    def excuse(self) -> None:
+        """It cannot answer now, and is not to be blamed for it."""
+        self._answered = time.monotonic()
+
     def ask_to_stop(self) -> None:
         """Have the process and its group end."""
         if self._process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGTERM)
 
-    def reap(self, timeout_s: float) -> None:
-        """Wait for the process to end; kill its group where it does not."""
+    def wait(self, timeout_s: float) -> None:
+        """Wait for the process to end by itself."""
+        if self._process is not None:
+            try:
+                self._process.wait(max(0.1, timeout_s))
+            except subprocess.TimeoutExpired:
+                _log.warning("%s does not end; it is killed", self.service.name)
+
+    def reap(self) -> None:
+        """Kill what is left of the process and its group."""
         if self._process is None:
             return
-        try:
-            self._process.wait(max(0.1, timeout_s))
-        except subprocess.TimeoutExpired:
-            _log.warning("%s does not end; it is killed", self.service.name)
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
@@ -121,7 +133,7 @@ class Running:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=partial(_leash, self.service.nice),
+                preexec_fn=partial(leash, self.service.nice),
             )
         self.state, self._answered, self._asked = "starting", now, 0.0
 
@@ -132,7 +144,8 @@ class Running:
         elif now - self._answered > self.service.patience_s:
             _log.warning("%s does not answer; it is started again", self.service.name)
             self.ask_to_stop()
-            self.reap(5)
+            self.wait(5)
+            self.reap()
             self._ended(-signal.SIGKILL, now)
 
     def _ended(self, code: int, now: float) -> None:
@@ -146,10 +159,9 @@ class Running:
         _log.warning("%s ended (%s), see %s", self.service.name, code, self.log)
 
 
-def _leash(nice: int) -> None:
+def leash(nice: int = 0) -> None:
     """In the child: it can be interrupted whatever our shell said, and ends when we die (Linux)."""
     os.nice(nice)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    if sys.platform == "linux":
-        libc: Any = ctypes.CDLL(None)
-        libc.prctl(1, signal.SIGTERM, 0, 0, 0)  # PR_SET_PDEATHSIG
+    if _libc is not None:
+        _libc.prctl(1, signal.SIGTERM, 0, 0, 0)  # PR_SET_PDEATHSIG

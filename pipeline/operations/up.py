@@ -10,10 +10,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]
+
 from pipeline.errors import FolderError, UsageError
+from pipeline.operations.hold import Hold, held
 from pipeline.operations.notices import Notice, send
 from pipeline.operations.service import Running, Service
 from pipeline.settings import ENV_PREFIX, Settings
@@ -21,18 +24,25 @@ from pipeline.settings import ENV_PREFIX, Settings
 ROOT = Path(__file__).resolve().parents[2]
 _LOOK_S = 0.5
 _GRACE_S = 20.0
+_GRACE_OF_OFFSPRING_S = 5.0
 _log = logging.getLogger(__name__)
 Tell = Callable[[Running], None]
 
 
 def keep_up(
-    services: list[Service], settings: Settings, stop: threading.Event, tell: Tell
+    services: list[Service],
+    settings: Settings,
+    stop: threading.Event,
+    tell: Tell,
+    is_there: Callable[[], bool] = lambda: True,
 ) -> list[str]:
     """Run the services until stopped, or until none is left.
 
     Args:
         services: in the order of start.
         tell: called when the state of a service changes.
+        is_there: is the outputs folder? While it is not, nothing is started again, which would
+            make an empty one.
 
     Returns:
         The names of those that died too often and were given up.
@@ -47,15 +57,35 @@ def keep_up(
     running = [Running(s, settings.logs / f"{s.name}.log", ROOT) for s in services]
     try:
         while not stop.is_set() and any(r.state not in ("done", "down") for r in running):
-            _look(running, settings, tell)
+            if is_there():
+                _look(running, settings, tell)
+            else:
+                for one in running:
+                    one.excuse()
             stop.wait(_LOOK_S)
     finally:
         _stop(running)
     return [r.service.name for r in running if r.state == "down"]
 
 
+def only_office(settings: Settings) -> AbstractContextManager[Hold]:
+    """Hold an outputs folder for the services of one machine.
+
+    Raises:
+        FolderError: the folder cannot be written, or the services of another hold it.
+    """
+    told = f"Another `bulletins up` works with {settings.outputs} already."
+    path = settings.outputs / ".office"
+    return held(path, settings, FolderError(told, "Stop it first, or name another folder."))
+
+
 def require_free_ports(settings: Settings) -> None:
     """Raises UsageError where a port is taken, or the address is none of this machine."""
+    if settings.server_port == settings.pages_port:
+        raise UsageError(
+            f"Server and pages cannot both listen on port {settings.server_port}.",
+            f"Set {ENV_PREFIX}SERVER_PORT or {ENV_PREFIX}PAGES_PORT to another.",
+        )
     for name in ("server_port", "pages_port"):
         port = getattr(settings, name)
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
@@ -91,25 +121,47 @@ def _notice(one: Running) -> Notice:
 
 
 def _stop(running: list[Running]) -> None:
-    """All together, and whatever they have started, also in sessions of its own."""
-    import psutil  # type: ignore[import-untyped]
+    """All of them, those that others need last, and whatever they have started.
 
-    offspring: list[psutil.Process] = []
-    for one in running:
-        if one.pid is not None:
-            with suppress(psutil.Error):
-                offspring += psutil.Process(one.pid).children(recursive=True)
+    So a worker's runs can still tell the server that they end.
+    """
+    left = running
+    while left:
+        needed = {name for one in left for name in one.service.needs}
+        first = [one for one in left if one.service.name not in needed] or left
+        _end_together(first)
+        left = [one for one in left if one not in first]
+
+
+def _end_together(running: list[Running]) -> None:
+    """Some services, then what they have started, also in sessions of its own."""
+    _end_all(_offspring([one for one in running if one.service.children_first]))
+    offspring = _offspring(running)
     for one in running:
         one.ask_to_stop()
     deadline = time.monotonic() + _GRACE_S
     for one in running:
-        one.reap(deadline - time.monotonic())
-    left = [process for process in offspring if process.is_running()]
-    for process in left:
+        one.wait(deadline - time.monotonic())
+    _end_all(psutil.wait_procs(offspring, timeout=_GRACE_OF_OFFSPRING_S)[1])
+    for one in running:
+        one.reap()
+
+
+def _offspring(running: list[Running]) -> list[psutil.Process]:
+    found: list[psutil.Process] = []
+    for one in running:
+        if one.pid is not None:
+            with suppress(psutil.Error):
+                found += psutil.Process(one.pid).children(recursive=True)
+    return found
+
+
+def _end_all(processes: list[psutil.Process]) -> None:
+    for process in processes:
         with suppress(psutil.Error):
             process.terminate()
-    stubborn = psutil.wait_procs(left, timeout=5)[1]
+    stubborn = psutil.wait_procs(processes, timeout=_GRACE_S)[1]
     for process in stubborn:
         with suppress(psutil.Error):
             process.kill()
-    psutil.wait_procs(stubborn, timeout=5)
+    psutil.wait_procs(stubborn, timeout=_GRACE_OF_OFFSPRING_S)

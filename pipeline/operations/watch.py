@@ -24,6 +24,7 @@ from pipeline.errors import BulletinsError
 from pipeline.operations.inbox_watch import DecisionsWatch, InboxWatch, State, patient
 from pipeline.operations.looks import looks, only_watch
 from pipeline.operations.notices import Notice, send
+from pipeline.operations.outcome import waiting_of
 from pipeline.operations.runs import (
     INGEST,
     REBUILD,
@@ -47,12 +48,15 @@ def watch(settings: Settings, stop: threading.Event) -> None:
     Raises:
         FolderError: the outputs folder cannot be written, or is watched for already.
     """
-    with only_watch(settings) as beat:
+    with only_watch(settings) as hold:
         watching = _Watch(patient(settings))
         _log.info("watching %s", settings.inbox)
         for _ in looks(settings, stop, watching.is_busy):
-            beat()
-            watching.look()
+            if hold.is_there():
+                hold.beat()
+                watching.look()
+            else:
+                watching.wait_for_outputs()
         watching.end()
 
 
@@ -70,6 +74,7 @@ class _Watch:
         self._attempt = 0
         self._here = False
         self._problem = ""
+        self._is_gone = False
         self._notice: Notice | None = None
 
     def is_busy(self) -> bool:
@@ -78,6 +83,9 @@ class _Watch:
 
     def look(self) -> None:
         """See whether the run has ended, and whether another is to be started."""
+        if self._is_gone:
+            _log.warning("The outputs folder is back.")
+            self._is_gone, self._due = False, True
         if self._run is not None and (ended := self._run.ended()):
             self._close(ended)
         try:
@@ -91,6 +99,15 @@ class _Watch:
         if may_start and (ready or changed or self._due):
             self._decisions.taken()
             self._start(ready)
+
+    def wait_for_outputs(self) -> None:
+        """Start nothing: a run would make an empty archive in place of the one that is gone."""
+        if not self._is_gone:
+            what = f"The outputs folder {self.settings.outputs} is gone or another."
+            hint = "Nothing is taken until it is back."
+            _log.error("%s %s", what, hint)
+            send(Notice("run_failed", what, hint), self.settings)
+        self._is_gone = True
 
     def end(self) -> None:
         """Stop what was started."""
@@ -122,7 +139,7 @@ class _Watch:
         self._run = None
         self._due = not ended.worked
         if ended.worked:
-            self._inbox.tried(self._files)
+            self._inbox.tried(self._files, waiting_of(self.settings.run_report))
             self._pause_s, self._attempt = 0.0, 0
         else:
             self._pause_s = min(max(_FIRST_PAUSE_S, self._pause_s * 2), _LONGEST_PAUSE_S)

@@ -6,6 +6,7 @@ from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
+from pipeline.cli.cross_check_lines import cross_check_lines
 from pipeline.run_report import RunReport
 from pipeline.safe_text import visible
 from pipeline.settings import Settings
@@ -14,8 +15,12 @@ _CHANGES = "CHANGES.md"
 _MOST_CHARACTERS = 100_000
 
 
-def show(report: RunReport, settings: Settings, flow: str) -> None:
-    """Create the artifacts of a run; their keys begin with the name of the flow."""
+def show(report: RunReport, settings: Settings, flow: str, before: str | None) -> None:
+    """Create the artifacts of a run; their keys begin with the name of the flow.
+
+    Args:
+        before: the release that stood when the run began.
+    """
     summary = report.summary
     create_markdown_artifact(
         _markdown(report), key=f"{flow}-summary", description="What the run did"
@@ -28,7 +33,7 @@ def show(report: RunReport, settings: Settings, flow: str) -> None:
     for name, description, rows in tables:
         create_table_artifact(rows, key=f"{flow}-{name}", description=description)
     changes = settings.dataset / _CHANGES
-    if changes.is_file() and not report.unchanged:
+    if changes.is_file() and report.release != before:
         create_markdown_artifact(
             changes.read_text(encoding="utf-8")[:_MOST_CHARACTERS],
             key=f"{flow}-changes",
@@ -69,8 +74,16 @@ def _markdown(report: RunReport) -> str:
         f"{issues} issue{'' if issues == 1 else 's'}, "
         f"findings: {', '.join(f'{n} {name}' for name, n in findings.items()) or 'none'}\n\n"
         f"| table | rows |\n|---|---:|\n{rows}\n"
+        + _cross_check(report)
         + (f"**Not usable**\n\n{rejected}" if rejected else "")
     )
+
+
+def _cross_check(report: RunReport) -> str:
+    """What a second engine read; nothing where it was not asked."""
+    lines = cross_check_lines(report)
+    told = "".join(f"- {_plain(line)}\n" for _, line in lines)
+    return f"**Cross-check**\n\n{told}\n" if lines else ""
 
 
 def _plain(text: str) -> str:

@@ -5,7 +5,7 @@ Doing it again changes nothing. Needs PREFECT_API_URL, and the project's folder.
 
 from __future__ import annotations
 
-import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -13,7 +13,8 @@ import pipeline.orchestration  # noqa: F401  before Prefect
 
 # isort: split
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.actions import WorkPoolCreate, WorkPoolUpdate
+from prefect.client.schemas.actions import DeploymentUpdate, WorkPoolCreate, WorkPoolUpdate
+from prefect.client.schemas.filters import WorkPoolFilter, WorkPoolFilterName
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.workers.process import ProcessWorker
 
@@ -22,10 +23,13 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> None:
-    """Make the pool, then become `prefect deploy --all`."""
+    """Make the pool, then the deployments; ends with the exit code of `prefect deploy --all`."""
     make_pool()
-    os.chdir(_ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"])
+    command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"]
+    code = subprocess.run(command, cwd=_ROOT, check=False).returncode
+    if code == 0:
+        refuse_unknown_parameters()
+    sys.exit(code)
 
 
 def make_pool() -> None:
@@ -42,6 +46,16 @@ def make_pool() -> None:
             client.create_work_pool(pool)
         except ObjectAlreadyExists:
             client.update_work_pool(POOL, WorkPoolUpdate(concurrency_limit=1))
+
+
+def refuse_unknown_parameters() -> None:
+    """Have the server refuse a parameter that a flow does not have, with which it would crash."""
+    pool = WorkPoolFilter(name=WorkPoolFilterName(any_=[POOL]))
+    with get_client(sync_client=True) as client:
+        for deployment in client.read_deployments(work_pool_filter=pool):
+            schema = {**(deployment.parameter_openapi_schema or {}), "additionalProperties": False}
+            told = DeploymentUpdate(parameter_openapi_schema=schema)
+            client.update_deployment(deployment.id, told)
 
 
 if __name__ == "__main__":

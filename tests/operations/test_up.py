@@ -17,11 +17,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from pipeline.errors import UsageError
+from pipeline.cli.up_command import bring_up
+from pipeline.errors import FolderError, UsageError
 from pipeline.operations import service as services_of
 from pipeline.operations.office import prefect_environment, services
 from pipeline.operations.service import Service
-from pipeline.operations.up import keep_up, require_free_ports
+from pipeline.operations.up import keep_up, only_office, require_free_ports
 from pipeline.settings import Settings, load_settings
 from tests.conftest import ROOT, environment
 from tests.test_flows import free_port
@@ -184,6 +185,38 @@ def test_what_a_service_has_started_ends_with_it(settings: Settings, hasty: None
     assert is_gone(int(log.read_text()))
 
 
+def test_one_that_others_need_ends_after_them(settings: Settings, hasty: None) -> None:
+    order = settings.outputs / "order"
+    settings.outputs.mkdir()
+    code = (
+        "import signal, sys, time\n"
+        "def end(*_): time.sleep({}); open({!r}, 'a').write('{} '); sys.exit()\n"
+        "signal.signal(signal.SIGTERM, end); print('born', flush=True); time.sleep(99)"
+    )
+    first = a_service("first", code.format(0, str(order), "first"), lambda: True)
+    last = a_service("last", code.format(1, str(order), "last"), lambda: True, needs=("first",))
+    log = settings.logs / "last.log"
+    kept_up(settings, first, last, until_=lambda: log.exists() and "born" in log.read_text())
+    assert order.read_text() == "last first "
+
+
+def test_what_a_worker_has_started_ends_before_it(settings: Settings, hasty: None) -> None:
+    order = settings.outputs / "order"
+    settings.outputs.mkdir()
+    end = (
+        "import signal, subprocess, sys, time\n"
+        "def end(*_): time.sleep({}); open({!r}, 'a').write('{} '); sys.exit()\n"
+        "signal.signal(signal.SIGTERM, end)\n"
+    )
+    run = end.format(1, str(order), "run") + "print('born', flush=True); time.sleep(99)"
+    start = f"subprocess.Popen([sys.executable, '-c', {run!r}], start_new_session=True)"
+    code = end.format(0, str(order), "worker") + f"{start}\ntime.sleep(99)"
+    worker = a_service("worker", code, lambda: True, children_first=True)
+    log = settings.logs / "worker.log"
+    kept_up(settings, worker, until_=lambda: log.exists() and "born" in log.read_text())
+    assert order.read_text() == "run worker "
+
+
 def test_a_port_that_is_taken_is_told_of() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -193,6 +226,42 @@ def test_a_port_that_is_taken_is_told_of() -> None:
             require_free_ports(taken)
     with pytest.raises(UsageError, match="Nothing can listen on"):
         require_free_ports(load_settings(host="192.0.2.1"))
+
+
+def test_server_and_pages_need_ports_of_their_own() -> None:
+    port = free_port()
+    with pytest.raises(UsageError, match="both listen"):
+        require_free_ports(load_settings(server_port=port, pages_port=port))
+
+
+def test_one_office_for_an_outputs_folder(settings: Settings) -> None:
+    more = {"server_port": free_port(), "pages_port": free_port()}
+    other = settings.model_copy(update=more)
+    with only_office(settings), pytest.raises(FolderError, match="already"):
+        bring_up(other)
+
+
+def test_nothing_is_started_again_while_the_outputs_folder_is_gone(
+    settings: Settings, hasty: None, tmp_path: Path
+) -> None:
+    """Which would make an empty one."""
+    died, stop = tmp_path / "died", threading.Event()
+    code = f"open({str(died)!r}, 'a').write('.'); import time; time.sleep(1)"
+    mortal = a_service("mortal", code, lambda: False, patience_s=0.5)
+    with only_office(settings) as hold:
+        given = ([mortal], settings, stop, lambda running: None, hold.is_there)
+        thread = threading.Thread(target=keep_up, args=given)
+        thread.start()
+        try:
+            until(died.exists, 30)
+            away = settings.outputs.rename(tmp_path / "away")
+            time.sleep(3)
+            assert died.read_text() == "." and not settings.outputs.exists()
+            away.rename(settings.outputs)
+            until(lambda: len(died.read_text()) > 1, 30)
+        finally:
+            stop.set()
+            thread.join(30)
 
 
 def test_prefect_tells_nobody_and_keeps_its_record_for_a_while(settings: Settings) -> None:

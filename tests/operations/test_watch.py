@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -156,6 +157,24 @@ def test_what_a_run_leaves_is_not_tried_again_until_it_changes(
         until(lambda: len(started.inboxes) == 2)
 
 
+def test_what_a_run_waits_for_is_tried_again(quick: Settings, started: Started, drop: Drop) -> None:
+    """As where the clock of the machine that copies it is ahead of ours."""
+    started.takes = False
+    drop("half.pdf", b"%PDF-1.4 half of it")
+    quick.outputs.mkdir()
+    told = {"received": [{"file_name": "half.pdf", "outcome": "waiting"}]}
+    quick.run_report.write_text(json.dumps(told))
+    with watched(quick):
+        until(lambda: len(started.inboxes) == 1 and not started.going)
+        first = time.monotonic()
+        until(lambda: len(started.inboxes) == 2 and not started.going)
+        assert time.monotonic() - first > quick.unfinished_wait_s - 0.5
+        quick.run_report.write_text("{}")
+        until(lambda: len(started.inboxes) == 3 and not started.going)
+        time.sleep(quick.unfinished_wait_s + 1)
+    assert len(started.inboxes) == 3
+
+
 def test_a_run_that_fails_is_tried_again_and_told_of_once(
     quick: Settings, started: Started, drop: Drop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,6 +200,28 @@ def test_the_watch_goes_on_when_the_inbox_vanishes_and_returns(
         drop("a.pdf")
         until(lambda: started.inboxes == [["a.pdf"]])
     assert caplog.text.count("The watch goes on") == 1
+
+
+def test_nothing_is_taken_while_the_outputs_folder_is_gone(
+    quick: Settings, started: Started, drop: Drop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor while there is another in its place."""
+    sent: list[Notice] = []
+    monkeypatch.setattr(watching, "send", lambda notice, settings: sent.append(notice))
+    with watched(quick):
+        until((quick.outputs / ".watch").exists)
+        away = quick.outputs.rename(quick.outputs.with_name("away"))
+        drop("a.pdf")
+        until(lambda: sent)
+        time.sleep(1.5)
+        quick.outputs.mkdir()
+        time.sleep(1.5)
+        assert not started.inboxes and not list(quick.outputs.iterdir())
+        quick.outputs.rmdir()
+        away.rename(quick.outputs)
+        until(lambda: started.inboxes == [["a.pdf"]])
+    [notice] = sent
+    assert "is gone or another" in notice.title and "until it is back" in notice.text
 
 
 def test_a_changed_registry_starts_a_run(quick: Settings, tmp_path: Path) -> None:
