@@ -14,7 +14,9 @@ _LAST = rf"(?:月?份?[-—–~至到、和及](?:(?:19|20)\d{{2}}年)?{_M.repla
 _YEAR_MONTH = re.compile(rf"{_Y}年度?{_M}{_LAST}月")
 _DASHED = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})[-./](?P<month>1[0-2]|0?[1-9])(?![-./\d])")
 _MONTH_ONLY = re.compile(rf"(?<![\d年第]){_M}{_LAST}月份?(?![\d日底中上下])")
-_PERIOD = re.compile(r"全年|[上下]半年|(?:第?[一二三四1-4]|前[二三23两]|首|上|本)个?季度")
+_PERIOD = re.compile(
+    r"全年|[上下]半年|(?:第?[一二三四1-4]|前[二三23两]|首|上|本)个?季度|截[至止].*累计"
+)
 _DAY = re.compile(rf"{_Y}年{_M}月(?P<day>[0-3]?\d|[一二三]?十?[一二三四五六七八九十]?)[日号]")
 _DASHED_DAY = re.compile(
     r"(?<!\d)(?P<year>20\d{2})[-./](?P<month>1[0-2]|0?[1-9])[-./](?P<day>[0-3]?\d)(?!\d)"
@@ -62,7 +64,7 @@ def month_in(text: str, year: int | None = None) -> MonthInText | None:
 
 
 def names_a_period(text: str, year: int | None = None) -> bool:
-    """Does a text speak of several months as one: 全年, 上半年, 第四季度, 1-12月?"""
+    """Does a caption speak of several months as one: 全年, 上半年, 第四季度, 1-12月, 截至…累计?"""
     named = month_in(text, year)
     return bool(_PERIOD.search(folded(text))) or (named is not None and named.is_period)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from pipeline.reading.orientation import Turn
 from pipeline.reading.parts import Part, PartCell, cell_text, header_row_count, is_figure, is_mark
 from pipeline.reading.radicals import without_radicals
 from pipeline.reading.second_opinion import AGREED, Rows, compared
+from pipeline.reading.source import _Collected, _split_visible
 from pipeline.reading.stacks import header_of
 from pipeline.reading.strays import is_stray, with_strays
 from pipeline.reading.whitespace import part_from_lines
@@ -58,6 +60,14 @@ def table(index: int = 0, page: int = 1) -> Table:
 )
 def test_radicals_become_simplified_characters(radical: str, character: str) -> None:
     assert without_radicals(f"1{radical}2") == f"1{character}2"
+
+
+def test_a_glyph_that_nobody_sees_stands_for_none_that_is_seen() -> None:
+    seen = write("21713", 10, 10)
+    white = [replace(c, light=1.0) for c in write("21713", 10, 10)]
+    again = write("21713", 10.2, 10)
+    shown, hidden = _split_visible(_Collected(chars=[*white, *seen, *again]), Box(0, 0, 100, 100))
+    assert (shown, hidden) == (seen, white)
 
 
 def test_the_dash_has_one_code() -> None:

@@ -1,0 +1,136 @@
+"""Figures that are like those of the month, and are not; and those that are all the same."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from schemas.bookings import HospitalBookings
+from schemas.hotline import HotlineMonth
+from schemas.platform import DistrictPlatform
+from schemas.totals import CumulativeTotals, ReportedTotal
+from tests.interpreting.paper import paragraph, table
+from tests.interpreting.test_tables import (
+    BOOKINGS,
+    CHILDREN,
+    GULOU,
+    HEADER,
+    JIANGNING,
+    PLATFORM,
+    TWO_ROWS,
+    findings,
+    issue,
+    observed,
+    rows,
+)
+
+NOTE = "（截止2025年2月，区及医院累计校验入库数据300.48亿条）"
+
+
+@pytest.mark.parametrize(
+    "months",
+    ["2024年全年", "2024年上半年", "2024年第四季度", "2024年三季度", "2024年前三季度",
+     "2024年1-12月", "2024年1月至6月", "截至2025年2月累计"],
+)  # fmt: skip
+def test_a_period_is_no_month(months: str) -> None:
+    caption = f"{months}12320预约挂号服务统计"
+    monthly = table(BOOKINGS, HEADER, [CHILDREN])
+    found = issue(table(caption, HEADER, [GULOU, CHILDREN]), monthly)
+    assert [(r.hospital_id, r.total) for r in rows(found, HospitalBookings)] == [
+        ("nanjing-childrens", 1469)
+    ]
+    assert [t.known for t in found.raw_tables] == [False, True]
+    [told] = findings(found, "unknown_table")
+    assert told.observed == caption
+    assert not findings(found, "duplicate_entity")
+
+
+def test_two_months_of_a_combined_issue_are_no_period() -> None:
+    found = issue(table(BOOKINGS.replace("2月", "1-2月"), HEADER, [GULOU]))
+    assert len(rows(found, HospitalBookings)) == 1
+
+
+def test_the_month_before_is_another_figure() -> None:
+    text = (
+        "2025年2月，南京12320卫生热线共受理咨询电话30个，其中咨询类20个、医疗投诉10个，",
+        "上月受理市12345工单5767件，本月受理市12345工单6078件。",
+    )
+    [row] = rows(found := issue(paragraph(*text)), HotlineMonth)
+    assert row.city_tickets == 6078
+    assert [f.observed for f in findings(found, "unknown_column")] == ["5767"]
+
+
+@pytest.mark.parametrize(
+    ("column", "is_online"),
+    [("12320在线预约（本月）", True), ("12320在线预约累计", False),
+     ("12320在线预约（上月）", False), ("日均在线预约", False), ("12320在线爽约", False),
+     ("在线取消预约", False)],
+)  # fmt: skip
+def test_a_word_that_makes_another_figure_of_it(column: str, is_online: bool) -> None:
+    header = [["序号", "单位", column, "快速预约", "诊间预约", "第三方", "小计"]]
+    [row] = rows(found := issue(table(BOOKINGS, header, [GULOU])), HospitalBookings)
+    assert row.online == (6167 if is_online else None)
+    assert bool(findings(found, "unknown_column")) is not is_online
+    [seen] = [o for o in found.observations if o.printed == "6167"]
+    assert (seen.measure == "online") is is_online
+
+
+def test_this_month_and_the_total_so_far_in_two_rows_of_header() -> None:
+    header = [["序号", "单位", "小计", "小计", "快速预约", "快速预约"],
+              ["序号", "单位", "本月", "累计", "本月", "累计"]]  # fmt: skip
+    body = [["1", "南京鼓楼医院", "9314", "20000", "1266", "3000"]]
+    [row] = rows(issue(table(BOOKINGS, header, body)), HospitalBookings)
+    assert (row.total, row.quick) == (9314, 1266)
+
+
+def test_another_kind_of_visit_is_not_taken() -> None:
+    header = [[text.replace("人次", "急诊人次") for text in line] for line in TWO_ROWS]
+    header[0] = [text.replace("门急诊信息", "诊疗情况") for text in header[0]]
+    found = issue(table(PLATFORM, header, [JIANGNING]))
+    assert all(row.outpatient_visits is None for row in rows(found, DistrictPlatform))
+
+
+@pytest.mark.parametrize("label", ["全市", "汇总", "全市汇总", "全市合计"])
+def test_totals_of_the_whole_city(label: str) -> None:
+    last = [label, "11/12", "522841", "121380.84", "7643", "106764.75"]
+    found = issue(table(PLATFORM, TWO_ROWS, [JIANGNING, last]))
+    assert [r.name_printed for r in rows(found, DistrictPlatform)] == ["江宁区"]
+    totals = {r.measure: r.value for r in rows(found, ReportedTotal)}
+    assert totals["discharges"] == 7643
+    assert totals["inpatient_revenue_cny"] == Decimal("106764750")
+
+
+@pytest.mark.parametrize("name", ["1.南京鼓楼医院", "12、南京鼓楼医院", "3) 南京鼓楼医院"])
+def test_the_number_of_a_name_in_a_list_is_none_of_it(name: str) -> None:
+    [row] = rows(
+        found := issue(table(BOOKINGS, HEADER, [["1", name, *GULOU[2:]]])), HospitalBookings
+    )
+    assert (row.hospital_id, row.name_printed) == ("gulou", name)
+    assert not findings(found, "unknown_entity")
+
+
+def test_a_note_within_the_frame_of_a_table() -> None:
+    across = [NOTE, *["="] * (len(JIANGNING) - 1)]
+    found = issue(table(PLATFORM, TWO_ROWS, [JIANGNING, across]))
+    [row] = rows(found, CumulativeTotals)
+    assert row.records_validated == 30_048_000_000
+    [seen] = observed(found, "records_validated")
+    assert seen.x0 is not None and seen.top is not None and seen.top >= 50
+    assert len(rows(found, DistrictPlatform)) == 1
+
+
+def test_a_line_beside_a_table_that_tells_a_cumulative_figure() -> None:
+    text = "自开通以来至2025年2月底，累计预约挂号37,335,046人次"
+    found = issue(table(BOOKINGS, HEADER, [GULOU]), paragraph(text))
+    [row] = rows(found, CumulativeTotals)
+    assert row.bookings_cumulative == 37_335_046
+    told = [f for f in findings(found, "low_confidence") if f.measure == "records_validated"]
+    assert [f.severity for f in told] == ["info"]
+
+
+def test_an_article_that_speaks_of_it_is_no_note() -> None:
+    text = "截至2025年2月底，累计预约挂号37,335,046人次，" + "各单位认真做好信息化工作" * 12
+    found = issue(table(BOOKINGS, HEADER, [GULOU]), paragraph("又一项工作", role="title"),
+                  paragraph(text))  # fmt: skip
+    assert not rows(found, CumulativeTotals)
