@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import re
 import shlex
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ def check_command(words: list[str]) -> None:
         options = {option for parameter in commands[words[1]].params for option in parameter.opts}
         assert {word for word in words[2:] if word.startswith("--")} <= options
     elif program == "python":
-        assert words[1:] == ["-m", "pipeline.orchestration.deploy"]
+        assert words[1] == "-m" and find_spec(words[2]) is not None
+        assert words[2].startswith("pipeline.orchestration.")
     else:
         assert (program, words[1], words[2] if program == "prefect" else "") in {
             ("prefect", "server", "start"),
