@@ -24,7 +24,7 @@ from typing import BinaryIO, Literal
 
 from pipeline.dataset_model import Arrival
 from pipeline.durable import replacing, write_atomically
-from pipeline.errors import FolderError, UsageError
+from pipeline.errors import FolderError, UsageError, unwritable_outputs
 from pipeline.settings import Settings
 from pipeline.storage import ChangedMeanwhile as ChangedMeanwhile
 from pipeline.storage import copy_checked, storage
@@ -92,10 +92,7 @@ class Archive:
             outputs.mkdir(parents=True, exist_ok=True)
             self._folder = _identity(outputs)
         except OSError as error:
-            raise FolderError(
-                f"The outputs folder {outputs} cannot be written: {error.strerror}.",
-                "Check its permissions, or name another with --outputs.",
-            ) from error
+            raise unwritable_outputs(outputs, error) from error
 
     def require_same_folder(self) -> None:
         """Asked before a file leaves the inbox: is the archive still the one that was opened?

@@ -85,6 +85,14 @@ class FolderError(BulletinsError):
     exit_code = ExitCode.FOLDER
 
 
+def unwritable_outputs(outputs: object, error: OSError) -> FolderError:
+    """What to tell where the outputs folder cannot be written."""
+    return FolderError(
+        f"The outputs folder {outputs} cannot be written: {error.strerror}.",
+        "Check its permissions, or name another with --outputs.",
+    )
+
+
 class CorrectionError(BulletinsError):
     """A person's correction or review cannot be understood, or no longer finds its figure."""
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pipeline.errors import FolderError
+from pipeline.errors import FolderError, unwritable_outputs
 from pipeline.settings import Settings
 
 _PAUSE_S = 0.2
@@ -30,10 +30,7 @@ def only_run(settings: Settings) -> Iterator[None]:
         settings.outputs.mkdir(parents=True, exist_ok=True)
         handle = os.open(settings.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise FolderError(
-            f"The outputs folder {settings.outputs} cannot be written: {error.strerror}.",
-            "Check its permissions, or name another with --outputs.",
-        ) from error
+        raise unwritable_outputs(settings.outputs, error) from error
     try:
         _wait_for(handle, settings)
         os.truncate(handle, 0)

@@ -28,7 +28,7 @@ CAPTION_NEAR = 60
 NAMES_SURE = 0.8
 COLUMN_SURE = 85
 """A column as like as this to a known one counts as much when a table is to be recognised."""
-_STATISTICS = ("统计", "数据", "数据统计", "统计表", "情况表")
+_STATISTICS = ("统计", "数据", "统计表", "情况表")
 _CAPTION_DRESS = re.compile(r"(?:服务|情况|统计|数据|采集|上传|报表|一览|表)+$")
 
 
@@ -123,10 +123,12 @@ def names_a_table(text: str) -> bool:
         source = model.table.source
         if isinstance(source, PrintedTable) and caption_score(text, source) >= CAPTION_SURE:
             return True
-        if isinstance(source, PrintedSentence) and told.endswith(_STATISTICS):
-            named = any(folded(title) in told for title in source.titles)
-            if named:
-                return True
+        if (
+            isinstance(source, PrintedSentence)
+            and told.endswith(_STATISTICS)
+            and any(folded(title) in told for title in source.titles)
+        ):
+            return True
     return False
 
 

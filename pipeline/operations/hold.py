@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.errors import FolderError
+from pipeline.errors import FolderError, unwritable_outputs
 from pipeline.settings import Settings
 
 
@@ -51,10 +51,7 @@ def held(path: Path, settings: Settings, taken: FolderError) -> Iterator[Hold]:
             handles.append(os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
             handles.append(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644))
         except OSError as error:
-            raise FolderError(
-                f"The outputs folder {settings.outputs} cannot be written: {error.strerror}.",
-                "Check its permissions, or name another with --outputs.",
-            ) from error
+            raise unwritable_outputs(settings.outputs, error) from error
         try:
             fcntl.flock(handles[-1], fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -144,7 +144,6 @@ def test_a_query_without_end_is_interrupted(tmp_path: Path) -> None:
 
 
 def test_a_release_of_another_version_is_shown(tmp_path: Path) -> None:
-
     folder = releases.publish_small(tmp_path).path
     with sqlite3.connect(folder / "bulletins.sqlite") as connection:
         connection.execute("DROP TABLE articles_search")

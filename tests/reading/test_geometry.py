@@ -153,6 +153,14 @@ def test_a_parent_stands_over_the_leaves_below_it() -> None:
     assert header.sure
 
 
+def test_columns_may_have_no_header_text_of_their_own() -> None:
+    """A parent stands over one of them, with no leaf below it."""
+    lines = lines_of(write("门急诊", 140, 10) + write("门急诊", 20, 20) + write("人次", 190, 20))
+    header = header_of(lines, [(0, 20), (50, 70), (100, 120), (150, 170), (200, 220)])
+    assert not header.sure
+    assert sorted(h.stack.segments[0].text for h in header.headings) == ["人次", "门急诊", "门急诊"]
+
+
 def test_a_table_of_white_space_keeps_header_rows_and_columns() -> None:
     chars = write("单位", 0, 0) + write("人次", 60, 0) + write("收入", 110, 0)
     for i, name in enumerate(("甲院", "乙院", "丙院")):

@@ -10,6 +10,7 @@ import pytest
 
 from tests.lab import names
 from tests.lab.compare import (
+    read,
     read_body,
 )
 from tests.lab.look import Orientation, PageLook, Rules, TableLook
@@ -18,12 +19,14 @@ from tests.lab.samples import (
     ONE,
     THREE,
     TWO,
+    check,
     only,
     round_trip,
     sample,
     with_last_row,
 )
 from tests.lab.sheets import Align, Cell, Sheet, beside, header, transposed
+from tests.lab.single import table
 
 
 @pytest.mark.parametrize("paths", [ONE, TWO, THREE], ids=["one", "two", "three"])
@@ -56,6 +59,18 @@ def test_a_line_across_below_the_header_is_none_of_it(
     across = (Cell(heading, col_span=len(TWO)), *[None] * (len(TWO) - 1))
     rows = [*plain.rows[:2], across, *plain.rows[2:8], across, *plain.rows[8:]]
     round_trip(plain.with_rows(rows), tmp_path, TableLook(rules="stroke"), top=top)
+
+
+@pytest.mark.parametrize("top", [0, 560])
+def test_a_caption_within_the_frame(top: float, tmp_path: Path) -> None:
+    """Also where the whole header, caption and all, stands again on the next page."""
+    plain = sample(TWO, rows=12)
+    (caption,) = plain.caption
+    across = (Cell(caption, col_span=len(TWO)), *[None] * (len(TWO) - 1))
+    framed = replace(plain.with_rows([across, *plain.rows]), header_rows=3, caption=())
+    found = only(read(table(framed, TableLook(rules="stroke"), PageLook(), top).pdf, tmp_path))
+    check(found, plain)
+    assert found.caption_text == caption and not found.doubts
 
 
 _cut_names_run_together = pytest.mark.xfail(
