@@ -45,8 +45,8 @@ test: lint
 	@$(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
 
 test-faults: setup
-	@$(BIN)/python -m pytest -n 2 --dist loadscope tests/test_isolation.py tests/test_hostile_pdfs.py \
-	  tests/test_hostile_inbox.py tests/test_injection.py tests/publishing/test_crashes.py
+	@$(BIN)/python -m pytest -n 2 --dist loadscope tests/reading/test_isolation.py tests/reading/test_hostile_pdfs.py \
+	  tests/archive/test_hostile_inbox.py tests/test_injection.py tests/publishing/test_crashes.py
 	@$(BIN)/python -m tests.sweep $(ARGS)
 
 # Without it those tests are skipped.

@@ -23,13 +23,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # where `pipeline` and this folder as a package are
 
 from bench.work import Clock  # noqa: E402
-from pipeline.archive import Receipt  # noqa: E402
+from pipeline.archive.archive import Receipt  # noqa: E402
 from pipeline.interpreting import SourceIssue, build, interpret, load_registry  # noqa: E402
+from pipeline.model.summary import summary_of  # noqa: E402
 from pipeline.publishing import publish  # noqa: E402
 from pipeline.quality import validate  # noqa: E402
 from pipeline.reading.model import Reading  # noqa: E402
 from pipeline.settings import load_settings  # noqa: E402
-from pipeline.summary import summary_of  # noqa: E402
 
 _YEAR = re.compile(r"20(\d\d)(?=年)")
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pipeline.run.steps import Built
     from pipeline.settings import Settings
-    from pipeline.steps import Built
 
 SLOW = (
     "great_expectations", "prefect", "camelot", "pdfplumber", "pdfminer", "pypdfium2", "pandas",
@@ -72,8 +72,8 @@ def steps(inbox: str, outputs: str) -> dict[str, Any]:
     """A whole run in one process, step by step; what is read already is not read again."""
     clock = Clock()
     with clock("import the frame"):
-        from pipeline import steps as run
-        from pipeline.collector import without_collector
+        from pipeline.model.garbage_collection import without_collector
+        from pipeline.run import steps as run
         from pipeline.settings import load_settings
     settings = load_settings(inbox=inbox, outputs=outputs)
     with clock("receive"):
@@ -81,8 +81,8 @@ def steps(inbox: str, outputs: str) -> dict[str, Any]:
     _read(settings, clock)
     built = _build(settings, clock)
     with clock("import validation"), without_collector():
-        import pipeline.quality.checks
-        import pipeline.quality.docs
+        import pipeline.quality.data_docs.docs
+        import pipeline.quality.validation
     with tempfile.TemporaryDirectory(dir=outputs) as docs:
         with clock("validate"):
             built = run.validate_dataset(built, Path(docs), settings)
@@ -95,7 +95,7 @@ def steps(inbox: str, outputs: str) -> dict[str, Any]:
 
 def read(inbox: str, outputs: str, workers: str | None = None) -> dict[str, Any]:
     """Receive and read, as a run does; makes an archive to be measured later."""
-    from pipeline import steps as run
+    from pipeline.run import steps as run
     from pipeline.settings import load_settings
 
     settings = load_settings(inbox=inbox, outputs=outputs, workers=workers)
@@ -112,7 +112,7 @@ def parent(inbox: str, outputs: str) -> dict[str, Any]:
     """The memory of the process that has many files read, in MB, every hundred files."""
     import psutil
 
-    from pipeline import steps as run
+    from pipeline.run import steps as run
     from pipeline.settings import load_settings
 
     settings = load_settings(inbox=inbox, outputs=outputs)
@@ -126,7 +126,7 @@ def parent(inbox: str, outputs: str) -> dict[str, Any]:
 
 def hostile(folder: str) -> dict[str, Any]:
     """The memory that reading each of a set of hostile files takes, in MB; a limit of 512."""
-    from pipeline.reading.isolation import ReaderPool
+    from pipeline.reading.isolation.pool import ReaderPool
     from pipeline.settings import Settings
     from tests import hostile_pdfs
 
@@ -142,7 +142,7 @@ def hostile(folder: str) -> dict[str, Any]:
 
 def unchanged(inbox: str, outputs: str) -> dict[str, Any]:
     """A run with nothing new: the packages that it imports and must not."""
-    from pipeline.run import run
+    from pipeline.run.driver import run
     from pipeline.settings import load_settings
 
     report = run(load_settings(inbox=inbox, outputs=outputs))
@@ -152,10 +152,10 @@ def unchanged(inbox: str, outputs: str) -> dict[str, Any]:
 
 def _read(settings: Settings, clock: Clock) -> None:
     with clock("import reading"):
-        from pipeline import steps as run
         from pipeline.reading import READER_VERSION, read_pdf
-        from pipeline.reading.source import pdfplumber_pages
+        from pipeline.reading.page.sources.pdfplumber_source import pdfplumber_pages
         from pipeline.reading.store import ReadingStore
+        from pipeline.run import steps as run
     store = ReadingStore(settings, READER_VERSION)
     for pdf in run.unread(settings):
         with clock("parse"):
@@ -169,11 +169,11 @@ def _read(settings: Settings, clock: Clock) -> None:
 def _build(settings: Settings, clock: Clock) -> Built:
     """`steps.build_dataset` (no garbage collection) with a clock between its parts."""
     with clock("import interpreting"):
-        from pipeline.archive import Archive
+        from pipeline.archive.archive import Archive
         from pipeline.interpreting import SourceIssue, build, interpret, load_registry
         from pipeline.reading import READER_VERSION
         from pipeline.reading.store import ReadingStore
-        from pipeline.steps import Built
+        from pipeline.run.steps import Built
     store = ReadingStore(settings, READER_VERSION)
     sources = []
     gc.disable()

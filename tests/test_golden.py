@@ -11,7 +11,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from pipeline.run import run
+from pipeline.run.driver import run
 from pipeline.settings import load_settings
 from tests.conftest import FIXTURES
 from tests.golden import differences

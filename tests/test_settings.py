@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.archive.fingerprint import fingerprint
 from pipeline.decisions import load_decisions
 from pipeline.errors import ExitCode, FolderError, UsageError
-from pipeline.fingerprint import fingerprint
 from pipeline.settings import Settings, load_settings
 from tests.conftest import environment
 

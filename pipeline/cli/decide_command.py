@@ -13,7 +13,6 @@ from typing import Any
 
 from pipeline.cli import terminal
 from pipeline.cli.terminal import counted, say
-from pipeline.dataset_model import Dataset
 from pipeline.decisions import load_decisions
 from pipeline.decisions.figures import Address, Figures, address_of, words_of
 from pipeline.decisions.lines import (
@@ -28,8 +27,9 @@ from pipeline.decisions.lines import (
 from pipeline.decisions.open_findings import finding_by
 from pipeline.decisions.published import published
 from pipeline.decisions.reviewing import confirmable, covered, finding_address, finding_text
-from pipeline.decisions.sheet import Line, append_row
 from pipeline.errors import ExitCode, UsageError
+from pipeline.files.ledger import Line, append_row
+from pipeline.model.dataset import Dataset
 from pipeline.quality.cells import TOTALS
 from pipeline.safe_text import quoted
 from pipeline.settings import Settings

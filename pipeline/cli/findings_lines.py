@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.cli.terminal import counted
-from pipeline.summary import SEVERITIES
+from pipeline.model.summary import SEVERITIES
 from schemas.quality import Severity
 
 _GAP = "missing_issue"

@@ -20,7 +20,7 @@ from pipeline.safe_text import visible
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from pipeline.dataset_model import Dataset
+    from pipeline.model.dataset import Dataset
     from pipeline.reading.model import Reading
 
 _SHOWN = ("issues", "articles", "raw_tables", "observations", "findings")
@@ -52,8 +52,8 @@ def inspect_file(file: Path, settings: Settings, *, as_json: bool) -> int:
 
 
 def _inspect(file: Path, settings: Settings) -> Found:
-    from pipeline import steps
-    from pipeline.receive import take_copy
+    from pipeline.archive.receive import take_copy
+    from pipeline.run import steps
 
     if file.is_dir():
         raise UsageError(f"{file} is a folder.", "Name one PDF.")

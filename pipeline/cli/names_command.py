@@ -20,8 +20,8 @@ from pipeline.settings import Settings
 from schemas.base import EntityKind
 
 if TYPE_CHECKING:
+    from pipeline.decisions.unknown_names import UnknownName
     from pipeline.interpreting import Registry
-    from pipeline.longitudinal.unknown_names import UnknownName
 
 _FEW = 4
 _LIKE = 60
@@ -79,7 +79,7 @@ def new(
 ) -> int:
     """Decide that a printed name is an entity of its own."""
     from pipeline.interpreting import check_id, new_entity
-    from pipeline.interpreting.entities import resolve
+    from pipeline.interpreting.names.entities import resolve
 
     registry = _registry(settings)
     if entity_id is not None:
@@ -113,7 +113,7 @@ def _require_dataset(settings: Settings) -> None:
 
 
 def _unknown(settings: Settings, registry: Registry) -> list[UnknownName]:
-    from pipeline.longitudinal.unknown_names import unknown_names
+    from pipeline.decisions.unknown_names import unknown_names
 
     return unknown_names(settings.dataset, registry)
 
@@ -132,7 +132,7 @@ def _kind_of(
     printed: str, settings: Settings, registry: Registry, kinds: Iterable[EntityKind]
 ) -> EntityKind:
     """The kind of a name of the dataset. Another name is perhaps a slip of the hand."""
-    from pipeline.longitudinal.unknown_names import matching
+    from pipeline.decisions.unknown_names import matching
 
     _refuse_decided(printed, registry)
     names = _unknown(settings, registry)
@@ -154,7 +154,7 @@ def _kind_of(
 
 
 def _refuse_decided(printed: str, registry: Registry) -> None:
-    from pipeline.interpreting.text import name_key
+    from pipeline.interpreting.text.normalise import name_key
 
     for (_, key), row in registry.by_name.items():
         if key == name_key(printed):
@@ -170,7 +170,7 @@ def _kinds_of(entity: str, registry: Registry) -> list[EntityKind]:
 
 def _entity_id(entity: str, kind: EntityKind, registry: Registry) -> str:
     """The id of an entity that is given by its id or by any of its names."""
-    from pipeline.interpreting.text import name_key
+    from pipeline.interpreting.text.normalise import name_key
 
     if (kind, entity) in registry.by_id:
         return entity

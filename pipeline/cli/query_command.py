@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.cli.terminal import aligned, counted
+from pipeline.dataset.sql import Answer, query
 from pipeline.errors import ExitCode, FolderError, UsageError
 from pipeline.exporting.cells import csv_line
-from pipeline.querying import Answer, query
 from pipeline.safe_text import visible
 from pipeline.settings import Settings
 
@@ -40,7 +40,7 @@ def ask(
 
 
 def _write(path: Path, text: str) -> None:
-    from pipeline.durable import write_atomically
+    from pipeline.files.atomic import write_atomically
 
     if path.is_dir():
         raise FolderError(f"{path} is a folder.", "Name a file.")

@@ -10,15 +10,15 @@ from typing import Any, get_args
 
 from rich.console import Console
 
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
 from pipeline.cli import terminal
 from pipeline.cli.terminal import say
 from pipeline.decisions import load_decisions
 from pipeline.decisions.figures import address_of
 from pipeline.decisions.open_findings import OpenFinding, Spot, chosen, opened
 from pipeline.decisions.published import published
-from pipeline.durable import replacing
 from pipeline.errors import ExitCode, FolderError, UsageError
+from pipeline.files.atomic import replacing
 from pipeline.safe_text import quoted
 from pipeline.settings import Settings
 from schemas.quality import Finding, FindingKind, Review, Severity
@@ -82,7 +82,7 @@ def _pictures(listed: Iterable[OpenFinding], settings: Settings) -> dict[str, Pa
 
 
 def _save(spot: Spot, original: Path, path: Path) -> None:
-    from pipeline.pictures import crop, page_picture
+    from pipeline.reading.page.pictures import crop, page_picture
 
     if spot.box is None:
         picture = page_picture(original, spot.page)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from rich.console import Console
 
+from pipeline.archive.receive import holds_files
 from pipeline.cli import terminal
-from pipeline.cli.cross_check_lines import cross_check_lines
 from pipeline.cli.findings_lines import findings_lines
 from pipeline.cli.terminal import aligned, say
 from pipeline.errors import UsageError
-from pipeline.receive import holds_files
-from pipeline.run_report import RunReport
+from pipeline.run.cross_check_lines import cross_check_lines
+from pipeline.run.report import RunReport
 from pipeline.settings import Settings
 from schemas.catalog import tables
 
@@ -49,11 +49,11 @@ def run_pipeline(
     empty = not holds_files(settings)
     with terminal.progress() as progress:
         if as_flow:
-            from pipeline.flows import run_flow
+            from pipeline.run.flows import run_flow
 
             report = run_flow(settings, sample=sample, again=again, cross_check=cross_check)
         else:
-            from pipeline.run import run
+            from pipeline.run.driver import run
 
             report = run(settings, progress, sample=sample, again=again, cross_check=cross_check)
     if as_json:

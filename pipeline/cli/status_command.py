@@ -8,16 +8,16 @@ from typing import Any
 
 from rich.console import Console
 
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
+from pipeline.archive.fingerprint import fingerprint, is_published
+from pipeline.archive.receive import holds_files
 from pipeline.cli import terminal
 from pipeline.cli.findings_lines import findings_lines
 from pipeline.cli.terminal import aligned, counted, say
 from pipeline.errors import ExitCode
-from pipeline.fingerprint import fingerprint, is_published
-from pipeline.lock import is_held
+from pipeline.files.lock import is_held
 from pipeline.publishing.summary import read_summary
-from pipeline.receive import holds_files
-from pipeline.run_history import went_unreported
+from pipeline.run.history import went_unreported
 from pipeline.settings import Settings
 
 _MONTHS = [f"{number:02}" for number in range(1, 13)]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 from rich.cells import cell_len
 from rich.console import Console
 
-from pipeline.progress import Progress
+from pipeline.run.progress import Progress
 from pipeline.safe_text import visible
 
 if TYPE_CHECKING:

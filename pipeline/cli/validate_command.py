@@ -12,12 +12,12 @@ from rich.console import Console
 
 from pipeline.cli import terminal
 from pipeline.cli.terminal import aligned, counted, say
+from pipeline.dataset.load import load_dataset, require_dataset
 from pipeline.errors import ExitCode
+from pipeline.model.findings import SEVERITIES
 from pipeline.publishing.checksums import damaged
-from pipeline.publishing.load import load_dataset, require_dataset
 from pipeline.publishing.summary import read_summary
 from pipeline.quality import Thresholds, validate
-from pipeline.quality.findings import SEVERITIES
 from pipeline.quality.revalidate import Revalidation, revalidate
 from schemas.quality import Finding
 

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.dataset_model import Dataset
 from pipeline.decisions.correcting import apply_corrections
 from pipeline.decisions.lines import CorrectionLine, ReviewLine, read_corrections, read_reviews
 from pipeline.decisions.reviewing import apply_reviews
 from pipeline.decisions.settling import with_settled
+from pipeline.model.dataset import Dataset
 from pipeline.settings import Settings
 
 __all__ = ["Decisions", "apply_corrections", "apply_reviews", "load_decisions", "validated"]

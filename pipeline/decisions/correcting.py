@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.dataset_model import Dataset
 from pipeline.decisions.figures import (
     Figures,
     address_of,
@@ -17,6 +16,7 @@ from pipeline.decisions.figures import (
 )
 from pipeline.decisions.lines import CorrectionLine
 from pipeline.decisions.settling import settled_by
+from pipeline.model.dataset import Dataset
 from pipeline.quality.cells import TOTALS
 from pipeline.safe_text import quoted
 from schemas.base import Row, fields_of

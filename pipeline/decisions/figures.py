@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.dataset_model import Dataset
-from pipeline.interpreting.text import radicals, without_marks
+from pipeline.interpreting.text.normalise import radicals, without_marks
+from pipeline.model.dataset import Dataset
 from pipeline.quality.cells import TOTALS, Cells, cells_of, current_sources
 from schemas.base import Row, entity_column
 from schemas.catalog import tables

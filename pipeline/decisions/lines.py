@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from pipeline.decisions.figures import Address, text_key
-from pipeline.decisions.sheet import Line, read_sheet
-from pipeline.interpreting.numbers import read_number
+from pipeline.files.ledger import Line, read_sheet
+from pipeline.interpreting.text.numbers import read_number
 from schemas.base import FieldInfo, Row, entity_column, measure_fields
 from schemas.catalog import tables
 from schemas.quality import FindingKind, ReviewDecision

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.dataset_model import Dataset
 from pipeline.decisions.figures import Figures
 from pipeline.decisions.lines import CorrectionLine, ReviewLine
 from pipeline.decisions.reviewing import covered
 from pipeline.errors import UsageError
-from pipeline.quality.findings import SEVERITIES
+from pipeline.model.dataset import Dataset
+from pipeline.model.findings import SEVERITIES
 from pipeline.reading.model import Box
 from schemas.issues import Issue
 from schemas.quality import Finding, Observation

@@ -10,9 +10,9 @@ from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 
-from pipeline.dataset_model import Dataset
 from pipeline.errors import FolderError, UsageError
-from pipeline.publishing.ddl import quoted
+from pipeline.model.dataset import Dataset
+from pipeline.model.ddl import quoted
 from pipeline.publishing.release import DATABASE
 from schemas.base import Row, fields_of
 from schemas.catalog import tables

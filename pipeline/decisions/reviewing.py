@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.dataset_model import Dataset
 from pipeline.decisions.figures import Address, Figures, address_of, same_text
 from pipeline.decisions.lines import ReviewLine
 from pipeline.decisions.settling import signed
-from pipeline.quality.findings import merged, retold
+from pipeline.model.dataset import Dataset
+from pipeline.model.findings import merged, retold
 from schemas.quality import Finding, Observation, Review
 
 

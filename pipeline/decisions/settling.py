@@ -6,10 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from pipeline.dataset_model import Dataset
 from pipeline.decisions.figures import Figures
+from pipeline.model.dataset import Dataset
+from pipeline.model.findings import merged, retold
 from pipeline.quality.cells import TOTALS, Cells
-from pipeline.quality.findings import merged, retold
 from pipeline.quality.words import digits
 from schemas.quality import Correction, Finding
 

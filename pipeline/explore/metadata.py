@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from pipeline.dataset.lookup import DIMENSIONS
 from pipeline.explore.canned import CannedQuery
 from pipeline.longitudinal.views import View, longitudinal_views
-from pipeline.lookup import DIMENSIONS
+from pipeline.model.ddl import Tables, create_views
 from pipeline.publishing import search_index
-from pipeline.publishing.ddl import Tables, create_views
 from schemas.base import FieldInfo, TableSpec
 
 DATABASE = "bulletins"

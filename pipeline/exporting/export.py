@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.durable import replacing
 from pipeline.errors import UsageError
 from pipeline.exporting.cells import csv_line
 from pipeline.exporting.codebook import HEAD, codebook, values
+from pipeline.files.atomic import replacing
 
 if TYPE_CHECKING:
     from pipeline.dataset import OpenDataset

@@ -3,11 +3,11 @@
 `interpret` understands one issue, `build` puts all issues together to the dataset.
 """
 
-from pipeline.interpreting.build import build
-from pipeline.interpreting.decisions import accept_name, check_id, new_entity
-from pipeline.interpreting.editions import SourceIssue
+from pipeline.decisions.names import accept_name, check_id, new_entity
+from pipeline.interpreting.archive.build import build
+from pipeline.interpreting.archive.editions import SourceIssue
 from pipeline.interpreting.issue import InterpretedIssue, interpret
-from pipeline.interpreting.registry import Registry, load_registry
+from pipeline.interpreting.names.registry import Registry, load_registry
 
 __all__ = [
     "InterpretedIssue",

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pipeline.interpreting.entities import Resolved
-from pipeline.quality.findings import NOWHERE, finding
-from pipeline.quality.findings import Place as FindingPlace
+from pipeline.interpreting.names.entities import Resolved
+from pipeline.model.findings import NOWHERE, finding
+from pipeline.model.findings import Place as FindingPlace
 from pipeline.reading.model import Place
 from schemas.base import Row
 from schemas.quality import Finding, FindingKind, Observation, Severity, Status

@@ -7,29 +7,35 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.errors import RejectedFile
-from pipeline.interpreting.articles import find_articles, is_section_heading
-from pipeline.interpreting.claims import Claim, claim_tables, names_a_table
 from pipeline.interpreting.collect import Collector, Figure
-from pipeline.interpreting.completeness import tell_gaps
-from pipeline.interpreting.entities import Resolved
-from pipeline.interpreting.feeds import feeds_of
-from pipeline.interpreting.imprint import Imprint, read_imprint
-from pipeline.interpreting.leftovers import tell_leftovers
-from pipeline.interpreting.masthead import CITY, Masthead, Printed, masthead_lines, read_masthead
-from pipeline.interpreting.months import before, month_in
-from pipeline.interpreting.notes import NoteFigure, find_note_figures, interpret_notes
-from pipeline.interpreting.raw import raw_tables
-from pipeline.interpreting.registry import Registry
-from pipeline.interpreting.sections import taken_apart
-from pipeline.interpreting.sentences import (
+from pipeline.interpreting.document.articles import find_articles, is_section_heading
+from pipeline.interpreting.document.completeness import tell_gaps
+from pipeline.interpreting.document.imprint import Imprint, read_imprint
+from pipeline.interpreting.document.leftovers import tell_leftovers
+from pipeline.interpreting.document.masthead import (
+    CITY,
+    Masthead,
+    Printed,
+    masthead_lines,
+    read_masthead,
+)
+from pipeline.interpreting.document.notes import NoteFigure, find_note_figures, interpret_notes
+from pipeline.interpreting.document.sentences import (
     Sentence,
     find_sentences,
     interpret_sentence,
     sentence_models,
 )
-from pipeline.interpreting.tables import interpret_table
-from pipeline.interpreting.text import folded, tidy
-from pipeline.interpreting.timing import Timing, timing_of
+from pipeline.interpreting.document.table_months import Timing, timing_of
+from pipeline.interpreting.names.entities import Resolved
+from pipeline.interpreting.names.registry import Registry
+from pipeline.interpreting.tables.channel_feeds import feeds_of
+from pipeline.interpreting.tables.facts import interpret_table
+from pipeline.interpreting.tables.raw import raw_tables
+from pipeline.interpreting.tables.recognise import Claim, claim_tables, names_a_table
+from pipeline.interpreting.tables.sections import taken_apart
+from pipeline.interpreting.text.months import before, month_in
+from pipeline.interpreting.text.normalise import folded, tidy
 from pipeline.reading.model import Paragraph, Reading, Table
 from schemas.base import Row
 from schemas.issues import Article, Issue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from pipeline.dataset_model import Dataset
+from pipeline.model.dataset import Dataset
 from schemas.catalog import tables
 from schemas.issues import Issue
 

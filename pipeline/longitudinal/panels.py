@@ -20,9 +20,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from pipeline.dataset_model import Dataset
 from pipeline.longitudinal.chains import Chain, Member, chains_of
 from pipeline.longitudinal.months import covering_issues, months_between
+from pipeline.model.dataset import Dataset
 from schemas.base import FieldInfo, Row, entity_column, measure_fields
 from schemas.catalog import tables
 from schemas.panels import PanelStatus

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.publishing.ddl import Tables, literal, quoted
+from pipeline.model.ddl import Tables, literal, quoted
 from schemas.base import FieldInfo, TableSpec
 from schemas.relations import RowSum
 

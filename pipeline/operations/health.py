@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
+from pipeline.archive.receive import waiting_files
 from pipeline.errors import BulletinsError, ExitCode
-from pipeline.lock import is_held
-from pipeline.receive import waiting_files
-from pipeline.run_history import went_unreported
+from pipeline.files.lock import is_held
+from pipeline.run.history import went_unreported
 from pipeline.safe_text import label, quoted
 from pipeline.settings import Settings
 

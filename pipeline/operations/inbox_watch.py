@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.receive import is_unfinished, waiting_files
+from pipeline.archive.receive import is_unfinished, waiting_files
 from pipeline.safe_text import label
 from pipeline.settings import Settings
 

@@ -56,12 +56,12 @@ def services(settings: Settings) -> list[Service]:
             nice=_BACK,
         ),
         Service(
-            "deployments", [*here, "pipeline.orchestration.deploy"], env, "prefect.yaml",
+            "deployments", [*here, "pipeline.run.prefect.deploy"], env, "prefect.yaml",
             lambda: False, 300, needs=("server",), once=True, nice=_BACK,
         ),
         Service(
             "worker",
-            [*here, "pipeline.orchestration.work"],
+            [*here, "pipeline.run.prefect.work"],
             env, f"work pool {_POOL}", lambda: _works(api), needs=("server", "deployments"),
             children_first=True,
         ),

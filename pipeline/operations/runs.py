@@ -18,8 +18,8 @@ from urllib.request import urlopen
 
 from pipeline.errors import BulletinsError, ExitCode
 from pipeline.operations.child import Child
-from pipeline.operations.notices import Notice
-from pipeline.operations.outcome import (
+from pipeline.run.notices import Notice
+from pipeline.run.outcome import (
     NOTHING_LOADED,
     findings,
     new_findings,

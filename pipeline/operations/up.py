@@ -17,8 +17,8 @@ import psutil  # type: ignore[import-untyped]
 
 from pipeline.errors import FolderError, UsageError
 from pipeline.operations.hold import Hold, held
-from pipeline.operations.notices import Notice, send
 from pipeline.operations.service import Running, Service
+from pipeline.run.notices import Notice, send
 from pipeline.settings import ENV_PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -23,8 +23,6 @@ from pathlib import Path
 from pipeline.errors import BulletinsError
 from pipeline.operations.inbox_watch import DecisionsWatch, InboxWatch, State, patient
 from pipeline.operations.looks import looks, only_watch
-from pipeline.operations.notices import Notice, send
-from pipeline.operations.outcome import waiting_of
 from pipeline.operations.runs import (
     INGEST,
     REBUILD,
@@ -34,6 +32,8 @@ from pipeline.operations.runs import (
     ProcessRun,
     Run,
 )
+from pipeline.run.notices import Notice, send
+from pipeline.run.outcome import waiting_of
 from pipeline.settings import Settings
 
 _FIRST_PAUSE_S = 15.0

@@ -17,7 +17,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from pipeline.dataset_model import Dataset
+from pipeline.model.dataset import Dataset
 from pipeline.publishing.errors import InconsistentDataset
 from pipeline.report.site import design
 from schemas.base import FieldInfo, Row, TableSpec, fields_of

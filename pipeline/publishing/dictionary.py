@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.longitudinal.views import View, longitudinal_views
-from pipeline.publishing import ddl, search_index
+from pipeline.model import ddl
+from pipeline.publishing import search_index
 from pipeline.publishing.content import TableContent
 from pipeline.publishing.markdown import render
 from schemas.base import FieldInfo, PrintedTable, TableSpec

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.dataset_model import Dataset
+from pipeline.model.dataset import Dataset
 from pipeline.publishing.checksums import write_checksums
 from pipeline.publishing.citation import write_citation
 from pipeline.publishing.content import TableContent

@@ -13,8 +13,8 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
-from pipeline.durable import sync
 from pipeline.errors import FolderError
+from pipeline.files.atomic import sync
 from pipeline.publishing.checksums import is_whole
 
 _RELEASE = re.compile(r"[0-9a-f]{12}")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.dataset_model import Dataset
+    from pipeline.model.dataset import Dataset
     from pipeline.publishing.files import Draft
     from pipeline.releases.inputs import Inputs
 

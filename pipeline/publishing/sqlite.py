@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.longitudinal.views import longitudinal_views
-from pipeline.publishing import ddl
+from pipeline.model import ddl
 from pipeline.publishing.content import TableContent
 from pipeline.publishing.errors import InconsistentDataset
 from pipeline.publishing.search_index import SEARCHED, write_search_index

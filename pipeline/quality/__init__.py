@@ -8,11 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.collector import without_collector
+from pipeline.model.garbage_collection import without_collector
 from pipeline.quality.thresholds import Thresholds
 
 if TYPE_CHECKING:
-    from pipeline.dataset_model import Dataset
+    from pipeline.model.dataset import Dataset
 
 __all__ = ["Thresholds", "validate"]
 
@@ -34,6 +34,6 @@ def validate(
         CheckRaised: an expectation could not be evaluated, which is a fault of the program.
     """
     with without_collector():
-        from pipeline.quality.checks import check
+        from pipeline.quality.validation import check
 
         return check(dataset, docs, limits or Thresholds())

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.dataset_model import Dataset
-from pipeline.quality.findings import NOWHERE, Place
+from pipeline.model.dataset import Dataset
+from pipeline.model.findings import NOWHERE, Place
 from schemas.base import fields_of
 from schemas.catalog import tables
 from schemas.dimensions import Channel, District, Hospital

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pipeline.dataset_model import Dataset
+from pipeline.model.dataset import Dataset
+from pipeline.model.findings import merged
 from pipeline.quality import validate
-from pipeline.quality.findings import merged
 from schemas.base import Row
 from schemas.catalog import tables
 from schemas.quality import Finding, Review

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.dataset_model import Dataset
+from pipeline.model.dataset import Dataset
 from pipeline.quality.cells import Cells, unreadable
-from pipeline.quality.relations import Number, falling, ratio_holds, standing, total_of
+from pipeline.quality.checks.arithmetic import Number, falling, ratio_holds, standing, total_of
 from pipeline.quality.thresholds import Thresholds
 from schemas.base import Row, entity_column, fields_of, measure_fields
 from schemas.catalog import tables

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.reading.captions import attach, without_continuation_mark
-from pipeline.reading.dates import modified_on
-from pipeline.reading.furniture import split_furniture
-from pipeline.reading.geometry import PageSource
-from pipeline.reading.joins import continues, join
-from pipeline.reading.lines import Line
 from pipeline.reading.model import Doubt, PageInfo, Paragraph, Reading, Table, TextLine
-from pipeline.reading.page import PageContent, read_page, with_open_tables
-from pipeline.reading.paragraphs import (
+from pipeline.reading.modified_date import modified_on
+from pipeline.reading.page.geometry import PageSource
+from pipeline.reading.page.lines import Line
+from pipeline.reading.page.sources.pdfplumber_source import pdfplumber_pages
+from pipeline.reading.page_content import PageContent, read_page, with_open_tables
+from pipeline.reading.second_engine.doubtful_tables import compared
+from pipeline.reading.tables.page_breaks import continues, join
+from pipeline.reading.tables.part import Part
+from pipeline.reading.tables.stray_rows import with_strays
+from pipeline.reading.text.captions import attach, without_continuation_mark
+from pipeline.reading.text.furniture import split_furniture
+from pipeline.reading.text.paragraphs import (
     Draft,
     body_size,
     drafts_of,
     joined_over_pages,
     paragraph,
 )
-from pipeline.reading.parts import Part
-from pipeline.reading.second_opinion import compared
-from pipeline.reading.source import pdfplumber_pages
-from pipeline.reading.strays import with_strays
 
 READER_VERSION = "5"
 """Counts up with every change of what a reading holds; older readings are then made anew."""

@@ -6,9 +6,9 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from pipeline.archive.storage import storage
 from pipeline.reading.model import Reading
 from pipeline.settings import Settings
-from pipeline.storage import storage
 
 _HEAD = 400
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.dataset_model import Dataset
+    from pipeline.model.dataset import Dataset
     from pipeline.settings import Settings
 
 FILE = "inputs.json"
@@ -45,7 +45,7 @@ class Inputs:
 
 def inputs_of(dataset: Dataset, settings: Settings) -> Inputs:
     """What a dataset is about to be published from."""
-    from pipeline import fingerprint
+    from pipeline.archive import fingerprint
     from pipeline.reading.reader import READER_VERSION
     from schemas.issues import Issue
 

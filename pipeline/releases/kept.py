@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.durable import write_atomically
 from pipeline.errors import FolderError, UsageError
+from pipeline.files.atomic import write_atomically
 
 RELEASE = re.compile(r"[0-9a-f]{12}")
 PINS = "pinned.json"

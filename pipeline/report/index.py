@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.dataset_model import Dataset
-from pipeline.quality.findings import SEVERITIES
+from pipeline.model.dataset import Dataset
+from pipeline.model.findings import SEVERITIES
 from pipeline.report.pages import CellKey, issue_path
 from schemas.base import EntityKind, PrintedTable, Row, entity_column
 from schemas.catalog import tables

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.dataset_model import Dataset
+from pipeline.model.dataset import Dataset
 from pipeline.report.entity_page import entity_pages
 from pipeline.report.index import Index, index_of
 from pipeline.report.issue_page import issue_page, picture_path

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from pipeline.dataset_model import Dataset
 from pipeline.decisions import Decisions, apply_corrections, validated
 from pipeline.errors import CorrectionError
+from pipeline.model.dataset import Dataset
+from pipeline.model.findings import finding
 from pipeline.publishing.content import contents_of, release_id
 from pipeline.quality import validate
-from pipeline.quality.findings import finding
 from schemas.base import Row
 from schemas.quality import Correction, Finding, Observation
 from tests.decisions.files import corrections, total_of

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from pipeline.dataset_model import Dataset
 from pipeline.decisions import Decisions, apply_reviews, validated
 from pipeline.decisions.figures import Figures
 from pipeline.decisions.open_findings import chosen, finding_by, opened
 from pipeline.errors import CorrectionError, UsageError
+from pipeline.model.dataset import Dataset
+from pipeline.model.findings import finding
 from pipeline.publishing.content import contents_of, release_id
 from pipeline.quality import validate
-from pipeline.quality.findings import finding
 from pipeline.quality.revalidate import revalidate
 from schemas.quality import Finding, Observation, Review
 from tests.decisions.files import corrections, reviews, total_of

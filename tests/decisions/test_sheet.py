@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.decisions.lines import CORRECTION_COLUMNS, read_corrections, read_reviews
-from pipeline.decisions.sheet import append_row, as_cell, read_sheet, text_of
 from pipeline.errors import CorrectionError, ExitCode
+from pipeline.files.ledger import append_row, as_cell, read_sheet, text_of
 from tests.conftest import ROOT
 from tests.decisions.files import corrections, csv_of, reviews, total_of
 

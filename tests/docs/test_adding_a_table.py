@@ -18,8 +18,8 @@ import duckdb
 import pytest
 from pydantic import Field
 
-from pipeline.interpreting.measures import fact_value, figure_of, measures_of, native
-from pipeline.interpreting.numbers import read_number
+from pipeline.interpreting.tables.measures import fact_value, figure_of, measures_of, native
+from pipeline.interpreting.text.numbers import read_number
 from schemas.base import Column, Row
 from tests.conftest import ROOT, environment
 from tests.lab import matter

@@ -100,5 +100,5 @@ def patch_folders():
 
 if KILL_AT:
     patch_folders()
-elif "pipeline.reading.worker" in sys.orig_argv:
+elif "pipeline.reading.isolation.worker" in sys.orig_argv:
     patch_reader()

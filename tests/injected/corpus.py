@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.dataset_model import Arrival, Dataset
 from pipeline.errors import RejectedFile
 from pipeline.interpreting import Registry, SourceIssue, build, interpret, load_registry
+from pipeline.model.dataset import Arrival, Dataset
 from pipeline.quality import Thresholds
 from pipeline.reading.model import Reading
 from schemas.quality import Finding, Observation
@@ -105,7 +105,7 @@ def doubtful(dataset: Dataset) -> dict[str, Finding]:
 
 def load(outputs: Path) -> Corpus:
     """The readings of an outputs folder that was run."""
-    from pipeline.archive import Archive
+    from pipeline.archive.archive import Archive
     from pipeline.reading import READER_VERSION
     from pipeline.reading.store import ReadingStore
     from pipeline.settings import load_settings

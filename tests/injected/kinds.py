@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from pipeline.quality.relations import days_in
+from pipeline.quality.checks.arithmetic import days_in
 from schemas.base import entity_column
 from schemas.catalog import tables
 from schemas.quality import Observation

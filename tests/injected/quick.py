@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.dataset_model import Dataset
-from pipeline.quality import Thresholds, conditions
+from pipeline.model.dataset import Dataset
+from pipeline.model.findings import merged
+from pipeline.quality import Thresholds
 from pipeline.quality.cells import cells_of
-from pipeline.quality.checks import suites_of
+from pipeline.quality.checks import conditions
 from pipeline.quality.engine import frame_of
-from pipeline.quality.findings import merged
+from pipeline.quality.locate.suspects import located_findings, suspects_of
 from pipeline.quality.rules import Rule, Suite
 from pipeline.quality.sheets import Record
-from pipeline.quality.suspects import located_findings, suspects_of
+from pipeline.quality.validation import suites_of
 from schemas.quality import Finding
 
 _OWN = "bulletins."

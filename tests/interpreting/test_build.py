@@ -1,8 +1,8 @@
 import datetime as dt
 import random
 
-from pipeline.dataset_model import Arrival, Dataset
 from pipeline.interpreting import SourceIssue, build, interpret
+from pipeline.model.dataset import Arrival, Dataset
 from pipeline.publishing.content import contents_of, release_id
 from pipeline.reading.model import Block
 from schemas.bookings import HospitalBookings

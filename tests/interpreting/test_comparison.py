@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.interpreting.comparison import ComparedCell, compare_readings
+from pipeline.interpreting.second_engine.comparison import ComparedCell, compare_readings
 from pipeline.reading.model import Box, Reading
-from pipeline.reading.second_reading import PageFailure, SecondCell, SecondReading, SecondTable
+from pipeline.reading.second_engine.model import PageFailure, SecondCell, SecondReading, SecondTable
 from tests.interpreting.paper import line, reading, table
 
 HEADER = ["医院", "电话预约", "小计"]

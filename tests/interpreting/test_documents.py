@@ -5,8 +5,8 @@ import pytest
 
 from pipeline.errors import RejectedFile
 from pipeline.interpreting import interpret
-from pipeline.interpreting.imprint import read_imprint
-from pipeline.interpreting.masthead import read_masthead
+from pipeline.interpreting.document.imprint import read_imprint
+from pipeline.interpreting.document.masthead import read_masthead
 from pipeline.reading.model import Block
 from schemas.hotline import HotlineMonth
 from schemas.issues import Article

@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.interpreting.figures import labelled_figures
-from pipeline.interpreting.stream import stream_of
+from pipeline.interpreting.document.labelled_figures import labelled_figures
+from pipeline.interpreting.text.characters import stream_of
 from tests.interpreting.paper import line
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.interpreting.numbers import read_number, read_pair
-from pipeline.interpreting.units import unit_of_header, units_stated, without_unit
+from pipeline.interpreting.text.numbers import read_number, read_pair
+from pipeline.interpreting.text.units import unit_of_header, units_stated, without_unit
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.decisions.names import accept_name, new_entity
 from pipeline.errors import UsageError
-from pipeline.interpreting.decisions import accept_name, new_entity
-from pipeline.interpreting.entities import resolve
-from pipeline.interpreting.months import month_in
-from pipeline.interpreting.registry import load_registry
+from pipeline.interpreting.names.entities import resolve
+from pipeline.interpreting.names.registry import load_registry
+from pipeline.interpreting.text.months import month_in
 from tests.interpreting.paper import REGISTRY
 
 SOURCE = Path(__file__).parents[2] / "schemas" / "registry"

@@ -1,7 +1,7 @@
 import pytest
 
-from pipeline.interpreting.months import day_in, month_in, months_in
-from pipeline.interpreting.text import (
+from pipeline.interpreting.text.months import day_in, month_in, months_in
+from pipeline.interpreting.text.normalise import (
     folded,
     name_key,
     numeral,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.interpreting import InterpretedIssue, interpret
-from pipeline.interpreting.weighing import weighed
+from pipeline.interpreting.second_engine.confidence import weighed
 from pipeline.reading.model import Reading, Table
-from pipeline.reading.second_reading import OTHER_FIGURES, SecondReading
+from pipeline.reading.second_engine.model import OTHER_FIGURES, SecondReading
 from schemas.quality import Finding, Observation
 from tests.interpreting.paper import REGISTRY, masthead, reading, table
 from tests.interpreting.test_comparison import grid, theirs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from pipeline.dataset_model import Dataset
+from pipeline.model.dataset import Dataset
 from schemas.base import Row
 from tests.publishing.handmade import SHA, row
 

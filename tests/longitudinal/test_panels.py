@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.dataset_model import Dataset
 from pipeline.longitudinal import with_panels
 from pipeline.longitudinal.chains import Member, chains_of
+from pipeline.model.dataset import Dataset
 from schemas.base import fields_of, measure_fields
 from schemas.catalog import tables
 from tests.longitudinal.history import (

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.dataset_model import Dataset
+from pipeline.model.dataset import Dataset
 from pipeline.publishing import publish
 from schemas.catalog import tables
 from tests.longitudinal.history import bookings, hospital, issue, month

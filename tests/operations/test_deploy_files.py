@@ -33,7 +33,7 @@ def check_command(words: list[str]) -> None:
         assert {word for word in words[2:] if word.startswith("--")} <= options
     elif program == "python":
         assert words[1] == "-m" and find_spec(words[2]) is not None
-        assert words[2].startswith("pipeline.orchestration.")
+        assert words[2].startswith("pipeline.run.prefect.")
     else:
         assert (program, words[1], words[2] if program == "prefect" else "") in {
             ("prefect", "server", "start"),

@@ -10,15 +10,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipeline import run_history
-from pipeline.archive import Archive, now
+from pipeline.archive.archive import Archive, now
+from pipeline.archive.receive import receive
 from pipeline.cli.status_command import show_status
 from pipeline.errors import ExitCode, FolderError
-from pipeline.lock import only_run
+from pipeline.files.lock import only_run
 from pipeline.operations import health
 from pipeline.operations.health import problems
-from pipeline.receive import receive
-from pipeline.run_report import RunReport
+from pipeline.run import history as run_history
+from pipeline.run.report import RunReport
 from pipeline.settings import Settings
 from tests.conftest import Command
 

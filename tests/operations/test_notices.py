@@ -14,8 +14,8 @@ from email.header import decode_header, make_header
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.operations.notices import Notice, send
-from pipeline.operations.outcome import Told, new_findings, notice_of_findings
+from pipeline.run.notices import Notice, send
+from pipeline.run.outcome import Told, new_findings, notice_of_findings
 from pipeline.settings import load_settings
 from tests.conftest import environment
 from tests.operations.hook import Hook
@@ -122,7 +122,7 @@ def test_only_new_findings_are_told() -> None:
 
 
 def test_nothing_slow_is_imported_for_a_notice() -> None:
-    code = "import pipeline.operations.notices, sys; print(*sys.modules)"
+    code = "import pipeline.run.notices, sys; print(*sys.modules)"
     out = subprocess.run(
         [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
     )

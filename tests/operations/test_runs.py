@@ -16,7 +16,6 @@ import pytest
 
 from pipeline.operations import runs
 from pipeline.operations.office import _works, answers
-from pipeline.operations.outcome import Told, findings, new_findings
 from pipeline.operations.runs import (
     INGEST,
     DeploymentRun,
@@ -25,6 +24,7 @@ from pipeline.operations.runs import (
     ProcessRun,
     environment_of,
 )
+from pipeline.run.outcome import Told, findings, new_findings
 from pipeline.settings import Settings
 from tests.conftest import ROOT, environment
 from tests.operations.test_up import is_gone, until

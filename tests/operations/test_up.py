@@ -25,7 +25,7 @@ from pipeline.operations.service import Service
 from pipeline.operations.up import keep_up, only_office, require_free_ports
 from pipeline.settings import Settings, load_settings
 from tests.conftest import ROOT, environment
-from tests.test_flows import free_port
+from tests.run.test_flows import free_port
 
 GOAL_S = 60
 _PATIENCE_S = 120

@@ -17,13 +17,13 @@ from pathlib import Path
 import psutil
 import pytest
 
+from pipeline.archive.receive import receive
 from pipeline.errors import FolderError
 from pipeline.operations import watch as watching
 from pipeline.operations.inbox_watch import DecisionsWatch, InboxWatch
-from pipeline.operations.notices import Notice
 from pipeline.operations.runs import Ended
 from pipeline.operations.watch import watch
-from pipeline.receive import receive
+from pipeline.run.notices import Notice
 from pipeline.settings import Settings
 from tests.conftest import ROOT, environment
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from pipeline.dataset_model import Dataset
+from pipeline.model.dataset import Dataset
 from schemas.base import FieldInfo, Row, fields_of
 from schemas.catalog import tables
 

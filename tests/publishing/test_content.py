@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dataset_model import Dataset
+from pipeline.model.dataset import Dataset
 from pipeline.publishing import publish
 from pipeline.publishing.content import contents_of, release_id
 from pipeline.publishing.errors import InconsistentDataset

@@ -15,7 +15,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.dataset_model import Dataset
+from pipeline.model.dataset import Dataset
 from pipeline.publishing import publish
 from pipeline.publishing.citation import _quoted
 from schemas.base import fields_of

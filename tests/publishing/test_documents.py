@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.dataset_model import Dataset
+from pipeline.model.dataset import Dataset
 from pipeline.publishing import publish
 from pipeline.publishing.dictionary import parquet_type
 from pipeline.publishing.markdown import escaped

@@ -8,12 +8,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.dataset_model import Dataset
+from pipeline.dataset.load import load_dataset
 from pipeline.errors import InvalidDataset, UsageError
 from pipeline.longitudinal import with_panels
+from pipeline.model.dataset import Dataset
 from pipeline.publishing import publish
 from pipeline.publishing.content import contents_of, release_id
-from pipeline.publishing.load import load_dataset
 from schemas.base import fields_of
 from schemas.catalog import tables
 from tests.publishing import drawn, handmade

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.dataset_model import Dataset
+from pipeline.model.dataset import Dataset
 from pipeline.publishing.content import TableContent, contents_of
 from pipeline.publishing.errors import InconsistentDataset
 from pipeline.publishing.sqlite import is_exact, number, write_sqlite

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.dataset_model import Dataset
+from pipeline.model.dataset import Dataset
+from pipeline.model.findings import finding
 from pipeline.quality import Thresholds, validate
-from pipeline.quality.findings import finding
 from schemas.base import Row
 from schemas.quality import Finding, Observation
 from tests.quality.handmade import MONTH, dataset, good_rows, issue, row
@@ -214,7 +214,7 @@ def test_ids_and_order_depend_on_content_alone() -> None:
 def test_an_expectation_that_raises_is_a_failure_of_the_program(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from pipeline.quality import relations
+    from pipeline.quality.checks import arithmetic as relations
     from pipeline.quality.engine import CheckRaised
 
     def broken(*_: object) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.quality.digits import likely_slip, slip_to
+from pipeline.quality.locate.digits import likely_slip, slip_to
 
 
 @pytest.mark.parametrize(

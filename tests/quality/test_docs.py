@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.dataset_model import Dataset
 from pipeline.errors import MissingDependency
-from pipeline.quality import assets, validate
+from pipeline.model.dataset import Dataset
+from pipeline.quality import validate
+from pipeline.quality.data_docs import assets
 from schemas.base import Row
 from tests.quality.handmade import dataset, row
 

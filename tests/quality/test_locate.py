@@ -8,14 +8,14 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pipeline.dataset_model import Dataset
+from pipeline.model.dataset import Dataset
 from pipeline.quality import validate
 from pipeline.quality.cells import TOTALS, CellKey, cells_of
-from pipeline.quality.equations import Month, equations_of
-from pipeline.quality.evidence import is_nearer, usual_around
-from pipeline.quality.locate import locate
-from pipeline.quality.relations import Number
-from pipeline.quality.suspects import suspects_of
+from pipeline.quality.checks.arithmetic import Number
+from pipeline.quality.locate.equations import Month, equations_of
+from pipeline.quality.locate.evidence import is_nearer, usual_around
+from pipeline.quality.locate.suspects import suspects_of
+from pipeline.quality.locate.wrong_cell import locate
 from schemas.base import Row
 from schemas.quality import Finding, Observation
 from tests.quality.handmade import MONTH, dataset, issue, observation, row

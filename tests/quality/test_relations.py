@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.quality import relations
+from pipeline.quality.checks import arithmetic as relations
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pipeline.quality import Thresholds, validate
-from pipeline.quality.series import Point, usual_values
+from pipeline.quality.history.series import Point, usual_values
 from schemas.base import Row
 from schemas.quality import Finding
 from tests.quality.handmade import dataset, issue, row

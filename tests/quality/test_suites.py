@@ -11,14 +11,15 @@ from typing import Any
 import great_expectations as gx
 from great_expectations.render.renderer.page_renderer import ExpectationSuitePageRenderer
 
-from pipeline.dataset_model import Dataset
-from pipeline.quality import Thresholds, expectations
+from pipeline.model.dataset import Dataset
+from pipeline.quality import Thresholds
 from pipeline.quality.cells import cells_of
-from pipeline.quality.checks import suites_of
+from pipeline.quality.checks import expectations
+from pipeline.quality.data_docs.rendering import ReadableExpectation
 from pipeline.quality.engine import checkpoint_of, expectation_suite
-from pipeline.quality.rendering import ReadableExpectation
+from pipeline.quality.locate.suspects import Suspects
 from pipeline.quality.rules import Suite
-from pipeline.quality.suspects import Suspects
+from pipeline.quality.validation import suites_of
 from schemas.base import fields_of
 from schemas.catalog import tables
 from schemas.relations import AtMost, DaysOfMonth, NeverFalls, PlausibleRatio, PrintedOrder, RowSum
@@ -105,7 +106,7 @@ def test_one_checkpoint_holds_all_tables_under_readable_names() -> None:
 
 def test_importing_the_package_does_not_import_great_expectations() -> None:
     code = (
-        "import sys, pipeline.quality, pipeline.quality.findings;"
+        "import sys, pipeline.quality, pipeline.model.findings;"
         "sys.exit(bool({'great_expectations', 'pandas'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -10,8 +10,8 @@ from random import Random
 from typing import Any
 
 from pipeline.quality import Thresholds, validate
-from pipeline.quality.series import Usual
-from pipeline.quality.swaps import Judged, swaps
+from pipeline.quality.history.series import Usual
+from pipeline.quality.history.swaps import Judged, swaps
 from schemas.base import Row
 from schemas.quality import Finding
 from tests.quality.handmade import MONTH, dataset, issue, observation, row

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline.dataset_model import Dataset
+from pipeline.model.dataset import Dataset
 from schemas.base import Row, entity_column, fields_of, measure_fields
 from schemas.catalog import tables
 from schemas.dimensions import Channel, District, Hospital

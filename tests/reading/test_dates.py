@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reading.dates import date_in, modified_on
+from pipeline.reading.modified_date import date_in, modified_on
 
 
 @pytest.mark.parametrize(

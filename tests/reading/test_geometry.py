@@ -7,21 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.reading.captions import attach
-from pipeline.reading.columns import in_reading_order
-from pipeline.reading.geometry import Char, PageGeometry, Rule
-from pipeline.reading.grids import grids_of, merge
-from pipeline.reading.joins import continues
-from pipeline.reading.lines import lines_of
 from pipeline.reading.model import Box, Paragraph, Place, Table, TextLine
-from pipeline.reading.orientation import Turn
-from pipeline.reading.parts import Part, PartCell, cell_text, header_row_count, is_figure, is_mark
-from pipeline.reading.radicals import without_radicals
-from pipeline.reading.second_opinion import AGREED, Rows, compared
-from pipeline.reading.source import _Collected, _split_visible
-from pipeline.reading.stacks import header_of
-from pipeline.reading.strays import is_stray, with_strays
-from pipeline.reading.whitespace import part_from_lines
+from pipeline.reading.page.geometry import Char, PageGeometry, Rule
+from pipeline.reading.page.lines import lines_of
+from pipeline.reading.page.orientation import Turn
+from pipeline.reading.page.radicals import without_radicals
+from pipeline.reading.page.sources.pdfplumber_source import _Collected, _split_visible
+from pipeline.reading.second_engine.doubtful_tables import AGREED, Rows, compared
+from pipeline.reading.tables.grid import grids_of, merge
+from pipeline.reading.tables.page_breaks import continues
+from pipeline.reading.tables.part import (
+    Part,
+    PartCell,
+    cell_text,
+    header_row_count,
+    is_figure,
+    is_mark,
+)
+from pipeline.reading.tables.stray_rows import is_stray, with_strays
+from pipeline.reading.tables.unruled_headers import header_of
+from pipeline.reading.tables.unruled_table import part_from_lines
+from pipeline.reading.text.captions import attach
+from pipeline.reading.text.reading_order import in_reading_order
 
 
 def write(
@@ -284,7 +291,7 @@ def _open_page(rows: list[list[str]]) -> PageGeometry:
 
 @pytest.mark.parametrize(("theirs", "doubted"), [("101", False), ("191", True)])
 def test_a_second_reading_confirms_or_doubts(theirs: str, doubted: bool) -> None:
-    from pipeline.reading.page import read_page, with_open_tables
+    from pipeline.reading.page_content import read_page, with_open_tables
 
     rows = [
         ["单位", "人次", "收入"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.reading.model import Box
-from pipeline.reading.page_frame import PageFrame
+from pipeline.reading.page.frame import PageFrame
 
 # A page of 100 × 200 with 10 points of bleed, and a mark near the upper left of what is printed.
 MEDIA, CROP = (5.0, 5.0, 125.0, 225.0), (15.0, 15.0, 115.0, 215.0)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.dataset_model import Dataset
+from pipeline.model.dataset import Dataset
 from pipeline.publishing import publish
 from pipeline.releases import Comparison, compare, load_release
 from pipeline.releases.inputs import Inputs

@@ -9,9 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 
-from pipeline.dataset_model import Arrival, Dataset
 from pipeline.interpreting import SourceIssue, build, interpret, load_registry
 from pipeline.longitudinal import with_panels
+from pipeline.model.dataset import Arrival, Dataset
 from pipeline.reading import read_pdf
 from pipeline.report import Report, write_report
 from pipeline.settings import load_settings

@@ -21,9 +21,10 @@ import psutil
 
 _MARK = "SWEEP_POINT"
 _IMPORTS = (
-    "pipeline.cli.app", "pipeline.cli.run_command", "pipeline.cli.status_command", "pipeline.run",
-    "pipeline.reading.isolation", "pipeline.interpreting", "pipeline.quality.checks",
-    "pipeline.quality.docs", "pipeline.publishing.parquet", "pipeline.publishing.sqlite",
+    "pipeline.cli.app", "pipeline.cli.run_command", "pipeline.cli.status_command",
+    "pipeline.run.driver",
+    "pipeline.reading.isolation.pool", "pipeline.interpreting", "pipeline.quality.validation",
+    "pipeline.quality.data_docs.docs", "pipeline.publishing.parquet", "pipeline.publishing.sqlite",
     "pipeline.publishing.readme", "pipeline.publishing.dictionary", "pipeline.longitudinal",
 )  # fmt: skip
 Prepare = Callable[[], None]
@@ -126,7 +127,7 @@ def remember_validation(folder: Path) -> Prepare:
 
     def prepare() -> None:
         from pipeline import quality
-        from pipeline.dataset_model import Dataset
+        from pipeline.model.dataset import Dataset
 
         real = quality.validate
 

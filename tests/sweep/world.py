@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.archive import Archive, Receipt
+from pipeline.archive.archive import Archive, Receipt
 from pipeline.settings import Settings
 from tests import bad_pdfs
 from tests.lab import bulletin

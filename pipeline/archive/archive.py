@@ -1,0 +1,303 @@
+"""The archive under `outputs/`: every file received, kept by its content, and its receipts.
+
+A file's bytes are stored before its receipt, and its receipt before the file leaves the inbox,
+each by a rename after the bytes are on disk. So a run may die anywhere: what the inbox no longer
+holds is in the archive, and doing the same again changes nothing.
+
+    originals/<sha256>.pdf      every PDF, readable or not; never changed; may lie elsewhere
+    rejected/<sha256>.<suffix>  what is no usable PDF, with its reason in <sha256>.reason.txt
+    arrivals/<sha256>-<name>.json   one receipt for each name under which a file arrived
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+import time
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from pipeline.archive.storage import ChangedMeanwhile as ChangedMeanwhile
+from pipeline.archive.storage import copy_checked, storage
+from pipeline.errors import FolderError, UsageError, unwritable_outputs
+from pipeline.files.atomic import replacing, write_atomically
+from pipeline.model.dataset import Arrival
+from pipeline.settings import Settings
+
+Kind = Literal["pdf", "other", "zip"]
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The archive's note of one arrival.
+
+    Attributes:
+        sha256: of its bytes.
+        file_name: name in the inbox, or `archive.zip/member.pdf`.
+        received_at: when it first arrived under this name, UTC, ISO 8601.
+        size: in bytes.
+        kind: a PDF, something else, or a zip whose members have receipts of their own.
+        rejected: why it was refused on arrival; None where it was not.
+    """
+
+    sha256: str
+    file_name: str
+    received_at: str
+    size: int
+    kind: Kind
+    rejected: str | None = None
+
+    @property
+    def arrival(self) -> Arrival:
+        return Arrival(
+            self.sha256,
+            self.file_name,
+            dt.datetime.fromisoformat(self.received_at),
+            self.rejected,
+        )
+
+
+class Archive:
+    """The archive of one outputs folder.
+
+    Args:
+        at: when what is stored arrives, as `now` gives it.
+    """
+
+    def __init__(self, settings: Settings, at: str = "") -> None:
+        self.settings = settings
+        self.at = at
+        self.storage = storage(settings)
+        self._folder: tuple[int, int] | None = None
+
+    def open(self) -> None:
+        """Make the outputs folder where there is none, and remember which it is.
+
+        Raises:
+            FolderError: it cannot be made, or the folder of the originals is not there.
+        """
+        outputs, shelf = self.settings.outputs, self.settings.shelf
+        if shelf != outputs and not shelf.is_dir():
+            raise FolderError(
+                f"The store {shelf} is no folder.",
+                "Bring it back, or name another with BULLETINS_STORE.",
+            )
+        try:
+            outputs.mkdir(parents=True, exist_ok=True)
+            self._folder = _identity(outputs)
+        except OSError as error:
+            raise unwritable_outputs(outputs, error) from error
+
+    def require_same_folder(self) -> None:
+        """Asked before a file leaves the inbox: is the archive still the one that was opened?
+
+        A drive that comes loose leaves an empty folder of the same name behind. What is written
+        there is hidden, and so lost, once the drive is back.
+
+        Raises:
+            FolderError: it is not.
+        """
+        try:
+            same = self._folder in (None, _identity(self.settings.outputs))
+        except OSError:
+            same = False
+        if not same:
+            raise FolderError(
+                f"The outputs folder {self.settings.outputs} vanished during the run.",
+                "Bring it back, then run again; the inbox keeps its files.",
+            )
+
+    def original(self, sha256: str) -> Path:
+        """Where the PDF of this content lies, unless that is an object store."""
+        return self.settings.originals / f"{sha256}.pdf"
+
+    def has_original(self, sha256: str) -> bool:
+        """Is the PDF of this content still kept?"""
+        return self.storage.size(_original(sha256)) is not None
+
+    def near_original(self, sha256: str) -> AbstractContextManager[Path]:
+        """A path at which the PDF of this content can be read inside the context."""
+        return self.storage.near(_original(sha256), sha256)
+
+    def receipts(self) -> list[Receipt]:
+        """All receipts, the earliest first."""
+        found = [
+            _read_receipt(Path(entry.path))
+            for entry in self._entries(self.settings.arrivals)
+            if entry.name.endswith(".json")
+        ]
+        return sorted(found, key=lambda r: (r.received_at, shortest_first(r.file_name), r.sha256))
+
+    def _entries(self, folder: Path) -> list[os.DirEntry[str]]:
+        """What is in a folder of the archive; nothing where there is none yet."""
+        try:
+            return list(os.scandir(folder))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise FolderError(
+                f"The archive {self.settings.outputs} cannot be read: {error.strerror}.",
+                "Check its permissions, or name another with --outputs.",
+            ) from error
+
+    def arrivals(self) -> list[Arrival]:
+        """All arrivals of PDFs and of files that were refused, the earliest first."""
+        return [
+            receipt.arrival
+            for receipt in self.receipts()
+            if receipt.kind != "zip" or receipt.rejected
+        ]
+
+    def receipt(self, sha256: str, file_name: str) -> Receipt | None:
+        """The receipt of this content under this name."""
+        path = self._receipt_path(sha256, file_name)
+        return _read_receipt(path) if path.exists() else None
+
+    def store(self, source: BinaryIO, receipt: Receipt, suffix: str) -> None:
+        """Keep the bytes, then the receipt. Storing the same again changes nothing.
+
+        Args:
+            source: the bytes, from where it stands; their hash must be the receipt's.
+            suffix: of the kept file, where it is no PDF (`.docx`).
+
+        Raises:
+            FolderError: the outputs folder cannot be written.
+            ChangedMeanwhile: the bytes are not those of the receipt.
+        """
+        if receipt.kind == "pdf":
+            if self.storage.size(_original(receipt.sha256)) != receipt.size:
+                self.storage.keep(_original(receipt.sha256), source, receipt.sha256)
+        elif receipt.kind != "zip" or receipt.rejected:
+            target = self.settings.rejected / f"{receipt.sha256}{suffix}"
+            if not (target.exists() and target.stat().st_size == receipt.size):
+                _copy(source, target, receipt.sha256)
+            self.note_reason(receipt.sha256, receipt.file_name, receipt.rejected or "")
+        self._write_receipt(receipt)
+
+    def note_reason(self, sha256: str, file_name: str, reason: str) -> None:
+        """Write the reason of a rejection next to the rejected file."""
+        text = f"{file_name}\n{reason}\n"
+        path = self._reason_path(sha256)
+        if not path.exists() or path.read_text("utf-8") != text:
+            write_atomically(path, text.encode())
+
+    def keep_rejected_pdfs(self, reasons: dict[str, tuple[str, str]]) -> None:
+        """Make `rejected/` show exactly these of the originals, and the files that are no PDF.
+
+        Args:
+            reasons: of each rejected original, by its hash: its name and the reason.
+        """
+        folder = self.settings.rejected
+        for path in folder.glob("*.pdf") if folder.is_dir() else ():
+            if path.stem not in reasons and self.has_original(path.stem):
+                path.unlink(missing_ok=True)
+                self._reason_path(path.stem).unlink(missing_ok=True)
+        for sha256, (file_name, reason) in reasons.items():
+            target = folder / f"{sha256}.pdf"
+            if not target.exists():
+                with self.near_original(sha256) as original:
+                    _link(original, target, sha256)
+            self.note_reason(sha256, file_name, reason)
+
+    def clear_unfinished(self) -> None:
+        """Remove what a run that died left half written. Only while no other run is at work."""
+        settings = self.settings
+        folders = (settings.originals, settings.rejected, settings.arrivals, settings.readings)
+        for folder in (*folders, settings.runs, settings.outputs):
+            for path in folder.glob(".*.tmp") if folder.is_dir() else ():
+                if path.is_dir():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink(missing_ok=True)
+
+    def _write_receipt(self, receipt: Receipt) -> None:
+        old = self.receipt(receipt.sha256, receipt.file_name)
+        new = replace(receipt, received_at=old.received_at) if old else receipt
+        if new != old:
+            path = self._receipt_path(receipt.sha256, receipt.file_name)
+            write_atomically(path, json.dumps(asdict(new), ensure_ascii=False).encode())
+
+    def _reason_path(self, sha256: str) -> Path:
+        return self.settings.rejected / f"{sha256}.reason.txt"
+
+    def _receipt_path(self, sha256: str, file_name: str) -> Path:
+        name = hashlib.sha256(file_name.encode()).hexdigest()[:16]
+        return self.settings.arrivals / f"{sha256}-{name}.json"
+
+
+def now() -> str:
+    """The time in UTC to the second, ISO 8601; SOURCE_DATE_EPOCH stands in for the clock.
+
+    Raises:
+        UsageError: SOURCE_DATE_EPOCH is no time.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        seconds = int(epoch or time.time())
+        return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat()
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is {epoch!r}; it must be a number of seconds since 1970."
+        ) from None
+
+
+def shortest_first(name: str) -> tuple[int, str]:
+    """Sorts names of one arrival so that a copy (`a (1).pdf`) comes after its original."""
+    return len(name), name
+
+
+def digest(source: BinaryIO) -> str:
+    """SHA-256 of a stream, from where it stands to its end."""
+    found = hashlib.sha256()
+    while chunk := source.read(_CHUNK):
+        found.update(chunk)
+    return found.hexdigest()
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    found = folder.stat()
+    return found.st_dev, found.st_ino
+
+
+def _read_receipt(path: Path) -> Receipt:
+    """A receipt from disk.
+
+    Raises:
+        FolderError: it cannot be read, or is no receipt.
+    """
+    try:
+        return Receipt(**json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is damaged"
+        raise FolderError(
+            f"The receipt {path} cannot be read: {why}.",
+            "Restore it from a backup; or remove it, and put the PDF of the hash in its name "
+            "from originals/ into the inbox again.",
+        ) from error
+
+
+def _original(sha256: str) -> str:
+    return f"originals/{sha256}.pdf"
+
+
+def _copy(source: BinaryIO, target: Path, sha256: str) -> None:
+    with replacing(target) as out:
+        copy_checked(source, out, sha256)
+
+
+def _link(source: Path, target: Path, sha256: str) -> None:
+    """A second name for the same bytes; a copy where the file system has no links."""
+    try:
+        target.parent.mkdir(exist_ok=True)
+        os.link(source, target)
+    except FileExistsError:
+        return
+    except OSError:
+        with source.open("rb") as stream:
+            _copy(stream, target, sha256)

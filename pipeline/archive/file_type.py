@@ -1,0 +1,116 @@
+"""Is a file a PDF, and if not, what is it? Judged by its first bytes, never by its name."""
+
+from __future__ import annotations
+
+import os
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import BinaryIO
+
+from pipeline.archive.archive import Kind
+from pipeline.archive.zips import DAMAGED, lists_too_much
+from pipeline.safe_text import quoted
+from pipeline.settings import Settings
+
+_HEAD = 1024
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OFFICE = {"word/": "a Word document (DOCX)", "xl/": "an Excel workbook (XLSX)", "ppt/": "a PowerPoint file (PPTX)"}  # fmt: skip # noqa: E501
+_AS_PDF = "export it as PDF and put that into the inbox."
+_MAGIC = (
+    (b"\x89PNG", "a PNG picture", "put the bulletin's PDF into the inbox."),
+    (b"\xff\xd8\xff", "a JPEG picture", "put the bulletin's PDF into the inbox."),
+    (b"II*\x00", "a TIFF picture", "put the bulletin's PDF into the inbox."),
+    (b"MM\x00*", "a TIFF picture", "put the bulletin's PDF into the inbox."),
+    (b"\xd0\xcf\x11\xe0", "an old Office document", _AS_PDF),
+    (b"{\\rtf", "an RTF document", _AS_PDF),
+    (b"Rar!", "a RAR archive", "unpack it and put the PDFs into the inbox."),
+    (b"7z\xbc\xaf", "a 7-Zip archive", "unpack it and put the PDFs into the inbox."),
+    (b"\x1f\x8b", "a gzip file", "unpack it and put the PDFs into the inbox."),
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a file is.
+
+    Attributes:
+        kind: a PDF, a zip to be unpacked, or something else.
+        reason: why it is refused, in one sentence that names it; None where it is not.
+        suffix: under which a refused file is kept.
+    """
+
+    kind: Kind
+    reason: str | None = None
+    suffix: str = ".bin"
+
+
+def judge(source: BinaryIO, name: str, settings: Settings, inside_zip: bool = False) -> Verdict:
+    """Say what a file is. Moves the stream.
+
+    Args:
+        source: its bytes.
+        name: its label, for the reason.
+        inside_zip: a zip within a zip is refused.
+    """
+    size = source.seek(0, os.SEEK_END)
+    source.seek(0)
+    head = source.read(_HEAD)
+    suffix = _suffix(name)
+    problem = _size_problem(size, settings)
+    if problem is None and head.startswith(_ZIP):
+        return _judge_zip(source, name, suffix, settings, inside_zip)
+    if problem is None and b"%PDF-" in head:
+        return Verdict("pdf")
+    return Verdict("other", f"{quoted(name)} {problem or _foreign(head)}", suffix)
+
+
+def _size_problem(size: int, settings: Settings) -> str | None:
+    if size == 0:
+        return "is empty; copy it again from where it came."
+    if size > settings.max_file_mb * 2**20:
+        hint = "raise BULLETINS_MAX_FILE_MB if it is a bulletin."
+        return f"is larger than {settings.max_file_mb} MB; {hint}"
+    return None
+
+
+def _judge_zip(
+    source: BinaryIO, name: str, suffix: str, settings: Settings, inside_zip: bool
+) -> Verdict:
+    office = None if lists_too_much(source, settings) else _office(source)
+    if office:
+        return Verdict("other", f"{quoted(name)} is {office}, not a PDF; {_AS_PDF}", suffix)
+    if inside_zip:
+        problem = "is a zip inside a zip, which is not unpacked; put it into the inbox by itself."
+        return Verdict("other", f"{quoted(name)} {problem}", suffix)
+    if suffix != ".zip":
+        problem = "is a zip archive under another name; rename it to .zip and put it there again."
+        return Verdict("other", f"{quoted(name)} {problem}", suffix)
+    return Verdict("zip", None, suffix)
+
+
+def _office(source: BinaryIO) -> str | None:
+    try:
+        names = zipfile.ZipFile(source).namelist()
+    except DAMAGED:
+        return None
+    if "[Content_Types].xml" not in names:
+        return None
+    found = (what for part, what in _OFFICE.items() if any(n.startswith(part) for n in names))
+    return next(found, "an Office document")
+
+
+def _foreign(head: bytes) -> str:
+    for magic, what, hint in _MAGIC:
+        if head.startswith(magic):
+            return f"is {what}, not a PDF; {hint}"
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        return "is a web page (HTML), not a PDF; download the PDF itself."
+    return "is not a PDF: it does not begin with %PDF; put the bulletin's PDF into the inbox."
+
+
+def _suffix(name: str) -> str:
+    suffix = PurePath(name).suffix.lower()
+    return suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else ".bin"

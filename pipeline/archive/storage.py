@@ -1,0 +1,218 @@
+"""Where originals and readings lie: a folder, or an object store by way of fsspec.
+
+Names are `originals/<sha256>.pdf` and `readings/<sha256>.json`. What is written appears whole or
+not at all: a folder gets it by a rename, an object store by one put. The rest of the archive,
+and the dataset, always lie in the outputs folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from pipeline.errors import FolderError, MissingDependency, UsageError
+from pipeline.files.atomic import replacing, write_atomically
+from pipeline.settings import Settings
+
+_CHUNK = 1 << 20
+_HINT = "Check BULLETINS_STORE, the network and the store's credentials, then run again."
+
+
+class ChangedMeanwhile(Exception):
+    """A file's bytes are not those of its hash."""
+
+
+class Storage(Protocol):
+    """What an archive asks of the place where it keeps its files.
+
+    Raises:
+        FolderError: the place cannot be read or written.
+    """
+
+    def size(self, name: str) -> int | None:
+        """Bytes of a file; None where there is none."""
+
+    def names(self, folder: str) -> list[str]:
+        """The files of a folder, without the folder; none where it is not there yet."""
+
+    def head(self, name: str, count: int) -> bytes | None:
+        """The first bytes of a file; None where there is none."""
+
+    def read(self, name: str) -> bytes:
+        """All bytes of a file."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a small file."""
+
+    def keep(self, name: str, source: BinaryIO, sha256: str) -> None:
+        """Write a file of any size from where a stream stands.
+
+        Raises:
+            ChangedMeanwhile: its bytes do not have this hash; nothing was written.
+        """
+
+    def remove(self, name: str) -> None:
+        """Remove a file, if it is there."""
+
+    def near(self, name: str, sha256: str) -> AbstractContextManager[Path]:
+        """A path at which the bytes of this hash can be read, inside the context."""
+
+
+def storage(settings: Settings) -> Storage:
+    """The place that the settings name.
+
+    Raises:
+        UsageError: no such kind of store is known.
+        MissingDependency: its package is not installed.
+    """
+    if not settings.is_stored_far:
+        return FolderStorage(settings.shelf)
+    return _object_storage(settings.store)
+
+
+class FolderStorage:
+    """Files in a folder, on this machine or shared between several."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def size(self, name: str) -> int | None:
+        try:
+            return (self.root / name).stat().st_size
+        except FileNotFoundError:
+            return None
+
+    def names(self, folder: str) -> list[str]:
+        path = self.root / folder
+        return [entry.name for entry in path.iterdir()] if path.is_dir() else []
+
+    def head(self, name: str, count: int) -> bytes | None:
+        try:
+            with (self.root / name).open("rb") as source:
+                return source.read(count)
+        except FileNotFoundError:
+            return None
+
+    def read(self, name: str) -> bytes:
+        return (self.root / name).read_bytes()
+
+    def write(self, name: str, content: bytes) -> None:
+        write_atomically(self.root / name, content)
+
+    def keep(self, name: str, source: BinaryIO, sha256: str) -> None:
+        with replacing(self.root / name) as out:
+            copy_checked(source, out, sha256)
+
+    def remove(self, name: str) -> None:
+        (self.root / name).unlink(missing_ok=True)
+
+    @contextmanager
+    def near(self, name: str, sha256: str) -> Iterator[Path]:
+        yield self.root / name
+
+
+class ObjectStorage:
+    """Objects of any store that fsspec knows: S3, Azure, Google, HDFS, SFTP, memory.
+
+    Args:
+        files: the fsspec file system.
+        root: bucket and prefix, in the file system's own form.
+    """
+
+    def __init__(self, files: Any, root: str) -> None:
+        self.files = files
+        self.root = root.rstrip("/")
+
+    def size(self, name: str) -> int | None:
+        with self._told(), suppress(FileNotFoundError):
+            return int(self.files.size(self._path(name)))
+        return None
+
+    def names(self, folder: str) -> list[str]:
+        with self._told(), suppress(FileNotFoundError):
+            found = self.files.ls(self._path(folder), detail=False)
+            return [str(path).rstrip("/").rpartition("/")[2] for path in found]
+        return []
+
+    def head(self, name: str, count: int) -> bytes | None:
+        with self._told(), suppress(FileNotFoundError):
+            return bytes(self.files.cat_file(self._path(name), start=0, end=count))
+        return None
+
+    def read(self, name: str) -> bytes:
+        with self._told():
+            return bytes(self.files.cat_file(self._path(name)))
+
+    def write(self, name: str, content: bytes) -> None:
+        with self._told(writing=True):
+            self.files.pipe_file(self._path(name), content)
+
+    def keep(self, name: str, source: BinaryIO, sha256: str) -> None:
+        """The bytes are gathered and checked here first, so that the store gets one put."""
+        with tempfile.NamedTemporaryFile(prefix="bulletins-") as near:
+            with open(near.name, "wb") as out:
+                copy_checked(source, out, sha256)
+            with self._told(writing=True):
+                self.files.put_file(near.name, self._path(name))
+
+    def remove(self, name: str) -> None:
+        with self._told(), suppress(FileNotFoundError):
+            self.files.rm_file(self._path(name))
+
+    @contextmanager
+    def near(self, name: str, sha256: str) -> Iterator[Path]:
+        with tempfile.NamedTemporaryFile(prefix="bulletins-", suffix=Path(name).suffix) as near:
+            with self._told():
+                self.files.get_file(self._path(name), near.name)
+            with open(near.name, "rb") as found:
+                if hashlib.file_digest(found, "sha256").hexdigest() != sha256:
+                    raise FolderError(f"{name} in the store is damaged.", "Restore it.")
+            yield Path(near.name)
+
+    def _path(self, name: str) -> str:
+        return f"{self.root}/{name}"
+
+    @contextmanager
+    def _told(self, writing: bool = False) -> Iterator[None]:
+        """Whatever a store cannot do is told in words.
+
+        So is that something is not there to write to, the bucket itself; a file that is to be read
+        may not be there.
+        """
+        try:
+            yield
+        except OSError as error:
+            if isinstance(error, FileNotFoundError) and not writing:
+                raise
+            raise FolderError(f"The store {self.root} cannot be used: {error}.", _HINT) from error
+
+
+def copy_checked(source: BinaryIO, out: BinaryIO, sha256: str) -> None:
+    """Copy a stream from where it stands.
+
+    Raises:
+        ChangedMeanwhile: its bytes do not have this hash.
+    """
+    found = hashlib.sha256()
+    while chunk := source.read(_CHUNK):
+        found.update(chunk)
+        out.write(chunk)
+    if found.hexdigest() != sha256:
+        raise ChangedMeanwhile
+
+
+@lru_cache
+def _object_storage(url: str) -> ObjectStorage:
+    from fsspec.core import url_to_fs  # type: ignore[import-untyped]
+
+    try:
+        return ObjectStorage(*url_to_fs(url))
+    except ImportError as error:
+        raise MissingDependency(f"The store {url} needs a package: {error}.") from error
+    except (ValueError, OSError) as error:
+        raise UsageError(f"The store {url} cannot be used: {error}.", _HINT) from error

@@ -1,0 +1,199 @@
+"""The published dataset in Python: tables with the right types, and where each figure comes from.
+
+    from pipeline.dataset import open_dataset
+
+    dataset = open_dataset()                      # outputs/dataset, as it is now
+    bookings = dataset.named("bookings_by_hospital")
+    figure = dataset.provenance("bookings_by_hospital", "2025-02", "鼓楼医院", "total")
+    figure.picture().show()
+
+A dataset that is open stays the release that it was, also when a newer one is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.dataset.lookup import DIMENSIONS, entity_id, nearest, parse_month
+from pipeline.errors import UsageError
+from pipeline.publishing.summary import read_summary
+from schemas.base import TableSpec, entity_column
+from schemas.catalog import tables as catalog
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import pandas as pd
+    import pyarrow as pa
+
+    from pipeline.dataset.provenance import Provenance
+
+
+@dataclass(frozen=True)
+class OpenDataset:
+    """A release of the dataset.
+
+    Attributes:
+        folder: of the release.
+        release: its id.
+        originals: folder of the PDFs from which it was made; it may be missing.
+    """
+
+    folder: Path
+    release: str
+    originals: Path
+    _read: dict[str, pa.Table] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables: dimensions, facts, panels, provenance and quality."""
+        held = {path.stem for path in self.folder.glob("*.parquet")}
+        known = [name for name in catalog() if name in held]
+        return (*known, *sorted(held.difference(known)))
+
+    def arrow(self, name: str) -> pa.Table:
+        """A table as it is published: date32, int64, decimal128, descriptions as metadata.
+
+        Raises:
+            UsageError: there is no such table.
+        """
+        import pyarrow.parquet as pq
+
+        if name not in self.tables:
+            raise _unknown("table", name, self.tables)
+        if name not in self._read:
+            self._read[name] = pq.read_table(self.folder / f"{name}.parquet")
+        return self._read[name]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table in pandas.
+
+        Dates are datetime64, counts Int64 (null where not reported), amounts exact decimals
+        (`decimal128[pyarrow]`; `.astype("float64")` where a function wants floats).
+
+        Raises:
+            UsageError: there is no such table.
+        """
+        from pipeline.dataset.frames import to_frame
+
+        return to_frame(self.arrow(name))
+
+    def named(self, name: str) -> pd.DataFrame:
+        """A table with the names of its hospitals, districts and channels beside their ids."""
+        frame = self.table(name)
+        if "entity_id" in frame and "table_name" in frame and "entity" not in frame:
+            frame.insert(
+                list(frame.columns).index("entity_id") + 1, "entity", self._entities(frame)
+            )
+        for column, dimension in DIMENSIONS.items():
+            label = column.removesuffix("_id")
+            if column in frame and dimension.table != name and "name" not in frame:
+                names = self._names(column)
+                place = list(frame.columns).index(column) + 1
+                frame.insert(place, label, frame[column].map(names))
+        return frame
+
+    def provenance(
+        self,
+        table: str,
+        month: str | dt.date,
+        entity: str | None,
+        measure: str,
+    ) -> Provenance:
+        """Where a figure is printed, and what is to be thought of it.
+
+        Args:
+            table: a monthly table; a panel stands for the table that it is made of.
+            month: the month described, 2025-02 or a date in it.
+            entity: id or any known name of the hospital, district or channel; None where a row of
+                the table is a month; the table that is summed for `reported_totals`.
+            measure: the column, or the printed header of a column that no schema knows.
+
+        Raises:
+            UsageError: there is no such table, month, entity, column or figure; the hint names the
+                nearest.
+        """
+        from pipeline.dataset.provenance import find, measures
+
+        spec = self._monthly(table)
+        day = parse_month(month)
+        known = measures(self, spec)
+        if measure not in known:
+            raise _unknown(f"column of {spec.name}", measure, known)
+        return find(self, spec, day, self._entity(spec, entity), measure)
+
+    def as_of(self, release: str) -> OpenDataset:
+        """An older release that is still kept.
+
+        Args:
+            release: its id or the beginning of it, `latest`, `previous`, or its folder.
+
+        Raises:
+            UsageError: nothing or several releases have this name.
+        """
+        from pipeline.releases.kept import find_release
+
+        return open_dataset(find_release(self.folder.parent.parent, release))
+
+    def _entity(self, spec: TableSpec, given: str | None) -> str | None:
+        column = entity_column(catalog()[spec.name])
+        kind = "table" if "table_name" in spec.key else (column or "").removesuffix("_id")
+        if bool(kind) != (given is not None):
+            raise UsageError(
+                f"A row of {spec.name} is a month{f' and a {kind}' if kind else ''}.",
+                f"Name the {kind}." if kind else "Give None as the entity.",
+            )
+        return entity_id(self.arrow, column, given) if column and given is not None else given
+
+    def _names(self, column: str) -> dict[str, str]:
+        rows = self.arrow(DIMENSIONS[column].table).select([column, "name"]).to_pylist()
+        return {row[column]: row["name"] for row in rows}
+
+    def _entities(self, frame: pd.DataFrame) -> list[str | None]:
+        """An id means a hospital, a district or a channel according to the row's table."""
+        columns = {name: entity_column(model) for name, model in catalog().items()}
+        names = {column: self._names(column) for column in DIMENSIONS}
+        pairs = zip(frame["table_name"], frame["entity_id"], strict=True)
+        return [names.get(columns.get(table) or "", {}).get(entity) for table, entity in pairs]
+
+    def _monthly(self, table: str) -> TableSpec:
+        models = {
+            name: model for name, model in catalog().items() if "month" in model.table.key
+        }  # fmt: skip
+        monthly = [name for name in self.tables if name in models and name != "observations"]
+        if table not in monthly:
+            raise _unknown("monthly table", table, monthly)
+        spec = models[table].table
+        return models[spec.panel_of].table if spec.panel_of else spec
+
+
+def open_dataset(path: str | Path = "outputs/dataset") -> OpenDataset:
+    """Open the dataset behind a link, in a release's folder, or in a folder of outputs.
+
+    Raises:
+        UsageError: there is none.
+    """
+    given = Path(path)
+    folder = (given / "dataset" if (given / "dataset").exists() else given).resolve()
+    if not _is_release(folder):
+        raise UsageError(
+            f"There is no dataset in {given}.",
+            "Make it with `bulletins run`, or give the path to outputs/dataset.",
+        )
+    told: Mapping[str, Any] = read_summary(folder) or {}
+    return OpenDataset(
+        folder, str(told.get("release", folder.name)), folder.parent.parent / "originals"
+    )
+
+
+def _is_release(folder: Path) -> bool:
+    return (folder / "issues.parquet").is_file()
+
+
+def _unknown(what: str, name: str, known: tuple[str, ...] | list[str]) -> UsageError:
+    near = nearest(name, known)
+    listed = f"There are: {', '.join(known)}."
+    return UsageError(f"There is no {what} {name!r}.", f"{near} {listed}".strip())

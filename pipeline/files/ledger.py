@@ -1,0 +1,178 @@
+"""A CSV file that a person keeps: read with patience, refused in one sentence, added to with care.
+
+Spreadsheets put a byte order mark in front and end lines with CRLF; both are fine, and so are
+empty lines, lines that begin with `#`, and columns of the person's own.
+"""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import io
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import CorrectionError, FolderError
+from pipeline.files.atomic import read_small, write_atomically
+from pipeline.safe_text import for_spreadsheet
+
+_BOM = "\ufeff"
+_COMMENT = "#"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the file: its cells by column, without blanks around."""
+
+    path: Path
+    number: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def fault(self, why: str, hint: str = "") -> CorrectionError:
+        """What is wrong with this row, as the error that stops the run."""
+        return CorrectionError(
+            f"{self.path}, line {self.number}: {why}", hint or "Mend the line, then run again."
+        )
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The file in memory: its text as it stands, its columns and its rows."""
+
+    text: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def read_sheet(path: Path, required: Sequence[str]) -> Sheet:
+    """The rows of a file; none where there is no such file.
+
+    Args:
+        required: columns that it must have; others may be there.
+
+    Raises:
+        CorrectionError: it is no CSV in UTF-8 with these columns.
+        FolderError: it cannot be read.
+    """
+    text = _text_of(path)
+    rows = list(_rows(path, text.removeprefix(_BOM)))
+    if not rows:
+        return Sheet(text, (), ())
+    columns = tuple(cell.strip() for cell in rows[0][1])
+    missing = [name for name in required if name not in columns]
+    if missing:
+        raise CorrectionError(
+            f"{path} has no column {', '.join(missing)}.",
+            f"Its first line must name the columns, parted by commas: {','.join(required)}.",
+        )
+    lines = tuple(_line(path, number, columns, cells) for number, cells in rows[1:])
+    return Sheet(text, columns, lines)
+
+
+def append_row(path: Path, columns: Sequence[str], cells: Mapping[str, str]) -> None:
+    """Add one row at the end; what is there keeps its bytes. A new file gets all the columns.
+
+    A new file begins with a byte order mark: without it a spreadsheet garbles Chinese.
+
+    Raises:
+        CorrectionError: what is there is no such file.
+        FolderError: it cannot be written.
+    """
+    required = [name for name in columns if name in cells]
+    with _alone(path.parent):
+        sheet = read_sheet(path, required)
+        text, header = sheet.text, sheet.columns
+        end = "\r\n" if "\r\n" in text else "\n"
+        if not header:
+            header = tuple(columns)
+            text = (text or _BOM) + _joined(header, end)
+        elif not text.endswith("\n"):
+            text += end
+        text += _joined([as_cell(cells.get(name, "")) for name in header], end, every=True)
+        write_atomically(path.resolve(), text.encode("utf-8"), keep_mode=True)
+
+
+def as_cell(text: str) -> str:
+    """Text for a cell, such that no spreadsheet computes it; `text_of` gives it back."""
+    cell = for_spreadsheet(text)
+    return f"'{cell}" if text.startswith("'") and text_of(cell) != cell else cell
+
+
+def text_of(cell: str) -> str:
+    """The text of a cell, without the apostrophe that `as_cell` put in front."""
+    bare = cell[1:]
+    marked = cell.startswith("'") and for_spreadsheet(bare.lstrip("'")) != bare.lstrip("'")
+    return bare if marked else cell
+
+
+def _text_of(path: Path) -> str:
+    try:
+        content = read_small(path)
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise FolderError(f"{path} cannot be read: {error.strerror}.") from error
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise CorrectionError(
+            f"{path} is not in UTF-8; a spreadsheet has perhaps saved it in GBK.",
+            "Save it as “CSV UTF-8”, then run again.",
+        ) from None
+
+
+def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Number of the first line and cells of every row that says something."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    number = 1
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row) and not row[0].lstrip().startswith(_COMMENT):
+                yield number, row
+            number = reader.line_num + 1
+    except csv.Error as error:
+        raise CorrectionError(
+            f"{path}, line {number}: this is no CSV ({error}).", "Mend the line, then run again."
+        ) from error
+
+
+def _line(path: Path, number: int, columns: Sequence[str], row: Sequence[str]) -> Line:
+    known = zip(columns, row, strict=False)
+    line = Line(path, number, {name: text_of(cell.strip()) for name, cell in known})
+    if any(cell.strip() for cell in row[len(columns) :]):
+        raise line.fault("it has more cells than there are columns; a text with a comma must "
+                         "stand in quotation marks.")  # fmt: skip
+    return line
+
+
+def _joined(cells: Sequence[str], end: str, every: bool = False) -> str:
+    """One line; with `every` all cells in quotation marks, so that no other mark parts them."""
+    made = io.StringIO()
+    writer = (
+        csv.writer(made, lineterminator=end, quoting=csv.QUOTE_ALL)
+        if every
+        else (csv.writer(made, lineterminator=end))
+    )
+    writer.writerow(cells)
+    return made.getvalue()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Two decisions at once wait for each other, so that none is lost."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        raise FolderError(f"The folder {folder} cannot be used: {error.strerror}.") from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

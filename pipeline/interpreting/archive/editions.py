@@ -1,0 +1,222 @@
+"""Several PDFs of one issue: which of them feeds the dataset, and what changed between them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.interpreting.issue import InterpretedIssue
+from pipeline.interpreting.names.dimensions import Names
+from pipeline.interpreting.tables.measures import measures_of
+from pipeline.model.dataset import Arrival, by_name
+from pipeline.model.findings import finding
+from schemas.base import Row
+from schemas.quality import FileStatus, Finding, Observation
+
+
+@dataclass(frozen=True)
+class SourceIssue:
+    """A PDF that was understood, and every arrival of its bytes."""
+
+    arrivals: tuple[Arrival, ...]
+    issue: InterpretedIssue
+
+    @property
+    def sha256(self) -> str:
+        return self.issue.sha256
+
+    @property
+    def file_name(self) -> str:
+        return by_name(self.arrivals)[0].file_name
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A PDF that does not feed the dataset.
+
+    Attributes:
+        status: `superseded` by a newer edition, `duplicate` (other bytes, the same content) or
+            `rejected`.
+        reason: why, in one sentence.
+        observations: kept where it is an older edition.
+    """
+
+    source: SourceIssue
+    status: FileStatus
+    reason: str
+    observations: tuple[Observation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The PDF that feeds an issue, and those that do not.
+
+    Attributes:
+        source: the newest edition, with its revision counted.
+        aside: all others.
+        findings: what changed between editions.
+    """
+
+    source: SourceIssue
+    aside: tuple[SetAside, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def choose_edition(sources: Sequence[SourceIssue], names: Names) -> Edition:
+    """The newest edition of an issue, from all PDFs that hold it.
+
+    A corrected edition comes after the others, a later date of publication after an earlier
+    one, a PDF changed later after one changed earlier. Where none of it tells, one of them is
+    taken by its hash, with a finding: when a file arrived decides nothing, for a rebuilt archive
+    must give the same dataset.
+    """
+    if len(sources) == 1:
+        return Edition(_numbered(sources[0], 1))
+    oldest_first = sorted(sources, key=_age)
+    distinct: list[SourceIssue] = []
+    copies: list[SourceIssue] = []
+    for source in _best_copy_last(oldest_first):
+        twin = next(
+            (i for i, d in enumerate(distinct) if _content(d.issue) == _content(source.issue)), None
+        )
+        if twin is None:
+            distinct.append(source)
+            continue
+        copies.append(distinct[twin])
+        distinct[twin] = source
+    newest = distinct[-1]
+    aside = [_copy(c, distinct) for c in copies]
+    for older in distinct[:-1]:
+        aside.append(
+            SetAside(
+                older,
+                "superseded",
+                f"A newer edition of issue {older.issue.issue_id} has arrived: {newest.file_name}.",
+                older.issue.observations,
+            )
+        )
+    found = [f for older in distinct[-2:-1] for f in changes(older.issue, newest.issue, names)]
+    rivals = [older for older in distinct[:-1] if _date(older) == _date(newest)]
+    if rivals:
+        found.append(_undecided(newest, rivals))
+    return Edition(_numbered(newest, len(distinct)), tuple(aside), tuple(found))
+
+
+def changes(older: InterpretedIssue, newer: InterpretedIssue, names: Names) -> list[Finding]:
+    """A finding `revised` for every figure in which two editions differ."""
+    before, after = _figures(older), _figures(newer)
+    out = []
+    for key in sorted({*before, *after}, key=str):
+        old, new = before.get(key), after.get(key)
+        if old == new:
+            continue
+        table, month, entity_id, measure = key
+        out.append(
+            finding(
+                "revised",
+                "info",
+                f"A newer edition changes this figure from {_said(old)} to {_said(new)}.",
+                issue_id=newer.issue_id,
+                table_name=table,
+                month=month,
+                entity_id=entity_id or None,
+                entity=names.of(entity_id) if entity_id else None,
+                measure=measure,
+                expected=_said(new),
+                observed=_said(old),
+            )
+        )
+    return out
+
+
+_Date = tuple[bool, bool, dt.date, dt.datetime]
+
+
+def _age(source: SourceIssue) -> tuple[_Date, str]:
+    return _date(source), source.sha256
+
+
+def _date(source: SourceIssue) -> _Date:
+    """How new an edition is, as far as the document itself tells."""
+    issue = source.issue
+    return (
+        not issue.inferred,
+        issue.corrected,
+        issue.issue.published_on or dt.date.min,
+        issue.modified or dt.datetime.min.replace(tzinfo=dt.UTC),
+    )
+
+
+def _undecided(newest: SourceIssue, rivals: Sequence[SourceIssue]) -> Finding:
+    others = ", ".join(sorted(rival.file_name for rival in rivals))
+    return finding(
+        "conflict",
+        "warning",
+        f"Nothing tells whether {newest.file_name}, whose figures stand, is newer than {others}. "
+        "If it is not, take its PDF and its receipts out of the archive.",
+        issue_id=newest.issue.issue_id,
+        table_name=newest.issue.issue.table.name,
+        month=newest.issue.issue.month,
+        observed=newest.file_name,
+    )
+
+
+def _best_copy_last(sources: Sequence[SourceIssue]) -> list[SourceIssue]:
+    """Copies of one content sorted so that the best read comes last; editions keep their order.
+
+    Which of them stands for the content depends on the copies alone, not on when they came.
+    """
+    order: dict[object, int] = {}
+    for source in sources:
+        order.setdefault(_content(source.issue), len(order))
+    return sorted(
+        sources,
+        key=lambda s: (order[_content(s.issue)], -len(s.issue.findings), s.sha256),
+    )
+
+
+def _copy(loser: SourceIssue, kept: Sequence[SourceIssue]) -> SetAside:
+    winner = next(k for k in kept if _content(k.issue) == _content(loser.issue))
+    reason = f"It holds the same issue with the same content as {winner.file_name}, in other bytes."
+    return SetAside(loser, "duplicate", reason)
+
+
+def _content(issue: InterpretedIssue) -> tuple[object, ...]:
+    """All figures of an issue and who it says it is: what makes two PDFs the same edition."""
+    own = issue.issue
+    said = (own.serial_no, own.serial_no_last, own.published_on, issue.corrected)
+    return (*said, tuple(sorted(_figures(issue).items(), key=str)))
+
+
+def _figures(
+    issue: InterpretedIssue,
+) -> dict[tuple[str, dt.date | None, str, str], object]:
+    """Every figure of the fact rows, nulls left out, by (table, month, entity, measure)."""
+    out: dict[tuple[str, dt.date | None, str, str], object] = {}
+    for row in issue.rows:
+        for measure in measures_of(type(row)):
+            value = getattr(row, measure.name)
+            if value is not None:
+                out[_place(row, measure.name)] = value
+    return out
+
+
+def _place(row: Row, measure: str) -> tuple[str, dt.date | None, str, str]:
+    keys = [getattr(row, name) for name in row.table.key]
+    month = next((k for k in keys if isinstance(k, dt.date)), None)
+    rest = [str(k) for k in keys if not isinstance(k, dt.date)]
+    if row.table.name == "reported_totals":
+        return (row.table.name, month, rest[0], rest[1])
+    return (row.table.name, month, rest[0] if rest else "", measure)
+
+
+def _numbered(source: SourceIssue, revision: int) -> SourceIssue:
+    row = source.issue.issue.model_copy(
+        update={"revision": revision, "source_file": source.file_name}
+    )
+    return replace(source, issue=replace(source.issue, issue=row))
+
+
+def _said(value: object) -> str:
+    return "nothing" if value is None else str(value)

@@ -1,0 +1,124 @@
+"""One table of one month belongs to one issue: where two print it, one of them gives way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.interpreting.issue import InterpretedIssue
+from pipeline.interpreting.tables.measures import month_text
+from pipeline.model.findings import finding
+from schemas.base import Row
+from schemas.quality import Finding, Observation
+from schemas.totals import ReportedTotal
+
+Slot = tuple[str, dt.date]
+
+
+def settle_slots(issues: Sequence[InterpretedIssue]) -> list[InterpretedIssue]:
+    """The issues, each table and month fed by one of them only.
+
+    The issue that is due to report the month keeps it. The other's rows move to the month that
+    it is due to report where nobody has that; else they are left out of the facts (their
+    observations stay), with a finding.
+    """
+    owners: dict[Slot, list[int]] = defaultdict(list)
+    for number, issue in enumerate(issues):
+        for slot in _slots(issue):
+            owners[slot].append(number)
+    out = list(issues)
+    for (table, month), rivals in sorted(owners.items()):
+        if len(rivals) < 2:
+            continue
+        keeper = min(rivals, key=lambda n: (month not in out[n].expected, out[n].issue_id))
+        for number in rivals:
+            if number != keeper:
+                out[number] = _give_way(out[number], out[keeper], table, month, set(owners))
+    return out
+
+
+def _slots(issue: InterpretedIssue) -> set[Slot]:
+    return {
+        (row.table.name, month)
+        for row in issue.rows
+        if not isinstance(row, ReportedTotal) and (month := getattr(row, "month", None)) is not None
+    }
+
+
+def _give_way(
+    issue: InterpretedIssue, keeper: InterpretedIssue, table: str, month: dt.date, taken: set[Slot]
+) -> InterpretedIssue:
+    free = [m for m in issue.expected if (table, m) not in taken and m != month]
+    if free and month not in issue.expected:
+        taken.add((table, free[-1]))
+        return _moved(issue, keeper, table, month, free[-1])
+    told = finding(
+        "conflict",
+        "error",
+        f"{month_text(month)} is reported by issue {keeper.issue_id} too, whose figures stand; "
+        "those printed here are in observations only.",
+        issue_id=issue.issue_id,
+        table_name=table,
+        month=month,
+        expected=keeper.issue_id,
+        observed=issue.issue_id,
+    )
+    rows = tuple(r for r in issue.rows if not _belongs(r, table, month))
+    return replace(issue, rows=rows, findings=(*issue.findings, told))
+
+
+def _moved(
+    issue: InterpretedIssue, keeper: InterpretedIssue, table: str, month: dt.date, to: dt.date
+) -> InterpretedIssue:
+    told = finding(
+        "title_month_mismatch",
+        "warning",
+        f"{month_text(month)} is printed with it, but issue {keeper.issue_id} reports that month; "
+        f"taken for {month_text(to)}, which this issue is due to report.",
+        issue_id=issue.issue_id,
+        table_name=table,
+        month=to,
+        expected=to.isoformat(),
+        observed=month.isoformat(),
+    )
+    rows = tuple(
+        r.model_copy(update={"month": to}) if _belongs(r, table, month) else r for r in issue.rows
+    )
+    observations = tuple(
+        o.model_copy(update={"month": to}) if _observes(o, table, month) else o
+        for o in issue.observations
+    )
+    findings = tuple(
+        _retold(f, to) if f.table_name == table and f.month == month else f for f in issue.findings
+    )
+    return replace(issue, rows=rows, observations=observations, findings=(*findings, told))
+
+
+def _belongs(row: Row, table: str, month: dt.date) -> bool:
+    if getattr(row, "month", None) != month:
+        return False
+    return row.table.name == table or (isinstance(row, ReportedTotal) and row.table_name == table)
+
+
+def _observes(seen: Observation, table: str, month: dt.date) -> bool:
+    of_total = seen.table_name == ReportedTotal.table.name and seen.entity_id == table
+    return seen.month == month and (seen.table_name == table or of_total)
+
+
+def _retold(found: Finding, month: dt.date) -> Finding:
+    return finding(
+        found.kind,
+        found.severity,
+        found.message,
+        issue_id=found.issue_id,
+        table_name=found.table_name,
+        month=month,
+        entity_id=found.entity_id,
+        entity=found.entity,
+        measure=found.measure,
+        expected=found.expected,
+        observed=found.observed,
+        place=(found.page, found.x0, found.top, found.x1, found.bottom),
+    )

@@ -1,0 +1,1 @@
+"""What an issue says outside of its tables, and what it leaves out."""

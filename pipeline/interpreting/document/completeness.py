@@ -1,0 +1,160 @@
+"""What an issue should hold and does not, and what the reader was not sure of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from pipeline.interpreting.collect import Collector
+from pipeline.interpreting.document.table_months import Timing
+from pipeline.interpreting.tables.measures import month_text
+from pipeline.interpreting.tables.recognise import Claim
+from pipeline.reading.model import Doubt, Place, Reading
+from schemas.base import PrintedTable, Row
+from schemas.catalog import tables
+from schemas.issues import Article, Issue
+from schemas.relations import ColumnTotal
+from schemas.totals import ReportedTotal
+
+_OPTIONAL = ("revision", "source_file", "serial_no_last")
+
+
+def tell_gaps(
+    reading: Reading,
+    issue: Issue,
+    inferred: bool,
+    claims: Mapping[int, Claim],
+    timing: Timing,
+    out: Collector,
+) -> None:
+    """Findings for missing tables, missing imprint, pages that are pictures, reader's doubts."""
+    scans = [p.number for p in reading.pages if p.kind == "scan"]
+    present = {row.table.name for row in out.rows}
+    for model in printed_facts(timing.month):
+        if model.table.name not in present:
+            _missing_table(model, timing.month, scans, out)
+    if scans:
+        _scanned(scans, present, timing.month, out)
+    _imprint_gaps(issue, inferred, scans, out)
+    for doubt in reading.doubts:
+        _reader_doubt(doubt, claims, timing, out)
+
+
+def printed_facts(month: dt.date) -> list[type[Row]]:
+    """Fact tables that an issue on this month is known to print."""
+    out = []
+    for model in tables().values():
+        source = model.table.source
+        if source is None or (isinstance(source, PrintedTable) and source.occasional):
+            continue
+        if source.since is None or month >= source.since:
+            out.append(model)
+    return out
+
+
+def _missing_table(model: type[Row], month: dt.date, scans: list[int], out: Collector) -> None:
+    why = f" Pages {_pages(scans)} are pictures and were not read." if scans else ""
+    out.find(
+        "missing_table",
+        "warning",
+        f"{model.table.zh} ({month_text(month)}) is not in the issue.{why}",
+        table=model.table.name,
+        month=month,
+    )
+    if any(isinstance(r, ColumnTotal) for r in model.table.relations):
+        out.find(
+            "missing_table",
+            "info",
+            f"With {model.table.zh} ({month_text(month)}) its totals are missing.{why}",
+            table=ReportedTotal.table.name,
+            month=month,
+            observed=model.table.name,
+        )
+
+
+def _scanned(scans: list[int], present: set[str], month: dt.date, out: Collector) -> None:
+    """Any table that the issue has may go on on a page that could not be read."""
+    names = [m.table.name for m in printed_facts(month) if m.table.name in present]
+    for name in (*names, Article.table.name, Issue.table.name, ReportedTotal.table.name):
+        out.find(
+            "low_confidence",
+            "warning",
+            f"Pages {_pages(scans)} are pictures and were not read; "
+            "what they print is missing here.",
+            table=name,
+            month=month,
+            observed=_pages(scans),
+        )
+
+
+def _imprint_gaps(issue: Issue, inferred: bool, scans: list[int], out: Collector) -> None:
+    absent = [
+        name
+        for name, value in issue.model_dump().items()
+        if value is None and name not in _OPTIONAL
+    ]
+    if inferred:
+        out.find(
+            "low_confidence",
+            "error",
+            "The masthead is on a page that is a picture; year and number of the issue are "
+            "taken from the month of its tables.",
+            table=Issue.table.name,
+            month=issue.month,
+        )
+    if absent:
+        out.find(
+            "low_confidence",
+            "info" if not scans else "warning",
+            f"Masthead and imprint do not tell: {', '.join(absent)}.",
+            table=Issue.table.name,
+            month=issue.month,
+            observed=", ".join(absent),
+        )
+    printed = issue.published_on
+    if printed is not None and printed.year != issue.year:
+        out.find(
+            "conflict",
+            "warning",
+            f"The issue is of {issue.year}, but dated {printed.isoformat()}.",
+            table=Issue.table.name,
+            month=issue.month,
+            measure="published_on",
+            expected=str(issue.year),
+            observed=printed.isoformat(),
+        )
+
+
+def _reader_doubt(
+    doubt: Doubt, claims: Mapping[int, Claim], timing: Timing, out: Collector
+) -> None:
+    """The reader's doubt about a page concerns every known table on it, or else the one above."""
+    place = Place(page=doubt.page, box=doubt.box) if doubt.page and doubt.box else None
+    concerned: set[tuple[str | None, dt.date]] = {
+        (name, timing.tables[index])
+        for index, claim in _on_page(doubt.page, claims).items()
+        for name in (claim.model.table.name, ReportedTotal.table.name)
+    }
+    for name, month in sorted(concerned, key=str) or [(None, timing.month)]:
+        page = f" (page {doubt.page})" if doubt.page else ""
+        out.find(
+            "low_confidence",
+            "info",
+            f"The reader is not sure{page}: {doubt.message}.",
+            table=name,
+            month=month,
+            place=place,
+        )
+
+
+def _on_page(page: int | None, claims: Mapping[int, Claim]) -> Mapping[int, Claim]:
+    """Known tables on a page; the last one before it where there is none; all without a page."""
+    if page is None:
+        return claims
+    there = {i: c for i, c in claims.items() if any(p.page == page for p in c.table.places)}
+    before = [i for i, c in claims.items() if all(p.page < page for p in c.table.places)]
+    return there or {i: claims[i] for i in before[-1:]}
+
+
+def _pages(numbers: list[int]) -> str:
+    return ", ".join(str(n) for n in numbers)

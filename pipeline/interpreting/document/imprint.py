@@ -1,0 +1,136 @@
+"""The imprint: address, telephone, editor and print run, from labelled lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.interpreting.document.masthead import Printed
+from pipeline.interpreting.text.characters import stream_of
+from pipeline.interpreting.text.normalise import folded, tidy
+from pipeline.reading.model import Block, Paragraph, TextLine
+
+_LABELS = {
+    "address": ("地址", "通讯地址", "联系地址", "社址", "单位地址"),
+    "postcode": ("邮编", "邮政编码"),
+    "phone": ("电话", "联系电话", "电话号码", "咨询电话", "TEL", "TEL."),
+    "fax": ("传真", "传真号码", "FAX"),
+    "email": (
+        "E-MAIL",
+        "EMAIL",
+        "电子邮箱",
+        "电子邮件",
+        "邮箱",
+        "电邮",
+        "投稿邮箱",
+        "电子信箱",
+        "信箱",
+    ),
+    "website": ("网址", "网站", "主页", "官网", "官方网站"),
+    "editor": ("责任编辑", "责编", "编辑", "本期编辑", "本期责任编辑", "执行编辑", "主编", "编审"),
+}
+_NAMES = {label: name for name, labels in _LABELS.items() for label in labels}
+_ANY = "|".join(sorted((re.escape(x) for x in _NAMES), key=len, reverse=True))
+# A label begins a line or follows a gap; an article's "联系电话：…" stands inside a sentence.
+_LABEL = re.compile(
+    rf"(?:^|(?<=[\s;；|])|(?<=[0-9A-Za-z])|(?<=号))\s*(?P<label>{_ANY})\s*[:：]", re.IGNORECASE
+)
+_PRINT_RUN = re.compile(
+    r"(?:共印|印数|印量|印发|印刷|印制)(?:数量?)?[::]?(?P<count>\d[\d,]*)(?:份|册|本)?"
+)
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff][\u3000\s]*[:：])")
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What the imprint says.
+
+    Attributes:
+        values: column name to text.
+        printed: numbers with their places (print_run).
+        blocks: indices in `Reading.blocks` from its first paragraph to its last.
+    """
+
+    values: dict[str, str] = field(default_factory=dict)
+    printed: dict[str, Printed] = field(default_factory=dict)
+    blocks: tuple[int, ...] = ()
+
+
+def read_imprint(blocks: Sequence[Block]) -> Imprint:
+    """The labelled lines that stand together, the last such place in the document."""
+    found = {i: own for i, b in enumerate(blocks) if (own := _labelled(b))}
+    cluster = _cluster(sorted(found), found)
+    values: dict[str, str] = {}
+    for index in reversed(cluster):
+        for name, text in found[index].items():
+            values.setdefault(name, text)
+    run = _print_run(blocks)
+    used = {*cluster, *([run[0]] if run else [])}
+    return Imprint(values, {"print_run": run[1]} if run else {}, tuple(sorted(used)))
+
+
+def _labelled(block: Block) -> dict[str, str]:
+    """Labels and their values in the lines of a paragraph (or of a table without figures)."""
+    out: dict[str, str] = {}
+    for line in _texts(block):
+        for name, value in _values(line):
+            out.setdefault(name, value)
+    return out
+
+
+def _texts(block: Block) -> list[str]:
+    if isinstance(block, Paragraph):
+        return [line.text for line in block.lines]
+    return [part for c in block.cells for part in c.text.splitlines()] if block.cols <= 4 else []
+
+
+def _values(line: str) -> list[tuple[str, str]]:
+    text = tidy(_SPACED.sub("", line))
+    marks = list(_LABEL.finditer(text))
+    if not marks or marks[0].start() > 12:
+        return []
+    out = []
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        value = text[mark.end() : following.start() if following else None].strip(" ;；,，|")
+        # a sentence is no imprint
+        if value and not value.endswith("。"):
+            out.append((_NAMES[mark["label"].upper()], value))
+    return out
+
+
+def _cluster(indices: Sequence[int], found: dict[int, dict[str, str]]) -> list[int]:
+    """The last run of labelled blocks, gaps of two allowed, that names at least two things."""
+    runs: list[list[int]] = []
+    for i in indices:
+        if runs and i - runs[-1][-1] <= 3:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    rich = [r for r in runs if len({n for i in r for n in found[i]}) >= 2]
+    return rich[-1] if rich else []
+
+
+def _print_run(blocks: Sequence[Block]) -> tuple[int, Printed] | None:
+    """The last line that tells how many copies were printed."""
+    for index in range(len(blocks) - 1, -1, -1):
+        block = blocks[index]
+        if not isinstance(block, Paragraph):
+            continue
+        for line in block.lines:
+            printed = _run_in(line)
+            if printed is not None:
+                return index, printed
+    return None
+
+
+def _run_in(line: TextLine) -> Printed | None:
+    if len(folded(line.text)) > 40:
+        return None
+    stream = stream_of([line])
+    found = _PRINT_RUN.search(stream.text)
+    if found is None:
+        return None
+    start, end = found.span("count")
+    value = int(found["count"].replace(",", ""))
+    return Printed(value, stream.printed(start, end), stream.place(start, end))

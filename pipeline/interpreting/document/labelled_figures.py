@@ -1,0 +1,175 @@
+"""Labelled figures in running text: "其中咨询类 5019 个、医疗投诉 1242 个".
+
+Every number of the text is either a figure with a label, part of a date, or part of a label
+(市12345工单); none is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from pipeline.interpreting.text.characters import Stream
+from pipeline.interpreting.text.numbers import Number, read_number
+from pipeline.interpreting.text.units import Unit, unit_of
+from pipeline.reading.model import Place
+
+_PREFIX = "十万|百万|千万|万亿|百亿|万|亿|千"
+_MEASURE = "人次|人数|人|次|条|个|件|通|份|例|张|起|家|户|台|种|类|天|项|笔|名|位|册|元|%|宗|组|单"
+_NUMBER = r"[+-]?\d(?:[\d,.]*\d)?"
+_MARK = r"(?:/|—{1,2}|-{1,2}|–|无)"
+_TOKEN = re.compile(
+    rf"(?P<number>{_NUMBER})(?P<more>[多余]?)(?P<unit>(?:{_PREFIX})?(?:{_MEASURE})?次?)[多余]?"
+    rf"|(?<=[\u4e00-\u9fff])(?P<mark>{_MARK})(?P<mark_unit>{_MEASURE})(?=[，,、；;。：:（）()]|$)"
+)
+_DATE_TAIL = re.compile(r"[年月日号]|[-—–~至]\d{1,2}月|季度|期")
+_END = re.compile(
+    r"[，,、；;。：:（）()！？!?“”\"]|$|占|同比|环比|较|比|和|及|与|其中|以及|共|含|为"
+)
+_BOUNDARY = '，,、；;。：:（）()！？!?“”"'
+_DATE = re.compile(
+    r"(?:(?:19|20)\d{2}年)?(?:\d{1,2}(?:[-—–~至]\d{1,2})?月(?:份|底|末)?)?(?:\d{1,2}日)?"
+)
+_FILLERS = re.compile(
+    r"^(?:截[止至]|截止到|本月|当月|全月|今年|全市|全区|全年|目前|南京市?|卫生|健康|热线|12320|"
+    r"共计|总共|一共|合计|累计(?=受理|接听)|其中|包括|分别为|分别是|分别|另有|另外|另|还|并|以及|及|和|与|"
+    r"受理(?!咨询|电话)|共(?=受理|接|处|办|转|收|有|提|完)|接到|收到|处理|办理|转办|完成|提供|实现|开展|的|有|由|则|各类|共|月份|份)+"
+)
+_NUMBERING = re.compile(r"^(?:\d{1,2}[.)）](?!\d)|[一二三四五六七八九十]{1,3}[、.])")
+_POINT = re.compile(r"[、.)）][\u4e00-\u9fff]")
+_LEADERS = re.compile(r"[.·…_—-]{2,}$")
+_TAILS = re.compile(
+    r"(?:共计|总计|合计|共有|达到|约为|达|为|是|有|共|(?<!预)约|近|超过|超|数量|数)$"
+)
+
+
+@dataclass(frozen=True)
+class LabelledFigure:
+    """A figure in running text.
+
+    Attributes:
+        label: what stands before it, folded, without date and filler words; '' where nothing.
+        number: what it says.
+        printed: its characters as printed.
+        unit: printed unit behind it; None where none.
+        place: its box.
+        doubt: why the number is not certain; ''.
+    """
+
+    label: str
+    number: Number
+    printed: str
+    unit: Unit | None
+    place: Place
+    doubt: str
+
+
+def labelled_figures(stream: Stream) -> list[LabelledFigure]:
+    """All figures of a text, in order."""
+    text = stream.text
+    found: list[LabelledFigure] = []
+    boundary = 0
+    for token in _TOKEN.finditer(text):
+        if not _is_figure(text, token) or _is_numbering(stream, token, boundary):
+            continue
+        figure = _figure(stream, token, _label(text, boundary, token.start()))
+        found.append(_in_context(figure, found[-1] if found else None))
+        boundary = token.end()
+    return found
+
+
+def core_label(label: str) -> str:
+    """A label without date, filler words, number and leaders.
+
+    2025年2月共受理咨询电话 → 受理咨询电话; 3.电话预约…… → 电话预约.
+    """
+    label = _LEADERS.sub("", _NUMBERING.sub("", label))
+    previous = None
+    while previous != label:
+        previous = label
+        label = _DATE.sub("", label, count=1) if _DATE.match(label) else label
+        label = _FILLERS.sub("", label)
+    previous = None
+    while previous != label:
+        previous = label
+        label = _TAILS.sub("", label) or label
+    return label
+
+
+def _is_figure(text: str, token: re.Match[str]) -> bool:
+    if token["mark"]:
+        return True
+    after = text[token.end() : token.end() + 6]
+    if not token["unit"] and _DATE_TAIL.match(after):
+        return False
+    if token["unit"] or token["more"]:
+        # 12345工单: a measure word must end there, or the number is part of a name
+        return bool(_END.match(after)) or unit_of(token["unit"]) is not None
+    return bool(_END.match(after))
+
+
+def _is_numbering(stream: Stream, token: re.Match[str], boundary: int) -> bool:
+    """Is it the number of a point (1、 2） （3）), not the figure of a label that waits for one?"""
+    text, start = stream.text, token.start()
+    if len(token["number"] or "") not in (1, 2) or token["unit"]:
+        return False
+    lead = start - (text[start - 1 : start] in ("（", "("))
+    begins = lead == 0 or stream.origin[lead][0] != stream.origin[lead - 1][0]
+    begins = begins or text[lead - 1] in "；;。：:"
+    waiting = core_label(text[boundary:lead].strip(_BOUNDARY))
+    return begins and not waiting and bool(_POINT.match(text, token.end()))
+
+
+def _label(text: str, boundary: int, start: int) -> str:
+    """Text from the last boundary to the figure; the clause before where that is empty."""
+    end = start
+    while end > boundary and text[end - 1] in _BOUNDARY:
+        end -= 1
+    begin = end
+    while begin > boundary and text[begin - 1] not in _BOUNDARY:
+        begin -= 1
+    return text[begin:end]
+
+
+def _in_context(figure: LabelledFigure, before: LabelledFigure | None) -> LabelledFigure:
+    """A share or growth, or a figure without a label, belongs to the figure before it."""
+    share = figure.unit is not None and figure.unit.dimension == "percent"
+    if before is None or (figure.label and not share):
+        return figure
+    label = f"{before.label.split('·')[0]}·{figure.label}".strip("·")
+    return replace(figure, label=label)
+
+
+def _figure(stream: Stream, token: re.Match[str], full: str) -> LabelledFigure:
+    name = "mark" if token["mark"] else "number"
+    start, end = token.span(name)
+    if token["mark"]:
+        number, unit = Number("missing"), unit_of(token["mark_unit"])
+    else:
+        number, unit = read_number(token["number"]), unit_of(token["unit"])
+    return LabelledFigure(
+        label=core_label(full),
+        number=number,
+        printed=stream.printed(start, end),
+        unit=unit,
+        place=stream.place(start, end),
+        doubt=_doubt(stream, token, start, end, number, full),
+    )
+
+
+def _doubt(
+    stream: Stream, token: re.Match[str], start: int, end: int, number: Number, full: str
+) -> str:
+    printed = stream.printed(start, end)
+    if number.doubt:
+        return number.doubt
+    if token["number"] and token["more"]:
+        return f"“{printed}{token['unit']}{token['more']}” is only an approximate figure"
+    if re.search(r"(?<!预)约$|[近超]$|超过$|不足$", full):
+        return f"“{full[-2:]}{printed}” is only an approximate figure"
+    torn = stream.broken(start, end)
+    if torn == "gap":
+        return f"“{printed}” has white space inside and is taken for one number"
+    if torn == "line":
+        return f"“{printed}” is broken over two lines"
+    return ""

@@ -1,0 +1,84 @@
+"""Paragraphs that belong to nothing: kept in mind, because a figure may stand in one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+
+from pipeline.interpreting.collect import Collector, Figure
+from pipeline.interpreting.tables.measures import Measure
+from pipeline.interpreting.tables.recognise import Claim
+from pipeline.interpreting.text.normalise import folded
+from pipeline.interpreting.text.numbers import read_number
+from pipeline.interpreting.text.total_labels import total_with_figure
+from pipeline.reading.model import Block, Paragraph, Table
+from schemas.totals import ReportedTotal
+
+TOTALS = ReportedTotal.table.name
+
+
+def tell_leftovers(
+    blocks: Sequence[Block],
+    used: Collection[int],
+    claims: Mapping[int, Claim],
+    months: Mapping[int, dt.date],
+    out: Collector,
+) -> None:
+    """A finding for every paragraph with figures that no part of the issue has used.
+
+    A total that stands right below a table (合计: 123) is taken for that table's, with a finding.
+    """
+    for index, block in enumerate(blocks):
+        if index in used or not isinstance(block, Paragraph):
+            continue
+        claim = _claim_above(blocks, index, claims)
+        if total_with_figure(block.text) is not None and claim is not None:
+            _stray_total(block, claim, months[claim.table.index], out)
+        elif any(c.isdigit() for c in folded(block.text)):
+            out.find(
+                "low_confidence", "info", "The text belongs to no article, table or note.",
+                observed=block.text[:200], place=block.lines[0].place,
+            )  # fmt: skip
+
+
+def _claim_above(blocks: Sequence[Block], index: int, claims: Mapping[int, Claim]) -> Claim | None:
+    above = blocks[index - 1] if index else None
+    return claims.get(above.index) if isinstance(above, Table) else None
+
+
+def _stray_total(block: Paragraph, claim: Claim, month: dt.date, out: Collector) -> None:
+    printed = total_with_figure(block.text) or ""
+    name = claim.model.table.name
+    measure = _measure(claim)
+    place = block.lines[0].place
+    out.find(
+        "low_confidence", "warning",
+        "A total stands below the table and is taken for its own.",
+        table=TOTALS, month=month, measure=measure.name if measure else None,
+        observed=block.text, place=place,
+    )  # fmt: skip
+    value = read_number(printed).value
+    if measure is None:
+        return
+    figure = Figure(value, block.text, measure.unit, place=place, status="flagged", doubt="stray")
+    out.observe(TOTALS, month, name, measure.name, figure)
+    if value is not None and measure.dimension == "count" and not _has_total(out, name, measure):
+        out.rows.append(
+            ReportedTotal(month=month, table_name=name, measure=measure.name,
+                          issue_id=out.issue_id, value=value)
+        )  # fmt: skip
+
+
+def _measure(claim: Claim) -> Measure | None:
+    """The measure that a single total can mean."""
+    measures = {
+        m.name: m for x in claim.layouts for found in x.measure_columns().values() for m in found
+    }
+    if len(measures) == 1:
+        return next(iter(measures.values()))
+    return measures.get("total")
+
+
+def _has_total(out: Collector, table: str, measure: Measure) -> bool:
+    totals = (r for r in out.rows if isinstance(r, ReportedTotal))
+    return any(r.table_name == table and r.measure == measure.name for r in totals)

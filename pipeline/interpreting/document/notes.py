@@ -1,0 +1,175 @@
+"""Cumulative figures in notes: （截止 2025 年 2 月，总预约挂号量为 37314248 次）."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pipeline.interpreting.collect import Collector
+from pipeline.interpreting.document.labelled_figures import LabelledFigure, labelled_figures
+from pipeline.interpreting.document.sentences import (
+    labelled_figure,
+    match_label,
+    tell_doubt,
+    tell_likely,
+    tell_unknown,
+)
+from pipeline.interpreting.tables.cells import paragraph_of_cell
+from pipeline.interpreting.tables.measures import Measure, fact_value, measures_of, native
+from pipeline.interpreting.text.characters import stream_of
+from pipeline.interpreting.text.likeness import Match
+from pipeline.interpreting.text.months import month_in
+from pipeline.interpreting.text.normalise import folded
+from pipeline.reading.model import Block, Paragraph, Table
+from schemas.base import PrintedNote, Row, fields_of
+from schemas.catalog import tables
+
+_SHORT, _LEAST = 80, 12
+_UP_TO = re.compile(r"截[止至]|累计|自开通以来|以来")
+_PREFIX = re.compile(r"^(?:全市|各?区及医院|区、?医院|市区两级|平台|全平台|各单位|医院及?各?区)+")
+
+
+@dataclass(frozen=True)
+class NoteFigure:
+    """A figure in a note.
+
+    Attributes:
+        model: the table it belongs to.
+        labelled: the figure.
+        match: what it is; None where no measure has its label.
+        month: the month that the note names; None where it names none.
+        block: index of the paragraph in `Reading.blocks`; None where it belongs to a table.
+    """
+
+    model: type[Row]
+    labelled: LabelledFigure
+    match: Match[Measure] | None
+    month: dt.date | None
+    block: int | None
+
+
+@cache
+def note_models() -> tuple[type[Row], ...]:
+    """All tables that the bulletin prints as notes."""
+    return tuple(m for m in tables().values() if isinstance(m.table.source, PrintedNote))
+
+
+def find_note_figures(blocks: Sequence[Block], year: int) -> list[NoteFigure]:
+    """Figures of all notes, of tables and between them; running text of articles is no note."""
+    found: list[NoteFigure] = []
+    for index, block in enumerate(blocks):
+        if isinstance(block, Paragraph):
+            beside = any(isinstance(b, Table) for b in blocks[max(0, index - 1) : index + 2])
+            if block.role != "title" and (_is_note(block) or (beside and _is_short(block))):
+                figures = _figures(block, year, index)
+                found += figures if any(f.match for f in figures) else []
+        else:
+            for paragraph in (*block.notes, *block.caption, *_rows_of_text(block)):
+                if _UP_TO.search(folded(paragraph.text)):
+                    found += _figures(paragraph, year, None)
+    return found
+
+
+def interpret_notes(
+    figures: Sequence[NoteFigure], months: dict[int, dt.date], out: Collector
+) -> None:
+    """One row a month from the figures of the notes.
+
+    Args:
+        months: for each figure (by its index), the month that it is taken to describe.
+    """
+    rows: dict[tuple[type[Row], dt.date], dict[str, Any]] = {}
+    for index, note in enumerate(figures):
+        month = months[index]
+        table = note.model.table.name
+        if note.match is None:
+            tell_unknown(note.labelled, table, month, out)
+            continue
+        measure = note.match.target
+        figure = labelled_figure(note.labelled, measure)
+        values = rows.setdefault((note.model, month), {})
+        value = fact_value(figure, measure)
+        again = measure.name in values
+        out.observe(table, month, "", measure.name, figure)
+        tell_likely(note.match, note.labelled, table, month, out)
+        tell_doubt(figure, measure, table, month, out)
+        if again and values[measure.name] != value:
+            out.find(
+                "conflict",
+                "error",
+                f"{measure.zh} is printed with two different values.",
+                table=table,
+                month=month,
+                measure=measure.name,
+                expected=str(values[measure.name]),
+                observed=figure.printed,
+                place=figure.place,
+            )
+        if not again:
+            values[measure.name] = native(value, measure)
+    for (model, month), values in rows.items():
+        out.rows.append(_row(model, month, values, out))
+        for measure in measures_of(model):
+            if measure.name not in values:
+                out.find(
+                    "low_confidence", "info",
+                    f"{measure.zh} is not printed in a note of the issue, or was not found.",
+                    table=model.table.name, month=month, measure=measure.name,
+                )  # fmt: skip
+
+
+def _row(model: type[Row], month: dt.date, values: dict[str, Any], out: Collector) -> Row:
+    common: dict[str, Any] = {}
+    for f in fields_of(model):
+        role = f.column.role
+        if role == "key":
+            common[f.name] = month
+        elif role == "link":
+            common[f.name] = out.issue_id
+        else:
+            common[f.name] = values.get(f.name)
+    return model(**common)
+
+
+def _is_note(block: Paragraph) -> bool:
+    """In brackets, or beginning as notes do; short."""
+    key = folded(block.text)
+    opens = key.startswith(("(", "[", "〔", "注", "说明", "截止", "截至", "*"))
+    return len(key) < 160 and (opens or block.role == "note") and bool(_UP_TO.search(key))
+
+
+def _is_short(block: Paragraph) -> bool:
+    """A line that speaks of a cumulative figure; whole articles do so as well."""
+    key = folded(block.text)
+    return len(key) < _SHORT and bool(_UP_TO.search(key))
+
+
+def _rows_of_text(table: Table) -> Iterator[Paragraph]:
+    """The rows of a table that hold one text and nothing else: a note below, within its frame."""
+    filled = Counter(c.row for c in table.cells if c.text.strip())
+    for cell in table.cells:
+        if cell.row >= table.header_rows and filled[cell.row] == 1 and len(cell.text) >= _LEAST:
+            yield from paragraph_of_cell(cell, "note", table.index)
+
+
+def _figures(paragraph: Paragraph, year: int, block: int | None) -> list[NoteFigure]:
+    stream = stream_of(paragraph.lines)
+    named = month_in(stream.text) or month_in(stream.text, year)
+    out = []
+    for labelled in labelled_figures(stream):
+        for model in note_models():
+            measures = measures_of(model)
+            match = _match(labelled, measures)
+            out.append(NoteFigure(model, labelled, match, named.month if named else None, block))
+    return out
+
+
+def _match(labelled: LabelledFigure, measures: Sequence[Measure]) -> Match[Measure] | None:
+    label = labelled.label
+    bare = _PREFIX.sub("", label)
+    return match_label(bare, measures) or match_label(label, measures)

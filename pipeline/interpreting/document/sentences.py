@@ -1,0 +1,313 @@
+"""Paragraphs that print a month's figures in a sentence (the hotline), found and understood.
+
+So are small tables of labels and figures that print the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pipeline.interpreting.collect import Collector, Figure
+from pipeline.interpreting.document.label_tables import labelled_in
+from pipeline.interpreting.document.labelled_figures import LabelledFigure, labelled_figures
+from pipeline.interpreting.tables.cells import STATUS
+from pipeline.interpreting.tables.measures import (
+    Measure,
+    extra_of,
+    fact_value,
+    figure_of,
+    measures_of,
+    native,
+)
+from pipeline.interpreting.text.characters import stream_of
+from pipeline.interpreting.text.likeness import LIKELY, Match, likeness
+from pipeline.interpreting.text.months import month_in, names_a_period
+from pipeline.interpreting.text.normalise import folded
+from pipeline.reading.model import Block, Paragraph, Table
+from schemas.base import PrintedSentence, Row, fields_of
+from schemas.catalog import tables
+
+_ENOUGH = 3
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A paragraph, or a table of labels, claimed by a table of the dataset.
+
+    Attributes:
+        model: the table.
+        blocks: indices of its heading and paragraphs, or of the table, in `Reading.blocks`.
+        figures: all its figures.
+        matches: index of a figure → what it is; figures without one are unknown.
+        month: the month that it or its heading names; None where neither does.
+    """
+
+    model: type[Row]
+    blocks: tuple[int, ...]
+    figures: tuple[LabelledFigure, ...]
+    matches: Mapping[int, Match[Measure]]
+    month: dt.date | None
+
+
+@cache
+def sentence_models() -> tuple[type[Row], ...]:
+    """All tables that the bulletin prints as a sentence."""
+    return tuple(m for m in tables().values() if isinstance(m.table.source, PrintedSentence))
+
+
+def find_sentences(
+    blocks: Sequence[Block], model: type[Row], year: int, claimed: Collection[int] = ()
+) -> list[Sentence]:
+    """The paragraphs that print this table: one a month, the one with most known figures.
+
+    An article may quote a few of the same figures. It is told from the monthly statistics by
+    what only these have: a month, in the sentence or in its heading.
+
+    Args:
+        year: of the issue, for a month that is printed without one.
+        claimed: indices of the tables that print something else.
+    """
+    source = model.table.source
+    assert isinstance(source, PrintedSentence)
+    best: dict[dt.date | None, Sentence] = {}
+    for index, block in enumerate(blocks):
+        if isinstance(block, Paragraph):
+            sentence = _sentence(blocks, index, model, source, year)
+        elif block.index in claimed:
+            continue
+        else:
+            sentence = _of_table(block, index, model, source, year)
+        if sentence is None:
+            continue
+        rival = best.get(sentence.month)
+        if rival is None or len(sentence.matches) > len(rival.matches):
+            best[sentence.month] = sentence
+    dated = [s for month, s in best.items() if month is not None]
+    return sorted(dated, key=lambda s: s.blocks) or list(best.values())
+
+
+def interpret_sentence(sentence: Sentence, month: dt.date, out: Collector) -> None:
+    """Row, observations and findings of one paragraph, into `out`."""
+    table = sentence.model.table.name
+    values: dict[str, Any] = {}
+    extra: dict[str, str] = {}
+    for index, labelled in enumerate(sentence.figures):
+        match = sentence.matches.get(index)
+        if match is None:
+            _unknown(labelled, table, month, out, extra)
+            continue
+        measure = match.target
+        figure = labelled_figure(labelled, measure)
+        out.observe(table, month, "", measure.name, figure)
+        tell_likely(match, labelled, table, month, out)
+        tell_doubt(figure, measure, table, month, out)
+        values[measure.name] = native(fact_value(figure, measure), measure)
+    common: dict[str, Any] = extra_of(sentence.model, extra)
+    for f in fields_of(sentence.model):
+        if f.column.role in ("key", "link", "measure"):
+            role = f.column.role
+            common[f.name] = (
+                month if role == "key" else out.issue_id if role == "link" else values.get(f.name)
+            )
+    out.rows.append(sentence.model(**common))
+
+
+def labelled_figure(labelled: LabelledFigure, measure: Measure) -> Figure:
+    """A figure of running text as a figure of its measure."""
+    return figure_of(
+        labelled.number, labelled.printed, measure, labelled.unit, labelled.place, labelled.doubt
+    )
+
+
+def match_figures(
+    figures: Sequence[LabelledFigure], measures: Sequence[Measure]
+) -> dict[int, Match[Measure]]:
+    """Which figure is which measure. A label that is known wins over one that is only like it."""
+    found: dict[int, Match[Measure]] = {}
+    for index, figure in enumerate(figures):
+        percent = figure.unit is not None and figure.unit.dimension == "percent"
+        match = None if percent else match_label(figure.label, measures)
+        if match is not None:
+            found[index] = match
+    taken: dict[str, int] = {}
+    for index in sorted(found, key=lambda i: (-found[i].score, i)):
+        taken.setdefault(found[index].target.name, index)
+    return {i: m for i, m in found.items() if taken[m.target.name] == i}
+
+
+def match_label(label: str, measures: Sequence[Measure]) -> Match[Measure] | None:
+    """The measure that a label names; None where none does or two do."""
+    ranked = sorted(
+        ((likeness(label, h), len(h), h, m) for m in measures for h in m.headers),
+        key=lambda x: (-x[0], -x[1]),
+    )
+    if not ranked or ranked[0][0] < LIKELY:
+        return None
+    score, _, wording, best = ranked[0]
+    rivals = [x for x in ranked if x[3] != best]
+    if score < 100 and rivals and score - rivals[0][0] < 5:
+        return None
+    return Match(best, wording, score)
+
+
+def tell_likely(
+    match: Match[Measure], labelled: LabelledFigure, table: str, month: dt.date, out: Collector
+) -> None:
+    """A finding where a label is only like a known one."""
+    if match.certain:
+        return
+    out.find(
+        "low_confidence",
+        "warning",
+        f"“{labelled.label}” is taken for {match.target.zh} (likeness {match.score} of 100).",
+        table=table,
+        month=month,
+        measure=match.target.name,
+        expected=match.label,
+        observed=labelled.label,
+        place=labelled.place,
+    )
+
+
+def tell_doubt(
+    figure: Figure, measure: Measure, table: str, month: dt.date, out: Collector
+) -> None:
+    """A finding where the figure itself is not certain."""
+    if not figure.doubt:
+        return
+    out.find(
+        "low_confidence",
+        "warning",
+        f"The figure of {measure.zh} is doubtful: {figure.doubt}.",
+        table=table,
+        month=month,
+        measure=measure.name,
+        observed=figure.printed,
+        place=figure.place,
+    )
+
+
+def tell_unknown(
+    labelled: LabelledFigure, table: str, month: dt.date | None, out: Collector
+) -> None:
+    """Observation and finding of a figure whose label no measure has."""
+    unit = labelled.unit
+    value = labelled.number.value
+    if value is not None and unit is not None and unit.dimension != "percent":
+        value *= unit.factor
+    shown = unit.printed if unit else ""
+    figure = Figure(
+        value,
+        labelled.printed,
+        shown,
+        shown,
+        STATUS[labelled.number.kind],
+        labelled.place,
+        labelled.doubt,
+    )
+    out.observe(table, month, "", labelled.label or labelled.printed, figure)
+    out.find(
+        "unknown_column",
+        "info",
+        f"No field of the table is printed as “{labelled.label}”; its figure is kept as it is.",
+        table=table,
+        month=month,
+        measure=labelled.label,
+        observed=labelled.printed,
+        place=labelled.place,
+    )
+
+
+def _unknown(
+    labelled: LabelledFigure, table: str, month: dt.date, out: Collector, extra: dict[str, str]
+) -> None:
+    tell_unknown(labelled, table, month, out)
+    label = labelled.label or labelled.printed
+    while label in extra:
+        label += "·"
+    extra[label] = labelled.printed
+
+
+def _sentence(
+    blocks: Sequence[Block], index: int, model: type[Row], source: PrintedSentence, year: int
+) -> Sentence | None:
+    heading = _heading(blocks, index)
+    body = _body(blocks, index, measures_of(model))
+    lines = [line for i in body for line in _paragraph(blocks, i).lines]
+    stream = stream_of(lines)
+    if not any(c.isdigit() for c in stream.text):
+        return None
+    figures = labelled_figures(stream)
+    matches = match_figures(figures, measures_of(model))
+    if len(matches) < _ENOUGH:
+        return None
+    above = folded(_paragraph(blocks, heading).text) if heading is not None else ""
+    if not any(folded(t) in above + stream.text for t in source.titles):
+        return None
+    named = month_in(stream.text) or month_in(above, year)
+    if named is not None and named.is_period:
+        return None
+    used = body if heading is None else (heading, *body)
+    return Sentence(model, tuple(used), tuple(figures), matches, named.month if named else None)
+
+
+def _of_table(
+    table: Table, index: int, model: type[Row], source: PrintedSentence, year: int
+) -> Sentence | None:
+    """A table whose caption names the statistics and whose labels are known."""
+    caption = table.caption_text
+    if not any(folded(t) in folded(caption) for t in source.titles):
+        return None
+    named = month_in(caption) or month_in(caption, year)
+    if names_a_period(caption, year):
+        return None
+    found = [
+        Sentence(model, (index,), figures, matches, named.month if named else None)
+        for figures in labelled_in(table)
+        if len(matches := match_figures(figures, measures_of(model))) >= _ENOUGH
+    ]
+    return max(found, key=lambda s: sum(m.score for m in s.matches.values()), default=None)
+
+
+def _heading(blocks: Sequence[Block], index: int) -> int | None:
+    """The title right above a paragraph."""
+    above = index - 1
+    if (
+        above >= 0
+        and isinstance(blocks[above], Paragraph)
+        and _paragraph(blocks, above).role == "title"
+    ):
+        return above
+    return None
+
+
+def _body(blocks: Sequence[Block], index: int, measures: Sequence[Measure]) -> list[int]:
+    """A paragraph and those below it that go on with labelled figures."""
+    body = [index]
+    first = _paragraph(blocks, index)
+    if first.role == "title":
+        return body
+    for below in range(index + 1, len(blocks)):
+        block = blocks[below]
+        if not isinstance(block, Paragraph) or block.role != "body":
+            break
+        figures = labelled_figures(stream_of(block.lines))
+        if not figures or (_looks_like_note(block) and not match_figures(figures, measures)):
+            break
+        body.append(below)
+    return body
+
+
+def _looks_like_note(block: Paragraph) -> bool:
+    key = folded(block.text)
+    return key.startswith(("(", "注", "说明", "地址", "邮编", "电话")) or ":" in key[:6]
+
+
+def _paragraph(blocks: Sequence[Block], index: int) -> Paragraph:
+    block = blocks[index]
+    assert isinstance(block, Paragraph)
+    return block

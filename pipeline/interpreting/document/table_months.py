@@ -1,0 +1,209 @@
+"""Which month each part of an issue describes, and where a caption contradicts its issue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.interpreting.collect import Collector
+from pipeline.interpreting.document.masthead import Masthead
+from pipeline.interpreting.document.notes import NoteFigure
+from pipeline.interpreting.document.sentences import Sentence
+from pipeline.interpreting.tables.measures import month_text
+from pipeline.interpreting.tables.recognise import Claim
+from pipeline.interpreting.text.months import MonthInText, before, month_in
+from pipeline.reading.model import Place
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A printed month that does not stand, or one that is not certain.
+
+    Attributes:
+        table: table of the dataset.
+        month: month that its rows carry.
+        printed: month in print; None where none is printed.
+        why: in words.
+        is_mismatch: does print contradict the issue (rather than say nothing or too much)?
+    """
+
+    table: str
+    month: dt.date
+    printed: dt.date | None
+    why: str
+    is_mismatch: bool
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Months of an issue.
+
+    Attributes:
+        month: month of the statistics; of a combined issue the last.
+        expected: months due by the issue's number (issue 3 reports February).
+        tables: month by index of the claimed table.
+        sentences: month by the first block of the sentence.
+        notes: month by index of the note figure.
+        clashes: what does not fit.
+    """
+
+    month: dt.date
+    expected: tuple[dt.date, ...]
+    tables: Mapping[int, dt.date]
+    sentences: Mapping[int, dt.date]
+    notes: dict[int, dt.date]
+    clashes: tuple[Clash, ...] = field(default=())
+
+    def of_sentence(self, sentence: Sentence) -> dt.date:
+        return self.sentences[sentence.blocks[0]]
+
+    def tell(self, out: Collector) -> None:
+        """A finding for every clash."""
+        for clash in self.clashes:
+            out.find(
+                "title_month_mismatch" if clash.is_mismatch else "low_confidence",
+                "warning",
+                clash.why,
+                table=clash.table,
+                month=clash.month,
+                expected=clash.month.isoformat(),
+                observed=clash.printed.isoformat() if clash.printed else None,
+                place=clash.place,
+            )
+
+
+@dataclass(frozen=True)
+class _Dated:
+    """A part of the issue and the month printed with it."""
+
+    kind: str
+    index: int
+    table: str
+    named: dt.date | None
+    span: MonthInText | None = None
+    place: Place | None = None
+
+
+def timing_of(
+    masthead: Masthead,
+    claims: Mapping[int, Claim],
+    sentences: Sequence[Sentence],
+    notes: Sequence[NoteFigure],
+) -> Timing:
+    """Months of all parts of an issue.
+
+    The month comes from the part's own caption. The issue's month is the one that most of its
+    parts name; its number decides where they are undecided. A single part that names another
+    month is taken for a misprint, unless the issue prints the same table for the issue's month
+    as well.
+    """
+    expected = expected_months(masthead)
+    parts = [*_tables(claims, masthead.year), *_sentences(sentences), *_notes(notes)]
+    month = _majority([p.named for p in parts if p.named is not None], expected)
+    clashes: list[Clash] = []
+    decided = {(p.kind, p.index): _decide(p, parts, month, expected, clashes) for p in parts}
+    if month not in expected:
+        clashes.append(_whole_issue(month, expected))
+    return Timing(
+        month,
+        expected,
+        {i: m for (kind, i), m in decided.items() if kind == "table"},
+        {i: m for (kind, i), m in decided.items() if kind == "sentence"},
+        {i: m for (kind, i), m in decided.items() if kind == "note"},
+        tuple(dict.fromkeys(clashes)),
+    )
+
+
+def expected_months(masthead: Masthead) -> tuple[dt.date, ...]:
+    """Issue 3 reports February, issue 1 December; 第1-2期 December and January."""
+    return tuple(
+        before(dt.date(masthead.year, min(number, 12), 1))
+        for number in range(masthead.issue_no, masthead.issue_no_last + 1)
+    )
+
+
+def _tables(claims: Mapping[int, Claim], year: int) -> list[_Dated]:
+    out = []
+    for index, claim in claims.items():
+        caption = claim.table.caption_text
+        named = month_in(caption) or month_in(caption, year)
+        place = claim.table.caption[0].lines[0].place if claim.table.caption else None
+        out.append(
+            _Dated(
+                "table", index, claim.model.table.name, named.month if named else None, named, place
+            )
+        )
+    return out
+
+
+def _sentences(sentences: Sequence[Sentence]) -> list[_Dated]:
+    return [
+        _Dated("sentence", s.blocks[0], s.model.table.name, s.month, None, s.figures[0].place)
+        for s in sentences
+    ]
+
+
+def _notes(notes: Sequence[NoteFigure]) -> list[_Dated]:
+    return [
+        _Dated("note", i, n.model.table.name, n.month, None, n.labelled.place)
+        for i, n in enumerate(notes)
+    ]
+
+
+def _majority(named: list[dt.date], expected: tuple[dt.date, ...]) -> dt.date:
+    """The month that most parts name; on a tie the one that is due."""
+    if not named:
+        return expected[-1]
+    counts = Counter(named)
+    most = max(counts.values())
+    best = [m for m, count in counts.items() if count == most]
+    due = [m for m in best if m in expected]
+    if len(expected) > 1:
+        return max((m for m in counts if m in expected), default=max(best))
+    return due[-1] if due else max(best)
+
+
+def _decide(
+    part: _Dated,
+    parts: Sequence[_Dated],
+    month: dt.date,
+    expected: tuple[dt.date, ...],
+    clashes: list[Clash],
+) -> dt.date:
+    if part.span is not None and part.span.is_span:
+        first, last = month_text(part.span.first), month_text(part.span.month)
+        why = f"The caption names the months {first} to {last} together."
+        clashes.append(Clash(part.table, part.span.month, part.span.month, why, False, part.place))
+        return part.span.month
+    if part.named is None:
+        if not any(p.named for p in parts) or (len(expected) > 1 and part.kind == "table"):
+            why = (
+                "No month is printed with it; taken for the month that the issue is due to report."
+            )
+            clashes.append(Clash(part.table, month, None, why, False, part.place))
+        return month
+    if part.named == month or (part.named in expected and len(expected) > 1):
+        return part.named
+    twins = [p for p in parts if p.table == part.table and p.kind == part.kind and p is not part]
+    if any(p.named == month for p in twins) and part.kind != "note":
+        return part.named
+    if any(p.named == month for p in twins) and part.kind == "note" and _far(part.named, month):
+        return part.named
+    why = f"{month_text(part.named)} is printed with it, but the issue reports {month_text(month)}."
+    clashes.append(Clash(part.table, month, part.named, why, True, part.place))
+    return month
+
+
+def _far(named: dt.date, month: dt.date) -> bool:
+    return named.year != month.year and named.month != month.month
+
+
+def _whole_issue(month: dt.date, expected: tuple[dt.date, ...]) -> Clash:
+    due = "、".join(month_text(m) for m in expected)
+    why = (
+        f"By its number the issue is due to report {due}, but its captions say {month_text(month)}."
+    )
+    return Clash("issues", month, expected[-1], why, True)

@@ -1,0 +1,1 @@
+"""Printed names and the entities that they stand for."""

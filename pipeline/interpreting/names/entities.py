@@ -1,0 +1,180 @@
+"""Printed names → entities of the registry, or provisional ones that wait for a decision."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from pipeline.interpreting.names.registry import Registry
+from pipeline.interpreting.text.normalise import (
+    name_key,
+    tidy,
+    without_bracketed_suffix,
+    without_marks,
+)
+from schemas.base import EntityKind
+
+_LEAST_LIKE = 40
+"""A known name less like an unknown one is no help to whoever decides."""
+
+# What a name of each kind ends with, to tell the kinds apart where no registry row does.
+_ENDINGS: dict[EntityKind, tuple[str, ...]] = {
+    "hospital": (
+        "医院",
+        "保健院",
+        "保健所",
+        "研究所",
+        "中心",
+        "门诊部",
+        "分院",
+        "院区",
+        "防治院",
+        "卫生院",
+        "诊所",
+        "医疗集团",
+        "院",
+    ),
+    "district": ("区", "县", "市", "开发区", "新区", "园区"),
+    "channel": (
+        "客户端",
+        "微信",
+        "网",
+        "网站",
+        "APP",
+        "公众号",
+        "小程序",
+        "预约",
+        "平台",
+        "热线",
+        "自助机",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What a printed name stands for.
+
+    Attributes:
+        kind, entity_id, name: the entity and its canonical name.
+        key: the printed name for looking up.
+        printed: the name without footnote marks, tidy.
+        marks: footnote marks that stood behind it.
+        how: `registry` (the name itself is known), `suffix` (known but for a bracketed
+            suffix, or a district without its 区), `provisional` (unknown).
+        candidates: for unknown names, the nearest known ones and their scores 0–100.
+        out_of_time: the name is known, but not for this month.
+    """
+
+    kind: EntityKind
+    entity_id: str
+    name: str
+    key: str
+    printed: str
+    marks: str = ""
+    how: str = "registry"
+    candidates: tuple[tuple[str, int], ...] = ()
+    out_of_time: bool = False
+
+    @property
+    def provisional(self) -> bool:
+        return self.how == "provisional"
+
+
+def resolve(
+    printed: str,
+    kind: EntityKind,
+    registry: Registry,
+    month: dt.date | None = None,
+    whole: bool = False,
+) -> Resolved:
+    """The entity that a printed name stands for; never fails.
+
+    Args:
+        whole: a bracketed suffix is part of the name (the table also prints the bare name).
+    """
+    key = name_key(printed)
+    bare, marks = without_marks(printed)
+    found, how = _lookup(key, kind, registry, whole)
+    if found is None:
+        return _provisional(key, kind, registry, tidy(bare), marks, whole)
+    row = registry.by_name[kind, found]
+    entity = registry.by_id[kind, row.entity_id]
+    outside = month is not None and (
+        (row.valid_from is not None and month < row.valid_from)
+        or (row.valid_to is not None and month > row.valid_to)
+    )
+    return Resolved(
+        kind, entity.entity_id, tidy(entity.name), key, tidy(bare), marks, how, (), outside
+    )
+
+
+def is_known(printed: str, kind: EntityKind, registry: Registry) -> bool:
+    """Does the registry explain the name?"""
+    return _lookup(name_key(printed), kind, registry, False)[0] is not None
+
+
+def looks_like(printed: str, kind: EntityKind) -> bool:
+    """Does the name end as names of this kind do?"""
+    key = without_bracketed_suffix(name_key(printed))
+    if kind == "district":
+        return 2 <= len(key) <= 7 and key.endswith(_ENDINGS[kind])
+    return key.endswith(_ENDINGS[kind])
+
+
+def provisional_id(key: str, kind: EntityKind) -> str:
+    """Stable slug of an unknown name."""
+    digest = hashlib.sha256(f"{kind}:{key}".encode()).hexdigest()
+    return f"x-{digest[:10]}"
+
+
+def _lookup(key: str, kind: EntityKind, registry: Registry, whole: bool) -> tuple[str | None, str]:
+    names = registry.by_name
+    if (kind, key) in names:
+        return key, "registry"
+    bare = key if whole else without_bracketed_suffix(key)
+    if bare != key and (kind, bare) in names:
+        return bare, "suffix"
+    if kind == "district" and len(bare) >= 2 and (kind, bare + "区") in names:
+        return bare + "区", "suffix"
+    return None, ""
+
+
+def _provisional(
+    key: str, kind: EntityKind, registry: Registry, printed: str, marks: str, whole: bool
+) -> Resolved:
+    bare = key if whole else without_bracketed_suffix(key)
+    return Resolved(
+        kind,
+        provisional_id(bare, kind),
+        printed,
+        key,
+        printed,
+        marks,
+        "provisional",
+        _nearest(bare, kind, registry),
+    )
+
+
+def _nearest(key: str, kind: EntityKind, registry: Registry) -> tuple[tuple[str, int], ...]:
+    cached = registry._cache.get((kind, key))
+    if isinstance(cached, tuple):
+        return cached
+    known = _known(registry, kind)
+    best = process.extract(key, known, scorer=fuzz.ratio, limit=3, score_cutoff=_LEAST_LIKE)
+    found = tuple((name, round(score)) for name, score, _ in best)
+    registry._cache[kind, key] = found
+    return found
+
+
+@lru_cache(maxsize=16)
+def _names_of(names: tuple[tuple[EntityKind, str], ...], kind: EntityKind) -> tuple[str, ...]:
+    return tuple(sorted(key for k, key in names if k == kind))
+
+
+def _known(registry: Registry, kind: EntityKind) -> tuple[str, ...]:
+    return _names_of(tuple(registry.by_name), kind)

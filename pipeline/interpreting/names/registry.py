@@ -1,0 +1,179 @@
+"""The registry: what people have decided about names, as CSV files under `schemas/registry/`.
+
+`hospitals.csv`, `districts.csv` and `channels.csv` hold the entities, `names.csv` every other
+name under which one is printed. The loader is the only part of interpreting that opens a file.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from pipeline.errors import UsageError
+from pipeline.interpreting.text.normalise import name_key
+from schemas.base import EntityKind
+
+KINDS: tuple[EntityKind, ...] = ("hospital", "district", "channel")
+
+
+class _CsvRow(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _blank_is_none(cls, value: object) -> object:
+        return (value.strip() or None) if isinstance(value, str) else value
+
+
+class EntityRow(_CsvRow):
+    """A hospital, district or channel under its canonical name."""
+
+    kind: EntityKind
+    entity_id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: str
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    successor_id: str | None = None
+    feeds: Literal["online", "quick", "third_party"] | None = None
+
+
+class NameRow(_CsvRow):
+    """A name under which an entity is printed. Validity by month of the statistics."""
+
+    kind: EntityKind
+    name: str
+    entity_id: str
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All entities and names. `entities` keep the order of their files."""
+
+    entities: tuple[EntityRow, ...] = ()
+    names: tuple[NameRow, ...] = ()
+    _cache: dict[tuple[EntityKind, str], object] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def by_id(self) -> dict[tuple[EntityKind, str], EntityRow]:
+        """Entities by kind and id."""
+        return {(e.kind, e.entity_id): e for e in self.entities}
+
+    @cached_property
+    def by_name(self) -> dict[tuple[EntityKind, str], NameRow]:
+        """Every name, canonical ones included, by kind and `name_key`."""
+        canonical = [
+            NameRow(
+                kind=e.kind,
+                name=e.name,
+                entity_id=e.entity_id,
+                valid_from=e.valid_from,
+                valid_to=e.valid_to,
+                note="canonical",
+            )
+            for e in self.entities
+        ]
+        return {(n.kind, name_key(n.name)): n for n in (*self.names, *canonical)}
+
+    def entity(self, kind: EntityKind, entity_id: str) -> EntityRow | None:
+        return self.by_id.get((kind, entity_id))
+
+
+ENTITY_FILES: dict[EntityKind, tuple[str, str]] = {
+    "hospital": ("hospitals.csv", "hospital_id"),
+    "district": ("districts.csv", "district_id"),
+    "channel": ("channels.csv", "channel_id"),
+}
+"""The file of each kind of entity, and the column of its id."""
+NAMES_FILE = "names.csv"
+_R = TypeVar("_R", bound=_CsvRow)
+
+
+def load_registry(folder: Path) -> Registry:
+    """Read and check the registry.
+
+    Raises:
+        UsageError: a file is missing or a row of it is malformed, naming file and line.
+    """
+    entities = [e for kind in KINDS for e in _read_entities(folder, kind)]
+    names = _rows(folder / NAMES_FILE, NameRow, {})
+    registry = Registry(tuple(entities), tuple(row for _, row in names))
+    _check(registry, folder, names)
+    return registry
+
+
+def _read_entities(folder: Path, kind: EntityKind) -> list[EntityRow]:
+    file_name, id_column = ENTITY_FILES[kind]
+    rows = _rows(folder / file_name, EntityRow, {"kind": kind}, {id_column: "entity_id"})
+    seen: dict[str, int] = {}
+    for line, row in rows:
+        if row.entity_id in seen:
+            first = seen[row.entity_id]
+            raise _bad(folder / file_name, line, f"id {row.entity_id} stands in line {first} too")
+        seen[row.entity_id] = line
+    return [row for _, row in rows]
+
+
+def _rows(
+    path: Path, model: type[_R], given: dict[str, str], renamed: dict[str, str] | None = None
+) -> list[tuple[int, _R]]:
+    """(line number, row) for every line of a CSV file."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The registry file {path} cannot be read: {error}.") from None
+    reader = csv.DictReader(text.splitlines(), strict=True)
+    out: list[tuple[int, _R]] = []
+    try:
+        for raw in reader:
+            if None in raw or None in raw.values():
+                raise _bad(path, reader.line_num, "it has not as many fields as the header")
+            values = {(renamed or {}).get(k, k): v for k, v in raw.items()}
+            out.append((reader.line_num, model.model_validate({**values, **given})))
+    except csv.Error as error:
+        raise _bad(path, reader.line_num, str(error)) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise _bad(path, reader.line_num, f"{where}: {first['msg']}") from None
+    return out
+
+
+def _check(registry: Registry, folder: Path, names: Iterable[tuple[int, NameRow]]) -> None:
+    for entity in registry.entities:
+        successor = entity.successor_id
+        if successor and registry.entity(entity.kind, successor) is None:
+            raise _bad(
+                folder / ENTITY_FILES[entity.kind][0],
+                None,
+                f"{entity.entity_id} has the successor {successor}, which does not exist",
+            )
+    owners: dict[tuple[EntityKind, str], str] = {}
+    for entity in registry.entities:
+        key = (entity.kind, name_key(entity.name))
+        if owners.setdefault(key, entity.entity_id) != entity.entity_id:
+            raise _bad(
+                folder / ENTITY_FILES[entity.kind][0],
+                None,
+                f"{entity.name} is the name of both {owners[key]} and {entity.entity_id}",
+            )
+    for line, row in names:
+        if registry.entity(row.kind, row.entity_id) is None:
+            raise _bad(folder / NAMES_FILE, line, f"there is no {row.kind} {row.entity_id}")
+        key = (row.kind, name_key(row.name))
+        if owners.setdefault(key, row.entity_id) != row.entity_id:
+            raise _bad(folder / NAMES_FILE, line, f"{row.name} already stands for {owners[key]}")
+
+
+def _bad(path: Path, line: int | None, what: str) -> UsageError:
+    where = f", line {line}" if line is not None else ""
+    return UsageError(f"The registry file {path}{where}: {what}.", "Mend the row and run again.")

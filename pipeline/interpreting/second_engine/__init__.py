@@ -1,0 +1,1 @@
+"""A reading held against a second engine's."""

@@ -1,0 +1,237 @@
+"""How sure each figure is: what the grid of its table and a second reading add. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.interpreting.collect import spot
+from pipeline.interpreting.issue import InterpretedIssue
+from pipeline.interpreting.second_engine.comparison import (
+    ComparedCell,
+    ComparedTable,
+    compare_readings,
+)
+from pipeline.model.findings import finding
+from pipeline.reading.model import Box, Reading
+from pipeline.reading.second_engine.model import SecondReading
+from schemas.quality import Finding, FindingKind, Observation, RawTable
+
+DOUBTED = 0.5
+"""Confidence of a figure that two engines read differently, as of any with a doubt of its own."""
+
+CONFIRMED = 1.0
+"""Confidence of a figure that two engines read alike."""
+
+_KIND: FindingKind = "second_reading"
+_AGAIN = "It is tried again by the next run with --cross-check."
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """The cell that prints a figure.
+
+    Attributes:
+        table: index of its table.
+        sure: how sure the grid of the table is, 0 to 1.
+        compared: what a second reading says of it; None where there is none.
+    """
+
+    table: int
+    sure: float
+    compared: ComparedCell | None
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """A figure of an issue, and the cell that prints it; None for one in running text."""
+
+    seen: Observation
+    spot: _Spot | None
+
+    @property
+    def compared(self) -> ComparedCell | None:
+        """What a second reading says of the cell; None where nothing does."""
+        return self.spot.compared if self.spot else None
+
+
+def weighed(
+    issue: InterpretedIssue, reading: Reading, second: SecondReading | None
+) -> InterpretedIssue:
+    """The issue with the confidence of its figures, and what a cross-check found.
+
+    Args:
+        reading: what the issue was interpreted from.
+        second: of the same PDF; None where it was never cross-checked.
+    """
+    if second is None and all(table.confidence >= CONFIRMED for table in reading.tables):
+        return issue
+    tables = compare_readings(reading, second) if second else ()
+    spots = _Spots(reading, tables)
+    figures = [_Figure(seen, spots.of(seen)) for seen in issue.observations]
+    told: list[Finding] = []
+    if second:
+        told += _differences(issue, figures, second)
+        told += _others(issue, tables, figures, second)
+        told += _uncompared(issue, tables, figures)
+        told += _failure(issue, second)
+    precise = {_about(found) for found in told if found.measure}
+    kept = [f for f in issue.findings if f.kind != _KIND or _about(f) not in precise]
+    return replace(
+        issue,
+        observations=tuple(map(_weighed, figures)),
+        findings=(*kept, *told),
+    )
+
+
+class _Spots:
+    """The cells of an issue's tables by their place."""
+
+    def __init__(self, reading: Reading, tables: Iterable[ComparedTable]) -> None:
+        compared = {cell.places[0]: cell for table in tables for cell in table.cells}
+        self.cells = {
+            (place.page, place.box): _Spot(table.index, table.confidence, compared.get(place))
+            for table in reading.tables
+            for cell in table.cells
+            if cell.row >= table.header_rows
+            for place in cell.places[:1]
+        }
+        self.compared = [key for key, spot in self.cells.items() if spot.compared]
+
+    def of(self, seen: Observation) -> _Spot | None:
+        """The cell that prints a figure; where it was put together from several, the last."""
+        x0, top, x1, bottom = seen.x0, seen.top, seen.x1, seen.bottom
+        if seen.page is None or x0 is None or top is None or x1 is None or bottom is None:
+            return None
+        box = Box(x0, top, x1, bottom)
+        if (seen.page, box) in self.cells:
+            return self.cells[seen.page, box]
+        within = [key for key in self.compared if key[0] == seen.page and _holds(box, key[1])]
+        return self.cells[within[-1]] if within else None
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    return (
+        outer.x0 <= inner.x0
+        and outer.top <= inner.top
+        and outer.x1 >= inner.x1
+        and outer.bottom >= inner.bottom
+    )
+
+
+def _weighed(figure: _Figure) -> Observation:
+    """The observation with its confidence; a doubt of its own is never outweighed."""
+    seen, cell = figure.seen, figure.spot
+    if cell is None:
+        return seen
+    verdict = cell.compared.verdict if cell.compared else "apart"
+    sure = {"agreed": CONFIRMED, "differs": DOUBTED, "apart": cell.sure}[verdict]
+    if sure >= seen.confidence:
+        return seen
+    return seen.model_copy(update={"confidence": sure})
+
+
+def _differences(
+    issue: InterpretedIssue, figures: Iterable[_Figure], second: SecondReading
+) -> Iterator[Finding]:
+    """One finding for each figure that both engines read differently."""
+    entities = {name.entity_id: name.name for name in issue.names}
+    for figure in figures:
+        seen, compared = figure.seen, figure.compared
+        if compared is None or compared.verdict != "differs":
+            continue
+        yield finding(
+            _KIND,
+            "warning",
+            f"{_words(compared, second)}.",
+            issue_id=issue.issue_id,
+            table_name=seen.table_name,
+            month=seen.month,
+            entity_id=seen.entity_id or None,
+            entity=entities.get(seen.entity_id),
+            measure=seen.measure,
+            expected=compared.theirs,
+            observed=compared.ours,
+            place=(seen.page, seen.x0, seen.top, seen.x1, seen.bottom),
+        )
+
+
+def _others(
+    issue: InterpretedIssue,
+    tables: Iterable[ComparedTable],
+    figures: Sequence[_Figure],
+    second: SecondReading,
+) -> Iterator[Finding]:
+    """The same for cells that give no figure of the dataset, such as the numbers of rows."""
+    first = _first_figures(figures)
+    told = {figure.compared.places for figure in figures if figure.compared}
+    for table in tables:
+        about = first.get(table.index)
+        for cell in table.cells:
+            if cell.verdict != "differs" or cell.places in told:
+                continue
+            yield finding(
+                _KIND,
+                "warning",
+                f"{_words(cell, second)} (row {cell.row + 1}, column {cell.col + 1}).",
+                issue_id=issue.issue_id,
+                table_name=about.table_name if about else RawTable.table.name,
+                month=about.month if about else issue.issue.month,
+                expected=cell.theirs,
+                observed=cell.ours,
+                place=spot(cell.places[0]),
+            )
+
+
+def _words(cell: ComparedCell, second: SecondReading) -> str:
+    read = f"“{cell.ours}”" if cell.ours.strip() else "no figure"
+    return (
+        f"Two readings of the cell differ: pdfplumber reads {read}, "
+        f"{second.engine} ({second.flavor}) “{cell.theirs}”"
+    )
+
+
+def _first_figures(figures: Iterable[_Figure]) -> dict[int, Observation]:
+    """The first figure of each table: it tells which table of the dataset it is."""
+    first: dict[int, Observation] = {}
+    for figure in figures:
+        if figure.spot:
+            first.setdefault(figure.spot.table, figure.seen)
+    return first
+
+
+def _uncompared(
+    issue: InterpretedIssue, tables: Iterable[ComparedTable], figures: Iterable[_Figure]
+) -> Iterator[Finding]:
+    """One finding for each table of which the second engine read no figure."""
+    first = _first_figures(figures)
+    for table in tables:
+        if table.is_compared or not table.cells:
+            continue
+        seen = first.get(table.index)
+        why = f" ({'; '.join(table.failures)})" if table.failures else ""
+        yield finding(
+            _KIND,
+            "info",
+            f"The second engine read nothing of this table{why}, so its {len(table.cells)} cells "
+            "with figures could not be compared.",
+            issue_id=issue.issue_id,
+            table_name=seen.table_name if seen else RawTable.table.name,
+            month=seen.month if seen else issue.issue.month,
+            place=spot(table.place),
+        )
+
+
+def _failure(issue: InterpretedIssue, second: SecondReading) -> Iterator[Finding]:
+    if second.failure:
+        yield finding(
+            _KIND,
+            "info",
+            f"The issue could not be cross-checked: {second.failure} {_AGAIN}",
+            issue_id=issue.issue_id,
+            month=issue.issue.month,
+        )
+
+
+def _about(one: Finding) -> tuple[object, ...]:
+    return one.table_name, one.month, one.entity_id, one.measure

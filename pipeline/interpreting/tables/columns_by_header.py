@@ -1,0 +1,206 @@
+"""Which field of a schema each column of a printed table prints, by its header."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache, lru_cache
+
+from pipeline.interpreting.tables.headers import ENTITY, POSITION, Field, Header, Layout
+from pipeline.interpreting.tables.measures import Measure, headers_of, measures_of
+from pipeline.interpreting.text.likeness import Match, best_match
+from schemas.base import Row
+
+# Headers that say that something is counted, and nothing else.
+_PLAIN_COUNT = re.compile(r"(?:就诊|诊疗|病人|患者|总)?(?:人|例|次|数|量|总)+")
+_PLAIN_MONEY = re.compile(r"(?:业务|医疗|总)?(?:收入|费用|金额|总额|额)+")
+# Words that a header row above adds without meaning: 门急诊信息 over 人次.
+_EMPTY_WORDS = ("信息", "情况", "数据", "统计", "指标")
+
+
+def match_columns(headers: list[Header], model: type[Row]) -> Layout:
+    """Which column prints which field.
+
+    Columns whose wording is known take their fields first; what is only like a known wording
+    competes for the fields that are left. No field is given twice.
+    """
+    certain = {h.index: m for h in headers if (m := _certain(h, model)) is not None}
+    kept, ambiguous = _one_column_each(certain)
+    taken = {m.target for m in certain.values()}
+    rest = [h for h in headers if h.index not in certain]
+    likely = {h.index: m for h in rest if (m := _likely(h, model, taken)) is not None}
+    more, rivals = _one_column_each(likely)
+    kept = {**kept, **more}
+    kept |= _left_under_parent([h for h in headers if h.index not in kept], kept, model)
+    return Layout(
+        fields={c: m.target for c, m in sorted(kept.items())},
+        headers={h.index: h for h in headers},
+        likely={c: m for c, m in kept.items() if not m.certain},
+        unknown=tuple(h.index for h in headers if h.index not in kept),
+        ambiguous=tuple(sorted((*ambiguous, *rivals))),
+    )
+
+
+@cache
+def _fields(model: type[Row]) -> tuple[Field, ...]:
+    """Everything that a column of this table may print. Both parts of a pair are one field."""
+    pairs: dict[tuple[str, ...], list[Measure]] = {}
+    single: list[Field] = []
+    for measure in measures_of(model):
+        if measure.part:
+            pairs.setdefault(measure.headers[:-1], []).append(measure)
+        else:
+            single.append(Field("measure", (measure,)))
+    paired = [
+        Field("measure", tuple(sorted(found, key=lambda m: m.part))) for found in pairs.values()
+    ]
+    return (Field(POSITION), Field(ENTITY), *single, *paired)
+
+
+@cache
+def fields_of_pairs(model: type[Row]) -> tuple[Field, ...]:
+    """Fields whose cells print two numbers."""
+    return tuple(f for f in _fields(model) if len(f.measures) > 1)
+
+
+@cache
+def figure_fields(model: type[Row]) -> tuple[Field, ...]:
+    """Fields whose cells print figures."""
+    return tuple(f for f in _fields(model) if f.measures)
+
+
+@cache
+def _wordings(model: type[Row]) -> dict[Field, tuple[str, ...]]:
+    """Complete wordings of each field: 门急诊人次, not 人次 alone."""
+    return {f: _complete(f, model) for f in _fields(model)}
+
+
+def _complete(field_: Field, model: type[Row]) -> tuple[str, ...]:
+    if not field_.measures:
+        return headers_of(model, field_.role)
+    first = field_.measures[0]
+    complete = [h for h in first.headers if _names_parent(h, first)]
+    complete += [p + h for p in first.parents for h in first.headers if not _names_parent(h, first)]
+    return tuple(dict.fromkeys(complete))
+
+
+def _names_parent(text: str, measure: Measure) -> bool:
+    return not measure.parents or any(p in text for p in measure.parents)
+
+
+def _certain(header: Header, model: type[Row]) -> Match[Field] | None:
+    """The field whose wording the header is; None where it is that of two."""
+    found = [
+        f
+        for f in _fields(model)
+        if header.path and not _contradicts(header, f, model) and _is_certain(header, f, model)
+    ]
+    return Match(found[0], header.leaf, 100) if len(found) == 1 else None
+
+
+def _likely(header: Header, model: type[Row], taken: set[Field]) -> Match[Field] | None:
+    """The field that a header is like, of those that are not taken."""
+    if not header.path:
+        return None
+    candidates = {
+        f: w
+        for f, w in _wordings(model).items()
+        if f not in taken and not _contradicts(header, f, model)
+    }
+    above = header.above
+    for word in _EMPTY_WORDS:
+        above = above.removesuffix(word)
+    found = [
+        m
+        for text in {header.leaf, above + header.leaf}
+        if (m := best_match(text, candidates)) is not None
+    ]
+    if not found or len({m.target for m in found}) > 1:
+        return None
+    best = max(found, key=lambda m: m.score)
+    return Match(best.target, best.label, min(best.score, 99))
+
+
+def _contradicts(header: Header, field_: Field, model: type[Row]) -> bool:
+    """Does the header stand under the parent of other fields (出院 over 收入), not its own?"""
+    own = field_.measures[0].parents if field_.measures else ()
+    named = [p for p in _parents(model) if _holds(header.joined, p)]
+    return bool(own and named) and not any(p in _kin(own, model) for p in named)
+
+
+@cache
+def _kin(own: tuple[str, ...], model: type[Row]) -> frozenset[str]:
+    """All parents of the fields that share a parent with these."""
+    return frozenset(
+        p for f in _fields(model) for m in f.measures if {*own} & {*m.parents} for p in m.parents
+    )
+
+
+@lru_cache(maxsize=4096)
+def _holds(text: str, parent: str) -> bool:
+    """Does a header name a parent, perhaps with other characters in between (门诊急诊)?"""
+    if len(parent) < 3:
+        return parent in text
+    return re.search(".{0,2}".join(map(re.escape, parent)), text) is not None
+
+
+@cache
+def _parents(model: type[Row]) -> tuple[str, ...]:
+    """All texts that stand above headers of this table."""
+    return tuple(sorted({p for f in _fields(model) for m in f.measures for p in m.parents}))
+
+
+def _left_under_parent(
+    rest: list[Header], kept: dict[int, Match[Field]], model: type[Row]
+) -> dict[int, Match[Field]]:
+    """The only column without a field under a parent (出院患者), and the only field left there."""
+    taken = {m.target for m in kept.values()}
+    out: dict[int, Match[Field]] = {}
+    for parent in _parents(model):
+        columns = [h for h in rest if _holds(h.above, parent)]
+        fields = [
+            f
+            for f in _fields(model)
+            if f not in taken and any(parent in m.parents for m in f.measures)
+        ]
+        if len(columns) != 1 or len(fields) != 1:
+            continue
+        unit, measure = columns[0].unit, fields[0].measures[0]
+        plain = _PLAIN_MONEY if measure.dimension == "money" else _PLAIN_COUNT
+        if (unit is None or unit.fits(measure.dimension)) and plain.fullmatch(columns[0].leaf):
+            out[columns[0].index] = Match(fields[0], f"the only figure left under {parent}", 70)
+    return out
+
+
+def _is_certain(header: Header, field_: Field, model: type[Row]) -> bool:
+    wordings = _wordings(model)[field_]
+    if header.leaf in wordings or header.joined in wordings:
+        return True
+    if not field_.measures:
+        return False
+    first = field_.measures[0]
+    return (
+        header.leaf in first.headers
+        and bool(first.parents)
+        and any(_holds(header.above, p) for p in first.parents)
+    )
+
+
+def _one_column_each(
+    found: dict[int, Match[Field]],
+) -> tuple[dict[int, Match[Field]], tuple[int, ...]]:
+    """Where columns compete for a field the best wins; none does where two are equally good."""
+    kept = dict(found)
+    ambiguous: list[int] = []
+    for target, count in Counter(m.target for m in found.values()).items():
+        if count < 2:
+            continue
+        rivals = sorted(
+            (c for c, m in found.items() if m.target == target), key=lambda c: -found[c].score
+        )
+        best, second = rivals[0], rivals[1]
+        losers = rivals if found[best].score == found[second].score else rivals[1:]
+        ambiguous += losers
+        for column in losers:
+            del kept[column]
+    return kept, tuple(sorted(ambiguous))

@@ -1,0 +1,156 @@
+"""Findings about a claimed table: what is doubtful in it as a whole, in a column, row or cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.interpreting.collect import Collector, Figure
+from pipeline.interpreting.names.entities import Resolved
+from pipeline.interpreting.tables.cells import ColumnUnit, place_of, printed_text
+from pipeline.interpreting.tables.recognise import Claim
+from pipeline.interpreting.text.numbers import read_number
+from pipeline.reading.model import Cell, Place
+from pipeline.reading.second_engine.model import OTHER_FIGURES
+from schemas.quality import FindingKind
+
+
+@dataclass(frozen=True)
+class About:
+    """The table of the dataset and the month that a finding is about, and where it goes."""
+
+    table: str
+    month: dt.date
+    out: Collector
+
+
+def tell_table(about: About, claim: Claim, units: dict[int, ColumnUnit]) -> None:
+    """Doubts about the table as a whole and about each of its columns."""
+    table = claim.table
+    for doubt in (claim.likely, *table.doubts):
+        if doubt:
+            about.out.find(
+                "low_confidence", "warning", f"The table is doubtful: {doubt}.",
+                table=about.table, month=about.month, observed=table.caption_text or None,
+                place=table.places[0] if table.places else None,
+            )  # fmt: skip
+    _tell_likely(about, claim)
+    for column in claim.layouts[0].unknown:
+        _tell_unknown(about, claim, column)
+    for column, unit in units.items():
+        if unit.doubt:
+            measure = claim.layouts[0].measure_columns()[column][0]
+            about.out.find(
+                "low_confidence", "warning", f"The unit of {measure.zh} is doubtful: {unit.doubt}.",
+                table=about.table, month=about.month, measure=measure.name,
+                observed=claim.layouts[0].title(column), place=_header_place(claim, column),
+            )  # fmt: skip
+
+
+def tell_name(about: About, entity: Resolved, cell: Cell) -> None:
+    """Doubts about a printed name."""
+    where = {"table": about.table, "month": about.month, "entity": entity}
+    here = {"observed": printed_text(cell), "place": place_of(cell)}
+    if entity.provisional:
+        near = "，".join(f"{name} {score}" for name, score in entity.candidates) or "none"
+        about.out.find(
+            "unknown_entity", "warning",
+            f"“{entity.printed}” stands in no registry; nearest known names: {near}.",
+            expected=near, **where, **here,  # type: ignore[arg-type]
+        )  # fmt: skip
+    elif entity.out_of_time:
+        about.out.find(
+            "low_confidence", "info",
+            f"“{entity.printed}” is known as a name of {entity.name}, but not for this month.",
+            **where, **here,  # type: ignore[arg-type]
+        )  # fmt: skip
+    if cell.doubt:
+        about.out.find(
+            "low_confidence", "warning", f"The name is doubtful: {cell.doubt}.",
+            **where, **here,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+
+def tell_duplicate(about: About, entity: Resolved, cell: Cell) -> None:
+    """A name that the table prints again."""
+    about.out.find(
+        "duplicate_entity", "error",
+        f"{entity.name} stands in the table more than once; the first row is kept.",
+        table=about.table, month=about.month, entity=entity, observed=printed_text(cell),
+        place=place_of(cell),
+    )  # fmt: skip
+
+
+def tell_figure(
+    about: About, figure: Figure, entity: Resolved, measure: str, unit: ColumnUnit
+) -> None:
+    """A doubt about one figure, unless its column has told it."""
+    if not figure.doubt or told_by_column(figure, unit):
+        return
+    negative = figure.value is not None and figure.value < 0
+    about.out.find(
+        "out_of_range" if negative else doubt_kind(figure), "error" if negative else "warning",
+        f"The figure of {entity.name} is doubtful: {figure.doubt}.",
+        table=about.table, month=about.month, entity=entity, measure=measure,
+        observed=figure.printed, place=figure.place,
+    )  # fmt: skip
+
+
+def doubt_kind(figure: Figure) -> FindingKind:
+    """The kind of a figure's doubt: a second reading that says otherwise is one of its own."""
+    return "second_reading" if figure.doubt == OTHER_FIGURES else "low_confidence"
+
+
+def tell_jumps(about: About, positions: Sequence[Cell]) -> None:
+    """Printed row numbers that are not there: their rows may have been lost."""
+    numbers = [read_number(cell.text).value for cell in positions]
+    seen = {int(n) for n in numbers if n is not None and n == n.to_integral_value()}
+    absent = sorted(set(range(1, max(seen, default=0) + 1)) - seen)
+    if absent and len(seen) > 1:
+        listed = ", ".join(str(n) for n in absent[:12])
+        about.out.find(
+            "low_confidence", "warning",
+            f"The printed row numbers leave out {listed}; rows may be missing.",
+            table=about.table, month=about.month, measure="position", observed=listed,
+            place=place_of(positions[0]),
+        )  # fmt: skip
+
+
+def told_by_column(figure: Figure, unit: ColumnUnit) -> bool:
+    """Is the doubt that no unit is stated, which the column's own finding tells?"""
+    return bool(unit.doubt) and unit.unit is None and "unit of money" in figure.doubt
+
+
+def _tell_likely(about: About, claim: Claim) -> None:
+    layout = claim.layouts[0]
+    for column, match in layout.likely.items():
+        target = match.target
+        about.out.find(
+            "low_confidence", "warning",
+            f"The column “{layout.title(column)}” is taken for {target.label} "
+            f"(likeness {match.score} of 100 to {match.label}).",
+            table=about.table, month=about.month,
+            measure=target.measures[0].name if target.measures else target.role,
+            expected=match.label, observed=layout.title(column), place=_header_place(claim, column),
+        )  # fmt: skip
+
+
+def _tell_unknown(about: About, claim: Claim, column: int) -> None:
+    layout = claim.layouts[0]
+    header = layout.title(column)
+    why = " Two fields or columns fit it equally well." if column in layout.ambiguous else ""
+    about.out.find(
+        "unknown_column", "warning",
+        f"No field of the table is printed as “{header}”; its figures are kept as they are.{why}",
+        table=about.table, month=about.month, measure=header, observed=header,
+        place=_header_place(claim, column),
+    )  # fmt: skip
+
+
+def _header_place(claim: Claim, column: int) -> Place | None:
+    covering = [
+        c for c in claim.table.cells
+        if c.row < claim.table.header_rows and c.col <= column < c.col + c.col_span and c.text
+    ]  # fmt: skip
+    return place_of(covering[-1]) if covering else None

@@ -1,0 +1,318 @@
+"""A claimed table → rows of its fact table, totals, observations and findings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.interpreting.collect import Collector, Figure
+from pipeline.interpreting.names.entities import Resolved, resolve
+from pipeline.interpreting.names.registry import Registry
+from pipeline.interpreting.tables.cells import (
+    ColumnUnit,
+    column_units,
+    figures_in,
+    place_of,
+    plain_figure,
+    printed_text,
+)
+from pipeline.interpreting.tables.channel_feeds import Feeds
+from pipeline.interpreting.tables.columns_by_sums import settle_sums
+from pipeline.interpreting.tables.doubts import (
+    About,
+    doubt_kind,
+    tell_duplicate,
+    tell_figure,
+    tell_jumps,
+    tell_name,
+    tell_table,
+    told_by_column,
+)
+from pipeline.interpreting.tables.measures import Measure, extra_of, fact_value, figure_of, native
+from pipeline.interpreting.tables.recognise import Claim
+from pipeline.interpreting.tables.rows import Record, is_torn, records_of, torn_columns
+from pipeline.interpreting.text.normalise import name_key, without_bracketed_suffix
+from pipeline.interpreting.text.numbers import read_number
+from pipeline.interpreting.text.total_labels import is_general_total, total_with_figure
+from pipeline.interpreting.text.units import units_stated
+from pipeline.reading.model import Cell
+from schemas.base import Row, fields_of
+from schemas.totals import ReportedTotal
+
+TOTALS = ReportedTotal.table.name
+
+
+def interpret_table(
+    claim: Claim, month: dt.date, out: Collector, registry: Registry, feeds: Feeds
+) -> None:
+    """Everything that a claimed table says, into `out`."""
+    settled = settle_sums(claim, feeds.get((claim.model.table.name, month), {}))
+    _TableReader(settled, month, out, registry).read()
+
+
+class _TableReader:
+    """One table at a time: what its rows have in common."""
+
+    def __init__(self, claim: Claim, month: dt.date, out: Collector, registry: Registry) -> None:
+        self.claim = claim
+        self.model: type[Row] = claim.model
+        self.name = claim.model.table.name
+        self.kind = self.claim.source.entity
+        self.month = month
+        self.out = out
+        self.registry = registry
+        self.caption_units = units_stated(claim.table.caption_text)
+        self.note_units = [u for n in claim.table.notes for u in units_stated(n.text)]
+        self.about = About(self.name, month, out)
+        self.seen: set[str] = set()
+        self.totals: set[str] = set()
+        self.main_totals: set[int] = set()
+        self.torn: set[int] = set()
+
+    def read(self) -> None:
+        records = list(records_of(self.claim))
+        units = {
+            id(x): column_units(x, self.caption_units, self.note_units) for x in self.claim.layouts
+        }
+        tell_table(self.about, self.claim, units[id(self.claim.layouts[0])])
+        self.main_totals = _main_totals(records)
+        self.torn = torn_columns(records)
+        bare = {name_key(r.name.text) for r in records if r.kind == "data" and r.name}
+        for record in records:
+            columns = units[id(record.layout)]
+            if record.kind == "data":
+                self._data_row(record, columns, bare)
+            elif record.kind in ("total", "inline_total"):
+                self._total_row(record, columns)
+            elif record.kind == "nameless":
+                self._nameless_row(record)
+        self._tell_totals()
+        tell_jumps(self.about, [r.position for r in records if r.kind == "data" and r.position])
+
+    def _tell_totals(self) -> None:
+        """A doubt about the table is one about its totals."""
+        doubts = [d for d in (self.claim.likely, *self.claim.table.doubts) if d]
+        if doubts and self.totals:
+            self.out.find(
+                "low_confidence", "info", f"The table of the totals is doubtful: {doubts[0]}.",
+                table=TOTALS, month=self.month, observed=self.claim.table.caption_text or None,
+            )  # fmt: skip
+
+    def _data_row(self, record: Record, units: dict[int, ColumnUnit], bare: set[str]) -> None:
+        assert record.name is not None
+        entity = self._entity(record.name, bare)
+        duplicate = entity.entity_id in self.seen
+        self.seen.add(entity.entity_id)
+        values: dict[str, Any] = {}
+        for column, measures in record.layout.measure_columns().items():
+            cell = record.cells.get(column)
+            if cell is None:
+                continue
+            for measure, figure in figures_in(cell, measures, units[column]):
+                figure = self._unshared(cell, figure)
+                self.out.observe(self.name, self.month, entity.entity_id, measure.name, figure)
+                tell_figure(self.about, figure, entity, measure.name, units[column])
+                values[measure.name] = native(fact_value(figure, measure), measure)
+        extra = self._extra(record, entity.entity_id)
+        if duplicate:
+            tell_duplicate(self.about, entity, record.name)
+            return
+        self.out.name(entity)
+        self.out.rows.append(self._row(record, entity, values, extra))
+
+    def _entity(self, cell: Cell, bare: set[str]) -> Resolved:
+        key = name_key(cell.text)
+        stem = without_bracketed_suffix(key)
+        whole = stem != key and stem in bare and (self.kind, key) not in self.registry.by_name
+        entity = resolve(cell.text, self.kind, self.registry, self.month, whole)
+        if entity.entity_id not in self.seen or not entity.provisional:
+            tell_name(self.about, entity, cell)
+        return entity
+
+    def _unshared(self, cell: Cell, figure: Figure) -> Figure:
+        """A figure in a cell over several rows or columns belongs to none of them alone.
+
+        Neither is one a figure that a whole column prints with gaps: there, two columns are one.
+        """
+        gaps = cell.col in self.torn and is_torn(cell.text)
+        if figure.value is None or (cell.row_span == 1 and cell.col_span == 1 and not gaps):
+            return figure
+        why = f"“{figure.printed}” stands in one cell for several rows or columns"
+        return Figure(
+            None, figure.printed, figure.unit, figure.unit_printed, "flagged", figure.place, why
+        )
+
+    def _extra(self, record: Record, entity_id: str) -> dict[str, str]:
+        """Cells of unknown columns: kept as observations, and beside the row."""
+        extra: dict[str, str] = {}
+        for column in record.layout.unknown:
+            cell = record.cells.get(column)
+            if cell is None:
+                continue
+            header = record.layout.title(column)
+            self.out.observe(
+                self.name, self.month, entity_id, header, plain_figure(cell, record.layout, column)
+            )
+            if cell.text.strip():
+                extra[header] = printed_text(cell)
+        return extra
+
+    def _row(
+        self, record: Record, entity: Resolved, values: dict[str, Any], extra: dict[str, str]
+    ) -> Row:
+        assert record.name is not None
+        common: dict[str, Any] = extra_of(self.model, extra)
+        for f in fields_of(self.model):
+            match f.column.role:
+                case "key":
+                    common[f.name] = self.month
+                case "link":
+                    common[f.name] = self.out.issue_id
+                case "entity":
+                    common[f.name] = entity.entity_id
+                case "name":
+                    common[f.name] = printed_text(record.name)
+                case "position":
+                    common[f.name] = self._position(record, entity)
+                case "measure":
+                    common[f.name] = values.get(f.name)
+        return self.model(**common)
+
+    def _position(self, record: Record, entity: Resolved) -> int | None:
+        if record.position is None:
+            return record.order
+        number = read_number(record.position.text)
+        if (
+            number.kind == "number"
+            and number.value is not None
+            and number.value % 1 == 0
+            and number.value >= 1
+        ):
+            return int(number.value)
+        if record.position.text.strip():
+            self.out.find(
+                "low_confidence",
+                "info",
+                "The printed number of the row cannot be read.",
+                table=self.name,
+                month=self.month,
+                entity=entity,
+                measure="position",
+                observed=record.position.text,
+                place=place_of(record.position),
+            )
+        return None
+
+    def _total_row(self, record: Record, units: dict[int, ColumnUnit]) -> None:
+        assert record.name is not None
+        inline = total_with_figure(record.name.text)
+        general = id(record) in self.main_totals
+        if inline is not None:
+            self._inline_total(record, inline, general)
+        for column, measures in record.layout.measure_columns().items():
+            cell = record.cells.get(column)
+            if cell is None:
+                continue
+            for measure, figure in figures_in(cell, measures, units[column]):
+                self._total(measure, self._unshared(cell, figure), general, units[column])
+        for column in record.layout.unknown:
+            cell = record.cells.get(column)
+            if cell is not None and cell.text.strip():
+                header = record.layout.title(column)
+                figure = plain_figure(cell, record.layout, column)
+                self.out.observe(TOTALS, self.month, self.name, header, figure)
+                self.out.find(
+                    "unknown_column",
+                    "info",
+                    f"The total of the unknown column “{header}” is kept as it is.",
+                    table=TOTALS,
+                    month=self.month,
+                    measure=header,
+                    observed=figure.printed,
+                    place=figure.place,
+                )
+
+    def _inline_total(self, record: Record, printed: str, general: bool) -> None:
+        """合计: 19342 in one cell: the total of the only measure, or of the one that is a total."""
+        assert record.name is not None
+        columns = record.layout.measure_columns()
+        measures = [m for found in columns.values() for m in found]
+        wanted = [m for m in measures if m.name == "total"] if len(measures) > 1 else measures
+        if len(wanted) != 1:
+            self.out.find(
+                "low_confidence",
+                "warning",
+                "A printed total does not say of which column it is.",
+                table=self.name,
+                month=self.month,
+                observed=record.name.text,
+                place=place_of(record.name),
+            )
+            return
+        measure = wanted[0]
+        unit = column_units(record.layout, self.caption_units, self.note_units)
+        column = next(c for c, found in columns.items() if measure in found)
+        figure = figure_of(
+            read_number(printed),
+            printed_text(record.name),
+            measure,
+            unit[column].unit,
+            place_of(record.name),
+            record.name.doubt,
+        )
+        self._total(measure, figure, general, unit[column])
+
+    def _total(self, measure: Measure, figure: Figure, general: bool, unit: ColumnUnit) -> None:
+        self.out.observe(TOTALS, self.month, self.name, measure.name, figure)
+        if figure.doubt and not told_by_column(figure, unit):
+            self.out.find(
+                doubt_kind(figure),
+                "warning",
+                f"The total of {measure.zh} is doubtful: {figure.doubt}.",
+                table=TOTALS,
+                month=self.month,
+                measure=measure.name,
+                observed=figure.printed,
+                place=figure.place,
+            )
+        value = fact_value(figure, measure)
+        if value is None or not general or measure.name in self.totals:
+            return
+        self.totals.add(measure.name)
+        self.out.rows.append(
+            ReportedTotal(
+                month=self.month,
+                table_name=self.name,
+                measure=measure.name,
+                issue_id=self.out.issue_id,
+                value=value,
+            )
+        )
+
+    def _nameless_row(self, record: Record) -> None:
+        """Figures without a name: no row can hold them, but they are not lost."""
+        for column, cell in record.cells.items():
+            if read_number(cell.text).kind != "missing":
+                measures = record.layout.measure_columns().get(column, ())
+                name = measures[0].name if measures else record.layout.title(column)
+                self.out.observe(
+                    self.name, self.month, "", name, plain_figure(cell, record.layout, column)
+                )
+        first = next(iter(record.cells.values()))
+        self.out.find(
+            "low_confidence",
+            "warning",
+            "A row has figures but no name; it is in no fact table.",
+            table=self.name,
+            month=self.month,
+            observed=" ".join(c.text for c in record.cells.values()),
+            place=place_of(first),
+        )
+
+
+def _main_totals(records: Sequence[Record]) -> set[int]:
+    """Ids of the records that are the total of the whole table, not of a part of it."""
+    totals = [r for r in records if r.kind in ("total", "inline_total") and r.name is not None]
+    general = [r for r in totals if r.name is not None and is_general_total(r.name.text)]
+    return {id(r) for r in (general or (totals if len(totals) == 1 else []))}

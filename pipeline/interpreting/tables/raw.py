@@ -1,0 +1,122 @@
+"""Every table as it stands on the page, and the figures of those that no schema knows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+
+from pipeline.interpreting.collect import Collector
+from pipeline.interpreting.document.table_months import Timing
+from pipeline.interpreting.tables.cells import plain_figure
+from pipeline.interpreting.tables.headers import headers_in
+from pipeline.interpreting.tables.recognise import Claim
+from pipeline.interpreting.text.months import month_in
+from pipeline.interpreting.text.normalise import tidy
+from pipeline.interpreting.text.numbers import looks_numeric
+from pipeline.reading.model import Cell, Reading, Table
+from schemas.quality import RawTable
+from schemas.totals import ReportedTotal
+
+NAME = RawTable.table.name
+
+
+def raw_tables(
+    reading: Reading,
+    claims: Mapping[int, Claim],
+    labels: Mapping[int, str],
+    timing: Timing,
+    out: Collector,
+) -> tuple[RawTable, ...]:
+    """All tables of the issue; unknown ones also as observations with a finding.
+
+    Args:
+        labels: name of the dataset's table by index of a table of labels and figures.
+    """
+    rows = []
+    for position, table in enumerate(reading.tables, start=1):
+        claim = claims.get(table.index)
+        name = claim.model.table.name if claim else labels.get(table.index)
+        rows.append(_row(table, position, name, out.issue_id))
+        if name is None and any(c.text.strip() for c in table.cells):
+            _tell_unknown(table, timing, out)
+            if not table.caption:
+                _tell_above(table, claims, timing, out)
+    return tuple(rows)
+
+
+def _row(table: Table, position: int, name: str | None, issue_id: str) -> RawTable:
+    grid = table.grid()
+    columns = [
+        [_text(grid[r][c], r, c) for r in range(table.header_rows)] for c in range(table.cols)
+    ]
+    body = [
+        [_text(grid[r][c], r, c) for c in range(table.cols)]
+        for r in range(table.header_rows, table.rows)
+    ]
+    pages = [p.page for p in table.places] or [1]
+    return RawTable(
+        issue_id=issue_id,
+        position=position,
+        caption=table.caption_text,
+        notes="\n".join(n.text for n in table.notes),
+        page_first=min(pages),
+        page_last=max(pages),
+        header=json.dumps(columns, ensure_ascii=False),
+        rows=json.dumps(body, ensure_ascii=False),
+        known=name is not None,
+        table_name=name,
+    )
+
+
+def _text(cell: Cell | None, row: int, col: int) -> str:
+    """A cell's text where it begins, nothing where it goes on."""
+    if cell is None or (cell.row, cell.col) != (row, col):
+        return ""
+    return cell.text + cell.superscript
+
+
+def _tell_unknown(table: Table, timing: Timing, out: Collector) -> None:
+    named = month_in(table.caption_text)
+    month = named.month if named else timing.month
+    out.find(
+        "unknown_table",
+        "warning",
+        f"No schema knows the table “{table.caption_text or 'without caption'}”; it is kept raw.",
+        table=NAME,
+        month=month,
+        observed=table.caption_text or None,
+        place=table.places[0] if table.places else None,
+    )
+    _observe(table, month, out)
+
+
+def _tell_above(table: Table, claims: Mapping[int, Claim], timing: Timing, out: Collector) -> None:
+    """A table without caption may be the rest of the known table above it."""
+    above = max((i for i in claims if i < table.index), default=None)
+    if above is None:
+        return
+    for name in (claims[above].model.table.name, ReportedTotal.table.name):
+        out.find(
+            "low_confidence", "warning",
+            "A table without caption stands below that no schema knows; rows may be missing.",
+            table=name, month=timing.tables[above],
+            place=table.places[0] if table.places else None,
+        )  # fmt: skip
+
+
+def _observe(table: Table, month: dt.date, out: Collector) -> None:
+    headers = {h.index: h.printed for h in headers_in(table)}
+    for cell in table.cells:
+        if cell.row < table.header_rows or not looks_numeric(cell.text):
+            continue
+        stub = _stub(table, cell)
+        measure = headers.get(cell.col) or f"#{cell.col + 1}"
+        out.observe(NAME, month, stub, measure, plain_figure(cell))
+
+
+def _stub(table: Table, cell: Cell) -> str:
+    """The first text without figures in the cell's row."""
+    row = [c for c in table.cells if c.row <= cell.row < c.row + c.row_span and c.col < cell.col]
+    text = next((c.text for c in row if c.text.strip() and not looks_numeric(c.text)), "")
+    return tidy(text) or f"#{cell.row - table.header_rows + 1}"

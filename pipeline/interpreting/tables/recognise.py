@@ -1,0 +1,249 @@
+"""Which table of the dataset a printed table is, judged by caption, columns and names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from pipeline.interpreting.names.entities import is_known, looks_like
+from pipeline.interpreting.names.registry import Registry
+from pipeline.interpreting.tables.columns_by_content import PrintedColumns, like_first, understood
+from pipeline.interpreting.tables.columns_by_header import match_columns
+from pipeline.interpreting.tables.headers import ENTITY, Layout, groups_of, headers_in
+from pipeline.interpreting.tables.transpose import transposed
+from pipeline.interpreting.text.months import month_in, names_a_period
+from pipeline.interpreting.text.normalise import folded
+from pipeline.reading.model import Table
+from schemas.base import EntityKind, PrintedSentence, PrintedTable, Row
+from schemas.catalog import tables
+
+CAPTION_SURE = 90
+CAPTION_LIKELY = 75
+CAPTION_CORE = 85
+CAPTION_NEAR = 60
+NAMES_SURE = 0.8
+COLUMN_SURE = 85
+"""A column as like as this to a known one counts as much when a table is to be recognised."""
+_STATISTICS = ("统计", "数据", "统计表", "情况表")
+_CAPTION_DRESS = re.compile(r"(?:服务|情况|统计|数据|采集|上传|报表|一览|表)+$")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A printed table, claimed by a table of the dataset.
+
+    Attributes:
+        model: the table of the dataset.
+        table: the printed table, turned round where it was printed lying down.
+        layouts: one per column group, left to right.
+        caption_score: 0–100, how well the caption fits; -1 where there is no caption.
+        names: share of its names that are of the right kind, 0–1.
+        likely: why the claim is not certain; '' where it is.
+    """
+
+    model: type[Row]
+    table: Table
+    layouts: tuple[Layout, ...]
+    caption_score: int
+    names: float
+    likely: str = ""
+
+    @property
+    def source(self) -> PrintedTable:
+        source = self.model.table.source
+        assert isinstance(source, PrintedTable)
+        return source
+
+    @property
+    def strength(self) -> tuple[int, float, int]:
+        matched = sum(len(x.measure_columns()) for x in self.layouts)
+        return (max(self.caption_score, 0), self.names, matched)
+
+
+def claim_tables(printed: Sequence[Table], registry: Registry) -> dict[int, Claim]:
+    """Claims by index of the printed table; a table that nothing claims is not there."""
+    claims: dict[int, Claim] = {}
+    for table in printed:
+        if names_a_period(table.caption_text):
+            continue  # Its figures are those of no month.
+        claim = _best_claim(table, registry)
+        if claim is None and not table.caption:
+            claim = _continuation(table, claims.get(table.index - 1), registry)
+        elif claim is not None:
+            claim = _beside_unknown(claim, printed, claims)
+        if claim is not None:
+            claims[table.index] = claim
+    return _without_pretenders(claims)
+
+
+@cache
+def printed_models() -> tuple[type[Row], ...]:
+    """All tables that the bulletin prints as tables."""
+    return tuple(m for m in tables().values() if isinstance(m.table.source, PrintedTable))
+
+
+def _best_claim(table: Table, registry: Registry) -> Claim | None:
+    for turn in (_as_printed, transposed):
+        turned = turn(table)
+        printed = PrintedColumns(turned, headers_in(turned), turned.grid())
+        found = [c for m in printed_models() if (c := _claim(printed, m, registry)) is not None]
+        if found:
+            return max(found, key=lambda c: c.strength)
+    return None
+
+
+def _as_printed(table: Table) -> Table:
+    return table
+
+
+def _claim(printed: PrintedColumns, model: type[Row], registry: Registry) -> Claim | None:
+    source = model.table.source
+    assert isinstance(source, PrintedTable)
+    kind = source.entity
+    layouts = tuple(
+        understood(match_columns(group, model), printed, model, registry)
+        for group in groups_of(printed.headers)
+    )
+    layouts = tuple(like_first(layout, layouts[0]) for layout in layouts)
+    score = caption_score(printed.table.caption_text, source)
+    names = _names_share(printed, layouts, kind, registry)
+    return _judged(Claim(model, printed.table, layouts, score, names))
+
+
+def names_a_table(text: str) -> bool:
+    """Is a text the heading of figures that the bulletin prints month by month?"""
+    if month_in(text) is None:
+        return False
+    told = folded(text)
+    for model in tables().values():
+        source = model.table.source
+        if isinstance(source, PrintedTable) and caption_score(text, source) >= CAPTION_SURE:
+            return True
+        if (
+            isinstance(source, PrintedSentence)
+            and told.endswith(_STATISTICS)
+            and any(folded(title) in told for title in source.titles)
+        ):
+            return True
+    return False
+
+
+def caption_score(caption: str, source: PrintedTable) -> int:
+    """How well a caption names a table: 100 where it holds one of its phrases; -1 if empty."""
+    key = folded(caption)
+    if not key:
+        return -1
+    phrases = [folded(p) for p in source.captions]
+    if any(p in key for p in phrases):
+        return 100
+    if any((core := _core(p)) and core in key for p in phrases):
+        return CAPTION_CORE
+    return round(max((fuzz.partial_ratio(p, key) for p in phrases), default=0))
+
+
+def _core(phrase: str) -> str:
+    """A caption without the words that any caption has: 预约挂号服务统计 → 预约挂号."""
+    core = _CAPTION_DRESS.sub("", phrase)
+    return core if len(core) >= 4 else ""
+
+
+def _judged(claim: Claim) -> Claim | None:
+    """The claim if it stands, with the doubt that it carries."""
+    first = claim.layouts[0]
+    matched = len(first.measure_columns())
+    certain = matched - sum(
+        c in first.likely and first.likely[c].score < COLUMN_SURE for c in first.measure_columns()
+    )
+    values = matched + len(first.unknown)
+    if not matched or first.column(ENTITY) is None or claim.names < 0.5:
+        return None
+    if claim.caption_score >= CAPTION_SURE and matched * 3 >= values:
+        return claim
+    if claim.caption_score >= CAPTION_LIKELY and matched * 2 >= values:
+        return replace(claim, likely="its caption is only like a known one")
+    if claim.caption_score < 0 and (matched >= 2 or values == 1) and matched * 2 >= values:
+        return claim if certain * 2 >= values else replace(claim, likely="it has no caption")
+    if claim.caption_score >= CAPTION_NEAR and matched == values and claim.names >= NAMES_SURE:
+        return replace(claim, likely="its caption is near a known one, its names and columns fit")
+    if certain >= 2 and certain == values:
+        return replace(claim, likely="its caption is unknown, only its columns are known")
+    if (
+        claim.caption_score >= 0
+        and matched >= 3
+        and matched * 3 >= values * 2
+        and certain * 2 >= matched
+    ):
+        return replace(claim, likely="its caption is unknown, only most of its columns are known")
+    return None
+
+
+def _names_share(
+    printed: PrintedColumns, layouts: tuple[Layout, ...], kind: EntityKind, registry: Registry
+) -> float:
+    """Share of the names that are known as of this kind, or at least look it."""
+    texts: list[str] = []
+    for layout in layouts:
+        column = layout.column(ENTITY)
+        texts += printed.stubs(column) if column is not None else []
+    if not texts:
+        return 0.0
+    good = sum(is_known(t, kind, registry) or looks_like(t, kind) for t in texts)
+    other = sum(
+        not is_known(t, kind, registry)
+        and any(is_known(t, k, registry) for k in ("hospital", "district", "channel") if k != kind)
+        for t in texts
+    )
+    return max(0.0, (good - other) / len(texts))
+
+
+def _continuation(table: Table, before: Claim | None, registry: Registry) -> Claim | None:
+    """A piece without caption and header below a claimed table of as many columns."""
+    if before is None or before.table.cols != table.cols or table.header_rows:
+        return None
+    printed = PrintedColumns(table, headers_in(table), table.grid())
+    names = _names_share(printed, before.layouts, before.source.entity, registry)
+    if names < 0.5:
+        return None
+    return replace(
+        before,
+        table=table,
+        names=names,
+        caption_score=-1,
+        likely="it has neither caption nor header and is taken for the end of the table before it",
+    )
+
+
+def _beside_unknown(claim: Claim, printed: Sequence[Table], claims: Mapping[int, Claim]) -> Claim:
+    """The claim; in doubt where it may be the rest of a table that nothing claims."""
+    table = claim.table
+    above = next((t for t in printed if t.index == table.index - 1), None)
+    if table.caption or claim.likely or above is None or above.index in claims:
+        return claim
+    if above.cols not in (table.cols, table.rows):
+        return claim
+    return replace(
+        claim, likely="it stands without caption below a table that no schema knows, and may be "
+        "the rest of it",
+    )  # fmt: skip
+
+
+def _without_pretenders(claims: dict[int, Claim]) -> dict[int, Claim]:
+    """Of several tables with captions that claim one month of one table the best named stand."""
+    best: dict[tuple[type[Row], str], int] = {}
+    for claim in claims.values():
+        key = _subject(claim)
+        best[key] = max(best.get(key, -1), claim.caption_score)
+    return {
+        index: claim
+        for index, claim in claims.items()
+        if claim.caption_score < 0 or claim.caption_score == best[_subject(claim)]
+    }
+
+
+def _subject(claim: Claim) -> tuple[type[Row], str]:
+    named = month_in(claim.table.caption_text)
+    return claim.model, named.month.isoformat() if named else ""

@@ -1,0 +1,171 @@
+"""The rows of a claimed table: which cell is the name, which are figures, which row is a total."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.interpreting.tables.headers import ENTITY, POSITION, Layout, header_key
+from pipeline.interpreting.tables.recognise import Claim
+from pipeline.interpreting.text.numbers import read_number
+from pipeline.interpreting.text.total_labels import is_total_label, total_with_figure
+from pipeline.reading.model import Box, Cell, Place
+
+RecordKind = Literal["data", "total", "inline_total", "nameless", "heading"]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of one column group.
+
+    Attributes:
+        kind: a row of data; a total row; a merged cell that holds total and figure; figures
+            without a name; a line across that only divides the table.
+        layout: the columns of its group.
+        name: cell of the name (or of the total's label).
+        position: cell of the printed number of the row.
+        cells: all other cells by column.
+        order: printed order over all groups, from 1; data rows only.
+    """
+
+    kind: RecordKind
+    layout: Layout
+    name: Cell | None
+    position: Cell | None
+    cells: dict[int, Cell]
+    order: int = 0
+
+
+def records_of(claim: Claim) -> Iterator[Record]:
+    """All rows of a table: the first column group from top to bottom, then the next."""
+    rows = [_with_whole_total(row) for row in claim.table.grid()[claim.table.header_rows :]]
+    order = 0
+    inline: set[tuple[int, int]] = set()
+    for layout in claim.layouts:
+        for row in rows:
+            record = _record(row, layout)
+            if record is None or _is_repeated_header(record, layout):
+                continue
+            if record.kind == "inline_total" and record.name is not None:
+                place = (record.name.row, record.name.col)
+                if place in inline:
+                    continue
+                inline.add(place)
+            if record.kind == "data":
+                order += 1
+                record = Record(
+                    record.kind, layout, record.name, record.position, record.cells, order
+                )
+            yield record
+
+
+def torn_columns(records: Sequence[Record]) -> set[int]:
+    """Columns in which many figures have a gap inside: two printed columns read as one."""
+    filled: Counter[int] = Counter()
+    torn: Counter[int] = Counter()
+    for record in records:
+        for column, cell in record.cells.items():
+            if cell.text.strip():
+                filled[column] += 1
+                torn[column] += is_torn(cell.text)
+    return {c for c, count in torn.items() if count >= 3 and count * 3 > filled[c]}
+
+
+def is_torn(text: str) -> bool:
+    """Has a number a gap inside that does not separate thousands?"""
+    if " " not in text.strip():
+        return False
+    number = read_number(text)
+    return number.kind == "number" and bool(number.doubt)
+
+
+def _with_whole_total(row: Sequence[Cell | None]) -> list[Cell | None]:
+    """The row; where it holds a label with a colon and one figure, both in one cell.
+
+    A total across the columns (合计: 19342) may be parted at the blank behind its colon.
+    """
+    filled = {(c.row, c.col): c for c in row if c is not None and c.text.strip()}
+    if len(filled) != 2:
+        return list(row)
+    label, figure = filled.values()
+    whole = label.text.strip() + figure.text.strip()
+    if not label.text.rstrip().endswith((":", "：")) or total_with_figure(whole) is None:
+        return list(row)
+    if not label.places or not figure.places or label.places[0].page != figure.places[0].page:
+        return list(row)
+    a, b = label.places[0].box, figure.places[0].box
+    box = Box(min(a.x0, b.x0), min(a.top, b.top), max(a.x1, b.x1), max(a.bottom, b.bottom))
+    merged = label.model_copy(
+        update={
+            "text": whole,
+            "places": (Place(page=label.places[0].page, box=box),),
+            "doubt": label.doubt or figure.doubt,
+            "superscript": label.superscript + figure.superscript,
+        }
+    )
+    return [merged if c in (label, figure) else c for c in row]
+
+
+def _record(row: Sequence[Cell | None], layout: Layout) -> Record | None:
+    columns = [c for c in layout.headers if c < len(row)]
+    cells = {c: cell for c in columns if (cell := row[c]) is not None}
+    if not any(cell.text.strip() for cell in cells.values()):
+        return None
+    entity, position = layout.column(ENTITY), layout.column(POSITION)
+    name = cells.get(entity) if entity is not None else None
+    number = cells.get(position) if position is not None else None
+    rest = {c: cell for c, cell in cells.items() if c not in (entity, position)}
+    inline = next((c for c in cells.values() if total_with_figure(c.text)), None)
+    if inline is not None:
+        others = {c: x for c, x in rest.items() if x is not inline}
+        if any(read_number(x.text).kind == "number" for x in others.values()):
+            return _total_beside(layout, inline, others)
+        return Record("inline_total", layout, inline, None, others)
+    label = next((c for c in (name, number) if c is not None and is_total_label(c.text)), None)
+    if label is not None:
+        return Record(
+            "total", layout, label, None, {c: x for c, x in rest.items() if x is not label}
+        )
+    if name is not None and name.col_span > 1 and all(x is name for x in rest.values()):
+        return Record("heading", layout, name, None, {})
+    if name is None or not name.text.strip():
+        filled = any(x.text.strip() for x in rest.values())
+        return Record("nameless", layout, None, number, rest) if filled else None
+    return Record("data", layout, name, number, rest)
+
+
+def _total_beside(layout: Layout, inline: Cell, others: dict[int, Cell]) -> Record:
+    """A row of totals of which the first stands in one cell with the label (合计 12948 | 1993).
+
+    It is that of its own column, or of the first one beside it that is left empty.
+    """
+    start = next(i for i, c in enumerate(inline.text) if c.isdigit())
+    label = inline.model_copy(update={"text": inline.text[:start].rstrip(" :：\u3000")})
+    figure = inline.model_copy(
+        update={
+            "text": inline.text[start:],
+            "doubt": inline.doubt or "the figure stands in one cell with the label of its row",
+        }
+    )
+    free = (
+        c for c in layout.measure_columns()
+        if c >= inline.col and (c not in others or not others[c].text.strip())
+    )  # fmt: skip
+    column = next(free, None)
+    cells = others if column is None else {**others, column: figure}
+    return Record("total", layout, label, None, cells)
+
+
+def _is_repeated_header(record: Record, layout: Layout) -> bool:
+    """A header row that the reader took for data: its cells say what the columns' headers say."""
+    if record.kind not in ("data", "nameless"):
+        return False
+    if any(x.text.isdigit() for x in record.cells.values()):
+        return False
+    texts = {c: header_key(x.text) for c, x in record.cells.items() if x.text.strip()}
+    if not texts:
+        return False
+    same = sum(key in layout.headers[c].path for c, key in texts.items())
+    return same * 2 > len(texts) and not any(k.isdigit() for k in texts.values())

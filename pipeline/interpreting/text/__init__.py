@@ -1,0 +1,1 @@
+"""Printed text: numbers, units, months, labels."""

@@ -1,0 +1,85 @@
+"""A paragraph as one run of characters that each know where they stand on the page."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.interpreting.text.normalise import radicals
+from pipeline.reading.model import Place, TextLine
+
+# Kept as printed: NFKC would turn the clause comma into a separator of thousands.
+_KEPT = "，；：。（）"
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Characters without white space, and where each was printed.
+
+    Attributes:
+        text: simplified characters, NFKC except clause marks, no white space.
+        lines: the printed lines.
+        origin: for each character of `text`, (line, index in the line's text).
+        gap: for each character, was there white space before it within its line?
+    """
+
+    text: str
+    lines: tuple[TextLine, ...]
+    origin: tuple[tuple[int, int], ...]
+    gap: tuple[bool, ...]
+
+    def printed(self, start: int, end: int) -> str:
+        """The characters `text[start:end]` as they stand on the page, line breaks as nothing."""
+        out = ""
+        for line, first, last in self._runs(start, end):
+            out += self.lines[line].text[first : last + 1]
+        return out
+
+    def place(self, start: int, end: int) -> Place:
+        """Page and box of `text[start:end]`; of its first line's part where it is broken."""
+        line, first, last = self._runs(start, end)[0]
+        printed = self.lines[line]
+        return Place(page=printed.place.page, box=printed.clear_box_of(first, last + 1))
+
+    def broken(self, start: int, end: int) -> str:
+        """How `text[start:end]` is torn apart in print: 'line', 'gap' or ''."""
+        if len(self._runs(start, end)) > 1:
+            return "line"
+        return "gap" if any(self.gap[start + 1 : end]) else ""
+
+    def _runs(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        """(line, first index, last index) of each line's part."""
+        runs: list[tuple[int, int, int]] = []
+        for line, index in self.origin[start:end]:
+            if runs and runs[-1][0] == line:
+                runs[-1] = (line, runs[-1][1], index)
+            else:
+                runs.append((line, index, index))
+        return runs
+
+
+def stream_of(lines: Iterable[TextLine]) -> Stream:
+    """Join printed lines."""
+    kept = tuple(lines)
+    text: list[str] = []
+    origin: list[tuple[int, int]] = []
+    gap: list[bool] = []
+    for number, line in enumerate(kept):
+        space = False
+        for index, char in enumerate(line.text):
+            if char.isspace():
+                space = True
+                continue
+            plain = char if _stays(char) else unicodedata.normalize("NFKC", radicals(char))
+            for c in plain:
+                text.append(c)
+                origin.append((number, index))
+                gap.append(space)
+                space = False
+    return Stream("".join(text), kept, tuple(origin), tuple(gap))
+
+
+def _stays(char: str) -> bool:
+    """Clause marks, and circled or raised digits, which are footnote marks."""
+    return char in _KEPT or unicodedata.category(char) == "No"

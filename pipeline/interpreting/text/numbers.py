@@ -1,0 +1,207 @@
+"""Printed text → an exact number, a mark for "not reported", or a doubt. Never a guess.
+
+A text that cannot be read as a number yields no value and a reason; it never becomes 0.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from pipeline.interpreting.text.normalise import folded, radicals, without_marks
+from pipeline.interpreting.text.units import Unit, unit_of
+
+Kind = Literal["number", "missing", "unreadable"]
+
+_MISSING = {
+    "",
+    "/",
+    "//",
+    "\\",
+    "-",
+    "--",
+    "---",
+    "—",
+    "——",
+    "———",
+    "–",
+    "––",
+    "−",
+    "―",
+    "──",
+    "─",
+    "~",
+    "…",
+    "……",
+    "...",
+    "......",
+    ".",
+    "·",
+    "n/a",
+    "na",
+    "null",
+    "none",
+    "nil",
+    "无",
+    "暂无",
+    "无数据",
+    "暂无数据",
+    "未上报",
+    "未报",
+    "未报送",
+    "未上传",
+    "未统计",
+    "未接入",
+    "未提供",
+    "未开展",
+    "未开通",
+    "缺",
+    "缺失",
+    "缺报",
+    "漏报",
+    "空",
+    "空缺",
+    "不详",
+    "待报",
+    "待上报",
+    "待补",
+    "尚未上报",
+    "未采集",
+    "无上报",
+    "不适用",
+    "停报",
+    "停机",
+}
+_PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:,\d{3})+|(?:'\d{3})+)(?:\.\d+)?")
+_GROUP_MARKS = re.compile(r"[,']")
+_SAME = str.maketrans("−﹣，．’", "--,.'")
+_SPACES = re.compile(r"\s+")
+_THOUSAND_GAPS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\s\d{3})+(?:\.\d+)?")
+_WITH_UNIT = re.compile(r"(?P<number>[+-]?[\d,.'\s]*\d)\s*(?P<unit>[^\d\s,.+-][^\d,.+-]*)")
+
+
+_CHANGE = re.compile(
+    r"(?P<number>.*\d\S{0,3})\s*"
+    r"\([^()\d]{0,8}[+-]?\d+(?:\.\d+)?\s*(?:%|‰|个百分点)\s*[^()\d]{0,4}\)"
+)
+"""A figure with its share or change in brackets behind it: 9314(↑3.2%)."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """What a printed text says as a number.
+
+    Attributes:
+        kind: a number, a mark for missing, or unreadable.
+        value: the number as printed, before any unit; None unless `kind` is number.
+        doubt: why value or kind are not certain, in words; '' where they are.
+        unit: a unit printed with the number (12.3万, 28天, 57.38%); None where there is none.
+        marks: footnote marks that stood behind it.
+    """
+
+    kind: Kind
+    value: Decimal | None = None
+    doubt: str = ""
+    unit: Unit | None = None
+    marks: str = ""
+
+
+@lru_cache(maxsize=65536)
+def read_number(printed: str) -> Number:
+    """One number. `11/12` and anything else that is not exactly one number is unreadable."""
+    bare, marks = without_marks(radicals(printed))
+    text = _SPACES.sub(" ", _narrow(bare)).strip()
+    if folded(text).lower() in _MISSING:
+        return Number("missing", marks=marks)
+    if text in ("*", "#", "一"):
+        return Number("missing", doubt=f"“{printed}” is taken for a mark of “not reported”")
+    plain = _digits(text)
+    if plain.kind != "unreadable":
+        return Number(plain.kind, plain.value, plain.doubt, None, marks)
+    if changed := _CHANGE.fullmatch(text):
+        bracketed = read_number(changed["number"])
+        return Number(
+            bracketed.kind, bracketed.value, bracketed.doubt, bracketed.unit,
+            bracketed.marks + marks,
+        )  # fmt: skip
+    found = _WITH_UNIT.fullmatch(text)
+    unit = unit_of(found["unit"]) if found else None
+    if found and unit:
+        with_unit = _digits(found["number"])
+        return Number(with_unit.kind, with_unit.value, with_unit.doubt, unit, marks)
+    return Number("unreadable", doubt=plain.doubt, marks=marks)
+
+
+@lru_cache(maxsize=16384)
+def read_pair(printed: str) -> tuple[Number, Number]:
+    """Two numbers in one text: `11/12` → 11 and 12.
+
+    A single number is the first of the pair, with a doubt; a mark for missing is both.
+    """
+    bare, marks = without_marks(radicals(printed))
+    if folded(bare).lower() in _MISSING:
+        return (Number("missing", marks=marks),) * 2
+    text = _narrow(bare).replace("⁄", "/").replace("∕", "/").strip()
+    parts = re.split(r"\s*/\s*", text) if text.count("/") == 1 else [text]
+    if len(parts) == 2:
+        first, second = (read_number(part) for part in parts)
+        return _marked(first, marks), _marked(second, marks)
+    single = read_number(printed)
+    if single.kind == "number":
+        doubt = single.doubt or f"“{printed}” gives one number where two are due"
+        missing = Number("missing", doubt=doubt, marks=marks)
+        return Number("number", single.value, doubt, single.unit, marks), missing
+    return single, single
+
+
+def looks_numeric(printed: str) -> bool:
+    """Is the text a number or a pair of numbers (not a mark for missing)?"""
+    if read_number(printed).kind == "number":
+        return True
+    return any(n.kind == "number" for n in read_pair(printed)) and "/" in folded(printed)
+
+
+def _digits(text: str) -> Number:
+    if _PLAIN.fullmatch(text):
+        value = Decimal(text)
+        whole = text.lstrip("+-").split(".")[0]
+        doubt = f"“{text}” has zeros in front" if len(whole) > 1 and whole[0] == "0" else ""
+        return Number("number", value, doubt)
+    if _GROUPED.fullmatch(text):
+        return Number("number", Decimal(_GROUP_MARKS.sub("", text)))
+    if _THOUSAND_GAPS.fullmatch(text):
+        return Number("number", Decimal(_SPACES.sub("", text)))
+    if " " in text and any(c.isdigit() for c in text):
+        return _with_spaces(text)
+    return Number("unreadable", doubt=f"“{text}” is not a number")
+
+
+def _with_spaces(text: str) -> Number:
+    """A stray white space inside a number: the digits are certain, that they are one is not."""
+    joined = _SPACES.sub("", text)
+    if _PLAIN.fullmatch(joined) or _GROUPED.fullmatch(joined):
+        doubt = f"“{text}” has white space inside and is taken for {joined}"
+        return Number("number", Decimal(_GROUP_MARKS.sub("", joined)), doubt)
+    return Number("unreadable", doubt=f"“{text}” is not a number")
+
+
+def _narrow(text: str) -> str:
+    """NFKC character by character, white space kept as it is; the minus signs as `-`."""
+    out = "".join(_narrow_one(c) for c in text)
+    return out.translate(_SAME)
+
+
+def _narrow_one(char: str) -> str:
+    # a circled or raised digit (category No) is a footnote mark, never part of a number
+    if char.isspace() or unicodedata.category(char) == "No":
+        return char
+    return unicodedata.normalize("NFKC", char)
+
+
+def _marked(number: Number, marks: str) -> Number:
+    return Number(number.kind, number.value, number.doubt, number.unit, marks or number.marks)

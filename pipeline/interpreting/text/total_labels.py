@@ -1,0 +1,53 @@
+"""Total rows: 合计, 总  计, or `合计: 19342` in one merged cell."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from pipeline.interpreting.text.normalise import folded, without_marks
+from schemas.base import PrintedTable
+from schemas.catalog import tables
+
+_GENERAL = ("合计", "总计")
+
+
+@lru_cache(maxsize=65536)
+def is_total_label(text: str) -> bool:
+    """Does a text name a total row (with or without a figure behind)?"""
+    key = folded(without_marks(text)[0])
+    return bool(_pattern().fullmatch(key)) or total_with_figure(text) is not None
+
+
+def is_general_total(text: str) -> bool:
+    """Is it the total of the whole table rather than of a part (小计, 区级合计)?"""
+    key = re.sub(r"[::].*$", "", folded(without_marks(text)[0])).strip(":")
+    return key == "全市" or any(
+        re.fullmatch(rf"(?:全市)?{label}(?:数|量)?", key)
+        for label in (*_GENERAL, "共计", "总数", "汇总")
+    )
+
+
+@lru_cache(maxsize=65536)
+def total_with_figure(text: str) -> str | None:
+    """The figure behind the label: 合计: 19342 → 19342; None where there is none."""
+    found = re.fullmatch(
+        rf".{{0,4}}(?:{_words()})(?:数|量)?[::]?为?(?P<figure>[\d,.'’]+)[^\d]{{0,3}}", folded(text)
+    )
+    return found["figure"] if found else None
+
+
+@cache
+def _words() -> str:
+    labels = {
+        label
+        for model in tables().values()
+        if isinstance(model.table.source, PrintedTable)
+        for label in model.table.source.totals
+    }
+    return "|".join(sorted((re.escape(folded(x)) for x in labels), key=len, reverse=True))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?:.{{0,6}}(?:{_words()})(?:数|量)?)[::]?")

@@ -1,0 +1,184 @@
+"""Data Docs: the pages of Great Expectations, with everything that they load beside them.
+
+Its renderers write the pages of results and of suites; the frame around them (head, navigation,
+index) is ours, for theirs fetches styles, scripts and pictures from the web. Nothing in the pages
+depends on when or where they are written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from great_expectations.core import ExpectationSuiteValidationResult
+from great_expectations.render.renderer.page_renderer import (
+    ExpectationSuitePageRenderer,
+    ValidationResultsPageRenderer,
+)
+from great_expectations.render.view.view import DefaultJinjaPageView
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader
+
+from pipeline.model.findings import SEVERITIES
+from pipeline.quality import words
+from pipeline.quality.cells import Cells
+from pipeline.quality.data_docs.assets import copy_assets
+from pipeline.quality.engine import ROW, Checked, expectation_suite
+from pipeline.quality.rules import Rule, Suite
+from pipeline.quality.sheets import Sheet
+from schemas.quality import Finding
+
+_TEMPLATES = Path(__file__).with_name("templates")
+_COLOURS = {"error": "text-danger", "warning": "text-warning", "info": "text-secondary"}
+_GX_WORDS = {"critical": "error", "warning": "warning", "info": "info"}
+_DEEP_LINK = re.compile(r"(?:\.\./)+expectations/[^\"]*\.html")
+_REMOTE_IN_STYLES = re.compile(r"url\(\s*['\"]?(?:https?:)?//[^)]*\)")
+_DARK = "@media (prefers-color-scheme: dark)"
+_MOST_LISTED = 200
+
+
+def write_docs(
+    folder: Path, suites: Sequence[Suite], checked: Sequence[Checked],
+    findings: Sequence[Finding], cells: Cells,
+) -> None:  # fmt: skip
+    """Write index.html, validations/, expectations/ and static/ into `folder`."""
+    view = _View()
+    copy_assets(folder / "static")
+    for kind in ("validations", "expectations"):
+        (folder / kind).mkdir(parents=True, exist_ok=True)
+    for run in checked:
+        page = view.page(_result_document(run, cells), run.suite)
+        _write(folder / "validations" / f"{run.suite.sheet.name}.html", page)
+    for suite in suites:
+        renderer: Any = ExpectationSuitePageRenderer()
+        document = renderer.render(expectation_suite(suite))
+        page = view.page(document, suite)
+        _write(folder / "expectations" / f"{suite.sheet.name}.html", page)
+    _write(folder / "index.html", view.index(_index(suites, checked, findings)))
+
+
+class _View(DefaultJinjaPageView):
+    """The page view of Great Expectations, with our templates before its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        theirs = self.env.loader or PackageLoader("great_expectations", "render/view/templates")
+        loaders: list[BaseLoader] = [FileSystemLoader(_TEMPLATES), theirs]
+        self.env.loader = ChoiceLoader(loaders)
+        styles = theirs.get_source(self.env, "data_docs_default_styles.css")[0]
+        self.env.globals["styles"] = _REMOTE_IN_STYLES.sub("none", _light_only(styles))
+        self._numbers = count(1)
+        self.env.filters["generate_html_element_uuid"] = self._numbered
+
+    def page(self, document: Any, suite: Suite) -> str:
+        document.page_title = suite.title
+        self._numbers = count(1)
+        render: Any = self.render
+        html = str(render(document, root="../", show_how_to_buttons=False))
+        link = f"../expectations/{suite.sheet.name}.html"
+        return _DEEP_LINK.sub(link, html).replace("__none__", "—")
+
+    def index(self, content: dict[str, Any]) -> str:
+        template = self.env.get_template("index.j2")
+        return template.render(**content, root="", page_title="")
+
+    def _numbered(self, prefix: str = "") -> str:
+        """Ids by number instead of chance: the same results give the same pages."""
+        return f"{prefix}{next(self._numbers)}"
+
+
+def _light_only(styles: str) -> str:
+    """Without the rules for dark screens: they count on a style sheet that we do not ship, and
+    leave white text on white."""
+    start = styles.find(_DARK)
+    if start < 0:
+        return styles
+    depth = 0
+    for end in range(styles.index("{", start), len(styles)):
+        depth += {"{": 1, "}": -1}.get(styles[end], 0)
+        if depth == 0:
+            return styles[:start] + _light_only(styles[end + 1 :])
+    return styles[:start]
+
+
+def _result_document(run: Checked, cells: Cells) -> Any:
+    result: ExpectationSuiteValidationResult = run.result
+    result.meta = {
+        "great_expectations_version": (result.meta or {}).get("great_expectations_version"),
+        "run_id": {"run_name": "bulletins"},
+        "batch_kwargs": {"data_asset_name": run.suite.sheet.name},
+    }
+    for one in result.results:
+        if not one.success:
+            one.result.update(_readable(one.result, run.suite.sheet, cells))
+    return ValidationResultsPageRenderer().render(result)
+
+
+def _readable(found: dict[str, Any], sheet: Sheet, cells: Cells) -> dict[str, Any]:
+    """Failed rows with the names of entities, and their figures in one cell, in fixed order.
+
+    Great Expectations writes the cells of this table into the page as they are, and they may hold
+    text that was printed in a PDF: it is escaped here.
+    """
+    key = sheet.key
+    rows = []
+    for place in found["unexpected_index_list"]:
+        record = sheet.records[int(place[ROW])]
+        figures = (
+            f"{name} {words.number(value)}"
+            for name, value in sorted(place.items())
+            if name not in (*key, ROW) and value is not None
+        )
+        rows.append({
+            "figures": escape(" · ".join(figures)) or "–",
+            **{name: escape(str(cells.names.get(str(record[name]), record[name]))) for name in key},
+        })  # fmt: skip
+    return {
+        "unexpected_index_list": rows,
+        "unexpected_index_column_names": list(key),
+        "unexpected_index_query": None,
+    }
+
+
+def _index(
+    suites: Sequence[Suite], checked: Sequence[Checked], findings: Sequence[Finding]
+) -> dict[str, Any]:
+    runs = {run.suite.sheet.name: run for run in checked}
+    lines = [_line(suite, runs.get(suite.sheet.name)) for suite in suites]
+    counts = Counter(one.severity for one in findings)
+    serious = [one for one in findings if one.severity != "info"]
+    serious.sort(key=lambda one: SEVERITIES.index(one.severity))
+    return {
+        "lines": lines,
+        "findings": serious[:_MOST_LISTED],
+        "more": max(0, len(serious) - _MOST_LISTED),
+        "colours": _COLOURS,
+        "checks": sum(line["checks"] for line in lines if line["rows"]),
+        "failed": sum(line["failed"] for line in lines),
+        "severities": {severity: counts[severity] for severity in SEVERITIES},
+    }
+
+
+def _line(suite: Suite, run: Checked | None) -> dict[str, Any]:
+    failed = [] if run is None else [one for one in run.result.results if not one.success]
+    rules = {rule.id: rule for rule in suite.rules}
+    found = {_severity(rules, one.expectation_config) for one in failed}
+    worst = next((severity for severity in SEVERITIES if severity in found), "")
+    return {
+        "name": suite.sheet.name, "zh": suite.zh, "en": suite.en,
+        "rows": len(suite.sheet.records), "checks": len(suite.rules), "failed": len(failed),
+        "named": 0 if run is None else len(run.failures),
+        "worst": worst, "colour": _COLOURS.get(worst, ""),
+    }  # fmt: skip
+
+
+def _severity(rules: dict[str, Rule], config: Any) -> str:
+    return _GX_WORDS[rules[config.meta["rule"]].expectation.severity.value]
+
+
+def _write(path: Path, html: str) -> None:
+    path.write_text(html, encoding="utf-8")

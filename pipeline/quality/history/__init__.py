@@ -1,0 +1,1 @@
+"""Figures beside their own history."""

@@ -1,0 +1,129 @@
+"""Rules on every figure beside its own history, and the words for one that leaves it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from pipeline.model.dataset import Dataset
+from pipeline.model.findings import finding
+from pipeline.quality import words
+from pipeline.quality.cells import Cells, place
+from pipeline.quality.checks import arithmetic as relations
+from pipeline.quality.checks import expectations as own
+from pipeline.quality.history.sheet import history_sheet
+from pipeline.quality.locate.digits import likely_slip
+from pipeline.quality.rules import Rule, Suite, rule
+from pipeline.quality.sheets import Record
+from pipeline.quality.thresholds import Thresholds
+from schemas.quality import Finding, Observation
+
+_ADJUSTED = math.log(1.1)
+"""Movement of the table and season are told where together they change what is expected so."""
+
+
+def history_suite(dataset: Dataset, cells: Cells, limits: Thresholds) -> Suite:
+    """The suite on the sheet of `pipeline.quality.history.sheet`."""
+    history = history_sheet(dataset, cells, limits)
+    sheet = history.sheet
+
+    def explain(record: Record, cells: Cells) -> Iterable[Finding]:
+        yield _explain(record, cells, limits)
+
+    rules: list[Rule] = [
+        rule(
+            own.ExpectUsualFigure, sheet.name, "jump",
+            "与本序列前后各期及往年同月相比无突变",
+            "no figure leaps out of its own history and season", "warning",
+            explain, column_list=["jump", "scale", "usual"],
+            factor=limits.jump_factor, scales=limits.jump_scales, least=limits.min_usual,
+        ),
+        rule(
+            own.ExpectOwnPlace, sheet.name, "exchanged",
+            "未与相邻单元格互换", "no two neighbouring figures are exchanged", "warning",
+            explain, column_list=["swap_apart", "swap_left"],
+            scales=limits.swap_scales, left=limits.swap_left,
+        ),
+    ]  # fmt: skip
+    if history.has_ratios:
+        rules.append(rule(
+            own.ExpectUsualFigure, sheet.name, "ratio",
+            "次均费用与本单位历史相符", "revenue per visit stays near its own history", "warning",
+            explain, column_list=["ratio_jump", "ratio_scale", "usual"],
+            factor=limits.ratio_factor, scales=limits.jump_scales, least=0.0,
+        ))  # fmt: skip
+    return Suite(
+        sheet, "与历史相比", "Figures against their own history", tuple(rules),
+        ("每个数字与其前后各期及往年同月的通常值并列。",
+         "Every figure beside what the reports around it and its season let one expect."),
+    )  # fmt: skip
+
+
+def _explain(record: Record, cells: Cells, limits: Thresholds) -> Finding:
+    table, month, entity = record["table_name"], record["month"], record["entity_id"]
+    measure, usual = record["measure"], record["usual"]
+    seen = cells.of(table, month, entity, measure, record["issue_id"])
+    label = f"{cells.label(table, measure)} ({measure})"
+    what = f"{record['what']}{label}"
+    message = (
+        f"{what[:1].upper()}{what[1:]} of {words.row(cells, entity, month)} is "
+        f"{words.number(record['value'])}, {_beside(record)}.{_ratio(record, cells, limits)}"
+        f"{_meant(record, seen, cells, limits)}"
+    )
+    return finding(
+        "outlier", "warning", message,
+        table_name=table, issue_id=record["issue_id"], month=month, entity_id=entity or None,
+        entity=cells.name(entity), measure=measure, expected=f"about {round(usual)}",
+        observed=words.digits(record["value"]), place=place(seen),
+    )  # fmt: skip
+
+
+def _beside(record: Record) -> str:
+    """'10.3 times the median 9,830 of the 12 reports around'."""
+    value, median = float(record["value"]), record["median"]
+    around = (
+        f"the median {words.number(round(median))} of the {record['neighbours']} reports around"
+    )
+    if abs(record["shared"] + record["season"]) < _ADJUSTED:
+        far = f"{words.times(math.log(value / median))} " if value else "where usual is "
+        return f"{far}{around}"
+    moved = f"times {math.exp(record['shared']):.2f} as its table moved that month"
+    season = (
+        f", times {math.exp(record['season']):.2f} as the same month differs in "
+        f"{record['years']} other years" if record["years"] else ""
+    )  # fmt: skip
+    far = f"{words.times(record['jump'])} " if value else "where usual is "
+    expected = words.number(round(record["usual"]))
+    return f"{far}the expected {expected}: {around}, {moved}{season}"
+
+
+def _ratio(record: Record, cells: Cells, limits: Thresholds) -> str:
+    if not relations.leaps(
+        record["ratio_jump"], record["ratio_scale"], limits.ratio_factor, limits.jump_scales
+    ):
+        return ""
+    other = cells.label(record["table_name"], record["ratio_with"])
+    return f" The ratio with {other} is {words.times(record['ratio_jump'])} its usual."
+
+
+def _meant(record: Record, seen: list[Observation], cells: Cells, limits: Thresholds) -> str:
+    """What the figure most plausibly should be."""
+    if record["swap_measure"] and record["swap_apart"] >= limits.swap_scales and (
+        record["swap_left"] <= limits.swap_left
+    ):  # fmt: skip
+        beside = (
+            f"{cells.label(record['table_name'], record['swap_measure'])} beside it"
+            if record["swap_measure"] != record["measure"]
+            else f"{cells.name(record['swap_entity'])} next to it in the column"
+        )
+        value = words.number(words.plain(record["swap_value"]))
+        return f" It seems exchanged with {value} of {beside}: each fits the other's place."
+    if record["empty_row"]:
+        return " Every figure of its row is 0: perhaps nothing was reported that month."
+    if not seen or record["what"]:
+        return ""
+    slip = likely_slip(seen[0].printed, record["value"], record["usual"], record["scale"])
+    if slip is None:
+        return ""
+    printed = "" if slip.value is None else f"; {words.number(slip.value)} would fit"
+    return f" Perhaps {slip.words}{printed}."

@@ -1,0 +1,1 @@
+"""Which cell is wrong, where a sum does not hold."""

@@ -1,0 +1,195 @@
+"""The cells that the sums point at, in words and as findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pipeline.model.dataset import Dataset
+from pipeline.model.findings import Mend, finding
+from pipeline.quality import words
+from pipeline.quality.cells import TOTALS, CellKey, Cells, place, unreadable
+from pipeline.quality.checks.arithmetic import Number
+from pipeline.quality.locate.digits import slip_to
+from pipeline.quality.locate.equations import Equation, Sum, equations_of
+from pipeline.quality.locate.evidence import is_nearer, usual_around
+from pipeline.quality.locate.wrong_cell import Suspect, locate
+from schemas.base import fields_of
+from schemas.catalog import tables
+from schemas.quality import Finding
+from schemas.totals import ReportedTotal
+
+
+@dataclass(frozen=True)
+class Suspects:
+    """Every suspect cell of a dataset, found by the sums that point at it.
+
+    Attributes:
+        by_sum: the suspects that a sum speaks of.
+        hints: what else speaks for the mended figure of a cell, in words.
+    """
+
+    by_sum: Mapping[Sum, list[Suspect]] = field(default_factory=dict)
+    hints: Mapping[CellKey, str] = field(default_factory=dict)
+
+    def of(self, broken: Sum) -> Suspect | None:
+        """The one cell that a broken sum, with others, points at."""
+        return next((one for one in self.by_sum.get(broken, ()) if one.readable), None)
+
+    def unread(self, open_: Sum) -> Suspect | None:
+        """The one cell that could not be read and whose figure follows from a sum."""
+        found = [one for one in self.by_sum.get(open_, ()) if not one.readable]
+        return found[0] if len(found) == 1 else None
+
+    def __iter__(self) -> Iterator[Suspect]:
+        """Each suspect once."""
+        found = {one.cell: one for ones in self.by_sum.values() for one in ones}
+        yield from found.values()
+
+
+def suspects_of(dataset: Dataset, cells: Cells) -> Suspects:
+    """Look at the sums of every month."""
+    blurred: dict[object, list[CellKey]] = {}
+    for key, seen in cells.observations.items():
+        if unreadable(seen):
+            blurred.setdefault(key[1], []).append(key)
+    by_sum: dict[Sum, list[Suspect]] = {}
+    hints: dict[CellKey, str] = {}
+    for month in equations_of(dataset):
+        date = month.equations[0].sum.month
+        for one in locate(month, blurred.get(date, ()), _plausible):
+            for equation in one.equations:
+                by_sum.setdefault(equation.sum, []).append(one)
+            hints[one.cell] = _hint(dataset, one)
+    return Suspects(by_sum, hints)
+
+
+def pointed(suspects: Suspects, broken: Sum, cells: Cells) -> tuple[str, Mend | None]:
+    """What to add to the message of a broken sum, and the mended cell as data."""
+    one = suspects.of(broken)
+    if one is None:
+        return "", None
+    others = [e for e in one.equations if e.sum != broken]
+    stands = "nothing" if one.printed is None else words.number(one.printed)
+    text = (
+        f" Together with {_listed(others, cells)} this points at one cell: all of these hold with "
+        f"{words.number(one.mended)} for {named(one.cell, cells)}, which has {stands}"
+        f"{suspects.hints[one.cell]}."
+    )
+    return text, mend_of(one)
+
+
+def followed(suspects: Suspects, open_: Sum, cells: Cells) -> tuple[str, Mend | None]:
+    """The same for a sum that cannot be checked: the figure with which it would hold."""
+    one = suspects.unread(open_)
+    if one is None:
+        return "", None
+    hold = "It" if len(one.equations) == 1 else f"All {len(one.equations)} sums with it"
+    text = (
+        f" {hold} would hold with {words.number(one.mended)} for {named(one.cell, cells)}, which "
+        "could not be read."
+    )
+    return text, mend_of(one)
+
+
+def located_findings(suspects: Suspects, told: Iterable[Finding], cells: Cells) -> list[Finding]:
+    """A finding at the box of every suspect cell that no broken sum of its own names already."""
+    named_already = {_about(one) for one in told if one.mended is not None}
+    return [
+        _located(one, suspects, cells)
+        for one in suspects
+        if one.readable and _shown_as(one.cell) not in named_already
+    ]
+
+
+def mend_of(one: Suspect) -> Mend:
+    """The cell and its mended figure as a finding carries them."""
+    table, _, entity_id, measure = one.cell
+    return Mend(table, entity_id, measure, words.digits(one.mended) or "")
+
+
+def named(cell: CellKey, cells: Cells) -> str:
+    """电话预约 (phone) of 甲医院, or the printed total of 电话预约 (phone)."""
+    table, _, of, measure = cell
+    if table == TOTALS:
+        return f"the printed total of {cells.label(of, measure)} ({of}.{measure})"
+    whose = f" of {cells.name(of)}" if of else ""
+    return f"{cells.label(table, measure)} ({measure}){whose}"
+
+
+def _located(one: Suspect, suspects: Suspects, cells: Cells) -> Finding:
+    table, month, entity_id, measure = _shown_as(one.cell)
+    seen = cells.of(*one.cell)
+    stands = (
+        "has no figure" if one.printed is None else f"is printed as {words.number(one.printed)}"
+    )
+    name = named(one.cell, cells)
+    return finding(
+        one.equations[0].sum.kind, "error",
+        f"{name[0].upper()}{name[1:]} in {words.month(month)} {stands}, but all sums with it hold "
+        f"with {words.number(one.mended)}: {_listed(one.equations, cells)}; no other single cell "
+        f"explains them{suspects.hints[one.cell]}.",
+        table_name=table, issue_id=seen[0].issue_id if seen else None, month=month,
+        entity_id=entity_id or None, entity=cells.name(entity_id), measure=measure,
+        expected=words.digits(one.mended), observed=words.digits(one.printed),
+        place=place(seen), mend=mend_of(one),
+    )  # fmt: skip
+
+
+def _shown_as(cell: CellKey) -> CellKey:
+    """The cell as findings name it: a printed total by the table and column that it sums."""
+    table, month, entity_id, measure = cell
+    return (entity_id, month, "", measure) if table == TOTALS else cell
+
+
+def _about(one: Finding) -> CellKey:
+    return (one.table_name or "", one.month, one.entity_id or "", one.measure or "")
+
+
+def _listed(equations: Iterable[Equation], cells: Cells) -> str:
+    """'the row of 甲医院 and the total of 电话预约'."""
+    *first, last = [_sum_in_words(equation.sum, cells) for equation in equations]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _sum_in_words(one: Sum, cells: Cells) -> str:
+    if one.table == TOTALS:
+        label = cells.label(one.of, one.measure)
+        return (
+            f"the row of printed totals of {one.of}" if one.kind == "row_sum"
+            else f"the printed totals of {label} and of the columns it feeds"
+        )  # fmt: skip
+    label = cells.label(one.table, one.measure)
+    if one.kind == "row_sum":
+        return f"the row of {cells.name(one.of)}" if one.of else f"the parts of {label}"
+    if one.kind == "column_total":
+        return f"the total of {label}"
+    return f"the channels that feed {one.of}"
+
+
+def _hint(dataset: Dataset, one: Suspect) -> str:
+    """What else speaks for the mended figure; '' where nothing does."""
+    if one.printed is None:
+        return ""
+    told = [] if (found := slip_to(one.printed, one.mended)) is None else [found]
+    usual = None if one.cell[0] == TOTALS else usual_around(dataset, one.cell)
+    if usual is not None and is_nearer(one.mended, one.printed, usual):
+        told.append(
+            f"{words.number(one.mended)} is nearer to its usual {words.number(round(usual))}"
+        )
+    return f" ({'; '.join(told)})" if told else ""
+
+
+def _plausible(cell: CellKey, value: Number) -> Number | None:
+    """The figure in the type of its column, where it keeps the column's bounds."""
+    table, _, of, measure = cell
+    shown = of if table == ReportedTotal.table.name else table
+    column = next(f for f in fields_of(tables()[shown]) if f.name == measure)
+    low, high = column.minimum, column.maximum
+    if (low is not None and value < low) or (high is not None and value > high):
+        return None
+    if column.type is int:
+        return int(value) if value == int(value) else None
+    exact = Decimal(value)
+    return exact if exact == round(exact, column.places or 0) else None

@@ -1,0 +1,111 @@
+"""The validation of a whole dataset: suites, run, findings, flags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipeline.model.dataset import Dataset
+from pipeline.model.findings import finding, merged
+from pipeline.quality.cells import TOTALS, CellKey, Cells, cells_of, current_sources
+from pipeline.quality.checks.cross_rules import cross_suites
+from pipeline.quality.checks.relation_rules import relation_rules
+from pipeline.quality.checks.structure import structural_rules
+from pipeline.quality.engine import run_suites
+from pipeline.quality.locate.suspects import Suspects, located_findings, suspects_of
+from pipeline.quality.rules import Suite
+from pipeline.quality.sheets import table_sheet
+from pipeline.quality.thresholds import Thresholds
+from schemas.catalog import tables
+from schemas.quality import Finding, Observation
+
+
+def check(dataset: Dataset, docs: Path | None, limits: Thresholds) -> Dataset:
+    """See `pipeline.quality.validate`."""
+    cells = cells_of(dataset)
+    suspects = suspects_of(dataset, cells)
+    suites = suites_of(dataset, cells, limits, suspects)
+    checked = list(run_suites(suites))
+    found = [
+        one for run in checked for rule, record in run.failures
+        for one in rule.explain(record, cells)
+    ]  # fmt: skip
+    found += located_findings(suspects, found, cells)
+    findings = merged(dataset.of_type(Finding), _lost(dataset), found)
+    if docs is not None:
+        from pipeline.quality.data_docs.docs import write_docs
+
+        write_docs(docs, suites, checked, findings, cells)
+    flagged = dataset.with_rows(("findings", findings)).rows
+    return Dataset({**flagged, "observations": tuple(_flagged(dataset, findings))})
+
+
+def suites_of(
+    dataset: Dataset, cells: Cells, limits: Thresholds, suspects: Suspects
+) -> list[Suite]:
+    """One suite a table in the order of the catalog, then those across tables.
+
+    Panels have none: they are made from checked tables after the validation.
+
+    Args:
+        suspects: the cells that broken sums point at, for the words of their findings.
+    """
+    return [
+        *(
+            Suite(
+                table_sheet(model, dataset.rows.get(name, ()), cells, limits),
+                model.table.zh,
+                model.table.en,
+                (*structural_rules(model, dataset), *relation_rules(model, limits, suspects)),
+                (model.table.about_zh, model.table.about_en),
+            )
+            for name, model in tables().items()
+            if model.table.kind != "panel"
+        ),
+        *cross_suites(dataset, cells, limits, suspects),
+    ]
+
+
+def _lost(dataset: Dataset) -> list[Finding]:
+    """A fact table without rows passes every check; not so where figures for it were read."""
+    read = {o.table_name for o in dataset.of_type(Observation) if o.value is not None}
+    return [
+        finding(
+            "missing_table", "error",
+            f"{model.table.zh} ({name}) has no rows, though figures of it were read.",
+            table_name=name,
+        )
+        for name, model in tables().items()
+        if model.table.kind == "fact" and name in read and not dataset.rows.get(name)
+    ]  # fmt: skip
+
+
+def _flagged(dataset: Dataset, findings: Iterable[Finding]) -> list[Observation]:
+    doubtful = {
+        (key, one.issue_id)
+        for one in findings
+        if one.severity != "info" and one.measure and one.table_name
+        for key in _cells_of(one)
+    }
+    current = current_sources(dataset)
+    return [
+        seen.model_copy(update={"status": "flagged"})
+        if seen.status == "reported"
+        and seen.source_sha256 in current
+        and not doubtful.isdisjoint(_names_of(seen))
+        else seen
+        for seen in dataset.of_type(Observation)
+    ]
+
+
+def _cells_of(one: Finding) -> list[CellKey]:
+    """The figure that a finding is about; without an entity also the printed total."""
+    table, measure = one.table_name or "", one.measure or ""
+    if one.entity_id:
+        return [(table, one.month, one.entity_id, measure)]
+    return [(table, one.month, "", measure), (TOTALS, one.month, table, measure)]
+
+
+def _names_of(seen: Observation) -> list[tuple[CellKey, str | None]]:
+    key = (seen.table_name, seen.month, seen.entity_id, seen.measure)
+    return [(key, seen.issue_id), (key, None)]

@@ -1,0 +1,1 @@
+"""PDFs are read in processes of their own, within limits."""

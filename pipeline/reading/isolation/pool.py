@@ -1,0 +1,202 @@
+"""Read PDFs in processes of their own, several at once, so that none can hurt the others."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, replace
+from pathlib import Path
+from types import TracebackType
+
+from pipeline.archive.storage import storage
+from pipeline.errors import BulletinsError, ExitCode, FolderError, MissingDependency
+from pipeline.files.atomic import write_atomically
+from pipeline.reading.isolation.worker import Answer, Order, Task
+from pipeline.settings import Settings
+
+_ROOT = Path(__file__).resolve().parents[3]
+_GRACE_S = 5.0
+_ATTEMPTS = 2
+_DISTURBED = ("broken", "killed")
+"""What says nothing of the file at first, as when the machine runs out of memory."""
+
+_BROKEN = "The process that read the file was stopped from outside. Run again."
+_SETUP = "Run `make setup`."
+
+
+class ReaderPool:
+    """Processes that read PDFs. Threads may call `read` at once; each gets a process of its own.
+
+    Args:
+        settings: limits, and the outputs folder that takes the readings.
+        size: how many files are read at once.
+    """
+
+    def __init__(self, settings: Settings, size: int) -> None:
+        self.settings = settings
+        self.size = size
+        self._closed = threading.Event()
+        self._slots: queue.Queue[_Worker] = queue.Queue()
+        self._workers = [_Worker() for _ in range(size)]
+        for worker in self._workers:
+            self._slots.put(worker)
+
+    def __enter__(self) -> ReaderPool:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def read(self, path: Path, sha256: str, task: Task = "read") -> Answer:
+        """Read one PDF and save its reading; never raises for what is in the file.
+
+        What was killed from outside is tried once more.
+
+        Args:
+            task: read it, or read its tables a second time by the other engine.
+
+        Raises:
+            BulletinsError: something other than the file is at fault, as a full disk is.
+        """
+        if not self.settings.is_stored_far:
+            return self._ask(path, sha256, task)
+        with storage(self.settings).near(f"originals/{path.name}", sha256) as copy:
+            if task == "read":
+                return self._ask(copy, sha256, task)
+            with self._reading_near(sha256):
+                return self._ask(copy, sha256, task)
+
+    @contextmanager
+    def _reading_near(self, sha256: str) -> Iterator[None]:
+        """The first reading in the outputs folder, for the second to go by."""
+        near = self.settings.readings / f"{sha256}.json"
+        write_atomically(near, storage(self.settings).read(f"readings/{near.name}"))
+        try:
+            yield
+        finally:
+            near.unlink(missing_ok=True)
+
+    def _ask(self, path: Path, sha256: str, task: Task) -> Answer:
+        settings = self.settings
+        order = Order(
+            str(path.absolute()),
+            sha256,
+            str(settings.shelf.absolute()),
+            settings.read_timeout_s,
+            settings.read_memory_mb,
+            settings.max_pages,
+            task,
+        )
+        worker = self._slots.get()
+        try:
+            answer = Answer("broken", _BROKEN)
+            for _ in range(_ATTEMPTS):
+                if not self._closed.is_set() and answer.status in _DISTURBED:
+                    answer = worker.ask(order)
+            return replace(answer, status="limit") if answer.status == "killed" else answer
+        finally:
+            self._slots.put(worker)
+
+    def close(self) -> None:
+        """End all processes, also those that are reading."""
+        self._closed.set()
+        for worker in self._workers:
+            worker.stop()
+
+
+def read_all(
+    pdfs: Iterable[tuple[str, Path]], settings: Settings, task: Task = "read"
+) -> Iterator[tuple[str, Answer]]:
+    """Read PDFs, given as hash and path; yields hash and answer as each is done.
+
+    Leaving the loop early, or an interrupt, ends the processes.
+    """
+    waiting = list(pdfs)
+    size = max(1, min(settings.workers, len(waiting)))
+    with ReaderPool(settings, size) as pool, ThreadPoolExecutor(size) as threads:
+        try:
+            futures = {
+                threads.submit(pool.read, path, sha256, task): sha256 for sha256, path in waiting
+            }
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+        finally:
+            pool.close()
+            threads.shutdown(wait=True, cancel_futures=True)
+
+
+class _Worker:
+    """One reading process, started when it is first asked, and again after a death."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def ask(self, order: Order) -> Answer:
+        process = self._running()
+        line = b""
+        with suppress(OSError, ValueError):
+            assert process.stdin and process.stdout
+            process.stdin.write(json.dumps(asdict(order)).encode() + b"\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+        if not line.endswith(b"\n"):
+            if process.wait() == ExitCode.MISSING_DEPENDENCY:
+                raise MissingDependency("A package of the PDF reader is missing.", _SETUP)
+            return Answer("broken", _BROKEN)
+        return _checked(Answer(**json.loads(line)))
+
+    def stop(self) -> None:
+        process = self._process
+        if process is None:
+            return
+        with suppress(OSError, ValueError):
+            if process.stdin:
+                process.stdin.close()
+        try:
+            process.wait(_GRACE_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "pipeline.reading.isolation.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=_environment(),
+                start_new_session=True,
+            )
+        return self._process
+
+
+def _checked(answer: Answer) -> Answer:
+    """The answer, unless it tells of an error that is not the file's."""
+    if answer.status != "error":
+        return answer
+    kinds: tuple[type[BulletinsError], ...] = (FolderError, MissingDependency)
+    kind = next((k for k in kinds if k.exit_code == answer.exit_code), BulletinsError)
+    raise kind(answer.reason, answer.hint)
+
+
+def _environment() -> dict[str, str]:
+    """Our package can be found from anywhere, and a fork has no threads of number libraries."""
+    paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+    }

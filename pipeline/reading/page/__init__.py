@@ -1,0 +1,1 @@
+"""One page: glyphs, rules and pictures, and lines made of them."""

@@ -1,0 +1,89 @@
+"""The geometry of a page: glyphs, rules and pictures, whatever engine found them.
+
+Everything that reads a page sees only `PageGeometry`. An engine is a `PageSource`; pdfplumber's is
+in `pipeline.reading.page.sources`; another one that fills the same structure can take its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, Protocol
+
+from pipeline.reading.model import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Char:
+    """One visible glyph.
+
+    Attributes:
+        text: its characters (mostly one), radicals mapped.
+        x0, top, x1, bottom: box in points, origin top left of the page as displayed.
+        size: font size as displayed, points.
+        bold: bold face, by its font's name or because it is stroked as well as filled.
+        turn: reading direction in degrees counter-clockwise (0 = to the right); None = askew.
+        light: brightness of its colour, 0 (black) to 1 (white).
+    """
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    bold: bool = False
+    turn: Literal[0, 90, 180, 270] | None = 0
+    light: float = 0.0
+
+    @property
+    def cx(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def cy(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight horizontal or vertical line: from `start` to `end` at `at`, points."""
+
+    horizontal: bool
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class PageGeometry:
+    """One page as drawn.
+
+    Attributes:
+        number: from 1.
+        width, height: as displayed, points.
+        chars: visible glyphs inside the page.
+        hidden: text that no glyph shows (invisible, white on white, off the page).
+        rules: straight lines and thin rectangles.
+        pictures: boxes of images.
+    """
+
+    number: int
+    width: float
+    height: float
+    chars: tuple[Char, ...]
+    hidden: tuple[Char, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    pictures: tuple[Box, ...] = ()
+
+
+class PageSource(Protocol):
+    """Anything that turns a PDF into pages of characters and rules."""
+
+    def __call__(self, path: Path) -> Iterator[PageGeometry]: ...
+
+
+def moved(char: Char, box: Box) -> Char:
+    """The same glyph, reading to the right, at another place."""
+    return replace(char, x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom, turn=0)

@@ -1,0 +1,1 @@
+"""Engines that turn a PDF into the geometry of its pages."""

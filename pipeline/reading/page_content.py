@@ -1,0 +1,196 @@
+"""One page: what is table, what is text, what is neither."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from pipeline.reading.model import Box, PageKind, Place, TextLine
+from pipeline.reading.page.geometry import Char, PageGeometry, Rule
+from pipeline.reading.page.lines import Line, lines_of
+from pipeline.reading.page.orientation import Turn, upright
+from pipeline.reading.tables.find_unruled import find_runs
+from pipeline.reading.tables.grid import grids_of, merge
+from pipeline.reading.tables.part import Part
+from pipeline.reading.tables.ruled_table import part_from_grid
+from pipeline.reading.tables.unruled_table import part_from_lines
+
+_PALE = 0.6
+"""Brightness from which large text is a watermark."""
+
+_VERY_PALE = 0.75
+"""Brightness from which text of any size is a watermark."""
+
+_FEW_GLYPHS = 12
+"""A page with a large picture and fewer glyphs than this is a scan (a stamp, a page number)."""
+
+
+@dataclass(frozen=True)
+class PageContent:
+    """A page, upright, with its grid tables taken out of its lines.
+
+    Attributes:
+        number, width, height: of the page as displayed.
+        kind: text, scan or blank.
+        turn: how the page was turned to stand upright.
+        parts: tables, top to bottom.
+        lines: text outside of tables, top to bottom.
+        floors: horizontal rules outside of grids.
+        beside: text in another direction and watermarks.
+        hidden: how many glyphs nobody sees.
+        turned: how many glyphs of dark text run in another direction.
+    """
+
+    number: int
+    width: float
+    height: float
+    kind: PageKind
+    turn: Turn
+    parts: tuple[Part, ...]
+    lines: tuple[Line, ...]
+    floors: tuple[Rule, ...]
+    beside: tuple[Line, ...] = ()
+    hidden: int = 0
+    turned: int = 0
+
+    @property
+    def upright_height(self) -> float:
+        return self.width if self.turn.degrees in (90, 270) else self.height
+
+    @property
+    def upright_width(self) -> float:
+        return self.height if self.turn.degrees in (90, 270) else self.width
+
+    def place(self, box: Box) -> Place:
+        """A box of the upright page, on the page as displayed."""
+        return Place(page=self.number, box=_rounded(self.turn.back(box)))
+
+    def text_line(self, line: Line) -> TextLine:
+        """A line with the edges of its characters, on the page as displayed."""
+        text, xs = "", list[float]()
+        for segment in line.segments:
+            if text:
+                xs += [xs[-1], segment.box.x0]
+                text += " "
+            for char, left, right in segment.spaced:
+                text += char
+                xs += [left, right]
+        sideways = self.turn.degrees in (90, 270)
+        along = [self._along(x, line.box) for x in xs]
+        return TextLine(text=text, place=self.place(line.box), xs=tuple(along), sideways=sideways)
+
+    def _along(self, x: float, box: Box) -> float:
+        back = self.turn.back(Box(x, box.top, x, box.bottom))
+        return round(back.top if self.turn.degrees in (90, 270) else back.x0, 3)
+
+
+def _rounded(box: Box) -> Box:
+    return Box(*(round(v, 3) for v in box))
+
+
+def read_page(geometry: PageGeometry) -> PageContent:
+    """Divide a page into grid tables, lines and what belongs to neither."""
+    page, turn = upright(geometry)
+    chars, beside = _without_watermark(page)
+    parts: list[Part] = []
+    for grid in grids_of(page.rules):
+        part = part_from_grid(grid, chars, page.number)
+        if part is not None and not any(_inside(part.box, p.box) for p in parts):
+            parts.append(part)
+    loose = [c for c in chars if not any(_holds(p.box, c) for p in parts)]
+    return PageContent(
+        number=geometry.number,
+        width=geometry.width,
+        height=geometry.height,
+        kind=_kind(geometry, chars),
+        turn=turn,
+        parts=tuple(sorted(parts, key=lambda p: p.box.top)),
+        lines=tuple(lines_of(loose)),
+        floors=_floors(page, parts),
+        beside=tuple(lines_of(beside)),
+        hidden=len(geometry.hidden),
+        turned=sum(c.turn != 0 and c.light < _PALE and c.text != " " for c in beside),
+    )
+
+
+def with_open_tables(page: PageContent, lines: Sequence[Line]) -> PageContent:
+    """The page with tables that have no grid taken out of `lines` (its lines less furniture)."""
+    parts = list(page.parts)
+    rest: list[Line] = []
+    for group in _between_parts(lines, page.parts):
+        used = 0
+        for start, end in find_runs(group, page.floors):
+            chars = [c for line in group[start:end] for s in line.segments for c in s.chars]
+            box = _outline(group[start:end])
+            floors = [r.at for r in page.floors if _crosses(r, box)]
+            part = part_from_lines(chars, page.number, floors=floors, box=box)
+            if part is None:
+                continue
+            rest += group[used:start]
+            used = end
+            parts.append(part)
+        rest += group[used:]
+    return replace(page, parts=tuple(sorted(parts, key=lambda p: p.box.top)), lines=tuple(rest))
+
+
+def _between_parts(lines: Sequence[Line], parts: Sequence[Part]) -> list[list[Line]]:
+    """Lines in stretches that no table interrupts."""
+    edges = sorted(p.box.top for p in parts)
+    groups: dict[int, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(sum(line.cy > y for y in edges), []).append(line)
+    return [groups[k] for k in sorted(groups)]
+
+
+def _outline(lines: Sequence[Line]) -> Box:
+    return Box(
+        min(x.box.x0 for x in lines) - 1, min(x.box.top for x in lines) - 1,
+        max(x.box.x1 for x in lines) + 1, max(x.box.bottom for x in lines) + 1,
+    )  # fmt: skip
+
+
+def _crosses(rule: Rule, box: Box) -> bool:
+    """Does the rule run over most of the width of the box, at its height?"""
+    shared = min(rule.end, box.x1) - max(rule.start, box.x0)
+    return box.top - 4 <= rule.at <= box.bottom + 4 and shared >= 0.7 * box.width
+
+
+def _floors(page: PageGeometry, parts: Sequence[Part]) -> tuple[Rule, ...]:
+    flat = merge([r for r in page.rules if r.horizontal])
+    outside = (r for r in flat if not any(p.box.top - 3 <= r.at <= p.box.bottom + 3 for p in parts))
+    return tuple(sorted(outside, key=lambda r: r.at))
+
+
+def _without_watermark(page: PageGeometry) -> tuple[list[Char], list[Char]]:
+    """Glyphs of the text, and those that lie over or under it or run in another direction."""
+    sizes = [c.size for c in page.chars if c.text != " "]
+    usual = median(sizes) if sizes else 0.0
+    text: list[Char] = []
+    beside: list[Char] = []
+    for char in page.chars:
+        pale = char.light >= _PALE and char.size > 1.6 * usual
+        mark = char.turn != 0 or pale or _VERY_PALE <= char.light <= 0.97
+        (beside if mark else text).append(char)
+    return text, beside
+
+
+def _kind(page: PageGeometry, chars: Sequence[Char]) -> PageKind:
+    visible = sum(c.text != " " for c in chars)
+    covered = max((b.width * b.height for b in page.pictures), default=0.0)
+    if covered > 0.4 * page.width * page.height and visible < _FEW_GLYPHS:
+        return "scan"
+    return "text" if visible else "blank"
+
+
+def _holds(box: Box, char: Char) -> bool:
+    return box.x0 <= char.cx <= box.x1 and box.top <= char.cy <= box.bottom
+
+
+def _inside(outer: Box, inner: Box) -> bool:
+    return (
+        outer.x0 - 2 <= inner.x0
+        and outer.top - 2 <= inner.top
+        and outer.x1 + 2 >= inner.x1
+        and outer.bottom + 2 >= inner.bottom
+    )

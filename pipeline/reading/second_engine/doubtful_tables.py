@@ -1,0 +1,131 @@
+"""A second reading of doubtful tables, by camelot.
+
+Where a table has no full grid, its columns and rows are inferred. camelot infers them in another
+way (text edges); where both read a row and disagree about its figures, those cells are doubtful,
+and where they agree on the table the confidence rises.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.reading.page.radicals import without_radicals
+from pipeline.reading.page_content import PageContent
+from pipeline.reading.second_engine.model import OTHER_FIGURES
+from pipeline.reading.tables.part import Part, PartCell, is_figure
+
+Rows = list[list[str]]
+"""Rows of a page as a second reader sees them: the words of each row, left to right."""
+
+SecondReader = Callable[[Path, int], Rows]
+
+AGREED = 0.98
+"""Confidence of a table without a grid on which both readings agree."""
+
+_AGREEMENT = 0.9
+"""Share of rows that both must read alike for the confidence to rise."""
+
+
+def compared(
+    path: Path, pages: Sequence[PageContent], reader: SecondReader | None = None
+) -> list[PageContent]:
+    """The pages with doubtful tables compared with a second reading.
+
+    Args:
+        path: the PDF.
+        pages: all its pages; only those with a table without a full grid are read again.
+        reader: the second reader; camelot where none is given.
+    """
+    reader = reader or camelot_rows
+    out = []
+    for page in pages:
+        doubtful = [part for part in page.parts if _is_doubtful(part)]
+        if not doubtful:
+            out.append(page)
+            continue
+        rows = reader(path, page.number)
+        parts = tuple(_compared(p, rows) if _is_doubtful(p) else p for p in page.parts)
+        out.append(replace(page, parts=parts))
+    return out
+
+
+def camelot_rows(path: Path, page: int) -> Rows:
+    """Rows of all tables that camelot finds on a page; none where it cannot read the page."""
+    import camelot
+
+    logging.getLogger("camelot").setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            read = getattr(camelot, "read_pdf")  # noqa: B009 - not exported for type checkers
+            found = read(str(path), pages=str(page), flavor="network")
+        # What it raises on pages that it cannot make sense of; a second opinion may be missing.
+        except (ValueError, IndexError, KeyError, ZeroDivisionError, TypeError, AttributeError):
+            return []
+    return [
+        [without_radicals(word) for text in row for word in str(text).split()]
+        for table in found
+        for row in table.df.itertuples(index=False)
+    ]
+
+
+def _is_doubtful(part: Part) -> bool:
+    return part.method != "lines" or part.confidence < 1
+
+
+def _compared(part: Part, second: Rows) -> Part:
+    """The part with doubts at cells that the second reading reads otherwise."""
+    body = range(part.header_rows, part.rows)
+    known = {tuple(_words(part, row)) for row in body}
+    theirs = {tuple(row) for row in second}
+    doubtful: set[tuple[int, int]] = set()
+    agreed = 0
+    for row in body:
+        words = _words(part, row)
+        if tuple(words) in theirs:
+            agreed += 1
+            continue
+        other = _same_row(words, [r for r in second if tuple(r) not in known])
+        if other is not None:
+            doubtful |= _differing(part, row, other)
+    if agreed >= _AGREEMENT * len(body) and not doubtful and not part.doubts:
+        return replace(part, confidence=max(part.confidence, AGREED))
+    cells = tuple(
+        _doubted(cell) if (cell.row, cell.col) in doubtful else cell for cell in part.cells
+    )
+    return replace(part, cells=cells)
+
+
+def _words(part: Part, row: int) -> list[str]:
+    cells = dict.fromkeys(cell for cell in part.grid()[row] if cell)
+    return [word for cell in cells for word in cell.text.split()]
+
+
+def _same_row(words: Sequence[str], rows: Rows) -> list[str] | None:
+    """The row of the second reading that begins with the same name."""
+    names = {word for word in words if not is_figure(word) and len(word) > 2}
+    found = [row for row in rows if names & set(row)]
+    return found[0] if len(found) == 1 else None
+
+
+def _differing(part: Part, row: int, other: Sequence[str]) -> set[tuple[int, int]]:
+    """Cells of the row that hold figures which the other reading does not have."""
+    left = Counter(word for word in other if is_figure(word))
+    out: set[tuple[int, int]] = set()
+    for cell in part.cells:
+        if cell.row != row or not is_figure(cell.text):
+            continue
+        words = Counter(cell.text.split())
+        if words - left:
+            out.add((cell.row, cell.col))
+        left -= words
+    return out
+
+
+def _doubted(cell: PartCell) -> PartCell:
+    return replace(cell, doubt=cell.doubt or OTHER_FIGURES)

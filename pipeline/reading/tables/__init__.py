@@ -1,0 +1,1 @@
+"""Tables on a page: with rules, without rules, over page breaks."""

@@ -1,0 +1,178 @@
+"""Where tables without a grid stand among the lines of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.reading.page.geometry import Rule
+from pipeline.reading.page.lines import HEADER_GAP, Line, resegmented, union
+from pipeline.reading.tables.part import is_figure, speaks_of_unit
+from pipeline.reading.tables.unruled_rows import first_of_row, half_line, is_anchor, pitch_of
+
+_NOTE = re.compile(r"\s*(?:备注|附注|注释?|说明)\s*\d*\s*[:：]")
+
+_NUMBERED = re.compile(r"\s*(?:附|续)?[表图]\s*[\d一二三四五六七八九十]")
+"""Begins the caption of a table, 表1."""
+
+
+def find_runs(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list[tuple[int, int]]:
+    """Stretches of a page's lines that form tables without a grid: (first, last + 1) indices.
+
+    A stretch starts with the header above the first row of figures and ends with the last line
+    that still stands in its columns.
+    """
+    out: list[tuple[int, int]] = []
+    i = 0
+    while i < len(lines):
+        if not is_anchor(lines[i]):
+            i += 1
+            continue
+        end = _end_of_run(lines, i, rules)
+        row = first_of_row(lines, i)
+        pitch = pitch_of([line for line in lines[i:end] if is_anchor(line)])
+        start = _start_of_header(lines, row, lines[i], pitch, out[-1][1] if out else 0, rules)
+        alone = start == 0 and len(lines[i].segments) >= 3
+        if _tabular(lines[i:end]) or _begins_table(lines[start:row], lines[i]) or alone:
+            out.append((start, end))
+        i = end
+    return out
+
+
+def _tabular(lines: Sequence[Line]) -> bool:
+    """Enough rows of figures for a table: two of three columns, or four of two."""
+    anchors = [line for line in lines if is_anchor(line)]
+    wide = [line for line in anchors if len(line.segments) >= 3]
+    return len(wide) >= 2 or len(anchors) >= 4
+
+
+def _begins_table(header: Sequence[Line], row: Line) -> bool:
+    """A header and a single row below it, as at the foot of a page?"""
+    texts = [s for line in header for s in line.segments]
+    return len(row.segments) >= 3 and len(texts) >= len(row.segments) - 1
+
+
+def _end_of_run(lines: Sequence[Line], first: int, rules: Sequence[Rule]) -> int:
+    anchors = [lines[first]]
+    end = first + 1
+    width = lines[first].box.width
+    floors = [r.at for r in rules if r.end - r.start > 0.7 * width]
+    for i in range(first + 1, len(lines)):
+        line = lines[i]
+        pitch = pitch_of(anchors) if len(anchors) > 1 else 2.6 * line.size
+        if line.cy - lines[i - 1].cy > 2.2 * pitch:
+            break
+        if _between_floors(line, lines, floors, lines[first]):
+            end = i + 1
+            if is_anchor(line):
+                anchors.append(line)
+        elif is_anchor(line):
+            if _other_columns(anchors, line):
+                break
+            anchors.append(line)
+            end = i + 1
+        elif any(half_line(line, near) for near in lines[i - 1 : i + 3] if is_anchor(near)):
+            end = i + 1 if is_anchor(lines[i - 1]) else end
+        elif not _belongs(lines, i, first, anchors, pitch):
+            break
+        elif _is_total(line):
+            end = i + 1
+    # Wrapped words below the last row of figures.
+    while end < len(lines) and _wrapped(lines[end], lines[end - 1], anchors):
+        end += 1
+    return end
+
+
+def _between_floors(line: Line, lines: Sequence[Line], floors: Sequence[float], row: Line) -> bool:
+    """Does the line stand between two rules as far apart as those around a single row?"""
+    above = max((y for y in floors if y < line.cy), default=None)
+    below = min((y for y in floors if y > line.cy), default=None)
+    if above is None or below is None or below - above > 5.5 * row.size or above < row.cy:
+        return False
+    figures = any(above < x.cy < below and is_anchor(x) for x in lines)
+    return figures and abs(line.size - row.size) <= 1
+
+
+def _other_columns(anchors: Sequence[Line], line: Line) -> bool:
+    """Does the line stand in other columns than the rows so far (another table)?"""
+    if len(anchors) < 3:
+        return False
+    box = union(a.box for a in anchors)
+    return line.box.x1 < box.x0 or line.box.x0 > box.x1
+
+
+def _belongs(
+    lines: Sequence[Line], i: int, first: int, anchors: Sequence[Line], pitch: float
+) -> bool:
+    """May a line without figures stand between two rows (a wrapped name, a total)?"""
+    line = lines[i]
+    if len(line.segments) > 1 or abs(line.size - anchors[-1].size) >= 1:
+        return False
+    if _is_total(line):
+        return True
+    figures = [s.box for a in anchors for s in a.segments if is_figure(s.text)]
+    table = union(x.box for x in lines[first_of_row(lines, first) : i])
+    if line.box.x0 < table.x0 - 3 or any(
+        b.x0 < line.box.x1 and line.box.x0 < b.x1 for b in figures
+    ):
+        return False
+    above = line.box.top - lines[i - 1].box.bottom
+    below = lines[i + 1].box.top - line.box.bottom if i + 1 < len(lines) else above
+    return min(above, below) < 0.5 * line.size or above < 1.5 * pitch - line.size
+
+
+def _is_total(line: Line) -> bool:
+    """Is the line a label with one figure, as a total over all columns ("合计: 19342")?"""
+    return (
+        re.fullmatch(r"[\u4e00-\u9fff]{1,6}[:：]?[\d０-９.,，．]+", "".join(line.text.split()))
+        is not None
+    )
+
+
+def _wrapped(line: Line, above: Line, anchors: Sequence[Line]) -> bool:
+    names = [
+        a.segments[1 if is_figure(a.segments[0].text) else 0].box
+        for a in anchors
+        if len(a.segments) > 1
+    ]
+    if not names or len(line.segments) > 1 or is_figure(line.text):
+        return False
+    box = union(names)
+    close = line.box.top - above.box.bottom < 0.4 * line.size
+    short = line.box.width < 0.6 * box.width
+    inside = line.box.x0 >= box.x0 - 3 and line.box.x1 <= box.x1 + 3
+    return close and short and inside and abs(line.size - above.size) < 0.5
+
+
+def _start_of_header(
+    lines: Sequence[Line], first: int, row: Line, pitch: float, least: int, rules: Sequence[Rule]
+) -> int:
+    """First line of the header above line `first`, where the row of figures `row` begins."""
+    wide = [r for r in rules if r.end - r.start > 0.7 * row.box.width]
+    above = [r.at for r in wide if r.at < row.box.top + 1]
+    start, top = first, lines[first].box.top
+    while start > least:
+        line = lines[start - 1]
+        ruled = any(line.cy < y < top + 1 for y in above)
+        enclosed = any(y < line.cy for y in above)
+        reach = (3.0 if ruled and enclosed else 1.4) * row.size
+        if start == first:
+            reach = max(reach, 1.2 * (pitch - row.size))
+        near = top - line.box.bottom <= reach
+        if not near or not _header_like(line, row):
+            break
+        start -= 1
+        top = min(top, line.box.top)
+    return start
+
+
+def _header_like(line: Line, row: Line) -> bool:
+    """Does a line look like part of the header of a table with this row?"""
+    if any(is_figure(s.text) for s in line.segments) or abs(line.size - row.size) > 1.6:
+        return False
+    if len(line.segments) == 1 and (speaks_of_unit(line.text) or _NOTE.match(line.text)):
+        return False
+    if _NUMBERED.match(line.text):
+        return False
+    texts = resegmented(line, HEADER_GAP).segments
+    return len(texts) >= 2 or line.box.width < 0.3 * row.box.width

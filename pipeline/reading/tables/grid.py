@@ -1,0 +1,251 @@
+"""Rules to grids: which lines belong together, and which cells they close.
+
+A grid is found from walls, not from corners: space is cut at every rule, and two neighbouring
+fields with no wall between them are one cell. So spans come out by themselves, and a rule that
+stops short of its neighbour does no harm.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.reading.model import Box
+from pipeline.reading.page.geometry import Rule
+
+_SNAP = 2.2
+"""Rules closer than this (points) are one: double lines, borders drawn by both neighbours."""
+
+_JOIN = 5.0
+"""Pieces of one line may stand this far apart (dashes, crossings left out)."""
+
+_REACH = 2.6
+"""A rule belongs to a grid when it comes this near to one of its rules."""
+
+_WALL = 0.6
+"""A field's side is a wall when rules cover this share of it."""
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """A field closed by rules, in rows and columns of its grid."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rules that touch each other, and the fields between them.
+
+    Attributes:
+        xs, ys: positions of the vertical and horizontal cuts, ascending.
+        cells: fields; together they cover the grid without overlap.
+        verticals: its vertical rules, merged.
+        torn: fields without walls that did not form a rectangle and were left single.
+    """
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[GridCell, ...]
+    verticals: tuple[Rule, ...]
+    torn: bool = False
+
+    @property
+    def box(self) -> Box:
+        return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+    def cell_box(self, cell: GridCell) -> Box:
+        return Box(
+            self.xs[cell.col], self.ys[cell.row],
+            self.xs[cell.col + cell.col_span], self.ys[cell.row + cell.row_span],
+        )  # fmt: skip
+
+
+def grids_of(rules: Sequence[Rule]) -> list[Grid]:
+    """All grids of a page, top to bottom. A lone rule is none; two parallel ones may be."""
+    flats = merge([r for r in rules if r.horizontal])
+    merged = flats + merge([r for r in rules if not r.horizontal], flats)
+    found = [_grid(part) for part in _with_closing_rules(_components(merged))]
+    return sorted((g for g in found if g), key=lambda g: (g.ys[0], g.xs[0]))
+
+
+def merge(rules: Sequence[Rule], across: Sequence[Rule] = ()) -> list[Rule]:
+    """Parallel rules, with pieces of one line put together.
+
+    Two pieces that end at two rules `across` with nothing between belong to two tables.
+    """
+    out: list[Rule] = []
+    for group in _clusters(sorted(rules, key=lambda r: r.at)):
+        at = sum(r.at for r in group) / len(group)
+        start, end = None, 0.0
+        for rule in sorted(group, key=lambda r: r.start):
+            if start is None or rule.start > end + _JOIN or _parted(end, rule, across):
+                if start is not None:
+                    out.append(Rule(rule.horizontal, at, start, end))
+                start, end = rule.start, rule.end
+            end = max(end, rule.end)
+        if start is not None:
+            out.append(Rule(group[0].horizontal, at, start, end))
+    return [r for r in out if r.end - r.start >= _SNAP]
+
+
+def _parted(end: float, rule: Rule, across: Sequence[Rule]) -> bool:
+    """Do two rules across close the line before and open the next one?"""
+    if rule.start - end < 1.5:
+        return False
+    ends = [r.at for r in across if r.start - 1 <= rule.at <= r.end + 1]
+    return any(abs(y - end) < 1 for y in ends) and any(abs(y - rule.start) < 1 for y in ends)
+
+
+def _clusters(rules: Sequence[Rule]) -> list[list[Rule]]:
+    out: list[list[Rule]] = []
+    for rule in rules:
+        if out and rule.at - out[-1][-1].at <= _SNAP and rule.at - out[-1][0].at <= 2 * _SNAP:
+            out[-1].append(rule)
+        else:
+            out.append([rule])
+    return out
+
+
+def _components(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Rules that touch or cross, together."""
+    parent = list(range(len(rules)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    flat = [i for i, r in enumerate(rules) if r.horizontal]
+    upright = [i for i, r in enumerate(rules) if not r.horizontal]
+    for i in flat:
+        for j in upright:
+            if _touch(rules[i], rules[j]):
+                parent[root(i)] = root(j)
+    groups: dict[int, list[Rule]] = {}
+    for i, rule in enumerate(rules):
+        groups.setdefault(root(i), []).append(rule)
+    return list(groups.values())
+
+
+def _with_closing_rules(components: list[list[Rule]]) -> list[list[Rule]]:
+    """Components with the lone horizontal rule that closes a last row without verticals."""
+    lone = [part[0] for part in components if len(part) == 1 and part[0].horizontal]
+    grids = [list(part) for part in components if len(part) > 1]
+    for part in grids:
+        flats = sorted((r for r in part if r.horizontal), key=lambda r: r.at)
+        if len(flats) < 3:
+            continue
+        pitch = max(b.at - a.at for a, b in itertools.pairwise(flats))
+        part += [
+            r for r in lone if 0 < r.at - flats[-1].at <= 1.2 * pitch and _same_extent(r, flats)
+        ]
+    return grids
+
+
+def _same_extent(rule: Rule, flats: Sequence[Rule]) -> bool:
+    left, right = min(r.start for r in flats), max(r.end for r in flats)
+    return abs(rule.start - left) < _REACH and abs(rule.end - right) < _REACH
+
+
+def _touch(flat: Rule, upright: Rule) -> bool:
+    return (
+        flat.start - _REACH <= upright.at <= flat.end + _REACH
+        and upright.start - _REACH <= flat.at <= upright.end + _REACH
+    )
+
+
+def _grid(rules: Sequence[Rule]) -> Grid | None:
+    flats = [r for r in rules if r.horizontal]
+    uprights = [r for r in rules if not r.horizontal]
+    if len(flats) < 2 or not uprights:
+        return None
+    left = min(r.start for r in flats)
+    right = max(r.end for r in flats)
+    top, bottom = min(r.at for r in flats), max(r.at for r in flats)
+    xs = _cuts([r.at for r in uprights] + [left, right])
+    ys = _cuts([r.at for r in flats])
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    # An open side (no outer border) is closed where the horizontal rules end.
+    walls = [*uprights, Rule(False, xs[0], top, bottom), Rule(False, xs[-1], top, bottom)]
+    cells, torn = _fields(xs, ys, flats, walls)
+    return Grid(tuple(xs), tuple(ys), tuple(cells), tuple(uprights), torn)
+
+
+def _cuts(values: Sequence[float]) -> list[float]:
+    out: list[float] = []
+    for value in sorted(values):
+        if not out or value - out[-1] > _SNAP:
+            out.append(value)
+    return out
+
+
+def _fields(
+    xs: Sequence[float], ys: Sequence[float], flats: Sequence[Rule], uprights: Sequence[Rule]
+) -> tuple[list[GridCell], bool]:
+    rows, cols = len(ys) - 1, len(xs) - 1
+    right_wall = [
+        [_covered(uprights, xs[c + 1], ys[r], ys[r + 1]) for c in range(cols)] for r in range(rows)
+    ]
+    floor = [
+        [_covered(flats, ys[r + 1], xs[c], xs[c + 1]) for c in range(cols)] for r in range(rows)
+    ]
+    seen: set[tuple[int, int]] = set()
+    cells: list[GridCell] = []
+    torn = False
+    for r in range(rows):
+        for c in range(cols):
+            if (r, c) in seen:
+                continue
+            field = _flood(r, c, right_wall, floor, seen)
+            seen |= field
+            made, whole = _rectangle(field)
+            torn = torn or not whole
+            cells += made
+    return cells, torn
+
+
+def _covered(rules: Sequence[Rule], at: float, start: float, end: float) -> bool:
+    length = sum(
+        max(0.0, min(r.end, end) - max(r.start, start)) for r in rules if abs(r.at - at) <= _SNAP
+    )
+    return length >= _WALL * (end - start)
+
+
+def _flood(
+    row: int,
+    col: int,
+    right_wall: Sequence[Sequence[bool]],
+    floor: Sequence[Sequence[bool]],
+    seen: set[tuple[int, int]],
+) -> set[tuple[int, int]]:
+    rows, cols = len(floor), len(floor[0])
+    field, queue = {(row, col)}, [(row, col)]
+    while queue:
+        r, c = queue.pop()
+        ways = (
+            (r, c + 1, c + 1 < cols and not right_wall[r][c]),
+            (r, c - 1, c > 0 and not right_wall[r][c - 1]),
+            (r + 1, c, r + 1 < rows and not floor[r][c]),
+            (r - 1, c, r > 0 and not floor[r - 1][c]),
+        )
+        for nr, nc, open_ in ways:
+            if open_ and (nr, nc) not in field and (nr, nc) not in seen:
+                field.add((nr, nc))
+                queue.append((nr, nc))
+    return field
+
+
+def _rectangle(field: set[tuple[int, int]]) -> tuple[list[GridCell], bool]:
+    top, left = min(r for r, _ in field), min(c for _, c in field)
+    bottom, right = max(r for r, _ in field), max(c for _, c in field)
+    height, width = bottom - top + 1, right - left + 1
+    if len(field) == height * width:
+        return [GridCell(top, left, height, width)], True
+    return [GridCell(r, c, 1, 1) for r, c in sorted(field)], False

@@ -1,0 +1,211 @@
+"""Parts of one table on several pages, put together.
+
+A part continues the one before when nothing but furniture stands between them and it has the same
+columns: the same header again, or none and the columns in the same places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.reading.model import Cell, Method, Place
+from pipeline.reading.page_content import PageContent
+from pipeline.reading.tables.part import Part, PartCell, is_figure
+
+_SHIFT = 0.03
+"""Columns are the same when their edges differ by less than this share of the table's width."""
+
+
+@dataclass(frozen=True)
+class JoinedTable:
+    """A whole table: rows numbered through, with the places of its parts."""
+
+    rows: int
+    cols: int
+    header_rows: int
+    cells: tuple[Cell, ...]
+    places: tuple[Place, ...]
+    method: Method
+    confidence: float
+    doubts: tuple[str, ...]
+
+
+def continues(before: Part, after: Part, first: Part | None = None) -> bool:
+    """Is `after` the next page's part of the table that `before` belongs to?
+
+    `first` is the part with which the table begins, where that is another one.
+    """
+    if after.page != before.page + 1:
+        return False
+    if _cut_header(before, after) is not None:
+        return True
+    if before.cols != after.cols:
+        return False
+    if _same_header(first or before, after):
+        return True
+    headless = after.header_rows == 0 or _is_fragment(after, 0)
+    return headless and _same_columns(before, after)
+
+
+def _cut_header(before: Part, after: Part) -> Part | None:
+    """`before` in the columns of `after`, where a page break runs through the header.
+
+    Above the break stand only the upper header texts, below it the lower ones and the rows; the
+    columns above are those below, some of them together.
+    """
+    if before.rows != before.header_rows or not after.header_rows or before.cols >= after.cols:
+        return None
+    width = before.xs[-1] - before.xs[0]
+    place: list[int] = []
+    for x in before.xs:
+        near = min(range(len(after.xs)), key=lambda i: abs(after.xs[i] - x))
+        if abs(after.xs[near] - x) > _SHIFT * width:
+            return None
+        place.append(near)
+    if place[0] != 0 or place[-1] != after.cols or len(set(place)) != len(place):
+        return None
+    cells = tuple(
+        replace(
+            cell, col=place[cell.col], col_span=place[cell.col + cell.col_span] - place[cell.col]
+        )
+        for cell in before.cells
+    )
+    return replace(before, xs=after.xs, cells=cells)
+
+
+def _header(part: Part, rows: int) -> list[tuple[str, ...]]:
+    return [tuple("".join(t.split()) for t in part.row_texts(r)) for r in range(rows)]
+
+
+def _same_header(before: Part, after: Part) -> bool:
+    count = before.header_rows
+    return 0 < count <= after.rows and _header(before, count) == _header(after, count)
+
+
+def _same_columns(before: Part, after: Part) -> bool:
+    def relative(part: Part) -> list[float]:
+        return [(x - part.xs[0]) / (part.xs[-1] - part.xs[0]) for x in part.xs]
+
+    pairs = zip(relative(before), relative(after), strict=True)
+    slack = _SHIFT if before.method == after.method == "lines" else 3 * _SHIFT
+    return all(abs(a - b) < slack for a, b in pairs)
+
+
+def _is_fragment(part: Part, row: int) -> bool:
+    """Does the row hold only the rest of words that a page break cut (no figure, few cells)?"""
+    texts = part.row_texts(row)
+    filled = [t for t in texts if t]
+    return 0 < len(filled) <= max(1, part.cols // 3) and not any(is_figure(t) for t in filled)
+
+
+def join(parts: Sequence[tuple[Part, PageContent]]) -> JoinedTable:
+    """One table from its parts in order; repeated headers are dropped, cut rows mended."""
+    parts = _with_whole_header(parts)
+    first = parts[0][0]
+    rows: list[list[Cell]] = []
+    doubts: list[str] = []
+    lower_header = 0
+    if len(parts) > 1 and first.rows == first.header_rows and not _same_header(first, parts[1][0]):
+        lower_header = parts[1][0].header_rows
+    for i, (part, page) in enumerate(parts):
+        skip = 0
+        if i:
+            skip = first.header_rows if _same_header(first, part) else 0
+        new = _rows_of(part, page, skip)
+        whole = not (i == 1 and lower_header)
+        upper = parts[i - 1][0]
+        cut = _cut_row(upper, part, skip) or _cut_above(upper, part, skip)
+        if i and whole and new and rows and cut:
+            if _has_blanks(first, first.rows - 1):
+                doubts.append(f"a row was taken for cut by the end of page {part.page - 1}")
+            rows[-1] = _mended(rows[-1], new.pop(0))
+        rows += new
+    return JoinedTable(
+        rows=len(rows),
+        cols=first.cols,
+        header_rows=first.header_rows + lower_header,
+        cells=tuple(cell for i, row in enumerate(rows) for cell in _numbered(row, i)),
+        places=tuple(page.place(part.box) for part, page in parts),
+        method=first.method,
+        confidence=min(part.confidence for part, _ in parts),
+        doubts=tuple(dict.fromkeys([d for part, _ in parts for d in part.doubts] + doubts)),
+    )
+
+
+def _with_whole_header(
+    parts: Sequence[tuple[Part, PageContent]],
+) -> Sequence[tuple[Part, PageContent]]:
+    """Parts of which the first has all columns, also where a page break cut the header."""
+    if len(parts) < 2:
+        return parts
+    upper = _cut_header(parts[0][0], parts[1][0])
+    return parts if upper is None else [(upper, parts[0][1]), *parts[1:]]
+
+
+def _rows_of(part: Part, page: PageContent, skip: int) -> list[list[Cell]]:
+    rows: list[list[Cell]] = [[] for _ in range(part.rows - skip)]
+    for cell in part.cells:
+        if cell.row >= skip:
+            rows[cell.row - skip].append(_cell(cell, page))
+    return [sorted(row, key=lambda c: c.col) for row in rows]
+
+
+def _cell(cell: PartCell, page: PageContent) -> Cell:
+    content = cell.content
+    return Cell(
+        row=cell.row, col=cell.col, row_span=cell.row_span, col_span=cell.col_span,
+        text=content.text, places=(page.place(cell.box),), superscript=content.superscript,
+        bold=content.bold, doubt=content.doubt,
+    )  # fmt: skip
+
+
+def _numbered(row: Sequence[Cell], number: int) -> list[Cell]:
+    return [cell.model_copy(update={"row": number}) for cell in row]
+
+
+def _cut_row(before: Part, after: Part, skip: int) -> bool:
+    """Is the first row below the break the rest of the last row above it?"""
+    if after.rows <= skip or not _is_fragment(after, skip):
+        return False
+    rest = after.row_texts(skip)
+    last = before.row_texts(before.rows - 1)
+    figures = any(is_figure(t) for t in last)
+    return figures and all(last[c] for c, text in enumerate(rest) if text)
+
+
+def _cut_above(before: Part, after: Part, skip: int) -> bool:
+    """Is the last row above the break only the beginning of the first row below it?"""
+    last = before.rows - 1
+    if after.rows <= skip or last < before.header_rows or not _is_fragment(before, last):
+        return False
+    first = after.row_texts(skip)
+    return any(is_figure(t) for t in first) and not _has_blanks(before, last)
+
+
+def _has_blanks(part: Part, before: int) -> bool:
+    """Do rows before this one have empty cells anyway, so that a blank row may be a whole one?"""
+    return any(
+        not cell.text and part.header_rows <= cell.row < before and cell.col_span == 1
+        for cell in part.cells
+    )
+
+
+def _mended(row: list[Cell], rest: list[Cell]) -> list[Cell]:
+    more = {cell.col: cell for cell in rest if cell.text}
+    out = []
+    for cell in row:
+        extra = more.get(cell.col)
+        if extra is None or not cell.text:
+            out.append(extra or cell)
+            continue
+        out.append(
+            cell.model_copy(
+                update={
+                    "text": cell.text + extra.text,
+                    "places": (*cell.places, *extra.places),
+                    "superscript": cell.superscript + extra.superscript,
+                }
+            )
+        )
+    return out

@@ -1,0 +1,169 @@
+"""A table on one page, before its parts on several pages are joined."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.reading.model import Box, Method, joined
+from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.lines import Line, Segment, lines_of
+
+_FIGURE = re.compile(r"[\d.,，、·%‰/:\s()*#※①-⑳+\-−]*\d[\d.,，、·%‰/:\s()*#※①-⑳+\-−]*")
+_MARKS = frozenset({"/", "-", "--", "—", "——", "–", "−", "－", "…", "……", "*", "\\", "N/A", "n/a"})
+_MARK_WORDS = frozenset({"无", "未报", "未上报", "缺", "暂无", "不详", "未统计", "无数据"})
+
+_RAISED_SIZE = 0.95
+"""A glyph below this share of its line's font size, set higher, is a superscript."""
+
+SMALL = 0.8
+"""A run of one or two glyphs below this share of the font size beside it is a mark."""
+
+_RAISED = 0.13
+"""How far above the foot of the line a superscript ends, in font sizes of the line."""
+
+
+@dataclass(frozen=True)
+class CellText:
+    """What stands in a cell: its text, marks set off from it, and what is doubtful."""
+
+    text: str = ""
+    superscript: str = ""
+    bold: bool = False
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
+class PartCell:
+    """A cell of a part: place in its rows and columns, box on the page, glyphs."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    box: Box
+    chars: tuple[Char, ...] = ()
+    doubt: str = ""
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return lines_of(self.chars)
+
+    @cached_property
+    def content(self) -> CellText:
+        return cell_text(self.lines, self.doubt)
+
+    @property
+    def text(self) -> str:
+        return self.content.text
+
+
+@dataclass(frozen=True)
+class Part:
+    """One page's part of a table.
+
+    Attributes:
+        page: page number.
+        box: on the upright page.
+        xs: left edges of the columns and the right edge of the last, ascending.
+        rows: number of rows.
+        header_rows: first rows that hold no figures.
+        cells: all cells.
+        titles: lines within its frame, above its header, that name it.
+    """
+
+    page: int
+    box: Box
+    xs: tuple[float, ...]
+    rows: int
+    header_rows: int
+    cells: tuple[PartCell, ...]
+    method: Method
+    confidence: float = 1.0
+    doubts: tuple[str, ...] = field(default=())
+    titles: tuple[Line, ...] = ()
+
+    @property
+    def cols(self) -> int:
+        return len(self.xs) - 1
+
+    def grid(self) -> list[list[PartCell | None]]:
+        out: list[list[PartCell | None]] = [[None] * self.cols for _ in range(self.rows)]
+        for cell in self.cells:
+            for r in range(cell.row, cell.row + cell.row_span):
+                for c in range(cell.col, cell.col + cell.col_span):
+                    out[r][c] = cell
+        return out
+
+    def row_texts(self, row: int) -> list[str]:
+        """Texts of one row by column; a spanning cell's text stands in each of them."""
+        return [cell.text if cell else "" for cell in self.grid()[row]]
+
+
+def is_figure(text: str) -> bool:
+    """Does the text read as a figure, not as a name? (also 11/12, 57.38%, ①23, －5)"""
+    flat = unicodedata.normalize("NFKC", text).strip()
+    return bool(flat) and _FIGURE.fullmatch(flat) is not None
+
+
+def is_mark(text: str) -> bool:
+    """Is the text a mark for a figure that is missing?"""
+    flat = text.strip()
+    return flat in _MARKS or flat in _MARK_WORDS
+
+
+def speaks_of_unit(text: str) -> bool:
+    """Is the text a note of the unit of a table, "（单位：万元）"?"""
+    return re.fullmatch(r"[（(]?[^（(：:]{0,6}单位\s*[:：].{1,12}", text.strip()) is not None
+
+
+def header_row_count(part_rows: Sequence[Sequence[str]]) -> int:
+    """How many first rows hold no figure; 1 for a table of words, 0 where figures come at once."""
+    for i, texts in enumerate(part_rows):
+        if any(is_figure(text) for text in texts):
+            return i
+    return min(1, len(part_rows))
+
+
+def cell_text(lines: Sequence[Line], doubt: str = "") -> CellText:
+    """The text of a cell's lines, joined, raised small marks set apart."""
+    text, raised = "", ""
+    size = max((line.size for line in lines), default=0.0)
+    for line in lines:
+        if line.size < SMALL * size and len(line.text) <= 2:
+            raised += line.text
+            continue
+        plain, marks = _without_raised(line)
+        raised += marks
+        if text and plain and broken_figure(text, plain):
+            doubt = doubt or "a figure is broken over two lines"
+            text += plain.strip()
+        else:
+            text = joined(text, plain)
+    bold = bool(lines) and all(line.bold for line in lines)
+    return CellText(text=text, superscript=raised, bold=bold, doubt=doubt)
+
+
+def broken_figure(before: str, after: str) -> bool:
+    """Do two lines of a cell hold one figure, broken where the cell was too narrow?"""
+    return is_figure(before) and is_figure(after)
+
+
+def _without_raised(line: Line) -> tuple[str, str]:
+    chars = [c for s in line.segments for c in s.chars if c.text != " "]
+    size = max(c.size for c in chars)
+    base = max(c.bottom for c in chars if c.size == size)
+    top = min(c.top for c in chars if c.size == size)
+
+    def raised(c: Char) -> bool:
+        small = c.size < _RAISED_SIZE * size
+        return small and base - c.bottom > _RAISED * size and c.top - top < 0.3 * size
+
+    marks = "".join(c.text for c in chars if raised(c))
+    if not marks:
+        return line.text, ""
+    kept = [Segment(tuple(c for c in s.chars if not raised(c))) for s in line.segments]
+    return " ".join(s.text for s in kept if s.text), marks

@@ -1,0 +1,283 @@
+"""A grid of rules to a table part: glyphs into cells, and what the rules left out.
+
+Where rules are missing between columns or rows, the white space between the figures tells them
+apart (`pipeline.reading.tables.unruled_table`).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.reading.model import Box
+from pipeline.reading.page.geometry import Char
+from pipeline.reading.tables.grid import Grid, GridCell
+from pipeline.reading.tables.part import Part, PartCell, header_row_count, is_figure
+from pipeline.reading.tables.unruled_table import part_from_lines
+
+_OVER_EDGE = 0.3
+"""A glyph that reaches this share of its width over a rule may belong to the other cell."""
+
+_HIDDEN_COLUMNS = 0.2
+"""Share of rows with two figures in one cell from which columns without rules are assumed."""
+
+
+_OPENING, _CLOSING = "（([【《", "）)]】》"
+_LONGEST_BRACKET = 12
+"""Glyphs, the closing bracket included: 万元, %, 含分院, and the like."""
+
+
+def part_from_grid(grid: Grid, chars: Sequence[Char], page: int) -> Part | None:
+    """The table that a grid draws, or None where it encloses no table (a frame, a box)."""
+    inside = [c for c in chars if _within(grid.box, c)]
+    if not inside:
+        return None
+    cells = _filled(grid, inside)
+    if _columns_hidden(cells):
+        return part_from_lines(
+            inside, page, walls=[r.at for r in grid.verticals], floors=list(grid.ys), box=grid.box
+        )
+    if len(grid.xs) < 3 or len(cells) < 4:
+        return None
+    rows, cells = _split_rows(grid, cells)
+    while rows > 1 and not any(c.lines for c in cells if c.row + c.row_span == rows):
+        cells = [c for c in cells if c.row + c.row_span < rows]
+        rows -= 1
+    part = Part(
+        page=page, box=grid.box, xs=grid.xs, rows=rows, header_rows=0,
+        cells=tuple(cells), method="lines", confidence=0.9 if grid.torn else 1.0,
+        doubts=("rules of the table do not close all cells",) if grid.torn else (),
+    )  # fmt: skip
+    part = _without_empty_columns(part)
+    part = _without_title_rows(part)
+    return replace(part, header_rows=_header_rows(part))
+
+
+def _without_title_rows(part: Part) -> Part:
+    """Without the first rows that are one cell across all columns, above a header.
+
+    They hold the caption or the unit of the table, as a caption without a frame does.
+    """
+    across = {
+        c.row: c.lines
+        for c in part.cells
+        if c.col_span == part.cols > 1 and c.row_span == 1 and c.text and not is_figure(c.text)
+    }
+    count = 0
+    while count in across:
+        count += 1
+    if not count or count + 1 >= part.rows or any(map(is_figure, part.row_texts(count))):
+        return part
+    cells = tuple(replace(c, row=c.row - count) for c in part.cells if c.row >= count)
+    titles = tuple(line for row in range(count) for line in across[row])
+    return replace(part, titles=titles, rows=part.rows - count, cells=cells)
+
+
+def _header_rows(part: Part) -> int:
+    """A line across all columns below the header (一、各区) divides the rows; it heads none."""
+    count = header_row_count([part.row_texts(r) for r in range(part.rows)])
+    across = {c.row for c in part.cells if c.col_span == part.cols and c.row_span == 1}
+    columns = {c.row for c in part.cells if c.col_span < part.cols}
+    while count - 1 in across and columns & set(range(count - 1)):
+        if ":" in (text := part.row_texts(count - 1)[0]) or "：" in text:
+            break  # 单位：千元 belongs to the header
+        count -= 1
+    return count
+
+
+def _within(box: Box, char: Char) -> bool:
+    return box.x0 <= char.cx <= box.x1 and box.top <= char.cy <= box.bottom
+
+
+def _filled(grid: Grid, chars: Sequence[Char]) -> list[PartCell]:
+    owner: dict[tuple[int, int], GridCell] = {}
+    for cell in grid.cells:
+        for r in range(cell.row, cell.row + cell.row_span):
+            for c in range(cell.col, cell.col + cell.col_span):
+                owner[r, c] = cell
+    content: dict[GridCell, list[Char]] = {cell: [] for cell in grid.cells}
+    over: set[GridCell] = set()
+    for token in _tokens(chars):
+        cells = {owner[_index(grid.ys, c.cy), _index(grid.xs, c.cx)] for c in token}
+        cell = _main_cell(grid, cells, token)
+        content[cell] += token
+        if token[0].text != " " and (len(cells) > 1 or _over_edge(grid.cell_box(cell), token)):
+            over.add(cell)
+    return [
+        PartCell(
+            cell.row, cell.col, cell.row_span, cell.col_span, grid.cell_box(cell), tuple(inside),
+            doubt="text runs over the rule at the side of its cell" if cell in over else "",
+        )
+        for cell, inside in content.items()
+    ]  # fmt: skip
+
+
+def _tokens(chars: Sequence[Char]) -> list[list[Char]]:
+    """Glyphs drawn one after the other without a gap: figures, and runs of words.
+
+    A figure that is too wide for its cell is still one figure; cut at the rule, it would become
+    two wrong ones. So is what stands in brackets, with the word before them: a line of print never
+    begins with a closing bracket, and a text that ends with one ends there.
+    """
+    out: list[list[Char]] = []
+    closed = -1
+    for i, char in enumerate(chars):
+        if char.text in _OPENING:
+            closed = max(closed, _closing(chars, i))
+        bracketed = i <= closed and char.text not in _OPENING
+        ended = bool(out) and out[-1][-1].text in _CLOSING and i - 1 == closed
+        if out and not ended and _same_token(out[-1][-1], char, bracketed):
+            out[-1].append(char)
+        else:
+            out.append([char])
+    return out
+
+
+def _closing(chars: Sequence[Char], opening: int) -> int:
+    """Place of the bracket that closes the one at `opening`, drawn on without a gap; -1 if none."""
+    wanted = _CLOSING[_OPENING.index(chars[opening].text)]
+    for i in range(opening + 1, min(opening + 1 + _LONGEST_BRACKET, len(chars))):
+        if not _same_token(chars[i - 1], chars[i], bracketed=True):
+            return -1
+        if chars[i].text == wanted:
+            return i
+    return -1
+
+
+def _same_token(a: Char, b: Char, bracketed: bool = False) -> bool:
+    if a.text == " " or b.text == " ":
+        return False
+    if not bracketed and _is_part_of_figure(a) != _is_part_of_figure(b):
+        return False
+    gap = b.x0 - a.x1
+    return abs(a.cy - b.cy) < 0.3 * a.size and -0.3 * a.size < gap < 0.12 * a.size
+
+
+def _is_part_of_figure(char: Char) -> bool:
+    return char.text.isdigit() or char.text in ".,，．%％/／"
+
+
+def _main_cell(grid: Grid, cells: set[GridCell], token: Sequence[Char]) -> GridCell:
+    """The cell in which most of the token stands."""
+    if len(cells) == 1:
+        return next(iter(cells))
+
+    def share(cell: GridCell) -> float:
+        box = grid.cell_box(cell)
+        return sum(
+            max(0.0, min(box.x1, c.x1) - max(box.x0, c.x0)) for c in token if _holds_y(box, c)
+        )
+
+    return max(sorted(cells, key=lambda c: (c.row, c.col)), key=share)
+
+
+def _holds_y(box: Box, char: Char) -> bool:
+    return box.top <= char.cy <= box.bottom
+
+
+def _index(cuts: Sequence[float], value: float) -> int:
+    for i in range(len(cuts) - 2):
+        if value < cuts[i + 1]:
+            return i
+    return len(cuts) - 2
+
+
+def _over_edge(box: Box, token: Sequence[Char]) -> bool:
+    first, last = token[0], token[-1]
+    return first.x0 < box.x0 - _OVER_EDGE * (
+        first.x1 - first.x0
+    ) or last.x1 > box.x1 + _OVER_EDGE * (last.x1 - last.x0)
+
+
+def _columns_hidden(cells: Sequence[PartCell]) -> bool:
+    """Do many rows hold several figures in one cell, side by side?"""
+    figures = [(cell.row, _most_figures(cell)) for cell in cells]
+    rows = {row for row, most in figures if most}
+    crowded = {row for row, most in figures if most >= 2}
+    return len(crowded) > _HIDDEN_COLUMNS * max(1, len(rows))
+
+
+def _most_figures(cell: PartCell) -> int:
+    """Figures side by side on one line of the cell, at most."""
+    counts = [sum(is_figure(s.text) for s in line.segments) for line in cell.lines]
+    return max(counts, default=0)
+
+
+def _split_rows(grid: Grid, cells: list[PartCell]) -> tuple[int, list[PartCell]]:
+    """Rows that no rule parts: bands in which several cells hold a figure on each of n lines."""
+    out: list[PartCell] = []
+    offset = 0
+    for row in range(len(grid.ys) - 1):
+        band = [c for c in cells if c.row == row]
+        whole = all(c.row_span == 1 for c in band)
+        anchors = _anchor_heights(band) if whole else []
+        if len(anchors) < 2:
+            out += [replace(c, row=c.row + offset) for c in band]
+            continue
+        for cell in band:
+            out += _cut_cell(cell, anchors, offset)
+        offset += len(anchors) - 1
+    return len(grid.ys) - 1 + offset, out
+
+
+def _anchor_heights(band: Sequence[PartCell]) -> list[float]:
+    """Heights of the rows that a band without rules between them holds; [] for a single row.
+
+    In a band of several rows all figures stand at the same heights, and so do the words beside
+    them. A figure that is wrapped in its cell stands beside cells with one line in the middle.
+    """
+    filled = [[line.cy for line in cell.lines] for cell in band if cell.lines]
+    figures = [
+        [line.cy for line in cell.lines]
+        for cell in band
+        if cell.lines and all(is_figure(line.text) for line in cell.lines)
+    ]
+    heights = max(figures, key=len, default=[])
+    if len(heights) < 2 or len(figures) < 2:
+        return []
+
+    def fits(lines: Sequence[float]) -> bool:
+        return all(any(abs(y - h) < 3 for h in heights) for y in lines)
+
+    whole = sum(len(lines) == len(heights) and fits(lines) for lines in filled)
+    return heights if all(fits(f) for f in figures) and whole >= 0.75 * len(filled) else []
+
+
+def _cut_cell(cell: PartCell, anchors: Sequence[float], offset: int) -> list[PartCell]:
+    edges = [
+        cell.box.top,
+        *((a + b) / 2 for a, b in itertools.pairwise(anchors)),
+        cell.box.bottom,
+    ]
+    out = []
+    for i, (top, bottom) in enumerate(itertools.pairwise(edges)):
+        box = Box(cell.box.x0, top, cell.box.x1, bottom)
+        chars = tuple(c for c in cell.chars if top <= c.cy < bottom)
+        out.append(replace(cell, row=cell.row + offset + i, box=box, chars=chars))
+    return out
+
+
+def _without_empty_columns(part: Part) -> Part:
+    """Drop columns that hold nothing and are only the gap of a double rule or of a frame."""
+    narrow = {
+        c
+        for c in range(part.cols)
+        if part.xs[c + 1] - part.xs[c] < 8
+        and not any(
+            cell.text
+            for cell in part.cells
+            if cell.col <= c < cell.col + cell.col_span and cell.col_span == 1
+        )
+    }
+    if not narrow or len(narrow) >= part.cols - 1:
+        return part
+    kept = [c for c in range(part.cols) if c not in narrow]
+    place = {c: i for i, c in enumerate(kept)}
+    cells = []
+    for cell in part.cells:
+        covered = [c for c in range(cell.col, cell.col + cell.col_span) if c in place]
+        if covered:
+            cells.append(replace(cell, col=place[covered[0]], col_span=len(covered)))
+    xs = (*(part.xs[c] for c in kept), part.xs[-1])
+    return replace(part, xs=xs, cells=tuple(cells))

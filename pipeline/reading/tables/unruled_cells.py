@@ -1,0 +1,183 @@
+"""Lines into the cells of a table part, once its columns are known."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+
+from pipeline.reading.model import Box
+from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.lines import Line, Segment, union
+from pipeline.reading.tables.part import SMALL, PartCell, is_figure
+from pipeline.reading.tables.unruled_columns import Strip, with_headings, zones
+from pipeline.reading.tables.unruled_headers import Header
+from pipeline.reading.tables.unruled_rows import bands_of, gaps, half_line, is_anchor, pitch_of
+
+_NEAR = 1.3
+"""A line of words this many row pitches from a row of figures may still belong to the table."""
+
+
+class PartBuilder:
+    """Puts lines into the cells of a part, header first."""
+
+    def __init__(
+        self,
+        page: int,
+        box: Box,
+        strips: Sequence[Strip],
+        floors: Sequence[float],
+        header: Header,
+    ) -> None:
+        self.page = page
+        self.box = box
+        self.strips = strips
+        self.floors = sorted(floors)
+        self.texts = header
+        self.zones = zones(with_headings(strips, header))
+        self.rows = 0
+        self.cells: list[PartCell] = []
+        self.xs = (box.x0, *(z.right for z in self.zones[:-1]), box.x1)
+
+    def header(self, lower: float) -> None:
+        """Cells of the header, parents above leaves."""
+        depth = self.texts.depth
+        top = self.box.top
+        covered: set[tuple[int, int]] = set()
+        texts: dict[tuple[int, int, int], list[Segment]] = {}
+        for heading in self.texts.headings:
+            texts.setdefault((heading.level, heading.first, heading.last), []).extend(
+                heading.stack.segments
+            )
+        for (level, first, last), segments in texts.items():
+            parent = any(
+                x.level > level and first <= x.first and x.last <= last for x in self.texts.headings
+            )
+            height = 1 if parent else depth - level
+            box = Box(self.xs[first], top, self.xs[last + 1], lower)
+            chars = tuple(c for s in segments for c in s.chars)
+            self._add(level, first, height, last - first + 1, self._trimmed(box, chars), chars)
+            covered |= {
+                (r, c) for r in range(level, level + height) for c in range(first, last + 1)
+            }
+        for row in range(depth):
+            for col in range(len(self.strips)):
+                if (row, col) not in covered:
+                    box = Box(self.xs[col], top, self.xs[col + 1], lower)
+                    self._add(row, col, 1, 1, box, ())
+        self.rows = depth
+
+    def _trimmed(self, box: Box, chars: Sequence[Char]) -> Box:
+        """The part of the header's strip in which the text stands."""
+        top = min((c.top for c in chars), default=box.top)
+        bottom = max((c.bottom for c in chars), default=box.bottom)
+        return Box(box.x0, top, box.x1, bottom)
+
+    def body(self, lines: Sequence[Line], top: float) -> None:
+        """One row an anchor; lines of words go to the row that they stand nearest to."""
+        rows = bands_of(lines, self.floors) or self._rows_of(lines)
+        middles = [union(line.box for line in row) for row in rows]
+        edges = [top]
+        for above, below in itertools.pairwise(middles):
+            edges.append(self._floor_between(above, below))
+        edges.append(max(self.box.bottom, middles[-1].bottom))
+        for row, start, end in zip(rows, edges, edges[1:], strict=False):
+            self._row(row, start, end)
+
+    def _rows_of(self, lines: Sequence[Line]) -> list[list[Line]]:
+        """Lines by row: each line of figures with the words that belong to it."""
+        anchors = [i for i, line in enumerate(lines) if is_anchor(line)]
+        rows: dict[int, list[Line]] = {i: [lines[i]] for i in anchors}
+        pitch = pitch_of([lines[i] for i in anchors])
+        owner = {i: i for i in anchors}
+        loose = [i for i in range(len(lines)) if i not in owner]
+        for i in loose:
+            halves = [a for a in anchors if half_line(lines[i], lines[a])]
+            if halves and self._same_band(lines[halves[0]], lines[i]):
+                owner[i] = min(halves, key=lambda a: abs(lines[a].cy - lines[i].cy))
+        for i in sorted(loose, key=lambda i: min(gaps(lines, i))):
+            if i not in owner:
+                owner[i] = self._row_for(lines, i, owner, pitch)
+        for i in loose:
+            rows.setdefault(owner[i], []).append(lines[i])
+        return [sorted(rows[i], key=lambda x: x.cy) for i in sorted(rows)]
+
+    def _row_for(
+        self, lines: Sequence[Line], i: int, owner: Mapping[int, int], pitch: float
+    ) -> int:
+        """The row that words without figures go to: that of the nearer neighbour, or their own."""
+        line = lines[i]
+        if len(line.segments) > 1 or is_figure(line.text):
+            return i
+        above, below = gaps(lines, i)
+        if i == 0 and below > 0.45 * line.size:
+            return i  # the rest of a row that the page break cut
+        ways = [(above, i - 1), (below, i + 1)]
+        for gap, k in sorted(w for w in ways if w[1] in owner):
+            label = self._is_label(line) and gap > 0.5 * line.size
+            if gap < _NEAR * pitch - line.size and not label and self._same_band(lines[k], line):
+                return owner[k]
+        return i
+
+    def _is_label(self, line: Line) -> bool:
+        """Does the line stand outside of the column of names (a total: '合计: 19342')?"""
+        return any(ch.isdigit() for ch in line.text) or len(self._columns(line.segments[0])) > 1
+
+    def _same_band(self, a: Line, b: Line) -> bool:
+        return not any(min(a.cy, b.cy) < y < max(a.cy, b.cy) for y in self.floors)
+
+    def _floor_between(self, above: Box, below: Box) -> float:
+        between = [y for y in self.floors if above.bottom - 2 <= y <= below.top + 2]
+        return between[0] if between else (above.bottom + below.top) / 2
+
+    def _columns(self, segment: Segment) -> list[int]:
+        box = segment.box
+        over = [i for i, s in enumerate(self.strips) if s.overlap(box.x0, box.x1) > 0.5]
+        if over:
+            return over
+        shares = [z.overlap(box.x0, box.x1) for z in self.zones]
+        return [max(range(len(shares)), key=lambda i: shares[i])]
+
+    def _row(self, lines: Sequence[Line], top: float, bottom: float) -> None:
+        content: dict[int, list[Segment]] = {}
+        spans: dict[int, int] = {}
+        doubts: dict[int, str] = {}
+        for line in lines:
+            for segment in line.segments:
+                over = self._columns(segment)
+                first = over[0]
+                before = [s for s in content.get(first, []) if s.size >= SMALL * segment.size]
+                small = any(segment.size < SMALL * s.size for s in content.get(first, []))
+                if any(is_figure(s.text) for s in before) and is_figure(segment.text) and not small:
+                    doubts[first] = "two figures stand in one column"
+                content.setdefault(first, []).append(segment)
+                if len(over) > 1:
+                    spans[first] = max(spans.get(first, 1), over[-1] - first + 1)
+                    if is_figure(segment.text):
+                        doubts[first] = "the figure reaches over two columns"
+        self._place(content, spans, doubts, top, bottom)
+
+    def _place(
+        self,
+        content: dict[int, list[Segment]],
+        spans: dict[int, int],
+        doubts: dict[int, str],
+        top: float,
+        bottom: float,
+    ) -> None:
+        col = 0
+        while col < len(self.strips):
+            span = spans.get(col, 1)
+            # A text over columns that hold their own text spans nothing: it only runs wide.
+            while span > 1 and any(col + k in content for k in range(1, span)):
+                span -= 1
+            box = Box(self.xs[col], top, self.xs[col + span], bottom)
+            chars = tuple(c for s in content.get(col, []) for c in s.chars)
+            self._add(self.rows, col, 1, span, box, chars, doubts.get(col, ""))
+            col += span
+        self.rows += 1
+
+    def _add(
+        self, row: int, col: int, rows: int, cols: int, box: Box,
+        chars: Sequence[Char], doubt: str = "",
+    ) -> None:  # fmt: skip
+        self.cells.append(PartCell(row, col, rows, cols, box, tuple(chars), doubt))

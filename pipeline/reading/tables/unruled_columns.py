@@ -1,0 +1,195 @@
+"""Columns that white space draws: the strips that figures and the names beside them fill."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.lines import Line, Segment
+from pipeline.reading.tables.part import is_figure
+from pipeline.reading.tables.unruled_headers import Header, leaves_of, stacks_of
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A column: its left and right edge."""
+
+    left: float
+    right: float
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+    def overlap(self, left: float, right: float) -> float:
+        return min(self.right, right) - max(self.left, left)
+
+
+def strips_of(rows: Sequence[Sequence[Line]]) -> tuple[list[Strip], bool]:
+    """Columns of rows (each a line of figures with its half lines); do all full rows agree?"""
+    fields = [_merged([s for line in row for s in line.segments]) for row in rows]
+    counts = Counter(len(row) for row in fields)
+    usual = max(counts, key=lambda n: (counts[n], n))
+    full = [row for row in fields if len(row) == usual]
+    strips = _joined(f for row in full for f in row)
+    sure = len(strips) == usual
+    if not sure:
+        strips = _by_votes(full)
+    for row in rows:
+        for segment in (s for line in row for s in line.segments):
+            box = segment.box
+            if not any(s.overlap(box.x0, box.x1) > 0 for s in strips) and is_figure(segment.text):
+                strips = sorted([*strips, Strip(box.x0, box.x1)], key=lambda s: s.left)
+    return strips, sure
+
+
+def _merged(segments: Sequence[Segment]) -> list[Strip]:
+    return _joined(Strip(s.box.x0, s.box.x1) for s in segments)
+
+
+def _joined(strips: Iterable[Strip]) -> list[Strip]:
+    """Strips that overlap, together."""
+    out: list[Strip] = []
+    for strip in sorted(strips, key=lambda s: s.left):
+        if out and strip.left < out[-1].right:
+            out[-1] = Strip(out[-1].left, max(out[-1].right, strip.right))
+        else:
+            out.append(strip)
+    return out
+
+
+def _by_votes(rows: Sequence[Sequence[Strip]]) -> list[Strip]:
+    """Strips that most rows fill: gutters may be crossed by one row in ten."""
+    left = min(row[0].left for row in rows)
+    right = max(row[-1].right for row in rows)
+    votes = [0] * (int(right - left) + 2)
+    for row in rows:
+        for strip in row:
+            for i in range(int(strip.left - left), int(strip.right - left) + 1):
+                votes[i] += 1
+    few = len(rows) // 10
+    out: list[Strip] = []
+    begin: int | None = None
+    for i, count in enumerate([*votes, 0]):
+        if count > few and begin is None:
+            begin = i
+        elif count <= few and begin is not None:
+            out.append(Strip(left + begin, left + i))
+            begin = None
+    return out
+
+
+def with_header_only(strips: list[Strip], header: Sequence[Line]) -> list[Strip]:
+    """Add columns for header texts that have nothing below them in any row."""
+    leaves = [Strip(s.box.x0, s.box.x1) for s in leaves_of(stacks_of(header))]
+    if len(leaves) <= len(strips):
+        return strips
+    out = list(strips)
+    for leaf in _unmatched(leaves, strips):
+        clear = not any(s.overlap(leaf.left, leaf.right) > -2 for s in out)
+        if clear and _wide_gap(out, leaf):
+            out = sorted([*out, leaf], key=lambda s: s.left)
+    return out
+
+
+def _unmatched(leaves: Sequence[Strip], strips: Sequence[Strip]) -> list[Strip]:
+    """Header texts left over when each column has taken, in order, the one that fits it best."""
+    far = float("inf")
+    rows, cols = len(leaves), len(strips)
+    # best[i][j]: least sum of distances when the first j columns took from the first i texts.
+    best = [[0.0] + [far] * cols for _ in range(rows + 1)]
+    for i in range(1, rows + 1):
+        for j in range(1, min(i, cols) + 1):
+            taken = best[i - 1][j - 1] + abs(leaves[i - 1].middle - strips[j - 1].middle)
+            best[i][j] = min(best[i - 1][j], taken)
+    left, j = [], cols
+    for i in range(rows, 0, -1):
+        if j and best[i][j] < best[i - 1][j]:
+            j -= 1
+        else:
+            left.append(leaves[i - 1])
+    return left
+
+
+def _wide_gap(strips: Sequence[Strip], text: Strip) -> bool:
+    """Is there room for a column of its own (not a header that straddles two columns)?"""
+    left = max((s.right for s in strips if s.right <= text.left + 2), default=None)
+    right = min((s.left for s in strips if s.left >= text.right - 2), default=None)
+    if left is None or right is None:
+        return True
+    return right - left > 1.6 * (text.right - text.left)
+
+
+def zones(strips: Sequence[Strip]) -> list[Strip]:
+    """Columns widened to the middle of the gutters between them."""
+    edges = [
+        strips[0].left - 1000,
+        *((a.right + b.left) / 2 for a, b in itertools.pairwise(strips)),
+        strips[-1].right + 1000,
+    ]
+    return [Strip(a, b) for a, b in itertools.pairwise(edges)]
+
+
+def with_headings(strips: Sequence[Strip], header: Header) -> list[Strip]:
+    """Columns as wide as what they hold and what stands above them, where that does not clash."""
+    out = list(strips)
+    if not header.sure:
+        return out
+    for heading in header.headings:
+        col = heading.first
+        if heading.last > col:
+            continue
+        left = max([out[col - 1].right] if col else [-1e6])
+        right = min([out[col + 1].left] if col + 1 < len(out) else [1e6])
+        box = heading.stack.box
+        out[col] = Strip(
+            min(out[col].left, max(box.x0, left)), max(out[col].right, min(box.x1, right))
+        )
+    return out
+
+
+def cut_at_walls(lines: Sequence[Line], walls: Sequence[float]) -> list[Line]:
+    """Lines whose segments end at vertical rules."""
+    if not walls:
+        return list(lines)
+    out = []
+    for line in lines:
+        segments: list[Segment] = []
+        for segment in line.segments:
+            groups: dict[int, list[Char]] = {}
+            for char in segment.chars:
+                groups.setdefault(sum(char.cx > wall for wall in walls), []).append(char)
+            segments += [
+                Segment(tuple(part)) for part in groups.values() if any(c.text != " " for c in part)
+            ]
+        out.append(Line(tuple(segments)))
+    return out
+
+
+def cut_at_gutters(line: Line, strips: Sequence[Strip]) -> Line:
+    """Part texts that stand so close that they look like one, where a gutter runs between."""
+    gutters = [(a.right + b.left) / 2 for a, b in itertools.pairwise(strips)]
+    out: list[Segment] = []
+    for segment in line.segments:
+        rest = sorted((c for c in segment.chars if c.text != " "), key=lambda c: c.x0)
+        for gutter in gutters:
+            cut = _gap_near(rest, gutter)
+            if cut:
+                out.append(Segment(tuple(rest[:cut])))
+                rest = rest[cut:]
+        out.append(Segment(tuple(rest)) if len(rest) < len(segment.chars) else segment)
+    return Line(tuple(out))
+
+
+def _gap_near(chars: Sequence[Char], gutter: float) -> int:
+    """Index of the glyph after the widest gap near the gutter; 0 where there is none."""
+    best, at = 0.0, 0
+    for i in range(1, len(chars)):
+        left, right = chars[i - 1].x1, chars[i].x0
+        size = chars[i].size
+        if left - 0.6 * size <= gutter <= right + 0.6 * size and right - left > best:
+            best, at = right - left, i
+    return at if at and best >= 0.25 * chars[at].size else 0

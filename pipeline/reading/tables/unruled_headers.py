@@ -1,0 +1,261 @@
+"""Headers that no rule divides: which words form one header text, and over which columns it stands.
+
+Words of one header cell are set below each other with a common middle or edge: a stack. A stack
+with other stacks below it that are not aligned with it is a parent (门急诊信息 over 人次 and 收入);
+the others are leaves, one for each column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.reading.model import Box
+from pipeline.reading.page.lines import Line, Segment, union
+
+_ALIGNED = 3.0
+"""Edges or middles of the lines of one header text differ by less than this (points)."""
+
+_EXTRA = 4.0
+"""A parent is taken to reach over a leaf that it does not touch only when its middle is nearer to
+that of the wider span by this much (points)."""
+
+_TIGHT = 0.6
+"""Lines of one header text are less than this many font sizes apart."""
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The lines of one header text."""
+
+    segments: tuple[Segment, ...]
+
+    @cached_property
+    def box(self) -> Box:
+        return union(s.box for s in self.segments)
+
+    @property
+    def cx(self) -> float:
+        return (self.box.x0 + self.box.x1) / 2
+
+    @property
+    def cy(self) -> float:
+        return (self.box.top + self.box.bottom) / 2
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A header text with the columns (first and last) over which it stands, and its level."""
+
+    stack: Stack
+    first: int
+    last: int
+    level: int
+
+
+@dataclass(frozen=True)
+class Header:
+    """All header texts of a table.
+
+    Attributes:
+        headings: parents and leaves.
+        depth: number of levels.
+        sure: does each column have exactly one leaf?
+    """
+
+    headings: tuple[Heading, ...]
+    depth: int
+    sure: bool
+
+
+def stacks_of(lines: Sequence[Line]) -> list[Stack]:
+    """Header texts, top to bottom."""
+    found: list[list[Segment]] = []
+    segments = [s for line in lines for s in line.segments]
+    for segment in sorted(segments, key=lambda s: (s.box.top, s.box.x0)):
+        home = next((part for part in reversed(found) if follows(part[-1], segment)), None)
+        if home is None:
+            found.append([segment])
+        else:
+            home.append(segment)
+    return [Stack(tuple(part)) for part in found]
+
+
+def follows(above: Segment, below: Segment) -> bool:
+    """Is `below` the next line of the header text whose line is `above`?"""
+    a, b = above.box, below.box
+    gap = b.top - a.bottom
+    apart = min(abs(a.x0 + a.x1 - b.x0 - b.x1) / 2, abs(a.x0 - b.x0), abs(a.x1 - b.x1))
+    overlap = min(a.x1, b.x1) - max(a.x0, b.x0)
+    return -0.4 * above.size < gap < _TIGHT * above.size and overlap > 0 and apart < _ALIGNED
+
+
+def leaves_of(stacks: Sequence[Stack]) -> list[Stack]:
+    """Header texts with none below them, left to right."""
+    if not stacks:
+        return []
+    middle = (min(s.box.top for s in stacks) + max(s.box.bottom for s in stacks)) / 2
+    return sorted(
+        (s for s in stacks if not _below(s, stacks) and not _bridges(s, stacks, middle)),
+        key=lambda s: s.cx,
+    )
+
+
+def _bridges(stack: Stack, stacks: Sequence[Stack], middle: float) -> bool:
+    """Does the text stand in the upper half, over the gap between two texts of the lower half?"""
+    slack = 0.2 * stack.segments[0].size
+    if stack.cy > middle - slack:
+        return False
+    lower = [s for s in stacks if s.cy > middle + slack and s.box.top >= stack.box.bottom - 3]
+    return any(s.cx < stack.cx for s in lower) and any(s.cx > stack.cx for s in lower)
+
+
+def _below(stack: Stack, stacks: Sequence[Stack]) -> list[Stack]:
+    """Header texts under this one."""
+    out = []
+    for other in stacks:
+        overlap = min(stack.box.x1, other.box.x1) - max(stack.box.x0, other.box.x0)
+        if other is not stack and overlap > 0 and other.box.top >= stack.box.bottom - 3:
+            out.append(other)
+    return out
+
+
+def header_of(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> Header:
+    """Header texts with their columns.
+
+    Args:
+        lines: lines of the header.
+        columns: left and right edge of what each column holds, left to right.
+    """
+    stacks = stacks_of(lines)
+    leaves = _without_parents(leaves_of(stacks), columns)
+    homes = _homes(leaves, columns)
+    column_of = {id(leaf): col for leaf, col in zip(leaves, homes, strict=True)}
+    spans: dict[int, tuple[int, int]] = {id(s): (c, c) for s, c in zip(leaves, homes, strict=True)}
+    parents = [s for s in stacks if id(s) not in column_of]
+    done: list[tuple[Stack, int, int]] = []
+    for parent in sorted(parents, key=lambda s: -s.box.bottom):
+        first, last = _span(parent, leaves, homes, columns, done)
+        spans[id(parent)] = (first, last)
+        done.append((parent, first, last))
+    levels = {id(s): _level(s, parents, spans) for s in stacks}
+    depth = max(levels.values(), default=-1) + 1
+    headings = tuple(
+        Heading(s, *spans[id(s)], levels[id(s)])
+        for s in sorted(stacks, key=lambda s: (levels[id(s)], s.cx))
+    )
+    return Header(headings, depth, sorted(homes) == list(range(len(columns))))
+
+
+def _without_parents(
+    leaves: Sequence[Stack], columns: Sequence[tuple[float, float]]
+) -> list[Stack]:
+    """Where there are more leaves than columns: without those that have another one below."""
+    out = list(leaves)
+    for leaf in leaves:
+        if len(out) > len(columns) and _has_lower_twin(leaf, out, columns):
+            out.remove(leaf)
+    return out
+
+
+def _has_lower_twin(
+    leaf: Stack, leaves: Sequence[Stack], columns: Sequence[tuple[float, float]]
+) -> bool:
+    """Does a text further down stand over the column nearest to this one?"""
+    home = _nearest(leaf, columns)
+    lower = (x for x in leaves if x.box.top >= leaf.box.bottom - 3)
+    return any(_nearest(x, columns) == home for x in lower)
+
+
+def _homes(leaves: Sequence[Stack], columns: Sequence[tuple[float, float]]) -> list[int]:
+    """Column of each leaf: one by one where the numbers agree, else in order and nearest."""
+    if len(leaves) == len(columns):
+        return list(range(len(columns)))
+    return [_nearest(leaf, columns) for leaf in leaves]
+
+
+def _nearest(leaf: Stack, columns: Sequence[tuple[float, float]]) -> int:
+    def distance(i: int) -> float:
+        left, right = columns[i]
+        overlap = min(right, leaf.box.x1) - max(left, leaf.box.x0)
+        return -overlap if overlap > 0 else abs(leaf.cx - (left + right) / 2)
+
+    return min(range(len(columns)), key=distance)
+
+
+def _span(
+    parent: Stack,
+    leaves: Sequence[Stack],
+    homes: Sequence[int],
+    columns: Sequence[tuple[float, float]],
+    done: Sequence[tuple[Stack, int, int]],
+) -> tuple[int, int]:
+    """Columns over whose middle the parent stands, those of the leaves right below it at least."""
+    edges = dict(enumerate(columns)) | {
+        home: (min(leaf.box.x0, columns[home][0]), max(leaf.box.x1, columns[home][1]))
+        for leaf, home in zip(leaves, homes, strict=True)
+    }
+    low = _children(parent, leaves, homes)
+    touched = [
+        home
+        for leaf, home in zip(leaves, homes, strict=True)
+        if home in low and min(leaf.box.x1, parent.box.x1) > max(leaf.box.x0, parent.box.x0)
+    ] or [_nearest(parent, columns)]
+    for other, first, last in done:
+        if other.box.top >= parent.box.bottom - 3 and _over(parent, other):
+            touched += range(first, last + 1)
+    taken = {
+        col
+        for other, first, last in done
+        if other.box.top < parent.box.bottom - 3
+        for col in range(first, last + 1)
+    }
+    free = {col for col in low if col not in taken} | set(touched)
+    below = [(a, b) for other, a, b in done if other.box.top >= parent.box.bottom - 3]
+    best, least = (min(touched), max(touched)), float("inf")
+    for first in range(min(free), min(touched) + 1):
+        for last in range(max(touched), max(free) + 1):
+            if not set(range(first, last + 1)) <= free or _cuts(first, last, below):
+                continue
+            off = abs(parent.cx - (edges[first][0] + edges[last][1]) / 2)
+            cost = off + _EXTRA * (last - first + 1 - len(touched))
+            if cost < least:
+                best, least = (first, last), cost
+    return best
+
+
+def _cuts(first: int, last: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Would columns `first` to `last` take only a part of those of a header text below?"""
+    return any(a <= last and b >= first and not (first <= a and b <= last) for a, b in spans)
+
+
+def _over(a: Stack, b: Stack) -> bool:
+    return min(a.box.x1, b.box.x1) > max(a.box.x0, b.box.x0)
+
+
+def _children(parent: Stack, leaves: Sequence[Stack], homes: Sequence[int]) -> list[int]:
+    """Columns whose header text stands below the parent, not beside it.
+
+    Header texts without a parent are centred on the height of the whole header; those with one
+    are centred on what is left of it, lower down.
+    """
+    top = min(s.box.top for s in (parent, *leaves))
+    bottom = max(s.box.bottom for s in leaves)
+    middle = (top + bottom) / 2 + 0.15 * parent.segments[0].size
+    pairs = list(zip(leaves, homes, strict=True))
+    below = [(x, home) for x, home in pairs if x.box.top >= parent.box.bottom - 3]
+    lower = [home for x, home in below if (x.box.top + x.box.bottom) / 2 > middle]
+    return lower or [home for _, home in below]
+
+
+def _level(stack: Stack, parents: Sequence[Stack], spans: dict[int, tuple[int, int]]) -> int:
+    """How many parents stand above the text."""
+    first, last = spans[id(stack)]
+    return sum(
+        spans[id(p)][0] <= first
+        and last <= spans[id(p)][1]
+        and p is not stack
+        and p.box.bottom <= stack.box.top + 3
+        for p in parents
+    )

@@ -1,0 +1,91 @@
+"""Rows that white space draws: lines of figures, and the words that belong to them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from pipeline.reading.page.lines import Line, Segment
+from pipeline.reading.tables.part import SMALL, is_figure, is_mark
+from pipeline.reading.tables.unruled_headers import follows
+
+
+def is_anchor(line: Line) -> bool:
+    """Does the line look like a row of a table: figures beside each other, or beside a name?"""
+    figures = sum(is_figure(s.text) for s in whole_segments(line))
+    marks = sum(is_mark(s.text) for s in line.segments)
+    told = figures >= 1 or marks >= 2
+    count = len(whole_segments(line))
+    return count >= 2 and told and figures + marks >= count / 2
+
+
+def whole_segments(line: Line) -> list[Segment]:
+    """The segments of a line less small marks (a raised 1 beside a name or a figure)."""
+    size = max(s.size for s in line.segments)
+    return [s for s in line.segments if s.size >= SMALL * size or len(s.text) > 2]
+
+
+def half_line(line: Line, row: Line) -> bool:
+    """Is `line` a half of words wrapped around the height of `row`'s figures?
+
+    Words over two lines stand half a line above and half a line below the figures beside them.
+    """
+    if line is row or is_anchor(line) or abs(line.cy - row.cy) >= 0.95 * row.size:
+        return False
+    words = [s for s in whole_segments(line) if s.size >= SMALL * row.size]
+    if len(words) > 1 and any(is_figure(s.text) for s in words):
+        return False
+    return not any(s.box.x0 < r.box.x1 and r.box.x0 < s.box.x1 for s in words for r in row.segments)
+
+
+def first_of_row(lines: Sequence[Line], anchor: int) -> int:
+    """Index of the first line of the row whose figures stand on line `anchor`."""
+    first = anchor
+    while first and half_line(lines[first - 1], lines[anchor]):
+        if _ends_header_text(lines, first - 1):
+            break
+        first -= 1
+    return first
+
+
+def _ends_header_text(lines: Sequence[Line], i: int) -> bool:
+    """Is line `i` the last line of a wrapped header text, set close above the first row?"""
+    above = [s for line in lines[max(0, i - 2) : i] for s in line.segments]
+    return any(follows(a, s) for a in above for s in lines[i].segments)
+
+
+def pitch_of(anchors: Sequence[Line]) -> float:
+    """Usual distance from row to row."""
+    gaps = sorted(b.cy - a.cy for a, b in itertools.pairwise(anchors))
+    return gaps[len(gaps) // 2] if gaps else 2 * anchors[0].size
+
+
+def bands_of(lines: Sequence[Line], floors: Sequence[float]) -> list[list[Line]] | None:
+    """Lines by the rules between them, where a rule stands between every two rows; else None.
+
+    Rules part rows, and not groups of rows, when no two of them are further apart than a few
+    lines and no band between them holds two whole rows of figures one below the other.
+    """
+    bands: dict[int, list[Line]] = {}
+    for line in lines:
+        bands.setdefault(sum(y < line.cy for y in floors), []).append(line)
+    if len(bands) < 3 or any(_holds_two_rows(band) for band in bands.values()):
+        return None
+    return [bands[k] for k in sorted(bands)]
+
+
+def _holds_two_rows(band: Sequence[Line]) -> bool:
+    rows = [line for line in band if is_anchor(line)]
+    most = max((len(line.segments) for line in rows), default=0)
+    whole = [line for line in rows if len(line.segments) >= 0.6 * most]
+    apart = max((b.cy - a.cy for a in whole for b in whole), default=0.0)
+    height = max(x.box.bottom for x in band) - min(x.box.top for x in band)
+    return apart > 1.25 * band[0].size or height > 5 * band[0].size
+
+
+def gaps(lines: Sequence[Line], i: int) -> tuple[float, float]:
+    """White space above and below a line, in points; large at the ends."""
+    box = lines[i].box
+    above = box.top - lines[i - 1].box.bottom if i else 1e6
+    below = lines[i + 1].box.top - box.bottom if i + 1 < len(lines) else 1e6
+    return above, below

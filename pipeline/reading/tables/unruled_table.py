@@ -1,0 +1,99 @@
+"""Tables that white space draws: columns and rows from where the figures stand.
+
+Rows are anchored by lines that hold figures; columns are the strips that those figures and the
+names beside them fill. Rules that exist help (as walls between columns, floors between rows) but
+none is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.reading.model import Box
+from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.lines import HEADER_GAP, Line, lines_of, resegmented, union
+from pipeline.reading.tables.part import Part
+from pipeline.reading.tables.unruled_cells import PartBuilder
+from pipeline.reading.tables.unruled_columns import (
+    cut_at_gutters,
+    cut_at_walls,
+    strips_of,
+    with_header_only,
+)
+from pipeline.reading.tables.unruled_headers import Header, header_of
+from pipeline.reading.tables.unruled_rows import bands_of, first_of_row, half_line, is_anchor
+
+
+def part_from_lines(
+    chars: Sequence[Char],
+    page: int,
+    walls: Sequence[float] = (),
+    floors: Sequence[float] = (),
+    box: Box | None = None,
+) -> Part | None:
+    """The table that `chars` form; None where no two lines of figures stand below each other.
+
+    Args:
+        chars: all glyphs of the table, header included, nothing else.
+        walls, floors: positions of vertical and horizontal rules inside.
+        box: outline of the table, where rules draw it.
+    """
+    lines = cut_at_walls(lines_of(chars), walls)
+    anchors = [line for line in lines if is_anchor(line)]
+    if not anchors:
+        return None
+    begin = first_of_row(lines, lines.index(anchors[0]))
+    groups = bands_of(lines[begin:], floors) or [
+        [a, *(x for x in lines[begin:] if half_line(x, a))] for a in anchors
+    ]
+    strips, sure = strips_of(groups)
+    if len(strips) < 2:
+        return None
+    box = box or union(line.box for line in lines)
+    first = first_of_row(lines, lines.index(anchors[0]))
+    first = _end_of_header(lines, first, floors)
+    header_edge = _lower_edge_of_header(lines[:first], lines[first], floors)
+    lines[:first] = [resegmented(line, HEADER_GAP) for line in lines[:first]]
+    strips = with_header_only(strips, lines[:first])
+    lines = [cut_at_gutters(line, strips) for line in lines]
+    header = header_of(lines[:first], [(s.left, s.right) for s in strips])
+    builder = PartBuilder(page, box, strips, floors, header)
+    builder.header(header_edge)
+    builder.body(lines[first:], header_edge)
+    return Part(
+        page=page, box=box, xs=builder.xs, rows=builder.rows, header_rows=header.depth,
+        cells=tuple(builder.cells), method="rules" if floors or walls else "whitespace",
+        confidence=0.95 if sure and (header.sure or not header.depth) else 0.6,
+        doubts=tuple(_doubts(sure, header)),
+    )  # fmt: skip
+
+
+def _doubts(sure: bool, header: Header) -> list[str]:
+    out = []
+    if not sure:
+        out.append("columns are told apart by white space alone and touch in places")
+    if header.depth and not header.sure:
+        out.append("not every column stands clearly under one header text")
+    return out
+
+
+def _end_of_header(lines: Sequence[Line], first: int, floors: Sequence[float]) -> int:
+    """Index of the first line of the body, which may be the rest of a row cut by a page break."""
+    below = [y for y in floors if first and y > lines[0].cy]
+    end = first
+    while end > 1 and len(lines[end - 1].segments) == 1:
+        line, above = lines[end - 1], lines[end - 2]
+        apart = line.box.top - above.box.bottom > 0.6 * line.size
+        if not (line.cy > below[0] if below else apart):
+            break
+        end -= 1
+    return end
+
+
+def _lower_edge_of_header(header: Sequence[Line], body: Line, floors: Sequence[float]) -> float:
+    """Height at which the body begins: the last rule above its first line, else half-way."""
+    above = max((line.box.bottom for line in header), default=None)
+    if above is None:
+        return body.box.top - 1
+    between = [y for y in floors if header[0].box.top <= y <= body.box.top + 1]
+    return max(between) if between else (above + body.box.top) / 2

@@ -1,0 +1,1 @@
+"""Text outside of tables: paragraphs, their order and their roles."""

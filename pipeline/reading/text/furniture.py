@@ -1,0 +1,112 @@
+"""Running headers, footers and page numbers: lines that belong to the paper, not to the text."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from pipeline.reading.page.lines import Line
+from pipeline.reading.page_content import PageContent
+from pipeline.reading.tables.part import speaks_of_unit
+from pipeline.reading.tables.unruled_rows import is_anchor
+
+_MARGIN = 0.12
+"""Share of the page's height at top and bottom in which furniture stands."""
+
+_HEADER_LINES = 10
+"""A header of a table has fewer lines than this."""
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–−~·.•|/\s]*(第?\d{1,4}页?)([,，/\s]*(共|of|/)?\d{1,4}页?)?[-—–−~·.•|\s]*|page\s*\d+.*",
+    re.IGNORECASE,
+)
+
+
+def split_furniture(pages: Sequence[PageContent]) -> list[tuple[list[Line], list[Line]]]:
+    """For each page: the lines of its text, and its furniture.
+
+    Furniture is a page number at the edge, or an outermost line that comes again, but for its
+    digits, at the same height of other pages.
+    """
+    repeated = _repeated(pages)
+    out = []
+    for page in pages:
+        edges = {id(line) for line in (*_outer(page, True), *_outer(page, False))}
+        paper = [
+            line
+            for line in page.lines
+            if id(line) in edges
+            and (_is_number(line) or _key(page, line) in repeated)
+            and not speaks_of_unit(line.text)
+        ]
+        kept = {id(line) for line in paper}
+        out.append(([line for line in page.lines if id(line) not in kept], paper))
+    return out
+
+
+def _is_number(line: Line) -> bool:
+    return _PAGE_NUMBER.fullmatch(unicodedata.normalize("NFKC", line.text).strip()) is not None
+
+
+def _outer(page: PageContent, top: bool) -> list[Line]:
+    """Lines in the margin, outside of everything else and apart from it; two at most."""
+    height = page.upright_height
+    lines = sorted(page.lines, key=lambda x: x.cy, reverse=not top)
+    out: list[Line] = []
+    for i, (line, inner) in enumerate(zip(lines[:2], [*lines[1:3], None], strict=False)):
+        margin = line.cy < _MARGIN * height if top else line.cy > (1 - _MARGIN) * height
+        beyond = all(
+            line.cy < part.box.top if top else line.cy > part.box.bottom for part in page.parts
+        )
+        if not margin or not beyond:
+            break
+        if (
+            top
+            and inner is not None
+            and (_heads_table(line, inner) or _tops_header(lines[i : i + _HEADER_LINES]))
+        ):
+            break
+        if inner is None or _apart(line, inner) or (out and _apart(out[-1], line)):
+            out.append(line)
+    return out
+
+
+def _heads_table(line: Line, below: Line) -> bool:
+    """Is the line the header of rows of figures right below it?"""
+    near = below.box.top - line.box.bottom < 2.5 * line.size
+    return near and is_anchor(below) and len(line.segments) >= max(2, len(below.segments) - 2)
+
+
+def _tops_header(lines: Sequence[Line]) -> bool:
+    """Is the first line the top of a header of several lines, which end in a row of figures?"""
+    first = lines[0]
+    for above, below in itertools.pairwise(lines):
+        alike = abs(below.size - first.size) < 0.5
+        if not alike or below.box.top - above.box.bottom > 1.1 * first.size:
+            return False
+        if is_anchor(below):
+            return len(first.segments) >= 2 and len(below.segments) >= 3
+    return False
+
+
+def _apart(a: Line, b: Line) -> bool:
+    """Is there white space between two lines, as there is not between the lines of one text?"""
+    gap = max(a.box.top, b.box.top) - min(a.box.bottom, b.box.bottom)
+    return gap > 0.5 * min(a.size, b.size)
+
+
+def _repeated(pages: Sequence[PageContent]) -> set[tuple[str, int]]:
+    """Keys of outer lines that stand on at least two pages and a third of all."""
+    counts: dict[tuple[str, int], set[int]] = {}
+    for page in pages:
+        for line in (*_outer(page, True), *_outer(page, False)):
+            counts.setdefault(_key(page, line), set()).add(page.number)
+    least = max(2, len(pages) // 3)
+    return {key for key, seen in counts.items() if len(seen) >= least}
+
+
+def _key(page: PageContent, line: Line) -> tuple[str, int]:
+    text = "".join(c for c in line.text if not c.isdigit() and not c.isspace())
+    return text, round(line.cy / 8)

@@ -1,0 +1,191 @@
+"""Lines to paragraphs, in reading order, with the part that each plays by its looks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.reading.model import Align, Paragraph, Role
+from pipeline.reading.page.lines import Line
+from pipeline.reading.page_content import PageContent
+from pipeline.reading.text.reading_order import in_reading_order
+
+_ENDS = "。；;！!？?：:"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The column of text in which a line stands: left and right edge."""
+
+    left: float
+    right: float
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+
+@dataclass
+class Draft:
+    """A paragraph while its lines are collected."""
+
+    page: PageContent
+    measure: Measure
+    align: Align
+    lines: list[Line]
+    pages: list[PageContent] = field(default_factory=list)
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+    @property
+    def size(self) -> float:
+        return self.lines[0].size
+
+    @property
+    def bold(self) -> bool:
+        return self.lines[0].bold
+
+    @property
+    def bottom(self) -> float:
+        return self.last.box.bottom
+
+    @property
+    def text(self) -> str:
+        return "".join(line.text for line in self.lines)
+
+
+def drafts_of(page: PageContent, lines: Sequence[Line]) -> list[Draft]:
+    """Paragraphs of one stretch of lines (no table between them), in reading order."""
+    out: list[Draft] = []
+    for column in in_reading_order(lines, page.upright_width, [r.at for r in page.floors]):
+        measure = _measure(column.lines, page, column.left, column.right)
+        current: Draft | None = None
+        for line in column.lines:
+            align = _align(line, measure)
+            if current is not None and _goes_on(current, line, align):
+                current.lines.append(line)
+                current.pages.append(page)
+                if current.align == "left" and align == "full":
+                    current.align = "full"
+                continue
+            current = Draft(page, measure, align, [line], [page])
+            out.append(current)
+    return out
+
+
+def _measure(
+    lines: Sequence[Line], page: PageContent, left: float | None, right: float | None
+) -> Measure:
+    """Margins of the text: where most lines begin, and where the longest end."""
+    if left is not None and right is not None:
+        return Measure(left, right)
+    starts = [line.box.x0 for line in page.lines] + [p.box.x0 for p in page.parts]
+    ends = [line.box.x1 for line in page.lines] + [p.box.x1 for p in page.parts]
+    # A page holds its text between equal margins unless it shows otherwise.
+    edge = min(min(starts), page.upright_width - max(ends))
+    return Measure(max(edge, 0.0), page.upright_width - max(edge, 0.0))
+
+
+def _align(line: Line, measure: Measure) -> Align:
+    box, size = line.box, line.size
+    before, after = box.x0 - measure.left, measure.right - box.x1
+    if before > 2.6 * size and abs(before - after) < max(1.2 * size, 0.06 * (before + after)):
+        return "center"
+    if before > 4 * size and after < 3 * size:
+        return "right"
+    return "full" if after < 1.6 * size else "left"
+
+
+def _goes_on(draft: Draft, line: Line, align: Align) -> bool:
+    """Does the line continue the paragraph?"""
+    last, size = draft.last, draft.size
+    gap = line.box.top - last.box.bottom
+    if abs(line.size - size) > 0.12 * size or gap > 1.3 * size or gap < -size:
+        return False
+    if line.bold != draft.bold and (align == "center" or draft.align == "center"):
+        return False
+    if align == "center" or draft.align == "center":
+        return _wrapped_title(draft, line, align, gap)
+    if draft.align == "right" or (align == "right" and line.box.x0 - draft.measure.left > 6 * size):
+        return False
+    indent = line.box.x0 - _left_edge(draft)
+    if indent > 1.2 * size:
+        return False
+    full = draft.measure.right - last.box.x1 < 2.6 * size
+    return full and len(last.segments) == 1
+
+
+def _left_edge(draft: Draft) -> float:
+    """Where lines of the paragraph begin after the first."""
+    if len(draft.lines) > 1:
+        return min(line.box.x0 for line in draft.lines[1:])
+    return draft.measure.left if draft.align == "full" else draft.lines[0].box.x0
+
+
+def _wrapped_title(draft: Draft, line: Line, align: Align, gap: float) -> bool:
+    """A title over two lines: both centred, or the first as wide as the measure."""
+    wide = draft.last.box.width > 0.8 * (draft.measure.right - draft.measure.left)
+    ended = draft.text.rstrip()[-1:] in (*_ENDS, "）", ")")
+    if draft.align == "center":
+        near = gap < (0.9 if wide else 0.6) * draft.size
+        return align == "center" and near and not ended
+    return align == "center" and wide and not ended and _titled(draft)
+
+
+def _title_face(draft: Draft) -> bool:
+    sizes = Counter(round(line.size, 1) for line in draft.page.lines)
+    usual = sizes.most_common(1)[0][0]
+    return draft.size > 1.1 * usual or draft.bold
+
+
+def joined_over_pages(before: Draft, after: Draft) -> bool:
+    """Does a page break cut a paragraph between these two? If so `after` is put into `before`."""
+    if before.page.number >= after.page.number or before.align not in ("full", "left"):
+        return False
+    if before.text.rstrip().endswith((*_ENDS, "）", ")")):
+        return False
+    same = abs(before.size - after.size) < 0.12 * before.size and after.align in ("full", "left")
+    unfinished = before.measure.right - before.last.box.x1 < 2.6 * before.size
+    flush = after.lines[0].box.x0 - after.measure.left < 1.2 * after.size
+    if same and unfinished and flush and before.bold == after.bold and not _titled(before):
+        before.lines += after.lines
+        before.pages += after.pages
+        return True
+    return False
+
+
+def _titled(draft: Draft) -> bool:
+    return len(draft.lines) == 1 and _title_face(draft)
+
+
+def body_size(drafts: Sequence[Draft]) -> float:
+    """Font size of most text, in points."""
+    counts: Counter[float] = Counter()
+    for draft in drafts:
+        counts[round(draft.size, 1)] += len(draft.text)
+    return counts.most_common(1)[0][0] if counts else 0.0
+
+
+def paragraph(draft: Draft, usual: float, role: Role | Literal[""] = "") -> Paragraph:
+    """The finished paragraph; its role by its looks where none is given."""
+    return Paragraph(
+        role=role or _role(draft, usual),
+        lines=tuple(
+            page.text_line(line) for page, line in zip(draft.pages, draft.lines, strict=True)
+        ),
+        size=round(draft.size, 1),
+        bold=draft.bold,
+        align=draft.align,
+    )
+
+
+def _role(draft: Draft, usual: float) -> Role:
+    text = draft.text.strip()
+    stands_out = draft.size > 1.1 * usual or draft.bold or draft.align == "center"
+    short = len(draft.lines) <= 3 and not text.endswith(("。", "；", "，", "、"))
+    small = draft.size < 0.8 * usual
+    return "title" if stands_out and short and not small else "body"

@@ -1,0 +1,248 @@
+"""The run as Prefect flows: one task for each step, and for each PDF that is read.
+
+Nothing is decided here. Tasks call the functions of `steps.py`; what Prefect adds are retries,
+schedules, a record of every run, notices and artifacts to look at. `prefect.yaml` deploys:
+
+    ingest        the inbox, daily and on demand
+    rebuild       the dataset from what has been read, after a change of registry or corrections
+    cross-check   every issue read again by another engine, monthly
+"""
+
+from __future__ import annotations
+
+import json
+from http.client import HTTPException
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pipeline.run.prefect  # noqa: F401  before Prefect
+
+# isort: split
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.settings import PREFECT_API_URL
+from prefect.states import Completed, Failed
+from pydantic import Field
+
+from pipeline.errors import ExitCode, NothingPublished, UsageError
+from pipeline.publishing.summary import read_summary
+from pipeline.run import steps
+from pipeline.run.driver import close, docs_folder, reported
+from pipeline.run.outcome import NOTHING_LOADED, Told, findings, new_findings
+from pipeline.run.prefect import artifacts, tasks
+from pipeline.run.prefect.hooks import Outcome, tell_failure, tell_findings
+from pipeline.run.prefect.reading import read_as_tasks
+from pipeline.run.report import RunReport
+from pipeline.settings import Settings, load_settings
+
+_PATIENCE_S = 10
+_LONGEST_ANSWER = 10_000
+_LONGEST_RUN_S = 12 * 3600
+_HOOKS: dict[str, Any] = {
+    "on_completion": [tell_findings],
+    "on_failure": [tell_failure],
+    "on_crashed": [tell_failure],
+    "on_cancellation": [tell_failure],
+}
+Folder = Annotated[str, Field(min_length=1)] | None
+Count = Annotated[int, Field(ge=1, le=256)] | None
+
+
+class NothingLoaded(NothingPublished):
+    """The flow ran to its end, but has nothing to publish."""
+
+    def __init__(self, report: RunReport) -> None:
+        super().__init__(NOTHING_LOADED, "The dataset from before stands.")
+        self.report = report
+
+
+def run_flow(
+    settings: Settings,
+    *,
+    sample: Path | None = None,
+    again: bool = False,
+    cross_check: bool = False,
+) -> RunReport:
+    """Run the flow in this process; its record shows in the configured Prefect server."""
+    _require_server()
+    state: State[Any] = ingest(
+        inbox=str(settings.inbox),
+        outputs=str(settings.outputs),
+        workers=settings.workers,
+        sample=str(sample) if sample else None,
+        again=again,
+        cross_check=cross_check,
+        return_state=True,
+    )
+    ended = state.result(raise_on_failure=False)
+    if isinstance(ended, NothingLoaded):
+        return ended.report
+    if isinstance(ended, BaseException):
+        raise ended
+    outcome: Outcome = ended
+    return outcome.report
+
+
+def _require_server() -> None:
+    """A server that is not there is told of at once, in words."""
+    address = PREFECT_API_URL.value()
+    if not address:
+        return
+    try:
+        with urlopen(f"{address.rstrip('/')}/health", timeout=_PATIENCE_S) as answer:
+            json.loads(answer.read(_LONGEST_ANSWER))
+    except HTTPError:  # An answer all the same, of a server that wants a password, say.
+        return
+    except (OSError, ValueError, HTTPException) as error:
+        raise UsageError(
+            f"No Prefect server answers at {address}.",
+            "Start it, or set PREFECT_API_URL to where it is, or add --no-prefect.",
+        ) from error
+
+
+@flow(
+    name="ingest",
+    description="Bring the dataset up to date with the inbox.",
+    persist_result=False,
+    validate_parameters=True,
+    timeout_seconds=_LONGEST_RUN_S,
+    **_HOOKS,
+)
+def ingest(
+    inbox: Folder = None,
+    outputs: Folder = None,
+    workers: Count = None,
+    sample: Folder = None,
+    again: bool = False,
+    cross_check: bool = False,
+) -> State[Any]:
+    """Receive, read, build, validate and publish; parameters come before the environment.
+
+    Ends as failed where nothing could be loaded.
+
+    Args:
+        inbox: Folder into which PDFs are dropped, as in the settings.
+        outputs: Folder of the archive and the dataset, as in the settings.
+        workers: How many PDFs are read at once, as in the settings.
+        sample: A PDF to take where neither inbox nor archive holds any.
+        again: Read anew what was refused before.
+        cross_check: Have a second engine read every table that it has not read.
+    """
+    settings = load_settings(inbox=inbox, outputs=outputs, workers=workers)
+    return _run(settings, "ingest", Path(sample) if sample else None, again, cross_check)
+
+
+@flow(
+    name="rebuild",
+    description="Build the dataset anew from what has been read, after a change of the registry "
+    "or of corrections. Takes nothing from the inbox and reads no PDF.",
+    persist_result=False,
+    validate_parameters=True,
+    timeout_seconds=_LONGEST_RUN_S,
+    **_HOOKS,
+)
+def rebuild(outputs: Folder = None, registry: Folder = None) -> State[Any]:
+    """Build, validate and publish; nothing is received and nothing read.
+
+    Args:
+        outputs: Folder of the archive and the dataset, as in the settings.
+        registry: Folder of the CSV files that name entities, as in the settings.
+
+    Raises:
+        UsageError: some PDF has not been read, and would be missing from the dataset.
+    """
+    settings = load_settings(outputs=outputs, registry=registry)
+    before = findings(settings.dataset)
+    with reported(settings) as report:
+        stood = _release(settings)
+        intake = steps.as_it_is(settings)
+        if intake.unchanged:
+            report.unchanged = True
+            close(report, settings, intake, None)
+        else:
+            _require_readings(settings)
+            _publish(settings, report, intake)
+        artifacts.show(report, settings, "rebuild", stood)
+    return _ended(report, new_findings(before, findings(settings.dataset)))
+
+
+@flow(
+    name="cross-check",
+    description="Read every issue again by another engine and compare, cell by cell.",
+    persist_result=False,
+    validate_parameters=True,
+    timeout_seconds=_LONGEST_RUN_S,
+    **_HOOKS,
+)
+def cross_check(inbox: Folder = None, outputs: Folder = None, workers: Count = None) -> State[Any]:
+    """A run in which a second engine reads every issue; differences become findings.
+
+    Args:
+        inbox: Folder into which PDFs are dropped, as in the settings.
+        outputs: Folder of the archive and the dataset, as in the settings.
+        workers: How many PDFs are read at once, as in the settings.
+    """
+    settings = load_settings(inbox=inbox, outputs=outputs, workers=workers)
+    return _run(settings, "cross-check", cross_check=True)
+
+
+def _run(
+    settings: Settings,
+    flow: str,
+    sample: Path | None = None,
+    again: bool = False,
+    cross_check: bool = False,
+) -> State[Any]:
+    before = findings(settings.dataset)
+    with reported(settings) as report:
+        stood = _release(settings)
+        intake = tasks.receive(settings, sample)
+        if again or cross_check or not intake.unchanged:
+            unread = steps.unread(settings, again)
+            for sha256, answer in read_as_tasks(unread, intake, settings).items():
+                report.read[sha256] = {"seconds": answer.seconds, "peak_mb": answer.peak_mb}
+        if cross_check:
+            report.cross_checked = tasks.compare_with_second_engine(settings)
+            intake = steps.taken_again(intake, settings)
+        if intake.unchanged and not again:
+            report.unchanged = True
+            close(report, settings, intake, None)
+        else:
+            _publish(settings, report, intake)
+        artifacts.show(report, settings, flow, stood)
+    return _ended(report, new_findings(before, findings(settings.dataset)))
+
+
+def _release(settings: Settings) -> str | None:
+    return (read_summary(settings.dataset) or {}).get("release")
+
+
+def _publish(settings: Settings, report: RunReport, intake: steps.Intake) -> None:
+    built = tasks.build(settings)
+    steps.show_rejected(built, settings)
+    if steps.has_issues(built):
+        with docs_folder(settings) as docs:
+            built = tasks.validate(built, docs, settings)
+            tasks.publish(built, intake, settings, docs)
+    close(report, settings, intake, built)
+
+
+def _require_readings(settings: Settings) -> None:
+    """Without its reading an issue would drop out of the dataset."""
+    if unread := steps.unread(settings):
+        raise UsageError(
+            f"{len(unread)} of the PDFs have not been read by this version of the reader.",
+            "Start the deployment ingest/ingest, which reads them.",
+        )
+
+
+def _ended(report: RunReport, fresh: list[Told]) -> State[Any]:
+    """The state of the flow run that a report comes to, with a sentence for whoever looks."""
+    if report.exit_code == ExitCode.NOTHING_PUBLISHED:
+        nothing = NothingLoaded(report)
+        return Failed(message=str(nothing), data=nothing)
+    rejected = f"; {len(report.rejected)} of the files are of no use" if report.rejected else ""
+    message = f"Release {report.release} stands{rejected}."
+    return Completed(message=message, data=Outcome(report, tuple(fresh)))

@@ -1,0 +1,88 @@
+"""What a run that nobody watched has to tell: that it failed, or what it newly found."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.run.notices import Notice
+
+NOTHING_LOADED = "No issue could be loaded."
+_MOST_LINES = 20
+_log = logging.getLogger(__name__)
+_QUERY = """
+SELECT finding_id, severity, kind, coalesce(issue_id, ''), message FROM findings
+WHERE severity IN ('error', 'warning') ORDER BY severity, issue_id, finding_id
+"""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A finding that a person should look at."""
+
+    finding_id: str
+    severity: str
+    kind: str
+    issue_id: str
+    message: str
+
+
+def findings(dataset: Path) -> list[Told] | None:
+    """The errors and warnings of a release; none where there is none.
+
+    Returns:
+        None where they are not known, for the database cannot be read.
+    """
+    path = (dataset / "bulletins.sqlite").resolve()
+    if not path.exists():
+        return []
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
+            return [Told(*row) for row in database.execute(_QUERY)]
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        _log.warning("The findings in %s cannot be read (%s) and are not compared.", path, error)
+        return None
+
+
+def new_findings(before: list[Told] | None, after: list[Told] | None) -> list[Told]:
+    """Those that the dataset did not have before; none where one of both is not known."""
+    if before is None or after is None:
+        return []
+    known = {finding.finding_id for finding in before}
+    return [finding for finding in after if finding.finding_id not in known]
+
+
+def waiting_of(run_report: Path) -> frozenset[str]:
+    """The labels of the files that the last run has left in the inbox for a later one."""
+    try:
+        received = json.loads(run_report.read_bytes())["received"]
+        return frozenset(f["file_name"] for f in received if f["outcome"] == "waiting")
+    except (OSError, ValueError, KeyError, TypeError):
+        return frozenset()
+
+
+def notice_of_findings(fresh: list[Told], dataset: str) -> Notice | None:
+    """What to tell of new findings; nothing where there are none."""
+    if not fresh:
+        return None
+    counts = Counter(finding.severity for finding in fresh)
+    told = ", ".join(f"{count} {severity}{'s' * (count > 1)}" for severity, count in counts.items())
+    lines = [
+        f"- {f.severity}, {f.kind}{f', {f.issue_id}' if f.issue_id else ''}: {f.message}"
+        for f in fresh[:_MOST_LINES]
+    ]
+    if len(fresh) > _MOST_LINES:
+        lines.append(f"… and {len(fresh) - _MOST_LINES} more.")
+    lines.append(f"All of them: the table findings of {dataset}.")
+    return Notice("new_findings", f"The dataset has new findings: {told}.", "\n".join(lines))
+
+
+def notice_of_failure(what: str, why: str) -> Notice:
+    """What to tell of a run that did not publish."""
+    hint = "No file is lost; `bulletins status` tells what there is."
+    return Notice("run_failed", f"{what} failed.", f"{why}\n{hint}")

@@ -1,0 +1,91 @@
+"""The artifacts of a flow run: what it did, its files, findings, coverage, and what changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+
+from pipeline.run.cross_check_lines import cross_check_lines
+from pipeline.run.report import RunReport
+from pipeline.safe_text import visible
+from pipeline.settings import Settings
+
+_CHANGES = "CHANGES.md"
+_MOST_CHARACTERS = 100_000
+
+
+def show(report: RunReport, settings: Settings, flow: str, before: str | None) -> None:
+    """Create the artifacts of a run; their keys begin with the name of the flow.
+
+    Args:
+        before: the release that stood when the run began.
+    """
+    summary = report.summary
+    create_markdown_artifact(
+        _markdown(report), key=f"{flow}-summary", description="What the run did"
+    )
+    tables: tuple[tuple[str, str, list[dict[str, Any]]], ...] = (
+        ("files", "Files met in the inbox", _files(report)),
+        ("findings", "Findings by kind", _findings(summary)),
+        ("coverage", "Months of each table", _coverage(summary)),
+    )
+    for name, description, rows in tables:
+        create_table_artifact(rows, key=f"{flow}-{name}", description=description)
+    changes = settings.dataset / _CHANGES
+    if changes.is_file() and report.release != before:
+        create_markdown_artifact(
+            changes.read_text(encoding="utf-8")[:_MOST_CHARACTERS],
+            key=f"{flow}-changes",
+            description="What differs from the release before",
+        )
+
+
+def _files(report: RunReport) -> list[dict[str, Any]]:
+    return [
+        {"file": f.file_name, "outcome": f.outcome, "reason": f.reason or ""}
+        for f in report.received
+    ]
+
+
+def _findings(summary: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"severity": severity, "kind": kind, "count": count}
+        for severity, kinds in summary.get("findings_by_kind", {}).items()
+        for kind, count in kinds.items()
+    ]
+
+
+def _coverage(summary: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"table": table, "months": len(months), "first": months[0], "last": months[-1]}
+        for table, months in summary.get("coverage", {}).items()
+        if months
+    ]
+
+
+def _markdown(report: RunReport) -> str:
+    rows = "".join(f"| {name} | {n} |\n" for name, n in report.summary.get("rows", {}).items())
+    rejected = "".join(f"- {_plain(rejection.reason)}\n" for rejection in report.rejected)
+    findings = report.summary.get("findings", {})
+    issues = len(report.summary.get("issues", []))
+    return (
+        f"**Release** {report.release or 'none'}{' (unchanged)' if report.unchanged else ''}, "
+        f"{issues} issue{'' if issues == 1 else 's'}, "
+        f"findings: {', '.join(f'{n} {name}' for name, n in findings.items()) or 'none'}\n\n"
+        f"| table | rows |\n|---|---:|\n{rows}\n"
+        + _cross_check(report)
+        + (f"**Not usable**\n\n{rejected}" if rejected else "")
+    )
+
+
+def _cross_check(report: RunReport) -> str:
+    """What a second engine read; nothing where it was not asked."""
+    lines = cross_check_lines(report)
+    told = "".join(f"- {_plain(line)}\n" for _, line in lines)
+    return f"**Cross-check**\n\n{told}\n" if lines else ""
+
+
+def _plain(text: str) -> str:
+    """Text from outside as Markdown that shows it and does nothing else."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>&" else c for c in visible(text))

@@ -1,0 +1,168 @@
+"""Originals and readings in a shared folder and in an object store."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fsspec.implementations.memory import MemoryFileSystem
+
+from pipeline import quality
+from pipeline.archive.storage import ChangedMeanwhile, Storage, storage
+from pipeline.errors import FolderError, MissingDependency, UsageError
+from pipeline.model.dataset import Dataset
+from pipeline.run.cross_check import cross_check_many
+from pipeline.run.driver import run
+from pipeline.settings import Settings, load_settings
+from tests.conftest import Command, environment
+
+Drop = Callable[..., Path]
+CONTENT = b"%PDF-1.7 and so on"
+SHA256 = hashlib.sha256(CONTENT).hexdigest()
+
+
+@pytest.fixture(params=["folder", "memory"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]:
+    (tmp_path / "shared").mkdir()
+    url = f"memory://{uuid.uuid4()}" if request.param == "memory" else str(tmp_path / "shared")
+    yield storage(load_settings(store=url))
+    MemoryFileSystem.store.clear()
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    def validate(dataset: Dataset, docs: Path | None = None, limits: object = None) -> Dataset:
+        return dataset
+
+    monkeypatch.setattr(quality, "validate", validate)
+
+
+def test_what_is_written_is_there(place: Storage) -> None:
+    assert (place.size("readings/a"), place.head("readings/a", 3)) == (None, None)
+    assert place.names("readings") == []
+    place.write("readings/a", b"first")
+    place.write("readings/a", b"second")
+    place.write("readings/b", b"")
+    assert (place.read("readings/a"), place.size("readings/a")) == (b"second", 6)
+    assert (place.head("readings/a", 3), place.head("readings/b", 3)) == (b"sec", b"")
+    assert sorted(place.names("readings")) == ["a", "b"]
+    for _ in range(2):
+        place.remove("readings/a")
+    assert place.names("readings") == ["b"]
+
+
+def test_bytes_of_another_hash_are_not_kept(place: Storage) -> None:
+    name = f"originals/{SHA256}.pdf"
+    with pytest.raises(ChangedMeanwhile):
+        place.keep(name, io.BytesIO(CONTENT[:-1]), SHA256)
+    assert place.size(name) is None and place.names("originals") == []
+    place.keep(name, io.BytesIO(CONTENT), SHA256)
+    with place.near(name, SHA256) as path:
+        assert path.read_bytes() == CONTENT
+
+
+def test_a_shared_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    """It may be a drive that came loose; what is written in its place would be lost."""
+    place = storage(load_settings(store=str(tmp_path / "shared")))
+    with pytest.raises(FolderError):
+        place.write("readings/a", b"first")
+    assert not (tmp_path / "shared").exists()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_store_that_is_no_folder_stops_the_run_and_blames_no_file(
+    settings: Settings, drop: Drop, tmp_path: Path, there: bool
+) -> None:
+    if there:
+        (tmp_path / "shared").write_text("")
+    drop("a.pdf")
+    far = settings.model_copy(update={"store": str(tmp_path / "shared")})
+    with pytest.raises(FolderError, match="is no folder"):
+        run(far)
+    assert [path.name for path in settings.inbox.iterdir()] == ["a.pdf"]
+
+
+def test_a_bucket_that_is_not_there_is_told_of(tmp_path: Path) -> None:
+    place = storage(load_settings(store=f"file://{tmp_path}/none"))
+    with pytest.raises(FolderError, match="cannot be used"):
+        place.keep(f"originals/{SHA256}.pdf", io.BytesIO(CONTENT), SHA256)
+    with pytest.raises(FolderError, match="cannot be used"):
+        place.write("readings/a", b"first")
+
+
+def test_no_store_in_memory_for_a_command(bulletins: Command, tmp_path: Path) -> None:
+    done = bulletins("run", "--outputs", tmp_path, env={"BULLETINS_STORE": "memory://x"})
+    assert done.returncode == 1 and "gone with the command" in done.stderr
+
+
+def test_a_damaged_object_is_told_of() -> None:
+    place = storage(load_settings(store=f"memory://{uuid.uuid4()}"))
+    place.write("originals/x.pdf", b"something else")
+    with pytest.raises(FolderError, match="damaged"), place.near("originals/x.pdf", SHA256):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("url", "error"), [("nothing://x", UsageError), ("s3://x/y", MissingDependency)]
+)
+def test_a_store_that_is_not_known_is_told_of(url: str, error: type[Exception]) -> None:
+    with pytest.raises(error, match=url):
+        storage(load_settings(store=url))
+
+
+def release_of(settings: Settings, drop: Drop) -> str:
+    drop("a.pdf")
+    drop("junk.pdf", b"%PDF-1.4\n" + b"junk " * 400 + b"%%EOF")
+    report = run(settings)
+    assert (len(report.read), len(report.rejected)) == (2, 1)
+    assert report.release
+    return report.release
+
+
+@pytest.mark.parametrize("kind", ["folder", "memory"])
+def test_a_run_is_the_same_wherever_the_files_lie(
+    settings: Settings, drop: Drop, quick: None, tmp_path: Path, kind: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
+    (tmp_path / "shared").mkdir()
+    url = f"memory://{uuid.uuid4()}" if kind == "memory" else str(tmp_path / "shared")
+    far = settings.model_copy(update={"store": url, "outputs": tmp_path / "far"})
+    assert release_of(far, drop) == release_of(settings, drop)
+    names = sorted(path.name for path in settings.readings.iterdir())
+    assert sorted(storage(far).names("readings")) == names
+    assert not list((tmp_path / "far").rglob("originals/*.pdf"))
+    assert not list((tmp_path / "far").rglob("readings/*.json"))
+    drawn = sorted(path.name for path in (settings.outputs / "pictures").iterdir())
+    assert sorted(path.name for path in (far.outputs / "pictures").iterdir()) == drawn != []
+    assert run(far).unchanged
+    [checked] = cross_check_many(far)
+    assert checked.tables_read and not checked.failure
+    assert sorted(name for name in storage(far).names("readings") if ".second" not in name) == names
+
+
+def test_a_process_that_reads_never_sees_the_store(tmp_path: Path, word_pdf: Path) -> None:
+    """Also where the store is set by the environment, which the process inherits."""
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "a.pdf").write_bytes(word_pdf.read_bytes())
+    code = (
+        "import sys; from pipeline import quality; from pipeline.run.driver import run\n"
+        "from pipeline.settings import load_settings\n"
+        "from pipeline.archive.storage import storage\n"
+        "quality.validate = lambda dataset, docs=None, limits=None: dataset\n"
+        "settings = load_settings(inbox=sys.argv[1], outputs=sys.argv[2])\n"
+        "print(run(settings).exit_code, len(storage(settings).names('readings')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "inbox"), str(tmp_path / "outputs")],
+        env=environment({"BULLETINS_STORE": "memory://inherited"}),
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.split() == ["0", "1"], done.stderr

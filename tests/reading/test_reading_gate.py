@@ -1,0 +1,45 @@
+"""PDFs that are turned away before they are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import RejectedFile
+from pipeline.reading.isolation.gate import check_complete, check_pdf
+from tests import bad_pdfs
+
+
+def test_a_good_file_passes(word_pdf: Path) -> None:
+    assert check_pdf(word_pdf, max_pages=300) == 5
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (bad_pdfs.with_password(), "needs a password"),
+        (bad_pdfs.damaged(), "is damaged"),
+        (bad_pdfs.page_of("x", pages=11), "has 11 pages; more than 10"),
+        (bad_pdfs.page_of("x")[:-200], "is cut off"),
+        (bad_pdfs.page_of("x") + b"9 0 obj <</Type", "is cut off"),
+    ],
+)
+def test_the_reason_is_said(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "bad.pdf"
+    path.write_bytes(content)
+    with pytest.raises(RejectedFile, match=said) as caught:
+        check_pdf(path, max_pages=10)
+    assert caught.value.reason.startswith("The file ")
+
+
+def test_a_file_may_go_on_behind_its_end(tmp_path: Path, word_pdf: Path) -> None:
+    path = tmp_path / "mailed.pdf"
+    path.write_bytes(word_pdf.read_bytes() + b"\r\n-- \r\nsent by mail\r\n")
+    assert check_pdf(path, max_pages=10) == 5
+
+
+def test_lost_pages_are_noticed() -> None:
+    check_complete(5, 5)
+    with pytest.raises(RejectedFile, match="4 of its 5"):
+        check_complete(4, 5)

@@ -1,0 +1,167 @@
+"""A whole run: what it reads, what it leaves alone, and what is left when it is killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline import quality
+from pipeline.archive.archive import Archive
+from pipeline.errors import ExitCode, FolderError
+from pipeline.model.dataset import Dataset
+from pipeline.reading.isolation import pool as isolation
+from pipeline.reading.model import Reading
+from pipeline.run import steps
+from pipeline.run.driver import run
+from pipeline.settings import Settings
+from tests.conftest import FIXTURES, environment
+
+Drop = Callable[..., Path]
+CHROME = FIXTURES / "issue157" / "chrome.pdf"
+
+# A run whose validation finds nothing, for Great Expectations takes longer than all else.
+_RUN = """
+import sys
+from pathlib import Path
+from pipeline import quality
+from pipeline.reading.model import Reading
+from pipeline.reading.store import ReadingStore
+from pipeline.run.driver import run
+from pipeline.settings import Settings
+quality.validate = lambda dataset, docs, limits: dataset
+run(Settings(inbox=Path(sys.argv[1]), outputs=Path(sys.argv[2]), workers=1))
+"""
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Validation that finds nothing."""
+
+    def validate(dataset: Dataset, docs: Path, limits: quality.Thresholds) -> Dataset:
+        return dataset
+
+    monkeypatch.setattr(quality, "validate", validate)
+
+
+def release_of(outputs: Path) -> str:
+    """The current release; it must be whole and readable."""
+    folder = outputs / "dataset"
+    with sqlite3.connect(f"file:{folder / 'bulletins.sqlite'}?mode=ro", uri=True) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert database.execute("SELECT count(*) FROM issues").fetchone() == (1,)
+    return Path(os.readlink(folder)).name
+
+
+def test_a_pdf_is_read_once(settings: Settings, drop: Drop, quick: None) -> None:
+    drop("a.pdf")
+    first = run(settings)
+    assert (first.exit_code, len(first.read), first.unchanged) == (ExitCode.OK, 1, False)
+    again = run(settings)
+    assert (again.read, again.unchanged, again.release) == ({}, True, first.release)
+    drop("b.pdf")
+    other_name = run(settings)
+    assert (other_name.read, other_name.unchanged) == ({}, False)
+
+
+def test_a_refused_file_is_read_again_only_when_asked(
+    settings: Settings, drop: Drop, quick: None
+) -> None:
+    drop("a.pdf")
+    drop("long.pdf", CHROME.read_bytes())
+    strict = settings.model_copy(update={"max_pages": 4})
+    first = run(strict)
+    assert first.exit_code == ExitCode.NOTHING_PUBLISHED
+    assert len(first.read) == len(first.rejected) == 2
+    assert run(strict).read == {}
+    assert len(run(strict, again=True).read) == 2
+    after = run(settings)  # other limits, another chance
+    assert len(after.read) == 2 and after.exit_code == ExitCode.OK
+    assert not list(settings.rejected.iterdir())
+
+
+def test_a_fault_of_the_program_on_one_file_rejects_that_file(
+    settings: Settings, drop: Drop, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop("a.pdf")
+    drop("b.pdf", CHROME.read_bytes())
+    load = steps._reading
+
+    def fail_on_chrome(sha256: str, settings: Settings) -> Reading:
+        if Archive(settings).original(sha256).read_bytes() == CHROME.read_bytes():
+            raise ZeroDivisionError("a fault")
+        return load(sha256, settings)
+
+    monkeypatch.setattr(steps, "_reading", fail_on_chrome)
+    report = run(settings)
+    assert report.exit_code == ExitCode.SOME_REJECTED
+    [rejection] = report.rejected
+    assert rejection.file_name == "b.pdf" and "ZeroDivisionError" in rejection.reason
+    assert len(report.summary["issues"]) == 1
+
+
+def test_a_disturbed_reading_is_done_by_the_next_run(
+    settings: Settings, drop: Drop, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop("a.pdf")
+    disturbed = CHROME.read_bytes().replace(b"%%EOF", b"%FAULT OWNER\n%%EOF")
+    drop("b.pdf", disturbed)
+    with monkeypatch.context() as patch:
+        patch.setattr(isolation, "_environment", lambda: environment(faults=True))
+        first = run(settings)
+    assert first.exit_code == ExitCode.SOME_REJECTED
+    assert "Run again" in first.rejected[0].reason
+    second = run(settings)
+    assert not second.unchanged and len(second.read) == 1
+    assert second.exit_code == ExitCode.OK
+    assert run(settings).unchanged
+
+
+def test_an_original_that_vanished_is_told(settings: Settings, drop: Drop, quick: None) -> None:
+    drop("a.pdf")
+    drop("b.pdf", CHROME.read_bytes())
+    run(settings)
+    [gone] = [a for a in Archive(settings).arrivals() if a.file_name == "b.pdf"]
+    Archive(settings).original(gone.sha256).unlink()
+    shutil.rmtree(settings.readings)
+    report = run(settings)
+    assert (report.exit_code, report.summary["files"]["rejected"]) == (ExitCode.OK, 1)
+    assert "no longer in the archive" in report.summary["rejected"][0]["reason"]
+    drop("b.pdf", CHROME.read_bytes())
+    report = run(settings)
+    assert (report.exit_code, report.summary["rejected"]) == (ExitCode.OK, [])
+
+
+def test_a_failed_run_leaves_a_report_and_the_dataset(
+    settings: Settings, drop: Drop, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop("a.pdf")
+    release = run(settings).release
+    drop("b.pdf", CHROME.read_bytes())
+
+    def full(*_: object, **__: object) -> None:
+        raise FolderError("No space left.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(steps, "publish_dataset", full)
+        with pytest.raises(FolderError):
+            run(settings)
+    assert "No space left" in settings.run_report.read_text("utf-8")
+    assert release_of(settings.outputs) == release
+    assert run(settings).release != release
+
+
+def test_two_runs_at_once_do_not_disturb_each_other(settings: Settings, drop: Drop) -> None:
+    drop("a.pdf")
+    drop("b.pdf", CHROME.read_bytes())
+    command = [sys.executable, "-c", _RUN, str(settings.inbox), str(settings.outputs)]
+    both = [subprocess.Popen(command, env=environment()) for _ in range(2)]
+    assert [process.wait(120) for process in both] == [0, 0]
+    release_of(settings.outputs)
+    assert len(Archive(settings).arrivals()) == 2
