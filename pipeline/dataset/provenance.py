@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.dataset.lookup import DIMENSIONS
 from pipeline.errors import UsageError
-from pipeline.reading.model import Box
+from pipeline.model.place import Box
 from schemas.base import TableSpec, measure_fields
 from schemas.catalog import tables as catalog
 

@@ -11,7 +11,7 @@ from pipeline.decisions.reviewing import covered
 from pipeline.errors import UsageError
 from pipeline.model.dataset import Dataset
 from pipeline.model.findings import SEVERITIES
-from pipeline.reading.model import Box
+from pipeline.model.place import Box
 from schemas.issues import Issue
 from schemas.quality import Finding, Observation
 

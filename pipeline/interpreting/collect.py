@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipeline.interpreting.names.entities import Resolved
-from pipeline.model.findings import NOWHERE, finding
-from pipeline.model.findings import Place as FindingPlace
-from pipeline.reading.model import Place
+from pipeline.model.figure import FigureKey
+from pipeline.model.findings import finding
+from pipeline.model.place import Place, columns_of
 from schemas.base import Row
 from schemas.quality import Finding, FindingKind, Observation, Severity, Status
 
@@ -52,15 +52,14 @@ class Collector:
     observations: list[Observation] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     names: dict[tuple[str, str], Resolved] = field(default_factory=dict)
-    _seen: Counter[tuple[object, ...]] = field(default_factory=Counter)
+    _seen: Counter[FigureKey] = field(default_factory=Counter)
 
     def observe(
         self, table: str, month: dt.date | None, entity_id: str, measure: str, figure: Figure
     ) -> None:
         """Record one printed figure and its place."""
-        key = (table, month, entity_id, measure)
+        key = FigureKey(table, month, entity_id, measure)
         self._seen[key] += 1
-        place = figure.place
         value = figure.value if storable(figure.value) else None
         self.observations.append(
             Observation(
@@ -77,11 +76,7 @@ class Collector:
                 status=figure.status if value is figure.value else "flagged",
                 method="text",
                 confidence=0.5 if figure.doubt else 1.0,
-                page=place.page if place else None,
-                x0=place.box.x0 if place else None,
-                top=place.box.top if place else None,
-                x1=place.box.x1 if place else None,
-                bottom=place.box.bottom if place else None,
+                **columns_of(figure.place),
                 source_sha256=self.sha256,
             )
         )
@@ -114,7 +109,7 @@ class Collector:
                 measure=measure,
                 expected=expected,
                 observed=observed,
-                place=spot(place),
+                place=place,
             )
         )
 
@@ -148,11 +143,6 @@ class Collector:
     def name(self, resolved: Resolved) -> None:
         """Remember a printed name and what it stands for."""
         self.names.setdefault((resolved.kind, resolved.key), resolved)
-
-
-def spot(place: Place | None) -> FindingPlace:
-    """A place as findings hold it."""
-    return NOWHERE if place is None else (place.page, *place.box)
 
 
 def storable(value: Decimal | None) -> bool:

@@ -7,13 +7,11 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from pipeline.model.place import Place, columns_of
 from schemas.quality import Finding, FindingKind, Severity
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """Worst first."""
-
-Place = tuple[int | None, float | None, float | None, float | None, float | None]
-NOWHERE: Place = (None, None, None, None, None)
 
 
 @dataclass(frozen=True)
@@ -39,22 +37,20 @@ def finding(
     measure: str | None = None,
     expected: str | None = None,
     observed: str | None = None,
-    place: Place = NOWHERE,
+    place: Place | None = None,
     mend: Mend | None = None,
 ) -> Finding:
     """A finding with an id that depends on what it says and on nothing else.
 
-    `place` is (page, x0, top, x1, bottom) of the cell; the id does not depend on it, so that a
-    finding keeps its id when the same page is set a little differently. `mend` repeats as data
-    what the message says.
+    `place` is that of the cell; the id does not depend on it, so that a finding keeps its id
+    when the same page is set a little differently. `mend` repeats as data what the message says.
     """
     said = [kind, issue_id, table_name, month, entity_id, entity, measure, expected, observed]
-    page, x0, top, x1, bottom = place
     return Finding(
         finding_id=_short_hash([*said, message]),
         issue_id=issue_id, table_name=table_name, month=month, entity_id=entity_id,
         entity=entity, measure=measure, kind=kind, severity=severity, expected=expected,
-        observed=observed, message=message, page=page, x0=x0, top=top, x1=x1, bottom=bottom,
+        observed=observed, message=message, **columns_of(place),
         suspect_table=mend and mend.table, suspect_entity_id=mend and mend.entity_id,
         suspect_measure=mend and mend.measure, mended=mend and mend.value,
     )  # fmt: skip

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.model.dataset import Dataset
-from pipeline.model.findings import NOWHERE, Place
+from pipeline.model.figure import FigureKey
+from pipeline.model.place import Place
 from schemas.base import fields_of
 from schemas.catalog import tables
 from schemas.dimensions import Channel, District, Hospital
@@ -15,7 +16,6 @@ from schemas.issues import Issue
 from schemas.quality import Observation
 from schemas.totals import ReportedTotal
 
-CellKey = tuple[str, dt.date | None, str, str]
 TOTALS = ReportedTotal.table.name
 
 
@@ -29,14 +29,14 @@ class Cells:
         labels: Chinese label by (table, column).
     """
 
-    observations: dict[CellKey, list[Observation]]
+    observations: dict[FigureKey, list[Observation]]
     names: dict[str, str]
     labels: dict[tuple[str, str], str]
 
     def of(self, table: str, month: dt.date | None, entity: str | None, measure: str,
            issue_id: str | None = None) -> list[Observation]:  # fmt: skip
         """Observations of one figure, those of `issue_id` alone where it is given."""
-        found = self.observations.get((table, month, entity or "", measure), [])
+        found = self.observations.get(FigureKey(table, month, entity or "", measure), [])
         return [o for o in found if issue_id is None or o.issue_id == issue_id]
 
     def of_total(self, table: str, month: dt.date | None, measure: str,
@@ -58,11 +58,11 @@ def cells_of(dataset: Dataset) -> Cells:
 
     What a superseded edition of an issue printed is left out: its figures feed no row.
     """
-    index: dict[CellKey, list[Observation]] = {}
+    index: dict[FigureKey, list[Observation]] = {}
     current = current_sources(dataset)
     for seen in dataset.of_type(Observation):
         if seen.source_sha256 in current:
-            index.setdefault(_key(seen), []).append(seen)
+            index.setdefault(FigureKey.of(seen), []).append(seen)
     return Cells(index, _names(dataset), _labels())
 
 
@@ -71,10 +71,10 @@ def current_sources(dataset: Dataset) -> frozenset[str]:
     return frozenset(issue.source_sha256 for issue in dataset.of_type(Issue))
 
 
-def place(observations: Iterable[Observation]) -> Place:
-    """Page and box of the first observation; nowhere if there is none."""
+def place(observations: Iterable[Observation]) -> Place | None:
+    """Page and box of the first observation; None if there is none."""
     first = next(iter(observations), None)
-    return NOWHERE if first is None else (first.page, first.x0, first.top, first.x1, first.bottom)
+    return None if first is None else Place.of(first)
 
 
 def unreadable(observations: Iterable[Observation]) -> bool:
@@ -85,10 +85,6 @@ def unreadable(observations: Iterable[Observation]) -> bool:
     """
     read = ("missing", "reported", "corrected")
     return any(o.value is None and o.status not in read for o in observations)
-
-
-def _key(seen: Observation) -> CellKey:
-    return (seen.table_name, seen.month, seen.entity_id, seen.measure)
 
 
 def _names(dataset: Dataset) -> dict[str, str]:

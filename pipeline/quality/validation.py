@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.model.dataset import Dataset
+from pipeline.model.figure import FigureKey
 from pipeline.model.findings import finding, merged
-from pipeline.quality.cells import TOTALS, CellKey, Cells, cells_of, current_sources
+from pipeline.quality.cells import TOTALS, Cells, cells_of, current_sources
 from pipeline.quality.checks.cross_rules import cross_suites
 from pipeline.quality.checks.relation_rules import relation_rules
 from pipeline.quality.checks.structure import structural_rules
@@ -98,14 +99,14 @@ def _flagged(dataset: Dataset, findings: Iterable[Finding]) -> list[Observation]
     ]
 
 
-def _cells_of(one: Finding) -> list[CellKey]:
+def _cells_of(one: Finding) -> list[FigureKey]:
     """The figure that a finding is about; without an entity also the printed total."""
-    table, measure = one.table_name or "", one.measure or ""
-    if one.entity_id:
-        return [(table, one.month, one.entity_id, measure)]
-    return [(table, one.month, "", measure), (TOTALS, one.month, table, measure)]
+    key = FigureKey.of(one)
+    if key.entity_id:
+        return [key]
+    return [key, FigureKey(TOTALS, key.month, key.table, key.measure)]
 
 
-def _names_of(seen: Observation) -> list[tuple[CellKey, str | None]]:
-    key = (seen.table_name, seen.month, seen.entity_id, seen.measure)
+def _names_of(seen: Observation) -> list[tuple[FigureKey, str | None]]:
+    key = FigureKey.of(seen)
     return [(key, seen.issue_id), (key, None)]

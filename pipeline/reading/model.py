@@ -12,9 +12,11 @@ stand for; it is not NFKC-normalised.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from pipeline.model.place import Box, Place
 
 Align = Literal["left", "center", "right", "full"]
 Role = Literal["title", "body", "caption", "note"]
@@ -22,32 +24,8 @@ Method = Literal["lines", "rules", "whitespace", "camelot"]
 PageKind = Literal["text", "scan", "blank"]
 
 
-class Box(NamedTuple):
-    """A rectangle on a page, in points."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-    @property
-    def width(self) -> float:
-        return self.x1 - self.x0
-
-    @property
-    def height(self) -> float:
-        return self.bottom - self.top
-
-
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True)
-
-
-class Place(_Part):
-    """A box on a page (numbered from 1)."""
-
-    page: int
-    box: Box
 
 
 class TextLine(_Part):

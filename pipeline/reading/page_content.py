@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from pipeline.reading.model import Box, PageKind, Place, TextLine
+from pipeline.model.place import Box, Place
+from pipeline.reading.model import PageKind, TextLine
 from pipeline.reading.page.geometry import Char, PageGeometry, Rule
 from pipeline.reading.page.lines import Line, lines_of
 from pipeline.reading.page.orientation import Turn, upright

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.longitudinal.months import months_between
+from pipeline.model.figure import FigureKey
 from pipeline.report.charts import Chart, ChartPoint, Series, chart
 from pipeline.report.index import EntityRow, Index, tables_of
 from pipeline.report.labels import ENTITIES, Label
@@ -163,6 +164,6 @@ def _point(
 
 
 def _value(index: Index, model: type[Row], row: Row, field: FieldInfo) -> Value:
-    key = (model.table.name, row["month"], row[entity_column(model) or ""], field.name)
+    key = FigureKey(model.table.name, row["month"], row[entity_column(model) or ""], field.name)
     flagged = any(f.severity != "info" for f in index.of_cell.get(key, ()))
     return Value(number(row[field.name]), index.link(row["issue_id"], key), flagged)

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.model.dataset import Dataset
+from pipeline.model.figure import FigureKey
 from pipeline.model.findings import SEVERITIES
-from pipeline.report.pages import CellKey, issue_path
+from pipeline.report.pages import issue_path
 from schemas.base import EntityKind, PrintedTable, Row, entity_column
 from schemas.catalog import tables
 from schemas.dimensions import Channel, District, Hospital
@@ -46,7 +47,7 @@ class Index:
     places: dict[Figure, int]
     findings: tuple[Finding, ...]
     of_issue: dict[str, list[Finding]]
-    of_cell: dict[CellKey, list[Finding]]
+    of_cell: dict[FigureKey, list[Finding]]
     entities: dict[EntityKind, tuple[EntityRow, ...]]
     names: dict[str, str]
     kinds: dict[str, EntityKind]
@@ -55,7 +56,7 @@ class Index:
         """The canonical name of an entity; its id where it has none."""
         return self.names.get(entity_id or "", entity_id or "")
 
-    def link(self, issue_id: str | None, key: CellKey) -> str:
+    def link(self, issue_id: str | None, key: FigureKey) -> str:
         """Where a figure stands: its cell on the page of its issue; '' where nowhere."""
         number = self.places.get((*key, issue_id or ""))
         return "" if number is None else f"{issue_path(issue_id or '')}#c{number}"
@@ -68,11 +69,11 @@ def index_of(dataset: Dataset) -> Index:
     figures = _figures(dataset, issues)
     findings = tuple(sorted(dataset.of_type(Finding), key=_worst_first))
     of_issue: dict[str, list[Finding]] = defaultdict(list)
-    of_cell: dict[CellKey, list[Finding]] = defaultdict(list)
+    of_cell: dict[FigureKey, list[Finding]] = defaultdict(list)
     for one in findings:
         of_issue[one.issue_id or ""].append(one)
         if one.table_name and one.measure:
-            of_cell[one.table_name, one.month, one.entity_id or "", one.measure].append(one)
+            of_cell[FigureKey.of(one)].append(one)
     articles: dict[str, list[Article]] = defaultdict(list)
     for article in dataset.of_type(Article):
         articles[article.issue_id].append(article)

@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.model.figure import FigureKey
 from pipeline.report.index import Index
 from pipeline.report.labels import STATUSES, Label
 from pipeline.report.notes import Note, notes_of
@@ -231,7 +232,7 @@ def _box(
 
 
 def _mark(index: Index, seen: Observation) -> str:
-    key = (seen.table_name, seen.month, seen.entity_id, seen.measure)
+    key = FigureKey.of(seen)
     worst = next((f.severity for f in index.of_cell.get(key, ()) if f.issue_id in
                   (None, seen.issue_id)), "")  # fmt: skip
     return f"{seen.status} {worst}".strip()
@@ -269,7 +270,7 @@ def _table(
 
 
 def _cell(index: Index, n: int, seen: Observation) -> CellView:
-    key = (seen.table_name, seen.month, seen.entity_id, seen.measure)
+    key = FigureKey.of(seen)
     doubts = tuple(f.finding_id for f in index.of_cell.get(key, ()))
     return CellView(n, _value(seen), seen.printed, _mark(index, seen),
                     STATUSES[seen.status], seen.page, doubts)  # fmt: skip

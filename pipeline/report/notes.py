@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.model.figure import FigureKey
 from pipeline.report.index import Index
 from pipeline.report.labels import SEVERITIES, Label, kind_label
 from pipeline.report.pages import issue_path, month_text
@@ -70,8 +71,8 @@ def _link(index: Index, one: Finding) -> str:
         return ""
     if one.page is not None and one.x0 is not None:
         return f"{issue_path(one.issue_id)}#p-{one.finding_id}"
-    key = (one.table_name or "", one.month, one.entity_id or "", one.measure or "")
-    return index.link(one.issue_id, key) or f"{issue_path(one.issue_id)}#f-{one.finding_id}"
+    at = index.link(one.issue_id, FigureKey.of(one))
+    return at or f"{issue_path(one.issue_id)}#f-{one.finding_id}"
 
 
 def _box(one: Finding) -> tuple[float, float, float, float] | None:

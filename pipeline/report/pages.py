@@ -13,7 +13,6 @@ from schemas.base import EntityKind, Row
 
 _PLAIN = re.compile(r"[a-z0-9_-]{1,80}")
 
-CellKey = tuple[str, dt.date | None, str, str]
 """(table, month, entity, measure); the entity is '' in a table of one row a month."""
 
 

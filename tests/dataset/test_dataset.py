@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.dataset import OpenDataset, open_dataset
 from pipeline.errors import FolderError, UsageError
-from pipeline.reading.model import Box
+from pipeline.model.place import Box
 from schemas.catalog import tables
 from tests.explore import releases
 from tests.publishing import handmade

@@ -15,6 +15,7 @@ from pipeline.decisions.open_findings import chosen, finding_by, opened
 from pipeline.errors import CorrectionError, UsageError
 from pipeline.model.dataset import Dataset
 from pipeline.model.findings import finding
+from pipeline.model.place import Box, Place
 from pipeline.publishing.content import contents_of, release_id
 from pipeline.quality import validate
 from pipeline.quality.revalidate import revalidate
@@ -104,7 +105,7 @@ def test_a_decision_survives_other_words_and_another_place(
 def test_of_two_unknown_tables_one_is_ignored(checked: Dataset, tmp_path: Path) -> None:
     two = [
         finding("unknown_table", "warning", f"{name} is unknown.", issue_id=ISSUE, observed=name,
-                place=(2, 1.0, 1.0, 2.0, 2.0))
+                place=Place(page=2, box=Box(1.0, 1.0, 2.0, 2.0)))
         for name in ("甲表", "乙表")
     ]  # fmt: skip
     line = {"decision": "ignore", "kind": "unknown_table", "printed": "甲 表"}

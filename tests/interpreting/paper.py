@@ -6,18 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.interpreting import Registry, load_registry
-from pipeline.reading.model import (
-    Block,
-    Box,
-    Cell,
-    PageInfo,
-    Paragraph,
-    Place,
-    Reading,
-    Role,
-    Table,
-    TextLine,
-)
+from pipeline.model.place import Box, Place
+from pipeline.reading.model import Block, Cell, PageInfo, Paragraph, Reading, Role, Table, TextLine
 
 REGISTRY: Registry = load_registry(Path(__file__).parents[2] / "schemas" / "registry")
 _WIDTH = 10.0

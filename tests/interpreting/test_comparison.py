@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.interpreting.second_engine.comparison import ComparedCell, compare_readings
-from pipeline.reading.model import Box, Reading
+from pipeline.model.place import Box
+from pipeline.reading.model import Reading
 from pipeline.reading.second_engine.model import PageFailure, SecondCell, SecondReading, SecondTable
 from tests.interpreting.paper import line, reading, table
 

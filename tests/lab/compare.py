@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from pipeline.model.place import Place
 from pipeline.reading import read_pdf
-from pipeline.reading.model import Cell, Place, Reading, Table
+from pipeline.reading.model import Cell, Reading, Table
 from tests.lab.drawing import Spots
 from tests.lab.paper import Spot
 from tests.lab.sheets import Sheet

@@ -9,8 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipeline.model.dataset import Dataset
+from pipeline.model.figure import FigureKey
 from pipeline.quality import validate
-from pipeline.quality.cells import TOTALS, CellKey, cells_of
+from pipeline.quality.cells import TOTALS, cells_of
 from pipeline.quality.checks.arithmetic import Number
 from pipeline.quality.locate.equations import Month, equations_of
 from pipeline.quality.locate.evidence import is_nearer, usual_around
@@ -26,7 +27,7 @@ COUNTS = st.integers(0, 99_999)
 HOSPITALS, CHANNELS = "bookings_by_hospital", "bookings_by_channel"
 
 
-def counts(cell: CellKey, value: Number) -> Number | None:
+def counts(cell: FigureKey, value: Number) -> Number | None:
     return int(value) if value >= 0 and value == int(value) else None
 
 
@@ -69,11 +70,11 @@ def _total(table: str, measure: str, value: int) -> Row:
     return row(TOTALS, table_name=table, measure=measure, value=Decimal(value))
 
 
-def sums_of(month: Month, cell: CellKey) -> set[object]:
+def sums_of(month: Month, cell: FigureKey) -> set[object]:
     return {e.sum for e in month.equations if cell in e.signs}
 
 
-def change(month: Month, data: st.DataObject, cell: CellKey) -> Number:
+def change(month: Month, data: st.DataObject, cell: FigureKey) -> Number:
     """Change a figure and return what it was."""
     right = month.figures[cell]
     wrong = data.draw(COUNTS.filter(lambda value: value != (right or 0)))
@@ -117,11 +118,11 @@ def test_two_errors_of_different_size_are_both_named() -> None:
     assert mended(dataset(changes)) == {of("jia", "phone"): 100, of("yi", "online"): 30}
 
 
-def mended(made: Dataset) -> dict[CellKey, Number]:
+def mended(made: Dataset) -> dict[FigureKey, Number]:
     return {one.cell: one.mended for one in suspects_of(made, cells_of(made))}
 
 
-def of(entity: str, measure: str) -> CellKey:
+def of(entity: str, measure: str) -> FigureKey:
     return (HOSPITALS, MONTH, entity, measure)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.reading.model import Box, Paragraph, Place, Table, TextLine
+from pipeline.model.place import Box, Place
+from pipeline.reading.model import Paragraph, Table, TextLine
 from pipeline.reading.page.geometry import Char, PageGeometry, Rule
 from pipeline.reading.page.lines import lines_of
 from pipeline.reading.page.orientation import Turn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.reading.model import Box
+from pipeline.model.place import Box
 from pipeline.reading.page.frame import PageFrame
 
 # A page of 100 × 200 with 10 points of bleed, and a mark near the upper left of what is printed.

@@ -10,8 +10,9 @@ from PIL import Image, ImageChops
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.errors import FolderError
+from pipeline.model.place import Box
 from pipeline.reading import read_pdf
-from pipeline.reading.model import Box, Reading
+from pipeline.reading.model import Reading
 from pipeline.reading.page import pictures
 from pipeline.reading.page.pictures import crop, page_picture
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pipeline.interpreting.issue import InterpretedIssue
 from pipeline.interpreting.tables.measures import month_text
 from pipeline.model.findings import finding
+from pipeline.model.place import Place
 from schemas.base import Row
 from schemas.quality import Finding, Observation
 from schemas.totals import ReportedTotal
@@ -120,5 +121,5 @@ def _retold(found: Finding, month: dt.date) -> Finding:
         measure=found.measure,
         expected=found.expected,
         observed=found.observed,
-        place=(found.page, found.x0, found.top, found.x1, found.bottom),
+        place=Place.of(found),
     )

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pipeline.interpreting.text.normalise import folded
-from pipeline.reading.model import Block, Paragraph, Place
+from pipeline.model.place import Place
+from pipeline.reading.model import Block, Paragraph
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from pipeline.interpreting.collect import Collector
 from pipeline.interpreting.document.table_months import Timing
 from pipeline.interpreting.tables.measures import month_text
 from pipeline.interpreting.tables.recognise import Claim
-from pipeline.reading.model import Doubt, Place, Reading
+from pipeline.model.place import Place
+from pipeline.reading.model import Doubt, Reading
 from schemas.base import PrintedTable, Row
 from schemas.catalog import tables
 from schemas.issues import Article, Issue

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pipeline.interpreting.text.characters import Stream
 from pipeline.interpreting.text.numbers import Number, read_number
 from pipeline.interpreting.text.units import Unit, unit_of
-from pipeline.reading.model import Place
+from pipeline.model.place import Place
 
 _PREFIX = "十万|百万|千万|万亿|百亿|万|亿|千"
 _MEASURE = "人次|人数|人|次|条|个|件|通|份|例|张|起|家|户|台|种|类|天|项|笔|名|位|册|元|%|宗|组|单"

@@ -11,7 +11,8 @@ from pipeline.errors import RejectedFile
 from pipeline.interpreting.text.characters import Stream, stream_of
 from pipeline.interpreting.text.months import day_in
 from pipeline.interpreting.text.normalise import folded, numeral, tidy
-from pipeline.reading.model import Paragraph, Place, Reading, Table, TextLine
+from pipeline.model.place import Place
+from pipeline.reading.model import Paragraph, Reading, Table, TextLine
 
 CITY = "南京"
 _N = r"(?:\d{1,4}|[〇零○一二三四五六七八九十百]{1,5})"

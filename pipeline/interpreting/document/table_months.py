@@ -14,7 +14,7 @@ from pipeline.interpreting.document.sentences import Sentence
 from pipeline.interpreting.tables.measures import month_text
 from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.text.months import MonthInText, before, month_in
-from pipeline.reading.model import Place
+from pipeline.model.place import Place
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from typing import Literal
 
 from pipeline.interpreting.text.normalise import folded, without_marks
 from pipeline.interpreting.text.numbers import looks_numeric, read_number
-from pipeline.reading.model import Box, Cell, Place, Reading, Table
+from pipeline.model.place import Box, Place
+from pipeline.reading.model import Cell, Reading, Table
 from pipeline.reading.second_engine.model import SecondCell, SecondReading, SecondTable
 from pipeline.reading.tables.part import is_figure
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.interpreting.collect import spot
 from pipeline.interpreting.issue import InterpretedIssue
 from pipeline.interpreting.second_engine.comparison import (
     ComparedCell,
@@ -13,7 +12,8 @@ from pipeline.interpreting.second_engine.comparison import (
     compare_readings,
 )
 from pipeline.model.findings import finding
-from pipeline.reading.model import Box, Reading
+from pipeline.model.place import Box, Place
+from pipeline.reading.model import Reading
 from pipeline.reading.second_engine.model import SecondReading
 from schemas.quality import Finding, FindingKind, Observation, RawTable
 
@@ -152,7 +152,7 @@ def _differences(
             measure=seen.measure,
             expected=compared.theirs,
             observed=compared.ours,
-            place=(seen.page, seen.x0, seen.top, seen.x1, seen.bottom),
+            place=Place.of(seen),
         )
 
 
@@ -179,7 +179,7 @@ def _others(
                 month=about.month if about else issue.issue.month,
                 expected=cell.theirs,
                 observed=cell.ours,
-                place=spot(cell.places[0]),
+                place=cell.places[0],
             )
 
 
@@ -218,7 +218,7 @@ def _uncompared(
             issue_id=issue.issue_id,
             table_name=seen.table_name if seen else RawTable.table.name,
             month=seen.month if seen else issue.issue.month,
-            place=spot(table.place),
+            place=table.place,
         )
 
 

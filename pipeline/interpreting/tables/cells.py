@@ -10,7 +10,8 @@ from pipeline.interpreting.tables.headers import Layout
 from pipeline.interpreting.tables.measures import Measure, figure_of
 from pipeline.interpreting.text.numbers import Kind, read_number, read_pair
 from pipeline.interpreting.text.units import Unit
-from pipeline.reading.model import Cell, Paragraph, Place, Role, TextLine
+from pipeline.model.place import Place
+from pipeline.reading.model import Cell, Paragraph, Role, TextLine
 from schemas.quality import Status
 
 STATUS: dict[Kind, Status] = {

@@ -11,7 +11,8 @@ from pipeline.interpreting.names.entities import Resolved
 from pipeline.interpreting.tables.cells import ColumnUnit, place_of, printed_text
 from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.text.numbers import read_number
-from pipeline.reading.model import Cell, Place
+from pipeline.model.place import Place
+from pipeline.reading.model import Cell
 from pipeline.reading.second_engine.model import OTHER_FIGURES
 from schemas.quality import FindingKind
 

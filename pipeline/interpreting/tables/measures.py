@@ -13,7 +13,7 @@ from pipeline.interpreting.collect import Figure, storable
 from pipeline.interpreting.text.normalise import folded
 from pipeline.interpreting.text.numbers import Number
 from pipeline.interpreting.text.units import Dimension, Unit
-from pipeline.reading.model import Place
+from pipeline.model.place import Place
 from schemas.base import Row, fields_of
 
 _CENT = Decimal("0.01")

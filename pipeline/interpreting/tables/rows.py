@@ -11,7 +11,8 @@ from pipeline.interpreting.tables.headers import ENTITY, POSITION, Layout, heade
 from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.text.numbers import read_number
 from pipeline.interpreting.text.total_labels import is_total_label, total_with_figure
-from pipeline.reading.model import Box, Cell, Place
+from pipeline.model.place import Box, Place
+from pipeline.reading.model import Cell
 
 RecordKind = Literal["data", "total", "inline_total", "nameless", "heading"]
 

@@ -11,7 +11,8 @@ from pipeline.interpreting.names.registry import Registry
 from pipeline.interpreting.tables.cells import paragraph_of_cell
 from pipeline.interpreting.text.numbers import looks_numeric
 from pipeline.interpreting.text.total_labels import is_total_label
-from pipeline.reading.model import Block, Cell, Place, Reading, Table
+from pipeline.model.place import Place
+from pipeline.reading.model import Block, Cell, Reading, Table
 from schemas.base import EntityKind
 
 _KINDS: tuple[EntityKind, ...] = ("district", "hospital", "channel")

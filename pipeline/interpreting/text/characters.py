@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.interpreting.text.normalise import radicals
-from pipeline.reading.model import Place, TextLine
+from pipeline.model.place import Place
+from pipeline.reading.model import TextLine
 
 # Kept as printed: NFKC would turn the clause comma into a separator of thousands.
 _KEPT = "，；：。（）"

@@ -15,7 +15,8 @@ from functools import cached_property
 from typing import Literal
 
 from pipeline.model.dataset import Dataset
-from pipeline.quality.cells import TOTALS, CellKey
+from pipeline.model.figure import FigureKey
+from pipeline.quality.cells import TOTALS
 from pipeline.quality.checks.arithmetic import Number, extra_sums
 from schemas.base import Row, entity_column
 from schemas.catalog import tables
@@ -23,7 +24,7 @@ from schemas.dimensions import Channel
 from schemas.relations import ChannelSum, ColumnTotal, RowSum
 from schemas.totals import ReportedTotal
 
-Figures = Mapping[CellKey, Number | None]
+Figures = Mapping[FigureKey, Number | None]
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,12 @@ class Equation:
     """
 
     sum: Sum
-    whole: tuple[CellKey, ...]
-    parts: tuple[CellKey, ...]
+    whole: tuple[FigureKey, ...]
+    parts: tuple[FigureKey, ...]
     slack: frozenset[Number] = frozenset({0})
 
     @cached_property
-    def signs(self) -> dict[CellKey, int]:
+    def signs(self) -> dict[FigureKey, int]:
         """Every cell, with 1 on the side of the whole and -1 on that of the parts."""
         return dict.fromkeys(self.whole, 1) | dict.fromkeys(self.parts, -1)
 
@@ -68,7 +69,7 @@ class Equation:
         """By how much the whole exceeds the parts."""
         return sum((sign * (figures[cell] or 0) for cell, sign in self.signs.items()), 0)
 
-    def changes(self, cell: CellKey, figures: Figures) -> set[Number]:
+    def changes(self, cell: FigureKey, figures: Figures) -> set[Number]:
         """What added to one cell makes the equation hold."""
         excess = self.excess(figures)
         return {self.signs[cell] * (allowed - excess) for allowed in self.slack}
@@ -79,7 +80,7 @@ class Month:
     """The equations of a month, and the figures that stand in them."""
 
     equations: list[Equation]
-    figures: dict[CellKey, Number | None]
+    figures: dict[FigureKey, Number | None]
 
 
 def equations_of(dataset: Dataset) -> list[Month]:
@@ -114,10 +115,10 @@ class _Sheets:
         self, month: dt.date, rows: Mapping[str, Sequence[Row]], totals: Sequence[Row]
     ) -> None:
         self.date, self.rows = month, rows
-        self.figures: dict[CellKey, Number | None] = {
+        self.figures: dict[FigureKey, Number | None] = {
             self._total(total["table_name"], total["measure"]): total["value"] for total in totals
         }
-        self.columns: dict[tuple[str, str], tuple[CellKey, ...]] = {}
+        self.columns: dict[tuple[str, str], tuple[FigureKey, ...]] = {}
 
     def month(self, feeds: Mapping[str, str | None]) -> Month:
         """All equations. `feeds` tells the column that each channel feeds."""
@@ -171,7 +172,7 @@ class _Sheets:
         self, table: str, relation: ChannelSum, feeds: Mapping[str, str | None]
     ) -> Iterable[Equation]:
         """Channels against the columns they feed; none where it is open what a channel feeds."""
-        fed: dict[str | None, list[CellKey]] = defaultdict(list)
+        fed: dict[str | None, list[FigureKey]] = defaultdict(list)
         entity = entity_column(tables()[table]) or ""
         for row in self.rows[table]:
             fed[feeds.get(row[entity])].append(self._cell(table, row, relation.measure))
@@ -192,7 +193,7 @@ class _Sheets:
                 tuple(self._total(relation.target, measure) for measure in there),
             )
 
-    def _column(self, table: str, measure: str) -> tuple[CellKey, ...]:
+    def _column(self, table: str, measure: str) -> tuple[FigureKey, ...]:
         """The cells of a column, nulls included."""
         if (table, measure) not in self.columns:
             cells = tuple(self._cell(table, row, measure) for row in self.rows.get(table, ()))
@@ -205,12 +206,12 @@ class _Sheets:
     def _has_total(self, table: str, measure: str) -> bool:
         return self._total(table, measure) in self.figures
 
-    def _cell(self, table: str, row: Row, measure: str) -> CellKey:
+    def _cell(self, table: str, row: Row, measure: str) -> FigureKey:
         entity = entity_column(type(row))
-        key = (table, self.date, str(row[entity]) if entity else "", measure)
+        key = FigureKey(table, self.date, str(row[entity]) if entity else "", measure)
         self.figures.setdefault(key, row[measure])
         return key
 
-    def _total(self, table: str, measure: str) -> CellKey:
+    def _total(self, table: str, measure: str) -> FigureKey:
         """The printed total of a column, under the key of its observation."""
-        return (TOTALS, self.date, table, measure)
+        return FigureKey(TOTALS, self.date, table, measure)

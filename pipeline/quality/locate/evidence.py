@@ -6,7 +6,7 @@ import math
 from statistics import median
 
 from pipeline.model.dataset import Dataset
-from pipeline.quality.cells import CellKey
+from pipeline.model.figure import FigureKey
 from pipeline.quality.checks.arithmetic import Number
 from schemas.base import entity_column
 from schemas.catalog import tables
@@ -17,7 +17,7 @@ _NEAR = math.log(1.1)
 """How much nearer to the usual (as a logarithm) a figure must be for that to mean anything."""
 
 
-def usual_around(dataset: Dataset, cell: CellKey) -> Number | None:
+def usual_around(dataset: Dataset, cell: FigureKey) -> Number | None:
     """Median of the nearest reports of the same cell in other months; None for fewer than four."""
     table, month, entity_id, measure = cell
     model = tables()[table]

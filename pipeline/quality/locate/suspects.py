@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipeline.model.dataset import Dataset
+from pipeline.model.figure import FigureKey
 from pipeline.model.findings import Mend, finding
 from pipeline.quality import words
-from pipeline.quality.cells import TOTALS, CellKey, Cells, place, unreadable
+from pipeline.quality.cells import TOTALS, Cells, place, unreadable
 from pipeline.quality.checks.arithmetic import Number
 from pipeline.quality.locate.digits import slip_to
 from pipeline.quality.locate.equations import Equation, Sum, equations_of
@@ -31,7 +32,7 @@ class Suspects:
     """
 
     by_sum: Mapping[Sum, list[Suspect]] = field(default_factory=dict)
-    hints: Mapping[CellKey, str] = field(default_factory=dict)
+    hints: Mapping[FigureKey, str] = field(default_factory=dict)
 
     def of(self, broken: Sum) -> Suspect | None:
         """The one cell that a broken sum, with others, points at."""
@@ -50,12 +51,12 @@ class Suspects:
 
 def suspects_of(dataset: Dataset, cells: Cells) -> Suspects:
     """Look at the sums of every month."""
-    blurred: dict[object, list[CellKey]] = {}
+    blurred: dict[object, list[FigureKey]] = {}
     for key, seen in cells.observations.items():
         if unreadable(seen):
             blurred.setdefault(key[1], []).append(key)
     by_sum: dict[Sum, list[Suspect]] = {}
-    hints: dict[CellKey, str] = {}
+    hints: dict[FigureKey, str] = {}
     for month in equations_of(dataset):
         date = month.equations[0].sum.month
         for one in locate(month, blurred.get(date, ()), _plausible):
@@ -95,7 +96,7 @@ def followed(suspects: Suspects, open_: Sum, cells: Cells) -> tuple[str, Mend | 
 
 def located_findings(suspects: Suspects, told: Iterable[Finding], cells: Cells) -> list[Finding]:
     """A finding at the box of every suspect cell that no broken sum of its own names already."""
-    named_already = {_about(one) for one in told if one.mended is not None}
+    named_already = {FigureKey.of(one) for one in told if one.mended is not None}
     return [
         _located(one, suspects, cells)
         for one in suspects
@@ -109,7 +110,7 @@ def mend_of(one: Suspect) -> Mend:
     return Mend(table, entity_id, measure, words.digits(one.mended) or "")
 
 
-def named(cell: CellKey, cells: Cells) -> str:
+def named(cell: FigureKey, cells: Cells) -> str:
     """电话预约 (phone) of 甲医院, or the printed total of 电话预约 (phone)."""
     table, _, of, measure = cell
     if table == TOTALS:
@@ -137,14 +138,10 @@ def _located(one: Suspect, suspects: Suspects, cells: Cells) -> Finding:
     )  # fmt: skip
 
 
-def _shown_as(cell: CellKey) -> CellKey:
+def _shown_as(cell: FigureKey) -> FigureKey:
     """The cell as findings name it: a printed total by the table and column that it sums."""
     table, month, entity_id, measure = cell
-    return (entity_id, month, "", measure) if table == TOTALS else cell
-
-
-def _about(one: Finding) -> CellKey:
-    return (one.table_name or "", one.month, one.entity_id or "", one.measure or "")
+    return FigureKey(entity_id, month, "", measure) if table == TOTALS else cell
 
 
 def _listed(equations: Iterable[Equation], cells: Cells) -> str:
@@ -181,7 +178,7 @@ def _hint(dataset: Dataset, one: Suspect) -> str:
     return f" ({'; '.join(told)})" if told else ""
 
 
-def _plausible(cell: CellKey, value: Number) -> Number | None:
+def _plausible(cell: FigureKey, value: Number) -> Number | None:
     """The figure in the type of its column, where it keeps the column's bounds."""
     table, _, of, measure = cell
     shown = of if table == ReportedTotal.table.name else table

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.quality.cells import CellKey
+from pipeline.model.figure import FigureKey
 from pipeline.quality.checks.arithmetic import Number
 from pipeline.quality.locate.equations import Equation, Figures, Month
 
@@ -18,7 +18,7 @@ _FEWEST = 2
 """Broken sums that must agree. One alone is broken by any of its cells as well as by another."""
 _TELLING = ("row_sum", "cross_table", "column_total")
 
-Plausible = Callable[[CellKey, Number], Number | None]
+Plausible = Callable[[FigureKey, Number], Number | None]
 """The figure as its cell would hold it; None where it could not stand there."""
 
 
@@ -34,14 +34,14 @@ class Suspect:
         readable: False where the cell could not be read, so that it is no suspicion.
     """
 
-    cell: CellKey
+    cell: FigureKey
     printed: Number | None
     mended: Number
     equations: tuple[Equation, ...]
     readable: bool = True
 
 
-def locate(month: Month, unreadable: Collection[CellKey], plausible: Plausible) -> list[Suspect]:
+def locate(month: Month, unreadable: Collection[FigureKey], plausible: Plausible) -> list[Suspect]:
     """The cells of one month that its sums point at.
 
     Args:
@@ -65,7 +65,7 @@ class _Candidate:
     `values` are plausible figures that mend them; several where unknown columns leave it open.
     """
 
-    cell: CellKey
+    cell: FigureKey
     broken: frozenset[Equation]
     values: tuple[Number, ...]
     printed: Number | None
@@ -109,7 +109,7 @@ def _named(candidates: Sequence[_Candidate]) -> list[Suspect]:
     ]
 
 
-def _solved(month: Month, unread: Collection[CellKey], plausible: Plausible) -> list[Suspect]:
+def _solved(month: Month, unread: Collection[FigureKey], plausible: Plausible) -> list[Suspect]:
     """Unreadable cells whose figure follows: from every sum in which nothing else is unread."""
     found = []
     of = _equations_by_cell(month.equations, unread)
@@ -123,9 +123,9 @@ def _solved(month: Month, unread: Collection[CellKey], plausible: Plausible) -> 
 
 
 def _equations_by_cell(
-    equations: Iterable[Equation], cells: Collection[CellKey]
-) -> dict[CellKey, list[Equation]]:
-    found: dict[CellKey, list[Equation]] = {cell: [] for cell in cells}
+    equations: Iterable[Equation], cells: Collection[FigureKey]
+) -> dict[FigureKey, list[Equation]]:
+    found: dict[FigureKey, list[Equation]] = {cell: [] for cell in cells}
     for equation in equations:
         for cell in equation.signs:
             if cell in found:

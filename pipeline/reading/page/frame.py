@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.reading.model import Box
+from pipeline.model.place import Box
 
 Edges = tuple[float, float, float, float]
 """Left, bottom, right, top in the PDF's own space."""

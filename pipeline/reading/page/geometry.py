@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
-from pipeline.reading.model import Box
+from pipeline.model.place import Box
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
-from pipeline.reading.model import Box
+from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char
 
 COLUMN_GAP = 0.9

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from pipeline.reading.model import Box
+from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, PageGeometry, Rule, moved
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import FolderError
-from pipeline.reading.model import Box
+from pipeline.model.place import Box
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from pipeline.reading.model import Box
+from pipeline.model.place import Box
 
 OTHER_FIGURES = "a second reading of the table reads other figures"
 """The doubt about a cell of which a second reading, made along with the first, says so."""

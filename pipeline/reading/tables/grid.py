@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.reading.model import Box
+from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Rule
 
 _SNAP = 2.2

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.reading.model import Cell, Method, Place
+from pipeline.model.place import Place
+from pipeline.reading.model import Cell, Method
 from pipeline.reading.page_content import PageContent
 from pipeline.reading.tables.part import Part, PartCell, is_figure
 

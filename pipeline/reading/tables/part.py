@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.reading.model import Box, Method, joined
+from pipeline.model.place import Box
+from pipeline.reading.model import Method, joined
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import Line, Segment, lines_of
 

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.reading.model import Box
+from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.tables.grid import Grid, GridCell
 from pipeline.reading.tables.part import Part, PartCell, header_row_count, is_figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 
-from pipeline.reading.model import Box
+from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import Line, Segment, union
 from pipeline.reading.tables.part import SMALL, PartCell, is_figure

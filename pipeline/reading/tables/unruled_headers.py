@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.reading.model import Box
+from pipeline.model.place import Box
 from pipeline.reading.page.lines import Line, Segment, union
 
 _ALIGNED = 3.0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.reading.model import Box
+from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import HEADER_GAP, Line, lines_of, resegmented, union
 from pipeline.reading.tables.part import Part

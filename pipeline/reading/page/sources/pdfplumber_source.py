@@ -14,7 +14,7 @@ from pdfminer.layout import LTChar, LTContainer, LTCurve, LTFigure, LTImage, LTL
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFTextState
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
-from pipeline.reading.model import Box
+from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, PageGeometry, Rule
 from pipeline.reading.page.radicals import without_radicals
 
