@@ -28,6 +28,14 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class LineDoubt(_Part):
+    """Why the characters `text[start:end]` of a line may be wrong, in words."""
+
+    start: int
+    end: int
+    reason: str
+
+
 class TextLine(_Part):
     """A printed line of text outside of tables.
 
@@ -38,12 +46,18 @@ class TextLine(_Part):
             (x0 of the first, x1 of the first, x0 of the second, ...); spaces that the reader
             put in for a gap have the gap's edges. Lets a figure inside a sentence be boxed.
         sideways: the line runs up or down the page as displayed; `xs` are then heights.
+        doubts: characters that may be wrong.
     """
 
     text: str
     place: Place
     xs: tuple[float, ...]
     sideways: bool = False
+    doubts: tuple[LineDoubt, ...] = ()
+
+    def doubt_at(self, index: int) -> str:
+        """Why the character at `index` may be wrong; '' where it is certain."""
+        return next((d.reason for d in self.doubts if d.start <= index < d.end), "")
 
     def box_of(self, start: int, end: int) -> Box:
         """Box of the characters `text[start:end]`."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from pipeline.model.place import Box, Place
-from pipeline.reading.model import PageKind, TextLine
-from pipeline.reading.page.geometry import Char, PageGeometry, Rule
+from pipeline.reading.model import LineDoubt, PageKind, TextLine
+from pipeline.reading.page.geometry import Char, PageGeometry, Rule, Spot
 from pipeline.reading.page.lines import Line, lines_of
 from pipeline.reading.page.orientation import Turn, upright
 from pipeline.reading.tables.find_unruled import find_runs
 from pipeline.reading.tables.grid import grids_of, merge
-from pipeline.reading.tables.part import Part
+from pipeline.reading.tables.part import Part, doubted
 from pipeline.reading.tables.ruled_table import part_from_grid
 from pipeline.reading.tables.unruled_table import part_from_lines
 
@@ -41,6 +41,7 @@ class PageContent:
         beside: text in another direction and watermarks.
         hidden: how many glyphs nobody sees.
         turned: how many glyphs of dark text run in another direction.
+        spots: places whose text may be wrong.
     """
 
     number: int
@@ -54,6 +55,7 @@ class PageContent:
     beside: tuple[Line, ...] = ()
     hidden: int = 0
     turned: int = 0
+    spots: tuple[Spot, ...] = ()
 
     @property
     def upright_height(self) -> float:
@@ -79,11 +81,34 @@ class PageContent:
                 xs += [left, right]
         sideways = self.turn.degrees in (90, 270)
         along = [self._along(x, line.box) for x in xs]
-        return TextLine(text=text, place=self.place(line.box), xs=tuple(along), sideways=sideways)
+        return TextLine(
+            text=text, place=self.place(line.box), xs=tuple(along), sideways=sideways,
+            doubts=tuple(self._line_doubts(xs, line.box)),
+        )  # fmt: skip
+
+    def _line_doubts(self, xs: Sequence[float], box: Box) -> list[LineDoubt]:
+        """Doubts of the characters of a line, whose left and right edges are `xs`, flattened."""
+        out = []
+        for spot in self.spots:
+            if spot.box.bottom < box.top or spot.box.top > box.bottom:
+                continue
+            hit = [
+                i
+                for i, (left, right) in enumerate(zip(xs[::2], xs[1::2], strict=True))
+                if spot.box.x0 <= (left + right) / 2 <= spot.box.x1
+            ]
+            if hit and _shares_height(spot.box, box):
+                out.append(LineDoubt(start=hit[0], end=hit[-1] + 1, reason=spot.reason))
+        return out
 
     def _along(self, x: float, box: Box) -> float:
         back = self.turn.back(Box(x, box.top, x, box.bottom))
         return round(back.top if self.turn.degrees in (90, 270) else back.x0, 3)
+
+
+def _shares_height(spot: Box, line: Box) -> bool:
+    shared = min(spot.bottom, line.bottom) - max(spot.top, line.top)
+    return shared > 0.3 * min(spot.height, line.height)
 
 
 def _rounded(box: Box) -> Box:
@@ -106,12 +131,13 @@ def read_page(geometry: PageGeometry) -> PageContent:
         height=geometry.height,
         kind=_kind(geometry, chars),
         turn=turn,
-        parts=tuple(sorted(parts, key=lambda p: p.box.top)),
+        parts=tuple(doubted(p, page.spots) for p in sorted(parts, key=lambda p: p.box.top)),
         lines=tuple(lines_of(loose)),
         floors=_floors(page, parts),
         beside=tuple(lines_of(beside)),
         hidden=len(geometry.hidden),
         turned=sum(c.turn != 0 and c.light < _PALE and c.text != " " for c in beside),
+        spots=page.spots,
     )
 
 
@@ -130,7 +156,7 @@ def with_open_tables(page: PageContent, lines: Sequence[Line]) -> PageContent:
                 continue
             rest += group[used:start]
             used = end
-            parts.append(part)
+            parts.append(doubted(part, page.spots))
         rest += group[used:]
     return replace(page, parts=tuple(sorted(parts, key=lambda p: p.box.top)), lines=tuple(rest))
 

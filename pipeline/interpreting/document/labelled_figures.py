@@ -161,8 +161,8 @@ def _doubt(
     stream: Stream, token: re.Match[str], start: int, end: int, number: Number, full: str
 ) -> str:
     printed = stream.printed(start, end)
-    if number.doubt:
-        return number.doubt
+    if doubt := number.doubt or stream.doubt(start, end):
+        return doubt
     if token["number"] and token["more"]:
         return f"“{printed}{token['unit']}{token['more']}” is only an approximate figure"
     if re.search(r"(?<!预)约$|[近超]$|超过$|不足$", full):

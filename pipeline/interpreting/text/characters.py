@@ -49,6 +49,13 @@ class Stream:
             return "line"
         return "gap" if any(self.gap[start + 1 : end]) else ""
 
+    def doubt(self, start: int, end: int) -> str:
+        """Why `text[start:end]` may be wrong, or a character that touches it; '' if certain."""
+        first = start - 1 if start and not self.gap[start] else start
+        last = end + 1 if end < len(self.text) and not self.gap[end] else end
+        doubts = (self.lines[line].doubt_at(index) for line, index in self.origin[first:last])
+        return next((reason for reason in doubts if reason), "")
+
     def _runs(self, start: int, end: int) -> list[tuple[int, int, int]]:
         """(line, first index, last index) of each line's part."""
         runs: list[tuple[int, int, int]] = []

@@ -56,6 +56,28 @@ class Rule:
     end: float
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on the page whose text may be wrong, and why, in words."""
+
+    box: Box
+    reason: str
+
+    def touches(self, char: Char) -> bool:
+        """Does the middle of the glyph lie in the spot?"""
+        box = self.box
+        return box.x0 <= char.cx <= box.x1 and box.top <= char.cy <= box.bottom
+
+    def covers(self, box: Box) -> bool:
+        """Does the spot share a third of its own area, or of the box's?"""
+        width = min(box.x1, self.box.x1) - max(box.x0, self.box.x0)
+        height = min(box.bottom, self.box.bottom) - max(box.top, self.box.top)
+        if width <= 0 or height <= 0:
+            return False
+        least = min(box.width * box.height, self.box.width * self.box.height)
+        return width * height > least / 3
+
+
 @dataclass(frozen=True)
 class PageGeometry:
     """One page as drawn.
@@ -67,6 +89,7 @@ class PageGeometry:
         hidden: text that no glyph shows (invisible, white on white, off the page).
         rules: straight lines and thin rectangles.
         pictures: boxes of images.
+        spots: places whose text may be wrong; a figure there is doubted.
     """
 
     number: int
@@ -76,6 +99,7 @@ class PageGeometry:
     hidden: tuple[Char, ...] = ()
     rules: tuple[Rule, ...] = ()
     pictures: tuple[Box, ...] = ()
+    spots: tuple[Spot, ...] = ()
 
 
 class PageSource(Protocol):

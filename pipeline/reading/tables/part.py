@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pipeline.model.place import Box
 from pipeline.reading.model import Method, joined
-from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.geometry import Char, Spot
 from pipeline.reading.page.lines import Line, Segment, lines_of
 
 _FIGURE = re.compile(r"[\d.,，、·%‰/:\s()*#※①-⑳+\-−]*\d[\d.,，、·%‰/:\s()*#※①-⑳+\-−]*")
@@ -102,6 +102,25 @@ class Part:
     def row_texts(self, row: int) -> list[str]:
         """Texts of one row by column; a spanning cell's text stands in each of them."""
         return [cell.text if cell else "" for cell in self.grid()[row]]
+
+
+def doubted(part: Part, spots: Sequence[Spot]) -> Part:
+    """The part, each of its cells that a spot touches in doubt."""
+    near = [s for s in spots if _overlap(s.box, part.box)]
+    if not near:
+        return part
+    return replace(part, cells=tuple(_doubted(cell, near) for cell in part.cells))
+
+
+def _doubted(cell: PartCell, spots: Sequence[Spot]) -> PartCell:
+    for spot in spots:
+        if spot.covers(cell.box) or any(spot.touches(char) for char in cell.chars):
+            return replace(cell, doubt=cell.doubt or spot.reason)
+    return cell
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return a.x0 < b.x1 and b.x0 < a.x1 and a.top < b.bottom and b.top < a.bottom
 
 
 def is_figure(text: str) -> bool:
