@@ -17,6 +17,7 @@ import resource
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,13 +77,17 @@ def measured(outputs: Path, times: int) -> dict[str, float]:
     return {"issues": issues, **clock.seconds, "peak_mb": round(peak_mb), **sizes}
 
 
+def _later(found: re.Match[str], years: int) -> str:
+    return f"20{(int(found[1]) + years) % 100:02}"
+
+
 def repeated(outputs: Path, times: int) -> Iterator[tuple[Receipt, str]]:
     """The archive's readings, so many times over, each time in years of its own."""
     for path in sorted((outputs / "arrivals").glob("*.json")):
         receipt = Receipt(**json.loads(path.read_bytes()))
         text = (outputs / "readings" / f"{receipt.sha256}.json").read_text("utf-8")
         for number in range(times):
-            moved = _YEAR.sub(lambda m, n=number: f"20{(int(m[1]) + 3 * n) % 100:02}", text)
+            moved = _YEAR.sub(partial(_later, years=3 * number), text)
             if number:  # Two issues of one serial number would be taken for one.
                 moved = moved.replace("总第", "编第")
             sha256 = hashlib.sha256(f"{receipt.sha256}{number}".encode()).hexdigest()

@@ -16,6 +16,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -82,7 +83,7 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
     """Open an address in a context of its own; options as of `Browser.new_context`."""
     contexts = []
 
-    def opened(address: str, **options: object) -> Seen:
+    def opened(address: str, **options: Any) -> Seen:
         context = chromium.new_context(**options)
         contexts.append(context)
         seen = Seen(context.new_page())

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive import receive as receiving
-from pipeline.archive.archive import Archive
+from pipeline.archive.archive import Archive, digest
 from pipeline.archive.receive import Received, receive
 from pipeline.errors import FolderError
 from pipeline.settings import Settings
@@ -177,7 +177,7 @@ def test_a_file_that_changes_while_it_is_taken_is_not_lost(
     kept = [r.sha256 for r in Archive(settings).receipts()]
     contents = {p.read_bytes() for f in (settings.originals, settings.rejected) if f.is_dir() for p in f.iterdir()}  # fmt: skip # noqa: E501
     assert changed[0] in contents
-    assert all(receiving.digest(io.BytesIO(c)) in kept for c in contents if b"%PDF" in c[:9])
+    assert all(digest(io.BytesIO(c)) in kept for c in contents if b"%PDF" in c[:9])
 
 
 def test_an_outputs_folder_that_vanishes_keeps_nothing(

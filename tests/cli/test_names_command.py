@@ -14,7 +14,6 @@ import pytest
 
 from pipeline import quality
 from pipeline.cli import names_command
-from pipeline.decisions import names as decisions
 from pipeline.decisions.unknown_names import unknown_names
 from pipeline.errors import ExitCode, FolderError, UsageError
 from pipeline.interpreting import accept_name, load_registry, new_entity
@@ -214,7 +213,7 @@ def test_a_registry_that_cannot_be_written_says_what_to_set(
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(decisions.os, "replace", refuse)
+    monkeypatch.setattr(os, "replace", refuse)
     with pytest.raises(FolderError) as refused:
         decide(undecided)
     assert "BULLETINS_REGISTRY" in refused.value.hint and "names.csv" in refused.value.message

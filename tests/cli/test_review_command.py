@@ -238,7 +238,7 @@ def test_an_inbox_leaves_the_files_of_decisions_where_they_are(
 ) -> None:
     folder = tmp_path / "mixed"
     folder.mkdir()
-    paths = {name: folder / f"{name}.csv" for name in ("corrections", "reviews")}
+    paths: dict[str, Any] = {name: folder / f"{name}.csv" for name in ("corrections", "reviews")}
     for path in paths.values():
         path.write_text("x")
     (folder / "other.csv").write_text("x")

@@ -65,9 +65,11 @@ def bulletin() -> bytes:
     imprint = matter.imprint_of(Random(1), knobs)
     flow = Flow(Paper(knobs.page))
     matter.masthead(flow, knobs, imprint)
-    figures = [[Cell("/" if x is None else str(x)) for x in row] for row in (*ROWS, TOTAL)]
+    figures: list[list[Cell | None]] = [
+        [Cell("/" if x is None else str(x)) for x in row] for row in (*ROWS, TOTAL)
+    ]
     sheet = Sheet(
-        rows=tuple(map(tuple, [*header([(x,) for x in COLUMNS]), *figures])),
+        rows=tuple(tuple(row) for row in [*header([(x,) for x in COLUMNS]), *figures]),
         header_rows=1,
         weights=(2.6, 1, 1, 1, 1),
         aligns=columns("left", "right", 4),
@@ -120,7 +122,8 @@ def test_its_rows_are_in_sqlite_as_printed(ran: Run) -> None:
 
 def test_its_rows_are_in_parquet(ran: Run) -> None:
     path = ran.outputs / "dataset" / "consultations_by_hospital.parquet"
-    assert duckdb.sql(f"SELECT sum(total), count(*) FROM '{path}'").fetchall() == [(638, 3)]
+    counted = duckdb.connect().execute(f"SELECT sum(total), count(*) FROM '{path}'")
+    assert counted.fetchall() == [(638, 3)]
 
 
 def test_the_queries_of_the_document_answer(ran: Run, monkeypatch: pytest.MonkeyPatch) -> None:

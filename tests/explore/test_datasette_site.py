@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from datasette.app import Datasette
+from datasette.database import Database
 
-from pipeline.explore.datasette_site import Database, Datasette, open_site
+from pipeline.explore.datasette_site import open_site
 from pipeline.explore.plugin import CutOff
 from tests.publishing import handmade
 

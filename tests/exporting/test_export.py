@@ -169,16 +169,17 @@ def test_stata_comes_back(name: str, dataset: OpenDataset, made: Made) -> None:
     found = pd.read_stata(folder / f"{name}.dta")
     wanted = published(dataset, name)
     assert len(found) == len(wanted)
-    for column in found:
+    for column in map(str, found):
         for got, value in zip(found[column], (row[column] for row in wanted), strict=True):
             assert _same_in_stata(got, value), (column, got, value)
 
 
 def _same_in_stata(got: Any, value: Any) -> bool:
     if value is None:
-        return got == "" or pd.isna(got)
+        return bool(got == "" or pd.isna(got))
     if isinstance(value, dt.datetime):
-        return abs(pd.Timestamp(got) - pd.Timestamp(value).tz_localize(None)) < pd.Timedelta("1s")
+        apart = abs(pd.Timestamp(got) - pd.Timestamp(value).tz_localize(None))
+        return bool(apart < pd.Timedelta("1s"))
     if isinstance(value, dt.date):
         return bool(pd.Timestamp(got) == pd.Timestamp(value))
     return bool(got == value) if isinstance(value, str) else float(got) == float(value)

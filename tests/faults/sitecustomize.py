@@ -10,37 +10,39 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
+from typing import Any
 
 KILL_AT = int(os.environ.pop("KILL_AT", "0"))
 
 
-def spin():
+def spin() -> None:
     while True:
         pass
 
 
-def take_memory():
+def take_memory() -> list[bytes]:
     return [b"x" * (4 << 20) for _ in range(100_000)]
 
 
-def fill_disk():
+def fill_disk() -> None:
     with open(os.path.join(os.environ["HOME"], "large"), "wb") as out:
         out.seek(1 << 40)
         out.write(b"x")
 
 
-def leave_a_process():
+def leave_a_process() -> None:
     import subprocess
 
     subprocess.Popen(["sleep", "1000"])
     time.sleep(1000)
 
 
-def fail():
+def fail() -> None:
     raise KeyError("a fault of the reader")
 
 
-FAULTS = {
+FAULTS: dict[bytes, Callable[[], object]] = {
     b"SLEEP": lambda: time.sleep(1000),
     b"SPIN": spin,
     b"MEMORY": take_memory,
@@ -55,12 +57,15 @@ FAULTS = {
 ONCE = {b"OWNER_ONCE": FAULTS[b"OWNER"], b"KILLED_ONCE": FAULTS[b"KILLED"]}
 
 
-def patch_reader():
+def patch_reader() -> None:
+    from pathlib import Path
+
     import pipeline.reading as reading
+    from pipeline.reading.model import Reading
 
     read = reading.read_pdf
 
-    def read_pdf(path, sha256):
+    def read_pdf(path: Path, sha256: str) -> Reading:
         content = path.read_bytes()
         for name, fault in FAULTS.items():
             if b"%FAULT " + name + b"\n" in content:
@@ -77,14 +82,14 @@ def patch_reader():
             return found.model_copy(update={"pages": found.pages[:-1]})
         return found
 
-    reading.read_pdf = read_pdf
+    setattr(reading, "read_pdf", read_pdf)  # noqa: B010
 
 
-def patch_folders():
+def patch_folders() -> None:
     count = 0
 
-    def counted(step):
-        def call(*args, **kwargs):
+    def counted(step: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
             nonlocal count
             count += 1
             if count == KILL_AT:

@@ -155,7 +155,7 @@ def _channels(bookings: Sequence[Sequence[str | int]], share: float) -> list[lis
 
 
 def _platform(city: _City, number: int, names: Sequence[str]) -> list[list[str]]:
-    rows = []
+    rows: list[list[str | int]] = []
     for name in names:
         place = {what: series[number] for what, series in city.places[name].items()}
         days = max(0, 28 - int(city.chance.expovariate(0.3)))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from pipeline.quality.checks.arithmetic import days_in
 from schemas.base import entity_column
@@ -137,8 +138,9 @@ def _in_relation(kind: type, *, part: bool = False) -> Callable[[Observation], b
     def wanted(seen: Observation) -> bool:
         model = tables().get(seen.table_name)
         for relation in model.table.relations if model else ():
+            measured: Any = relation
             if isinstance(relation, kind):
-                named = relation.parts if part else (relation.measure,)  # type: ignore[attr-defined]
+                named = measured.parts if part else (measured.measure,)
                 if seen.measure in named:
                     return True
         return False

@@ -8,6 +8,7 @@ left out: no fault in a figure breaks them. A test holds the answers against the
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from pipeline.model.dataset import Dataset
 from pipeline.model.findings import merged
@@ -47,7 +48,7 @@ def _failures(suite: Suite) -> Iterator[tuple[Rule, Record]]:
         name = metric.removeprefix(_OWN)
         if not metric.startswith(_OWN) or name in _STRUCTURE:
             continue
-        expectation = rule.expectation
+        expectation: Any = rule.expectation
         frame = frame_of(suite.sheet) if frame is None else frame
         given = {
             key: getattr(expectation, key) for key in expectation.success_keys if key != "mostly"

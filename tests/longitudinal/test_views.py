@@ -89,14 +89,20 @@ def test_coverage_names_every_month_of_every_table(database: sqlite3.Connection)
 
 
 def test_panels_are_parquet_with_dates_and_exact_money(folder: Path) -> None:
-    [months] = duckdb.sql(
-        f"SELECT min(month), max(month), count(*), typeof(min(month)) "
-        f"FROM '{folder}/panel_hospital_bookings.parquet'"
-    ).fetchall()
+    [months] = (
+        duckdb.connect()
+        .execute(
+            f"SELECT min(month), max(month), count(*), typeof(min(month)) "
+            f"FROM '{folder}/panel_hospital_bookings.parquet'"
+        )
+        .fetchall()
+    )
     assert months == (month("2018-03"), month("2019-03"), 26, "DATE")
-    [(money,)] = duckdb.sql(
-        f"SELECT outpatient_revenue_cny FROM '{folder}/panel_district_platform.parquet'"
-    ).fetchall()
+    [(money,)] = (
+        duckdb.connect()
+        .execute(f"SELECT outpatient_revenue_cny FROM '{folder}/panel_district_platform.parquet'")
+        .fetchall()
+    )
     assert money == Decimal("0.07")
 
 

@@ -67,7 +67,7 @@ def test_a_unit_starts_what_there_is(path: Path) -> None:
 
 def test_the_pool_is_that_of_the_deployments() -> None:
     """The program that makes it is started by units and containers alike."""
-    text = (ROOT / "pipeline" / "orchestration" / "deploy.py").read_text("utf-8")
+    text = (ROOT / "pipeline" / "run" / "prefect" / "deploy.py").read_text("utf-8")
     assert f'POOL = "{POOL}"' in text
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,6 @@ from pipeline.archive.receive import receive
 from pipeline.cli.status_command import show_status
 from pipeline.errors import ExitCode, FolderError
 from pipeline.files.lock import only_run
-from pipeline.operations import health
 from pipeline.operations.health import problems
 from pipeline.run import history as run_history
 from pipeline.run.report import RunReport
@@ -26,7 +27,7 @@ Drop = Callable[..., Path]
 LATER_MIN = 31
 
 
-def ran(settings: Settings, *, hours_ago: float = 0, **told: object) -> None:
+def ran(settings: Settings, *, hours_ago: float = 0, **told: Any) -> None:
     started = dt.datetime.now(dt.UTC) - dt.timedelta(hours=hours_ago)
     began = started.isoformat(timespec="seconds")
     report = RunReport(started_at=began, ended_at=began)
@@ -43,9 +44,9 @@ def kinds(settings: Settings) -> list[str]:
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
     """Half an hour and a minute have passed."""
-    time = health.time.time
+    now = time.time
 
-    monkeypatch.setattr(health.time, "time", lambda: time() + LATER_MIN * 60)
+    monkeypatch.setattr(time, "time", lambda: now() + LATER_MIN * 60)
 
 
 def test_all_is_well_after_a_run(settings: Settings) -> None:
@@ -62,7 +63,7 @@ def test_no_run_yet_is_overdue(settings: Settings) -> None:
 @pytest.mark.parametrize(
     "told", [{"error": "The disk is full."}, {"exit_code": ExitCode.NOTHING_PUBLISHED}], ids=str
 )
-def test_a_failed_run_is_told(settings: Settings, told: dict[str, object]) -> None:
+def test_a_failed_run_is_told(settings: Settings, told: dict[str, Any]) -> None:
     ran(settings, **told)
     [problem] = problems(settings)
     assert problem.kind == "last_run_failed"
@@ -98,7 +99,7 @@ def test_the_disk_is_looked_at_before_a_run_fails_on_it(
 ) -> None:
     ran(settings)
     disk = SimpleNamespace(f_bavail=free, f_frsize=4096, f_flag=flags)
-    monkeypatch.setattr(health.os, "statvfs", lambda path: disk)
+    monkeypatch.setattr(os, "statvfs", lambda path: disk)
     found = problems(settings)
     assert [problem.kind for problem in found] == ["outputs"] * bool(told)
     assert told is None or told in found[0].message

@@ -12,6 +12,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -40,6 +41,10 @@ def until(condition: Callable[[], object], patience_s: float = _PATIENCE_S) -> f
     return time.monotonic() - started
 
 
+def says(log: Path, words: str) -> bool:
+    return words in log.read_text()
+
+
 def test_a_dropped_pdf_becomes_a_dataset_within_a_minute(
     settings: Settings, word_pdf: Path, tmp_path: Path
 ) -> None:
@@ -57,7 +62,7 @@ def test_a_dropped_pdf_becomes_a_dataset_within_a_minute(
         (settings.inbox / "word.pdf").write_bytes(word_pdf.read_bytes())
         took = until((settings.dataset / "bulletins.sqlite").exists)
         for name in ("worker", "pages"):
-            until(lambda name=name: f"{name}: up" in log.read_text())
+            until(partial(says, log, f"{name}: up"))
         with urllib.request.urlopen(f"http://127.0.0.1:{pages_port}/") as answer:
             assert answer.status == 200
         offspring = psutil.Process(process.pid).children(recursive=True)
@@ -89,7 +94,7 @@ def listening(processes: list[psutil.Process]) -> set[str]:
 def is_gone(pid: int) -> bool:
     """Dead, whether its new parent has noticed or not."""
     try:
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return True
 

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -50,6 +51,9 @@ class Started:
         self.most = max(self.most, self.going)
         self.since = time.monotonic()
         return self
+
+    def done(self, inboxes: list[list[str]]) -> bool:
+        return self.inboxes == inboxes and not self.going
 
     def ended(self) -> Ended | None:
         if time.monotonic() - self.since < 0.3:
@@ -113,7 +117,8 @@ def test_each_file_that_is_dropped_starts_a_run(
         for number in (1, 2):
             time.sleep(0.2)
             drop(f"{number}.pdf")
-            until(lambda n=number: len(started.inboxes) == n and not started.going)
+            expected = [[f"{n}.pdf"] for n in range(1, number + 1)]
+            until(partial(started.done, expected))
         time.sleep(1)
     assert started.inboxes == [["1.pdf"], ["2.pdf"]] and started.most == 1
 

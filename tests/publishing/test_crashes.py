@@ -119,7 +119,7 @@ def test_killed_for_real_the_dataset_is_whole(tmp_path: Path) -> None:
 
 def test_readers_never_meet_a_torn_dataset(tmp_path: Path) -> None:
     process = _publish_forever(tmp_path)
-    seen = []
+    seen: list[tuple[str, int]] = []
     try:
         enough, latest = time.monotonic() + 1.5, time.monotonic() + 30
         while time.monotonic() < (enough if len({*seen}) > 2 else latest):

@@ -6,6 +6,7 @@ import sqlite3
 import unicodedata
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ from . import handmade
 _TEXTS = st.text("预约挂号热线 12320aA，。“”\"'*()-Ⅱ１\n", max_size=12)
 
 
-def _article(position: int, body: str, title: str = "题") -> handmade.Row:
+def _article(position: int, body: str, title: str = "题") -> Any:
     return handmade.row(
         "articles", issue_id="2025-03", position=position, title=title, body=body
     )  # fmt: skip

@@ -123,7 +123,7 @@ def mended(made: Dataset) -> dict[FigureKey, Number]:
 
 
 def of(entity: str, measure: str) -> FigureKey:
-    return (HOSPITALS, MONTH, entity, measure)
+    return FigureKey(HOSPITALS, MONTH, entity, measure)
 
 
 def test_every_broken_sum_names_the_cell_and_the_cell_has_a_finding_of_its_own() -> None:
@@ -233,7 +233,7 @@ def test_the_history_of_the_cell_speaks_too() -> None:
                 total=48 + n),
         ]  # fmt: skip
     made = dataset({"yi": {"phone": 550}}, issue(), *others)
-    assert usual_around(made, (HOSPITALS, MONTH, "yi", "phone")) == 51
+    assert usual_around(made, FigureKey(HOSPITALS, MONTH, "yi", "phone")) == 51
     assert is_nearer(50, 550, 51) and not is_nearer(550, 50, 51) and not is_nearer(50, 51, 50)
     told = [f.message for f in validate(made).of_type(Finding) if f.mended]
     assert told and all("50 is nearer to its usual 51" in message for message in told)

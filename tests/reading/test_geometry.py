@@ -53,7 +53,7 @@ def paragraph(text: str, page: int = 1, role: str = "body", y: float = 0) -> Par
     box = Box(0, y, 10.0 * len(text), y + 10)
     xs = tuple(float(v) for i in range(len(text)) for v in (10 * i, 10 * i + 10))
     line = TextLine(text=text, place=Place(page=page, box=box), xs=xs)
-    return Paragraph(role=role, lines=(line,), size=10, bold=False, align="left")  # type: ignore[arg-type]
+    return Paragraph(role=role, lines=(line,), size=10, bold=False, align="left")
 
 
 def table(index: int = 0, page: int = 1) -> Table:
@@ -243,7 +243,7 @@ def test_a_turned_box_comes_back(degrees: int) -> None:
 
 
 def test_captions_and_notes_go_to_their_table() -> None:
-    blocks = [paragraph("前文。"), paragraph("2025年2月统计", role="title"), paragraph("（单位：万元）"), table(),  # noqa: E501
+    blocks: list[Paragraph | Table] = [paragraph("前文。"), paragraph("2025年2月统计", role="title"), paragraph("（单位：万元）"), table(),  # noqa: E501
               paragraph("（截止2025年2月，共5次）"), paragraph("注：* 补报。"), paragraph("后文。")]  # fmt: skip  # noqa: E501
     before, found, after = attach(blocks)
     assert isinstance(found, Table)

@@ -120,12 +120,15 @@ def test_a_bracket_over_the_rule_stays_with_its_column(
     size: float, pad: float, bold: bool, tmp_path: Path
 ) -> None:
     head = header(_NARROW)
-    rows = [[Cell(name), *(Cell(str(n)) for n in range(11, 18))] for name in names.HOSPITALS[:4]]
+    centred: list[Align] = ["center"] * 7
+    rows: list[list[Cell | None]] = [
+        [Cell(name), *(Cell(str(n)) for n in range(11, 18))] for name in names.HOSPITALS[:4]
+    ]
     sheet = Sheet(
         rows=tuple(tuple(row) for row in (*head, *rows)),
         header_rows=len(head),
         weights=(2.4, *[1.0] * 7),
-        aligns=("left", *["center"] * 7),
+        aligns=("left", *centred),
         caption=("2024年5月各单位数据统计",),
     )
     look = TableLook(rules="dashed", size=size, pad=pad, gap=2.0, bold_header=bold)

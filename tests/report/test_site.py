@@ -37,7 +37,7 @@ def test_there_is_a_page_for_every_issue_and_entity(site: Path) -> None:
     expected |= {f"issues/{row.key()[0]}.html" for row in dataset.rows["issues"]}
     for kind in ("hospital", "district", "channel"):
         rows = dataset.rows[f"{kind}s"]
-        expected |= {entity_path(kind, str(row.key()[0])) for row in rows}  # type: ignore[arg-type]
+        expected |= {entity_path(kind, str(row.key()[0])) for row in rows}
     assert {path.relative_to(site).as_posix() for path in pages(site)} == expected
 
 

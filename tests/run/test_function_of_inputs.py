@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ from tests.lab import bulletin
 EPOCH = "1750000000"
 NOON = dt.datetime(2025, 6, 15, 12, tzinfo=dt.UTC)
 REGISTRY = load_registry(load_settings().registry)
-DRAWN = (
+DRAWN: tuple[dict[str, Any], ...] = (
     {"issue": 3, "new_hospital": "南京市明日医院"},
     {"issue": 4, "new_hospital": "南京市明日医院", "unknown_table": True},
     {"issue": 5, "combined": True},
@@ -161,7 +162,7 @@ def _sums(release: Path) -> dict[str, str]:
     return {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
 
 
-def _drawn(folder: Path, seed: int, **knobs: object) -> Path:
+def _drawn(folder: Path, seed: int, **knobs: Any) -> Path:
     path = folder / f"drawn-{seed}.pdf"
     path.write_bytes(bulletin(seed, year=2025, rows=6, articles=1, **knobs)[0])
     return path

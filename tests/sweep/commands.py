@@ -79,7 +79,7 @@ class Running:
     def below(self) -> list[psutil.Process]:
         """The processes that it started."""
         try:
-            return psutil.Process(self.process).children(recursive=True)
+            return list(psutil.Process(self.process).children(recursive=True))
         except psutil.NoSuchProcess:
             return []
 
@@ -151,7 +151,8 @@ def remember_validation(folder: Path) -> Prepare:
 
 def _marked(process: psutil.Process, mark: str) -> bool:
     try:
-        return process.status() != psutil.STATUS_ZOMBIE and process.environ().get(_MARK) == mark
+        alive = process.status() != psutil.STATUS_ZOMBIE
+        return bool(alive and process.environ().get(_MARK) == mark)
     except (psutil.Error, OSError):
         return False
 

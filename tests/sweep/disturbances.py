@@ -80,7 +80,10 @@ def vanished(world: World, counts: Counts, count: int) -> None:
     """The outputs folder is gone in the midst of the run, and comes back after it."""
 
     def go(place: Place) -> Callable[[], None]:
-        return lambda: place.outputs.rename(place.folder / "gone")
+        def away() -> None:
+            place.outputs.rename(place.folder / "gone")
+
+        return away
 
     def come_back(place: Place) -> None:
         if (place.folder / "gone").exists():

@@ -42,9 +42,9 @@ class Moments:
         sys.addaudithook(self._hook)
         sync = os.fsync
 
-        def fsync(handle: int) -> None:
+        def fsync(fd: Any) -> None:
             self._step("fsync")
-            sync(handle)
+            sync(fd)
 
         os.fsync = fsync
 
