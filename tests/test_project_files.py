@@ -59,3 +59,12 @@ def test_every_dependency_is_locked() -> None:
     wanted = [*table["dependencies"], *table["optional-dependencies"]["dev"]]
     names = {re.split(r"[\s<>=\[]", entry)[0].lower() for entry in wanted}
     assert names - {"bulletins"} <= set(pins(LOCKS[0]))
+
+
+def test_the_tests_use_the_versions_that_users_have() -> None:
+    ours, theirs = (
+        {name: version.split(" ;")[0] for name, version in pins(lock).items()}
+        for lock in ("requirements.lock", "requirements-dev.lock")
+    )
+    assert ours.items() <= theirs.items()
+    assert {"pytest", "mypy", "ruff"} <= theirs.keys() - ours.keys()
