@@ -19,6 +19,7 @@ from pipeline.archive.archive import Receipt
 from pipeline.archive.storage import storage
 from pipeline.errors import FolderError
 from pipeline.files.atomic import read_small, write_atomically
+from pipeline.model.layout import SUMMARY
 from pipeline.settings import SECOND_SUFFIX, Settings
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -100,7 +101,7 @@ def _state(settings: Settings) -> Path:
 
 def _release(settings: Settings) -> str:
     """Name of the current release; raises OSError where there is none, or no whole one."""
-    (settings.dataset / "summary.json").stat()
+    (settings.dataset / SUMMARY).stat()
     return Path(os.readlink(settings.dataset)).name
 
 

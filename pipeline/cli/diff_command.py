@@ -8,11 +8,11 @@ from pathlib import Path
 
 from pipeline.cli import terminal
 from pipeline.cli.terminal import say
+from pipeline.dataset.find import find_release
 from pipeline.errors import ExitCode, UsageError
 from pipeline.files.atomic import write_atomically
 from pipeline.releases import compare, load_release
 from pipeline.releases.compare import as_json as json_of
-from pipeline.releases.kept import find_release
 from pipeline.releases.model import Comparison
 from pipeline.releases.spreadsheet import write_csv
 from pipeline.releases.words import sections

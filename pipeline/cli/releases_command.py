@@ -8,9 +8,10 @@ from typing import Any
 
 from pipeline.cli import terminal
 from pipeline.cli.terminal import aligned, say
+from pipeline.dataset.find import Kept, kept_releases
 from pipeline.errors import ExitCode
-from pipeline.publishing.summary import read_summary
-from pipeline.releases.kept import Kept, kept_releases, pin, unpin
+from pipeline.files.summary import read_summary
+from pipeline.releases.kept import pin, unpin
 from pipeline.settings import Settings
 
 

@@ -16,7 +16,7 @@ from pipeline.cli.findings_lines import findings_lines
 from pipeline.cli.terminal import aligned, counted, say
 from pipeline.errors import ExitCode
 from pipeline.files.lock import is_held
-from pipeline.publishing.summary import read_summary
+from pipeline.files.summary import read_summary
 from pipeline.run.history import went_unreported
 from pipeline.settings import Settings
 

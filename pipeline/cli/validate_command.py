@@ -14,9 +14,9 @@ from pipeline.cli import terminal
 from pipeline.cli.terminal import aligned, counted, say
 from pipeline.dataset.load import load_dataset, require_dataset
 from pipeline.errors import ExitCode
+from pipeline.files.summary import read_summary
 from pipeline.model.findings import SEVERITIES
 from pipeline.publishing.checksums import damaged
-from pipeline.publishing.summary import read_summary
 from pipeline.quality import Thresholds, validate
 from pipeline.quality.revalidate import Revalidation, revalidate
 from schemas.quality import Finding

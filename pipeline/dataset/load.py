@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from pipeline.errors import InvalidDataset, UsageError
 from pipeline.model.dataset import Dataset
-from pipeline.publishing.checksums import FILE as CHECKSUMS
+from pipeline.model.layout import CHECKSUMS, parquet_of
 from schemas.base import Row, fields_of
 from schemas.catalog import tables
 
@@ -30,7 +30,7 @@ def load_dataset(folder: Path) -> Dataset:
         InvalidDataset: a table is missing, unreadable, or has other columns than declared.
     """
     require_dataset(folder)
-    loaded = {name: _rows(folder / f"{name}.parquet", model) for name, model in tables().items()}
+    loaded = {name: _rows(folder / parquet_of(name), model) for name, model in tables().items()}
     return Dataset(loaded)
 
 
@@ -38,7 +38,7 @@ def require_dataset(folder: Path) -> None:
     """Raises UsageError, with a sentence that says what is there instead of a dataset."""
     if not folder.exists():
         raise UsageError(f"There is no dataset at {folder}.", "Make one with bulletins run.")
-    files = [CHECKSUMS, *(f"{name}.parquet" for name in tables())]
+    files = [CHECKSUMS, *(parquet_of(name) for name in tables())]
     if not folder.is_dir() or not any((folder / name).exists() for name in files):
         raise UsageError(
             f"{folder} is not a dataset: it holds no tables.",

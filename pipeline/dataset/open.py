@@ -17,9 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.dataset.find import find_release
 from pipeline.dataset.lookup import DIMENSIONS, entity_id, nearest, parse_month
 from pipeline.errors import UsageError
-from pipeline.publishing.summary import read_summary
+from pipeline.files.summary import read_summary
+from pipeline.model.layout import parquet_of
 from schemas.base import TableSpec, entity_column
 from schemas.catalog import tables as catalog
 
@@ -50,7 +52,7 @@ class OpenDataset:
     @property
     def tables(self) -> tuple[str, ...]:
         """Names of the tables: dimensions, facts, panels, provenance and quality."""
-        held = {path.stem for path in self.folder.glob("*.parquet")}
+        held = {path.stem for path in self.folder.glob(parquet_of("*"))}
         known = [name for name in catalog() if name in held]
         return (*known, *sorted(held.difference(known)))
 
@@ -65,7 +67,7 @@ class OpenDataset:
         if name not in self.tables:
             raise _unknown("table", name, self.tables)
         if name not in self._read:
-            self._read[name] = pq.read_table(self.folder / f"{name}.parquet")
+            self._read[name] = pq.read_table(self.folder / parquet_of(name))
         return self._read[name]
 
     def table(self, name: str) -> pd.DataFrame:
@@ -134,8 +136,6 @@ class OpenDataset:
         Raises:
             UsageError: nothing or several releases have this name.
         """
-        from pipeline.releases.kept import find_release
-
         return open_dataset(find_release(self.folder.parent.parent, release))
 
     def _entity(self, spec: TableSpec, given: str | None) -> str | None:
@@ -190,7 +190,7 @@ def open_dataset(path: str | Path = "outputs/dataset") -> OpenDataset:
 
 
 def _is_release(folder: Path) -> bool:
-    return (folder / "issues.parquet").is_file()
+    return (folder / parquet_of("issues")).is_file()
 
 
 def _unknown(what: str, name: str, known: tuple[str, ...] | list[str]) -> UsageError:

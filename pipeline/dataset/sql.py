@@ -6,14 +6,14 @@ import re
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.dataset.connect import connected
 from pipeline.dataset.lookup import nearest
 from pipeline.errors import BulletinsError, UsageError
-from pipeline.publishing.release import DATABASE
 
 # The file is opened such that SQLite refuses to write to it; what remains is to open others, which
 # VACUUM INTO does by ATTACH.
@@ -42,17 +42,10 @@ def query(dataset: Path, sql: str, timeout_s: float) -> Answer:
 
     Raises:
         UsageError: there is no dataset, the SQL is wrong or would write, or the time is over.
+        InvalidDataset: the database is damaged.
         KeyboardInterrupt: it was interrupted.
     """
-    database = dataset.resolve() / DATABASE
-    if not database.is_file():
-        raise UsageError(
-            f"There is no dataset in {dataset}.",
-            "Make it with `bulletins run`, or name another folder with --outputs.",
-        )
-    # A release is never changed, so that no lock is needed, and none could be taken.
-    address = f"{database.as_uri()}?mode=ro&immutable=1"
-    with closing(sqlite3.connect(address, uri=True)) as connection:
+    with connected(dataset) as connection:
         connection.execute("PRAGMA query_only = 1")
         connection.set_authorizer(_authorize)
         with _explained(connection, sql), _limited(connection, timeout_s):

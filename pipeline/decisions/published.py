@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection
-from contextlib import closing
 from pathlib import Path
 
-from pipeline.errors import FolderError, UsageError
+from pipeline.dataset.connect import connected
 from pipeline.model.dataset import Dataset
 from pipeline.model.ddl import quoted
-from pipeline.publishing.release import DATABASE
 from schemas.base import Row, fields_of
 from schemas.catalog import tables
 
@@ -26,27 +24,16 @@ def published(dataset: Path, issue_ids: Collection[str] = ()) -> Dataset:
 
     Raises:
         UsageError: there is no dataset.
-        FolderError: it cannot be read.
+        InvalidDataset: it cannot be read.
     """
-    path = dataset / DATABASE
-    if not path.exists():
-        raise UsageError(
-            f"There is no dataset in {dataset}, so nothing waits for a review.",
-            "Make it with `bulletins run`, or name another folder with --outputs.",
-        )
     wanted = {
         name: model
         for name, model in tables().items()
         if name in (*_WHOLE, "observations") or model.table.kind in _KINDS
     }
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
-            database.row_factory = sqlite3.Row
-            rows = {name: _rows(database, model, issue_ids) for name, model in wanted.items()}
-    except (sqlite3.Error, OSError, ValueError) as error:
-        raise FolderError(
-            f"The dataset {path} cannot be read: {error}.", "Run `bulletins run` to make it anew."
-        ) from error
+    with connected(dataset) as database:
+        database.row_factory = sqlite3.Row
+        rows = {name: _rows(database, model, issue_ids) for name, model in wanted.items()}
     return Dataset({name: tuple(rows.get(name, ())) for name in tables()})
 
 

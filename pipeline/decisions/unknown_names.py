@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
-from pipeline.errors import FolderError
+from pipeline.dataset.connect import connected
 from pipeline.interpreting.names.entities import resolve
 from pipeline.interpreting.names.registry import Registry
 from pipeline.interpreting.text.normalise import name_key, tidy, without_marks
 from pipeline.model.ddl import quoted
-from pipeline.publishing.release import DATABASE
+from pipeline.model.layout import DATABASE
 from schemas.base import EntityKind, PrintedTable, fields_of
 from schemas.catalog import tables
 
@@ -79,24 +78,16 @@ def unknown_names(dataset: Path, registry: Registry) -> list[UnknownName]:
     """All provisional entities of the dataset in this folder; none where there is no dataset.
 
     Raises:
-        FolderError: the dataset cannot be read.
+        InvalidDataset: the dataset cannot be read.
     """
-    path = dataset / DATABASE
-    try:
-        if not path.exists():
-            return []
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
-            found = [
-                _unknown(database, registry, *row)
-                for row in database.execute(
-                    "SELECT DISTINCT kind, entity_id FROM entity_names "
-                    "WHERE source = 'provisional' ORDER BY kind, entity_id"
-                ).fetchall()
-            ]
-    except (sqlite3.Error, OSError) as error:
-        raise FolderError(
-            f"The dataset {path} cannot be read: {error}.", "Run `bulletins run` to make it anew."
-        ) from error
+    if not (dataset / DATABASE).exists():
+        return []
+    with connected(dataset) as database:
+        provisional = database.execute(
+            "SELECT DISTINCT kind, entity_id FROM entity_names "
+            "WHERE source = 'provisional' ORDER BY kind, entity_id"
+        )
+        found = [_unknown(database, registry, *row) for row in provisional.fetchall()]
     return sorted(found, key=lambda name: (name.decided is not None, -name.rows, name.printed))
 
 

@@ -11,10 +11,10 @@ from datasette.app import Datasette  # type: ignore[import-untyped]
 from datasette.database import Database, QueryInterrupted  # type: ignore[import-untyped]
 from datasette.views.base import DatasetteError  # type: ignore[import-untyped]
 
+from pipeline.dataset.connect import connect, database_of
 from pipeline.explore import plugin
 from pipeline.explore.canned import canned_queries
 from pipeline.explore.metadata import DATABASE, STYLE, Edition, Metadata, datasette_metadata
-from pipeline.publishing.release import DATABASE as FILE
 from schemas.base import fields_of
 from schemas.catalog import tables
 
@@ -37,12 +37,11 @@ def open_site(folder: Path, originals: Path, secret: str | None = None) -> Datas
         secret: signs cookies; the same for all releases of one server.
 
     Raises:
-        OSError, sqlite3.Error: the release has no database that can be read.
+        UsageError: the release has no database.
+        sqlite3.Error: it cannot be read.
     """
     plugin.register()
-    database = folder / FILE
-    if not database.is_file():
-        raise FileNotFoundError(f"{database} is not there")
+    database = database_of(folder)
     mounts = [(STYLE, str(Path(__file__).parent / "static"))]
     mounts += [(plugin.ORIGINALS, str(originals))] if originals.is_dir() else []
     site = Datasette(
@@ -65,6 +64,13 @@ class _Database(Database):  # type: ignore[misc]
     only its page tells: a file of it is whole. In CSV it has no word for a query that failed: the
     answer is a page that tells, or where rows were sent already, none that ends.
     """
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        """By the opener of releases: Datasette's own does not encode the path, so that a folder
+        with # or ? in its name would have it read, or make, another file."""
+        connection = connect(Path(self.path), one_thread=False)
+        self._all_file_connections.append(connection)
+        return connection
 
     async def execute(self, sql: str, *args: Any, truncate: bool = False, **options: Any) -> Any:
         export = plugin.export.get()
@@ -97,7 +103,7 @@ def _key(connection: sqlite3.Connection, table: str) -> list[str]:
 
 
 def _described(database: Path, release: str) -> Metadata:
-    with closing(sqlite3.connect(f"{database.as_uri()}?immutable=1", uri=True)) as connection:
+    with closing(connect(database)) as connection:
         held = {
             name: {row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')}
             for name in tables()

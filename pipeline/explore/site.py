@@ -16,9 +16,10 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import UsageError
 from pipeline.explore.datasette_site import open_site
 from pipeline.explore.metadata import DATABASE
-from pipeline.publishing.release import DATABASE as FILE
+from pipeline.model.layout import DATABASE as FILE
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -113,7 +114,7 @@ class _Release:
         try:
             site = open_site(folder, originals, secret)
             answer = await site.client.get(f"/{DATABASE}.json")
-        except (OSError, sqlite3.Error) as error:
+        except (UsageError, OSError, sqlite3.Error) as error:
             raise CannotOpen(str(error)) from error
         if answer.status_code != 200:
             raise CannotOpen(f"Datasette answers {answer.status_code}: {answer.text[:200]}")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-FILE = "SHA256SUMS"
+from pipeline.model.layout import CHECKSUMS
 
 
 def write_checksums(folder: Path) -> Path:
     """List every file below the folder, sorted by path; written last, it marks the folder whole."""
     lines = [f"{digest_of(folder / name)}  {name}\n" for name in files_in(folder)]
-    path = folder / FILE
+    path = folder / CHECKSUMS
     path.write_text("".join(lines), encoding="utf-8")
     return path
 
@@ -19,7 +19,7 @@ def write_checksums(folder: Path) -> Path:
 def is_whole(folder: Path) -> bool:
     """Is every listed file there with its listed content?"""
     try:
-        lines = (folder / FILE).read_text(encoding="utf-8").splitlines()
+        lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
         listed = [line.split("  ", 1) for line in lines]
         return bool(listed) and all(digest_of(folder / name) == digest for digest, name in listed)
     except (OSError, ValueError):
@@ -32,7 +32,7 @@ def damaged(folder: Path) -> list[str]:
     Raises:
         OSError: there is no list to compare with.
     """
-    lines = (folder / FILE).read_text(encoding="utf-8").splitlines()
+    lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
     listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     there = set(files_in(folder))
     return [
@@ -49,7 +49,7 @@ def damaged(folder: Path) -> list[str]:
 def files_in(folder: Path) -> list[str]:
     """Paths of all files below the folder but the list itself, relative, with `/`, sorted."""
     found = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-    return sorted(name for name in found if name != FILE)
+    return sorted(name for name in found if name != CHECKSUMS)
 
 
 def digest_of(path: Path) -> str:

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from pipeline.model.layout import CITATION
 from pipeline.publishing.content import TableContent
 from pipeline.publishing.coverage import Coverage, coverage_of
 
-FILE = "CITATION.cff"
 _PUBLISHER = "Publisher of the bulletins"
 _KEYWORDS = ("health statistics", "appointment booking", "hotline", "open data", "卫生统计")
 
 
 def write_citation(contents: Mapping[str, TableContent], folder: Path, release: str) -> Path:
     """Write how to cite a release into its folder."""
-    path = folder / FILE
+    path = folder / CITATION
     path.write_text(_text(coverage_of(contents), release), encoding="utf-8", newline="\n")
     return path
 

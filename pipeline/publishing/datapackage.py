@@ -16,15 +16,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from pipeline.model.layout import DATABASE, DATAPACKAGE, LICENCE, parquet_of
 from pipeline.publishing.checksums import digest_of
 from pipeline.publishing.citation import about, title_of
 from pipeline.publishing.content import TableContent
 from pipeline.publishing.coverage import Coverage, coverage_of
-from pipeline.publishing.licence import FILE as LICENCE
-from pipeline.publishing.release import DATABASE
 from schemas.base import FieldInfo, TableSpec
 
-FILE = "datapackage.json"
 _TYPES: dict[type, str] = {
     int: "integer",
     float: "number",
@@ -37,7 +35,7 @@ _TYPES: dict[type, str] = {
 
 def write_datapackage(contents: Mapping[str, TableContent], folder: Path, release: str) -> Path:
     """Write the description of a release into its folder, which holds its data already."""
-    path = folder / FILE
+    path = folder / DATAPACKAGE
     package = _package(contents, coverage_of(contents), release)
     for resource in package["resources"]:
         resource |= _measured(folder / resource["path"])
@@ -75,7 +73,7 @@ def _resource(content: TableContent) -> dict[str, Any]:
         "name": spec.name,
         "title": f"{spec.zh} · {spec.en}",
         "description": f"{spec.about_zh} {spec.about_en}",
-        "path": f"{spec.name}.parquet",
+        "path": parquet_of(spec.name),
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
         "schema": _schema(spec, content.fields),

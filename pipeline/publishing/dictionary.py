@@ -10,12 +10,11 @@ from typing import Any
 
 from pipeline.longitudinal.views import View, longitudinal_views
 from pipeline.model import ddl
+from pipeline.model.layout import DICTIONARY
 from pipeline.publishing import search_index
 from pipeline.publishing.content import TableContent
 from pipeline.publishing.markdown import render
 from schemas.base import FieldInfo, PrintedTable, TableSpec
-
-FILE = "DATA_DICTIONARY.md"
 
 KINDS = {
     "dimension": ("维度表", "dimension"),
@@ -27,7 +26,7 @@ KINDS = {
 
 def write_dictionary(contents: Mapping[str, TableContent], folder: Path) -> Path:
     """Write the data dictionary of all tables and views into the folder."""
-    path = folder / FILE
+    path = folder / DICTIONARY
     views = longitudinal_views({name: (c.spec, c.fields) for name, c in contents.items()})
     text = render(
         "dictionary.md.j2",

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.files.summary import write_summary
 from pipeline.model.dataset import Dataset
+from pipeline.model.layout import DATABASE, REPORT, VALIDATION, parquet_of
+from pipeline.publishing.changes import write_changes
 from pipeline.publishing.checksums import write_checksums
 from pipeline.publishing.citation import write_citation
 from pipeline.publishing.content import TableContent
@@ -17,12 +20,9 @@ from pipeline.publishing.dictionary import write_dictionary
 from pipeline.publishing.licence import write_licence
 from pipeline.publishing.parquet import write_parquet
 from pipeline.publishing.readme import write_readme
-from pipeline.publishing.release import DATABASE, VALIDATION
 from pipeline.publishing.sqlite import write_sqlite
-from pipeline.publishing.summary import write_summary
-from pipeline.releases.changes import write_changes
 from pipeline.releases.inputs import Inputs, write_inputs
-from pipeline.report import REPORT, write_report
+from pipeline.report import write_report
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _sqlite(draft: Draft) -> None:
 
 def _parquet(draft: Draft) -> None:
     for name, content in draft.contents.items():
-        write_parquet(content, draft.folder / f"{name}.parquet")
+        write_parquet(content, draft.folder / parquet_of(name))
 
 
 def _descriptions(draft: Draft) -> None:

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from pipeline.errors import FolderError
 from pipeline.files.atomic import sync
+from pipeline.model.layout import RELEASE_ID
 from pipeline.publishing.checksums import is_whole
 
-_RELEASE = re.compile(r"[0-9a-f]{12}")
 _UNFINISHED = re.compile(r"\.(?:[0-9a-f]{12}|dataset)\.(?:partial|trash)-(\d+)")
 _log = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ def prune(releases: Path, keep: int, current: Path, pinned: Collection[str] = ()
 
     What cannot be removed stays, with a warning: the dataset is published all the same.
     """
-    found = [path for path in releases.iterdir() if _RELEASE.fullmatch(path.name)]
+    found = [path for path in releases.iterdir() if RELEASE_ID.fullmatch(path.name)]
     by_age = sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
     others = [path for path in by_age if path.name not in (current.name, *pinned)]
     removed = others[max(keep - 1, 0) :]

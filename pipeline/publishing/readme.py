@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.model.layout import README
 from pipeline.publishing.content import TableContent
 from pipeline.publishing.coverage import coverage_of
 from pipeline.publishing.dictionary import KINDS
 from pipeline.publishing.markdown import render
 
-FILE = "README.md"
 _SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 
 
@@ -28,7 +28,7 @@ class Severity:
 
 def write_readme(contents: Mapping[str, TableContent], folder: Path, release: str) -> Path:
     """Write the README of a release into its folder."""
-    path = folder / FILE
+    path = folder / README
     text = render(
         "readme.md.j2",
         release=release,

@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.model.layout import LINK, RELEASES
+
 if TYPE_CHECKING:
     from pipeline.model.dataset import Dataset
     from pipeline.publishing.files import Draft
     from pipeline.releases.inputs import Inputs
 
-DATABASE = "bulletins.sqlite"
-VALIDATION = "validation"
 _log = logging.getLogger(__name__)
 
 
@@ -98,7 +98,7 @@ def _publish(
     from pipeline.publishing.content import contents_of, release_id
     from pipeline.publishing.files import Draft
 
-    link, releases = outputs / "dataset", outputs / "releases"
+    link, releases = outputs / LINK, outputs / RELEASES
     folders.require_link(link)
     dataset = with_panels(dataset)
     contents = contents_of(dataset)
@@ -141,13 +141,13 @@ def _build(draft: Draft) -> None:
 
 def _prune(outputs: Path, keep: int, current: Path) -> None:
     """Remove old releases; none where it cannot be told which are pinned."""
+    from pipeline.dataset.find import pins
     from pipeline.errors import FolderError
     from pipeline.publishing import folders
-    from pipeline.releases.kept import pins
 
     try:
         pinned = pins(outputs)
     except FolderError as error:
         _log.warning("no old release was removed: %s", error)
         return
-    folders.prune(outputs / "releases", keep, current, pinned)
+    folders.prune(outputs / RELEASES, keep, current, pinned)

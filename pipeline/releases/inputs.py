@@ -12,11 +12,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.model.layout import INPUTS
+
 if TYPE_CHECKING:
     from pipeline.model.dataset import Dataset
     from pipeline.settings import Settings
-
-FILE = "inputs.json"
 
 
 @dataclass(frozen=True)
@@ -72,13 +72,13 @@ DECISIONS = ("corrections", "reviews")
 def write_inputs(folder: Path, inputs: Inputs) -> None:
     """Write the inputs into the folder of a release."""
     text = json.dumps(asdict(inputs), ensure_ascii=False, indent=2, sort_keys=True, default=str)
-    (folder / FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
+    (folder / INPUTS).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def read_inputs(folder: Path) -> Inputs | None:
     """The inputs of a release; None where they were not recorded or cannot be read."""
     try:
-        return Inputs(**json.loads((folder / FILE).read_text(encoding="utf-8")))
+        return Inputs(**json.loads((folder / INPUTS).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
 

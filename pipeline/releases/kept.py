@@ -1,113 +1,20 @@
-"""The releases that are kept, and those that a person has pinned because they are cited.
+"""Releases that a person has pinned because they are cited.
 
-`outputs/pinned.json` names the pinned ones. It lies beside the releases, not in them: a release
-is never changed.
+`outputs/pinned.json` names them. It lies beside the releases, not in them: a release is never
+changed.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import os
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-from pipeline.errors import FolderError, UsageError
+from pipeline.dataset.find import Kept, find_release, kept_releases, pins, required
+from pipeline.errors import UsageError
 from pipeline.files.atomic import write_atomically
-
-RELEASE = re.compile(r"[0-9a-f]{12}")
-PINS = "pinned.json"
-_LEAST = 4
-"""Fewer digits than this of an id are a slip of the hand."""
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A release that stands.
-
-    Attributes:
-        published: when it became the dataset, last, in UTC.
-        current: is it the dataset now?
-        pinned: is it kept however many come after it?
-    """
-
-    id: str
-    path: Path
-    published: dt.datetime
-    current: bool
-    pinned: bool
-
-
-def kept_releases(outputs: Path) -> list[Kept]:
-    """All releases below an outputs folder, the one published last first."""
-    releases = outputs / "releases"
-    current, pinned = current_id(outputs), pins(outputs)
-    try:
-        found = [path for path in releases.iterdir() if RELEASE.fullmatch(path.name)]
-    except FileNotFoundError:
-        return []
-    by_age = sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
-    return [
-        Kept(
-            id=path.name,
-            path=path,
-            published=dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC),
-            current=path.name == current,
-            pinned=path.name in pinned,
-        )
-        for path in by_age
-    ]
-
-
-def current_id(outputs: Path) -> str | None:
-    """The id of the release that is the dataset; None where there is none."""
-    try:
-        return Path(os.readlink(outputs / "dataset")).name
-    except OSError:
-        return None
-
-
-def find_release(outputs: Path, named: str) -> Path:
-    """The folder of a release.
-
-    Args:
-        named: its id or the beginning of it, `latest`, `previous` (published before the
-            latest), or the path of a release's folder.
-
-    Raises:
-        UsageError: nothing or several releases have this name.
-    """
-    kept = kept_releases(outputs)
-    current = next((release for release in kept if release.current), None)
-    if named == "latest":
-        return _required(current, f"There is no dataset in {outputs} yet.").path
-    if named == "previous":
-        before = next((release for release in kept if not release.current), None)
-        return _required(before, f"There is no release in {outputs} before the latest.").path
-    if os.sep in named or (named and Path(named).is_dir() and not RELEASE.fullmatch(named)):
-        return Path(named)
-    return _by_id(kept, named).path
-
-
-def pins(outputs: Path) -> frozenset[str]:
-    """The ids of the pinned releases.
-
-    Raises:
-        FolderError: the list of them cannot be read.
-    """
-    path = outputs / PINS
-    try:
-        found = json.loads(path.read_bytes())
-        return frozenset(str(name) for name in found["pinned"])
-    except FileNotFoundError:
-        return frozenset()
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise FolderError(
-            f"The list of pinned releases {path} cannot be read: {error}.",
-            "Mend or remove it; until then no release is removed.",
-        ) from error
+from pipeline.model.layout import PINS
 
 
 def pin(outputs: Path, named: str) -> Kept:
@@ -132,33 +39,13 @@ def _with_pin(outputs: Path, named: str, *, pinned: bool) -> Kept:
     folder = find_release(outputs, named)
     kept = kept_releases(outputs)
     release = next((r for r in kept if r.path.resolve() == folder.resolve()), None)
-    found = _required(release, f"{folder} is not a release below {outputs}.")
+    found = required(release, f"{folder} is not a release below {outputs}.")
     if not pinned and not found.pinned:
         raise UsageError(f"The release {found.id} is not pinned.")
     _write_pins(outputs, pins(outputs) | {found.id} if pinned else pins(outputs) - {found.id})
-    return Kept(found.id, found.path, found.published, found.current, pinned)
+    return replace(found, pinned=pinned)
 
 
 def _write_pins(outputs: Path, ids: Iterable[str]) -> None:
     text = json.dumps({"pinned": sorted(ids)}, indent=2)
     write_atomically(outputs / PINS, f"{text}\n".encode())
-
-
-def _by_id(kept: list[Kept], named: str) -> Kept:
-    found = [release for release in kept if release.id.startswith(named)]
-    if len(named) < _LEAST or not re.fullmatch("[0-9a-f]+", named) or not found:
-        raise UsageError(
-            f"There is no release {named!r}.",
-            f"Give an id or its first {_LEAST} digits or more, latest, previous, or a folder; "
-            "`bulletins releases` lists them.",
-        )
-    if len(found) > 1:
-        names = ", ".join(release.id for release in found)
-        raise UsageError(f"Several releases begin with {named}: {names}.")
-    return found[0]
-
-
-def _required(release: Kept | None, message: str) -> Kept:
-    if release is None:
-        raise UsageError(message, "`bulletins releases` lists what there is.")
-    return release

@@ -10,13 +10,11 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
-from urllib.parse import quote
 
-from pipeline.errors import UsageError
-from pipeline.publishing.release import DATABASE
+from pipeline.dataset.connect import connected
+from pipeline.errors import InvalidDataset
 from pipeline.releases.inputs import read_inputs
 from pipeline.releases.model import Edition, Key, LoadedRelease, LoadedTable, Stored
 
@@ -44,19 +42,14 @@ def load_release(folder: Path, name: str = "") -> LoadedRelease:
         name: its id; the name of the folder where not given.
 
     Raises:
-        UsageError: there is no release in the folder, or its SQLite file is damaged.
+        UsageError: there is no release in the folder.
+        InvalidDataset: its SQLite file is damaged, or of a form that cannot be compared.
     """
-    path = folder / DATABASE
-    if not path.is_file():
-        raise UsageError(f"There is no release in {folder}: it holds no {DATABASE}.")
-    try:
-        with closing(_connect(path)) as connection:
-            tables = _tables(connection)
-            editions = _editions(connection)
-    except (sqlite3.Error, ValueError, KeyError) as error:
-        raise UsageError(f"The release in {folder} cannot be read: {error}.") from error
+    with connected(folder) as connection:
+        tables = _tables(connection)
+        editions = _editions(connection)
     if missing := [name for name in _NEEDED if name not in tables]:
-        raise UsageError(f"The release in {folder} has no table {missing[0]}.")
+        raise InvalidDataset(f"The release in {folder} has no table {missing[0]}.")
     observations = tables.pop(_OBSERVATIONS)
     return LoadedRelease(
         id=name or folder.resolve().name,
@@ -66,11 +59,6 @@ def load_release(folder: Path, name: str = "") -> LoadedRelease:
         observations=observations,
         editions=editions,
     )
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    # `immutable`: a release is never changed, and its folder may be one that cannot be written.
-    return sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1", uri=True)
 
 
 def _tables(connection: sqlite3.Connection) -> dict[str, LoadedTable]:

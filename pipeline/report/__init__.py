@@ -4,6 +4,6 @@
 for its charts and filters, no scripts.
 """
 
-from pipeline.report.site import REPORT, Report, write_report
+from pipeline.report.site import Report, write_report
 
-__all__ = ["REPORT", "Report", "write_report"]
+__all__ = ["Report", "write_report"]

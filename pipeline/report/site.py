@@ -24,7 +24,6 @@ from pipeline.report.overview_pages import dictionary_page, findings_page, overv
 from pipeline.report.pages import Page
 from pipeline.report.pictures import Picture, link_or_copy, pictures_of
 
-REPORT = "report"
 _HERE = Path(__file__).parent
 _MANIFEST = "manifest.json"
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")

@@ -13,7 +13,7 @@ from pipeline.archive.archive import now
 from pipeline.errors import BulletinsError, ExitCode, FolderError
 from pipeline.files.lock import only_run
 from pipeline.files.log import event, logged
-from pipeline.publishing.summary import read_summary
+from pipeline.files.summary import read_summary
 from pipeline.run import steps
 from pipeline.run.cross_check import cross_check_many, unchecked
 from pipeline.run.history import new_report, save

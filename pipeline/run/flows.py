@@ -27,7 +27,7 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 
 from pipeline.errors import ExitCode, NothingPublished, UsageError
-from pipeline.publishing.summary import read_summary
+from pipeline.files.summary import read_summary
 from pipeline.run import steps
 from pipeline.run.driver import close, docs_folder, reported
 from pipeline.run.outcome import NOTHING_LOADED, Told, findings, new_findings

@@ -10,6 +10,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.dataset.connect import connect
+from pipeline.model.layout import DATABASE
 from pipeline.run.notices import Notice
 
 NOTHING_LOADED = "No issue could be loaded."
@@ -38,11 +40,11 @@ def findings(dataset: Path) -> list[Told] | None:
     Returns:
         None where they are not known, for the database cannot be read.
     """
-    path = (dataset / "bulletins.sqlite").resolve()
+    path = (dataset / DATABASE).resolve()
     if not path.exists():
         return []
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
+        with closing(connect(path)) as database:
             return [Told(*row) for row in database.execute(_QUERY)]
     except (sqlite3.Error, UnicodeDecodeError) as error:
         _log.warning("The findings in %s cannot be read (%s) and are not compared.", path, error)

@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.errors import ExitCode, FolderError
+from pipeline.files.summary import read_summary
 from pipeline.publishing import Release, folders, publish
 from pipeline.publishing.checksums import is_whole
 from pipeline.publishing.errors import InconsistentDataset
-from pipeline.publishing.summary import read_summary
 from schemas.catalog import tables
 from tests.publishing import handmade
 from tests.publishing.published import leftovers, publish_visits, visits_in
@@ -64,7 +64,7 @@ def test_a_summary_that_cannot_be_read_is_none(text: str | None, tmp_path: Path)
 
 def test_reading_a_summary_imports_nothing_heavy() -> None:
     code = (
-        "import sys, pipeline.publishing.summary\n"
+        "import sys, pipeline.files.summary\n"
         "print([m for m in ('pydantic', 'pyarrow', 'jinja2', 'sqlite3') if m in sys.modules])"
     )
     told = subprocess.run(

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import UsageError
+from pipeline.errors import InvalidDataset, UsageError
 from pipeline.publishing import publish
 from pipeline.publishing.content import contents_of
 from pipeline.releases import Change, compare, load_release
@@ -334,7 +334,7 @@ def test_a_release_that_lacks_a_table_of_which_all_hangs(tmp_path: Path) -> None
     folder = released(tmp_path)
     with sqlite3.connect(folder / "bulletins.sqlite") as database:
         database.execute("DELETE FROM _tables WHERE table_name = 'observations'")
-    with pytest.raises(UsageError, match="no table observations"):
+    with pytest.raises(InvalidDataset, match="no table observations"):
         load_release(folder)
 
 
@@ -342,5 +342,5 @@ def test_a_release_that_lacks_a_table_of_which_all_hangs(tmp_path: Path) -> None
 def test_a_folder_without_a_release(damage: str, tmp_path: Path) -> None:
     if damage != "none":
         (tmp_path / "bulletins.sqlite").write_bytes(b"" if damage == "empty" else b"x" * 5000)
-    with pytest.raises(UsageError, match="release"):
+    with pytest.raises(UsageError if damage == "none" else InvalidDataset, match="dataset"):
         load_release(tmp_path)

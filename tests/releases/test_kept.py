@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.dataset.find import find_release, kept_releases, pins
 from pipeline.errors import FolderError, UsageError
-from pipeline.releases.kept import PINS, find_release, kept_releases, pin, pins, unpin
+from pipeline.model.layout import PINS
+from pipeline.releases.kept import pin, unpin
 from tests.conftest import Command
 from tests.publishing.published import publish_visits
 

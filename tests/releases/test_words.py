@@ -7,8 +7,8 @@ import io
 from decimal import Decimal
 from pathlib import Path
 
+from pipeline.publishing.changes import as_markdown
 from pipeline.publishing.markdown import escaped
-from pipeline.releases.changes import as_markdown
 from pipeline.releases.model import Change, Comparison
 from pipeline.releases.spreadsheet import COLUMNS, LONGEST, write_csv
 from pipeline.releases.words import MOST_LINES, sections

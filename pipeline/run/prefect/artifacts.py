@@ -6,12 +6,12 @@ from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
+from pipeline.model.layout import CHANGES
 from pipeline.run.cross_check_lines import cross_check_lines
 from pipeline.run.report import RunReport
 from pipeline.safe_text import visible
 from pipeline.settings import Settings
 
-_CHANGES = "CHANGES.md"
 _MOST_CHARACTERS = 100_000
 
 
@@ -32,7 +32,7 @@ def show(report: RunReport, settings: Settings, flow: str, before: str | None) -
     )
     for name, description, rows in tables:
         create_table_artifact(rows, key=f"{flow}-{name}", description=description)
-    changes = settings.dataset / _CHANGES
+    changes = settings.dataset / CHANGES
     if changes.is_file() and report.release != before:
         create_markdown_artifact(
             changes.read_text(encoding="utf-8")[:_MOST_CHARACTERS],

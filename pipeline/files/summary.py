@@ -1,6 +1,6 @@
 """The summary of a release as a small JSON file, read by commands that must start at once.
 
-Only the standard library is imported here.
+Nothing slow is imported here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-FILE = "summary.json"
+from pipeline.model.layout import SUMMARY
 
 
 def write_summary(
@@ -20,7 +20,7 @@ def write_summary(
 
     Dates, paths and decimals become text. `release` and `rows` of the summary are overwritten.
     """
-    path = folder / FILE
+    path = folder / SUMMARY
     told = {**summary, "release": release, "rows": dict(rows)}
     text = json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True, default=str)
     path.write_text(text + "\n", encoding="utf-8")
@@ -30,7 +30,7 @@ def write_summary(
 def read_summary(folder: Path) -> dict[str, Any] | None:
     """The summary in a release or behind the link `dataset`; None where there is none to read."""
     try:
-        found = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        found = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.errors import BulletinsError
+from pipeline.model.layout import CHANGES
 from pipeline.publishing.markdown import escaped
 from pipeline.releases.compare import compare
 from pipeline.releases.load import load_release
 from pipeline.releases.model import Comparison
 from pipeline.releases.words import sections
 
-FILE = "CHANGES.md"
 _MOST = 50
 
 
@@ -24,7 +24,7 @@ def write_changes(folder: Path, release: str, before: Path | None) -> Path:
         release: its id.
         before: folder of the release that is the dataset until now; None where there is none.
     """
-    path = folder / FILE
+    path = folder / CHANGES
     path.write_text(_text(folder, release, before), encoding="utf-8", newline="\n")
     return path
 
