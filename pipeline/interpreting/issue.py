@@ -151,10 +151,12 @@ def _find_parts(reading: Reading, registry: Registry) -> _Parts:
     claims = claim_tables(reading.tables, registry)
     masthead, inferred = _masthead(reading, claims)
     imprint = read_imprint(blocks)
-    year = masthead.year
-    sentences = tuple(s for m in sentence_models() for s in find_sentences(blocks, m, year, claims))
+    latest = masthead.latest_month
+    sentences = tuple(
+        s for m in sentence_models() for s in find_sentences(blocks, m, latest, claims)
+    )
     in_sentences = {i for s in sentences for i in s.blocks}
-    notes = tuple(n for n in find_note_figures(blocks, year) if n.block not in in_sentences)
+    notes = tuple(n for n in find_note_figures(blocks, latest) if n.block not in in_sentences)
     timing = timing_of(masthead, claims, sentences, notes)
     return _Parts(masthead, inferred, imprint, sentences, claims, notes, timing)
 

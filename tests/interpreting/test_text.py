@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 
 from pipeline.interpreting.text.months import day_in, month_in, months_in
@@ -83,8 +85,8 @@ def test_a_span_of_months_is_told() -> None:
 
 def test_a_month_without_year_needs_a_year() -> None:
     assert month_in("2月份统计") is None
-    assert months_in("2月份统计", 2024)[0].month.isoformat() == "2024-02-01"
-    assert month_in("2月25日", 2024) is None
+    assert months_in("2月份统计", dt.date(2024, 3, 1))[0].month.isoformat() == "2024-02-01"
+    assert month_in("2月25日", dt.date(2024, 3, 1)) is None
 
 
 def test_days() -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pipeline.interpreting.document.masthead import Printed
 from pipeline.interpreting.text.characters import stream_of
 from pipeline.interpreting.text.normalise import folded, tidy
+from pipeline.interpreting.text.numbers import read_number
+from pipeline.model.vocabulary import MULTIPLE, UNREADABLE
 from pipeline.reading.model import Block, Paragraph, TextLine
 
 _LABELS = {
@@ -37,7 +39,8 @@ _LABEL = re.compile(
     rf"(?:^|(?<=[\s;；|])|(?<=[0-9A-Za-z])|(?<=号))\s*(?P<label>{_ANY})\s*[:：]", re.IGNORECASE
 )
 _PRINT_RUN = re.compile(
-    r"(?:共印|印数|印量|印发|印刷|印制)(?:数量?)?[::]?(?P<count>\d[\d,]*)(?:份|册|本)?"
+    r"(?:共印|印数|印量|印发|印刷|印制)(?:数量?)?[::]?"
+    rf"(?P<count>[\d{UNREADABLE}][\d,.{UNREADABLE}]*(?:{MULTIPLE})?)(?P<more>[多余几{UNREADABLE}]?)(?:份|册|本)?"
 )
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff][\u3000\s]*[:：])")
 
@@ -132,5 +135,8 @@ def _run_in(line: TextLine) -> Printed | None:
     if found is None:
         return None
     start, end = found.span("count")
-    value = int(found["count"].replace(",", ""))
-    return Printed(value, stream.printed(start, end), stream.place(start, end))
+    number = read_number(found["count"])
+    value = number.value * number.unit.factor if number.value and number.unit else number.value
+    if value is None or value % 1 or found["more"]:
+        return None
+    return Printed(int(value), stream.printed(start, end), stream.place(start, end))

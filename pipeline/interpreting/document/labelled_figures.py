@@ -10,22 +10,42 @@ import re
 from dataclasses import dataclass, replace
 
 from pipeline.interpreting.text.characters import Stream
-from pipeline.interpreting.text.numbers import Number, read_number
+from pipeline.interpreting.text.numbers import Number, read_compound, read_number
 from pipeline.interpreting.text.units import Unit, unit_of
 from pipeline.model.place import Place
+from pipeline.model.vocabulary import (
+    COUNT_WORDS,
+    MISSING_SIGNS,
+    MISSING_WORDS,
+    MONEY_WORDS,
+    MULTIPLE,
+    OTHER_COUNT_WORDS,
+    UNREADABLE,
+    any_of,
+)
 
-_PREFIX = "十万|百万|千万|万亿|百亿|万|亿|千"
-_MEASURE = "人次|人数|人|次|条|个|件|通|份|例|张|起|家|户|台|种|类|天|项|笔|名|位|册|元|%|宗|组|单"
-_NUMBER = r"[+-]?\d(?:[\d,.]*\d)?"
-_MARK = r"(?:/|—{1,2}|-{1,2}|–|无)"
+_MEASURE = any_of((*COUNT_WORDS, *OTHER_COUNT_WORDS, *MONEY_WORDS, "%"))
+_ONE = rf"[\d{UNREADABLE}](?:[\d,.{UNREADABLE}]*[\d{UNREADABLE}])?"
+# 37，314，248 with the comma of a clause, and 3亿5千万 of several multiples
+_NUMBER = rf"[+-]?(?:\d{{1,3}}(?:，\d{{3}})+(?![\d{UNREADABLE}])|{_ONE}(?:{MULTIPLE}零?{_ONE})*)"
+_RAISED = "[\u00b2\u00b3\u00b9\u2070-\u2079\u2460-\u2473\u2776-\u277f]"
+_CLAUSE_END = r"[，,、；;。：:（）()]|$"
+_MARK = any_of((*MISSING_SIGNS, *MISSING_WORDS))
 _TOKEN = re.compile(
-    rf"(?P<number>{_NUMBER})(?P<more>[多余]?)(?P<unit>(?:{_PREFIX})?(?:{_MEASURE})?次?)[多余]?"
-    rf"|(?<=[\u4e00-\u9fff])(?P<mark>{_MARK})(?P<mark_unit>{_MEASURE})(?=[，,、；;。：:（）()]|$)"
+    rf"(?P<number>{_NUMBER})(?P<raised>{_RAISED}*)(?P<more>[多余几]?)"
+    rf"(?P<unit>(?:{MULTIPLE})?(?:{_MEASURE})?次?)(?P<after>[多余几]?)"
+    rf"|(?<=[\u4e00-\u9fff])(?P<mark>{_MARK})(?P<mark_unit>{_MEASURE})?(?={_CLAUSE_END})",
+    re.IGNORECASE,
 )
 _DATE_TAIL = re.compile(r"[年月日号]|[-—–~至]\d{1,2}月|季度|期")
 _END = re.compile(
     r"[，,、；;。：:（）()！？!?“”\"]|$|占|同比|环比|较|比|和|及|与|其中|以及|共|含|为"
 )
+_APPROXIMATE = re.compile(r"左右|上下|以[上下内]|不[到足]")
+# What stands between two numbers that are one, or the two ends of a range.
+_JOINTS = "·•∙'’‘-—–~"
+_LONGEST = 120
+"""Characters of a label that count: what is longer is no label."""
 _BOUNDARY = '，,、；;。：:（）()！？!?“”"'
 _DATE = re.compile(
     r"(?:(?:19|20)\d{2}年)?(?:\d{1,2}(?:[-—–~至]\d{1,2})?月(?:份|底|末)?)?(?:\d{1,2}日)?"
@@ -54,6 +74,7 @@ class LabelledFigure:
         unit: printed unit behind it; None where none.
         place: its box.
         doubt: why the number is not certain; ''.
+        bare_mark: a mark for missing without a measure word, which may be a word of the text.
     """
 
     label: str
@@ -62,6 +83,7 @@ class LabelledFigure:
     unit: Unit | None
     place: Place
     doubt: str
+    bare_mark: bool = False
 
 
 def labelled_figures(stream: Stream) -> list[LabelledFigure]:
@@ -83,6 +105,7 @@ def core_label(label: str) -> str:
 
     2025年2月共受理咨询电话 → 受理咨询电话; 3.电话预约…… → 电话预约.
     """
+    label = label[:_LONGEST]
     label = _LEADERS.sub("", _NUMBERING.sub("", label))
     previous = None
     while previous != label:
@@ -102,6 +125,8 @@ def _is_figure(text: str, token: re.Match[str]) -> bool:
     after = text[token.end() : token.end() + 6]
     if not token["unit"] and _DATE_TAIL.match(after):
         return False
+    if token["unit"].endswith(OTHER_COUNT_WORDS) and not token["unit"].endswith(COUNT_WORDS):
+        return bool(_END.match(after))
     if token["unit"] or token["more"]:
         # 12345工单: a measure word must end there, or the number is part of a name
         return bool(_END.match(after)) or unit_of(token["unit"]) is not None
@@ -116,7 +141,7 @@ def _is_numbering(stream: Stream, token: re.Match[str], boundary: int) -> bool:
     lead = start - (text[start - 1 : start] in ("（", "("))
     begins = lead == 0 or stream.origin[lead][0] != stream.origin[lead - 1][0]
     begins = begins or text[lead - 1] in "；;。：:"
-    waiting = core_label(text[boundary:lead].strip(_BOUNDARY))
+    waiting = core_label(text[max(boundary, lead - _LONGEST) : lead].strip(_BOUNDARY))
     return begins and not waiting and bool(_POINT.match(text, token.end()))
 
 
@@ -126,7 +151,8 @@ def _label(text: str, boundary: int, start: int) -> str:
     while end > boundary and text[end - 1] in _BOUNDARY:
         end -= 1
     begin = end
-    while begin > boundary and text[begin - 1] not in _BOUNDARY:
+    first = max(boundary, end - _LONGEST)
+    while begin > first and text[begin - 1] not in _BOUNDARY:
         begin -= 1
     return text[begin:end]
 
@@ -144,9 +170,9 @@ def _figure(stream: Stream, token: re.Match[str], full: str) -> LabelledFigure:
     name = "mark" if token["mark"] else "number"
     start, end = token.span(name)
     if token["mark"]:
-        number, unit = Number("missing"), unit_of(token["mark_unit"])
+        number, unit = Number("missing"), unit_of(token["mark_unit"] or "")
     else:
-        number, unit = read_number(token["number"]), unit_of(token["unit"])
+        number, unit = _number(stream.text, token)
     return LabelledFigure(
         label=core_label(full),
         number=number,
@@ -154,7 +180,35 @@ def _figure(stream: Stream, token: re.Match[str], full: str) -> LabelledFigure:
         unit=unit,
         place=stream.place(start, end),
         doubt=_doubt(stream, token, start, end, number, full),
+        bare_mark=bool(token["mark"]) and not token["mark_unit"],
     )
+
+
+def _number(text: str, token: re.Match[str]) -> tuple[Number, Unit | None]:
+    """The number of a token and the unit behind it; unreadable where it is part of another."""
+    start, end = token.span("number")
+    before, behind = text[max(start - 2, 0) : start], text[token.end() : token.end() + 2]
+    joined = len(before) == 2 and before[1] in _JOINTS and _is_digit(before[0])
+    goes_on = len(behind) == 2 and behind[0] in _JOINTS and _is_digit(behind[1])
+    ranged = joined or (goes_on and not token["unit"])
+    signed = token["number"][0] in "+-" and _is_digit(text[max(start - 1, 0) : start])
+    unit = unit_of(token["unit"])
+    if ranged or signed:
+        whole = text[max(start - 12, 0) : end + 12]
+        return Number("unreadable", doubt=f"“{whole}” is not one number"), unit
+    compound = read_compound(token["number"] + (_multiple(token["unit"]) or ""))
+    if compound is not None:
+        return compound, unit_of(token["unit"][len(_multiple(token["unit"])) :])
+    return read_number(token["number"]), unit
+
+
+def _is_digit(text: str) -> bool:
+    return text.isdigit() or text == UNREADABLE
+
+
+def _multiple(unit: str) -> str:
+    found = re.match(MULTIPLE, unit)
+    return found.group() if found else ""
 
 
 def _doubt(
@@ -163,10 +217,16 @@ def _doubt(
     printed = stream.printed(start, end)
     if doubt := number.doubt or stream.doubt(start, end):
         return doubt
-    if token["number"] and token["more"]:
-        return f"“{printed}{token['unit']}{token['more']}” is only an approximate figure"
-    if re.search(r"(?<!预)约$|[近超]$|超过$|不足$", full):
+    if token["number"] and (token["more"] or token["after"]):
+        shown = f"{printed}{token['more']}{token['unit']}{token['after']}"
+        return f"“{shown}” is only an approximate figure"
+    behind = _APPROXIMATE.match(stream.text, token.end())
+    if token["number"] and behind:
+        return f"“{printed}{token['unit']}{behind.group()}” is only an approximate figure"
+    if token["number"] and re.search(r"(?<!预)约$|[近超]$|超过$|不足$", full[-3:]):
         return f"“{full[-2:]}{printed}” is only an approximate figure"
+    if "，" in (token["number"] or ""):
+        return f"“{printed}” has the commas of a clause inside and is taken for one number"
     torn = stream.broken(start, end)
     if torn == "gap":
         return f"“{printed}” has white space inside and is taken for one number"

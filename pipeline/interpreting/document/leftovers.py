@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
-from pipeline.interpreting.collect import Collector, Figure
-from pipeline.interpreting.tables.measures import Measure
+from pipeline.interpreting.collect import Collector
+from pipeline.interpreting.tables.measures import Measure, fact_value, figure_of
 from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.text.normalise import folded
 from pipeline.interpreting.text.numbers import read_number
@@ -57,10 +57,11 @@ def _stray_total(block: Paragraph, claim: Claim, month: dt.date, out: Collector)
         table=TOTALS, month=month, measure=measure.name if measure else None,
         observed=block.text, place=place,
     )  # fmt: skip
-    value = read_number(printed).value
     if measure is None:
         return
-    figure = Figure(value, block.text, measure.unit, place=place, status="flagged", doubt="stray")
+    doubt = "it stands below the table"
+    figure = figure_of(read_number(printed), block.text, measure, None, place, doubt)
+    value = fact_value(figure, measure)
     out.observe(TOTALS, month, name, measure.name, figure)
     if value is not None and measure.dimension == "count" and not _has_total(out, name, measure):
         out.rows.append(

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pipeline.errors import RejectedFile
 from pipeline.interpreting.text.characters import Stream, stream_of
@@ -39,6 +40,10 @@ _NOT_PUBLISHER = re.compile(
 _TITLE = re.compile(r"(?:简报|通报|通讯|月报|快报|简讯|工作报|信息)$")
 _CORRECTED = re.compile(r"更正|修订|勘误|订正|重印|重发|修正")
 _HEAD_LINES = 14
+_LATE_DAYS = 120
+"""An issue that is dated later than this after its month bears a misprinted date."""
+_LONGEST = 300
+"""Characters of a line of the masthead: what is longer is text."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,15 @@ class Masthead:
     def issue_id(self) -> str:
         return f"{self.year}-{self.issue_no:02d}"
 
+    @property
+    def latest_month(self) -> dt.date:
+        """The last month that the issue can speak of: that of its number or, later, its date."""
+        own = dt.date(self.year, min(self.issue_no_last, 12), 1)
+        printed = self.published_on
+        if printed is None or not own < printed <= own + dt.timedelta(days=_LATE_DAYS):
+            return own
+        return printed.replace(day=1)
+
 
 @dataclass(frozen=True)
 class _Line:
@@ -86,7 +100,7 @@ class _Line:
     block: int
     size: float
 
-    @property
+    @cached_property
     def key(self) -> str:
         return folded(self.line.text)
 
@@ -119,13 +133,15 @@ def _head_lines(reading: Reading) -> Iterator[_Line]:
     count = 0
     for index, block in enumerate(reading.blocks):
         for line, size in _lines_of(block):
+            if len(line.text) > _LONGEST:
+                continue
             yield _Line(line, index, size)
             count += 1
         if count >= _HEAD_LINES:
             break
     first = reading.pages[0].number if reading.pages else 1
     for line in reading.furniture:
-        if line.place.page == first:
+        if line.place.page == first and len(line.text) <= _LONGEST:
             yield _Line(line, -1, 0.0)
 
 

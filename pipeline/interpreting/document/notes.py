@@ -44,6 +44,7 @@ class NoteFigure:
         match: what it is; None where no measure has its label.
         month: the month that the note names; None where it names none.
         block: index of the paragraph in `Reading.blocks`; None where it belongs to a table.
+        year_printed: is the year of the month printed?
     """
 
     model: type[Row]
@@ -51,6 +52,7 @@ class NoteFigure:
     match: Match[Measure] | None
     month: dt.date | None
     block: int | None
+    year_printed: bool = True
 
 
 @cache
@@ -59,19 +61,19 @@ def note_models() -> tuple[type[Row], ...]:
     return tuple(m for m in tables().values() if isinstance(m.table.source, PrintedNote))
 
 
-def find_note_figures(blocks: Sequence[Block], year: int) -> list[NoteFigure]:
+def find_note_figures(blocks: Sequence[Block], latest: dt.date) -> list[NoteFigure]:
     """Figures of all notes, of tables and between them; running text of articles is no note."""
     found: list[NoteFigure] = []
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             beside = any(isinstance(b, Table) for b in blocks[max(0, index - 1) : index + 2])
             if block.role != "title" and (_is_note(block) or (beside and _is_short(block))):
-                figures = _figures(block, year, index)
+                figures = _figures(block, latest, index)
                 found += figures if any(f.match for f in figures) else []
         else:
             for paragraph in (*block.notes, *block.caption, *_rows_of_text(block)):
                 if _UP_TO.search(folded(paragraph.text)):
-                    found += _figures(paragraph, year, None)
+                    found += _figures(paragraph, latest, None)
     return found
 
 
@@ -157,15 +159,18 @@ def _rows_of_text(table: Table) -> Iterator[Paragraph]:
             yield from paragraph_of_cell(cell, "note", table.index)
 
 
-def _figures(paragraph: Paragraph, year: int, block: int | None) -> list[NoteFigure]:
+def _figures(paragraph: Paragraph, latest: dt.date, block: int | None) -> list[NoteFigure]:
     stream = stream_of(paragraph.lines)
-    named = month_in(stream.text) or month_in(stream.text, year)
+    named = month_in(stream.text) or month_in(stream.text, latest)
     out = []
     for labelled in labelled_figures(stream):
         for model in note_models():
             measures = measures_of(model)
             match = _match(labelled, measures)
-            out.append(NoteFigure(model, labelled, match, named.month if named else None, block))
+            if labelled.bare_mark and match is None:
+                continue  # a word of the text
+            month, dated = (named.month, named.year_printed) if named else (None, True)
+            out.append(NoteFigure(model, labelled, match, month, block, dated))
     return out
 
 

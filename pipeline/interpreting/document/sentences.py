@@ -32,6 +32,9 @@ from schemas.base import PrintedSentence, Row, fields_of
 from schemas.catalog import tables
 
 _ENOUGH = 3
+"""Figures with known labels that make a paragraph one of statistics."""
+_LONGEST_BODY = 40
+"""Paragraphs over which the figures of one month may be spread, a point each."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Sentence:
         figures: all its figures.
         matches: index of a figure → what it is; figures without one are unknown.
         month: the month that it or its heading names; None where neither does.
+        year_printed: is the year of that month printed?
     """
 
     model: type[Row]
@@ -51,6 +55,7 @@ class Sentence:
     figures: tuple[LabelledFigure, ...]
     matches: Mapping[int, Match[Measure]]
     month: dt.date | None
+    year_printed: bool = True
 
 
 @cache
@@ -60,7 +65,7 @@ def sentence_models() -> tuple[type[Row], ...]:
 
 
 def find_sentences(
-    blocks: Sequence[Block], model: type[Row], year: int, claimed: Collection[int] = ()
+    blocks: Sequence[Block], model: type[Row], latest: dt.date, claimed: Collection[int] = ()
 ) -> list[Sentence]:
     """The paragraphs that print this table: one a month, the one with most known figures.
 
@@ -68,7 +73,7 @@ def find_sentences(
     what only these have: a month, in the sentence or in its heading.
 
     Args:
-        year: of the issue, for a month that is printed without one.
+        latest: the last month that one printed without a year can be.
         claimed: indices of the tables that print something else.
     """
     source = model.table.source
@@ -76,11 +81,11 @@ def find_sentences(
     best: dict[dt.date | None, Sentence] = {}
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph):
-            sentence = _sentence(blocks, index, model, source, year)
+            sentence = _sentence(blocks, index, model, source, latest)
         elif block.index in claimed:
             continue
         else:
-            sentence = _of_table(block, index, model, source, year)
+            sentence = _of_table(block, index, model, source, latest)
         if sentence is None:
             continue
         rival = best.get(sentence.month)
@@ -233,7 +238,7 @@ def _unknown(
 
 
 def _sentence(
-    blocks: Sequence[Block], index: int, model: type[Row], source: PrintedSentence, year: int
+    blocks: Sequence[Block], index: int, model: type[Row], source: PrintedSentence, latest: dt.date
 ) -> Sentence | None:
     heading = _heading(blocks, index)
     body = _body(blocks, index, measures_of(model))
@@ -245,28 +250,33 @@ def _sentence(
     matches = match_figures(figures, measures_of(model))
     if len(matches) < _ENOUGH:
         return None
+    # a mark without a measure word may be a word of the text
+    figures = [f for i, f in enumerate(figures) if i in matches or not f.bare_mark]
+    matches = match_figures(figures, measures_of(model))
     above = folded(_paragraph(blocks, heading).text) if heading is not None else ""
     if not any(folded(t) in above + stream.text for t in source.titles):
         return None
-    named = month_in(stream.text) or month_in(above, year)
+    named = month_in(stream.text) or month_in(above, latest)
     if named is not None and named.is_period:
         return None
     used = body if heading is None else (heading, *body)
-    return Sentence(model, tuple(used), tuple(figures), matches, named.month if named else None)
+    month, dated = (named.month, named.year_printed) if named else (None, True)
+    return Sentence(model, tuple(used), tuple(figures), matches, month, dated)
 
 
 def _of_table(
-    table: Table, index: int, model: type[Row], source: PrintedSentence, year: int
+    table: Table, index: int, model: type[Row], source: PrintedSentence, latest: dt.date
 ) -> Sentence | None:
     """A table whose caption names the statistics and whose labels are known."""
     caption = table.caption_text
     if not any(folded(t) in folded(caption) for t in source.titles):
         return None
-    named = month_in(caption) or month_in(caption, year)
-    if names_a_period(caption, year):
+    named = month_in(caption) or month_in(caption, latest)
+    if names_a_period(caption, latest):
         return None
+    month, dated = (named.month, named.year_printed) if named else (None, True)
     found = [
-        Sentence(model, (index,), figures, matches, named.month if named else None)
+        Sentence(model, (index,), figures, matches, month, dated)
         for figures in labelled_in(table)
         if len(matches := match_figures(figures, measures_of(model))) >= _ENOUGH
     ]
@@ -291,7 +301,7 @@ def _body(blocks: Sequence[Block], index: int, measures: Sequence[Measure]) -> l
     first = _paragraph(blocks, index)
     if first.role == "title":
         return body
-    for below in range(index + 1, len(blocks)):
+    for below in range(index + 1, min(index + _LONGEST_BODY, len(blocks))):
         block = blocks[below]
         if not isinstance(block, Paragraph) or block.role != "body":
             break

@@ -85,6 +85,7 @@ class _Dated:
     named: dt.date | None
     span: MonthInText | None = None
     place: Place | None = None
+    year_printed: bool = True
 
 
 def timing_of(
@@ -101,8 +102,8 @@ def timing_of(
     as well.
     """
     expected = expected_months(masthead)
-    parts = [*_tables(claims, masthead.year), *_sentences(sentences), *_notes(notes)]
-    month = _majority([p.named for p in parts if p.named is not None], expected)
+    parts = [*_tables(claims, masthead.latest_month), *_sentences(sentences), *_notes(notes)]
+    month = _issue_month(parts, expected)
     clashes: list[Clash] = []
     decided = {(p.kind, p.index): _decide(p, parts, month, expected, clashes) for p in parts}
     if month not in expected:
@@ -125,15 +126,21 @@ def expected_months(masthead: Masthead) -> tuple[dt.date, ...]:
     )
 
 
-def _tables(claims: Mapping[int, Claim], year: int) -> list[_Dated]:
+def _tables(claims: Mapping[int, Claim], latest: dt.date) -> list[_Dated]:
     out = []
     for index, claim in claims.items():
         caption = claim.table.caption_text
-        named = month_in(caption) or month_in(caption, year)
+        named = month_in(caption) or month_in(caption, latest)
         place = claim.table.caption[0].lines[0].place if claim.table.caption else None
         out.append(
             _Dated(
-                "table", index, claim.model.table.name, named.month if named else None, named, place
+                "table",
+                index,
+                claim.model.table.name,
+                named.month if named else None,
+                named,
+                place,
+                named is None or named.year_printed,
             )
         )
     return out
@@ -141,16 +148,32 @@ def _tables(claims: Mapping[int, Claim], year: int) -> list[_Dated]:
 
 def _sentences(sentences: Sequence[Sentence]) -> list[_Dated]:
     return [
-        _Dated("sentence", s.blocks[0], s.model.table.name, s.month, None, s.figures[0].place)
+        _Dated(
+            "sentence",
+            s.blocks[0],
+            s.model.table.name,
+            s.month,
+            None,
+            s.figures[0].place,
+            s.year_printed,
+        )
         for s in sentences
     ]
 
 
 def _notes(notes: Sequence[NoteFigure]) -> list[_Dated]:
     return [
-        _Dated("note", i, n.model.table.name, n.month, None, n.labelled.place)
+        _Dated("note", i, n.model.table.name, n.month, None, n.labelled.place, n.year_printed)
         for i, n in enumerate(notes)
     ]
+
+
+def _issue_month(parts: Sequence[_Dated], expected: tuple[dt.date, ...]) -> dt.date:
+    """The month that most parts name; where that is not due, those with a printed year decide."""
+    named = [(p.named, p.year_printed) for p in parts if p.named is not None]
+    month = _majority([m for m, _ in named], expected)
+    printed = [m for m, year_printed in named if year_printed]
+    return month if month in expected or not printed else _majority(printed, expected)
 
 
 def _majority(named: list[dt.date], expected: tuple[dt.date, ...]) -> dt.date:

@@ -50,7 +50,7 @@ def column_units(layout: Layout, caption: list[Unit], notes: list[Unit]) -> dict
         elif dimension == "money":
             out[column] = _money_unit(caption, notes)
         else:
-            out[column] = _count_unit(caption)
+            out[column] = _count_unit([*caption, *notes])
     return _lent(out, columns)
 
 
@@ -73,9 +73,8 @@ def figures_in(
     out = []
     for measure in measures:
         number = second if measure.part == "second" else first
-        figure = figure_of(
-            number, printed_text(cell), measure, unit.unit, place_of(cell), cell.doubt
-        )
+        doubt = cell.doubt or unit.doubt
+        figure = figure_of(number, printed_text(cell), measure, unit.unit, place_of(cell), doubt)
         out.append((measure, figure))
     return out
 
@@ -91,13 +90,13 @@ def _money_unit(caption: list[Unit], notes: list[Unit]) -> ColumnUnit:
     return ColumnUnit(None, "no unit of money is stated")
 
 
-def _count_unit(caption: list[Unit]) -> ColumnUnit:
-    """A multiple that a caption states for counts is not certain to hold for each of them."""
-    multiples = [u for u in caption if u.dimension in ("count", "any") and u.factor != 1]
+def _count_unit(stated: list[Unit]) -> ColumnUnit:
+    """A multiple that caption or note state for counts is not certain to hold for each of them."""
+    multiples = [u for u in stated if u.dimension in ("count", "any") and u.factor != 1]
     if not multiples:
         return ColumnUnit(None)
     names = "、".join(u.printed for u in multiples)
-    return ColumnUnit(None, f"the caption states {names}, not for which column")
+    return ColumnUnit(None, f"caption or note state {names}, but not for which column")
 
 
 def _lent(

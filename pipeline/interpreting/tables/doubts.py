@@ -107,6 +107,7 @@ def tell_jumps(about: About, positions: Sequence[Cell]) -> None:
     """Printed row numbers that are not there: their rows may have been lost."""
     numbers = [read_number(cell.text).value for cell in positions]
     seen = {int(n) for n in numbers if n is not None and n == n.to_integral_value()}
+    seen = {n for n in seen if 0 < n <= 10 * len(positions)}
     absent = sorted(set(range(1, max(seen, default=0) + 1)) - seen)
     if absent and len(seen) > 1:
         listed = ", ".join(str(n) for n in absent[:12])
@@ -119,8 +120,9 @@ def tell_jumps(about: About, positions: Sequence[Cell]) -> None:
 
 
 def told_by_column(figure: Figure, unit: ColumnUnit) -> bool:
-    """Is the doubt that no unit is stated, which the column's own finding tells?"""
-    return bool(unit.doubt) and unit.unit is None and "unit of money" in figure.doubt
+    """Is it the doubt about the unit, which the column's own finding reports?"""
+    no_money = unit.unit is None and "unit of money" in figure.doubt
+    return bool(unit.doubt) and (figure.doubt == unit.doubt or no_money)
 
 
 def _tell_likely(about: About, claim: Claim) -> None:

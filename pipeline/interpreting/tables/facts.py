@@ -27,7 +27,6 @@ from pipeline.interpreting.tables.doubts import (
     tell_jumps,
     tell_name,
     tell_table,
-    told_by_column,
 )
 from pipeline.interpreting.tables.measures import Measure, extra_of, fact_value, figure_of, native
 from pipeline.interpreting.tables.recognise import Claim
@@ -41,6 +40,7 @@ from schemas.base import Row, fields_of
 from schemas.totals import ReportedTotal
 
 TOTALS = ReportedTotal.table.name
+_MOST_ROWS = 10**6
 
 
 def interpret_table(
@@ -186,8 +186,8 @@ class _TableReader:
         if (
             number.kind == "number"
             and number.value is not None
+            and 1 <= number.value < _MOST_ROWS
             and number.value % 1 == 0
-            and number.value >= 1
         ):
             return int(number.value)
         if record.position.text.strip():
@@ -215,7 +215,7 @@ class _TableReader:
             if cell is None:
                 continue
             for measure, figure in figures_in(cell, measures, units[column]):
-                self._total(measure, self._unshared(cell, figure), general, units[column])
+                self._total(measure, self._unshared(cell, figure), general)
         for column in record.layout.unknown:
             cell = record.cells.get(column)
             if cell is not None and cell.text.strip():
@@ -259,13 +259,13 @@ class _TableReader:
             measure,
             unit[column].unit,
             place_of(record.name),
-            record.name.doubt,
+            record.name.doubt or unit[column].doubt,
         )
-        self._total(measure, figure, general, unit[column])
+        self._total(measure, figure, general)
 
-    def _total(self, measure: Measure, figure: Figure, general: bool, unit: ColumnUnit) -> None:
+    def _total(self, measure: Measure, figure: Figure, general: bool) -> None:
         self.out.observe(TOTALS, self.month, self.name, measure.name, figure)
-        if figure.doubt and not told_by_column(figure, unit):
+        if figure.doubt:
             self.out.find(
                 doubt_kind(figure),
                 "warning",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.interpreting.text.normalise import radicals
 from pipeline.model.place import Place
+from pipeline.model.vocabulary import with_unreadable
 from pipeline.reading.model import TextLine
 
 # Kept as printed: NFKC would turn the clause comma into a separator of thousands.
@@ -75,7 +76,7 @@ def stream_of(lines: Iterable[TextLine]) -> Stream:
     gap: list[bool] = []
     for number, line in enumerate(kept):
         space = False
-        for index, char in enumerate(line.text):
+        for index, char in enumerate(with_unreadable(line.text, aligned=True)):
             if char.isspace():
                 space = True
                 continue

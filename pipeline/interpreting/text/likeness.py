@@ -15,6 +15,9 @@ LIKELY = 70
 MARGIN = 8
 """By so much the best must beat the second best, or the label is ambiguous."""
 
+_LONGEST = 100
+"""Characters of a label: what is longer is a text, and like none."""
+
 K = TypeVar("K")
 
 
@@ -58,6 +61,8 @@ def likeness(a: str, b: str) -> int:
     """
     if a == b:
         return 100
+    if max(len(a), len(b)) > _LONGEST:
+        return 0
     if set(_OTHER.findall(a)) != set(_OTHER.findall(b)):
         return 0
     bare_a, bare_b = bare(a), bare(b)
@@ -69,6 +74,8 @@ def likeness(a: str, b: str) -> int:
 @lru_cache(maxsize=65536)
 def bare(label: str) -> str:
     """A label without what does not tell it from others: 12320快速预约 → 快速预约."""
+    if len(label) > _LONGEST:
+        return label
     stripped = _DRESS.sub("", label)
     shorter = _TAIL.sub("", stripped)
     return shorter if len(shorter) >= 2 else stripped or label

@@ -7,19 +7,22 @@ import re
 from dataclasses import dataclass
 
 from pipeline.interpreting.text.normalise import folded, numeral
+from pipeline.model.vocabulary import UNREADABLE
 
 _Y = r"(?P<year>(?:19|20)\d{2}|[二一][〇零○一二三四五六七八九]{3})"
 _M = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _LAST = rf"(?:月?份?[-—–~至到、和及](?:(?:19|20)\d{{2}}年)?{_M.replace('month', 'last')})?"
 _YEAR_MONTH = re.compile(rf"{_Y}年度?{_M}{_LAST}月")
-_DASHED = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})[-./](?P<month>1[0-2]|0?[1-9])(?![-./\d])")
-_MONTH_ONLY = re.compile(rf"(?<![\d年第]){_M}{_LAST}月份?(?![\d日底中上下])")
+_DASHED = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})[-./](?P<month>1[0-2]|0?[1-9])(?![-./\d\ufffd])"
+)
+_MONTH_ONLY = re.compile(rf"(?<![\d年第{UNREADABLE}]){_M}{_LAST}月份?(?![\d日底中上下])")
 _PERIOD = re.compile(
-    r"全年|[上下]半年|(?:第?[一二三四1-4]|前[二三23两]|首|上|本)个?季度|截[至止].*累计"
+    r"全年|[上下]半年|(?:第?[一二三四1-4]|前[二三23两]|首|上|本)个?季度|截[至止].{0,60}累计"
 )
 _DAY = re.compile(rf"{_Y}年{_M}月(?P<day>[0-3]?\d|[一二三]?十?[一二三四五六七八九十]?)[日号]")
 _DASHED_DAY = re.compile(
-    r"(?<!\d)(?P<year>20\d{2})[-./](?P<month>1[0-2]|0?[1-9])[-./](?P<day>[0-3]?\d)(?!\d)"
+    r"(?<!\d)(?P<year>20\d{2})[-./](?P<month>1[0-2]|0?[1-9])[-./](?P<day>[0-3]?\d)(?![\d\ufffd])"
 )
 
 
@@ -31,12 +34,14 @@ class MonthInText:
         month: its first day; of a span of months the last one.
         first: first month of a span (2025年1-2月); the same as `month` where there is no span.
         start, end: where it stands in the folded text.
+        year_printed: is its year printed, not only its month?
     """
 
     month: dt.date
     first: dt.date
     start: int
     end: int
+    year_printed: bool = True
 
     @property
     def is_span(self) -> bool:
@@ -48,24 +53,29 @@ class MonthInText:
         return before(self.month, 2) >= self.first
 
 
-def months_in(text: str, year: int | None = None) -> list[MonthInText]:
-    """Every month that a text names, in order. With `year`, also months without a year (2月)."""
+def months_in(text: str, latest: dt.date | None = None) -> list[MonthInText]:
+    """Every month that a text names, in order.
+
+    Args:
+        latest: with it, months without a year (12月) count as well: each is the latest such month
+            that is not after it. A month with a printed year comes before them.
+    """
     key = folded(text)
     found = [_month(m) for m in _YEAR_MONTH.finditer(key)]
     found = found or [_month(m) for m in _DASHED.finditer(key)]
-    if not found and year is not None:
-        found = [_month(m, year) for m in _MONTH_ONLY.finditer(key)]
+    if not found and latest is not None:
+        found = [_month(m, latest) for m in _MONTH_ONLY.finditer(key)]
     return [m for m in found if m is not None]
 
 
-def month_in(text: str, year: int | None = None) -> MonthInText | None:
-    """The first month that a text names."""
-    return next(iter(months_in(text, year)), None)
+def month_in(text: str, latest: dt.date | None = None) -> MonthInText | None:
+    """The first month that a text names; `latest` as in `months_in`."""
+    return next(iter(months_in(text, latest)), None)
 
 
-def names_a_period(text: str, year: int | None = None) -> bool:
+def names_a_period(text: str, latest: dt.date | None = None) -> bool:
     """Does a caption speak of several months as one: 全年, 上半年, 第四季度, 1-12月, 截至…累计?"""
-    named = month_in(text, year)
+    named = month_in(text, latest)
     return bool(_PERIOD.search(folded(text))) or (named is not None and named.is_period)
 
 
@@ -88,14 +98,22 @@ def before(month: dt.date, count: int = 1) -> dt.date:
     return dt.date(index // 12, index % 12 + 1, 1)
 
 
-def _month(found: re.Match[str], year: int | None = None) -> MonthInText | None:
+def _month(found: re.Match[str], latest: dt.date | None = None) -> MonthInText | None:
     groups = found.groupdict()
-    year = numeral(groups["year"]) if groups.get("year") else year
     first = numeral(groups["month"])
     last = numeral(groups["last"]) if groups.get("last") else first
-    if not year or not first or not last or not (1 <= first <= 12 and 1 <= last <= 12):
+    if not first or not last or not (1 <= first <= 12 and 1 <= last <= 12):
+        return None
+    year = numeral(groups["year"]) if groups.get("year") else None
+    if latest is not None:
+        year = latest.year - (last > latest.month)
+    if not year:
         return None
     start_year = year if first <= last else year - 1
     return MonthInText(
-        dt.date(year, last, 1), dt.date(start_year, first, 1), found.start(), found.end()
+        dt.date(year, last, 1),
+        dt.date(start_year, first, 1),
+        found.start(),
+        found.end(),
+        year_printed=latest is None,
     )

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
+from pipeline.model.vocabulary import with_unreadable
 from pipeline.reading.page.radicals import without_radicals
 
 # zero-width characters and soft hyphens print nothing
@@ -23,14 +25,21 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷�
 _MARKS = re.compile(
     rf"(?:\s*(?:[*＊#＃†‡※★☆△▲{_CIRCLED}{_SUPERSCRIPT_DIGITS}]|[\[［【]\s*注?\s*\d{{1,2}}\s*[\]］】]|[(（]?注\s*\d{{0,2}}\s*[)）]?))+\s*$"
 )
+_MARKS_MOST = 40
+"""Characters at the end of a text among which footnote marks are looked for."""
 _LISTED = re.compile(r"^\d{1,3}[.、)](?=[\u4e00-\u9fff])")
+_SUFFIXES_MOST = 8
+"""Suffixes in brackets that a name may have."""
 _BRACKETS = re.compile(r"[(\[{<〔【〈《](?P<inner>[^()\[\]{}<>〔〕【】〈〉《》]*)[)\]}>〕】〉》]")
 _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 
 
 def radicals(text: str) -> str:
-    """Radical code points replaced by the characters that they stand for; invisible ones gone."""
-    return without_radicals(text).translate(_INVISIBLE)
+    """Radicals replaced by the characters that they mean, unreadable glyphs by U+FFFD.
+
+    Invisible characters are gone.
+    """
+    return with_unreadable(without_radicals(text)).translate(_INVISIBLE)
 
 
 @lru_cache(maxsize=65536)
@@ -47,7 +56,7 @@ def tidy(text: str) -> str:
 
 def without_marks(text: str) -> tuple[str, str]:
     """(text without footnote marks at its end, the marks): before NFKC turns ① into 1."""
-    found = _MARKS.search(text)
+    found = _MARKS.search(text.rstrip(), max(0, len(text.rstrip()) - _MARKS_MOST))
     if not found or not text[: found.start()].strip():
         return text, ""
     return text[: found.start()].rstrip(), "".join(found.group().split())
@@ -62,12 +71,19 @@ def name_key(text: str) -> str:
 def without_bracketed_suffix(key: str) -> str:
     """南京市儿童医院(含河西院区) → 南京市儿童医院; a name that is all bracket stays."""
     bare = key
-    while bare.endswith((")", "]", "〕", "】")):
+    for _ in range(_SUFFIXES_MOST):
+        if not bare.endswith((")", "]", "〕", "】")):
+            break
         opening = max(bare.rfind(c) for c in "([〔【")
         if opening <= 0:
             break
         bare = bare[:opening]
     return bare
+
+
+def without_bracketed(text: str, unwanted: Callable[[str], bool]) -> str:
+    """Folded text without the brackets, and what is in them, of which `unwanted` is true."""
+    return _BRACKETS.sub(lambda m: "" if unwanted(m["inner"]) else m.group(), folded(text))
 
 
 def bracketed(text: str) -> list[str]:

@@ -14,68 +14,12 @@ from typing import Literal
 
 from pipeline.interpreting.text.normalise import folded, radicals, without_marks
 from pipeline.interpreting.text.units import Unit, unit_of
+from pipeline.model.vocabulary import MULTIPLE, UNCERTAIN_SIGNS, exponent, missing_mark
 
 Kind = Literal["number", "missing", "unreadable"]
 
-_MISSING = {
-    "",
-    "/",
-    "//",
-    "\\",
-    "-",
-    "--",
-    "---",
-    "—",
-    "——",
-    "———",
-    "–",
-    "––",
-    "−",
-    "―",
-    "──",
-    "─",
-    "~",
-    "…",
-    "……",
-    "...",
-    "......",
-    ".",
-    "·",
-    "n/a",
-    "na",
-    "null",
-    "none",
-    "nil",
-    "无",
-    "暂无",
-    "无数据",
-    "暂无数据",
-    "未上报",
-    "未报",
-    "未报送",
-    "未上传",
-    "未统计",
-    "未接入",
-    "未提供",
-    "未开展",
-    "未开通",
-    "缺",
-    "缺失",
-    "缺报",
-    "漏报",
-    "空",
-    "空缺",
-    "不详",
-    "待报",
-    "待上报",
-    "待补",
-    "尚未上报",
-    "未采集",
-    "无上报",
-    "不适用",
-    "停报",
-    "停机",
-}
+_LONGEST = 80
+"""Characters of a text that may be a number: what is longer is none."""
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:,\d{3})+|(?:'\d{3})+)(?:\.\d+)?")
 _GROUP_MARKS = re.compile(r"[,']")
@@ -85,6 +29,8 @@ _THOUSAND_GAPS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\s\d{3})+(?:\.\d+)?")
 _WITH_UNIT = re.compile(r"(?P<number>[+-]?[\d,.'\s]*\d)\s*(?P<unit>[^\d\s,.+-][^\d,.+-]*)")
 
 
+_PART = re.compile(rf"(?P<number>[\d,.]+)(?P<multiple>{MULTIPLE})?")
+_COMPOUND = re.compile(rf"[\d,.]+(?:{MULTIPLE}零?[\d,.]+)+(?:{MULTIPLE})?")
 _CHANGE = re.compile(
     r"(?P<number>.*\d\S{0,3})\s*"
     r"\([^()\d]{0,8}[+-]?\d+(?:\.\d+)?\s*(?:%|‰|个百分点)\s*[^()\d]{0,4}\)"
@@ -114,11 +60,13 @@ class Number:
 @lru_cache(maxsize=65536)
 def read_number(printed: str) -> Number:
     """One number. `11/12` and anything else that is not exactly one number is unreadable."""
+    if len(printed) > _LONGEST:
+        return Number("unreadable", doubt=f"“{printed[:20]}…” is not a number")
     bare, marks = without_marks(radicals(printed))
     text = _SPACES.sub(" ", _narrow(bare)).strip()
-    if folded(text).lower() in _MISSING:
+    if not text or missing_mark(folded(text)):
         return Number("missing", marks=marks)
-    if text in ("*", "#", "一"):
+    if text in UNCERTAIN_SIGNS:
         return Number("missing", doubt=f"“{printed}” is taken for a mark of “not reported”")
     plain = _digits(text)
     if plain.kind != "unreadable":
@@ -137,14 +85,34 @@ def read_number(printed: str) -> Number:
     return Number("unreadable", doubt=plain.doubt, marks=marks)
 
 
+def read_compound(text: str) -> Number | None:
+    """A number of several multiples (3亿5千万), in pieces and with a doubt; None for any other.
+
+    Unreadable where a multiple is not smaller than the one before it.
+    """
+    parts = [(m["number"], m["multiple"]) for m in _PART.finditer(text)]
+    if len(parts) < 2 or not _COMPOUND.fullmatch(text):
+        return None
+    total, last = Decimal(0), Decimal("Infinity")
+    for printed, multiple in parts:
+        number = _digits(printed)
+        value = number.value * Decimal(10) ** exponent(multiple or "") if number.value else None
+        if value is None or value >= last:
+            return Number("unreadable", doubt=f"“{text}” is not one number")
+        total, last = total + value, Decimal(10) ** exponent(multiple or "")
+    return Number("number", total, f"“{text}” is taken for {total}")
+
+
 @lru_cache(maxsize=16384)
 def read_pair(printed: str) -> tuple[Number, Number]:
     """Two numbers in one text: `11/12` → 11 and 12.
 
     A single number is the first of the pair, with a doubt; a mark for missing is both.
     """
+    if len(printed) > _LONGEST:
+        return (read_number(printed),) * 2
     bare, marks = without_marks(radicals(printed))
-    if folded(bare).lower() in _MISSING:
+    if not bare.strip() or missing_mark(folded(bare)):
         return (Number("missing", marks=marks),) * 2
     text = _narrow(bare).replace("⁄", "/").replace("∕", "/").strip()
     parts = re.split(r"\s*/\s*", text) if text.count("/") == 1 else [text]

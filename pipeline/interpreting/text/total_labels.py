@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from pipeline.interpreting.text.normalise import folded, without_marks
+from pipeline.interpreting.text.normalise import folded, tidy, without_marks
+from pipeline.model.vocabulary import UNREADABLE
 from schemas.base import PrintedTable
 from schemas.catalog import tables
 
 _GENERAL = ("合计", "总计")
+_LONGEST = 60
+"""Characters of a total that count: a longer text is a sentence."""
 
 
 @lru_cache(maxsize=65536)
@@ -30,11 +33,21 @@ def is_general_total(text: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def total_with_figure(text: str) -> str | None:
-    """The figure behind the label: 合计: 19342 → 19342; None where there is none."""
-    found = re.fullmatch(
-        rf".{{0,4}}(?:{_words()})(?:数|量)?[::]?为?(?P<figure>[\d,.'’]+)[^\d]{{0,3}}", folded(text)
+    """The figure behind the label, with its unit: 合计: 2千亿次 → 2千亿次; None without one.
+
+    It is for `read_number` to say whether it is one number.
+    """
+    found = _with_figure().fullmatch(tidy(text)) if len(text) <= _LONGEST else None
+    return found["figure"].rstrip(" 。;；,，)") if found else None
+
+
+@cache
+def _with_figure() -> re.Pattern[str]:
+    digits = rf"[\d{UNREADABLE}][\d,.'’{UNREADABLE}]*"
+    return re.compile(
+        rf".{{0,4}}?(?:{_words()})(?:数|量)? ?[::]? ?为? ?"
+        rf"(?P<figure>[+-]?{digits}(?:[^\d]{{1,3}}{digits})*[^\d]{{0,6}})"
     )
-    return found["figure"] if found else None
 
 
 @cache

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pipeline.model.place import Box
+from pipeline.model.vocabulary import missing_mark
 from pipeline.reading.model import Method, joined
 from pipeline.reading.page.geometry import Char, Spot
 from pipeline.reading.page.lines import Line, Segment, lines_of
 
 _FIGURE = re.compile(r"[\d.,，、·%‰/:\s()*#※①-⑳+\-−]*\d[\d.,，、·%‰/:\s()*#※①-⑳+\-−]*")
-_MARKS = frozenset({"/", "-", "--", "—", "——", "–", "−", "－", "…", "……", "*", "\\", "N/A", "n/a"})
-_MARK_WORDS = frozenset({"无", "未报", "未上报", "缺", "暂无", "不详", "未统计", "无数据"})
 
 _RAISED_SIZE = 0.95
 """A glyph below this share of its line's font size, set higher, is a superscript."""
@@ -131,8 +130,7 @@ def is_figure(text: str) -> bool:
 
 def is_mark(text: str) -> bool:
     """Is the text a mark for a figure that is missing?"""
-    flat = text.strip()
-    return flat in _MARKS or flat in _MARK_WORDS
+    return missing_mark(text) or text.strip() == "*"
 
 
 def speaks_of_unit(text: str) -> bool:
