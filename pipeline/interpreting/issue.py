@@ -121,7 +121,7 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
     parts.timing.tell(out)
     _articles(reading, parts, out)
     raw = raw_tables(reading, parts.claims, parts.tables_of_labels(reading), parts.timing, out)
-    tell_gaps(reading, issue, parts.inferred, parts.claims, parts.timing, out)
+    tell_gaps(reading, issue, parts.masthead, parts.inferred, parts.claims, parts.timing, out)
     return InterpretedIssue(
         issue=issue,
         corrected=parts.masthead.corrected,

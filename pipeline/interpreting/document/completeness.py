@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from pipeline.interpreting.collect import Collector
+from pipeline.interpreting.document.masthead import Masthead
 from pipeline.interpreting.document.table_months import Timing
 from pipeline.interpreting.tables.measures import month_text
 from pipeline.interpreting.tables.recognise import Claim
@@ -23,6 +24,7 @@ _OPTIONAL = ("revision", "source_file", "serial_no_last")
 def tell_gaps(
     reading: Reading,
     issue: Issue,
+    masthead: Masthead,
     inferred: bool,
     claims: Mapping[int, Claim],
     timing: Timing,
@@ -37,6 +39,7 @@ def tell_gaps(
     if scans:
         _scanned(scans, present, timing.month, out)
     _imprint_gaps(issue, inferred, scans, out)
+    _unreadable_lines(issue, masthead, out)
     for doubt in reading.doubts:
         _reader_doubt(doubt, claims, timing, out)
 
@@ -124,6 +127,16 @@ def _imprint_gaps(issue: Issue, inferred: bool, scans: list[int], out: Collector
             expected=str(issue.year),
             observed=printed.isoformat(),
         )
+
+
+def _unreadable_lines(issue: Issue, masthead: Masthead, out: Collector) -> None:
+    for line in masthead.unreadable:
+        out.find(
+            "low_confidence", "warning",
+            "A line of the masthead has characters that cannot be read; numbers beside them are "
+            "left out.",
+            table=Issue.table.name, month=issue.month, observed=line.text, place=line.place,
+        )  # fmt: skip
 
 
 def _reader_doubt(

@@ -28,6 +28,7 @@ _MEASURE = any_of((*COUNT_WORDS, *OTHER_COUNT_WORDS, *MONEY_WORDS, "%"))
 _ONE = rf"[\d{UNREADABLE}](?:[\d,.{UNREADABLE}]*[\d{UNREADABLE}])?"
 # 37，314，248 with the comma of a clause, and 3亿5千万 of several multiples
 _NUMBER = rf"[+-]?(?:\d{{1,3}}(?:，\d{{3}})+(?![\d{UNREADABLE}])|{_ONE}(?:{MULTIPLE}零?{_ONE})*)"
+_UNREADABLE_RUN = re.compile(f"{UNREADABLE}+")
 _RAISED = "[\u00b2\u00b3\u00b9\u2070-\u2079\u2460-\u2473\u2776-\u277f]"
 _CLAUSE_END = r"[，,、；;。：:（）()]|$"
 _MARK = any_of((*MISSING_SIGNS, *MISSING_WORDS))
@@ -199,7 +200,7 @@ def _number(text: str, token: re.Match[str]) -> tuple[Number, Unit | None]:
     compound = read_compound(token["number"] + (_multiple(token["unit"]) or ""))
     if compound is not None:
         return compound, unit_of(token["unit"][len(_multiple(token["unit"])) :])
-    return read_number(token["number"]), unit
+    return read_number(_UNREADABLE_RUN.sub(UNREADABLE, token["number"])), unit
 
 
 def _is_digit(text: str) -> bool:

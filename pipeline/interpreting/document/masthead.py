@@ -13,6 +13,7 @@ from pipeline.interpreting.text.characters import Stream, stream_of
 from pipeline.interpreting.text.months import day_in
 from pipeline.interpreting.text.normalise import folded, numeral, tidy
 from pipeline.model.place import Place
+from pipeline.model.vocabulary import UNREADABLE
 from pipeline.reading.model import Paragraph, Reading, Table, TextLine
 
 CITY = "南京"
@@ -66,6 +67,7 @@ class Masthead:
         corrected: does it call itself a corrected edition?
         printed: the numbers by column name, with their places.
         blocks: indices in `Reading.blocks` of the paragraphs that belong to it.
+        unreadable: its lines with glyphs that cannot be read.
     """
 
     year: int
@@ -79,6 +81,7 @@ class Masthead:
     corrected: bool
     printed: dict[str, Printed] = field(default_factory=dict)
     blocks: tuple[int, ...] = ()
+    unreadable: tuple[TextLine, ...] = ()
 
     @property
     def issue_id(self) -> str:
@@ -169,9 +172,19 @@ def _issue_match(key: str) -> re.Match[str] | None:
         return None
     for found in _ISSUE.finditer(key):
         before = key[: found.start("first")]
+        if _is_cut(key, found, "first") or _is_cut(key, found, "last"):
+            continue
         if not re.search(r"总第?$|累计第?$", before) and "第" in key[: found.start("first") + 1]:
             return found
     return None
+
+
+def _is_cut(text: str, found: re.Match[str], group: str) -> bool:
+    """Does a glyph that cannot be read stand beside a number, so that it may be longer?"""
+    if not found[group]:
+        return False
+    start, end = found.span(group)
+    return UNREADABLE in text[max(0, start - 1) : start] + text[end : end + 1]
 
 
 def _around(lines: Sequence[_Line], at: int) -> list[_Line]:
@@ -238,6 +251,7 @@ def _masthead(head: Sequence[_Line], issue_line: _Line, title: str) -> Masthead:
         corrected=any(_CORRECTED.search(x.key) and len(x.key) < 60 for x in head),
         printed=printed,
         blocks=tuple(sorted({x.block for x in head if x.block >= 0})),
+        unreadable=tuple(x.line for x in head if UNREADABLE in x.key),
     )
 
 
@@ -265,7 +279,7 @@ def _serial(head: Sequence[_Line], printed: dict[str, Printed]) -> tuple[int | N
     for x in head:
         stream = stream_of([x.line])
         found = _SERIAL.search(_half(stream.text))
-        if found is None:
+        if found is None or any(_is_cut(stream.text, found, g) for g in ("first", "last")):
             continue
         names = {"first": "serial_no", "last": "serial_no_last"}
         out = _printed(stream, found, names)
