@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.run.steps import Built
-    from pipeline.settings import Settings
+    from pipeline.run.building import Built
+    from pipeline.run.workspace import Workspace
 
 SLOW = (
     "great_expectations", "prefect", "camelot", "pdfplumber", "pdfminer", "pypdfium2", "pandas",
@@ -73,35 +73,39 @@ def steps(inbox: str, outputs: str) -> dict[str, Any]:
     clock = Clock()
     with clock("import the frame"):
         from pipeline.model.garbage_collection import without_collector
-        from pipeline.run import steps as run
+        from pipeline.run.steps import PLAIN
+        from pipeline.run.workspace import Workspace
         from pipeline.settings import load_settings
     settings = load_settings(inbox=inbox, outputs=outputs)
+    workspace = Workspace(settings)
     with clock("receive"):
-        intake = run.take_in(settings)
-    _read(settings, clock)
-    built = _build(settings, clock)
+        intake = PLAIN.receive(workspace.archive, None)
+    _read(workspace, clock)
+    built = _build(workspace, clock)
     with clock("import validation"), without_collector():
         import pipeline.quality.data_docs.docs
         import pipeline.quality.validation
     with tempfile.TemporaryDirectory(dir=outputs) as docs:
         with clock("validate"):
-            built = run.validate_dataset(built, Path(docs), settings)
+            built = PLAIN.validate(built, Path(docs), settings)
         with clock("import publishing"):
             import pipeline.publishing.parquet  # noqa: F401
         with clock("publish"):
-            run.publish_dataset(built, intake, settings, Path(docs))
+            PLAIN.publish(built, intake, workspace.archive, Path(docs))
     return clock.seconds
 
 
 def read(inbox: str, outputs: str, workers: str | None = None) -> dict[str, Any]:
     """Receive and read, as a run does; makes an archive to be measured later."""
-    from pipeline.run import steps as run
+    from pipeline.run.intake import receive_inbox
+    from pipeline.run.reading import read_many, unread
+    from pipeline.run.workspace import Workspace
     from pipeline.settings import load_settings
 
-    settings = load_settings(inbox=inbox, outputs=outputs, workers=workers)
-    run.take_in(settings)
+    workspace = Workspace(load_settings(inbox=inbox, outputs=outputs, workers=workers))
+    receive_inbox(workspace.archive)
     started = time.monotonic()
-    answers = list(run.read_many(run.unread(settings), settings))
+    answers = list(read_many(workspace, unread(workspace)))
     refused = [answer.reason for _, answer in answers if answer.status != "read"]
     if refused:
         raise SystemExit(f"{len(refused)} drawn bulletins were not read: {refused[0]}")
@@ -112,13 +116,15 @@ def parent(inbox: str, outputs: str) -> dict[str, Any]:
     """The memory of the process that has many files read, in MB, every hundred files."""
     import psutil
 
-    from pipeline.run import steps as run
+    from pipeline.run.intake import receive_inbox
+    from pipeline.run.reading import read_many, unread
+    from pipeline.run.workspace import Workspace
     from pipeline.settings import load_settings
 
-    settings = load_settings(inbox=inbox, outputs=outputs)
-    run.take_in(settings)
+    workspace = Workspace(load_settings(inbox=inbox, outputs=outputs))
+    receive_inbox(workspace.archive)
     found, this = [], psutil.Process()
-    for count, _ in enumerate(run.read_many(run.unread(settings), settings), start=1):
+    for count, _ in enumerate(read_many(workspace, unread(workspace)), start=1):
         if count % 100 == 0:
             found.append(this.memory_info().rss / 2**20)
     return {"rss": found}
@@ -150,38 +156,32 @@ def unchanged(inbox: str, outputs: str) -> dict[str, Any]:
     return {"unchanged": report.unchanged, "imported": found}
 
 
-def _read(settings: Settings, clock: Clock) -> None:
+def _read(workspace: Workspace, clock: Clock) -> None:
     with clock("import reading"):
-        from pipeline.reading import READER_VERSION, read_pdf
+        from pipeline.reading import read_pdf
         from pipeline.reading.page.sources.pdfplumber_source import pdfplumber_pages
-        from pipeline.reading.store import ReadingStore
-        from pipeline.run import steps as run
-    store = ReadingStore(settings, READER_VERSION)
-    for pdf in run.unread(settings):
+        from pipeline.run.reading import unread
+    for pdf in unread(workspace):
         with clock("parse"):
             pages = list(pdfplumber_pages(pdf.path))
         with clock("grid"):
             reading = read_pdf(pdf.path, pdf.sha256, lambda _, pages=pages: iter(pages))
         with clock("keep the reading"):
-            store.save(reading)
+            workspace.readings.save(reading)
 
 
-def _build(settings: Settings, clock: Clock) -> Built:
-    """`steps.build_dataset` (no garbage collection) with a clock between its parts."""
+def _build(workspace: Workspace, clock: Clock) -> Built:
+    """`build_dataset` (no garbage collection) with a clock between its parts."""
     with clock("import interpreting"):
-        from pipeline.archive.archive import Archive
         from pipeline.interpreting import SourceIssue, build, interpret, load_registry
-        from pipeline.reading import READER_VERSION
-        from pipeline.reading.store import ReadingStore
-        from pipeline.run.steps import Built
-    store = ReadingStore(settings, READER_VERSION)
+        from pipeline.run.building import Built
     sources = []
     gc.disable()
     with clock("interpret"):
-        registry = load_registry(settings.registry)
-    for arrival in Archive(settings).arrivals():
+        registry = load_registry(workspace.settings.registry)
+    for arrival in workspace.archive.arrivals():
         with clock("load the readings"):
-            reading = store.load(arrival.sha256)
+            reading = workspace.readings.load(arrival.sha256)
         with clock("interpret"):
             sources.append(SourceIssue((arrival,), interpret(reading, registry)))
     with clock("build"):

@@ -161,24 +161,24 @@ class Settings(BaseSettings):
         return value
 
     @property
-    def is_stored_far(self) -> bool:
+    def is_remote(self) -> bool:
         """Do originals and readings lie in an object store, where no path leads?"""
         return "://" in self.store
 
     @property
-    def shelf(self) -> Path:
+    def store_root(self) -> Path:
         """Folder of originals and readings; of what is on its way to an object store."""
-        return self.outputs if self.is_stored_far or not self.store else Path(self.store)
+        return self.outputs if self.is_remote or not self.store else Path(self.store)
 
     @property
     def originals(self) -> Path:
         """Every PDF received, by its content: `<sha256>.pdf`."""
-        return self.shelf / "originals"
+        return self.store_root / "originals"
 
     @property
     def readings(self) -> Path:
         """What was read from each original: `<sha256>.json`."""
-        return self.shelf / "readings"
+        return self.store_root / "readings"
 
     @property
     def rejected(self) -> Path:

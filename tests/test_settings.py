@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.archive.archive import Archive
 from pipeline.archive.fingerprint import fingerprint
 from pipeline.decisions import load_decisions
 from pipeline.errors import ExitCode, FolderError, UsageError
@@ -116,13 +117,13 @@ def test_a_variable_that_names_no_setting_is_told_of(
 def test_a_changed_threshold_is_something_new(settings: Settings) -> None:
     other = settings.model_copy(update={"checks": settings.checks.model_copy(
         update={"jump_factor": 9.0})})  # fmt: skip
-    assert fingerprint([], other) != fingerprint([], settings)
+    assert fingerprint([], Archive(other)) != fingerprint([], Archive(settings))
 
 
 def test_a_file_of_decisions_without_end_is_not_read(settings: Settings) -> None:
     endless = settings.model_copy(update={"corrections": Path("/dev/zero")})
     with pytest.raises(FolderError, match="/dev/zero cannot be read: File too large"):
-        fingerprint([], endless)
+        fingerprint([], Archive(endless))
     with pytest.raises(FolderError, match="/dev/zero cannot be read: File too large"):
         load_decisions(endless)
 

@@ -64,15 +64,10 @@ class Receipt:
 
 
 class Archive:
-    """The archive of one outputs folder.
+    """The archive of one outputs folder."""
 
-    Args:
-        at: when what is stored arrives, as `now` gives it.
-    """
-
-    def __init__(self, settings: Settings, at: str = "") -> None:
+    def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.at = at
         self.storage = storage(settings)
         self._folder: tuple[int, int] | None = None
 
@@ -82,10 +77,10 @@ class Archive:
         Raises:
             FolderError: it cannot be made, or the folder of the originals is not there.
         """
-        outputs, shelf = self.settings.outputs, self.settings.shelf
-        if shelf != outputs and not shelf.is_dir():
+        outputs, store = self.settings.outputs, self.settings.store_root
+        if store != outputs and not store.is_dir():
             raise FolderError(
-                f"The store {shelf} is no folder.",
+                f"The store {store} is no folder.",
                 "Bring it back, or name another with BULLETINS_STORE.",
             )
         try:
@@ -121,9 +116,9 @@ class Archive:
         """Is the PDF of this content still kept?"""
         return self.storage.size(_original(sha256)) is not None
 
-    def near_original(self, sha256: str) -> AbstractContextManager[Path]:
+    def local_original(self, sha256: str) -> AbstractContextManager[Path]:
         """A path at which the PDF of this content can be read inside the context."""
-        return self.storage.near(_original(sha256), sha256)
+        return self.storage.local(_original(sha256), sha256)
 
     def receipts(self) -> list[Receipt]:
         """All receipts, the earliest first."""
@@ -201,7 +196,7 @@ class Archive:
         for sha256, (file_name, reason) in reasons.items():
             target = folder / f"{sha256}.pdf"
             if not target.exists():
-                with self.near_original(sha256) as original:
+                with self.local_original(sha256) as original:
                     _link(original, target, sha256)
             self.note_reason(sha256, file_name, reason)
 

@@ -1,4 +1,4 @@
-"""Is a file a PDF, and if not, what is it? Judged by its first bytes, never by its name."""
+"""Is a file a PDF, and if not, what is it? Decided by its first bytes, never by its name."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MAGIC = (
 
 
 @dataclass(frozen=True)
-class Verdict:
+class FileType:
     """What a file is.
 
     Attributes:
@@ -46,8 +46,10 @@ class Verdict:
     suffix: str = ".bin"
 
 
-def judge(source: BinaryIO, name: str, settings: Settings, inside_zip: bool = False) -> Verdict:
-    """Say what a file is. Moves the stream.
+def file_type_of(
+    source: BinaryIO, name: str, settings: Settings, inside_zip: bool = False
+) -> FileType:
+    """What a file is. Moves the stream.
 
     Args:
         source: its bytes.
@@ -60,10 +62,10 @@ def judge(source: BinaryIO, name: str, settings: Settings, inside_zip: bool = Fa
     suffix = _suffix(name)
     problem = _size_problem(size, settings)
     if problem is None and head.startswith(_ZIP):
-        return _judge_zip(source, name, suffix, settings, inside_zip)
+        return _zip_type(source, name, suffix, settings, inside_zip)
     if problem is None and b"%PDF-" in head:
-        return Verdict("pdf")
-    return Verdict("other", f"{quoted(name)} {problem or _foreign(head)}", suffix)
+        return FileType("pdf")
+    return FileType("other", f"{quoted(name)} {problem or _foreign(head)}", suffix)
 
 
 def _size_problem(size: int, settings: Settings) -> str | None:
@@ -75,19 +77,19 @@ def _size_problem(size: int, settings: Settings) -> str | None:
     return None
 
 
-def _judge_zip(
+def _zip_type(
     source: BinaryIO, name: str, suffix: str, settings: Settings, inside_zip: bool
-) -> Verdict:
+) -> FileType:
     office = None if lists_too_much(source, settings) else _office(source)
     if office:
-        return Verdict("other", f"{quoted(name)} is {office}, not a PDF; {_AS_PDF}", suffix)
+        return FileType("other", f"{quoted(name)} is {office}, not a PDF; {_AS_PDF}", suffix)
     if inside_zip:
         problem = "is a zip inside a zip, which is not unpacked; put it into the inbox by itself."
-        return Verdict("other", f"{quoted(name)} {problem}", suffix)
+        return FileType("other", f"{quoted(name)} {problem}", suffix)
     if suffix != ".zip":
         problem = "is a zip archive under another name; rename it to .zip and put it there again."
-        return Verdict("other", f"{quoted(name)} {problem}", suffix)
-    return Verdict("zip", None, suffix)
+        return FileType("other", f"{quoted(name)} {problem}", suffix)
+    return FileType("zip", None, suffix)
 
 
 def _office(source: BinaryIO) -> str | None:

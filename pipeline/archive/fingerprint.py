@@ -15,8 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pipeline.archive.archive import Receipt
-from pipeline.archive.storage import storage
+from pipeline.archive.archive import Archive, Receipt
 from pipeline.errors import FolderError
 from pipeline.files.atomic import read_small, write_atomically
 from pipeline.model.layout import SUMMARY
@@ -27,12 +26,13 @@ _PACKAGES = ("pipeline", "schemas")
 _DECISIVE = {"read_timeout_s", "read_memory_mb", "max_pages", "checks"}
 
 
-def fingerprint(receipts: Iterable[Receipt], settings: Settings) -> str:
-    """SHA-256 over all that the dataset is made from."""
+def fingerprint(receipts: Iterable[Receipt], archive: Archive) -> str:
+    """SHA-256 over all that the dataset is made from; the receipts are those of the archive."""
+    settings = archive.settings
     found = hashlib.sha256()
     for receipt in receipts:
         found.update(f"{receipt}\n".encode())
-    for name in sorted(storage(settings).names("originals")):
+    for name in sorted(archive.storage.names("originals")):
         found.update(f"{name}\n".encode())
     for path in sorted(settings.readings.glob(f"*{SECOND_SUFFIX}")):
         found.update(f"{path.name}\0".encode() + path.read_bytes())

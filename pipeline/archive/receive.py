@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
 from pipeline.archive.archive import Archive, ChangedMeanwhile, Receipt, digest, now, shortest_first
-from pipeline.archive.file_type import Verdict, judge
+from pipeline.archive.file_type import FileType, file_type_of
 from pipeline.archive.zips import members
 from pipeline.errors import FolderError, UsageError
 from pipeline.files.log import event
@@ -54,30 +54,27 @@ class Received:
     again: bool = False
 
 
-def receive(settings: Settings) -> list[Received]:
+def receive(archive: Archive) -> list[Received]:
     """Move every whole file of the inbox into the archive.
 
     A file leaves the inbox only after its bytes and its receipt are on disk. In an inbox that
     cannot be written files stay, and are recognised the next time.
 
-    All files of one call arrive at one time, so that what tells them apart is their names.
+    All files of one call get one time of arrival, so that only their names order them.
 
     Raises:
         FolderError: the inbox cannot be read, or the outputs folder cannot be written.
         UsageError: the inbox holds what is not to be received.
     """
+    settings = archive.settings
     _check_inbox(settings)
-    archive = Archive(settings, at=now())
-    archive.open()
-    known = {receipt.sha256 for receipt in archive.receipts() if receipt.kind == "pdf"}
+    receiver = _Receiver(archive)
     results: list[Received] = []
-    paths = sorted(
-        _sweep(settings.inbox, settings), key=lambda path: shortest_first(os.fspath(path))
-    )
+    paths = sorted(waiting_files(settings), key=lambda path: shortest_first(os.fspath(path)))
     for path, whole in _settled(paths, settings):
         name = label(os.path.relpath(path, settings.inbox))
         if whole:
-            results.extend(_take(path, name, settings, archive, known))
+            results.extend(receiver.take(path, name))
         else:
             reason = f"{quoted(name)} is still being written; it is taken by the next run."
             results.append(Received(name, "waiting", reason=reason))
@@ -89,17 +86,16 @@ def receive(settings: Settings) -> list[Received]:
     return results
 
 
-def take_copy(path: Path, settings: Settings) -> list[Received]:
+def receive_copy(path: Path, archive: Archive) -> list[Received]:
     """Archive a file from elsewhere; it stays where it is.
 
     Raises:
         FolderError: it cannot be read.
     """
-    archive = Archive(settings, at=now())
-    archive.open()
+    receiver = _Receiver(archive)
     try:
         with _open(path) as source:
-            return list(_take_open(source, label(path.name), settings, archive, set()))
+            return list(receiver.take_open(source, label(path.name)))
     except OSError as error:
         raise FolderError(f"The file {path} cannot be read: {error.strerror}.") from error
 
@@ -243,94 +239,92 @@ def _age(path: Path, which: Literal["st_mtime", "st_ctime"]) -> float:
     return abs(time.time() - float(getattr(found, which)))
 
 
-def _take(
-    path: Path, name: str, settings: Settings, archive: Archive, known: set[str]
-) -> list[Received]:
-    """Archive one file, or each member of a zip, and clear it from the inbox."""
-    try:
-        mode = path.lstat().st_mode
-        if not stat.S_ISREG(mode):
-            return [Received(name, "refused", reason=_what_it_is(mode, name))]
-        with _open(path) as source:
-            state = _state(path)
-            results = list(_take_open(source, name, settings, archive, known))
-    except ChangedMeanwhile:
-        reason = f"{quoted(name)} changed while it was read; it is taken by the next run."
-        return [Received(name, "waiting", reason=reason)]
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        reason = f"{quoted(name)} cannot be read ({error.strerror}); check its permissions."
-        return [Received(name, "refused", reason=reason)]
-    if _cleared(path, state, settings, archive):
-        return results
-    return [replace(found, outcome="known") if found.again else found for found in results]
+class _Receiver:
+    """Takes files into the archive, all with the same time of arrival.
 
+    Raises:
+        FolderError: the outputs folder cannot be read or written.
+    """
 
-def _cleared(
-    path: Path, state: tuple[int, int, int] | None, settings: Settings, archive: Archive
-) -> bool:
-    """Remove an archived file from the inbox, unless it is not the one that was archived."""
-    if settings.keep_inbox or _state(path) != state:
-        return False
-    archive.require_same_folder()
-    try:
-        path.unlink()
-    except OSError:  # An inbox that cannot be written keeps its files.
-        return False
-    return True
+    def __init__(self, archive: Archive) -> None:
+        self._at = now()
+        archive.open()
+        self._archive = archive
+        self._settings = archive.settings
+        self._known = {r.sha256 for r in archive.receipts() if r.kind == "pdf"}
 
-
-def _take_open(
-    source: BinaryIO, name: str, settings: Settings, archive: Archive, known: set[str]
-) -> Iterator[Received]:
-    sha256 = digest(source)
-    verdict = judge(source, name, settings)
-    receipt = archive.receipt(sha256, name)
-    unpacked = receipt is not None and receipt.kind == "zip" and receipt.rejected is None
-    if verdict.kind == "zip" and unpacked:
-        yield Received(name, "duplicate", sha256, again=True)
-        return
-    if verdict.kind == "zip":
-        problem = yield from _take_members(source, name, settings, archive, known)
-        verdict = Verdict("zip", problem, verdict.suffix)
-    yield from _keep(source, sha256, name, verdict, archive, known)
-
-
-def _take_members(
-    source: BinaryIO, name: str, settings: Settings, archive: Archive, known: set[str]
-) -> Generator[Received, None, str | None]:
-    """Archive the members of a zip; returns what is wrong with the zip as a whole."""
-    reader = members(source, name, settings)
-    while True:
+    def take(self, path: Path, name: str) -> list[Received]:
+        """Archive one file, or each member of a zip, and remove it from the inbox."""
         try:
-            member = next(reader)
-        except StopIteration as end:
-            return cast("str | None", end.value)
-        verdict = judge(member.content, member.name, settings, inside_zip=True)
-        member.content.seek(0)
-        sha256 = digest(member.content)
-        yield from _keep(member.content, sha256, member.name, verdict, archive, known)
+            mode = path.lstat().st_mode
+            if not stat.S_ISREG(mode):
+                return [Received(name, "refused", reason=_what_it_is(mode, name))]
+            with _open(path) as source:
+                state = _state(path)
+                results = list(self.take_open(source, name))
+        except ChangedMeanwhile:
+            reason = f"{quoted(name)} changed while it was read; it is taken by the next run."
+            return [Received(name, "waiting", reason=reason)]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            reason = f"{quoted(name)} cannot be read ({error.strerror}); check its permissions."
+            return [Received(name, "refused", reason=reason)]
+        if self._is_removed(path, state):
+            return results
+        return [replace(found, outcome="known") if found.again else found for found in results]
 
+    def take_open(self, source: BinaryIO, name: str) -> Iterator[Received]:
+        """Archive the bytes of a file under its label."""
+        sha256 = digest(source)
+        file_type = file_type_of(source, name, self._settings)
+        receipt = self._archive.receipt(sha256, name)
+        if file_type.kind == "zip":
+            if receipt is not None and receipt.kind == "zip" and receipt.rejected is None:
+                yield Received(name, "duplicate", sha256, again=True)
+                return
+            problem = yield from self._take_members(source, name)
+            file_type = FileType("zip", problem, file_type.suffix)
+        yield from self._keep(source, sha256, name, file_type)
 
-def _keep(
-    source: BinaryIO,
-    sha256: str,
-    name: str,
-    verdict: Verdict,
-    archive: Archive,
-    known: set[str],
-) -> Iterator[Received]:
-    again = archive.receipt(sha256, name) is not None
-    size = source.seek(0, os.SEEK_END)
-    source.seek(0)
-    receipt = Receipt(sha256, name, archive.at, size, verdict.kind, verdict.reason)
-    archive.store(source, receipt, verdict.suffix)
-    if verdict.reason is not None:
-        yield Received(name, "rejected", sha256, verdict.reason, again)
-    elif verdict.kind == "pdf":
-        yield Received(name, "duplicate" if sha256 in known else "new", sha256, None, again)
-        known.add(sha256)
+    def _take_members(self, source: BinaryIO, name: str) -> Generator[Received, None, str | None]:
+        """Archive the members of a zip; returns what is wrong with the zip as a whole."""
+        reader = members(source, name, self._settings)
+        while True:
+            try:
+                member = next(reader)
+            except StopIteration as end:
+                return cast("str | None", end.value)
+            content = member.content
+            file_type = file_type_of(content, member.name, self._settings, inside_zip=True)
+            content.seek(0)
+            yield from self._keep(content, digest(content), member.name, file_type)
+
+    def _keep(
+        self, source: BinaryIO, sha256: str, name: str, file_type: FileType
+    ) -> Iterator[Received]:
+        again = self._archive.receipt(sha256, name) is not None
+        size = source.seek(0, os.SEEK_END)
+        source.seek(0)
+        receipt = Receipt(sha256, name, self._at, size, file_type.kind, file_type.reason)
+        self._archive.store(source, receipt, file_type.suffix)
+        if file_type.reason is not None:
+            yield Received(name, "rejected", sha256, file_type.reason, again)
+        elif file_type.kind == "pdf":
+            outcome: Outcome = "duplicate" if sha256 in self._known else "new"
+            yield Received(name, outcome, sha256, None, again)
+            self._known.add(sha256)
+
+    def _is_removed(self, path: Path, state: tuple[int, int, int] | None) -> bool:
+        """Remove an archived file from the inbox, unless it is not the one that was archived."""
+        if self._settings.keep_inbox or _state(path) != state:
+            return False
+        self._archive.require_same_folder()
+        try:
+            path.unlink()
+        except OSError:  # An inbox that cannot be written keeps its files.
+            return False
+        return True
 
 
 def _open(path: Path) -> BinaryIO:

@@ -59,7 +59,7 @@ class Storage(Protocol):
     def remove(self, name: str) -> None:
         """Remove a file, if it is there."""
 
-    def near(self, name: str, sha256: str) -> AbstractContextManager[Path]:
+    def local(self, name: str, sha256: str) -> AbstractContextManager[Path]:
         """A path at which the bytes of this hash can be read, inside the context."""
 
 
@@ -70,8 +70,8 @@ def storage(settings: Settings) -> Storage:
         UsageError: no such kind of store is known.
         MissingDependency: its package is not installed.
     """
-    if not settings.is_stored_far:
-        return FolderStorage(settings.shelf)
+    if not settings.is_remote:
+        return FolderStorage(settings.store_root)
     return _object_storage(settings.store)
 
 
@@ -112,7 +112,7 @@ class FolderStorage:
         (self.root / name).unlink(missing_ok=True)
 
     @contextmanager
-    def near(self, name: str, sha256: str) -> Iterator[Path]:
+    def local(self, name: str, sha256: str) -> Iterator[Path]:
         yield self.root / name
 
 
@@ -165,7 +165,7 @@ class ObjectStorage:
             self.files.rm_file(self._path(name))
 
     @contextmanager
-    def near(self, name: str, sha256: str) -> Iterator[Path]:
+    def local(self, name: str, sha256: str) -> Iterator[Path]:
         with tempfile.NamedTemporaryFile(prefix="bulletins-", suffix=Path(name).suffix) as near:
             with self._told():
                 self.files.get_file(self._path(name), near.name)

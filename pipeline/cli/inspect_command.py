@@ -15,7 +15,7 @@ from rich.console import Console
 
 from pipeline.cli import terminal
 from pipeline.cli.terminal import say
-from pipeline.errors import ExitCode, UsageError
+from pipeline.errors import ExitCode, RejectedFile, UsageError
 from pipeline.safe_text import visible
 from pipeline.settings import Settings
 
@@ -52,23 +52,31 @@ def inspect_file(file: Path, settings: Settings, *, as_json: bool) -> int:
 
 
 def _inspect(file: Path, settings: Settings) -> Found:
-    from pipeline.archive.receive import take_copy
-    from pipeline.run import steps
+    from pipeline.archive.receive import receive_copy
+    from pipeline.run.building import build_dataset, load_reading
+    from pipeline.run.reading import read_many, unread
+    from pipeline.run.workspace import Workspace
 
     if file.is_dir():
         raise UsageError(f"{file} is a folder.", "Name one PDF.")
     if not file.exists():
         raise UsageError(f"There is no file {file}.", "Check its name.")
     with tempfile.TemporaryDirectory() as folder:
-        aside = settings.model_copy(update={"outputs": Path(folder), "workers": 1})
-        for received in take_copy(file, aside):
-            steps.require_usable(received.reason)
-        for _ in steps.read_many(steps.unread(aside), aside):
+        aside = Workspace(settings.model_copy(update={"outputs": Path(folder), "workers": 1}))
+        for received in receive_copy(file, aside.archive):
+            _require_usable(received.reason)
+        for _ in read_many(aside, unread(aside)):
             pass
-        built = steps.build_dataset(aside)
+        built = build_dataset(aside)
         for rejection in built.rejected.values():
-            steps.require_usable(rejection.reason)
-        return Found(steps.only_reading(aside), built.dataset)
+            _require_usable(rejection.reason)
+        [sha256] = {arrival.sha256 for arrival in aside.archive.arrivals()}
+        return Found(load_reading(sha256, aside), built.dataset)
+
+
+def _require_usable(reason: str | None) -> None:
+    if reason is not None:
+        raise RejectedFile(reason)
 
 
 def _as_json(found: Found) -> dict[str, object]:

@@ -64,7 +64,8 @@ def show_status(settings: Settings, *, as_json: bool) -> int:
 
 
 def _status(settings: Settings) -> Status:
-    receipts = Archive(settings).receipts()
+    archive = Archive(settings)
+    receipts = archive.receipts()
     summary = read_summary(settings.dataset) or {}
     rejected = {entry["sha256"]: entry for entry in summary.get("rejected", [])}
     for receipt in receipts:
@@ -73,7 +74,7 @@ def _status(settings: Settings) -> Status:
             rejected.setdefault(receipt.sha256, {**entry, "sha256": receipt.sha256})
     return Status(
         waiting=settings.inbox.is_dir() and holds_files(settings),
-        up_to_date=is_published(fingerprint(receipts, settings), settings),
+        up_to_date=is_published(fingerprint(receipts, archive), settings),
         arrivals=sum(receipt.kind != "zip" or bool(receipt.rejected) for receipt in receipts),
         dataset=str(settings.dataset),
         release=summary.get("release"),

@@ -185,7 +185,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
 
 def _store(settings: Settings) -> str:
     """A folder as an absolute path; the address of an object store as it is."""
-    here = settings.store and not settings.is_stored_far
+    here = settings.store and not settings.is_remote
     return os.path.abspath(settings.store) if here else settings.store
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from pipeline.archive.storage import storage
+from pipeline.archive.storage import Storage, storage
 from pipeline.reading.model import Reading
 from pipeline.settings import Settings
 
@@ -33,10 +33,11 @@ class ReadingStore:
 
     Args:
         version: of the reader; a reading or refusal of another version does not count.
+        place: where the readings are kept, if it is open already.
     """
 
-    def __init__(self, settings: Settings, version: str) -> None:
-        self.storage = storage(settings)
+    def __init__(self, settings: Settings, version: str, place: Storage | None = None) -> None:
+        self.storage = place or storage(settings)
         self.version = version
         limits = (settings.read_timeout_s, settings.read_memory_mb, settings.max_pages)
         self.key = "/".join(map(str, (version, *limits)))

@@ -1,4 +1,8 @@
-"""One run over the inbox, as plain calls: receive, read, interpret, validate, publish."""
+"""One run: receive, read, cross-check, interpret, validate, publish. Plain or as Prefect tasks.
+
+The driver alone decides what a run does, and writes its report and its log events. It is handed
+the steps (`steps.py`): a Prefect flow hands tasks that call the same functions.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +10,21 @@ import logging
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.archive.archive import now
-from pipeline.errors import BulletinsError, ExitCode, FolderError
-from pipeline.files.lock import only_run
-from pipeline.files.log import event, logged
-from pipeline.files.summary import read_summary
-from pipeline.run import steps
-from pipeline.run.cross_check import cross_check_many, unchecked
-from pipeline.run.history import new_report, save
+from pipeline.errors import UsageError
+from pipeline.files.log import event
+from pipeline.run.closing import close_report
+from pipeline.run.cross_check import unchecked
+from pipeline.run.intake import Intake, refresh_intake
 from pipeline.run.progress import Progress
-from pipeline.run.report import RunReport
+from pipeline.run.publishing import show_rejected
+from pipeline.run.reading import unread
+from pipeline.run.recording import recorded
+from pipeline.run.report import CrossChecked, ReadFile, RunReport
+from pipeline.run.steps import PLAIN, Steps
+from pipeline.run.workspace import Workspace
 from pipeline.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -28,6 +34,7 @@ def run(
     settings: Settings,
     progress: Progress | None = None,
     *,
+    steps: Steps = PLAIN,
     sample: Path | None = None,
     again: bool = False,
     cross_check: bool = False,
@@ -35,157 +42,131 @@ def run(
     """Bring the dataset up to date with the inbox.
 
     Args:
-        progress: told of the steps.
-        sample: a PDF to take where neither the inbox nor the archive holds any.
+        progress: is called at each step.
+        steps: plain functions, or what wraps them.
+        sample: a PDF to take if neither the inbox nor the archive holds any.
         again: read anew what was refused before.
         cross_check: have a second engine read every table that it has not read.
 
     Raises:
-        BulletinsError: a folder, a package or a setting stands in the way. What one file does
-            is told in the report instead. The dataset from before still stands.
+        BulletinsError: a folder, a package or a setting prevents the run. What one file causes is
+            in the report instead. The dataset from before remains.
     """
-    with reported(settings) as report:
-        _run(settings, report, progress or Progress(), sample, again, cross_check)
+    with recorded(settings) as report:
+        driver = Driver(settings, report, steps, progress)
+        driver.ingest(sample, again=again, cross_check=cross_check)
     return report
 
 
-@contextmanager
-def reported(settings: Settings) -> Iterator[RunReport]:
-    """A report for the run inside, which has the outputs folder to itself; saved in any case."""
-    with only_run(settings):
-        report = new_report(settings)
-        with logged(settings, report.run):
-            try:
-                with _explained(report, settings):
-                    yield report
-            finally:
-                _end(report, settings)
+class Driver:
+    """A run under way; everything it does goes into the report."""
 
+    def __init__(
+        self,
+        settings: Settings,
+        report: RunReport,
+        steps: Steps = PLAIN,
+        progress: Progress | None = None,
+    ) -> None:
+        self.workspace = Workspace(settings)
+        self.archive = self.workspace.archive
+        self.report = report
+        self.steps = steps
+        self.progress = progress or Progress()
 
-@contextmanager
-def _explained(report: RunReport, settings: Settings) -> Iterator[None]:
-    """Note why a run stops early; what nobody foresaw is noted as such, and goes its way."""
-    report.error = "The run was stopped by a fault of the program."
-    code = ExitCode.NOTHING_PUBLISHED
-    try:
+    def ingest(self, sample: Path | None, *, again: bool, cross_check: bool) -> None:
+        """Receive, read what has no reading, and publish if anything has changed."""
+        with self._timed("receive"):
+            intake = self.steps.receive(self.archive, sample)
+        if again or cross_check or not intake.unchanged:
+            with self._timed("read"):
+                self._read(intake, again)
+        if cross_check:
+            with self._timed("cross-check"):
+                self._cross_check()
+            intake = refresh_intake(self.archive, intake.received)
+        self._publish(intake, again)
+
+    def rebuild(self) -> None:
+        """Publish if anything has changed; nothing is received and no PDF is read.
+
+        Raises:
+            UsageError: a PDF has no reading; its issue would be missing from the dataset.
+        """
+        self.archive.clear_unfinished()
+        intake = refresh_intake(self.archive, [])
+        if not intake.unchanged and (missing := unread(self.workspace)):
+            raise UsageError(
+                f"{len(missing)} of the PDFs have not been read by this version of the reader.",
+                "Start the deployment ingest/ingest, which reads them.",
+            )
+        self._publish(intake)
+
+    def _read(self, intake: Intake, again: bool) -> None:
+        self.report.versions["reader"] = self.workspace.readings.version
+        pdfs = unread(self.workspace, again)
+        if pdfs:
+            self.progress.start("reading", len(pdfs))
+        names = {pdf.sha256: pdf.file_name for pdf in pdfs}
+        for sha256, answer in self.steps.read(self.workspace, pdfs, intake):
+            name, seconds = names[sha256], answer.seconds
+            self.report.read[sha256] = ReadFile(name, answer.status, seconds, answer.peak_mb)
+            _log.info(
+                "read %s: %s %s (%.2f s)", name, answer.status, answer.reason, seconds,
+                extra=event("read", file=name, sha256=sha256, seconds=seconds),
+            )  # fmt: skip
+            self.progress.advance()
+
+    def _cross_check(self) -> None:
+        pdfs = unchecked(self.workspace)
+        self.report.cross_checked = []
+        if pdfs:
+            self.progress.start("cross-checking", len(pdfs))
+        for found in self.steps.cross_check(self.workspace, pdfs):
+            self.report.cross_checked.append(found)
+            _log_cross_check(found)
+            self.progress.advance()
+
+    def _publish(self, intake: Intake, again: bool = False) -> None:
+        """Build the dataset and publish it, unless the current release was made from the same."""
+        if intake.unchanged and not again:
+            close_report(self.report, self.workspace.settings, intake, None)
+            return
+        with self._timed("interpret"):
+            self.progress.start("interpreting")
+            built = self.steps.build(self.workspace)
+        show_rejected(built, self.archive)
+        if built.has_issues:
+            with _docs_folder(self.workspace.settings) as docs:
+                with self._timed("validate"):
+                    self.progress.start("validating")
+                    built = self.steps.validate(built, docs, self.workspace.settings)
+                with self._timed("publish"):
+                    self.progress.start("publishing")
+                    self.steps.publish(built, intake, self.archive, docs)
+        close_report(self.report, self.workspace.settings, intake, built)
+
+    @contextmanager
+    def _timed(self, step: str) -> Iterator[None]:
+        started = time.monotonic()
         yield
-        report.error, code = None, report.exit_code
-    except BulletinsError as error:
-        report.error, code = str(error), error.exit_code
-        raise
-    except KeyboardInterrupt:
-        report.error, code = "interrupted", ExitCode.INTERRUPTED
-        raise
-    except OSError as error:
-        told = FolderError(
-            f"{error.filename or settings.outputs} cannot be used: {error.strerror or error}.",
-            "Check that it is there, its permissions and the free space, then run again.",
-        )
-        report.error, code = str(told), told.exit_code
-        raise told from error
-    finally:
-        report.exit_code = code
+        self.report.seconds[step] = seconds = round(time.monotonic() - started, 3)
+        _log.info("%s took %.2f s", step, seconds, extra=event(step, seconds=seconds))
 
 
-def _end(report: RunReport, settings: Settings) -> None:
-    report.ended_at = now()
-    _log.info("run ended: %s", report.error or report.exit_code.name, extra=event("run"))
-    # What went wrong first is what is told.
-    with suppress(FolderError) if report.error else nullcontext():
-        save(report, settings)
-
-
-def _run(
-    settings: Settings,
-    report: RunReport,
-    progress: Progress,
-    sample: Path | None,
-    again: bool,
-    cross_check: bool,
-) -> None:
-    with _timed("receive", report):
-        intake = steps.take_in(settings, sample)
-    if again or cross_check or not intake.unchanged:
-        with _timed("read", report):
-            report.versions["reader"] = steps.reader_version()
-            _read(settings, report, progress, again)
-    if cross_check:
-        with _timed("cross-check", report):
-            _cross_check(settings, report, progress)
-        intake = steps.taken_again(intake, settings)
-    if intake.unchanged and not again:
-        report.unchanged = True
-        close(report, settings, intake, None)
-        return
-    with _timed("interpret", report):
-        progress.start("interpreting")
-        built = steps.build_dataset(settings)
-    steps.show_rejected(built, settings)
-    if steps.has_issues(built):
-        with docs_folder(settings) as docs:
-            with _timed("validate", report):
-                progress.start("validating")
-                built = steps.validate_dataset(built, docs, settings)
-            with _timed("publish", report):
-                progress.start("publishing")
-                steps.publish_dataset(built, intake, settings, docs)
-    close(report, settings, intake, built)
-
-
-def _read(settings: Settings, report: RunReport, progress: Progress, again: bool) -> None:
-    pdfs = steps.unread(settings, again)
-    if not pdfs:
-        return
-    progress.start("reading", len(pdfs))
-    names = {pdf.sha256: pdf.file_name for pdf in pdfs}
-    for sha256, answer in steps.read_many(pdfs, settings):
-        name, seconds = names[sha256], answer.seconds
-        report.read[sha256] = {
-            "file": name, "status": answer.status, "seconds": seconds, "peak_mb": answer.peak_mb,
-        }  # fmt: skip
-        _log.info(
-            "read %s: %s %s (%.2f s)", name, answer.status, answer.reason, seconds,
-            extra=event("read", file=name, sha256=sha256, seconds=seconds),
-        )  # fmt: skip
-        progress.advance()
-
-
-def _cross_check(settings: Settings, report: RunReport, progress: Progress) -> None:
-    pdfs = unchecked(settings)
-    report.cross_checked = []
-    if not pdfs:
-        return
-    progress.start("cross-checking", len(pdfs))
-    for found in cross_check_many(settings, pdfs):
-        report.cross_checked.append(found)
-        _log.info(
-            "cross-checked %s: %d figures agree, %d differ, %d not read apart %s(%.2f s)",
-            found.sha256, found.agreed, found.differing, found.apart,
-            f"{found.failure} " if found.failure else "", found.seconds,
-        )  # fmt: skip
-        progress.advance()
-
-
-def close(
-    report: RunReport, settings: Settings, intake: steps.Intake, built: steps.Built | None
-) -> None:
-    """Fill in the state of the dataset, the files that are of no use, and the exit code."""
-    report.summary = read_summary(settings.dataset) or {}
-    report.release = report.summary.get("release")
-    report.dataset = str(settings.dataset)
-    steps.judge_run(report, intake, built, read=report.read)
+def _log_cross_check(found: CrossChecked) -> None:
+    _log.info(
+        "cross-checked %s: %d figures agree, %d differ, %d not read apart %s(%.2f s)",
+        found.file_name, found.agreed, found.differing, found.apart,
+        f"{found.failure} " if found.failure else "", found.seconds,
+        extra=event(
+            "cross-check", file=found.file_name, sha256=found.sha256, seconds=found.seconds
+        ),
+    )  # fmt: skip
 
 
 @contextmanager
-def docs_folder(settings: Settings) -> Iterator[Path]:
-    """A folder for the report of the validation, gone afterwards."""
+def _docs_folder(settings: Settings) -> Iterator[Path]:
+    """A folder for the report of the validation, removed afterwards."""
     with tempfile.TemporaryDirectory(prefix=".", suffix=".tmp", dir=settings.outputs) as name:
         yield Path(name)
-
-
-@contextmanager
-def _timed(step: str, report: RunReport) -> Iterator[None]:
-    started = time.monotonic()
-    yield
-    report.seconds[step] = seconds = round(time.monotonic() - started, 3)
-    _log.info("%s took %.2f s", step, seconds, extra=event(step, seconds=seconds))

@@ -1,7 +1,7 @@
 """The run as Prefect flows: one task for each step, and for each PDF that is read.
 
-Nothing is decided here. Tasks call the functions of `steps.py`; what Prefect adds are retries,
-schedules, a record of every run, notices and artifacts to look at. `prefect.yaml` deploys:
+The driver is the same as without Prefect (`driver.py`). Prefect adds retries, schedules, a record
+of every run, notices and artifacts. `prefect.yaml` deploys:
 
     ingest        the inbox, daily and on demand
     rebuild       the dataset from what has been read, after a change of registry or corrections
@@ -11,6 +11,7 @@ schedules, a record of every run, notices and artifacts to look at. `prefect.yam
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from http.client import HTTPException
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,18 +29,27 @@ from pydantic import Field
 
 from pipeline.errors import ExitCode, NothingPublished, UsageError
 from pipeline.files.summary import read_summary
-from pipeline.run import steps
-from pipeline.run.driver import close, docs_folder, reported
+from pipeline.run.driver import Driver
 from pipeline.run.outcome import NOTHING_LOADED, Told, findings, new_findings
 from pipeline.run.prefect import artifacts, tasks
 from pipeline.run.prefect.hooks import Outcome, tell_failure, tell_findings
 from pipeline.run.prefect.reading import read_as_tasks
+from pipeline.run.recording import recorded
 from pipeline.run.report import RunReport
+from pipeline.run.steps import Steps
 from pipeline.settings import Settings, load_settings
 
 _PATIENCE_S = 10
 _LONGEST_ANSWER = 10_000
 _LONGEST_RUN_S = 12 * 3600
+_TASKS = Steps(
+    receive=tasks.receive,
+    read=read_as_tasks,
+    cross_check=tasks.cross_check,
+    build=tasks.build,
+    validate=tasks.validate,
+    publish=tasks.publish,
+)
 _HOOKS: dict[str, Any] = {
     "on_completion": [tell_findings],
     "on_failure": [tell_failure],
@@ -131,7 +141,12 @@ def ingest(
         cross_check: Have a second engine read every table that it has not read.
     """
     settings = load_settings(inbox=inbox, outputs=outputs, workers=workers)
-    return _run(settings, "ingest", Path(sample) if sample else None, again, cross_check)
+    path = Path(sample) if sample else None
+    return _run(
+        settings,
+        "ingest",
+        lambda driver: driver.ingest(path, again=again, cross_check=cross_check),
+    )
 
 
 @flow(
@@ -154,18 +169,7 @@ def rebuild(outputs: Folder = None, registry: Folder = None) -> State[Any]:
         UsageError: some PDF has not been read, and would be missing from the dataset.
     """
     settings = load_settings(outputs=outputs, registry=registry)
-    before = findings(settings.dataset)
-    with reported(settings) as report:
-        stood = _release(settings)
-        intake = steps.as_it_is(settings)
-        if intake.unchanged:
-            report.unchanged = True
-            close(report, settings, intake, None)
-        else:
-            _require_readings(settings)
-            _publish(settings, report, intake)
-        artifacts.show(report, settings, "rebuild", stood)
-    return _ended(report, new_findings(before, findings(settings.dataset)))
+    return _run(settings, "rebuild", Driver.rebuild)
 
 
 @flow(
@@ -185,57 +189,21 @@ def cross_check(inbox: Folder = None, outputs: Folder = None, workers: Count = N
         workers: How many PDFs are read at once, as in the settings.
     """
     settings = load_settings(inbox=inbox, outputs=outputs, workers=workers)
-    return _run(settings, "cross-check", cross_check=True)
+    return _run(
+        settings,
+        "cross-check",
+        lambda driver: driver.ingest(None, again=False, cross_check=True),
+    )
 
 
-def _run(
-    settings: Settings,
-    flow: str,
-    sample: Path | None = None,
-    again: bool = False,
-    cross_check: bool = False,
-) -> State[Any]:
+def _run(settings: Settings, flow: str, work: Callable[[Driver], None]) -> State[Any]:
+    """Carry out a run by tasks, show its artifacts, and return the state of the flow run."""
     before = findings(settings.dataset)
-    with reported(settings) as report:
-        stood = _release(settings)
-        intake = tasks.receive(settings, sample)
-        if again or cross_check or not intake.unchanged:
-            unread = steps.unread(settings, again)
-            for sha256, answer in read_as_tasks(unread, intake, settings).items():
-                report.read[sha256] = {"seconds": answer.seconds, "peak_mb": answer.peak_mb}
-        if cross_check:
-            report.cross_checked = tasks.compare_with_second_engine(settings)
-            intake = steps.taken_again(intake, settings)
-        if intake.unchanged and not again:
-            report.unchanged = True
-            close(report, settings, intake, None)
-        else:
-            _publish(settings, report, intake)
-        artifacts.show(report, settings, flow, stood)
+    with recorded(settings) as report:
+        previous = (read_summary(settings.dataset) or {}).get("release")
+        work(Driver(settings, report, _TASKS))
+        artifacts.show(report, settings, flow, previous)
     return _ended(report, new_findings(before, findings(settings.dataset)))
-
-
-def _release(settings: Settings) -> str | None:
-    return (read_summary(settings.dataset) or {}).get("release")
-
-
-def _publish(settings: Settings, report: RunReport, intake: steps.Intake) -> None:
-    built = tasks.build(settings)
-    steps.show_rejected(built, settings)
-    if steps.has_issues(built):
-        with docs_folder(settings) as docs:
-            built = tasks.validate(built, docs, settings)
-            tasks.publish(built, intake, settings, docs)
-    close(report, settings, intake, built)
-
-
-def _require_readings(settings: Settings) -> None:
-    """Without its reading an issue would drop out of the dataset."""
-    if unread := steps.unread(settings):
-        raise UsageError(
-            f"{len(unread)} of the PDFs have not been read by this version of the reader.",
-            "Start the deployment ingest/ingest, which reads them.",
-        )
 
 
 def _ended(report: RunReport, fresh: list[Told]) -> State[Any]:

@@ -22,6 +22,22 @@ class Rejection:
 
 
 @dataclass(frozen=True)
+class ReadFile:
+    """How reading one original went.
+
+    Attributes:
+        file: its name.
+        status: as in `Answer`.
+        seconds, peak_mb: time and memory that reading took.
+    """
+
+    file: str
+    status: str
+    seconds: float
+    peak_mb: float
+
+
+@dataclass(frozen=True)
 class CrossChecked:
     """What the cross-check of one original came to.
 
@@ -72,7 +88,7 @@ class RunReport:
     received: list[Received] = field(default_factory=list)
     rejected: list[Rejection] = field(default_factory=list)
     cross_checked: list[CrossChecked] | None = None
-    read: dict[str, dict[str, Any]] = field(default_factory=dict)
+    read: dict[str, ReadFile] = field(default_factory=dict)
     unchanged: bool = False
     release: str | None = None
     dataset: str = ""

@@ -55,7 +55,7 @@ def test_no_name_does_anything(
     with open(os.path.join(os.fsencode(settings.inbox), name), "wb") as out:
         out.write(PDF)
     caplog.set_level("INFO")
-    [received] = receive(settings)
+    [received] = receive(Archive(settings))
     assert received.outcome == "new"
     assert received.file_name.isprintable()
     assert Archive(settings).arrivals()[0].file_name == received.file_name
@@ -79,7 +79,7 @@ def test_what_is_no_file_is_named_and_left(
     with socket.socket(socket.AF_UNIX) as bound:
         bound.bind("socket.pdf")
     started = time.monotonic()
-    received = receive(settings)
+    received = receive(Archive(settings))
     assert time.monotonic() - started < 5
     assert set(outcomes(received).values()) == {"refused"}
     assert len(received) == 7 == len(list(inbox.iterdir()))
@@ -88,7 +88,7 @@ def test_what_is_no_file_is_named_and_left(
 def test_a_folder_called_pdf_is_a_folder(settings: Settings, drop: Drop) -> None:
     drop("x.pdf/y.pdf", PDF)
     (settings.inbox / "empty.pdf").mkdir()
-    assert outcomes(receive(settings)) == {"x.pdf/y.pdf": "new"}
+    assert outcomes(receive(Archive(settings))) == {"x.pdf/y.pdf": "new"}
 
 
 def test_folders_may_lie_as_deep_as_they_can(settings: Settings, drop: Drop) -> None:
@@ -102,7 +102,7 @@ def test_folders_may_lie_as_deep_as_they_can(settings: Settings, drop: Drop) -> 
     finally:
         os.chdir(here)
     started = time.monotonic()
-    results = receive(settings)
+    results = receive(Archive(settings))
     assert time.monotonic() - started < 10
     subprocess.run(["rm", "-r", settings.inbox / "d"], check=True)  # pytest could not
     assert outcomes(results)["a.pdf"] == "new"
@@ -112,7 +112,7 @@ def test_folders_may_lie_as_deep_as_they_can(settings: Settings, drop: Drop) -> 
 def test_a_hard_link_is_taken_and_its_other_name_stays(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "mine.pdf").write_bytes(PDF)
     os.link(tmp_path / "mine.pdf", settings.inbox / "a.pdf")
-    [received] = receive(settings)
+    [received] = receive(Archive(settings))
     (tmp_path / "mine.pdf").write_bytes(b"changed afterwards")
     assert Archive(settings).original(received.sha256).read_bytes() == PDF
 
@@ -130,7 +130,7 @@ def test_a_file_that_may_not_be_read_is_named_and_left(
         return real(file, flags, *args, **options)
 
     monkeypatch.setattr(os, "open", guarded)
-    found = receive(settings)
+    found = receive(Archive(settings))
     assert outcomes(found) == {"a.pdf": "new", "secret.pdf": "refused"}
     assert "Permission denied" in str(found[1].reason)
 
@@ -149,7 +149,7 @@ def _replace(path: Path) -> None:
     os.replace(other, path)
 
 
-@pytest.mark.parametrize("step", ["digest", "judge", "_keep"])
+@pytest.mark.parametrize("step", ["digest", "file_type_of", "_Receiver._keep"])
 @pytest.mark.parametrize(
     "change", [_append, _replace, lambda path: os.truncate(path, 10), Path.unlink],
     ids=["grows", "is replaced", "is cut", "is deleted"],
@@ -160,7 +160,9 @@ def test_a_file_that_changes_while_it_is_taken_is_not_lost(
 ) -> None:  # fmt: skip
     """What is in the archive in the end is what was in the inbox in the end."""
     path = drop("a.pdf", PDF)
-    real = getattr(receiving, step)
+    *owners, name = step.split(".")
+    owner = getattr(receiving, owners[0]) if owners else receiving
+    real = getattr(owner, name)
     changed: list[bytes] = []
 
     def then(*args: object, **options: object) -> object:
@@ -170,9 +172,9 @@ def test_a_file_that_changes_while_it_is_taken_is_not_lost(
         return real(*args, **options)
 
     with monkeypatch.context() as patch:
-        patch.setattr(receiving, step, then)
-        receive(settings)
-    receive(settings)
+        patch.setattr(owner, name, then)
+        receive(Archive(settings))
+    receive(Archive(settings))
     assert not list(settings.inbox.iterdir())
     kept = [r.sha256 for r in Archive(settings).receipts()]
     contents = {p.read_bytes() for f in (settings.originals, settings.rejected) if f.is_dir() for p in f.iterdir()}  # fmt: skip # noqa: E501
@@ -194,7 +196,7 @@ def test_an_outputs_folder_that_vanishes_keeps_nothing(
 
     monkeypatch.setattr(Archive, "store", then)
     with pytest.raises(FolderError, match="vanished"):
-        receive(settings)
+        receive(Archive(settings))
     assert path.read_bytes() == PDF
 
 
@@ -212,7 +214,7 @@ def test_names_in_a_zip_are_labels(settings: Settings, drop: Drop, tmp_path: Pat
         )  # fmt: skip
     before = {path for path in tmp_path.rglob("*") if settings.outputs not in path.parents}
     drop("all.zip", content)
-    found = receive(settings)
+    found = receive(Archive(settings))
     assert [file.outcome for file in found].count("new") == 6
     assert outcomes(found)["all.zip/link.pdf"] == outcomes(found)["all.zip/inner.zip"] == "rejected"
     assert all(file.file_name.isprintable() and ".." not in file.file_name for file in found)
@@ -230,7 +232,7 @@ def test_zip_bombs_are_kept_whole(settings: Settings, drop: Drop) -> None:
     listed = many[:end] + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 9, 9, 2**30, 0, 0)
     for name, content in (("ratio.zip", ratio), ("total.zip", total), ("many.zip", listed)):
         drop(name, content)
-    found = receive(settings.model_copy(update={"max_zip_mb": 3}))
+    found = receive(Archive(settings.model_copy(update={"max_zip_mb": 3})))
     reasons = {file.file_name: file.reason or "" for file in found if file.outcome == "rejected"}
     assert "than the settings allow" in reasons["total.zip"]
     assert "lists more than 1000 files" in reasons["many.zip"]
@@ -294,13 +296,13 @@ def test_a_zip_changed_at_random_stops_nothing(settings: Settings, drop: Drop, m
         for _ in range(chance.choice((1, 2, 8))):
             content[chance.randrange(len(content))] = chance.randrange(256)
         drop(f"{number}.zip", bytes(content))
-    receive(settings)
+    receive(Archive(settings))
     assert not list(settings.inbox.iterdir())
 
 
 def receive_one(settings: Settings, drop: Drop, name: str, content: bytes) -> Received:
     drop(name, content)
-    return receive(settings)[-1]
+    return receive(Archive(settings))[-1]
 
 
 @pytest.mark.parametrize("flaw", ["password", "checksum"])

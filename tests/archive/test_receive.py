@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive.archive import Archive
-from pipeline.archive.receive import Received, receive, take_copy
+from pipeline.archive.receive import Received, receive, receive_copy
 from pipeline.errors import FolderError, UsageError
 from pipeline.settings import Settings
 from tests.conftest import environment
@@ -44,7 +44,7 @@ def zipped(members: dict[str, bytes]) -> bytes:
 
 def test_a_pdf_moves_into_the_archive(settings: Settings, drop: Drop, word_pdf: Path) -> None:
     path = drop("word.pdf")
-    [received] = receive(settings)
+    [received] = receive(Archive(settings))
     assert (received.outcome, received.reason) == ("new", None)
     assert not path.exists()
     archive = Archive(settings)
@@ -57,9 +57,9 @@ def test_a_pdf_moves_into_the_archive(settings: Settings, drop: Drop, word_pdf: 
 def test_the_same_bytes_are_a_duplicate_under_any_name(settings: Settings, drop: Drop) -> None:
     drop("a.pdf", PDF)
     drop("b.pdf", PDF)
-    assert outcomes(receive(settings)) == {"a.pdf": "new", "b.pdf": "duplicate"}
+    assert outcomes(receive(Archive(settings))) == {"a.pdf": "new", "b.pdf": "duplicate"}
     drop("a.pdf", PDF)
-    assert outcomes(receive(settings)) == {"a.pdf": "duplicate"}
+    assert outcomes(receive(Archive(settings))) == {"a.pdf": "duplicate"}
     assert len(Archive(settings).arrivals()) == 2
     assert not list(settings.inbox.iterdir())
 
@@ -82,7 +82,7 @@ def test_what_is_no_pdf_is_kept_with_its_reason(
     settings: Settings, drop: Drop, name: str, content: bytes, said: str
 ) -> None:
     drop(name, content)
-    [received] = receive(settings)
+    [received] = receive(Archive(settings))
     assert received.outcome == "rejected"
     assert received.reason and said in received.reason and f"“{name}”" in received.reason
     kept = settings.rejected / f"{sha(content)}{Path(name).suffix}"
@@ -105,7 +105,7 @@ def test_what_is_no_pdf_is_kept_with_its_reason(
 )
 def test_any_name_will_do(settings: Settings, drop: Drop, name: str) -> None:
     drop(name, PDF)
-    [received] = receive(settings)
+    [received] = receive(Archive(settings))
     assert received.outcome == "new"
     assert "\n" not in received.file_name
     assert Archive(settings).arrivals()[0].file_name == received.file_name
@@ -116,20 +116,20 @@ def test_names_that_are_no_text_can_be_told_apart(settings: Settings) -> None:
         raw = os.fsencode(settings.inbox) + b"/name-" + bytes([number]) + b".pdf"
         with open(raw, "wb") as out:
             out.write(PDF)
-    names = {file.file_name for file in receive(settings)}
+    names = {file.file_name for file in receive(Archive(settings))}
     assert names == {"name-\\xff.pdf", "name-\\xfe.pdf"}
 
 
 @pytest.mark.parametrize("name", [".hidden.pdf", "a.pdf.part", "a.crdownload", "a.pdf~", "README.md", "~$a.docx"])  # fmt: skip # noqa: E501
 def test_what_is_not_meant_for_us_is_left_alone(settings: Settings, drop: Drop, name: str) -> None:
     path = drop(name, PDF)
-    assert receive(settings) == []
+    assert receive(Archive(settings)) == []
     assert path.exists()
 
 
 def test_folders_in_the_inbox_are_swept(settings: Settings, drop: Drop) -> None:
     drop("2014/a.pdf", PDF)
-    assert outcomes(receive(settings)) == {"2014/a.pdf": "new"}
+    assert outcomes(receive(Archive(settings))) == {"2014/a.pdf": "new"}
 
 
 def test_links_and_pipes_are_refused_and_named(
@@ -138,7 +138,7 @@ def test_links_and_pipes_are_refused_and_named(
     (settings.inbox / "link.pdf").symlink_to(word_pdf)
     (settings.inbox / "folder").symlink_to(tmp_path)
     os.mkfifo(settings.inbox / "pipe.pdf")
-    received = receive(settings)
+    received = receive(Archive(settings))
     assert set(outcomes(received).values()) == {"refused"}
     assert all(file.reason and f"“{file.file_name}”" in file.reason for file in received)
     assert len(list(settings.inbox.iterdir())) == 3
@@ -157,7 +157,7 @@ def test_a_file_that_grows_is_left_for_the_next_run(settings: Settings, drop: Dr
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        [received] = receive(settings)
+        [received] = receive(Archive(settings))
     finally:
         stop.set()
         writer.join()
@@ -165,14 +165,14 @@ def test_a_file_that_grows_is_left_for_the_next_run(settings: Settings, drop: Dr
     assert path.exists() and not Archive(settings).arrivals()
     with path.open("ab") as out:
         out.write(b"%%EOF\n")
-    assert outcomes(receive(settings)) == {"slow.pdf": "new"}
+    assert outcomes(receive(Archive(settings))) == {"slow.pdf": "new"}
 
 
 def test_whole_files_are_not_waited_for(settings: Settings, drop: Drop) -> None:
     drop("a.pdf", PDF)
     drop("b.zip", zipped({"c.pdf": PDF + b"c"}))
     started = time.monotonic()
-    receive(settings.model_copy(update={"quiet_seconds": 30}))
+    receive(Archive(settings.model_copy(update={"quiet_seconds": 30})))
     assert time.monotonic() - started < 5
 
 
@@ -183,10 +183,10 @@ def test_a_file_in_an_inbox_that_keeps_its_files_is_recognised(
     drop("a.pdf", PDF)
     drop("bad.pdf", b"bad")
     drop("some.zip", zipped({"c.pdf": PDF + b"c"}))
-    first = receive(kept)
+    first = receive(Archive(kept))
     assert outcomes(first) == {"a.pdf": "new", "bad.pdf": "rejected", "some.zip/c.pdf": "new"}
     before = Archive(settings).receipts()
-    assert set(outcomes(receive(kept)).values()) == {"known"}
+    assert set(outcomes(receive(Archive(kept))).values()) == {"known"}
     assert Archive(settings).receipts() == before
 
 
@@ -201,7 +201,7 @@ def test_a_zip_of_pdfs_is_unpacked(settings: Settings, drop: Drop) -> None:
         ".DS_Store": b"x",
     }
     path = drop("all.zip", zipped(members))
-    assert outcomes(receive(settings)) == {
+    assert outcomes(receive(Archive(settings))) == {
         "all.zip/2014/a.pdf": "new",
         "all.zip/etc/evil.pdf": "new",
         "all.zip/absolute.pdf": "new",
@@ -216,7 +216,7 @@ def test_a_zip_of_pdfs_is_unpacked(settings: Settings, drop: Drop) -> None:
 def test_names_in_a_zip_from_windows_can_be_read(settings: Settings, drop: Drop) -> None:
     content = zipped({"AAAA.pdf": PDF}).replace(b"AAAA", "简报".encode("gb18030"))
     drop("all.zip", content)
-    assert outcomes(receive(settings)) == {"all.zip/简报.pdf": "new"}
+    assert outcomes(receive(Archive(settings))) == {"all.zip/简报.pdf": "new"}
 
 
 @pytest.mark.parametrize("limit", ["max_zip_members", "max_zip_mb", "max_file_mb"])
@@ -227,7 +227,7 @@ def test_a_zip_beyond_its_limits_is_kept_whole(settings: Settings, drop: Drop, l
     if limit == "max_file_mb":
         content = zipped({"bomb.pdf": PDF + bytes(2**21)})
     drop("bomb.zip", content)
-    received = receive(strict)
+    received = receive(Archive(strict))
     assert outcomes(received)["bomb.zip"] == "rejected"
     assert (settings.rejected / f"{sha(content)}.zip").read_bytes() == content
 
@@ -238,16 +238,19 @@ def test_a_damaged_member_rejects_the_zip_and_not_its_neighbours(
     content = bytearray(zipped({"good.pdf": PDF, "bad.pdf": os.urandom(2000)}))
     content[content.rfind(b"bad.pdf", 0, -60) + 500] ^= 0xFF
     drop("mixed.zip", bytes(content))
-    assert outcomes(receive(settings)) == {"mixed.zip/good.pdf": "new", "mixed.zip": "rejected"}
+    assert outcomes(receive(Archive(settings))) == {
+        "mixed.zip/good.pdf": "new",
+        "mixed.zip": "rejected",
+    }
 
 
 def test_a_file_judged_anew_is_taken(settings: Settings, drop: Drop) -> None:
     large = PDF + bytes(2**21) + b"%%EOF"
     drop("large.pdf", large)
     strict = settings.model_copy(update={"max_file_mb": 1})
-    assert outcomes(receive(strict)) == {"large.pdf": "rejected"}
+    assert outcomes(receive(Archive(strict))) == {"large.pdf": "rejected"}
     drop("large.pdf", large)
-    assert outcomes(receive(settings)) == {"large.pdf": "new"}
+    assert outcomes(receive(Archive(settings))) == {"large.pdf": "new"}
     [arrival] = Archive(settings).arrivals()
     assert arrival.rejected is None
 
@@ -257,7 +260,7 @@ def test_the_clock_can_be_given(
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     drop("a.pdf", PDF)
-    receive(settings)
+    receive(Archive(settings))
     assert Archive(settings).receipts()[0].received_at == "2023-11-14T22:13:20+00:00"
 
 
@@ -265,15 +268,15 @@ def test_folders_in_the_way(settings: Settings, drop: Drop) -> None:
     drop("a.pdf", PDF)
     settings.outputs.write_text("a file")
     with pytest.raises(FolderError, match="outputs cannot be written"):
-        receive(settings)
+        receive(Archive(settings))
     assert (settings.inbox / "a.pdf").exists()
     settings.outputs.unlink()
     with pytest.raises(FolderError, match="cannot be read"):
-        receive(settings.model_copy(update={"inbox": settings.inbox / "none"}))
+        receive(Archive(settings.model_copy(update={"inbox": settings.inbox / "none"})))
 
 
 def test_a_sample_is_copied(settings: Settings, word_pdf: Path) -> None:
-    [received] = take_copy(word_pdf, settings)
+    [received] = receive_copy(word_pdf, Archive(settings))
     assert received.outcome == "new"
     assert word_pdf.exists()
 
@@ -288,9 +291,10 @@ def test_killed_at_any_step_no_file_is_lost(settings: Settings, drop: Drop) -> N
     }
     wanted = {sha(c) for n, c in contents.items() if n != "c.zip"} | {sha(PDF + b"d"), sha(b"e")}
     code = (
-        "import sys; from pathlib import Path; from pipeline.archive.receive import receive;"
+        "import sys; from pathlib import Path; from pipeline.archive.archive import Archive;"
+        "from pipeline.archive.receive import receive;"
         "from pipeline.settings import Settings;"
-        "receive(Settings(inbox=Path(sys.argv[1]), outputs=Path(sys.argv[2])))"
+        "receive(Archive(Settings(inbox=Path(sys.argv[1]), outputs=Path(sys.argv[2]))))"
     )
     hasty = {"BULLETINS_QUIET_SECONDS": "0"}
     for step in range(1, 200):
@@ -308,7 +312,7 @@ def test_killed_at_any_step_no_file_is_lost(settings: Settings, drop: Drop) -> N
         kept = {r.sha256 for r in Archive(mine).receipts()}
         assert wanted <= here | kept | ({sha(PDF + b"d"), sha(b"e")} if sha(contents["c.zip"]) in here else set())  # fmt: skip # noqa: E501
         Archive(mine).clear_unfinished()
-        receive(mine)
+        receive(Archive(mine))
         assert not list(folders[0].iterdir())
         assert {a.sha256 for a in Archive(mine).arrivals()} == wanted
         stored = [p for p in folders[1].rglob("*") if p.parent.name in ("originals", "rejected")]
@@ -326,7 +330,7 @@ def test_of_two_names_in_one_sweep_the_copy_is_the_duplicate(
     drop("a (1).pdf", PDF)
     drop("a.pdf", PDF)
     drop("b/c.pdf", PDF + b"%")
-    assert outcomes(receive(settings)) == {
+    assert outcomes(receive(Archive(settings))) == {
         "a.pdf": "new",
         "a (1).pdf": "duplicate",
         "b/c.pdf": "new",
@@ -339,8 +343,8 @@ def test_of_two_names_in_one_sweep_the_copy_is_the_duplicate(
 def test_outputs_inside_the_inbox_are_not_received(settings: Settings, drop: Drop) -> None:
     own = settings.model_copy(update={"outputs": settings.inbox / "outputs"})
     drop("a.pdf", PDF)
-    assert outcomes(receive(own)) == {"a.pdf": "new"}
-    assert receive(own) == []
+    assert outcomes(receive(Archive(own))) == {"a.pdf": "new"}
+    assert receive(Archive(own)) == []
     assert len(list(own.originals.iterdir())) == 1
 
 
@@ -348,17 +352,17 @@ def test_an_inbox_that_is_the_archive_or_holds_the_program_is_refused(
     settings: Settings, drop: Drop
 ) -> None:
     drop("a.pdf", PDF)
-    receive(settings)
+    receive(Archive(settings))
     program = Path(__file__).resolve().parents[2]
     for inbox in (settings.outputs, settings.originals, program, program / "schemas", Path("/")):
         with pytest.raises(UsageError, match=r"archive itself|program itself"):
-            receive(settings.model_copy(update={"inbox": inbox}))
+            receive(Archive(settings.model_copy(update={"inbox": inbox})))
     assert len(list(settings.originals.iterdir())) == 1
 
 
 def test_a_damaged_receipt_is_named(settings: Settings, drop: Drop) -> None:
     drop("a.pdf", PDF)
-    receive(settings)
+    receive(Archive(settings))
     [receipt] = settings.arrivals.iterdir()
     receipt.write_bytes(b"{")
     with pytest.raises(FolderError, match="is damaged") as told:
@@ -372,4 +376,4 @@ def test_a_clock_that_is_no_time_is_refused(
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH"):
-        receive(settings)
+        receive(Archive(settings))

@@ -63,7 +63,7 @@ def test_bytes_of_another_hash_are_not_kept(place: Storage) -> None:
         place.keep(name, io.BytesIO(CONTENT[:-1]), SHA256)
     assert place.size(name) is None and place.names("originals") == []
     place.keep(name, io.BytesIO(CONTENT), SHA256)
-    with place.near(name, SHA256) as path:
+    with place.local(name, SHA256) as path:
         assert path.read_bytes() == CONTENT
 
 
@@ -104,7 +104,7 @@ def test_no_store_in_memory_for_a_command(bulletins: Command, tmp_path: Path) ->
 def test_a_damaged_object_is_told_of() -> None:
     place = storage(load_settings(store=f"memory://{uuid.uuid4()}"))
     place.write("originals/x.pdf", b"something else")
-    with pytest.raises(FolderError, match="damaged"), place.near("originals/x.pdf", SHA256):
+    with pytest.raises(FolderError, match="damaged"), place.local("originals/x.pdf", SHA256):
         pass
 
 

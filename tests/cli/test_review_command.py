@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from pipeline.archive.archive import Archive
 from pipeline.archive.fingerprint import fingerprint
 from pipeline.archive.receive import receive
 from pipeline.cli import decide_command
@@ -225,11 +226,11 @@ def test_what_stands_as_printed_is_no_correction(settings: Settings, once: Place
 
 
 def test_decisions_are_part_of_what_the_dataset_is_made_from(settings: Settings) -> None:
-    seen = {fingerprint([], settings)}
+    seen = {fingerprint([], Archive(settings))}
     settings.corrections.write_text("a")
-    seen.add(fingerprint([], settings))
+    seen.add(fingerprint([], Archive(settings)))
     settings.reviews.write_text("a")
-    seen.add(fingerprint([], settings))
+    seen.add(fingerprint([], Archive(settings)))
     assert len(seen) == 3
 
 
@@ -243,7 +244,7 @@ def test_an_inbox_leaves_the_files_of_decisions_where_they_are(
         path.write_text("x")
     (folder / "other.csv").write_text("x")
     mixed = Settings(inbox=folder, outputs=tmp_path / "elsewhere", quiet_seconds=0, **paths)
-    assert [file.file_name for file in receive(mixed)] == ["other.csv"]
+    assert [file.file_name for file in receive(Archive(mixed))] == ["other.csv"]
     assert all(path.exists() for path in paths.values())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from pipeline.files import log as run_log
 from pipeline.files.lock import is_held, only_run
 from pipeline.files.log import event, logged
 from pipeline.model.dataset import Dataset
-from pipeline.run import steps
-from pipeline.run.driver import reported, run
+from pipeline.run.driver import run
 from pipeline.run.history import new_report, save
+from pipeline.run.intake import Intake
+from pipeline.run.recording import recorded
+from pipeline.run.steps import PLAIN
 from pipeline.settings import Settings
 
 Drop = Callable[..., Path]
@@ -111,16 +114,14 @@ def test_a_report_tells_files_outcomes_seconds_and_versions(settings: Settings, 
     ],
 )
 def test_a_run_that_fails_leaves_a_report_too(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch,
-    error: BaseException, code: int, said: str,
-) -> None:  # fmt: skip
-    def fail(*_: object) -> None:
+    settings: Settings, error: BaseException, code: int, said: str
+) -> None:
+    def fail(*_: object) -> Intake:
         raise error
 
-    monkeypatch.setattr(steps, "take_in", fail)
     expected = FolderError if isinstance(error, OSError) else type(error)
     with pytest.raises(expected):
-        run(settings)
+        run(settings, steps=replace(PLAIN, receive=fail))
     told = json.loads(settings.run_report.read_bytes())
     assert told["exit_code"] == code and said in told["error"] and told["ended_at"]
 
@@ -130,7 +131,7 @@ def test_a_run_that_was_killed_is_known_as_such(settings: Settings) -> None:
     new_report(settings)  # and no more
     shown = dict(_lines(_status(settings)))
     assert "was killed" in shown["Last run"]
-    with reported(settings):
+    with recorded(settings):
         assert "at work" in dict(_lines(_status(settings)))["Now"]
     assert _status(settings).last_run["ended_at"]
     assert [told["exit_code"] for told in reports_of(settings)] == [None, 0]

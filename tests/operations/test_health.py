@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.archive.archive import Archive, now
+from pipeline.archive.archive import Archive
 from pipeline.archive.receive import receive
 from pipeline.cli.status_command import show_status
 from pipeline.errors import ExitCode, FolderError
@@ -155,8 +155,8 @@ def test_a_file_that_was_taken_does_not_wait(settings: Settings, drop: Drop, lat
     keeping = settings.model_copy(update={"keep_inbox": True})
     drop("a.pdf")
     assert kinds(keeping) == ["waiting"]
-    receive(keeping)
-    assert Archive(keeping, now()).receipts() and kinds(keeping) == []
+    receive(Archive(keeping))
+    assert Archive(keeping).receipts() and kinds(keeping) == []
 
 
 def test_an_inbox_that_is_gone_is_told(settings: Settings) -> None:

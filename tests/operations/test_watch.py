@@ -18,6 +18,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from pipeline.archive.archive import Archive
 from pipeline.archive.receive import receive
 from pipeline.errors import FolderError
 from pipeline.operations import watch as watching
@@ -130,7 +131,7 @@ def test_half_a_copy_waits_but_delays_no_other(quick: Settings, drop: Drop) -> N
     look.ready()
     time.sleep(0.5)
     assert set(look.ready()) == {whole}
-    [first, second] = sorted(receive(quick), key=lambda received: received.file_name)
+    [first, second] = sorted(receive(Archive(quick)), key=lambda received: received.file_name)
     assert (first.outcome, second.outcome) == ("waiting", "new") and half.exists()
     half.write_bytes(b"%PDF-1.4 all of it %%EOF")
     look.ready()
@@ -145,7 +146,7 @@ def test_a_copy_that_has_halted_for_long_is_taken(quick: Settings, drop: Drop) -
     assert look.is_settling()
     time.sleep(2.2)
     assert set(look.ready()) == {half}
-    [received] = receive(quick)
+    [received] = receive(Archive(quick))
     assert received.outcome == "new" and not half.exists()
 
 

@@ -19,11 +19,14 @@ from pipeline.reading.isolation.worker import Answer
 from pipeline.reading.second_engine.camelot_engine import read_second
 from pipeline.reading.second_engine.store import SecondStore
 from pipeline.releases.inputs import inputs_of
-from pipeline.run import cross_check, steps
-from pipeline.run.cross_check import cross_check_many, unchecked
+from pipeline.run.building import build_dataset
+from pipeline.run.cross_check import cross_check_many, keep_failure, unchecked
 from pipeline.run.cross_check_lines import cross_check_lines
 from pipeline.run.driver import run
+from pipeline.run.intake import receive_inbox
+from pipeline.run.reading import Pdf, read_many, unread
 from pipeline.run.report import CrossChecked, RunReport
+from pipeline.run.workspace import Workspace
 from pipeline.settings import Settings
 from schemas.quality import Finding, Observation
 from tests.lab.bulletins import bulletin
@@ -46,8 +49,9 @@ def read_once(tmp_path_factory: pytest.TempPathFactory, word_pdf: Path) -> Path:
     (folder / "inbox").mkdir()
     shutil.copyfile(word_pdf, folder / "inbox" / "a.pdf")
     settings = Settings(inbox=folder / "inbox", outputs=folder / "outputs", workers=1)
-    steps.take_in(settings)
-    [(_, answer)] = steps.read_many(steps.unread(settings), settings)
+    workspace = Workspace(settings)
+    receive_inbox(workspace.archive)
+    [(_, answer)] = read_many(workspace, unread(workspace))
     assert answer.status == "read"
     return settings.outputs
 
@@ -60,7 +64,7 @@ def archive(settings: Settings, read_once: Path) -> Settings:
 
 
 def told(settings: Settings) -> list[Finding]:
-    dataset = steps.build_dataset(settings).dataset
+    dataset = build_dataset(Workspace(settings)).dataset
     return [f for f in dataset.of_type(Finding) if f.kind == "second_reading"]
 
 
@@ -85,7 +89,7 @@ def test_every_table_is_compared_once_and_a_misread_figure_found(archive: Settin
     assert checked.tables == checked.tables_read == 4
     assert checked.agreed > 500 and checked.differing == checked.apart == 0
     assert told(settings) == [] and report.release == before.release
-    inputs = inputs_of(steps.build_dataset(settings).dataset, settings)
+    inputs = inputs_of(build_dataset(Workspace(settings)).dataset, settings)
     kept = SecondStore(settings).path(checked.sha256).read_bytes()
     assert inputs.cross_checks == {"2025-03": hashlib.sha256(kept).hexdigest()}
 
@@ -98,26 +102,26 @@ def test_every_table_is_compared_once_and_a_misread_figure_found(archive: Settin
     assert (found.severity, found.measure, found.entity) == ("warning", "total", "南京鼓楼医院")
     assert (found.expected, found.observed) == ("9314", "9814")
     [seen] = [
-        o for o in steps.build_dataset(settings).dataset.of_type(Observation)
+        o for o in build_dataset(Workspace(settings)).dataset.of_type(Observation)
         if o.printed == "9814"
     ]  # fmt: skip
     assert (seen.page, seen.x0, seen.top) == (found.page, found.x0, found.top)
     assert (seen.confidence, seen.value) == (0.5, 9814)
 
     SecondStore(settings).path(checked.sha256).write_text("{", "utf-8")
-    assert told(settings) == [] and len(unchecked(settings)) == 1
+    assert told(settings) == [] and len(unchecked(Workspace(settings))) == 1
 
 
 def test_one_that_takes_too_long_is_told_and_tried_again(archive: Settings) -> None:
     settings = archive
     run(settings)
-    hasty = settings.model_copy(update={"read_timeout_s": 0.05})
-    [failed] = cross_check_many(hasty)
+    hasty = Workspace(settings.model_copy(update={"read_timeout_s": 0.05}))
+    [failed] = cross_check_many(hasty, unchecked(hasty))
     assert "longer than 0.05 s" in failed.failure and failed.tables == 0
     [info] = told(settings)
     assert info.severity == "info" and "longer than 0.05 s" in info.message
     assert info.issue_id == "2025-03"
-    [waiting] = unchecked(settings)
+    [waiting] = unchecked(Workspace(settings))
     assert waiting.sha256 == failed.sha256
     assert not run(settings).unchanged  # The failure is news; the dataset tells of it.
     assert run(settings).unchanged
@@ -127,15 +131,15 @@ def test_a_failure_leaves_the_others_alone(
     archive: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = archive
-    [pdf] = unchecked(settings)
-    other = steps.Pdf("0" * 64, pdf.path, "b.pdf")
+    [pdf] = unchecked(Workspace(settings))
+    other = Pdf("0" * 64, pdf.path, "b.pdf")
     answers = {pdf.sha256: Answer("broken", "It was stopped."), "0" * 64: Answer("limit", "Boom.")}
 
     def read_all(*_: object) -> Iterator[tuple[str, Answer]]:
         yield from answers.items()
 
     monkeypatch.setattr(isolation, "read_all", read_all)
-    found = {c.file_name: c.failure for c in cross_check_many(settings, [pdf, other])}
+    found = {c.file_name: c.failure for c in cross_check_many(Workspace(settings), [pdf, other])}
     assert found == {"a.pdf": "It was stopped.", "b.pdf": "Boom."}
     kept = SecondStore(settings)
     assert kept.load(pdf.sha256) is None, "what was stopped from outside says nothing of the file"
@@ -146,8 +150,8 @@ def test_an_older_success_outlasts_a_failure(settings: Settings, word_pdf: Path)
     settings.outputs.mkdir()
     store = SecondStore(settings)
     store.save(read_second(word_pdf, "0" * 64, [2], "older"))
-    pdf = steps.Pdf("0" * 64, word_pdf, "a.pdf")
-    cross_check._keep_failure(pdf, "Boom.", settings)
+    pdf = Pdf("0" * 64, word_pdf, "a.pdf")
+    keep_failure(pdf, "Boom.", store)
     kept = store.load("0" * 64)
     assert kept is not None and not kept.failure and kept.tables
     assert store.state("0" * 64, kept.key) == "done"

@@ -16,6 +16,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -160,7 +161,7 @@ def ran(
 def quickly(prefect: dict[str, str], code: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run code that knows the flows, with a validation that finds nothing."""
     head = (
-        "from pipeline import flows, quality\n"
+        "from pipeline import quality\nfrom pipeline.run import flows\n"
         "from pipeline.settings import load_settings\n"
         "quality.validate = lambda dataset, docs=None, limits=None: dataset\n"
     )
@@ -198,6 +199,41 @@ def test_a_run_shows_in_the_server(
     assert coverage["hotline_monthly"]["first"] == "2025-02"
     assert "1 issue" in artifacts["ingest-summary"]
     assert "<b>" not in artifacts["ingest-summary"]
+
+
+def test_a_run_reports_the_same_with_and_without_prefect(
+    ran: tuple[Path, dict[str, Any]], bulletins: Command, tmp_path: Path
+) -> None:
+    """Of the same inbox, field by field; and it logs the same events. Only times may differ."""
+    inbox, outputs = fill(tmp_path / "inbox"), tmp_path / "outputs"
+    done = bulletins(
+        "run", "--inbox", inbox, "--outputs", outputs, "--no-prefect", "--json", env=EPOCH
+    )
+    assert done.returncode == 2, done.stderr
+    plain, flow = json.loads(done.stdout), ran[1]
+    assert set(plain) == set(flow)
+    for name in plain:
+        assert without_times(plain, name) == without_times(flow, name), name
+    assert list(plain["seconds"]) == ["receive", "read", "interpret", "validate", "publish"]
+    assert {read["status"] for read in plain["read"].values()} == {"read"}
+    assert events(outputs) == events(ran[0])
+
+
+def without_times(report: dict[str, Any], name: str) -> Any:
+    """A field of a report, but for times, memory and the place of the outputs."""
+    if name == "read":
+        same = ("file", "status")
+        return {key: {n: read[n] for n in same} for key, read in report["read"].items()}
+    if name == "seconds":
+        return list(report["seconds"])
+    return Path(report[name]).name if name == "dataset" else report[name]
+
+
+def events(outputs: Path) -> Counter[tuple[str | None, ...]]:
+    """What the log of the first run tells of, but for times."""
+    lines = map(json.loads, (outputs / "logs" / "run.log").read_text("utf-8").splitlines())
+    fields = ("run", "level", "logger", "step", "file", "sha256", "issue")
+    return Counter(tuple(line[name] for name in fields) for line in lines)
 
 
 def test_a_pdf_that_comes_again_shows_as_cached(

@@ -16,13 +16,14 @@ from typing import Any
 
 import pytest
 
+from pipeline.archive.archive import Archive
 from pipeline.errors import ExitCode
 from pipeline.interpreting import InterpretedIssue, SourceIssue, build, interpret, load_registry
 from pipeline.model.dataset import Arrival, Dataset
 from pipeline.publishing.content import contents_of, release_id
 from pipeline.reading import READER_VERSION, read_pdf
 from pipeline.releases.inputs import read_inputs
-from pipeline.run import steps
+from pipeline.run.intake import receive_inbox
 from pipeline.settings import load_settings
 from schemas.base import Row
 from schemas.catalog import tables
@@ -138,7 +139,8 @@ def _published(
     for name, path in files:
         (inbox / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, inbox / name)
-        steps.take_in(load_settings(inbox=inbox, outputs=outputs, quiet_seconds=0))
+        settings = load_settings(inbox=inbox, outputs=outputs, quiet_seconds=0)
+        receive_inbox(Archive(settings))
     return _run(outputs, {**environment_of_run, "SOURCE_DATE_EPOCH": EPOCH})
 
 

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,10 @@ from pipeline.errors import ExitCode, FolderError
 from pipeline.model.dataset import Dataset
 from pipeline.reading.isolation import pool as isolation
 from pipeline.reading.model import Reading
-from pipeline.run import steps
+from pipeline.run import building
 from pipeline.run.driver import run
+from pipeline.run.steps import PLAIN
+from pipeline.run.workspace import Workspace
 from pipeline.settings import Settings
 from tests.conftest import FIXTURES, environment
 
@@ -91,14 +94,14 @@ def test_a_fault_of_the_program_on_one_file_rejects_that_file(
 ) -> None:
     drop("a.pdf")
     drop("b.pdf", CHROME.read_bytes())
-    load = steps._reading
+    load = building.load_reading
 
-    def fail_on_chrome(sha256: str, settings: Settings) -> Reading:
-        if Archive(settings).original(sha256).read_bytes() == CHROME.read_bytes():
+    def fail_on_chrome(sha256: str, workspace: Workspace) -> Reading:
+        if workspace.archive.original(sha256).read_bytes() == CHROME.read_bytes():
             raise ZeroDivisionError("a fault")
-        return load(sha256, settings)
+        return load(sha256, workspace)
 
-    monkeypatch.setattr(steps, "_reading", fail_on_chrome)
+    monkeypatch.setattr(building, "load_reading", fail_on_chrome)
     report = run(settings)
     assert report.exit_code == ExitCode.SOME_REJECTED
     [rejection] = report.rejected
@@ -139,7 +142,7 @@ def test_an_original_that_vanished_is_told(settings: Settings, drop: Drop, quick
 
 
 def test_a_failed_run_leaves_a_report_and_the_dataset(
-    settings: Settings, drop: Drop, quick: None, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, drop: Drop, quick: None
 ) -> None:
     drop("a.pdf")
     release = run(settings).release
@@ -148,10 +151,8 @@ def test_a_failed_run_leaves_a_report_and_the_dataset(
     def full(*_: object, **__: object) -> None:
         raise FolderError("No space left.")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(steps, "publish_dataset", full)
-        with pytest.raises(FolderError):
-            run(settings)
+    with pytest.raises(FolderError):
+        run(settings, steps=replace(PLAIN, publish=full))
     assert "No space left" in settings.run_report.read_text("utf-8")
     assert release_of(settings.outputs) == release
     assert run(settings).release != release

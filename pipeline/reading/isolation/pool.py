@@ -70,30 +70,30 @@ class ReaderPool:
         Raises:
             BulletinsError: something other than the file is at fault, as a full disk is.
         """
-        if not self.settings.is_stored_far:
+        if not self.settings.is_remote:
             return self._ask(path, sha256, task)
-        with storage(self.settings).near(f"originals/{path.name}", sha256) as copy:
+        with storage(self.settings).local(f"originals/{path.name}", sha256) as copy:
             if task == "read":
                 return self._ask(copy, sha256, task)
-            with self._reading_near(sha256):
+            with self._local_reading(sha256):
                 return self._ask(copy, sha256, task)
 
     @contextmanager
-    def _reading_near(self, sha256: str) -> Iterator[None]:
+    def _local_reading(self, sha256: str) -> Iterator[None]:
         """The first reading in the outputs folder, for the second to go by."""
-        near = self.settings.readings / f"{sha256}.json"
-        write_atomically(near, storage(self.settings).read(f"readings/{near.name}"))
+        local = self.settings.readings / f"{sha256}.json"
+        write_atomically(local, storage(self.settings).read(f"readings/{local.name}"))
         try:
             yield
         finally:
-            near.unlink(missing_ok=True)
+            local.unlink(missing_ok=True)
 
     def _ask(self, path: Path, sha256: str, task: Task) -> Answer:
         settings = self.settings
         order = Order(
             str(path.absolute()),
             sha256,
-            str(settings.shelf.absolute()),
+            str(settings.store_root.absolute()),
             settings.read_timeout_s,
             settings.read_memory_mb,
             settings.max_pages,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -12,63 +13,69 @@ from pydantic import SecretStr
 
 from pipeline.errors import MissingDependency, UsageError
 from pipeline.reading.isolation.worker import Answer
-from pipeline.run import steps
-from pipeline.run.prefect.pools import reading_pool
-from pipeline.run.prefect.tasks import ReadingDisturbed, read
+from pipeline.run.intake import Intake
+from pipeline.run.prefect.readers import readers
+from pipeline.run.prefect.tasks import ReadingInterrupted, read
+from pipeline.run.reading import Pdf, read_before
+from pipeline.run.workspace import Workspace
 from pipeline.settings import Settings
 
 
 def read_as_tasks(
-    unread: list[steps.Pdf], intake: steps.Intake, settings: Settings
-) -> dict[str, Answer]:
-    """Read every PDF in a task of its own; gives the answers by hash.
+    workspace: Workspace, unread: list[Pdf], intake: Intake
+) -> Iterator[tuple[str, Answer]]:
+    """Read every PDF in a task of its own; gives hash and answer of each.
 
-    What came again and has been read before gets a task too, which shows as cached. A reading
-    that was disturbed to the end has no answer; the build tells of it.
+    What came again and has been read before gets a task too, which shows as cached. If reading is
+    interrupted at every attempt the answer is `broken`, as without Prefect.
     """
-    known = steps.read_before(intake, settings)
+    settings = workspace.settings
+    known = read_before(workspace, intake.received)
     if not unread and not known:
-        return {}
+        return
     size = max(1, min(settings.workers, len(unread)))
-    told = _without_secrets(settings)
-    with _processes(told, size), _runner(settings, size) as runner:
+    public = _without_secrets(settings)
+    with _processes(public, size), _runner(settings, size) as runner:
         futures = {
-            pdf.sha256: runner.submit(_task(pdf, settings), {"pdf": pdf, "settings": told})
+            pdf.sha256: runner.submit(_task(pdf, workspace), {"pdf": pdf, "settings": public})
             for pdf in [*unread, *known]
         }
-        answers = {}
         for pdf in unread:
-            answer = futures[pdf.sha256].result(raise_on_failure=False)
-            if isinstance(answer, Answer):
-                answers[pdf.sha256] = answer
-            elif not isinstance(answer, ReadingDisturbed):
-                raise answer
+            yield pdf.sha256, _answer(futures[pdf.sha256].result(raise_on_failure=False))
         for pdf in known:
             futures[pdf.sha256].wait()
-        return answers
 
 
-def _task(pdf: steps.Pdf, settings: Settings) -> Any:
-    """The task for one PDF. It needs no time limit: the process that reads is ended at its own.
+def _answer(result: Any) -> Answer:
+    if isinstance(result, ReadingInterrupted):
+        return Answer("broken", str(result))
+    if isinstance(result, BaseException):
+        raise result
+    answer: Answer = result
+    return answer
+
+
+def _task(pdf: Pdf, workspace: Workspace) -> Any:
+    """The task for one PDF. It needs no time limit: the process that reads has one.
 
     The archive decides what has to be read, not the results that Prefect kept: a reading may
-    have been deleted since. So a kept result counts only where the reading is there.
+    have been deleted since. So a kept result counts only if the reading is there.
     """
     options: dict[str, Any] = {
         "task_run_name": f"read {pdf.file_name}"[:200],
-        "refresh_cache": not steps.is_read(pdf.sha256, settings),
+        "refresh_cache": workspace.readings.state(pdf.sha256) != "read",
     }
-    if not _is_here(settings):  # Each machine would keep results of its own.
+    if not _is_local(workspace.settings):  # Each machine would keep results of its own.
         options |= {"persist_result": False, "cache_policy": NO_CACHE}
     return read.with_options(**options)
 
 
-def _is_here(settings: Settings) -> bool:
+def _is_local(settings: Settings) -> bool:
     return settings.task_runner == "threads"
 
 
 def _processes(settings: Settings, size: int) -> AbstractContextManager[None]:
-    return reading_pool(settings, size) if _is_here(settings) else nullcontext()
+    return readers(settings, size) if _is_local(settings) else nullcontext()
 
 
 def _runner(settings: Settings, size: int) -> TaskRunner[Any]:
@@ -78,7 +85,7 @@ def _runner(settings: Settings, size: int) -> TaskRunner[Any]:
         MissingDependency: prefect-dask is not installed.
         UsageError: no scheduler answers.
     """
-    if _is_here(settings):
+    if _is_local(settings):
         return ThreadPoolTaskRunner(max_workers=size)
     address = settings.task_runner.replace("dask://", "tcp://", 1)
     try:
@@ -92,7 +99,7 @@ def _runner(settings: Settings, size: int) -> TaskRunner[Any]:
 
 
 def _require_scheduler(address: str) -> None:
-    """One that is not there is told of at once; Dask itself would try for half a minute."""
+    """Fail at once without a scheduler; Dask itself would try for half a minute."""
     host, _, port = address.rpartition("://")[2].rpartition(":")
     try:
         socket.create_connection((host, int(port)), timeout=10).close()
@@ -104,6 +111,6 @@ def _require_scheduler(address: str) -> None:
 
 
 def _without_secrets(settings: Settings) -> Settings:
-    """What a reader needs of the settings; the rest does not leave this process."""
+    """The settings that a reader needs; secrets do not leave this process."""
     nothing = SecretStr("")
     return settings.model_copy(update={"notice_webhook": nothing, "smtp": nothing})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -13,40 +13,59 @@ from prefect.tasks import Task, exponential_backoff
 
 from pipeline.errors import MissingDependency
 from pipeline.reading.isolation.worker import Answer
-from pipeline.run import steps
+from pipeline.run.building import build_dataset, validate_dataset
 from pipeline.run.cross_check import cross_check_many
-from pipeline.run.prefect.pools import pool_of
+from pipeline.run.intake import receive_inbox
+from pipeline.run.prefect.readers import reader_of
+from pipeline.run.publishing import publish_dataset
+from pipeline.run.reading import Pdf, read_one
 from pipeline.run.report import CrossChecked
+from pipeline.run.workspace import Workspace
 from pipeline.settings import Settings
 
+P = ParamSpec("P")
+R = TypeVar("R")
 _TAGS = {"bulletins"}
 _STEP_TIMEOUT_S = 4 * 3600
 
 
-class ReadingDisturbed(Exception):
-    """The reading process was ended from outside; worth another try."""
+class ReadingInterrupted(Exception):
+    """The reading process was ended from outside; another attempt may succeed."""
 
 
 def content_and_reader(context: TaskRunContext, parameters: dict[str, Any]) -> str:
     """The key of a result: what was read, by which reader, under which limits."""
-    return f"read/{parameters['pdf'].sha256}/{steps.reader_key(parameters['settings'])}"
+    reader = reader_of(parameters["settings"])
+    return f"read/{parameters['pdf'].sha256}/{reader.workspace.readings.key}"
 
 
 def _is_worth_a_retry(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
     return not isinstance(state.result(raise_on_failure=False), MissingDependency)
 
 
-@task(
-    name="receive",
-    description="Take what lies in the inbox into the archive.",
-    tags=_TAGS,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-    timeout_seconds=_STEP_TIMEOUT_S,
+def _step(name: str, description: str) -> Callable[[Callable[P, R]], Task[P, R]]:
+    """A step that is done once a run, in the process of the flow; its result is not kept."""
+    return task(
+        name=name,
+        description=description,
+        tags=_TAGS,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+        timeout_seconds=_STEP_TIMEOUT_S,
+    )
+
+
+def _cross_check(workspace: Workspace, pdfs: list[Pdf]) -> list[CrossChecked]:
+    return list(cross_check_many(workspace, pdfs))
+
+
+receive = _step("receive", "Take what lies in the inbox into the archive.")(receive_inbox)
+cross_check = _step("cross-check", "Have a second engine read every table that it has not read.")(
+    _cross_check
 )
-def receive(settings: Settings, sample: Path | None) -> steps.Intake:
-    """Take what lies in the inbox into the archive."""
-    return steps.take_in(settings, sample)
+build = _step("build", "Interpret every reading and build the dataset.")(build_dataset)
+validate = _step("validate", "Check the dataset; failures become findings.")(validate_dataset)
+publish = _step("publish", "Publish the dataset by one swap.")(publish_dataset)
 
 
 @task(
@@ -60,63 +79,12 @@ def receive(settings: Settings, sample: Path | None) -> steps.Intake:
     retry_jitter_factor=0.5,
     retry_condition_fn=_is_worth_a_retry,
 )
-def read(pdf: steps.Pdf, settings: Settings) -> Answer:
+def read(pdf: Pdf, settings: Settings) -> Answer:
     """Read one PDF in a process of its own. A refusal is an answer, not a failure."""
-    if steps.is_read(pdf.sha256, settings):  # by a run without Prefect, which kept no result
+    reader = reader_of(settings)
+    if reader.workspace.readings.state(pdf.sha256) == "read":  # by a run without Prefect
         return Answer("read")
-    answer = steps.read_one(pdf, pool_of(settings))
+    answer = read_one(reader.workspace, pdf, reader.pool)
     if answer.status == "broken":
-        raise ReadingDisturbed(answer.reason)
+        raise ReadingInterrupted(answer.reason)
     return answer
-
-
-@task(
-    name="cross-check",
-    description="Have a second engine read every table that it has not read.",
-    tags=_TAGS,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-    timeout_seconds=_STEP_TIMEOUT_S,
-)
-def compare_with_second_engine(settings: Settings) -> list[CrossChecked]:
-    """Have a second engine read every table that it has not read."""
-    return list(cross_check_many(settings))
-
-
-@task(
-    name="build",
-    description="Interpret every reading and build the dataset.",
-    tags=_TAGS,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-    timeout_seconds=_STEP_TIMEOUT_S,
-)
-def build(settings: Settings) -> steps.Built:
-    """Interpret every reading and build the dataset."""
-    return steps.build_dataset(settings)
-
-
-@task(
-    name="validate",
-    description="Check the dataset; failures become findings.",
-    tags=_TAGS,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-    timeout_seconds=_STEP_TIMEOUT_S,
-)
-def validate(built: steps.Built, docs: Path, settings: Settings) -> steps.Built:
-    """Apply people's decisions and add the findings of validation."""
-    return steps.validate_dataset(built, docs, settings)
-
-
-@task(
-    name="publish",
-    description="Publish the dataset by one swap.",
-    tags=_TAGS,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-    timeout_seconds=_STEP_TIMEOUT_S,
-)
-def publish(built: steps.Built, intake: steps.Intake, settings: Settings, docs: Path) -> None:
-    """Publish the dataset by one swap."""
-    steps.publish_dataset(built, intake, settings, docs)

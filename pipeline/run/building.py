@@ -1,0 +1,152 @@
+"""The third and fourth step of a run: all readings become one dataset, and it is validated."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import RejectedFile
+from pipeline.files.log import event
+from pipeline.model.garbage_collection import without_collector
+from pipeline.run.reading import unread
+from pipeline.run.report import Rejection
+from pipeline.run.workspace import Workspace
+from pipeline.safe_text import named
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.interpreting import InterpretedIssue, Registry, SourceIssue
+    from pipeline.model.dataset import Arrival, Dataset
+    from pipeline.reading.model import Reading
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A dataset, validated or not yet.
+
+    Attributes:
+        dataset: its rows.
+        rejected: name and reason of every unusable file of the archive, by hash.
+        complete: every file was read or refused; False if reading was disturbed.
+    """
+
+    dataset: Dataset
+    rejected: dict[str, Rejection] = field(default_factory=dict)
+    complete: bool = True
+
+    @property
+    def has_issues(self) -> bool:
+        """Is there anything to publish?"""
+        return bool(self.dataset.rows["issues"])
+
+
+def build_dataset(workspace: Workspace) -> Built:
+    """Interpret every reading of the archive and build the whole dataset from them."""
+    from pipeline.interpreting import build, load_registry
+
+    registry = load_registry(workspace.settings.registry)
+    with without_collector():
+        sources, rejected = _sources(workspace, registry)
+        dataset = build(sources, rejected, registry)
+    return Built(dataset, _rejections(dataset), complete=not unread(workspace))
+
+
+def validate_dataset(built: Built, docs: Path, settings: Settings) -> Built:
+    """Apply people's decisions, add the findings, and write their report to the folder `docs`.
+
+    Raises:
+        CorrectionError: a correction no longer finds the figure that it replaces.
+    """
+    from pipeline.decisions import load_decisions, validated
+    from pipeline.quality import validate
+
+    check = partial(validate, limits=settings.checks)
+    dataset = validated(built.dataset, load_decisions(settings), check, docs)
+    return replace(built, dataset=dataset)
+
+
+def _sources(workspace: Workspace, registry: Registry) -> tuple[list[SourceIssue], list[Arrival]]:
+    """Every reading of the archive, interpreted; and the arrivals of unusable files."""
+    from pipeline.interpreting import SourceIssue
+
+    sources: list[SourceIssue] = []
+    rejected: list[Arrival] = []
+    for sha256, arrivals in _by_content(workspace.archive.arrivals()).items():
+        if all(arrival.rejected for arrival in arrivals):
+            rejected += arrivals
+            continue
+        started = time.monotonic()
+        issue = _interpreted(sha256, workspace, registry)
+        _log_issue(arrivals[0], issue, time.monotonic() - started)
+        if isinstance(issue, RejectedFile):
+            rejected += [replace(a, rejected=named(issue.reason, a.file_name)) for a in arrivals]
+        else:
+            sources.append(SourceIssue(tuple(arrivals), issue))
+    return sources, rejected
+
+
+def _log_issue(arrival: Arrival, issue: InterpretedIssue | RejectedFile, seconds: float) -> None:
+    """Log which issue a file is; at debug level, for every run does this for every file."""
+    number = None if isinstance(issue, RejectedFile) else issue.issue.issue_id
+    about = event(
+        "interpret", file=arrival.file_name, sha256=arrival.sha256, issue=number, seconds=seconds
+    )
+    _log.debug("%s is %s", arrival.file_name, number or "unusable", extra=about)
+
+
+def _interpreted(
+    sha256: str, workspace: Workspace, registry: Registry
+) -> InterpretedIssue | RejectedFile:
+    from pipeline.boundary import attempt
+    from pipeline.interpreting import interpret
+    from pipeline.interpreting.second_engine.confidence import weighed
+
+    def understand() -> InterpretedIssue:
+        reading = load_reading(sha256, workspace)
+        second = workspace.second_readings.load(sha256)
+        return weighed(interpret(reading, registry), reading, second)
+
+    return attempt("interpreting", understand)
+
+
+def load_reading(sha256: str, workspace: Workspace) -> Reading:
+    """The reading of an original.
+
+    Raises:
+        RejectedFile: there is none, and why.
+    """
+    readings = workspace.readings
+    if readings.state(sha256) == "read":
+        return readings.load(sha256)
+    refusal = readings.refusal(sha256)
+    if refusal is not None:
+        raise RejectedFile(refusal.reason)
+    if not workspace.archive.has_original(sha256):
+        raise RejectedFile("The file is no longer in the archive.", "Put it into the inbox again.")
+    raise RejectedFile("The file could not be read this time.", "Run again.")
+
+
+def _by_content(arrivals: list[Arrival]) -> dict[str, list[Arrival]]:
+    found: dict[str, list[Arrival]] = {}
+    for arrival in arrivals:
+        found.setdefault(arrival.sha256, []).append(arrival)
+    return found
+
+
+def _rejections(dataset: Dataset) -> dict[str, Rejection]:
+    """The rejected files of the dataset, by hash."""
+    from schemas.quality import SourceFile
+
+    return {
+        file.sha256: Rejection(
+            file.file_name, named(file.reason or "It is of no use.", file.file_name), file.sha256
+        )
+        for file in dataset.of_type(SourceFile)
+        if file.status == "rejected"
+    }

@@ -1,0 +1,40 @@
+"""The first step of a run: the inbox goes into the archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.archive.archive import Archive
+from pipeline.archive.fingerprint import fingerprint, is_published
+from pipeline.archive.receive import Received, receive, receive_copy
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What this run received, and the state of the archive afterwards.
+
+    Attributes:
+        received: every file met in the inbox.
+        fingerprint: of all that the dataset is made from.
+        unchanged: the current release was made from the same.
+    """
+
+    received: list[Received]
+    fingerprint: str
+    unchanged: bool
+
+
+def receive_inbox(archive: Archive, sample: Path | None = None) -> Intake:
+    """Receive all files of the inbox; the sample, if neither inbox nor archive holds a file."""
+    archive.clear_unfinished()
+    received = receive(archive)
+    if sample is not None and not archive.receipts():
+        received += receive_copy(sample, archive)
+    return refresh_intake(archive, received)
+
+
+def refresh_intake(archive: Archive, received: list[Received]) -> Intake:
+    """The intake of a run that received these files, with the archive as it is now."""
+    found = fingerprint(archive.receipts(), archive)
+    return Intake(received, found, is_published(found, archive.settings))

@@ -1,0 +1,93 @@
+"""The second step of a run: every original that has no reading is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.archive.archive import Archive
+from pipeline.archive.receive import Received
+from pipeline.run.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipeline.reading.isolation.pool import ReaderPool
+    from pipeline.reading.isolation.worker import Answer
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """An original that has to be read."""
+
+    sha256: str
+    path: Path
+    file_name: str
+
+
+def accepted_pdfs(archive: Archive) -> list[Pdf]:
+    """Every original that was not refused on arrival, under its first name, the earliest first."""
+    first: dict[str, Pdf] = {}
+    for arrival in archive.arrivals():
+        if arrival.rejected is None and arrival.sha256 not in first:
+            path = archive.original(arrival.sha256)
+            first[arrival.sha256] = Pdf(arrival.sha256, path, arrival.file_name)
+    return list(first.values())
+
+
+def unread(workspace: Workspace, again: bool = False) -> list[Pdf]:
+    """The originals that this version of the reader has not read, the earliest first.
+
+    Args:
+        again: also those that it refused before.
+    """
+    archive, readings = workspace.archive, workspace.readings
+    if again:
+        readings.forget_refusals()
+    return [
+        pdf
+        for pdf in accepted_pdfs(archive)
+        if readings.state(pdf.sha256) == "missing" and archive.has_original(pdf.sha256)
+    ]
+
+
+def read_before(workspace: Workspace, received: Iterable[Received]) -> list[Pdf]:
+    """The PDFs among the received files that this version of the reader has read before."""
+    found = {
+        file.sha256: Pdf(file.sha256, workspace.archive.original(file.sha256), file.file_name)
+        for file in received
+        if file.outcome in ("duplicate", "known")
+        and workspace.readings.state(file.sha256) == "read"
+    }
+    return list(found.values())
+
+
+def read_one(workspace: Workspace, pdf: Pdf, pool: ReaderPool) -> Answer:
+    """Read one original in a process of its own, and keep the answer."""
+    answer = pool.read(pdf.path, pdf.sha256)
+    _keep(workspace, pdf.sha256, answer)
+    return answer
+
+
+def read_many(workspace: Workspace, pdfs: list[Pdf]) -> Iterator[tuple[str, Answer]]:
+    """Read originals, several at once; yields the hash and answer of each as it is done."""
+    from pipeline.reading.isolation.pool import read_all
+
+    for sha256, answer in read_all([(pdf.sha256, pdf.path) for pdf in pdfs], workspace.settings):
+        _keep(workspace, sha256, answer)
+        yield sha256, answer
+
+
+def _keep(workspace: Workspace, sha256: str, answer: Answer) -> None:
+    """Keep a refusal, so that the file is not read again; the reading itself is kept already.
+
+    The process that reads a hostile file is not trusted with an object store: it writes the
+    reading to the outputs folder, and from there it is moved to the store here.
+    """
+    settings = workspace.settings
+    if answer.status in ("refused", "limit"):
+        workspace.readings.refuse(sha256, answer.reason)
+    elif answer.status == "read" and settings.is_remote:
+        local = settings.readings / f"{sha256}.json"
+        workspace.archive.storage.write(f"readings/{local.name}", local.read_bytes())
+        local.unlink()
