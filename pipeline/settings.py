@@ -7,6 +7,7 @@ line comes before it.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -119,6 +120,11 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Server that mails them: smtp://user:password@host:587, or smtps://.",
     )
+    notice_urls: SecretStr = Field(
+        SecretStr(""),
+        description="Addresses of other services that take notices, as Apprise writes them "
+        "(dingtalk://…, feishu://…, wecombot://…), separated by blanks.",
+    )
     host: str = Field(
         "127.0.0.1", min_length=1, description="Address on which `bulletins up` listens."
     )
@@ -158,6 +164,20 @@ class Settings(BaseSettings):
         text, schemes = value.get_secret_value(), _SCHEMES[str(info.field_name)]
         if text and not _is_address(text, schemes):
             raise ValueError(f"it is no address that begins with {' or '.join(schemes)}://")
+        return value
+
+    @field_validator("notice_urls")
+    @classmethod
+    def _known_services(cls, value: SecretStr) -> SecretStr:
+        if urls := value.get_secret_value().split():
+            from apprise import Apprise
+
+            log = logging.getLogger("apprise")
+            log.disabled = True  # Its messages repeat the address, and the secrets in it.
+            unknown = [n for n, url in enumerate(urls, 1) if Apprise.instantiate(url) is None]
+            log.disabled = False
+            if unknown:
+                raise ValueError(f"address {unknown[0]} of {len(urls)} is none for Apprise")
         return value
 
     @property

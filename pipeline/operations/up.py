@@ -18,7 +18,7 @@ import psutil  # type: ignore[import-untyped]
 from pipeline.errors import FolderError, UsageError
 from pipeline.operations.hold import Hold, held
 from pipeline.operations.service import Running, Service
-from pipeline.run.notices import Notice, send
+from pipeline.run.notices import Notice, send_in_background
 from pipeline.settings import ENV_PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,7 +109,7 @@ def _look(running: list[Running], settings: Settings, tell: Tell) -> None:
         if one.state != before:
             tell(one)
             if one.state == "down":
-                send(_notice(one), settings)
+                send_in_background(_notice(one), settings)
 
 
 def _notice(one: Running) -> Notice:

@@ -32,7 +32,7 @@ from pipeline.operations.runs import (
     ProcessRun,
     Run,
 )
-from pipeline.run.notices import Notice, send
+from pipeline.run.notices import Notice, send_in_background
 from pipeline.run.outcome import waiting_of
 from pipeline.settings import Settings
 
@@ -106,7 +106,7 @@ class _Watch:
             what = f"The outputs folder {self.settings.outputs} is gone or another."
             hint = "Nothing is taken until it is back."
             _log.error("%s %s", what, hint)
-            send(Notice("run_failed", what, hint), self.settings)
+            send_in_background(Notice("run_failed", what, hint), self.settings)
         self._is_gone = True
 
     def end(self) -> None:
@@ -157,7 +157,7 @@ class _Watch:
         """Notices; of a failure that lasts there is one."""
         for notice in ended.notices:
             if notice != self._notice:
-                send(notice, self.settings)
+                send_in_background(notice, self.settings)
         self._notice = ended.notices[0] if ended.failure and ended.notices else None
 
     def _say(self, problem: str) -> None:

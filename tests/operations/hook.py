@@ -9,17 +9,27 @@ from typing import Any
 
 
 class Hook:
-    """A web server that keeps what is posted to it."""
+    """A web server that keeps what is posted to it.
 
-    def __init__(self, status: int = 200) -> None:
+    Args:
+        status: of its answers.
+        failures: after so many of them it answers that all is well; None = never.
+    """
+
+    def __init__(self, status: int = 200, failures: int | None = None) -> None:
         self.got: list[dict[str, Any]] = []
+        self.paths: list[str] = []
+        self.headers: list[dict[str, str]] = []
         hook = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 content = self.rfile.read(int(self.headers["Content-Length"]))
+                hook.paths.append(self.path)
+                hook.headers.append(dict(self.headers))
                 hook.got.append(json.loads(content))
-                self.send_response(status)
+                well = failures is not None and len(hook.got) > failures
+                self.send_response(200 if well else status)
                 self.end_headers()
 
             def log_message(self, *_: object) -> None:

@@ -7,20 +7,29 @@ import socketserver
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from base64 import b64decode
+from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.header import decode_header, make_header
 
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.run.notices import Notice, send
+from pipeline.run import notices
+from pipeline.run.notices import Notice, send, send_in_background
 from pipeline.run.outcome import Told, new_findings, notice_of_findings
 from pipeline.settings import load_settings
 from tests.conftest import environment
 from tests.operations.hook import Hook
 
 NOTICE = Notice("run_failed", "The run failed.", "磁盘已满\x1b[31m\nSecond line.")
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No pauses between attempts."""
+    monkeypatch.setattr(notices, "_PAUSES_S", (0, 0, 0))
 
 
 @pytest.fixture
@@ -55,6 +64,52 @@ def test_a_notice_is_posted(hook: Hook) -> None:
     assert got["text"] == "The run failed.\n磁盘已满\\x1b[31m\nSecond line."
 
 
+def test_a_webhook_keeps_path_query_and_password() -> None:
+    hook = Hook()
+    address = hook.url.removeprefix("http://").removesuffix("/secret")
+    url = f"http://me:p%40ss@{address}/a%2Fb?token=x%26y&empty="
+    send(NOTICE, load_settings(notice_webhook=url))
+    hook.close()
+    assert hook.paths == ["/a%2Fb?token=x%26y&empty="]
+    assert b64decode(hook.headers[0]["Authorization"].removeprefix("Basic ")) == b"me:p@ss"
+    assert set(hook.got[0]) == {"kind", "title", "text", "host"}
+
+
+def test_a_notice_goes_to_every_service(hook: Hook) -> None:
+    """A host with a name and a password among them."""
+    host = hook.url.removeprefix("http://").removesuffix("/secret")
+    urls = f"json://me:hidden@{host}/one json://{host}/two"
+    settings = load_settings(notice_webhook=hook.url, notice_urls=urls)
+    assert "hidden" not in repr(settings) + settings.model_dump_json()
+    send_in_background(Notice("run_failed", "It failed.", "<@all> 磁盘已满"), settings)
+    wait_for(lambda: len(hook.got) == 3)
+    assert sorted(hook.paths) == ["/one", "/secret", "/two"]
+    [one] = [got for got, path in zip(hook.got, hook.paths, strict=True) if path == "/one"]
+    assert (one["title"], one["message"]) == ("bulletins: It failed.", "＜＠all＞ 磁盘已满")
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def test_a_notice_is_tried_again() -> None:
+    hook = Hook(status=503, failures=2)
+    send(NOTICE, load_settings(notice_webhook=hook.url))
+    hook.close()
+    assert len(hook.got) == 3
+
+
+@pytest.mark.parametrize("urls", ["nonsense://hidden", "json://host/x dingtalk://", "hidden"])
+def test_an_address_that_no_service_has_is_refused(
+    urls: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(UsageError, match="is none for Apprise") as caught:
+        load_settings(notice_urls=urls)
+    assert "hidden" not in str(caught.value) + caplog.text
+
+
 def test_text_of_a_pdf_calls_nobody(hook: Hook) -> None:
     text = "unknown <!channel> @all <a href=x>"
     send(Notice("new_findings", text, text), load_settings(notice_webhook=hook.url))
@@ -62,13 +117,14 @@ def test_text_of_a_pdf_calls_nobody(hook: Hook) -> None:
     assert not set("<>@") & set(got["text"] + got["title"])
 
 
-def test_a_notice_is_mailed() -> None:
+@pytest.mark.parametrize("receiver", ["office@example.org", "office"])
+def test_a_notice_is_mailed(receiver: str) -> None:
     mails: list[bytes] = []
     handler = type("Handler", (Mailbox,), {"mails": mails})
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f"smtp://127.0.0.1:{server.server_address[1]}"
-        send(NOTICE, load_settings(notice_mail="office@example.org", smtp=url))
+        send(NOTICE, load_settings(notice_mail=receiver, smtp=url))
         server.shutdown()
     [mail] = mails
     message = message_from_bytes(mail)
@@ -126,4 +182,4 @@ def test_nothing_slow_is_imported_for_a_notice() -> None:
     out = subprocess.run(
         [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
     )
-    assert not {"prefect", "pandas", "httpx", "watchfiles"} & set(out.stdout.split())
+    assert not {"prefect", "pandas", "httpx", "watchfiles", "apprise"} & set(out.stdout.split())

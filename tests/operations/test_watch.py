@@ -186,7 +186,9 @@ def test_a_run_that_fails_is_tried_again_and_told_of_once(
 ) -> None:
     monkeypatch.setattr(watching, "_FIRST_PAUSE_S", 0.2)
     sent: list[Notice] = []
-    monkeypatch.setattr(watching, "send", lambda notice, settings: sent.append(notice))
+    monkeypatch.setattr(
+        watching, "send_in_background", lambda notice, settings: sent.append(notice)
+    )
     started.ends = [FAILED, FAILED, FINE]
     drop("a.pdf")
     with watched(quick):
@@ -213,7 +215,9 @@ def test_nothing_is_taken_while_the_outputs_folder_is_gone(
 ) -> None:
     """Nor while there is another in its place."""
     sent: list[Notice] = []
-    monkeypatch.setattr(watching, "send", lambda notice, settings: sent.append(notice))
+    monkeypatch.setattr(
+        watching, "send_in_background", lambda notice, settings: sent.append(notice)
+    )
     with watched(quick):
         until((quick.outputs / ".watch").exists)
         away = quick.outputs.rename(quick.outputs.with_name("away"))

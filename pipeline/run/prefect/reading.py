@@ -112,5 +112,5 @@ def _require_scheduler(address: str) -> None:
 
 def _without_secrets(settings: Settings) -> Settings:
     """The settings that a reader needs; secrets do not leave this process."""
-    nothing = SecretStr("")
-    return settings.model_copy(update={"notice_webhook": nothing, "smtp": nothing})
+    names = ("notice_webhook", "notice_urls", "smtp")
+    return settings.model_copy(update=dict.fromkeys(names, SecretStr("")))
