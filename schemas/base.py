@@ -198,6 +198,12 @@ def entity_column(model: type[Row]) -> str | None:
 
 
 @cache
+def position_column(model: type[Row]) -> str | None:
+    """The column that numbers the rows as printed; None where the table has none."""
+    return next((f.name for f in fields_of(model) if f.column.role == "position"), None)
+
+
+@cache
 def measure_fields(model: type[Row]) -> tuple[FieldInfo, ...]:
     """The columns that hold figures."""
     return tuple(field for field in fields_of(model) if field.column.role == "measure")

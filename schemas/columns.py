@@ -10,11 +10,14 @@ from pydantic import Field
 from schemas.base import Column
 
 Count = Annotated[int | None, Field(ge=0)]
-"""A printed number of calls, visits, records …; its meaning is told beside it."""
+"""A printed number of calls, visits, records …; its meaning is given beside it."""
 
 Month = Annotated[dt.date, Column("月份", "Month described, as its first day.", role="key")]
 
 ReportedIn = Annotated[str, Column("期号标识", "Issue that reports it.", role="link")]
+
+EXTRA = "extra"
+"""Name of the column `Extra`, in the tables that have it."""
 
 Extra = Annotated[
     str | None,

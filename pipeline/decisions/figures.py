@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from pipeline.interpreting.text.normalise import radicals, without_marks
 from pipeline.model.dataset import Dataset
-from pipeline.quality.cells import TOTALS, Cells, cells_of, current_sources
+from pipeline.model.figure import FigureKey
+from pipeline.quality.cells import TOTALS, Cells, cells_of, current_sources, total_key
 from schemas.base import Row, entity_column
 from schemas.catalog import tables
 from schemas.quality import Finding, Observation
@@ -95,12 +96,13 @@ class Figures:
             return None
         issue = found.issue_id
         if found.entity_id or (table != TOTALS and entity_column(model) is None):
-            seen = self.cells.of(table, found.month, found.entity_id, measure, issue)
+            seen = self.cells.of(FigureKey.of(found), issue)
             return _boxed(found, seen) or next(iter(seen), None)
         if table == TOTALS:
-            sums = (self.cells.of_total(name, found.month, measure, issue) for name in tables())
+            keys = (total_key(name, found.month, measure) for name in tables())
+            sums = (self.cells.of(key, issue) for key in keys)
             return _boxed(found, [one for group in sums for one in group])
-        seen = self.cells.of_total(table, found.month, measure, issue)
+        seen = self.cells.of(total_key(table, found.month, measure), issue)
         first = self._feeding(seen) if seen and found.kind == "column_total" else None
         return _boxed(found, seen) or first
 
@@ -109,8 +111,8 @@ class Figures:
         table, entity, measure = (getattr(found, name, None) for name in _SUSPECT)
         if not table or not measure:
             return self.named_by(found)
-        seen = self.cells.of(table, found.month, entity, measure, found.issue_id)
-        total = self.cells.of_total(table, found.month, measure, found.issue_id)
+        seen = self.cells.of(FigureKey(table, found.month, entity or "", measure), found.issue_id)
+        total = self.cells.of(total_key(table, found.month, measure), found.issue_id)
         return next(iter(seen or ([] if entity else total)), None) or self.named_by(found)
 
     def _feeding(self, seen: Sequence[Observation]) -> Observation:

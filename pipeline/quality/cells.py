@@ -1,4 +1,4 @@
-"""Where a figure stands on paper and what its row and column are called, for the findings."""
+"""The observations of a figure, and the names of its row and column, for the findings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Cells:
     """Looks up the observations of a dataset, the names of its entities and its columns.
 
     Attributes:
-        observations: by (table, month, entity, measure), in the order of issue and occurrence.
+        observations: by figure, in the order of issue and occurrence.
         names: canonical name by entity id.
         labels: Chinese label by (table, column).
     """
@@ -33,16 +33,10 @@ class Cells:
     names: dict[str, str]
     labels: dict[tuple[str, str], str]
 
-    def of(self, table: str, month: dt.date | None, entity: str | None, measure: str,
-           issue_id: str | None = None) -> list[Observation]:  # fmt: skip
+    def of(self, key: FigureKey, issue_id: str | None = None) -> list[Observation]:
         """Observations of one figure, those of `issue_id` alone where it is given."""
-        found = self.observations.get(FigureKey(table, month, entity or "", measure), [])
+        found = self.observations.get(key, [])
         return [o for o in found if issue_id is None or o.issue_id == issue_id]
-
-    def of_total(self, table: str, month: dt.date | None, measure: str,
-                 issue_id: str | None = None) -> list[Observation]:  # fmt: skip
-        """Observations of the printed total of a column."""
-        return self.of(TOTALS, month, table, measure, issue_id)
 
     def label(self, table: str, measure: str) -> str:
         """小计 for `total`; the measure itself where no schema knows it."""
@@ -66,6 +60,11 @@ def cells_of(dataset: Dataset) -> Cells:
     return Cells(index, _names(dataset), _labels())
 
 
+def total_key(table: str, month: dt.date | None, measure: str) -> FigureKey:
+    """The address of the printed total of a column."""
+    return FigureKey(TOTALS, month, table, measure)
+
+
 def current_sources(dataset: Dataset) -> frozenset[str]:
     """Hashes of the files that feed the issues."""
     return frozenset(issue.source_sha256 for issue in dataset.of_type(Issue))
@@ -78,7 +77,7 @@ def place(observations: Iterable[Observation]) -> Place | None:
 
 
 def unreadable(observations: Iterable[Observation]) -> bool:
-    """Does something stand in the cell that could not be read as a figure?
+    """Does the cell hold something that could not be read as a figure?
 
     A mark for missing is read well and means that there is no figure; so does a correction to
     "not reported".

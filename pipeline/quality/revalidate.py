@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.model.dataset import Dataset
+from pipeline.model.figure import FigureKey
 from pipeline.model.findings import merged
 from pipeline.quality import validate
 from schemas.base import Row
 from schemas.catalog import tables
-from schemas.quality import Finding, Review
+from schemas.quality import Finding, FindingKind, Review
 
 CHECKED_HERE = frozenset({"row_sum", "column_total", "cross_table", "order"})
 """Kinds that the validation alone raises: of these, each published finding must be found again,
@@ -46,36 +48,42 @@ def revalidate(published: Dataset, check: Callable[[Dataset], Dataset] = validat
     kept = [one for one in before if one.kind not in CHECKED_HERE]
     bare = _without_panels(published).with_rows(("findings", kept))
     now = check(bare).of_type(Finding)
-    told, found = _by_concern(before), _by_concern(now)
+    known, found = _by_subject(before), _by_subject(now)
     new = [
         one for one in now
-        if one.message not in settled and not any(_retold(one, t) for t in told[_concern(one)])
+        if one.message not in settled
+        and not any(_is_same(one, other) for other in known[_Subject.of(one)])
     ]  # fmt: skip
     gone = [
         one for one in before
         if one.kind in CHECKED_HERE and one.severity != "info"
-        and not any(_retold(f, one) for f in found[_concern(one)])
+        and not any(_is_same(other, one) for other in found[_Subject.of(one)])
     ]  # fmt: skip
     return Revalidation(merged(list(before), new), merged(new), merged(gone))
 
 
-Concern = tuple[object, ...]
+class _Subject(NamedTuple):
+    """What a finding is about."""
+
+    kind: FindingKind
+    issue_id: str | None
+    figure: FigureKey
+
+    @classmethod
+    def of(cls, one: Finding) -> _Subject:
+        return cls(one.kind, one.issue_id, FigureKey.of(one))
 
 
-def _concern(one: Finding) -> Concern:
-    return (one.kind, one.issue_id, one.table_name, one.month, one.entity_id, one.measure)
-
-
-def _by_concern(findings: Iterable[Finding]) -> dict[Concern, list[Finding]]:
-    found: dict[Concern, list[Finding]] = defaultdict(list)
+def _by_subject(findings: Iterable[Finding]) -> dict[_Subject, list[Finding]]:
+    found: dict[_Subject, list[Finding]] = defaultdict(list)
     for one in findings:
-        found[_concern(one)].append(one)
+        found[_Subject.of(one)].append(one)
     return found
 
 
-def _retold(found: Finding, told: Finding) -> bool:
-    """Is a published finding this one? What a person decided on it may stand behind its words."""
-    return told.message.startswith(found.message)
+def _is_same(found: Finding, published: Finding) -> bool:
+    """Is a published finding this one? A person's decision on it may be added to its words."""
+    return published.message.startswith(found.message)
 
 
 def _without_panels(dataset: Dataset) -> Dataset:

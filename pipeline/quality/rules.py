@@ -1,4 +1,4 @@
-"""A rule: one expectation on one sheet, and how a row that fails it is told to a person."""
+"""A rule: one expectation on one sheet, and the findings about a row that fails it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-from pipeline.quality.cells import Cells
 from pipeline.quality.sheets import Record, Sheet
 from schemas.quality import Finding, Severity
 
@@ -23,7 +22,8 @@ _SHOWN: dict[Severity, str] = {
     "error": "错误 error", "warning": "警告 warning", "info": "提示 info",
 }  # fmt: skip
 
-Explain = Callable[[Record, Cells], Iterable[Finding]]
+Explain = Callable[[Record], Iterable[Finding]]
+"""The findings about a record that fails a rule."""
 
 
 @dataclass(frozen=True)

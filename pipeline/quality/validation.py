@@ -8,14 +8,12 @@ from pathlib import Path
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import finding, merged
-from pipeline.quality.cells import TOTALS, Cells, cells_of, current_sources
-from pipeline.quality.checks.cross_rules import cross_suites
-from pipeline.quality.checks.relation_rules import relation_rules
-from pipeline.quality.checks.structure import structural_rules
+from pipeline.quality.cells import cells_of, current_sources, total_key
 from pipeline.quality.engine import run_suites
-from pipeline.quality.locate.suspects import Suspects, located_findings, suspects_of
-from pipeline.quality.rules import Suite
-from pipeline.quality.sheets import table_sheet
+from pipeline.quality.locate.equations import equations_of
+from pipeline.quality.locate.suspects import located_findings, suspects_of
+from pipeline.quality.registry import equations
+from pipeline.quality.suites import suites_of
 from pipeline.quality.thresholds import Thresholds
 from schemas.catalog import tables
 from schemas.quality import Finding, Observation
@@ -24,12 +22,12 @@ from schemas.quality import Finding, Observation
 def check(dataset: Dataset, docs: Path | None, limits: Thresholds) -> Dataset:
     """See `pipeline.quality.validate`."""
     cells = cells_of(dataset)
-    suspects = suspects_of(dataset, cells)
+    suspects = suspects_of(dataset, cells, equations_of(dataset, cells, equations))
     suites = suites_of(dataset, cells, limits, suspects)
     checked = list(run_suites(suites))
     found = [
         one for run in checked for rule, record in run.failures
-        for one in rule.explain(record, cells)
+        for one in rule.explain(record)
     ]  # fmt: skip
     found += located_findings(suspects, found, cells)
     findings = merged(dataset.of_type(Finding), _lost(dataset), found)
@@ -39,32 +37,6 @@ def check(dataset: Dataset, docs: Path | None, limits: Thresholds) -> Dataset:
         write_docs(docs, suites, checked, findings, cells)
     flagged = dataset.with_rows(("findings", findings)).rows
     return Dataset({**flagged, "observations": tuple(_flagged(dataset, findings))})
-
-
-def suites_of(
-    dataset: Dataset, cells: Cells, limits: Thresholds, suspects: Suspects
-) -> list[Suite]:
-    """One suite a table in the order of the catalog, then those across tables.
-
-    Panels have none: they are made from checked tables after the validation.
-
-    Args:
-        suspects: the cells that broken sums point at, for the words of their findings.
-    """
-    return [
-        *(
-            Suite(
-                table_sheet(model, dataset.rows.get(name, ()), cells, limits),
-                model.table.zh,
-                model.table.en,
-                (*structural_rules(model, dataset), *relation_rules(model, limits, suspects)),
-                (model.table.about_zh, model.table.about_en),
-            )
-            for name, model in tables().items()
-            if model.table.kind != "panel"
-        ),
-        *cross_suites(dataset, cells, limits, suspects),
-    ]
 
 
 def _lost(dataset: Dataset) -> list[Finding]:
@@ -104,7 +76,7 @@ def _cells_of(one: Finding) -> list[FigureKey]:
     key = FigureKey.of(one)
     if key.entity_id:
         return [key]
-    return [key, FigureKey(TOTALS, key.month, key.table, key.measure)]
+    return [key, total_key(key.table, key.month, key.measure)]
 
 
 def _names_of(seen: Observation) -> list[tuple[FigureKey, str | None]]:

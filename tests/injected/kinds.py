@@ -9,7 +9,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from pipeline.quality.checks.arithmetic import days_in
+from pipeline.quality.checks.days_of_month import days_in
 from schemas.base import entity_column
 from schemas.catalog import tables
 from schemas.quality import Observation

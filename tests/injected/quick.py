@@ -14,28 +14,34 @@ from pipeline.model.dataset import Dataset
 from pipeline.model.findings import merged
 from pipeline.quality import Thresholds
 from pipeline.quality.cells import cells_of
-from pipeline.quality.checks import conditions
+from pipeline.quality.checks.structure import (
+    ExpectDeclaredTypes,
+    ExpectFirstDayOfMonth,
+    ExpectKnownRow,
+)
 from pipeline.quality.engine import frame_of
+from pipeline.quality.expectation import EveryRow, condition_of
+from pipeline.quality.locate.equations import equations_of
 from pipeline.quality.locate.suspects import located_findings, suspects_of
+from pipeline.quality.registry import equations
 from pipeline.quality.rules import Rule, Suite
 from pipeline.quality.sheets import Record
-from pipeline.quality.validation import suites_of
+from pipeline.quality.suites import suites_of
 from schemas.quality import Finding
 
-_OWN = "bulletins."
-_STRUCTURE = ("declared_types", "first_day_of_month", "known_row")
+_STRUCTURE = (ExpectDeclaredTypes, ExpectFirstDayOfMonth, ExpectKnownRow)
 
 
 def quick_findings(dataset: Dataset, limits: Thresholds) -> list[Finding]:
     """The findings of a dataset, those of its checks included."""
     cells = cells_of(dataset)
-    suspects = suspects_of(dataset, cells)
+    suspects = suspects_of(dataset, cells, equations_of(dataset, cells, equations))
     found = [
         one
         for suite in suites_of(dataset, cells, limits, suspects)
         if suite.sheet.records
         for rule, record in _failures(suite)
-        for one in rule.explain(record, cells)
+        for one in rule.explain(record)
     ]
     found += located_findings(suspects, found, cells)
     return merged(dataset.of_type(Finding), found)
@@ -44,16 +50,15 @@ def quick_findings(dataset: Dataset, limits: Thresholds) -> list[Finding]:
 def _failures(suite: Suite) -> Iterator[tuple[Rule, Record]]:
     frame = None
     for rule in suite.rules:
-        metric = str(getattr(rule.expectation, "map_metric", ""))
-        name = metric.removeprefix(_OWN)
-        if not metric.startswith(_OWN) or name in _STRUCTURE:
+        expectation = rule.expectation
+        if not isinstance(expectation, EveryRow) or isinstance(expectation, _STRUCTURE):
             continue
-        expectation: Any = rule.expectation
+        holds = condition_of(str(expectation.map_metric))
         frame = frame_of(suite.sheet) if frame is None else frame
         given = {
             key: getattr(expectation, key) for key in expectation.success_keys if key != "mostly"
         }
-        answers = getattr(conditions, name)(frame[expectation.column_list], **given)
-        for record, holds in zip(suite.sheet.records, answers, strict=True):
-            if not holds:
+        answers = holds(frame[expectation.column_list], **given)
+        for record, good in zip(suite.sheet.records, answers, strict=True):
+            if not good:
                 yield rule, record

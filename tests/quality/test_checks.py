@@ -214,13 +214,13 @@ def test_ids_and_order_depend_on_content_alone() -> None:
 def test_an_expectation_that_raises_is_a_failure_of_the_program(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from pipeline.quality.checks import arithmetic as relations
+    from pipeline.quality.checks import row_sum
     from pipeline.quality.engine import CheckRaised
 
     def broken(*_: object) -> bool:
         raise ZeroDivisionError("no such sum")
 
-    monkeypatch.setattr(relations, "row_sum_holds", broken)
+    monkeypatch.setattr(row_sum, "row_sum_holds", broken)
     with pytest.raises(CheckRaised, match=r"row_sum.*no such sum"):
         validate(dataset())
 

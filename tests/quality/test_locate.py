@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
 from pipeline.quality import validate
+from pipeline.quality.arithmetic import Number
 from pipeline.quality.cells import TOTALS, cells_of
-from pipeline.quality.checks.arithmetic import Number
 from pipeline.quality.locate.equations import Month, equations_of
 from pipeline.quality.locate.evidence import is_nearer, usual_around
 from pipeline.quality.locate.suspects import suspects_of
 from pipeline.quality.locate.wrong_cell import locate
+from pipeline.quality.registry import equations
 from schemas.base import Row
 from schemas.quality import Finding, Observation
 from tests.quality.handmade import MONTH, dataset, issue, observation, row
@@ -48,7 +49,8 @@ def months(draw: st.DrawFn) -> Month:
     made += [_total(HOSPITALS, measure, value) for measure, value in sums.items()]
     if draw(st.booleans()):
         made += draw(_channels({m: sums[m] for m in parts if m in FED}))
-    return equations_of(Dataset.of(made))[0]
+    whole = Dataset.of(made)
+    return equations_of(whole, cells_of(whole), equations)[0]
 
 
 @st.composite
@@ -119,7 +121,9 @@ def test_two_errors_of_different_size_are_both_named() -> None:
 
 
 def mended(made: Dataset) -> dict[FigureKey, Number]:
-    return {one.cell: one.mended for one in suspects_of(made, cells_of(made))}
+    cells = cells_of(made)
+    months = equations_of(made, cells, equations)
+    return {one.cell: one.mended for one in suspects_of(made, cells, months)}
 
 
 def of(entity: str, measure: str) -> FigureKey:

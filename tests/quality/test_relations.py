@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.quality.checks import arithmetic as relations
+from pipeline.quality.checks.never_falls import falling, increases
+from pipeline.quality.checks.plausible_ratio import ratio_holds, repeats
+from pipeline.quality.checks.printed_order import not_falling_order, out_of_order
+from pipeline.quality.checks.row_sum import row_sum_holds
 
 
 @pytest.mark.parametrize(
@@ -30,11 +33,11 @@ from pipeline.quality.checks import arithmetic as relations
     ],
 )
 def test_row_sum(total: int, parts: list[int | None], extra: str | None, holds: bool) -> None:
-    assert relations.row_sum_holds(total, parts, extra) is holds
+    assert row_sum_holds(total, parts, extra) is holds
 
 
 def test_sums_are_exact() -> None:
-    assert relations.row_sum_holds(Decimal("0.3"), [Decimal("0.1"), Decimal("0.2")])
+    assert row_sum_holds(Decimal("0.3"), [Decimal("0.1"), Decimal("0.2")])
 
 
 @given(st.lists(st.integers(0, 10**9), min_size=4, unique=True), st.data())
@@ -42,7 +45,7 @@ def test_a_single_figure_out_of_order_is_found(values: list[int], data: st.DataO
     ordered = sorted(values, reverse=True)
     at = data.draw(st.integers(2, len(ordered) - 1))
     ordered[at] = ordered[0] + 1
-    found = relations.not_falling_order(ordered)
+    found = not_falling_order(ordered)
     assert at in found
     if 2 <= at < len(ordered) - 1:
         assert found == {at}
@@ -50,38 +53,38 @@ def test_a_single_figure_out_of_order_is_found(values: list[int], data: st.DataO
 
 @given(st.lists(st.integers(0, 9)))
 def test_falling_order_with_ties_is_in_order(values: list[int]) -> None:
-    assert relations.not_falling_order(sorted(values, reverse=True)) == set()
+    assert not_falling_order(sorted(values, reverse=True)) == set()
 
 
 def test_of_two_swapped_neighbours_both_are_doubtful() -> None:
-    assert relations.not_falling_order([9, 8, 6, 7, 5, 4]) == {2, 3}
+    assert not_falling_order([9, 8, 6, 7, 5, 4]) == {2, 3}
 
 
 def test_nulls_have_no_order() -> None:
-    assert relations.not_falling_order([9, None, 5, None, 1]) == set()
+    assert not_falling_order([9, None, 5, None, 1]) == set()
 
 
 def test_a_table_in_another_order_blames_no_row() -> None:
     month = dt.date(2030, 1, 1)
     rising = [(month, i + 1, i) for i in range(10)]
-    assert relations.out_of_order(rising, 0.2) == set()
+    assert out_of_order(rising, 0.2) == set()
 
 
 def test_a_cumulative_spike_is_blamed_and_not_the_months_after_it() -> None:
-    assert relations.falling([1, 2, 30, 4, 5]) == {2: 3}
+    assert falling([1, 2, 30, 4, 5]) == {2: 3}
 
 
 def test_a_cumulative_dip_is_blamed() -> None:
-    assert relations.falling([10, 20, 3, 40, 50]) == {2: 1}
+    assert falling([10, 20, 3, 40, 50]) == {2: 1}
 
 
 def test_of_two_figures_the_later_one_falls() -> None:
-    assert relations.falling([10, 9]) == {1: 0}
+    assert falling([10, 9]) == {1: 0}
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 99))))
 def test_what_is_left_of_a_cumulative_series_never_falls(values: list[int | None]) -> None:
-    faults = relations.falling(values)
+    faults = falling(values)
     left = [v for i, v in enumerate(values) if i not in faults and v is not None]
     assert left == sorted(left)
     for at, witness in faults.items():
@@ -90,7 +93,7 @@ def test_what_is_left_of_a_cumulative_series_never_falls(values: list[int | None
 
 def test_increases_are_per_month_and_skip_what_falls() -> None:
     points = [(dt.date(2030, 1, 1), 10), (dt.date(2030, 3, 1), 30), (dt.date(2030, 4, 1), 5)]
-    assert relations.increases(points) == [(dt.date(2030, 3, 1), 10.0)]
+    assert increases(points) == [(dt.date(2030, 3, 1), 10.0)]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +108,7 @@ def test_increases_are_per_month_and_skip_what_falls() -> None:
     ],
 )
 def test_ratio(above: int | None, below: int | None, holds: bool) -> None:
-    assert relations.ratio_holds(above, below, 1, 20) is holds
+    assert ratio_holds(above, below, 1, 20) is holds
 
 
 def test_a_short_table_is_held_to_its_order_where_the_other_months_keep_it() -> None:
@@ -117,12 +120,12 @@ def test_a_short_table_is_held_to_its_order_where_the_other_months_keep_it() -> 
         ]
 
     good, moved, mixed = [9, 5, 3, 1], [5, 3, 1, 9], [3, 5, 9, 1]
-    assert relations.out_of_order(months(good, good, good, good, moved), 0.2) == {19}
-    assert relations.out_of_order(months(good, mixed, moved, good, moved), 0.2) == set()
+    assert out_of_order(months(good, good, good, good, moved), 0.2) == {19}
+    assert out_of_order(months(good, mixed, moved, good, moved), 0.2) == set()
 
 
-def test_what_is_always_outside_is_told_once_at_the_latest() -> None:
-    assert relations.standing([True] * 5, 4) == {0, 1, 2, 3}
-    assert relations.standing([True, False, True, True, True], 4) == {0, 2, 3}
-    assert relations.standing([True, True, True], 4) == set()
-    assert relations.standing([True] * 4 + [False] * 4, 4) == set()
+def test_what_is_always_outside_is_reported_once_at_the_latest() -> None:
+    assert repeats([True] * 5, 4) == {0, 1, 2, 3}
+    assert repeats([True, False, True, True, True], 4) == {0, 2, 3}
+    assert repeats([True, True, True], 4) == set()
+    assert repeats([True] * 4 + [False] * 4, 4) == set()

@@ -11,15 +11,35 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from pipeline.model.figure import FigureKey
 from pipeline.quality.thresholds import Thresholds
-
-SeriesKey = tuple[str, str, str]
-"""(table, entity, measure); the entity is '' in a table of one row a month."""
 
 _MAD_TO_SIGMA = 1.4826
 _ZERO = 0.5
 """A zero counts as half a unit where it is judged, for it has no logarithm."""
+
+
+class SeriesKey(NamedTuple):
+    """A figure in all months: its address without the month, see `FigureKey`."""
+
+    table: str
+    entity_id: str
+    measure: str
+
+    @classmethod
+    def of(cls, key: FigureKey) -> SeriesKey:
+        """The series that a figure belongs to."""
+        return cls(key.table, key.entity_id, key.measure)
+
+    def at(self, month: dt.date) -> FigureKey:
+        """The figure of one month."""
+        return FigureKey(self.table, month, self.entity_id, self.measure)
+
+    def column(self, month: dt.date) -> FigureKey:
+        """The same measure of all entities in one month."""
+        return FigureKey(self.table, month, "", self.measure)
 
 
 @dataclass(frozen=True)
@@ -44,8 +64,8 @@ class Usual:
         neighbours: reports around that the median rests on.
         median: of these reports.
         shared: log movement that all rows of the month share.
-        season: log by which the month of the year usually differs; 0 where too few years tell.
-        years: other years that tell the season.
+        season: log by which the month of the year usually differs; 0 where there are too few years.
+        years: other years that the season rests on.
     """
 
     month: dt.date
@@ -81,7 +101,7 @@ def usual_values(
 ) -> dict[SeriesKey, list[Usual]]:
     """Judge every figure that has enough neighbours in time.
 
-    Zeros tell nothing of what is usual. One alone among figures is judged all the same, unless
+    Zeros do not count in what is usual. One alone among figures is judged all the same, unless
     most rows of the month have it.
     """
     ordered = {key: sorted(points, key=_month) for key, points in series.items()}
@@ -91,9 +111,9 @@ def usual_values(
     common = _common_zeros(ordered, limits)
     judged = {}
     for key, points in positive.items():
-        moved = {p.month: shared.get((key[0], key[2], p.month), 0.0) for p in ordered[key]}
+        moved = {p.month: shared.get(key.column(p.month), 0.0) for p in ordered[key]}
         zeros = [p for p in _lone_zeros(ordered[key], limits)
-                 if (key[0], key[2], p.month) not in common]  # fmt: skip
+                 if key.column(p.month) not in common]  # fmt: skip
         judged[key] = _judged(points, own[key], zeros, moved, limits)
     return judged
 
@@ -114,24 +134,24 @@ def _shared_movement(
     positive: Mapping[SeriesKey, Sequence[Point]],
     own: Mapping[SeriesKey, Sequence[float | None]],
     limits: Thresholds,
-) -> dict[tuple[str, str, dt.date], float]:
+) -> dict[FigureKey, float]:
     """Median jump of a measure over all entities of its table, by month."""
-    jumps: dict[tuple[str, str, dt.date], list[float]] = defaultdict(list)
+    jumps: dict[FigureKey, list[float]] = defaultdict(list)
     for key, points in positive.items():
         for point, jump in zip(points, own[key], strict=True):
             if jump is not None:
-                jumps[key[0], key[2], point.month].append(jump)
+                jumps[key.column(point.month)].append(jump)
     return {at: _median(js) for at, js in jumps.items() if len(js) >= limits.min_entities}
 
 
 def _common_zeros(
     series: Mapping[SeriesKey, Sequence[Point]], limits: Thresholds
-) -> set[tuple[str, str, dt.date]]:
+) -> set[FigureKey]:
     """Where half or more of a column's rows are zero: no row is to blame for that."""
-    zeros: dict[tuple[str, str, dt.date], list[bool]] = defaultdict(list)
-    for (table, entity, measure), points in series.items():
-        for point in points if entity else ():
-            zeros[table, measure, point.month].append(point.value == 0)
+    zeros: dict[FigureKey, list[bool]] = defaultdict(list)
+    for key, points in series.items():
+        for point in points if key.entity_id else ():
+            zeros[key.column(point.month)].append(point.value == 0)
     return {
         at for at, seen in zeros.items()
         if len(seen) >= limits.min_entities and 2 * sum(seen) >= len(seen)
@@ -194,7 +214,7 @@ def _usual(point: Point, expected: _Expected, scatter: float, limits: Thresholds
 def _by_calendar(
     points: Sequence[Point], alone: Sequence[float | None]
 ) -> dict[int, list[tuple[dt.date, float]]]:
-    """By month of the year (1 to 12): how each year's figure stood out of the reports around."""
+    """By month of the year (1 to 12): how far each year's figure was from the reports around."""
     out: dict[int, list[tuple[dt.date, float]]] = defaultdict(list)
     for point, jump in zip(points, alone, strict=True):
         if jump is not None:

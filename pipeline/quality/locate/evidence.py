@@ -7,7 +7,7 @@ from statistics import median
 
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
-from pipeline.quality.checks.arithmetic import Number
+from pipeline.quality.arithmetic import Number
 from schemas.base import entity_column
 from schemas.catalog import tables
 

@@ -1,25 +1,26 @@
-"""The cells that the sums point at, in words and as findings."""
+"""The suspect cells, in words and as findings."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import Mend, finding
 from pipeline.quality import words
+from pipeline.quality.arithmetic import Number
 from pipeline.quality.cells import TOTALS, Cells, place, unreadable
-from pipeline.quality.checks.arithmetic import Number
 from pipeline.quality.locate.digits import slip_to
-from pipeline.quality.locate.equations import Equation, Sum, equations_of
+from pipeline.quality.locate.equations import Equation, Month, Sum
 from pipeline.quality.locate.evidence import is_nearer, usual_around
 from pipeline.quality.locate.wrong_cell import Suspect, locate
 from schemas.base import fields_of
 from schemas.catalog import tables
 from schemas.quality import Finding
-from schemas.totals import ReportedTotal
 
 
 @dataclass(frozen=True)
@@ -49,54 +50,63 @@ class Suspects:
         yield from found.values()
 
 
-def suspects_of(dataset: Dataset, cells: Cells) -> Suspects:
-    """Look at the sums of every month."""
-    blurred: dict[object, list[FigureKey]] = {}
+class Hint(NamedTuple):
+    """What to add to the message of a sum, and the same as data."""
+
+    text: str = ""
+    mend: Mend | None = None
+
+
+def suspects_of(dataset: Dataset, cells: Cells, months: Iterable[Month]) -> Suspects:
+    """Compare the sums of every month."""
+    unread: dict[dt.date | None, list[FigureKey]] = {}
     for key, seen in cells.observations.items():
         if unreadable(seen):
-            blurred.setdefault(key[1], []).append(key)
+            unread.setdefault(key.month, []).append(key)
     by_sum: dict[Sum, list[Suspect]] = {}
     hints: dict[FigureKey, str] = {}
-    for month in equations_of(dataset):
+    for month in months:
         date = month.equations[0].sum.month
-        for one in locate(month, blurred.get(date, ()), _plausible):
+        for one in locate(month, unread.get(date, ()), _plausible):
             for equation in one.equations:
                 by_sum.setdefault(equation.sum, []).append(one)
             hints[one.cell] = _hint(dataset, one)
     return Suspects(by_sum, hints)
 
 
-def pointed(suspects: Suspects, broken: Sum, cells: Cells) -> tuple[str, Mend | None]:
-    """What to add to the message of a broken sum, and the mended cell as data."""
+def suspect_hint(suspects: Suspects, broken: Sum, cells: Cells) -> Hint:
+    """Of a broken sum: the one cell that is wrong, where other sums tell it too."""
     one = suspects.of(broken)
     if one is None:
-        return "", None
+        return Hint()
     others = [e for e in one.equations if e.sum != broken]
     stands = "nothing" if one.printed is None else words.number(one.printed)
     text = (
-        f" Together with {_listed(others, cells)} this points at one cell: all of these hold with "
+        f" Together with {_listed(others)} this points at one cell: all of these hold with "
         f"{words.number(one.mended)} for {named(one.cell, cells)}, which has {stands}"
         f"{suspects.hints[one.cell]}."
     )
-    return text, mend_of(one)
+    return Hint(text, mend_of(one))
 
 
-def followed(suspects: Suspects, open_: Sum, cells: Cells) -> tuple[str, Mend | None]:
-    """The same for a sum that cannot be checked: the figure with which it would hold."""
+def implied_value_hint(suspects: Suspects, open_: Sum, cells: Cells) -> Hint:
+    """Of a sum that cannot be checked: the value with which it would hold."""
     one = suspects.unread(open_)
     if one is None:
-        return "", None
+        return Hint()
     hold = "It" if len(one.equations) == 1 else f"All {len(one.equations)} sums with it"
     text = (
         f" {hold} would hold with {words.number(one.mended)} for {named(one.cell, cells)}, which "
         "could not be read."
     )
-    return text, mend_of(one)
+    return Hint(text, mend_of(one))
 
 
-def located_findings(suspects: Suspects, told: Iterable[Finding], cells: Cells) -> list[Finding]:
+def located_findings(
+    suspects: Suspects, findings: Iterable[Finding], cells: Cells
+) -> list[Finding]:
     """A finding at the box of every suspect cell that no broken sum of its own names already."""
-    named_already = {FigureKey.of(one) for one in told if one.mended is not None}
+    named_already = {FigureKey.of(one) for one in findings if one.mended is not None}
     return [
         _located(one, suspects, cells)
         for one in suspects
@@ -121,7 +131,7 @@ def named(cell: FigureKey, cells: Cells) -> str:
 
 def _located(one: Suspect, suspects: Suspects, cells: Cells) -> Finding:
     table, month, entity_id, measure = _shown_as(one.cell)
-    seen = cells.of(*one.cell)
+    seen = cells.of(one.cell)
     stands = (
         "has no figure" if one.printed is None else f"is printed as {words.number(one.printed)}"
     )
@@ -129,7 +139,7 @@ def _located(one: Suspect, suspects: Suspects, cells: Cells) -> Finding:
     return finding(
         one.equations[0].sum.kind, "error",
         f"{name[0].upper()}{name[1:]} in {words.month(month)} {stands}, but all sums with it hold "
-        f"with {words.number(one.mended)}: {_listed(one.equations, cells)}; no other single cell "
+        f"with {words.number(one.mended)}: {_listed(one.equations)}; no other single cell "
         f"explains them{suspects.hints[one.cell]}.",
         table_name=table, issue_id=seen[0].issue_id if seen else None, month=month,
         entity_id=entity_id or None, entity=cells.name(entity_id), measure=measure,
@@ -144,44 +154,29 @@ def _shown_as(cell: FigureKey) -> FigureKey:
     return FigureKey(entity_id, month, "", measure) if table == TOTALS else cell
 
 
-def _listed(equations: Iterable[Equation], cells: Cells) -> str:
+def _listed(equations: Iterable[Equation]) -> str:
     """'the row of 甲医院 and the total of 电话预约'."""
-    *first, last = [_sum_in_words(equation.sum, cells) for equation in equations]
+    *first, last = [equation.title for equation in equations]
     return f"{', '.join(first)} and {last}" if first else last
-
-
-def _sum_in_words(one: Sum, cells: Cells) -> str:
-    if one.table == TOTALS:
-        label = cells.label(one.of, one.measure)
-        return (
-            f"the row of printed totals of {one.of}" if one.kind == "row_sum"
-            else f"the printed totals of {label} and of the columns it feeds"
-        )  # fmt: skip
-    label = cells.label(one.table, one.measure)
-    if one.kind == "row_sum":
-        return f"the row of {cells.name(one.of)}" if one.of else f"the parts of {label}"
-    if one.kind == "column_total":
-        return f"the total of {label}"
-    return f"the channels that feed {one.of}"
 
 
 def _hint(dataset: Dataset, one: Suspect) -> str:
     """What else speaks for the mended figure; '' where nothing does."""
     if one.printed is None:
         return ""
-    told = [] if (found := slip_to(one.printed, one.mended)) is None else [found]
-    usual = None if one.cell[0] == TOTALS else usual_around(dataset, one.cell)
+    reasons = [] if (found := slip_to(one.printed, one.mended)) is None else [found]
+    usual = None if one.cell.table == TOTALS else usual_around(dataset, one.cell)
     if usual is not None and is_nearer(one.mended, one.printed, usual):
-        told.append(
+        reasons.append(
             f"{words.number(one.mended)} is nearer to its usual {words.number(round(usual))}"
         )
-    return f" ({'; '.join(told)})" if told else ""
+    return f" ({'; '.join(reasons)})" if reasons else ""
 
 
 def _plausible(cell: FigureKey, value: Number) -> Number | None:
     """The figure in the type of its column, where it keeps the column's bounds."""
     table, _, of, measure = cell
-    shown = of if table == ReportedTotal.table.name else table
+    shown = of if table == TOTALS else table
     column = next(f for f in fields_of(tables()[shown]) if f.name == measure)
     low, high = column.minimum, column.maximum
     if (low is not None and value < low) or (high is not None and value > high):

@@ -11,12 +11,11 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.model.figure import FigureKey
-from pipeline.quality.checks.arithmetic import Number
+from pipeline.quality.arithmetic import Number
 from pipeline.quality.locate.equations import Equation, Figures, Month
 
 _FEWEST = 2
 """Broken sums that must agree. One alone is broken by any of its cells as well as by another."""
-_TELLING = ("row_sum", "cross_table", "column_total")
 
 Plausible = Callable[[FigureKey, Number], Number | None]
 """The figure as its cell would hold it; None where it could not stand there."""
@@ -98,7 +97,7 @@ def _named(candidates: Sequence[_Candidate]) -> list[Suspect]:
     Several errors of a month are named each for itself where they share no broken sum.
     """
     return [
-        Suspect(one.cell, one.printed, one.values[0], _most_telling_first(one.broken))
+        Suspect(one.cell, one.printed, one.values[0], _by_rank(one.broken))
         for one in candidates
         if len(one.values) == 1
         and all(
@@ -118,7 +117,7 @@ def _solved(month: Month, unread: Collection[FigureKey], plausible: Plausible) -
         asked = {value for e in alone for value in e.changes(cell, month.figures)}
         value = plausible(cell, asked.pop()) if len(asked) == 1 else None
         if value is not None:
-            found.append(Suspect(cell, None, value, _most_telling_first(alone), readable=False))
+            found.append(Suspect(cell, None, value, _by_rank(alone), readable=False))
     return found
 
 
@@ -133,6 +132,5 @@ def _equations_by_cell(
     return found
 
 
-def _most_telling_first(equations: Iterable[Equation]) -> tuple[Equation, ...]:
-    """A row has few cells, and the reader finds them in one line; a column has many."""
-    return tuple(sorted(equations, key=lambda e: (_TELLING.index(e.sum.kind), str(e.sum))))
+def _by_rank(equations: Iterable[Equation]) -> tuple[Equation, ...]:
+    return tuple(sorted(equations, key=lambda e: (e.rank, str(e.sum))))

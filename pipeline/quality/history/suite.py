@@ -1,4 +1,4 @@
-"""Rules on every figure beside its own history, and the words for one that leaves it."""
+"""The suite on every figure beside its own history, and the words for one that leaves it."""
 
 from __future__ import annotations
 
@@ -6,52 +6,33 @@ import math
 from collections.abc import Iterable
 
 from pipeline.model.dataset import Dataset
+from pipeline.model.figure import FigureKey
 from pipeline.model.findings import finding
 from pipeline.quality import words
 from pipeline.quality.cells import Cells, place
-from pipeline.quality.checks import arithmetic as relations
-from pipeline.quality.checks import expectations as own
-from pipeline.quality.history.sheet import history_sheet
+from pipeline.quality.checks.own_place import is_exchanged, own_place
+from pipeline.quality.checks.usual_figure import leaps, usual_figure
+from pipeline.quality.history.sheet import KEY, history_sheet
 from pipeline.quality.locate.digits import likely_slip
-from pipeline.quality.rules import Rule, Suite, rule
+from pipeline.quality.rules import Rule, Suite
 from pipeline.quality.sheets import Record
 from pipeline.quality.thresholds import Thresholds
 from schemas.quality import Finding, Observation
 
 _ADJUSTED = math.log(1.1)
-"""Movement of the table and season are told where together they change what is expected so."""
+"""Movement of the table and season are named where together they change what is expected so."""
 
 
 def history_suite(dataset: Dataset, cells: Cells, limits: Thresholds) -> Suite:
     """The suite on the sheet of `pipeline.quality.history.sheet`."""
-    history = history_sheet(dataset, cells, limits)
-    sheet = history.sheet
+    sheet = history_sheet(dataset, cells, limits)
 
-    def explain(record: Record, cells: Cells) -> Iterable[Finding]:
+    def explain(record: Record) -> Iterable[Finding]:
         yield _explain(record, cells, limits)
 
     rules: list[Rule] = [
-        rule(
-            own.ExpectUsualFigure, sheet.name, "jump",
-            "与本序列前后各期及往年同月相比无突变",
-            "no figure leaps out of its own history and season", "warning",
-            explain, column_list=["jump", "scale", "usual"],
-            factor=limits.jump_factor, scales=limits.jump_scales, least=limits.min_usual,
-        ),
-        rule(
-            own.ExpectOwnPlace, sheet.name, "exchanged",
-            "未与相邻单元格互换", "no two neighbouring figures are exchanged", "warning",
-            explain, column_list=["swap_apart", "swap_left"],
-            scales=limits.swap_scales, left=limits.swap_left,
-        ),
+        *usual_figure(sheet, limits, explain), *own_place(sheet, limits, explain)
     ]  # fmt: skip
-    if history.has_ratios:
-        rules.append(rule(
-            own.ExpectUsualFigure, sheet.name, "ratio",
-            "次均费用与本单位历史相符", "revenue per visit stays near its own history", "warning",
-            explain, column_list=["ratio_jump", "ratio_scale", "usual"],
-            factor=limits.ratio_factor, scales=limits.jump_scales, least=0.0,
-        ))  # fmt: skip
     return Suite(
         sheet, "与历史相比", "Figures against their own history", tuple(rules),
         ("每个数字与其前后各期及往年同月的通常值并列。",
@@ -60,20 +41,20 @@ def history_suite(dataset: Dataset, cells: Cells, limits: Thresholds) -> Suite:
 
 
 def _explain(record: Record, cells: Cells, limits: Thresholds) -> Finding:
-    table, month, entity = record["table_name"], record["month"], record["entity_id"]
-    measure, usual = record["measure"], record["usual"]
-    seen = cells.of(table, month, entity, measure, record["issue_id"])
+    table, month, entity_id, measure = key = _key(record)
+    seen = cells.of(key, record["issue_id"])
     label = f"{cells.label(table, measure)} ({measure})"
     what = f"{record['what']}{label}"
     message = (
-        f"{what[:1].upper()}{what[1:]} of {words.row(cells, entity, month)} is "
+        f"{what[:1].upper()}{what[1:]} of {words.row(cells, entity_id, month)} is "
         f"{words.number(record['value'])}, {_beside(record)}.{_ratio(record, cells, limits)}"
         f"{_meant(record, seen, cells, limits)}"
     )
     return finding(
         "outlier", "warning", message,
-        table_name=table, issue_id=record["issue_id"], month=month, entity_id=entity or None,
-        entity=cells.name(entity), measure=measure, expected=f"about {round(usual)}",
+        table_name=table, issue_id=record["issue_id"], month=month,
+        entity_id=entity_id or None, entity=cells.name(entity_id), measure=measure,
+        expected=f"about {round(record['usual'])}",
         observed=words.digits(record["value"]), place=place(seen),
     )  # fmt: skip
 
@@ -98,7 +79,7 @@ def _beside(record: Record) -> str:
 
 
 def _ratio(record: Record, cells: Cells, limits: Thresholds) -> str:
-    if not relations.leaps(
+    if not leaps(
         record["ratio_jump"], record["ratio_scale"], limits.ratio_factor, limits.jump_scales
     ):
         return ""
@@ -108,16 +89,8 @@ def _ratio(record: Record, cells: Cells, limits: Thresholds) -> str:
 
 def _meant(record: Record, seen: list[Observation], cells: Cells, limits: Thresholds) -> str:
     """What the figure most plausibly should be."""
-    if record["swap_measure"] and record["swap_apart"] >= limits.swap_scales and (
-        record["swap_left"] <= limits.swap_left
-    ):  # fmt: skip
-        beside = (
-            f"{cells.label(record['table_name'], record['swap_measure'])} beside it"
-            if record["swap_measure"] != record["measure"]
-            else f"{cells.name(record['swap_entity'])} next to it in the column"
-        )
-        value = words.number(words.plain(record["swap_value"]))
-        return f" It seems exchanged with {value} of {beside}: each fits the other's place."
+    if is_exchanged(record, limits):
+        return _exchanged(record, cells)
     if record["empty_row"]:
         return " Every figure of its row is 0: perhaps nothing was reported that month."
     if not seen or record["what"]:
@@ -127,3 +100,17 @@ def _meant(record: Record, seen: list[Observation], cells: Cells, limits: Thresh
         return ""
     printed = "" if slip.value is None else f"; {words.number(slip.value)} would fit"
     return f" Perhaps {slip.words}{printed}."
+
+
+def _exchanged(record: Record, cells: Cells) -> str:
+    beside = (
+        f"{cells.label(record['table_name'], record['swap_measure'])} beside it"
+        if record["swap_measure"] != record["measure"]
+        else f"{cells.name(record['swap_entity'])} next to it in the column"
+    )
+    value = words.number(words.plain(record["swap_value"]))
+    return f" It seems exchanged with {value} of {beside}: each fits the other's place."
+
+
+def _key(record: Record) -> FigureKey:
+    return FigureKey(*(record[name] for name in KEY))
