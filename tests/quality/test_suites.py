@@ -87,12 +87,12 @@ def _own() -> list[type[EveryRow]]:
 
 
 def test_the_page_of_an_expectation_without_description_shows_its_sentence() -> None:
-    made = ExpectRowSum(total="total", parts=["phone", "online"],
+    made = ExpectRowSum(whole="total", parts=["phone", "online"],
                                      column_list=["total", "phone", "online"])  # fmt: skip
     suite = gx.ExpectationSuite(name="x", expectations=[made])
     page: Any = ExpectationSuitePageRenderer().render(suite).to_json_dict()
     text = json.dumps(page, ensure_ascii=False)
-    assert "每行中 $total 等于 $parts 之和 · in every row $total is the sum of $parts" in text
+    assert "每行中 $whole 等于 $parts 之和 · in every row $whole is the sum of $parts" in text
     assert '"parts": "phone, online"' in text
 
 

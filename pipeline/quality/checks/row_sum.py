@@ -34,31 +34,31 @@ _MOST_SUBSETS = 6
 _RANK = 0
 
 
-def _holds(frame: pd.DataFrame, total: str, parts: list[str]) -> list[bool]:
-    whole = frame if EXTRA in frame else frame.assign(**{EXTRA: None})
+def _holds(frame: pd.DataFrame, whole: str, parts: list[str]) -> list[bool]:
+    full = frame if EXTRA in frame else frame.assign(**{EXTRA: None})
     return [
-        not _unread(unread, [total, *parts]) and row_sum_holds(printed, figures, extra)
-        for printed, extra, unread, *figures in rows_of(whole[[total, EXTRA, _UNREADABLE, *parts]])
+        not _unread(unread, [whole, *parts]) and row_sum_holds(printed, figures, extra)
+        for printed, extra, unread, *figures in rows_of(full[[whole, EXTRA, _UNREADABLE, *parts]])
     ]
 
 
 class ExpectRowSum(EveryRow):
-    """`total` is the sum of `parts`; a null part adds nothing.
+    """`whole` is the sum of `parts`; a null part adds nothing.
 
     Figures of columns that no schema knows may belong to the sum. A row whose column `unreadable`
     names one of these figures fails, for it cannot be checked.
     """
 
-    total: str
+    whole: str
     parts: list[str]
 
-    success_keys: ClassVar[tuple[str, ...]] = ("mostly", "total", "parts")
-    args_keys: ClassVar[tuple[str, ...]] = ("column_list", "total", "parts")
+    success_keys: ClassVar[tuple[str, ...]] = ("mostly", "whole", "parts")
+    args_keys: ClassVar[tuple[str, ...]] = ("column_list", "whole", "parts")
 
     sentence: ClassVar[str] = (
-        "每行中 $total 等于 $parts 之和 · in every row $total is the sum of $parts"
+        "每行中 $whole 等于 $parts 之和 · in every row $whole is the sum of $parts"
     )
-    map_metric: ClassVar[str | None] = metric("row_sum", _holds, "total", "parts")
+    map_metric: ClassVar[str | None] = metric("row_sum", _holds, "whole", "parts")
 
 
 class RowSumCheck(Check[RowSum]):
@@ -85,7 +85,7 @@ class RowSumCheck(Check[RowSum]):
             ExpectRowSum, table.name, f"{relation.total}.row_sum",
             f"{table.label(relation.total)} = {labels}",
             f"in every row {relation.total} is the sum of {', '.join(relation.parts)}",
-            relation.severity, explain, total=relation.total, parts=list(relation.parts),
+            relation.severity, explain, whole=relation.total, parts=list(relation.parts),
             column_list=[*_fields(relation), *extra, _UNREADABLE],
         )  # fmt: skip
 
