@@ -8,7 +8,6 @@ left out: no fault in a figure breaks them. A test holds the answers against the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from pipeline.model.dataset import Dataset
 from pipeline.model.findings import merged
