@@ -1,4 +1,4 @@
-"""Writes what the documents repeat of the code: `python docs/generate.py`.
+"""Writes what the documents repeat of the code: `make docs`.
 
 `tables.md` is written whole. In other documents only what stands between
 `<!-- generated: NAME -->` and `<!-- end -->` is replaced. A test fails where a file is not what
@@ -46,7 +46,7 @@ _MEANINGS = {
 def generated() -> dict[Path, str]:
     """Every document that repeats something of the code, as it should be."""
     found = {DOCS / "tables.md": _tables()}
-    for path in sorted(DOCS.glob("*.md")):
+    for path in (*sorted(ROOT.glob("README*.md")), *sorted(DOCS.rglob("*.md"))):
         text = path.read_text(encoding="utf-8")
         if path not in found and _BLOCK.search(text):
             found[path] = _BLOCK.sub(lambda m: m[1] + _block(m[2]) + m[3], text)
@@ -79,6 +79,7 @@ def _block(name: str) -> str:
         "thresholds": _thresholds,
         "exit-codes": _exit_codes,
         "questions": _questions,
+        "tables": _table_of_tables,
     }
     return makers[kind](rest)
 
@@ -140,11 +141,31 @@ def _questions(_: str) -> str:
 def _tables() -> str:
     head = (
         "# Tables\n\n"
-        "Generated from `schemas/` by `python docs/generate.py`; do not edit. Each release\n"
+        "Generated from `schemas/` by `make docs`; do not edit. Each release\n"
         "carries the same with types of SQLite, bounds and printed headers as\n"
         "`DATA_DICTIONARY.md`.\n"
     )
     return head + "".join(_one_table(model) for model in tables().values()) + _views()
+
+
+def _table_of_tables(language: str) -> str:
+    """Every table in one line, those with figures first; the language is `en` or `zh`."""
+    head = {"en": ("table", "name", "what is in it"), "zh": ("表", "名称", "内容")}[language]
+    kinds = ("fact", "panel", "dimension", "quality")
+    rows = [
+        (f"`{name}`", getattr(model.table, language), _first(model.table, language))
+        for name, model in sorted(
+            tables().items(), key=lambda item: kinds.index(item[1].table.kind)
+        )
+    ]
+    return _table(head, rows)
+
+
+def _first(spec: TableSpec, language: str) -> str:
+    """The first sentence about a table."""
+    about: str = getattr(spec, f"about_{language}")
+    stop = {"en": ". ", "zh": "。"}[language]
+    return about.partition(stop)[0].rstrip(stop) + stop.strip()
 
 
 def _views() -> str:

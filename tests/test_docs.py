@@ -29,7 +29,12 @@ USING = DOCS / "using-the-data.md"
 NOTEBOOK = DOCS / "first-hour.ipynb"
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
 FOLDERS = tuple(ROOT / name / "README.md" for name in ("inbox", "outputs"))
-PAGES = (*READMES, ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md")), *FOLDERS)
+PAGES = (
+    *READMES,
+    *(ROOT / name for name in ("CHANGELOG.md", "CONTRIBUTING.md")),
+    *sorted(DOCS.rglob("*.md")),
+    *FOLDERS,
+)
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -189,9 +194,19 @@ OWN = [path for path in PAGES if path.name != "adding-a-table.md"]  # it makes a
 
 @pytest.mark.parametrize("path", OWN, ids=lambda p: str(p.relative_to(ROOT)))
 def test_files_that_are_named_exist(path: Path) -> None:
-    roots = (ROOT, ROOT / "pipeline", *(p for p in (ROOT / "pipeline").iterdir() if p.is_dir()))
-    for name in re.findall(r"`([\w./-]+\.py)`", prose(path)):
-        assert any((root / name).exists() for root in roots), name
+    """Files of Python, also within a package that the sentence is about, and folders of code."""
+    packages = [p for p in (ROOT / "pipeline").rglob("*") if p.is_dir()]
+    for name in re.findall(r"`([\w./-]+)`", prose(path)):
+        if name.endswith(".py") or _is_of_the_code(name):
+            assert any((root / name).exists() for root in (ROOT, ROOT / "pipeline", *packages)), (
+                name
+            )
+
+
+def _is_of_the_code(name: str) -> bool:
+    first, slash, rest = name.partition("/")
+    kept = {"pipeline", "schemas", "tests", "docs", "deploy", "bench"}
+    return bool(slash) and (first in kept or (not rest and (ROOT / "pipeline" / first).is_dir()))
 
 
 def test_what_repeats_the_code_is_current() -> None:
@@ -199,7 +214,7 @@ def test_what_repeats_the_code_is_current() -> None:
         "generated"
     ]
     for path, text in generated().items():
-        assert text_of(path) == text, f"run `python docs/generate.py`: {path.name} is old"
+        assert text_of(path) == text, f"run `make docs`: {path.name} is old"
 
 
 def test_every_command_and_option_is_documented() -> None:
