@@ -48,7 +48,7 @@ def accept(
     as_json: bool,
 ) -> int:
     """Decide that a printed name stands for a known entity, named by its id or its name."""
-    from pipeline.interpreting import accept_name
+    from pipeline.decisions.names import accept_name
 
     registry = _registry(settings)
     first, last = _month("--from", valid_from), _month("--to", valid_to)
@@ -78,7 +78,7 @@ def new(
     as_json: bool,
 ) -> int:
     """Decide that a printed name is an entity of its own."""
-    from pipeline.interpreting import check_id, new_entity
+    from pipeline.decisions.names import check_id, new_entity
     from pipeline.interpreting.names.entities import resolve
 
     registry = _registry(settings)

@@ -3,7 +3,6 @@
 `interpret` understands one issue, `build` puts all issues together to the dataset.
 """
 
-from pipeline.decisions.names import accept_name, check_id, new_entity
 from pipeline.interpreting.archive.build import build
 from pipeline.interpreting.archive.editions import SourceIssue
 from pipeline.interpreting.issue import InterpretedIssue, interpret
@@ -13,10 +12,7 @@ __all__ = [
     "InterpretedIssue",
     "Registry",
     "SourceIssue",
-    "accept_name",
     "build",
-    "check_id",
     "interpret",
     "load_registry",
-    "new_entity",
 ]

@@ -14,9 +14,10 @@ import pytest
 
 from pipeline import quality
 from pipeline.cli import names_command
+from pipeline.decisions.names import accept_name, new_entity
 from pipeline.decisions.unknown_names import unknown_names
 from pipeline.errors import ExitCode, FolderError, UsageError
-from pipeline.interpreting import accept_name, load_registry, new_entity
+from pipeline.interpreting import load_registry
 from pipeline.interpreting.names.entities import resolve
 from pipeline.model.dataset import Dataset
 from pipeline.run.driver import run
