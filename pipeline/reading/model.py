@@ -17,6 +17,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.model.place import Box, Place
+from pipeline.reading.tolerances import TOLERANCES
+
+_T = TOLERANCES.clearance
 
 Align = Literal["left", "center", "right", "full"]
 Role = Literal["title", "body", "caption", "note"]
@@ -80,29 +83,27 @@ class TextLine(_Part):
         if self.sideways:
             if self.xs[2 * start] > self.xs[2 * end - 1]:
                 left, right = right, left
-            return Box(box.x0 - _SLACK, box.top - left, box.x1 + _SLACK, box.bottom + right)
-        return Box(box.x0 - left, box.top - _SLACK, box.x1 + right, box.bottom + _SLACK)
+            return Box(box.x0 - _T.slack, box.top - left, box.x1 + _T.slack, box.bottom + right)
+        return Box(box.x0 - left, box.top - _T.slack, box.x1 + right, box.bottom + _T.slack)
 
     def _space_before(self, start: int) -> float:
         i = start - 1
         while i >= 0 and self.text[i].isspace():
             i -= 1
-        return abs(self.xs[2 * start] - self.xs[2 * i + 1]) if i >= 0 else 2.0
+        return abs(self.xs[2 * start] - self.xs[2 * i + 1]) if i >= 0 else _T.line_end
 
     def _space_after(self, end: int) -> float:
         i = end
         while i < len(self.text) and self.text[i].isspace():
             i += 1
-        return abs(self.xs[2 * i] - self.xs[2 * end - 1]) if i < len(self.text) else 2.0
-
-
-_SLACK = 0.002
-"""More than the rounding of coordinates, less than anything printed (points)."""
+        return abs(self.xs[2 * i] - self.xs[2 * end - 1]) if i < len(self.text) else _T.line_end
 
 
 def _margin(space: float, along: float) -> float:
     """How far a box may reach into white space; below zero where there is none."""
-    return min(space / 2, 1.0) if space > 0.1 else -min(0.3, along / 8)
+    if space > _T.touching:
+        return min(space / 2, _T.most)
+    return -min(_T.drawn_in, along / _T.drawn_share)
 
 
 def joined(before: str, after: str) -> str:

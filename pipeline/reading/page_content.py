@@ -16,15 +16,9 @@ from pipeline.reading.tables.grid import grids_of, merge
 from pipeline.reading.tables.part import Part, doubted
 from pipeline.reading.tables.ruled_table import part_from_grid
 from pipeline.reading.tables.unruled_table import part_from_lines
+from pipeline.reading.tolerances import TOLERANCES
 
-_PALE = 0.6
-"""Brightness from which large text is a watermark."""
-
-_VERY_PALE = 0.75
-"""Brightness from which text of any size is a watermark."""
-
-_FEW_GLYPHS = 12
-"""A page with a large picture and fewer glyphs than this is a scan (a stamp, a page number)."""
+_T = TOLERANCES.pages
 
 
 @dataclass(frozen=True)
@@ -136,7 +130,7 @@ def read_page(geometry: PageGeometry) -> PageContent:
         floors=_floors(page, parts),
         beside=tuple(lines_of(beside)),
         hidden=len(geometry.hidden),
-        turned=sum(c.turn != 0 and c.light < _PALE and c.text != " " for c in beside),
+        turned=sum(c.turn != 0 and c.light < _T.pale and c.text != " " for c in beside),
         spots=page.spots,
     )
 
@@ -172,20 +166,22 @@ def _between_parts(lines: Sequence[Line], parts: Sequence[Part]) -> list[list[Li
 
 def _outline(lines: Sequence[Line]) -> Box:
     return Box(
-        min(x.box.x0 for x in lines) - 1, min(x.box.top for x in lines) - 1,
-        max(x.box.x1 for x in lines) + 1, max(x.box.bottom for x in lines) + 1,
+        min(x.box.x0 for x in lines) - _T.outline, min(x.box.top for x in lines) - _T.outline,
+        max(x.box.x1 for x in lines) + _T.outline, max(x.box.bottom for x in lines) + _T.outline,
     )  # fmt: skip
 
 
 def _crosses(rule: Rule, box: Box) -> bool:
     """Does the rule run over most of the width of the box, at its height?"""
     shared = min(rule.end, box.x1) - max(rule.start, box.x0)
-    return box.top - 4 <= rule.at <= box.bottom + 4 and shared >= 0.7 * box.width
+    at_height = box.top - _T.rule_beside <= rule.at <= box.bottom + _T.rule_beside
+    return at_height and shared >= _T.rule_width * box.width
 
 
 def _floors(page: PageGeometry, parts: Sequence[Part]) -> tuple[Rule, ...]:
     flat = merge([r for r in page.rules if r.horizontal])
-    outside = (r for r in flat if not any(p.box.top - 3 <= r.at <= p.box.bottom + 3 for p in parts))
+    tables = [(p.box.top - _T.table_edge, p.box.bottom + _T.table_edge) for p in parts]
+    outside = (r for r in flat if not any(top <= r.at <= bottom for top, bottom in tables))
     return tuple(sorted(outside, key=lambda r: r.at))
 
 
@@ -196,8 +192,8 @@ def _without_watermark(page: PageGeometry) -> tuple[list[Char], list[Char]]:
     text: list[Char] = []
     beside: list[Char] = []
     for char in page.chars:
-        pale = char.light >= _PALE and char.size > 1.6 * usual
-        mark = char.turn != 0 or pale or _VERY_PALE <= char.light <= 0.97
+        pale = char.light >= _T.pale and char.size > _T.watermark_size * usual
+        mark = char.turn != 0 or pale or _T.very_pale <= char.light <= _T.white
         (beside if mark else text).append(char)
     return text, beside
 
@@ -205,7 +201,7 @@ def _without_watermark(page: PageGeometry) -> tuple[list[Char], list[Char]]:
 def _kind(page: PageGeometry, chars: Sequence[Char]) -> PageKind:
     visible = sum(c.text != " " for c in chars)
     covered = max((b.width * b.height for b in page.pictures), default=0.0)
-    if covered > 0.4 * page.width * page.height and visible < _FEW_GLYPHS:
+    if covered > _T.scan_area * page.width * page.height and visible < _T.few_glyphs:
         return "scan"
     return "text" if visible else "blank"
 
@@ -216,8 +212,8 @@ def _holds(box: Box, char: Char) -> bool:
 
 def _inside(outer: Box, inner: Box) -> bool:
     return (
-        outer.x0 - 2 <= inner.x0
-        and outer.top - 2 <= inner.top
-        and outer.x1 + 2 >= inner.x1
-        and outer.bottom + 2 >= inner.bottom
+        outer.x0 - _T.same_box <= inner.x0
+        and outer.top - _T.same_box <= inner.top
+        and outer.x1 + _T.same_box >= inner.x1
+        and outer.bottom + _T.same_box >= inner.bottom
     )

@@ -24,12 +24,13 @@ from pipeline.reading.text.paragraphs import (
     joined_over_pages,
     paragraph,
 )
+from pipeline.reading.tolerances import TOLERANCES
+
+_T = TOLERANCES.pages
 
 READER_VERSION = "5"
 """Counts up with every change of what a reading holds; older readings are then made anew."""
 
-_MOST_REPEATED = 3
-"""Lines that may stand again above the part of a table on the next page: its caption, its unit."""
 
 _Item = Draft | tuple[Part, PageContent]
 
@@ -113,13 +114,13 @@ def _continued(
     texts: list[str] = []
     for place, item in reversed(list(enumerate(out))):
         if isinstance(item, Draft):
-            if len(texts) == _MOST_REPEATED:
+            if len(texts) == _T.repeated_lines:
                 return None
             texts.append(without_continuation_mark(paragraph(item, usual)))
             continue
         if not continues(item[-1][0], part, item[0][0]):
             return None
-        above = [x for x in out[max(0, place - _MOST_REPEATED) : place] if isinstance(x, Draft)]
+        above = [x for x in out[max(0, place - _T.repeated_lines) : place] if isinstance(x, Draft)]
         named = [without_continuation_mark(paragraph(x, usual)) for x in above]
         if any(text and text not in named for text in texts):
             return None
@@ -193,7 +194,7 @@ def _doubts(pages: Sequence[PageContent]) -> list[Doubt]:
                     page=page.number,
                 )
             )
-        if page.kind != "scan" and page.hidden > 20:
+        if page.kind != "scan" and page.hidden > _T.many_hidden:
             out.append(
                 Doubt(
                     message=f"{page.hidden} characters of the page are invisible and were left out",

@@ -14,7 +14,7 @@ from pipeline.reading.page.lines import lines_of
 from pipeline.reading.page.orientation import Turn
 from pipeline.reading.page.radicals import without_radicals
 from pipeline.reading.page.sources.pdfplumber_source import _Collected, _split_visible
-from pipeline.reading.second_engine.doubtful_tables import AGREED, Rows, compared
+from pipeline.reading.second_engine.doubtful_tables import Rows, compared
 from pipeline.reading.tables.grid import grids_of, merge
 from pipeline.reading.tables.page_breaks import continues
 from pipeline.reading.tables.part import (
@@ -30,6 +30,7 @@ from pipeline.reading.tables.unruled_headers import header_of
 from pipeline.reading.tables.unruled_table import part_from_lines
 from pipeline.reading.text.captions import attach
 from pipeline.reading.text.reading_order import in_reading_order
+from pipeline.reading.tolerances import TOLERANCES
 
 
 def write(
@@ -309,7 +310,7 @@ def test_a_second_reading_confirms_or_doubts(theirs: str, doubted: bool) -> None
     (found,) = compared(Path("x.pdf"), [page], second)
     doubts = {cell.text for part in found.parts for cell in part.cells if cell.doubt}
     assert doubts == ({"101"} if doubted else set())
-    assert (found.parts[0].confidence == AGREED) is not doubted
+    assert (found.parts[0].confidence == TOLERANCES.second_opinions.agreed) is not doubted
 
 
 def test_a_short_first_line_does_not_hide_the_second_column() -> None:

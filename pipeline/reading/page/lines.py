@@ -14,21 +14,9 @@ from statistics import median
 
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char
+from pipeline.reading.tolerances import TOLERANCES
 
-COLUMN_GAP = 0.9
-"""A gap wider than this many font sizes parts two segments (a space in a name is narrower)."""
-
-FIGURE_GAP = 0.55
-"""The same between two digits: a blank that strayed into a figure is narrower."""
-
-HEADER_GAP = 0.6
-"""The same between two header texts, which stand closer than figures."""
-
-_SAME_LINE = 0.45
-"""Glyphs whose middles differ by less than this many font sizes stand on one line."""
-
-_SPACE_GAP = 0.35
-"""A gap without a space character that still reads as a space, in font sizes."""
+_T = TOLERANCES.lines
 
 
 @dataclass(frozen=True)
@@ -48,7 +36,7 @@ class Segment:
         for char in self.chars:
             if char.text == " ":
                 continue
-            if out and char.x0 - out[-1][2] > _SPACE_GAP * char.size:
+            if out and char.x0 - out[-1][2] > _T.space_gap * char.size:
                 out.append((" ", out[-1][2], char.x0))
             elif out and self._space_between(out[-1][2], char.x0):
                 out.append((" ", out[-1][2], max(char.x0, out[-1][2])))
@@ -61,7 +49,7 @@ class Segment:
         return [c.cx for c in self.chars if c.text == " "]
 
     def _space_between(self, left: float, right: float) -> bool:
-        return any(left - 0.5 <= x <= right + 0.5 for x in self._spaces)
+        return any(left - _T.space_slack <= x <= right + _T.space_slack for x in self._spaces)
 
     @cached_property
     def text(self) -> str:
@@ -108,7 +96,7 @@ class Line:
         return (self.box.top + self.box.bottom) / 2
 
 
-def lines_of(chars: Iterable[Char], gap: float = COLUMN_GAP) -> list[Line]:
+def lines_of(chars: Iterable[Char], gap: float = _T.column_gap) -> list[Line]:
     """Lines from top to bottom, each with its segments from left to right."""
     out = []
     for row in _rows(chars):
@@ -122,7 +110,7 @@ def _rows(chars: Iterable[Char]) -> list[list[Char]]:
     rows: list[list[Char]] = []
     middle = 0.0
     for char in sorted(chars, key=lambda c: c.cy):
-        if rows and char.cy - middle < _SAME_LINE * max(char.size, rows[-1][0].size):
+        if rows and char.cy - middle < _T.same_line * max(char.size, rows[-1][0].size):
             rows[-1].append(char)
             middle += (char.cy - middle) / len(rows[-1])
         else:
@@ -140,7 +128,7 @@ def _segments(row: Sequence[Char], gap: float) -> list[Segment]:
             spaces.append(char)
             continue
         both = bool(out) and char.text.isdigit() and out[-1][-1].text.isdigit()
-        if out and char.x0 - right <= (min(gap, FIGURE_GAP) if both else gap) * char.size:
+        if out and char.x0 - right <= (min(gap, _T.figure_gap) if both else gap) * char.size:
             out[-1].extend(spaces)
             out[-1].append(char)
         else:
@@ -159,7 +147,7 @@ def _unspread(segments: list[Segment]) -> list[Segment]:
             and _single(segment.chars[-1:])
             and len(segment.text) == 1
             and _single(out[-1].chars)
-            and segment.box.x0 - out[-1].box.x1 < 6 * segment.size
+            and segment.box.x0 - out[-1].box.x1 < _T.spread_gap * segment.size
         ):
             out[-1] = Segment((*out[-1].chars, *segment.chars))
         else:
@@ -171,12 +159,12 @@ def _single(chars: Sequence[Char]) -> bool:
     """Chinese characters each for itself: no mark for a missing figure, no two side by side."""
     ideographs = all("\u4e00" <= c.text <= "\u9fff" and c.text not in "无缺" for c in chars)
     pairs = itertools.pairwise(chars)
-    return ideographs and all(b.x0 - a.x1 > 0.5 * a.size for a, b in pairs)
+    return ideographs and all(b.x0 - a.x1 > _T.spread_apart * a.size for a, b in pairs)
 
 
 def resegmented(line: Line, gap: float) -> Line:
     """The line parted at gaps wider than `gap` font sizes."""
-    parts = [_segments(s.chars, gap) if len(s.text) > 4 else [s] for s in line.segments]
+    parts = [_segments(s.chars, gap) if len(s.text) > _T.one_text else [s] for s in line.segments]
     return Line(tuple(s for part in parts for s in part))
 
 

@@ -18,17 +18,14 @@ from pipeline.reading.page.radicals import without_radicals
 from pipeline.reading.page_content import PageContent
 from pipeline.reading.second_engine.model import OTHER_FIGURES
 from pipeline.reading.tables.part import Part, PartCell, is_figure
+from pipeline.reading.tolerances import TOLERANCES
+
+_T = TOLERANCES.second_opinions
 
 Rows = list[list[str]]
 """Rows of a page as a second reader sees them: the words of each row, left to right."""
 
 SecondReader = Callable[[Path, int], Rows]
-
-AGREED = 0.98
-"""Confidence of a table without a grid on which both readings agree."""
-
-_AGREEMENT = 0.9
-"""Share of rows that both must read alike for the confidence to rise."""
 
 
 def compared(
@@ -93,8 +90,8 @@ def _compared(part: Part, second: Rows) -> Part:
         other = _same_row(words, [r for r in second if tuple(r) not in known])
         if other is not None:
             doubtful |= _differing(part, row, other)
-    if agreed >= _AGREEMENT * len(body) and not doubtful and not part.doubts:
-        return replace(part, confidence=max(part.confidence, AGREED))
+    if agreed >= _T.agreement * len(body) and not doubtful and not part.doubts:
+        return replace(part, confidence=max(part.confidence, _T.agreed))
     cells = tuple(
         _doubted(cell) if (cell.row, cell.col) in doubtful else cell for cell in part.cells
     )
@@ -108,7 +105,7 @@ def _words(part: Part, row: int) -> list[str]:
 
 def _same_row(words: Sequence[str], rows: Rows) -> list[str] | None:
     """The row of the second reading that begins with the same name."""
-    names = {word for word in words if not is_figure(word) and len(word) > 2}
+    names = {word for word in words if not is_figure(word) and len(word) > _T.name}
     found = [row for row in rows if names & set(row)]
     return found[0] if len(found) == 1 else None
 

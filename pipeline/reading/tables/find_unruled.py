@@ -6,9 +6,12 @@ import re
 from collections.abc import Sequence
 
 from pipeline.reading.page.geometry import Rule
-from pipeline.reading.page.lines import HEADER_GAP, Line, resegmented, union
+from pipeline.reading.page.lines import Line, resegmented, union
 from pipeline.reading.tables.part import is_figure, speaks_of_unit
 from pipeline.reading.tables.unruled_rows import first_of_row, half_line, is_anchor, pitch_of
+from pipeline.reading.tolerances import TOLERANCES
+
+_T = TOLERANCES.unruled_tables
 
 _NOTE = re.compile(r"\s*(?:备注|附注|注释?|说明)\s*\d*\s*[:：]")
 
@@ -32,7 +35,7 @@ def find_runs(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list[tuple[i
         row = first_of_row(lines, i)
         pitch = pitch_of([line for line in lines[i:end] if is_anchor(line)])
         start = _start_of_header(lines, row, lines[i], pitch, out[-1][1] if out else 0, rules)
-        alone = start == 0 and len(lines[i].segments) >= 3
+        alone = start == 0 and len(lines[i].segments) >= _T.row_texts
         if _tabular(lines[i:end]) or _begins_table(lines[start:row], lines[i]) or alone:
             out.append((start, end))
         i = end
@@ -42,25 +45,25 @@ def find_runs(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list[tuple[i
 def _tabular(lines: Sequence[Line]) -> bool:
     """Enough rows of figures for a table: two of three columns, or four of two."""
     anchors = [line for line in lines if is_anchor(line)]
-    wide = [line for line in anchors if len(line.segments) >= 3]
-    return len(wide) >= 2 or len(anchors) >= 4
+    wide = [line for line in anchors if len(line.segments) >= _T.row_texts]
+    return len(wide) >= _T.wide_rows or len(anchors) >= _T.narrow_rows
 
 
 def _begins_table(header: Sequence[Line], row: Line) -> bool:
     """A header and a single row below it, as at the foot of a page?"""
     texts = [s for line in header for s in line.segments]
-    return len(row.segments) >= 3 and len(texts) >= len(row.segments) - 1
+    return len(row.segments) >= _T.row_texts and len(texts) >= len(row.segments) - 1
 
 
 def _end_of_run(lines: Sequence[Line], first: int, rules: Sequence[Rule]) -> int:
     anchors = [lines[first]]
     end = first + 1
     width = lines[first].box.width
-    floors = [r.at for r in rules if r.end - r.start > 0.7 * width]
+    floors = [r.at for r in rules if r.end - r.start > _T.wide_rule * width]
     for i in range(first + 1, len(lines)):
         line = lines[i]
-        pitch = pitch_of(anchors) if len(anchors) > 1 else 2.6 * line.size
-        if line.cy - lines[i - 1].cy > 2.2 * pitch:
+        pitch = pitch_of(anchors) if len(anchors) > 1 else _T.first_pitch * line.size
+        if line.cy - lines[i - 1].cy > _T.row_gap * pitch:
             break
         if _between_floors(line, lines, floors, lines[first]):
             end = i + 1
@@ -87,15 +90,15 @@ def _between_floors(line: Line, lines: Sequence[Line], floors: Sequence[float], 
     """Does the line stand between two rules as far apart as those around a single row?"""
     above = max((y for y in floors if y < line.cy), default=None)
     below = min((y for y in floors if y > line.cy), default=None)
-    if above is None or below is None or below - above > 5.5 * row.size or above < row.cy:
+    if above is None or below is None or below - above > _T.band * row.size or above < row.cy:
         return False
     figures = any(above < x.cy < below and is_anchor(x) for x in lines)
-    return figures and abs(line.size - row.size) <= 1
+    return figures and abs(line.size - row.size) <= _T.same_size
 
 
 def _other_columns(anchors: Sequence[Line], line: Line) -> bool:
     """Does the line stand in other columns than the rows so far (another table)?"""
-    if len(anchors) < 3:
+    if len(anchors) < _T.known_rows:
         return False
     box = union(a.box for a in anchors)
     return line.box.x1 < box.x0 or line.box.x0 > box.x1
@@ -106,19 +109,20 @@ def _belongs(
 ) -> bool:
     """May a line without figures stand between two rows (a wrapped name, a total)?"""
     line = lines[i]
-    if len(line.segments) > 1 or abs(line.size - anchors[-1].size) >= 1:
+    if len(line.segments) > 1 or abs(line.size - anchors[-1].size) >= _T.same_size:
         return False
     if _is_total(line):
         return True
     figures = [s.box for a in anchors for s in a.segments if is_figure(s.text)]
     table = union(x.box for x in lines[first_of_row(lines, first) : i])
-    if line.box.x0 < table.x0 - 3 or any(
+    if line.box.x0 < table.x0 - _T.left_slack or any(
         b.x0 < line.box.x1 and line.box.x0 < b.x1 for b in figures
     ):
         return False
     above = line.box.top - lines[i - 1].box.bottom
     below = lines[i + 1].box.top - line.box.bottom if i + 1 < len(lines) else above
-    return min(above, below) < 0.5 * line.size or above < 1.5 * pitch - line.size
+    close = min(above, below) < _T.wrapped_close * line.size
+    return close or above < _T.label_pitch * pitch - line.size
 
 
 def _is_total(line: Line) -> bool:
@@ -138,26 +142,26 @@ def _wrapped(line: Line, above: Line, anchors: Sequence[Line]) -> bool:
     if not names or len(line.segments) > 1 or is_figure(line.text):
         return False
     box = union(names)
-    close = line.box.top - above.box.bottom < 0.4 * line.size
-    short = line.box.width < 0.6 * box.width
-    inside = line.box.x0 >= box.x0 - 3 and line.box.x1 <= box.x1 + 3
-    return close and short and inside and abs(line.size - above.size) < 0.5
+    close = line.box.top - above.box.bottom < _T.last_gap * line.size
+    short = line.box.width < _T.last_width * box.width
+    inside = line.box.x0 >= box.x0 - _T.left_slack and line.box.x1 <= box.x1 + _T.left_slack
+    return close and short and inside and abs(line.size - above.size) < _T.last_size
 
 
 def _start_of_header(
     lines: Sequence[Line], first: int, row: Line, pitch: float, least: int, rules: Sequence[Rule]
 ) -> int:
     """First line of the header above line `first`, where the row of figures `row` begins."""
-    wide = [r for r in rules if r.end - r.start > 0.7 * row.box.width]
+    wide = [r for r in rules if r.end - r.start > _T.wide_rule * row.box.width]
     above = [r.at for r in wide if r.at < row.box.top + 1]
     start, top = first, lines[first].box.top
     while start > least:
         line = lines[start - 1]
         ruled = any(line.cy < y < top + 1 for y in above)
         enclosed = any(y < line.cy for y in above)
-        reach = (3.0 if ruled and enclosed else 1.4) * row.size
+        reach = (_T.header_reach_ruled if ruled and enclosed else _T.header_reach) * row.size
         if start == first:
-            reach = max(reach, 1.2 * (pitch - row.size))
+            reach = max(reach, _T.header_pitch * (pitch - row.size))
         near = top - line.box.bottom <= reach
         if not near or not _header_like(line, row):
             break
@@ -168,11 +172,11 @@ def _start_of_header(
 
 def _header_like(line: Line, row: Line) -> bool:
     """Does a line look like part of the header of a table with this row?"""
-    if any(is_figure(s.text) for s in line.segments) or abs(line.size - row.size) > 1.6:
+    if any(is_figure(s.text) for s in line.segments) or abs(line.size - row.size) > _T.header_size:
         return False
     if len(line.segments) == 1 and (speaks_of_unit(line.text) or _NOTE.match(line.text)):
         return False
     if _NUMBERED.match(line.text):
         return False
-    texts = resegmented(line, HEADER_GAP).segments
-    return len(texts) >= 2 or line.box.width < 0.3 * row.box.width
+    texts = resegmented(line, TOLERANCES.lines.header_gap).segments
+    return len(texts) >= 2 or line.box.width < _T.header_width * row.box.width

@@ -13,18 +13,9 @@ from dataclasses import dataclass
 
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Rule
+from pipeline.reading.tolerances import TOLERANCES
 
-_SNAP = 2.2
-"""Rules closer than this (points) are one: double lines, borders drawn by both neighbours."""
-
-_JOIN = 5.0
-"""Pieces of one line may stand this far apart (dashes, crossings left out)."""
-
-_REACH = 2.6
-"""A rule belongs to a grid when it comes this near to one of its rules."""
-
-_WALL = 0.6
-"""A field's side is a wall when rules cover this share of it."""
+_T = TOLERANCES.grids
 
 
 @dataclass(frozen=True)
@@ -83,28 +74,29 @@ def merge(rules: Sequence[Rule], across: Sequence[Rule] = ()) -> list[Rule]:
         at = sum(r.at for r in group) / len(group)
         start, end = None, 0.0
         for rule in sorted(group, key=lambda r: r.start):
-            if start is None or rule.start > end + _JOIN or _parted(end, rule, across):
+            if start is None or rule.start > end + _T.join or _parted(end, rule, across):
                 if start is not None:
                     out.append(Rule(rule.horizontal, at, start, end))
                 start, end = rule.start, rule.end
             end = max(end, rule.end)
         if start is not None:
             out.append(Rule(group[0].horizontal, at, start, end))
-    return [r for r in out if r.end - r.start >= _SNAP]
+    return [r for r in out if r.end - r.start >= _T.snap]
 
 
 def _parted(end: float, rule: Rule, across: Sequence[Rule]) -> bool:
     """Do two rules across close the line before and open the next one?"""
-    if rule.start - end < 1.5:
+    if rule.start - end < _T.piece_gap:
         return False
-    ends = [r.at for r in across if r.start - 1 <= rule.at <= r.end + 1]
-    return any(abs(y - end) < 1 for y in ends) and any(abs(y - rule.start) < 1 for y in ends)
+    ends = [r.at for r in across if r.start - _T.meets <= rule.at <= r.end + _T.meets]
+    closed = any(abs(y - end) < _T.meets for y in ends)
+    return closed and any(abs(y - rule.start) < _T.meets for y in ends)
 
 
 def _clusters(rules: Sequence[Rule]) -> list[list[Rule]]:
     out: list[list[Rule]] = []
     for rule in rules:
-        if out and rule.at - out[-1][-1].at <= _SNAP and rule.at - out[-1][0].at <= 2 * _SNAP:
+        if out and rule.at - out[-1][-1].at <= _T.snap and rule.at - out[-1][0].at <= 2 * _T.snap:
             out[-1].append(rule)
         else:
             out.append([rule])
@@ -141,22 +133,20 @@ def _with_closing_rules(components: list[list[Rule]]) -> list[list[Rule]]:
         flats = sorted((r for r in part if r.horizontal), key=lambda r: r.at)
         if len(flats) < 3:
             continue
-        pitch = max(b.at - a.at for a, b in itertools.pairwise(flats))
-        part += [
-            r for r in lone if 0 < r.at - flats[-1].at <= 1.2 * pitch and _same_extent(r, flats)
-        ]
+        reach = _T.last_row * max(b.at - a.at for a, b in itertools.pairwise(flats))
+        part += [r for r in lone if 0 < r.at - flats[-1].at <= reach and _same_extent(r, flats)]
     return grids
 
 
 def _same_extent(rule: Rule, flats: Sequence[Rule]) -> bool:
     left, right = min(r.start for r in flats), max(r.end for r in flats)
-    return abs(rule.start - left) < _REACH and abs(rule.end - right) < _REACH
+    return abs(rule.start - left) < _T.reach and abs(rule.end - right) < _T.reach
 
 
 def _touch(flat: Rule, upright: Rule) -> bool:
     return (
-        flat.start - _REACH <= upright.at <= flat.end + _REACH
-        and upright.start - _REACH <= flat.at <= upright.end + _REACH
+        flat.start - _T.reach <= upright.at <= flat.end + _T.reach
+        and upright.start - _T.reach <= flat.at <= upright.end + _T.reach
     )
 
 
@@ -181,7 +171,7 @@ def _grid(rules: Sequence[Rule]) -> Grid | None:
 def _cuts(values: Sequence[float]) -> list[float]:
     out: list[float] = []
     for value in sorted(values):
-        if not out or value - out[-1] > _SNAP:
+        if not out or value - out[-1] > _T.snap:
             out.append(value)
     return out
 
@@ -213,9 +203,9 @@ def _fields(
 
 def _covered(rules: Sequence[Rule], at: float, start: float, end: float) -> bool:
     length = sum(
-        max(0.0, min(r.end, end) - max(r.start, start)) for r in rules if abs(r.at - at) <= _SNAP
+        max(0.0, min(r.end, end) - max(r.start, start)) for r in rules if abs(r.at - at) <= _T.snap
     )
-    return length >= _WALL * (end - start)
+    return length >= _T.wall * (end - start)
 
 
 def _flood(

@@ -13,9 +13,9 @@ from pipeline.model.place import Place
 from pipeline.reading.model import Cell, Method
 from pipeline.reading.page_content import PageContent
 from pipeline.reading.tables.part import Part, PartCell, is_figure
+from pipeline.reading.tolerances import TOLERANCES
 
-_SHIFT = 0.03
-"""Columns are the same when their edges differ by less than this share of the table's width."""
+_T = TOLERANCES.page_breaks
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def _cut_header(before: Part, after: Part) -> Part | None:
     place: list[int] = []
     for x in before.xs:
         near = min(range(len(after.xs)), key=lambda i: abs(after.xs[i] - x))
-        if abs(after.xs[near] - x) > _SHIFT * width:
+        if abs(after.xs[near] - x) > _T.column_shift * width:
             return None
         place.append(near)
     if place[0] != 0 or place[-1] != after.cols or len(set(place)) != len(place):
@@ -89,7 +89,8 @@ def _same_columns(before: Part, after: Part) -> bool:
         return [(x - part.xs[0]) / (part.xs[-1] - part.xs[0]) for x in part.xs]
 
     pairs = zip(relative(before), relative(after), strict=True)
-    slack = _SHIFT if before.method == after.method == "lines" else 3 * _SHIFT
+    ruled = before.method == after.method == "lines"
+    slack = _T.column_shift * (1 if ruled else _T.unruled_factor)
     return all(abs(a - b) < slack for a, b in pairs)
 
 
@@ -97,7 +98,8 @@ def _is_fragment(part: Part, row: int) -> bool:
     """Does the row hold only the rest of words that a page break cut (no figure, few cells)?"""
     texts = part.row_texts(row)
     filled = [t for t in texts if t]
-    return 0 < len(filled) <= max(1, part.cols // 3) and not any(is_figure(t) for t in filled)
+    few = 0 < len(filled) <= max(1, part.cols // _T.fragment)
+    return few and not any(is_figure(t) for t in filled)
 
 
 def join(parts: Sequence[tuple[Part, PageContent]]) -> JoinedTable:

@@ -13,17 +13,11 @@ from pipeline.model.vocabulary import missing_mark
 from pipeline.reading.model import Method, joined
 from pipeline.reading.page.geometry import Char, Spot
 from pipeline.reading.page.lines import Line, Segment, lines_of
+from pipeline.reading.tolerances import TOLERANCES
+
+_T = TOLERANCES.cell_texts
 
 _FIGURE = re.compile(r"[\d.,，、·%‰/:\s()*#※①-⑳+\-−]*\d[\d.,，、·%‰/:\s()*#※①-⑳+\-−]*")
-
-_RAISED_SIZE = 0.95
-"""A glyph below this share of its line's font size, set higher, is a superscript."""
-
-SMALL = 0.8
-"""A run of one or two glyphs below this share of the font size beside it is a mark."""
-
-_RAISED = 0.13
-"""How far above the foot of the line a superscript ends, in font sizes of the line."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +145,7 @@ def cell_text(lines: Sequence[Line], doubt: str = "") -> CellText:
     text, raised = "", ""
     size = max((line.size for line in lines), default=0.0)
     for line in lines:
-        if line.size < SMALL * size and len(line.text) <= 2:
+        if line.size < _T.small_mark * size and len(line.text) <= _T.mark_glyphs:
             raised += line.text
             continue
         plain, marks = _without_raised(line)
@@ -177,8 +171,8 @@ def _without_raised(line: Line) -> tuple[str, str]:
     top = min(c.top for c in chars if c.size == size)
 
     def raised(c: Char) -> bool:
-        small = c.size < _RAISED_SIZE * size
-        return small and base - c.bottom > _RAISED * size and c.top - top < 0.3 * size
+        small = c.size < _T.raised_size * size
+        return small and base - c.bottom > _T.raised * size and c.top - top < _T.raised_top * size
 
     marks = "".join(c.text for c in chars if raised(c))
     if not marks:

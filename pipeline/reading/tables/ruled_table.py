@@ -15,17 +15,12 @@ from pipeline.reading.page.geometry import Char
 from pipeline.reading.tables.grid import Grid, GridCell
 from pipeline.reading.tables.part import Part, PartCell, header_row_count, is_figure
 from pipeline.reading.tables.unruled_table import part_from_lines
+from pipeline.reading.tolerances import TOLERANCES
 
-_OVER_EDGE = 0.3
-"""A glyph that reaches this share of its width over a rule may belong to the other cell."""
-
-_HIDDEN_COLUMNS = 0.2
-"""Share of rows with two figures in one cell from which columns without rules are assumed."""
+_T = TOLERANCES.ruled_tables
 
 
 _OPENING, _CLOSING = "（([【《", "）)]】》"
-_LONGEST_BRACKET = 12
-"""Glyphs, the closing bracket included: 万元, %, 含分院, and the like."""
 
 
 def part_from_grid(grid: Grid, chars: Sequence[Char], page: int) -> Part | None:
@@ -38,7 +33,7 @@ def part_from_grid(grid: Grid, chars: Sequence[Char], page: int) -> Part | None:
         return part_from_lines(
             inside, page, walls=[r.at for r in grid.verticals], floors=list(grid.ys), box=grid.box
         )
-    if len(grid.xs) < 3 or len(cells) < 4:
+    if len(grid.xs) < _T.fewest_cuts or len(cells) < _T.fewest_cells:
         return None
     rows, cells = _split_rows(grid, cells)
     while rows > 1 and not any(c.lines for c in cells if c.row + c.row_span == rows):
@@ -46,7 +41,7 @@ def part_from_grid(grid: Grid, chars: Sequence[Char], page: int) -> Part | None:
         rows -= 1
     part = Part(
         page=page, box=grid.box, xs=grid.xs, rows=rows, header_rows=0,
-        cells=tuple(cells), method="lines", confidence=0.9 if grid.torn else 1.0,
+        cells=tuple(cells), method="lines", confidence=_T.torn_confidence if grid.torn else 1.0,
         doubts=("rules of the table do not close all cells",) if grid.torn else (),
     )  # fmt: skip
     part = _without_empty_columns(part)
@@ -137,7 +132,7 @@ def _tokens(chars: Sequence[Char]) -> list[list[Char]]:
 def _closing(chars: Sequence[Char], opening: int) -> int:
     """Place of the bracket that closes the one at `opening`, drawn on without a gap; -1 if none."""
     wanted = _CLOSING[_OPENING.index(chars[opening].text)]
-    for i in range(opening + 1, min(opening + 1 + _LONGEST_BRACKET, len(chars))):
+    for i in range(opening + 1, min(opening + 1 + _T.longest_bracket, len(chars))):
         if not _same_token(chars[i - 1], chars[i], bracketed=True):
             return -1
         if chars[i].text == wanted:
@@ -151,7 +146,8 @@ def _same_token(a: Char, b: Char, bracketed: bool = False) -> bool:
     if not bracketed and _is_part_of_figure(a) != _is_part_of_figure(b):
         return False
     gap = b.x0 - a.x1
-    return abs(a.cy - b.cy) < 0.3 * a.size and -0.3 * a.size < gap < 0.12 * a.size
+    level = abs(a.cy - b.cy) < _T.same_height * a.size
+    return level and -_T.overlap * a.size < gap < _T.touching * a.size
 
 
 def _is_part_of_figure(char: Char) -> bool:
@@ -185,9 +181,9 @@ def _index(cuts: Sequence[float], value: float) -> int:
 
 def _over_edge(box: Box, token: Sequence[Char]) -> bool:
     first, last = token[0], token[-1]
-    return first.x0 < box.x0 - _OVER_EDGE * (
+    return first.x0 < box.x0 - _T.over_edge * (
         first.x1 - first.x0
-    ) or last.x1 > box.x1 + _OVER_EDGE * (last.x1 - last.x0)
+    ) or last.x1 > box.x1 + _T.over_edge * (last.x1 - last.x0)
 
 
 def _columns_hidden(cells: Sequence[PartCell]) -> bool:
@@ -195,7 +191,7 @@ def _columns_hidden(cells: Sequence[PartCell]) -> bool:
     figures = [(cell.row, _most_figures(cell)) for cell in cells]
     rows = {row for row, most in figures if most}
     crowded = {row for row, most in figures if most >= 2}
-    return len(crowded) > _HIDDEN_COLUMNS * max(1, len(rows))
+    return len(crowded) > _T.hidden_columns * max(1, len(rows))
 
 
 def _most_figures(cell: PartCell) -> int:
@@ -238,10 +234,10 @@ def _anchor_heights(band: Sequence[PartCell]) -> list[float]:
         return []
 
     def fits(lines: Sequence[float]) -> bool:
-        return all(any(abs(y - h) < 3 for h in heights) for y in lines)
+        return all(any(abs(y - h) < _T.row_height for h in heights) for y in lines)
 
     whole = sum(len(lines) == len(heights) and fits(lines) for lines in filled)
-    return heights if all(fits(f) for f in figures) and whole >= 0.75 * len(filled) else []
+    return heights if all(fits(f) for f in figures) and whole >= _T.whole_rows * len(filled) else []
 
 
 def _cut_cell(cell: PartCell, anchors: Sequence[float], offset: int) -> list[PartCell]:
@@ -263,7 +259,7 @@ def _without_empty_columns(part: Part) -> Part:
     narrow = {
         c
         for c in range(part.cols)
-        if part.xs[c + 1] - part.xs[c] < 8
+        if part.xs[c + 1] - part.xs[c] < _T.gap_column
         and not any(
             cell.text
             for cell in part.cells

@@ -9,9 +9,12 @@ from collections.abc import Sequence
 
 from pipeline.reading.model import Doubt, Paragraph, Table
 from pipeline.reading.tables.part import is_figure, is_mark
+from pipeline.reading.tolerances import TOLERANCES
 
-_LONG = 60
-"""Text longer than this is prose, whatever figures it holds."""
+_T = TOLERANCES.stray_rows
+
+_SHOWN = 40
+"""Characters of a line that a doubt about it quotes."""
 
 
 def is_stray(paragraph: Paragraph) -> bool:
@@ -23,9 +26,10 @@ def _row_like(text: str) -> bool:
     words = text.split()
     figures = sum(is_figure(word) for word in words)
     marks = sum(is_mark(word) for word in words)
-    if len(text) > _LONG and figures < 4:
+    if len(text) > _T.longest and figures < _T.figures:
         return False
-    return figures >= 1 and len(words) >= 2 and figures + marks >= max(2, 0.6 * len(words))
+    least = max(_T.fewest, _T.figure_share * len(words))
+    return figures >= 1 and len(words) >= 2 and figures + marks >= least
 
 
 def with_strays(
@@ -37,7 +41,8 @@ def with_strays(
     for i, block in enumerate(blocks):
         if not isinstance(block, Paragraph) or not is_stray(block):
             continue
-        message = f"“{block.text[:40]}” on page {block.page} looks like a row outside of any table"
+        shown = block.text[:_SHOWN]
+        message = f"“{shown}” on page {block.page} looks like a row outside of any table"
         doubts.append(Doubt(message=message, page=block.page, box=block.lines[0].place.box))
         for k in _tables_beside(blocks, i, block.page):
             table = out[k]

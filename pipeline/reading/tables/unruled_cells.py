@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import Line, Segment, union
-from pipeline.reading.tables.part import SMALL, PartCell, is_figure
+from pipeline.reading.tables.part import PartCell, is_figure
 from pipeline.reading.tables.unruled_columns import Strip, with_headings, zones
 from pipeline.reading.tables.unruled_headers import Header
 from pipeline.reading.tables.unruled_rows import bands_of, gaps, half_line, is_anchor, pitch_of
+from pipeline.reading.tolerances import TOLERANCES
 
-_NEAR = 1.3
-"""A line of words this many row pitches from a row of figures may still belong to the table."""
+_T = TOLERANCES.unruled_tables
+_SMALL = TOLERANCES.cell_texts.small_mark
 
 
 class PartBuilder:
@@ -109,12 +110,13 @@ class PartBuilder:
         if len(line.segments) > 1 or is_figure(line.text):
             return i
         above, below = gaps(lines, i)
-        if i == 0 and below > 0.45 * line.size:
+        if i == 0 and below > _T.cut_rest * line.size:
             return i  # the rest of a row that the page break cut
         ways = [(above, i - 1), (below, i + 1)]
         for gap, k in sorted(w for w in ways if w[1] in owner):
-            label = self._is_label(line) and gap > 0.5 * line.size
-            if gap < _NEAR * pitch - line.size and not label and self._same_band(lines[k], line):
+            label = self._is_label(line) and gap > _T.label_gap * line.size
+            near = gap < _T.near_row * pitch - line.size
+            if near and not label and self._same_band(lines[k], line):
                 return owner[k]
         return i
 
@@ -131,7 +133,8 @@ class PartBuilder:
 
     def _columns(self, segment: Segment) -> list[int]:
         box = segment.box
-        over = [i for i, s in enumerate(self.strips) if s.overlap(box.x0, box.x1) > 0.5]
+        overlaps = [strip.overlap(box.x0, box.x1) for strip in self.strips]
+        over = [i for i, overlap in enumerate(overlaps) if overlap > _T.column_overlap]
         if over:
             return over
         shares = [z.overlap(box.x0, box.x1) for z in self.zones]
@@ -145,8 +148,9 @@ class PartBuilder:
             for segment in line.segments:
                 over = self._columns(segment)
                 first = over[0]
-                before = [s for s in content.get(first, []) if s.size >= SMALL * segment.size]
-                small = any(segment.size < SMALL * s.size for s in content.get(first, []))
+                held = content.get(first, [])
+                before = [s for s in held if s.size >= _SMALL * segment.size]
+                small = any(segment.size < _SMALL * s.size for s in held)
                 if any(is_figure(s.text) for s in before) and is_figure(segment.text) and not small:
                     doubts[first] = "two figures stand in one column"
                 content.setdefault(first, []).append(segment)

@@ -11,6 +11,12 @@ from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import Line, Segment
 from pipeline.reading.tables.part import is_figure
 from pipeline.reading.tables.unruled_headers import Header, leaves_of, stacks_of
+from pipeline.reading.tolerances import TOLERANCES
+
+_T = TOLERANCES.unruled_tables
+
+_BEYOND = 1e6
+"""Points; further than anything on a page."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ def _by_votes(rows: Sequence[Sequence[Strip]]) -> list[Strip]:
         for strip in row:
             for i in range(int(strip.left - left), int(strip.right - left) + 1):
                 votes[i] += 1
-    few = len(rows) // 10
+    few = len(rows) // _T.crossed_gutter
     out: list[Strip] = []
     begin: int | None = None
     for i, count in enumerate([*votes, 0]):
@@ -89,7 +95,7 @@ def with_header_only(strips: list[Strip], header: Sequence[Line]) -> list[Strip]
         return strips
     out = list(strips)
     for leaf in _unmatched(leaves, strips):
-        clear = not any(s.overlap(leaf.left, leaf.right) > -2 for s in out)
+        clear = not any(s.overlap(leaf.left, leaf.right) > -_T.header_clear for s in out)
         if clear and _wide_gap(out, leaf):
             out = sorted([*out, leaf], key=lambda s: s.left)
     return out
@@ -116,19 +122,19 @@ def _unmatched(leaves: Sequence[Strip], strips: Sequence[Strip]) -> list[Strip]:
 
 def _wide_gap(strips: Sequence[Strip], text: Strip) -> bool:
     """Is there room for a column of its own (not a header that straddles two columns)?"""
-    left = max((s.right for s in strips if s.right <= text.left + 2), default=None)
-    right = min((s.left for s in strips if s.left >= text.right - 2), default=None)
+    left = max((s.right for s in strips if s.right <= text.left + _T.header_clear), default=None)
+    right = min((s.left for s in strips if s.left >= text.right - _T.header_clear), default=None)
     if left is None or right is None:
         return True
-    return right - left > 1.6 * (text.right - text.left)
+    return right - left > _T.header_room * (text.right - text.left)
 
 
 def zones(strips: Sequence[Strip]) -> list[Strip]:
     """Columns widened to the middle of the gutters between them."""
     edges = [
-        strips[0].left - 1000,
+        strips[0].left - _BEYOND,
         *((a.right + b.left) / 2 for a, b in itertools.pairwise(strips)),
-        strips[-1].right + 1000,
+        strips[-1].right + _BEYOND,
     ]
     return [Strip(a, b) for a, b in itertools.pairwise(edges)]
 
@@ -142,8 +148,8 @@ def with_headings(strips: Sequence[Strip], header: Header) -> list[Strip]:
         col = heading.first
         if heading.last > col:
             continue
-        left = max([out[col - 1].right] if col else [-1e6])
-        right = min([out[col + 1].left] if col + 1 < len(out) else [1e6])
+        left = max([out[col - 1].right] if col else [-_BEYOND])
+        right = min([out[col + 1].left] if col + 1 < len(out) else [_BEYOND])
         box = heading.stack.box
         out[col] = Strip(
             min(out[col].left, max(box.x0, left)), max(out[col].right, min(box.x1, right))
@@ -190,6 +196,7 @@ def _gap_near(chars: Sequence[Char], gutter: float) -> int:
     for i in range(1, len(chars)):
         left, right = chars[i - 1].x1, chars[i].x0
         size = chars[i].size
-        if left - 0.6 * size <= gutter <= right + 0.6 * size and right - left > best:
+        reach = _T.gutter_reach * size
+        if left - reach <= gutter <= right + reach and right - left > best:
             best, at = right - left, i
-    return at if at and best >= 0.25 * chars[at].size else 0
+    return at if at and best >= _T.gutter_gap * chars[at].size else 0

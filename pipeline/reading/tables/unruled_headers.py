@@ -13,16 +13,9 @@ from functools import cached_property
 
 from pipeline.model.place import Box
 from pipeline.reading.page.lines import Line, Segment, union
+from pipeline.reading.tolerances import TOLERANCES
 
-_ALIGNED = 3.0
-"""Edges or middles of the lines of one header text differ by less than this (points)."""
-
-_EXTRA = 4.0
-"""A parent is taken to reach over a leaf that it does not touch only when its middle is nearer to
-that of the wider span by this much (points)."""
-
-_TIGHT = 0.6
-"""Lines of one header text are less than this many font sizes apart."""
+_T = TOLERANCES.headers
 
 
 @dataclass(frozen=True)
@@ -88,7 +81,8 @@ def follows(above: Segment, below: Segment) -> bool:
     gap = b.top - a.bottom
     apart = min(abs(a.x0 + a.x1 - b.x0 - b.x1) / 2, abs(a.x0 - b.x0), abs(a.x1 - b.x1))
     overlap = min(a.x1, b.x1) - max(a.x0, b.x0)
-    return -0.4 * above.size < gap < _TIGHT * above.size and overlap > 0 and apart < _ALIGNED
+    close = -_T.line_overlap * above.size < gap < _T.line_gap * above.size
+    return close and overlap > 0 and apart < _T.aligned
 
 
 def leaves_of(stacks: Sequence[Stack]) -> list[Stack]:
@@ -104,10 +98,11 @@ def leaves_of(stacks: Sequence[Stack]) -> list[Stack]:
 
 def _bridges(stack: Stack, stacks: Sequence[Stack], middle: float) -> bool:
     """Does the text stand in the upper half, over the gap between two texts of the lower half?"""
-    slack = 0.2 * stack.segments[0].size
+    slack = _T.bridge * stack.segments[0].size
     if stack.cy > middle - slack:
         return False
-    lower = [s for s in stacks if s.cy > middle + slack and s.box.top >= stack.box.bottom - 3]
+    under = stack.box.bottom - _T.below
+    lower = [s for s in stacks if s.cy > middle + slack and s.box.top >= under]
     return any(s.cx < stack.cx for s in lower) and any(s.cx > stack.cx for s in lower)
 
 
@@ -116,7 +111,7 @@ def _below(stack: Stack, stacks: Sequence[Stack]) -> list[Stack]:
     out = []
     for other in stacks:
         overlap = min(stack.box.x1, other.box.x1) - max(stack.box.x0, other.box.x0)
-        if other is not stack and overlap > 0 and other.box.top >= stack.box.bottom - 3:
+        if other is not stack and overlap > 0 and other.box.top >= stack.box.bottom - _T.below:
             out.append(other)
     return out
 
@@ -164,7 +159,7 @@ def _has_lower_twin(
 ) -> bool:
     """Does a text further down stand over the column nearest to this one?"""
     home = _nearest(leaf, columns)
-    lower = (x for x in leaves if x.box.top >= leaf.box.bottom - 3)
+    lower = (x for x in leaves if x.box.top >= leaf.box.bottom - _T.below)
     return any(_nearest(x, columns) == home for x in lower)
 
 
@@ -203,23 +198,23 @@ def _span(
         if home in low and min(leaf.box.x1, parent.box.x1) > max(leaf.box.x0, parent.box.x0)
     ] or [_nearest(parent, columns)]
     for other, first, last in done:
-        if other.box.top >= parent.box.bottom - 3 and _over(parent, other):
+        if other.box.top >= parent.box.bottom - _T.below and _over(parent, other):
             touched += range(first, last + 1)
     taken = {
         col
         for other, first, last in done
-        if other.box.top < parent.box.bottom - 3
+        if other.box.top < parent.box.bottom - _T.below
         for col in range(first, last + 1)
     }
     free = {col for col in low if col not in taken} | set(touched)
-    below = [(a, b) for other, a, b in done if other.box.top >= parent.box.bottom - 3]
+    below = [(a, b) for other, a, b in done if other.box.top >= parent.box.bottom - _T.below]
     best, least = (min(touched), max(touched)), float("inf")
     for first in range(min(free), min(touched) + 1):
         for last in range(max(touched), max(free) + 1):
             if not set(range(first, last + 1)) <= free or _cuts(first, last, below):
                 continue
             off = abs(parent.cx - (edges[first][0] + edges[last][1]) / 2)
-            cost = off + _EXTRA * (last - first + 1 - len(touched))
+            cost = off + _T.parent_extra * (last - first + 1 - len(touched))
             if cost < least:
                 best, least = (first, last), cost
     return best
@@ -242,9 +237,9 @@ def _children(parent: Stack, leaves: Sequence[Stack], homes: Sequence[int]) -> l
     """
     top = min(s.box.top for s in (parent, *leaves))
     bottom = max(s.box.bottom for s in leaves)
-    middle = (top + bottom) / 2 + 0.15 * parent.segments[0].size
+    middle = (top + bottom) / 2 + _T.lower_half * parent.segments[0].size
     pairs = list(zip(leaves, homes, strict=True))
-    below = [(x, home) for x, home in pairs if x.box.top >= parent.box.bottom - 3]
+    below = [(x, home) for x, home in pairs if x.box.top >= parent.box.bottom - _T.below]
     lower = [home for x, home in below if (x.box.top + x.box.bottom) / 2 > middle]
     return lower or [home for _, home in below]
 
@@ -256,6 +251,6 @@ def _level(stack: Stack, parents: Sequence[Stack], spans: dict[int, tuple[int, i
         spans[id(p)][0] <= first
         and last <= spans[id(p)][1]
         and p is not stack
-        and p.box.bottom <= stack.box.top + 3
+        and p.box.bottom <= stack.box.top + _T.below
         for p in parents
     )

@@ -6,8 +6,12 @@ import itertools
 from collections.abc import Sequence
 
 from pipeline.reading.page.lines import Line, Segment
-from pipeline.reading.tables.part import SMALL, is_figure, is_mark
+from pipeline.reading.tables.part import is_figure, is_mark
 from pipeline.reading.tables.unruled_headers import follows
+from pipeline.reading.tolerances import TOLERANCES
+
+_T = TOLERANCES.unruled_tables
+_MARK = TOLERANCES.cell_texts
 
 
 def is_anchor(line: Line) -> bool:
@@ -22,7 +26,11 @@ def is_anchor(line: Line) -> bool:
 def whole_segments(line: Line) -> list[Segment]:
     """The segments of a line less small marks (a raised 1 beside a name or a figure)."""
     size = max(s.size for s in line.segments)
-    return [s for s in line.segments if s.size >= SMALL * size or len(s.text) > 2]
+    return [
+        s
+        for s in line.segments
+        if s.size >= _MARK.small_mark * size or len(s.text) > _MARK.mark_glyphs
+    ]
 
 
 def half_line(line: Line, row: Line) -> bool:
@@ -30,9 +38,9 @@ def half_line(line: Line, row: Line) -> bool:
 
     Words over two lines stand half a line above and half a line below the figures beside them.
     """
-    if line is row or is_anchor(line) or abs(line.cy - row.cy) >= 0.95 * row.size:
+    if line is row or is_anchor(line) or abs(line.cy - row.cy) >= _T.half_line * row.size:
         return False
-    words = [s for s in whole_segments(line) if s.size >= SMALL * row.size]
+    words = [s for s in whole_segments(line) if s.size >= _MARK.small_mark * row.size]
     if len(words) > 1 and any(is_figure(s.text) for s in words):
         return False
     return not any(s.box.x0 < r.box.x1 and r.box.x0 < s.box.x1 for s in words for r in row.segments)
@@ -69,7 +77,7 @@ def bands_of(lines: Sequence[Line], floors: Sequence[float]) -> list[list[Line]]
     bands: dict[int, list[Line]] = {}
     for line in lines:
         bands.setdefault(sum(y < line.cy for y in floors), []).append(line)
-    if len(bands) < 3 or any(_holds_two_rows(band) for band in bands.values()):
+    if len(bands) < _T.fewest_bands or any(_holds_two_rows(band) for band in bands.values()):
         return None
     return [bands[k] for k in sorted(bands)]
 
@@ -77,10 +85,10 @@ def bands_of(lines: Sequence[Line], floors: Sequence[float]) -> list[list[Line]]
 def _holds_two_rows(band: Sequence[Line]) -> bool:
     rows = [line for line in band if is_anchor(line)]
     most = max((len(line.segments) for line in rows), default=0)
-    whole = [line for line in rows if len(line.segments) >= 0.6 * most]
+    whole = [line for line in rows if len(line.segments) >= _T.full_row * most]
     apart = max((b.cy - a.cy for a in whole for b in whole), default=0.0)
     height = max(x.box.bottom for x in band) - min(x.box.top for x in band)
-    return apart > 1.25 * band[0].size or height > 5 * band[0].size
+    return apart > _T.rows_apart * band[0].size or height > _T.band_lines * band[0].size
 
 
 def gaps(lines: Sequence[Line], i: int) -> tuple[float, float]:

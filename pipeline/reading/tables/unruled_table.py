@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char
-from pipeline.reading.page.lines import HEADER_GAP, Line, lines_of, resegmented, union
+from pipeline.reading.page.lines import Line, lines_of, resegmented, union
 from pipeline.reading.tables.part import Part
 from pipeline.reading.tables.unruled_cells import PartBuilder
 from pipeline.reading.tables.unruled_columns import (
@@ -22,6 +22,9 @@ from pipeline.reading.tables.unruled_columns import (
 )
 from pipeline.reading.tables.unruled_headers import Header, header_of
 from pipeline.reading.tables.unruled_rows import bands_of, first_of_row, half_line, is_anchor
+from pipeline.reading.tolerances import TOLERANCES
+
+_T = TOLERANCES.unruled_tables
 
 
 def part_from_lines(
@@ -53,17 +56,18 @@ def part_from_lines(
     first = first_of_row(lines, lines.index(anchors[0]))
     first = _end_of_header(lines, first, floors)
     header_edge = _lower_edge_of_header(lines[:first], lines[first], floors)
-    lines[:first] = [resegmented(line, HEADER_GAP) for line in lines[:first]]
+    lines[:first] = [resegmented(line, TOLERANCES.lines.header_gap) for line in lines[:first]]
     strips = with_header_only(strips, lines[:first])
     lines = [cut_at_gutters(line, strips) for line in lines]
     header = header_of(lines[:first], [(s.left, s.right) for s in strips])
     builder = PartBuilder(page, box, strips, floors, header)
     builder.header(header_edge)
     builder.body(lines[first:], header_edge)
+    whole = sure and (header.sure or not header.depth)
     return Part(
         page=page, box=box, xs=builder.xs, rows=builder.rows, header_rows=header.depth,
         cells=tuple(builder.cells), method="rules" if floors or walls else "whitespace",
-        confidence=0.95 if sure and (header.sure or not header.depth) else 0.6,
+        confidence=_T.sure_confidence if whole else _T.unsure_confidence,
         doubts=tuple(_doubts(sure, header)),
     )  # fmt: skip
 
@@ -83,7 +87,7 @@ def _end_of_header(lines: Sequence[Line], first: int, floors: Sequence[float]) -
     end = first
     while end > 1 and len(lines[end - 1].segments) == 1:
         line, above = lines[end - 1], lines[end - 2]
-        apart = line.box.top - above.box.bottom > 0.6 * line.size
+        apart = line.box.top - above.box.bottom > _T.header_end * line.size
         if not (line.cy > below[0] if below else apart):
             break
         end -= 1

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from pipeline.reading.model import Paragraph, Table
 from pipeline.reading.tables.stray_rows import is_stray
+from pipeline.reading.tolerances import TOLERANCES
 
-_CAPTION_LENGTH = 80
-"""A caption is no longer than this many characters."""
+_T = TOLERANCES.captions
+
 
 _NOTE_START = re.compile(
     r"\s*(注|备注|说明|附注|注释|数据来源|资料来源|单位)\s*[:：\d①*]|\s*[*※①②③④⑤#†]"
@@ -54,7 +55,7 @@ def without_continuation_mark(paragraph: Paragraph) -> str:
 
 
 def _above(blocks: Sequence[Paragraph | Table], i: int, found: Attached, taken: set[int]) -> None:
-    for k in range(i - 1, max(-1, i - 5), -1):
+    for k in range(i - 1, max(-1, i - 1 - _T.blocks), -1):
         block = blocks[k]
         if isinstance(block, Table) or k in taken:
             return
@@ -81,7 +82,7 @@ def _unit_above(
 
 
 def _below(blocks: Sequence[Paragraph | Table], i: int, found: Attached, taken: set[int]) -> None:
-    for k in range(i + 1, min(len(blocks), i + 5)):
+    for k in range(i + 1, min(len(blocks), i + 1 + _T.blocks)):
         block = blocks[k]
         if isinstance(block, Table) or not _is_note(block) or _UNIT.match(block.text):
             return
@@ -97,7 +98,7 @@ def _is_note(paragraph: Paragraph) -> bool:
 
 def _is_caption(paragraph: Paragraph) -> bool:
     text = paragraph.text.strip()
-    if not text or len(text) > _CAPTION_LENGTH or text.endswith(("。", "；", "，", "！", "？")):
+    if not text or len(text) > _T.longest or text.endswith(("。", "；", "，", "！", "？")):
         return False
     if _TOTAL.fullmatch("".join(text.split())):
         return False  # of the table above

@@ -11,12 +11,10 @@ from pipeline.reading.page.lines import Line
 from pipeline.reading.page_content import PageContent
 from pipeline.reading.tables.part import speaks_of_unit
 from pipeline.reading.tables.unruled_rows import is_anchor
+from pipeline.reading.tolerances import TOLERANCES
 
-_MARGIN = 0.12
-"""Share of the page's height at top and bottom in which furniture stands."""
+_T = TOLERANCES.furniture
 
-_HEADER_LINES = 10
-"""A header of a table has fewer lines than this."""
 
 _PAGE_NUMBER = re.compile(
     r"[-—–−~·.•|/\s]*(第?\d{1,4}页?)([,，/\s]*(共|of|/)?\d{1,4}页?)?[-—–−~·.•|\s]*|page\s*\d+.*",
@@ -54,9 +52,10 @@ def _outer(page: PageContent, top: bool) -> list[Line]:
     """Lines in the margin, outside of everything else and apart from it; two at most."""
     height = page.upright_height
     lines = sorted(page.lines, key=lambda x: x.cy, reverse=not top)
+    inners = [*lines[1 : _T.lines + 1], None]
     out: list[Line] = []
-    for i, (line, inner) in enumerate(zip(lines[:2], [*lines[1:3], None], strict=False)):
-        margin = line.cy < _MARGIN * height if top else line.cy > (1 - _MARGIN) * height
+    for i, (line, inner) in enumerate(zip(lines[: _T.lines], inners, strict=False)):
+        margin = line.cy < _T.margin * height if top else line.cy > (1 - _T.margin) * height
         beyond = all(
             line.cy < part.box.top if top else line.cy > part.box.bottom for part in page.parts
         )
@@ -65,7 +64,7 @@ def _outer(page: PageContent, top: bool) -> list[Line]:
         if (
             top
             and inner is not None
-            and (_heads_table(line, inner) or _tops_header(lines[i : i + _HEADER_LINES]))
+            and (_heads_table(line, inner) or _tops_header(lines[i : i + _T.header_lines]))
         ):
             break
         if inner is None or _apart(line, inner) or (out and _apart(out[-1], line)):
@@ -75,7 +74,7 @@ def _outer(page: PageContent, top: bool) -> list[Line]:
 
 def _heads_table(line: Line, below: Line) -> bool:
     """Is the line the header of rows of figures right below it?"""
-    near = below.box.top - line.box.bottom < 2.5 * line.size
+    near = below.box.top - line.box.bottom < _T.header_gap * line.size
     return near and is_anchor(below) and len(line.segments) >= max(2, len(below.segments) - 2)
 
 
@@ -83,18 +82,18 @@ def _tops_header(lines: Sequence[Line]) -> bool:
     """Is the first line the top of a header of several lines, which end in a row of figures?"""
     first = lines[0]
     for above, below in itertools.pairwise(lines):
-        alike = abs(below.size - first.size) < 0.5
-        if not alike or below.box.top - above.box.bottom > 1.1 * first.size:
+        alike = abs(below.size - first.size) < _T.same_size
+        if not alike or below.box.top - above.box.bottom > _T.header_line_gap * first.size:
             return False
         if is_anchor(below):
-            return len(first.segments) >= 2 and len(below.segments) >= 3
+            return len(first.segments) >= 2 and len(below.segments) >= _T.row_texts
     return False
 
 
 def _apart(a: Line, b: Line) -> bool:
     """Is there white space between two lines, as there is not between the lines of one text?"""
     gap = max(a.box.top, b.box.top) - min(a.box.bottom, b.box.bottom)
-    return gap > 0.5 * min(a.size, b.size)
+    return gap > _T.apart * min(a.size, b.size)
 
 
 def _repeated(pages: Sequence[PageContent]) -> set[tuple[str, int]]:
@@ -103,10 +102,10 @@ def _repeated(pages: Sequence[PageContent]) -> set[tuple[str, int]]:
     for page in pages:
         for line in (*_outer(page, True), *_outer(page, False)):
             counts.setdefault(_key(page, line), set()).add(page.number)
-    least = max(2, len(pages) // 3)
+    least = max(2, len(pages) // _T.pages)
     return {key for key, seen in counts.items() if len(seen) >= least}
 
 
 def _key(page: PageContent, line: Line) -> tuple[str, int]:
     text = "".join(c for c in line.text if not c.isdigit() and not c.isspace())
-    return text, round(line.cy / 8)
+    return text, round(line.cy / _T.height)

@@ -11,6 +11,9 @@ from pipeline.reading.model import Align, Paragraph, Role
 from pipeline.reading.page.lines import Line
 from pipeline.reading.page_content import PageContent
 from pipeline.reading.text.reading_order import in_reading_order
+from pipeline.reading.tolerances import TOLERANCES
+
+_T = TOLERANCES.paragraphs
 
 _ENDS = "。；;！!？?：:"
 
@@ -93,29 +96,31 @@ def _measure(
 def _align(line: Line, measure: Measure) -> Align:
     box, size = line.box, line.size
     before, after = box.x0 - measure.left, measure.right - box.x1
-    if before > 2.6 * size and abs(before - after) < max(1.2 * size, 0.06 * (before + after)):
+    slack = max(_T.centre_slack * size, _T.centre_share * (before + after))
+    if before > _T.centre_indent * size and abs(before - after) < slack:
         return "center"
-    if before > 4 * size and after < 3 * size:
+    if before > _T.right_indent * size and after < _T.right_margin * size:
         return "right"
-    return "full" if after < 1.6 * size else "left"
+    return "full" if after < _T.full_margin * size else "left"
 
 
 def _goes_on(draft: Draft, line: Line, align: Align) -> bool:
     """Does the line continue the paragraph?"""
     last, size = draft.last, draft.size
     gap = line.box.top - last.box.bottom
-    if abs(line.size - size) > 0.12 * size or gap > 1.3 * size or gap < -size:
+    if abs(line.size - size) > _T.same_size * size or gap > _T.line_gap * size or gap < -size:
         return False
     if line.bold != draft.bold and (align == "center" or draft.align == "center"):
         return False
     if align == "center" or draft.align == "center":
         return _wrapped_title(draft, line, align, gap)
-    if draft.align == "right" or (align == "right" and line.box.x0 - draft.measure.left > 6 * size):
+    far_in = line.box.x0 - draft.measure.left > _T.right_line * size
+    if draft.align == "right" or (align == "right" and far_in):
         return False
     indent = line.box.x0 - _left_edge(draft)
-    if indent > 1.2 * size:
+    if indent > _T.indent * size:
         return False
-    full = draft.measure.right - last.box.x1 < 2.6 * size
+    full = draft.measure.right - last.box.x1 < _T.last_margin * size
     return full and len(last.segments) == 1
 
 
@@ -128,10 +133,10 @@ def _left_edge(draft: Draft) -> float:
 
 def _wrapped_title(draft: Draft, line: Line, align: Align, gap: float) -> bool:
     """A title over two lines: both centred, or the first as wide as the measure."""
-    wide = draft.last.box.width > 0.8 * (draft.measure.right - draft.measure.left)
+    wide = draft.last.box.width > _T.wide_title * (draft.measure.right - draft.measure.left)
     ended = draft.text.rstrip()[-1:] in (*_ENDS, "）", ")")
     if draft.align == "center":
-        near = gap < (0.9 if wide else 0.6) * draft.size
+        near = gap < (_T.wide_title_gap if wide else _T.title_gap) * draft.size
         return align == "center" and near and not ended
     return align == "center" and wide and not ended and _titled(draft)
 
@@ -139,7 +144,7 @@ def _wrapped_title(draft: Draft, line: Line, align: Align, gap: float) -> bool:
 def _title_face(draft: Draft) -> bool:
     sizes = Counter(round(line.size, 1) for line in draft.page.lines)
     usual = sizes.most_common(1)[0][0]
-    return draft.size > 1.1 * usual or draft.bold
+    return draft.size > _T.title_size * usual or draft.bold
 
 
 def joined_over_pages(before: Draft, after: Draft) -> bool:
@@ -148,9 +153,10 @@ def joined_over_pages(before: Draft, after: Draft) -> bool:
         return False
     if before.text.rstrip().endswith((*_ENDS, "）", ")")):
         return False
-    same = abs(before.size - after.size) < 0.12 * before.size and after.align in ("full", "left")
-    unfinished = before.measure.right - before.last.box.x1 < 2.6 * before.size
-    flush = after.lines[0].box.x0 - after.measure.left < 1.2 * after.size
+    alike = abs(before.size - after.size) < _T.same_size * before.size
+    same = alike and after.align in ("full", "left")
+    unfinished = before.measure.right - before.last.box.x1 < _T.last_margin * before.size
+    flush = after.lines[0].box.x0 - after.measure.left < _T.indent * after.size
     if same and unfinished and flush and before.bold == after.bold and not _titled(before):
         before.lines += after.lines
         before.pages += after.pages
@@ -185,7 +191,7 @@ def paragraph(draft: Draft, usual: float, role: Role | Literal[""] = "") -> Para
 
 def _role(draft: Draft, usual: float) -> Role:
     text = draft.text.strip()
-    stands_out = draft.size > 1.1 * usual or draft.bold or draft.align == "center"
-    short = len(draft.lines) <= 3 and not text.endswith(("。", "；", "，", "、"))
-    small = draft.size < 0.8 * usual
+    stands_out = draft.size > _T.title_size * usual or draft.bold or draft.align == "center"
+    short = len(draft.lines) <= _T.title_lines and not text.endswith(("。", "；", "，", "、"))
+    small = draft.size < _T.small * usual
     return "title" if stands_out and short and not small else "body"

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.reading.page.lines import Line
+from pipeline.reading.tolerances import TOLERANCES
 
-_LEAST = 4
-"""Lines with a common gutter from which a stretch counts as two columns."""
+_T = TOLERANCES.columns
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def _stretches(lines: Sequence[Line], rules: Sequence[float]) -> list[list[Line]
         last = out[-1][-1] if out else None
         if (
             last is None
-            or line.box.top - last.box.bottom > 1.5 * line.size
+            or line.box.top - last.box.bottom > _T.stretch_gap * line.size
             or any(last.cy < y < line.cy for y in rules)
         ):
             out.append([line])
@@ -103,7 +103,7 @@ def _columns_from(
             end = i + 1
         elif i == end:
             end = i + 1
-    if both < _LEAST or not _prose(lines[first:end]):
+    if both < _T.lines or not _prose(lines[first:end]):
         return 0.0, first
     middle = (gutter[0] + gutter[1]) / 2
     if _stands_alone(lines, first, end, middle):
@@ -123,8 +123,8 @@ def _stands_alone(lines: Sequence[Line], first: int, end: int, gutter: float) ->
     left, stop = min(s.box.x0 for s in right), max(s.box.x1 for s in right)
     own = [s for s in line.segments if s.box.x0 > gutter]
     if own:
-        centred = abs(own[0].box.x0 + own[-1].box.x1 - left - stop) / 2 < 1.5 * line.size
-        return own[0].box.x0 - left > 0.3 * (stop - left) and not centred
+        centred = abs(own[0].box.x0 + own[-1].box.x1 - left - stop) / 2 < _T.centred * line.size
+        return own[0].box.x0 - left > _T.own_line * (stop - left) and not centred
     after = [x for x in lines[first + 1 : end] if x.box.top > line.box.bottom - 2]
     return bool(after) and _stands_alone(lines, first + 1, end, gutter) and first + 1 < end
 
@@ -133,19 +133,19 @@ def _holes(
     line: Line, width: float, gutter: tuple[float, float] | None
 ) -> list[tuple[float, float]]:
     """What this line leaves of the gutter; nothing where it crosses it."""
-    left, right = gutter or (0.35 * width, 0.65 * width)
+    left, right = gutter or (_T.gutter_from * width, _T.gutter_to * width)
     edges = [left]
     for segment in sorted(line.segments, key=lambda s: s.box.x0):
         edges += [segment.box.x0, segment.box.x1]
     edges.append(right)
     holes = [(max(left, a), min(right, b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    return [h for h in holes if h[1] - h[0] >= 0.5 * line.size]
+    return [h for h in holes if h[1] - h[0] >= _T.gutter * line.size]
 
 
 def _prose(lines: Sequence[Line]) -> bool:
     """Are the segments long, as in running text (and not names and values)?"""
     lengths = sorted(len(s.text) for line in lines for s in line.segments)
-    return bool(lengths) and lengths[len(lengths) // 2] >= 10
+    return bool(lengths) and lengths[len(lengths) // 2] >= _T.prose
 
 
 def _parted(lines: Sequence[Line], gutter: float) -> list[TextColumn]:
