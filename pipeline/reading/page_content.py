@@ -8,7 +8,7 @@ from statistics import median
 
 from pipeline.model.place import Box, Place
 from pipeline.reading.model import LineDoubt, PageKind, TextLine
-from pipeline.reading.page.geometry import Char, PageGeometry, Rule, Spot
+from pipeline.reading.page.geometry import Char, PageGeometry, Rule, Spot, outside
 from pipeline.reading.page.lines import Line, lines_of
 from pipeline.reading.page.orientation import Turn, upright
 from pipeline.reading.tables.find_unruled import find_runs
@@ -74,7 +74,10 @@ class PageContent:
                 text += char
                 xs += [left, right]
         sideways = self.turn.degrees in (90, 270)
-        along = [self._along(x, line.box) for x in xs]
+        if self.turn.degrees:
+            along = [self._along(x, line.box) for x in xs]
+        else:
+            along = [round(x, 3) for x in xs]
         return TextLine(
             text=text, place=self.place(line.box), xs=tuple(along), sideways=sideways,
             doubts=tuple(self._line_doubts(xs, line.box)),
@@ -118,7 +121,7 @@ def read_page(geometry: PageGeometry) -> PageContent:
         part = part_from_grid(grid, chars, page.number)
         if part is not None and not any(_inside(part.box, p.box) for p in parts):
             parts.append(part)
-    loose = [c for c in chars if not any(_holds(p.box, c) for p in parts)]
+    loose = outside([p.box for p in parts], chars)
     return PageContent(
         number=geometry.number,
         width=geometry.width,
@@ -181,8 +184,8 @@ def _crosses(rule: Rule, box: Box) -> bool:
 def _floors(page: PageGeometry, parts: Sequence[Part]) -> tuple[Rule, ...]:
     flat = merge([r for r in page.rules if r.horizontal])
     tables = [(p.box.top - _T.table_edge, p.box.bottom + _T.table_edge) for p in parts]
-    outside = (r for r in flat if not any(top <= r.at <= bottom for top, bottom in tables))
-    return tuple(sorted(outside, key=lambda r: r.at))
+    loose = (r for r in flat if not any(top <= r.at <= bottom for top, bottom in tables))
+    return tuple(sorted(loose, key=lambda r: r.at))
 
 
 def _without_watermark(page: PageGeometry) -> tuple[list[Char], list[Char]]:
@@ -191,9 +194,12 @@ def _without_watermark(page: PageGeometry) -> tuple[list[Char], list[Char]]:
     usual = median(sizes) if sizes else 0.0
     text: list[Char] = []
     beside: list[Char] = []
+    pale, very_pale, white, large = _T.pale, _T.very_pale, _T.white, _T.watermark_size * usual
     for char in page.chars:
-        pale = char.light >= _T.pale and char.size > _T.watermark_size * usual
-        mark = char.turn != 0 or pale or _T.very_pale <= char.light <= _T.white
+        light = char.light
+        mark = char.turn != 0 or (
+            light >= pale and (char.size > large or very_pale <= light <= white)
+        )
         (beside if mark else text).append(char)
     return text, beside
 
@@ -204,10 +210,6 @@ def _kind(page: PageGeometry, chars: Sequence[Char]) -> PageKind:
     if covered > _T.scan_area * page.width * page.height and visible < _T.few_glyphs:
         return "scan"
     return "text" if visible else "blank"
-
-
-def _holds(box: Box, char: Char) -> bool:
-    return box.x0 <= char.cx <= box.x1 and box.top <= char.cy <= box.bottom
 
 
 def _inside(outer: Box, inner: Box) -> bool:

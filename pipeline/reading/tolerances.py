@@ -136,6 +136,10 @@ class Grids(_Tolerances):
     meets: float = Field(1.0, gt=0, description=(
         "A line ends at a rule when it ends this near to it. [pt]"
     ))  # fmt: skip
+    most_fields: int = Field(100000, gt=0, description=(
+        "More fields than this are graph paper: a page printed as small as can be read holds "
+        "300 rows of 100 columns. Its text is read as text. [fields]"
+    ))  # fmt: skip
     last_row: float = Field(1.2, gt=0, description=(
         "The lone rule that closes a last row without verticals is at most this far below. [× "
         "highest row]"

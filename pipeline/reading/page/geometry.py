@@ -6,7 +6,7 @@ in `pipeline.reading.page.sources`; another one that fills the same structure ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
@@ -106,6 +106,28 @@ class PageSource(Protocol):
     """Anything that turns a PDF into pages of characters and rules."""
 
     def __call__(self, path: Path) -> Iterator[PageGeometry]: ...
+
+
+def within(box: Box, chars: Iterable[Char]) -> list[Char]:
+    """Glyphs whose middle is in the box."""
+    x0, top, x1, bottom = box
+    return [
+        c
+        for c in chars
+        if x0 <= (c.x0 + c.x1) / 2 <= x1 and top <= (c.top + c.bottom) / 2 <= bottom
+    ]
+
+
+def outside(boxes: Sequence[Box], chars: Iterable[Char]) -> list[Char]:
+    """Glyphs whose middle is in none of the boxes."""
+    out = list(chars)
+    for x0, top, x1, bottom in boxes:
+        out = [
+            c
+            for c in out
+            if not (x0 <= (c.x0 + c.x1) / 2 <= x1 and top <= (c.top + c.bottom) / 2 <= bottom)
+        ]
+    return out
 
 
 def moved(char: Char, box: Box) -> Char:

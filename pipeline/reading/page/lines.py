@@ -9,10 +9,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from statistics import median
+from operator import attrgetter
 
 from pipeline.model.place import Box
+from pipeline.reading.lazy import lazy
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -25,43 +25,48 @@ class Segment:
 
     chars: tuple[Char, ...]
 
-    @cached_property
+    @lazy
     def box(self) -> Box:
         return bounds(self.chars)
 
-    @cached_property
+    @lazy
     def spaced(self) -> list[tuple[str, float, float]]:
         """(character, left edge, right edge) of the text, spaces included."""
         out: list[tuple[str, float, float]] = []
+        wide, spaces = _T.space_gap, self._spaces
+        right = 0.0
         for char in self.chars:
             if char.text == " ":
                 continue
-            if out and char.x0 - out[-1][2] > _T.space_gap * char.size:
-                out.append((" ", out[-1][2], char.x0))
-            elif out and self._space_between(out[-1][2], char.x0):
-                out.append((" ", out[-1][2], max(char.x0, out[-1][2])))
+            left = char.x0
+            if out:
+                if left - right > wide * char.size:
+                    out.append((" ", right, left))
+                elif spaces and self._space_between(right, left):
+                    out.append((" ", right, max(left, right)))
+            right = char.x1
             for text in char.text:
-                out.append((text, char.x0, char.x1))
+                out.append((text, left, right))
         return out
 
-    @cached_property
+    @lazy
     def _spaces(self) -> list[float]:
         return [c.cx for c in self.chars if c.text == " "]
 
     def _space_between(self, left: float, right: float) -> bool:
         return any(left - _T.space_slack <= x <= right + _T.space_slack for x in self._spaces)
 
-    @cached_property
+    @lazy
     def text(self) -> str:
-        return "".join(t for t, _, _ in self.spaced)
+        return "".join([t for t, _, _ in self.spaced])
 
-    @cached_property
+    @lazy
     def size(self) -> float:
-        return median(c.size for c in self.chars)
+        return _median([c.size for c in self.chars])
 
-    @cached_property
+    @lazy
     def bold(self) -> bool:
-        return sum(c.bold for c in self.chars) * 2 > len(self.chars)
+        return sum([c.bold for c in self.chars]) * 2 > len(self.chars)
 
     @property
     def cy(self) -> float:
@@ -74,22 +79,25 @@ class Line:
 
     segments: tuple[Segment, ...]
 
-    @cached_property
+    @lazy
     def box(self) -> Box:
-        return union(s.box for s in self.segments)
+        segments = self.segments
+        return segments[0].box if len(segments) == 1 else union(s.box for s in segments)
 
-    @cached_property
+    @lazy
     def text(self) -> str:
-        return " ".join(s.text for s in self.segments)
+        return " ".join([s.text for s in self.segments])
 
-    @cached_property
+    @lazy
     def size(self) -> float:
-        return median(c.size for s in self.segments for c in s.chars)
+        if len(self.segments) == 1:
+            return self.segments[0].size
+        return _median([c.size for s in self.segments for c in s.chars])
 
-    @cached_property
+    @lazy
     def bold(self) -> bool:
         chars = [c for s in self.segments for c in s.chars]
-        return sum(c.bold for c in chars) * 2 > len(chars)
+        return sum([c.bold for c in chars]) * 2 > len(chars)
 
     @property
     def cy(self) -> float:
@@ -107,39 +115,62 @@ def lines_of(chars: Iterable[Char], gap: float = _T.column_gap) -> list[Line]:
 
 
 def _rows(chars: Iterable[Char]) -> list[list[Char]]:
+    found = sorted(chars, key=attrgetter("cy"))
+    if not found:
+        return []
+    if found[-1].cy - found[0].cy < _T.same_line * found[0].size:
+        return [found]  # Most cells hold one line.
     rows: list[list[Char]] = []
     middle = 0.0
-    for char in sorted(chars, key=lambda c: c.cy):
-        if rows and char.cy - middle < _T.same_line * max(char.size, rows[-1][0].size):
+    for char in found:
+        cy = (char.top + char.bottom) / 2
+        if rows and cy - middle < _T.same_line * max(char.size, rows[-1][0].size):
             rows[-1].append(char)
-            middle += (char.cy - middle) / len(rows[-1])
+            middle += (cy - middle) / len(rows[-1])
         else:
             rows.append([char])
-            middle = char.cy
+            middle = cy
     return rows
 
 
 def _segments(row: Sequence[Char], gap: float) -> list[Segment]:
     out: list[list[Char]] = []
+    current: list[Char] = []
     spaces: list[Char] = []
+    narrow = min(gap, _T.figure_gap)
     right = 0.0
-    for char in sorted(row, key=lambda c: (c.x0, c.x1)):
+    for char in sorted(row, key=_LEFT_TO_RIGHT):
         if char.text == " ":
             spaces.append(char)
             continue
-        both = bool(out) and char.text.isdigit() and out[-1][-1].text.isdigit()
-        if out and char.x0 - right <= (min(gap, _T.figure_gap) if both else gap) * char.size:
-            out[-1].extend(spaces)
-            out[-1].append(char)
+        space = char.x0 - right
+        if current and (
+            space <= narrow * char.size
+            or (space <= gap * char.size and not _both_digits(current[-1], char))
+        ):
+            current += spaces
+            current.append(char)
+            right = max(right, char.x1)
         else:
-            out.append([char])
-        spaces = []
-        right = max(right, char.x1) if len(out[-1]) > 1 else char.x1
+            current = [char]
+            out.append(current)
+            right = char.x1
+        if spaces:
+            spaces = []
     return _unspread([Segment(tuple(part)) for part in out])
+
+
+_LEFT_TO_RIGHT = attrgetter("x0", "x1")
+
+
+def _both_digits(a: Char, b: Char) -> bool:
+    return a.text.isdigit() and b.text.isdigit()
 
 
 def _unspread(segments: list[Segment]) -> list[Segment]:
     """Put together words spread over their cell by letter spacing (江　宁　区)."""
+    if len(segments) < 2:
+        return segments
     out: list[Segment] = []
     for segment in segments:
         if (
@@ -172,15 +203,19 @@ def bounds(chars: Iterable[Char]) -> Box:
     """Smallest box around glyphs (at least one)."""
     seen = list(chars)
     return Box(
-        min(c.x0 for c in seen), min(c.top for c in seen),
-        max(c.x1 for c in seen), max(c.bottom for c in seen),
+        min([c.x0 for c in seen]), min([c.top for c in seen]),
+        max([c.x1 for c in seen]), max([c.bottom for c in seen]),
     )  # fmt: skip
+
+
+def _median(values: list[float]) -> float:
+    """The middle value, or the mean of the two in the middle."""
+    values.sort()
+    half = len(values) // 2
+    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
 
 
 def union(boxes: Iterable[Box]) -> Box:
     """Smallest box around boxes (at least one)."""
-    seen = list(boxes)
-    return Box(
-        min(b.x0 for b in seen), min(b.top for b in seen),
-        max(b.x1 for b in seen), max(b.bottom for b in seen),
-    )  # fmt: skip
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))

@@ -99,7 +99,7 @@ def _compared(part: Part, second: Rows) -> Part:
 
 
 def _words(part: Part, row: int) -> list[str]:
-    cells = dict.fromkeys(cell for cell in part.grid()[row] if cell)
+    cells = dict.fromkeys(cell for cell in part.grid[row] if cell)
     return [word for cell in cells for word in cell.text.split()]
 
 

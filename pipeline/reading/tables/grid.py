@@ -8,8 +8,10 @@ stops short of its neighbour does no harm.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Rule
@@ -74,7 +76,11 @@ def merge(rules: Sequence[Rule], across: Sequence[Rule] = ()) -> list[Rule]:
         at = sum(r.at for r in group) / len(group)
         start, end = None, 0.0
         for rule in sorted(group, key=lambda r: r.start):
-            if start is None or rule.start > end + _T.join or _parted(end, rule, across):
+            if (
+                start is None
+                or rule.start > end + _T.join
+                or _parted(end, rule.start, rule.at, across)
+            ):
                 if start is not None:
                     out.append(Rule(rule.horizontal, at, start, end))
                 start, end = rule.start, rule.end
@@ -84,13 +90,22 @@ def merge(rules: Sequence[Rule], across: Sequence[Rule] = ()) -> list[Rule]:
     return [r for r in out if r.end - r.start >= _T.snap]
 
 
-def _parted(end: float, rule: Rule, across: Sequence[Rule]) -> bool:
-    """Do two rules across close the line before and open the next one?"""
-    if rule.start - end < _T.piece_gap:
-        return False
-    ends = [r.at for r in across if r.start - _T.meets <= rule.at <= r.end + _T.meets]
-    closed = any(abs(y - end) < _T.meets for y in ends)
-    return closed and any(abs(y - rule.start) < _T.meets for y in ends)
+def _parted(end: float, start: float, at: float, across: Sequence[Rule]) -> bool:
+    """Do two of the rules `across` (by height) close a line at `end` and open it at `start`?"""
+    return start - end >= _T.piece_gap and all(_ends_at(x, at, across) for x in (end, start))
+
+
+def _ends_at(x: float, at: float, across: Sequence[Rule]) -> bool:
+    """Does a line at `at` end at one of the rules `across` when it ends at `x`?"""
+    first = bisect_left(across, x - _T.meets, key=_AT)
+    last = bisect_right(across, x + _T.meets, key=_AT)
+    return any(
+        abs(r.at - x) < _T.meets and r.start - _T.meets <= at <= r.end + _T.meets
+        for r in across[first:last]
+    )
+
+
+_AT = attrgetter("at")
 
 
 def _clusters(rules: Sequence[Rule]) -> list[list[Rule]]:
@@ -113,12 +128,14 @@ def _components(rules: Sequence[Rule]) -> list[list[Rule]]:
             i = parent[i]
         return i
 
-    flat = [i for i, r in enumerate(rules) if r.horizontal]
-    upright = [i for i, r in enumerate(rules) if not r.horizontal]
-    for i in flat:
-        for j in upright:
-            if _touch(rules[i], rules[j]):
-                parent[root(i)] = root(j)
+    upright = sorted((r.at, i) for i, r in enumerate(rules) if not r.horizontal)
+    for i, flat in enumerate(rules):
+        if flat.horizontal:
+            first = bisect_left(upright, (flat.start - _T.reach,))
+            last = bisect_right(upright, (flat.end + _T.reach, len(rules)))
+            for _, j in upright[first:last]:
+                if _touch(flat, rules[j]):
+                    parent[root(i)] = root(j)
     groups: dict[int, list[Rule]] = {}
     for i, rule in enumerate(rules):
         groups.setdefault(root(i), []).append(rule)
@@ -164,6 +181,8 @@ def _grid(rules: Sequence[Rule]) -> Grid | None:
         return None
     # An open side (no outer border) is closed where the horizontal rules end.
     walls = [*uprights, Rule(False, xs[0], top, bottom), Rule(False, xs[-1], top, bottom)]
+    if (len(xs) - 1) * (len(ys) - 1) > _T.most_fields:
+        return None
     cells, torn = _fields(xs, ys, flats, walls)
     return Grid(tuple(xs), tuple(ys), tuple(cells), tuple(uprights), torn)
 
@@ -179,18 +198,13 @@ def _cuts(values: Sequence[float]) -> list[float]:
 def _fields(
     xs: Sequence[float], ys: Sequence[float], flats: Sequence[Rule], uprights: Sequence[Rule]
 ) -> tuple[list[GridCell], bool]:
-    rows, cols = len(ys) - 1, len(xs) - 1
-    right_wall = [
-        [_covered(uprights, xs[c + 1], ys[r], ys[r + 1]) for c in range(cols)] for r in range(rows)
-    ]
-    floor = [
-        [_covered(flats, ys[r + 1], xs[c], xs[c + 1]) for c in range(cols)] for r in range(rows)
-    ]
+    right_wall = list(zip(*_walls(uprights, xs, ys)[1:], strict=True))
+    floor = _walls(flats, ys, xs)[1:]
     seen: set[tuple[int, int]] = set()
     cells: list[GridCell] = []
     torn = False
-    for r in range(rows):
-        for c in range(cols):
+    for r in range(len(ys) - 1):
+        for c in range(len(xs) - 1):
             if (r, c) in seen:
                 continue
             field = _flood(r, c, right_wall, floor, seen)
@@ -201,11 +215,37 @@ def _fields(
     return cells, torn
 
 
-def _covered(rules: Sequence[Rule], at: float, start: float, end: float) -> bool:
-    length = sum(
-        max(0.0, min(r.end, end) - max(r.start, start)) for r in rules if abs(r.at - at) <= _T.snap
-    )
-    return length >= _T.wall * (end - start)
+def _walls(
+    rules: Sequence[Rule], cuts: Sequence[float], stretches: Sequence[float]
+) -> list[list[bool]]:
+    """For every cut: is it a wall in each of the stretches across it?
+
+    Each rule is visited once, in the stretches that it runs through.
+
+    Args:
+        rules: parallel to the cuts.
+        cuts: positions, ascending.
+        stretches: where the stretches begin and the last one ends, ascending.
+    """
+    lengths = [[0.0] * (len(stretches) - 1) for _ in cuts]
+    for rule in rules:
+        first = max(bisect_right(stretches, rule.start) - 1, 0)
+        last = min(bisect_left(stretches, rule.end), len(stretches) - 1)
+        for i in _cuts_at(rule, cuts):
+            for k in range(first, last):
+                covered = min(rule.end, stretches[k + 1]) - max(rule.start, stretches[k])
+                lengths[i][k] += max(0.0, covered)
+    needed = [_T.wall * (b - a) for a, b in itertools.pairwise(stretches)]
+    return [[a >= b for a, b in zip(row, needed, strict=True)] for row in lengths]
+
+
+def _cuts_at(rule: Rule, cuts: Sequence[float]) -> Iterator[int]:
+    """Indices of the cuts that the rule draws."""
+    i = max(bisect_left(cuts, rule.at - _T.snap) - 1, 0)
+    while i < len(cuts) and cuts[i] <= rule.at + 2 * _T.snap:
+        if abs(rule.at - cuts[i]) <= _T.snap:
+            yield i
+        i += 1
 
 
 def _flood(
@@ -216,6 +256,9 @@ def _flood(
     seen: set[tuple[int, int]],
 ) -> set[tuple[int, int]]:
     rows, cols = len(floor), len(floor[0])
+    closed = right_wall[row][col] and floor[row][col]
+    if closed and (not col or right_wall[row][col - 1]) and (not row or floor[row - 1][col]):
+        return {(row, col)}
     field, queue = {(row, col)}, [(row, col)]
     while queue:
         r, c = queue.pop()
@@ -233,6 +276,9 @@ def _flood(
 
 
 def _rectangle(field: set[tuple[int, int]]) -> tuple[list[GridCell], bool]:
+    if len(field) == 1:
+        ((row, col),) = field
+        return [GridCell(row, col, 1, 1)], True
     top, left = min(r for r, _ in field), min(c for _, c in field)
     bottom, right = max(r for r, _ in field), max(c for _, c in field)
     height, width = bottom - top + 1, right - left + 1

@@ -67,9 +67,7 @@ def _cut_header(before: Part, after: Part) -> Part | None:
     if place[0] != 0 or place[-1] != after.cols or len(set(place)) != len(place):
         return None
     cells = tuple(
-        replace(
-            cell, col=place[cell.col], col_span=place[cell.col + cell.col_span] - place[cell.col]
-        )
+        cell.at(cell.row, place[cell.col], place[cell.col + cell.col_span] - place[cell.col])
         for cell in before.cells
     )
     return replace(before, xs=after.xs, cells=cells)
@@ -164,7 +162,7 @@ def _cell(cell: PartCell, page: PageContent) -> Cell:
 
 
 def _numbered(row: Sequence[Cell], number: int) -> list[Cell]:
-    return [cell.model_copy(update={"row": number}) for cell in row]
+    return [c if c.row == number else c.model_copy(update={"row": number}) for c in row]
 
 
 def _cut_row(before: Part, after: Part, skip: int) -> bool:

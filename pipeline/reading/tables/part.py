@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import lru_cache
 
 from pipeline.model.place import Box
 from pipeline.model.vocabulary import missing_mark
+from pipeline.reading.lazy import lazy
 from pipeline.reading.model import Method, joined
 from pipeline.reading.page.geometry import Char, Spot
 from pipeline.reading.page.lines import Line, Segment, lines_of
@@ -42,17 +43,29 @@ class PartCell:
     chars: tuple[Char, ...] = ()
     doubt: str = ""
 
-    @cached_property
+    @lazy
     def lines(self) -> list[Line]:
         return lines_of(self.chars)
 
-    @cached_property
+    @lazy
     def content(self) -> CellText:
         return cell_text(self.lines, self.doubt)
 
     @property
     def text(self) -> str:
         return self.content.text
+
+    def at(self, row: int, col: int | None = None, col_span: int | None = None) -> PartCell:
+        """The same cell in another row or column; its lines and text are kept."""
+        cell = PartCell(
+            row, self.col if col is None else col,
+            self.row_span, self.col_span if col_span is None else col_span,
+            self.box, self.chars, self.doubt,
+        )  # fmt: skip
+        for name in ("lines", "content"):
+            if name in self.__dict__:
+                cell.__dict__[name] = self.__dict__[name]
+        return cell
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,9 @@ class Part:
     def cols(self) -> int:
         return len(self.xs) - 1
 
+    @lazy
     def grid(self) -> list[list[PartCell | None]]:
+        """`rows` × `cols`; a cell that spans is in every place that it covers."""
         out: list[list[PartCell | None]] = [[None] * self.cols for _ in range(self.rows)]
         for cell in self.cells:
             for r in range(cell.row, cell.row + cell.row_span):
@@ -94,7 +109,7 @@ class Part:
 
     def row_texts(self, row: int) -> list[str]:
         """Texts of one row by column; a spanning cell's text stands in each of them."""
-        return [cell.text if cell else "" for cell in self.grid()[row]]
+        return [cell.text if cell else "" for cell in self.grid[row]]
 
 
 def doubted(part: Part, spots: Sequence[Spot]) -> Part:
@@ -116,6 +131,7 @@ def _overlap(a: Box, b: Box) -> bool:
     return a.x0 < b.x1 and b.x0 < a.x1 and a.top < b.bottom and b.top < a.bottom
 
 
+@lru_cache(maxsize=1 << 14)
 def is_figure(text: str) -> bool:
     """Does the text read as a figure, not as a name? (also 11/12, 57.38%, ①23, －5)"""
     flat = unicodedata.normalize("NFKC", text).strip()
@@ -166,7 +182,10 @@ def broken_figure(before: str, after: str) -> bool:
 
 def _without_raised(line: Line) -> tuple[str, str]:
     chars = [c for s in line.segments for c in s.chars if c.text != " "]
-    size = max(c.size for c in chars)
+    sizes = [c.size for c in chars]
+    size = max(sizes)
+    if min(sizes) >= _T.raised_size * size:
+        return line.text, ""
     base = max(c.bottom for c in chars if c.size == size)
     top = min(c.top for c in chars if c.size == size)
 

@@ -7,11 +7,12 @@ apart (`pipeline.reading.tables.unruled_table`).
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.model.place import Box
-from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.geometry import Char, within
 from pipeline.reading.tables.grid import Grid, GridCell
 from pipeline.reading.tables.part import Part, PartCell, header_row_count, is_figure
 from pipeline.reading.tables.unruled_table import part_from_lines
@@ -25,7 +26,7 @@ _OPENING, _CLOSING = "（([【《", "）)]】》"
 
 def part_from_grid(grid: Grid, chars: Sequence[Char], page: int) -> Part | None:
     """The table that a grid draws, or None where it encloses no table (a frame, a box)."""
-    inside = [c for c in chars if _within(grid.box, c)]
+    inside = within(grid.box, chars)
     if not inside:
         return None
     cells = _filled(grid, inside)
@@ -36,9 +37,7 @@ def part_from_grid(grid: Grid, chars: Sequence[Char], page: int) -> Part | None:
     if len(grid.xs) < _T.fewest_cuts or len(cells) < _T.fewest_cells:
         return None
     rows, cells = _split_rows(grid, cells)
-    while rows > 1 and not any(c.lines for c in cells if c.row + c.row_span == rows):
-        cells = [c for c in cells if c.row + c.row_span < rows]
-        rows -= 1
+    rows, cells = _without_blank_end(rows, cells)
     part = Part(
         page=page, box=grid.box, xs=grid.xs, rows=rows, header_rows=0,
         cells=tuple(cells), method="lines", confidence=_T.torn_confidence if grid.torn else 1.0,
@@ -47,6 +46,17 @@ def part_from_grid(grid: Grid, chars: Sequence[Char], page: int) -> Part | None:
     part = _without_empty_columns(part)
     part = _without_title_rows(part)
     return replace(part, header_rows=_header_rows(part))
+
+
+def _without_blank_end(rows: int, cells: list[PartCell]) -> tuple[int, list[PartCell]]:
+    """Without the last rows that hold nothing."""
+    by_end: dict[int, list[PartCell]] = {}
+    for cell in cells:
+        by_end.setdefault(cell.row + cell.row_span, []).append(cell)
+    end = rows
+    while end > 1 and not any(c.lines for c in by_end.get(end, ())):
+        end -= 1
+    return end, cells if end == rows else [c for c in cells if c.row + c.row_span <= end]
 
 
 def _without_title_rows(part: Part) -> Part:
@@ -64,7 +74,7 @@ def _without_title_rows(part: Part) -> Part:
         count += 1
     if not count or count + 1 >= part.rows or any(map(is_figure, part.row_texts(count))):
         return part
-    cells = tuple(replace(c, row=c.row - count) for c in part.cells if c.row >= count)
+    cells = tuple(c.at(c.row - count) for c in part.cells if c.row >= count)
     titles = tuple(line for row in range(count) for line in across[row])
     return replace(part, titles=titles, rows=part.rows - count, cells=cells)
 
@@ -81,10 +91,6 @@ def _header_rows(part: Part) -> int:
     return count
 
 
-def _within(box: Box, char: Char) -> bool:
-    return box.x0 <= char.cx <= box.x1 and box.top <= char.cy <= box.bottom
-
-
 def _filled(grid: Grid, chars: Sequence[Char]) -> list[PartCell]:
     owner: dict[tuple[int, int], GridCell] = {}
     for cell in grid.cells:
@@ -93,8 +99,9 @@ def _filled(grid: Grid, chars: Sequence[Char]) -> list[PartCell]:
                 owner[r, c] = cell
     content: dict[GridCell, list[Char]] = {cell: [] for cell in grid.cells}
     over: set[GridCell] = set()
+    xs, ys = grid.xs, grid.ys
     for token in _tokens(chars):
-        cells = {owner[_index(grid.ys, c.cy), _index(grid.xs, c.cx)] for c in token}
+        cells = {owner[_index(ys, c.cy), _index(xs, c.cx)] for c in token}
         cell = _main_cell(grid, cells, token)
         content[cell] += token
         if token[0].text != " " and (len(cells) > 1 or _over_edge(grid.cell_box(cell), token)):
@@ -141,13 +148,12 @@ def _closing(chars: Sequence[Char], opening: int) -> int:
 
 
 def _same_token(a: Char, b: Char, bracketed: bool = False) -> bool:
-    if a.text == " " or b.text == " ":
+    gap, size = b.x0 - a.x1, a.size
+    if not -_T.overlap * size < gap < _T.touching * size or a.text == " " or b.text == " ":
         return False
     if not bracketed and _is_part_of_figure(a) != _is_part_of_figure(b):
         return False
-    gap = b.x0 - a.x1
-    level = abs(a.cy - b.cy) < _T.same_height * a.size
-    return level and -_T.overlap * a.size < gap < _T.touching * a.size
+    return abs(a.cy - b.cy) < _T.same_height * size
 
 
 def _is_part_of_figure(char: Char) -> bool:
@@ -173,10 +179,7 @@ def _holds_y(box: Box, char: Char) -> bool:
 
 
 def _index(cuts: Sequence[float], value: float) -> int:
-    for i in range(len(cuts) - 2):
-        if value < cuts[i + 1]:
-            return i
-    return len(cuts) - 2
+    return bisect_right(cuts, value, 1, len(cuts) - 1) - 1
 
 
 def _over_edge(box: Box, token: Sequence[Char]) -> bool:
@@ -204,12 +207,15 @@ def _split_rows(grid: Grid, cells: list[PartCell]) -> tuple[int, list[PartCell]]
     """Rows that no rule parts: bands in which several cells hold a figure on each of n lines."""
     out: list[PartCell] = []
     offset = 0
+    bands: dict[int, list[PartCell]] = {}
+    for cell in cells:
+        bands.setdefault(cell.row, []).append(cell)
     for row in range(len(grid.ys) - 1):
-        band = [c for c in cells if c.row == row]
+        band = bands.get(row, [])
         whole = all(c.row_span == 1 for c in band)
         anchors = _anchor_heights(band) if whole else []
         if len(anchors) < 2:
-            out += [replace(c, row=c.row + offset) for c in band]
+            out += [c.at(c.row + offset) for c in band]
             continue
         for cell in band:
             out += _cut_cell(cell, anchors, offset)
@@ -256,15 +262,11 @@ def _cut_cell(cell: PartCell, anchors: Sequence[float], offset: int) -> list[Par
 
 def _without_empty_columns(part: Part) -> Part:
     """Drop columns that hold nothing and are only the gap of a double rule or of a frame."""
+    filled = {cell.col for cell in part.cells if cell.col_span == 1 and cell.text}
     narrow = {
         c
         for c in range(part.cols)
-        if part.xs[c + 1] - part.xs[c] < _T.gap_column
-        and not any(
-            cell.text
-            for cell in part.cells
-            if cell.col <= c < cell.col + cell.col_span and cell.col_span == 1
-        )
+        if part.xs[c + 1] - part.xs[c] < _T.gap_column and c not in filled
     }
     if not narrow or len(narrow) >= part.cols - 1:
         return part
@@ -274,6 +276,6 @@ def _without_empty_columns(part: Part) -> Part:
     for cell in part.cells:
         covered = [c for c in range(cell.col, cell.col + cell.col_span) if c in place]
         if covered:
-            cells.append(replace(cell, col=place[covered[0]], col_span=len(covered)))
+            cells.append(cell.at(cell.row, place[covered[0]], len(covered)))
     xs = (*(part.xs[c] for c in kept), part.xs[-1])
     return replace(part, xs=xs, cells=tuple(cells))

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from pipeline.model.place import Box
+from pipeline.reading.lazy import lazy
 from pipeline.reading.page.lines import Line, Segment, union
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -24,7 +24,7 @@ class Stack:
 
     segments: tuple[Segment, ...]
 
-    @cached_property
+    @lazy
     def box(self) -> Box:
         return union(s.box for s in self.segments)
 
