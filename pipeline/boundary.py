@@ -46,8 +46,9 @@ def attempt(step: str, work: Callable[[], T]) -> T | RejectedFile:
             )
         told = visible(f"{type(error).__name__}: {error}")[:200]
         return RejectedFile(
-            f"The file could not be taken: {step} failed on it ({told}).",
-            "The file is kept; please report this.",
+            f"The file holds something that {step} cannot handle ({told}).",
+            "The file is kept. If it is a bulletin, print it to a new PDF and put that into the "
+            "inbox.",
         )
 
 

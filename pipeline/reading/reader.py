@@ -11,7 +11,7 @@ from pipeline.reading.page.geometry import PageSource
 from pipeline.reading.page.lines import Line
 from pipeline.reading.page.sources.pdfplumber_source import pdfplumber_pages
 from pipeline.reading.page_content import PageContent, read_page, with_open_tables
-from pipeline.reading.second_engine.doubtful_tables import compared
+from pipeline.reading.second_engine.doubtful_tables import SecondReader, compared
 from pipeline.reading.tables.page_breaks import continues, join
 from pipeline.reading.tables.part import Part
 from pipeline.reading.tables.stray_rows import with_strays
@@ -35,20 +35,26 @@ READER_VERSION = "5"
 _Item = Draft | tuple[Part, PageContent]
 
 
-def read_pdf(path: Path, sha256: str, source: PageSource = pdfplumber_pages) -> Reading:
+def read_pdf(
+    path: Path,
+    sha256: str,
+    source: PageSource = pdfplumber_pages,
+    second: SecondReader | None = None,
+) -> Reading:
     """Read a PDF.
 
     Args:
         path: the file.
         sha256: its hash, kept in the reading.
         source: where characters and rules come from.
+        second: who reads doubtful tables a second time; camelot, in this process, if none.
 
     Raises whatever the source raises on a file that is broken or encrypted.
     """
     first = [read_page(geometry) for geometry in source(path)]
     split = split_furniture(first)
     pages = [with_open_tables(p, lines) for p, (lines, _) in zip(first, split, strict=True)]
-    pages = compared(path, pages)
+    pages = compared(path, pages, second)
     items = [item for page in pages for item in _items(page)]
     blocks, strays = with_strays(attach(_blocks(items)))
     return Reading(

@@ -15,7 +15,7 @@ from pipeline.run.report import CrossChecked
 from pipeline.run.workspace import Workspace
 
 if TYPE_CHECKING:
-    from pipeline.reading.isolation.worker import Answer
+    from pipeline.reading.isolation.orders import Answer
     from pipeline.reading.second_engine.store import SecondStore
 
 

@@ -12,8 +12,8 @@ from pipeline.archive.receive import Received
 from pipeline.run.workspace import Workspace
 
 if TYPE_CHECKING:
+    from pipeline.reading.isolation.orders import Answer
     from pipeline.reading.isolation.pool import ReaderPool
-    from pipeline.reading.isolation.worker import Answer
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from pipeline.run.workspace import Workspace
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from pipeline.reading.isolation.worker import Answer
+    from pipeline.reading.isolation.orders import Answer
 
 
 @dataclass(frozen=True)

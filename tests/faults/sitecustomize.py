@@ -65,7 +65,7 @@ def patch_reader() -> None:
 
     read = reading.read_pdf
 
-    def read_pdf(path: Path, sha256: str) -> Reading:
+    def read_pdf(path: Path, sha256: str, **options: Any) -> Reading:
         content = path.read_bytes()
         for name, fault in FAULTS.items():
             if b"%FAULT " + name + b"\n" in content:
@@ -77,7 +77,7 @@ def patch_reader() -> None:
             ):
                 done.touch()
                 fault()
-        found = read(path, sha256)
+        found = read(path, sha256, **options)
         if b"%FAULT LOSE" in content:
             return found.model_copy(update={"pages": found.pages[:-1]})
         return found

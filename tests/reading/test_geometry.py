@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pipeline.reading.page.lines import lines_of
 from pipeline.reading.page.orientation import Turn
 from pipeline.reading.page.radicals import without_radicals
 from pipeline.reading.page.sources.pdfplumber_source import _Collected, _split_visible
+from pipeline.reading.page_content import read_page, with_open_tables
 from pipeline.reading.second_engine.doubtful_tables import Rows, compared
 from pipeline.reading.tables.grid import grids_of, merge
 from pipeline.reading.tables.page_breaks import continues
@@ -291,10 +293,19 @@ def _open_page(rows: list[list[str]]) -> PageGeometry:
     return PageGeometry(1, 400, 600, tuple(chars))
 
 
+def test_a_second_opinion_never_costs_the_file() -> None:
+    page = read_page(_open_page([["单位", "人次", "收入"], ["一", "10", "5"], ["二", "12", "6"]]))
+    page = with_open_tables(page, page.lines)
+
+    def fail(path: Path, pages: Sequence[int]) -> dict[int, Rows]:
+        raise RuntimeError("what no list of exceptions names")
+
+    assert compared(Path("x.pdf"), [page], fail) == [page]
+    assert compared(Path("x.pdf"), [page], lambda path, pages: {}) == [page]
+
+
 @pytest.mark.parametrize(("theirs", "doubted"), [("101", False), ("191", True)])
 def test_a_second_reading_confirms_or_doubts(theirs: str, doubted: bool) -> None:
-    from pipeline.reading.page_content import read_page, with_open_tables
-
     rows = [
         ["单位", "人次", "收入"],
         ["第一医院", "101", "5.5"],
@@ -304,8 +315,8 @@ def test_a_second_reading_confirms_or_doubts(theirs: str, doubted: bool) -> None
     page = read_page(_open_page(rows))
     page = with_open_tables(page, page.lines)
 
-    def second(path: Path, number: int) -> Rows:
-        return [["第一医院", theirs, "5.5"], *rows[2:]]
+    def second(path: Path, pages: Sequence[int]) -> dict[int, Rows]:
+        return {pages[0]: [["第一医院", theirs, "5.5"], *rows[2:]]}
 
     (found,) = compared(Path("x.pdf"), [page], second)
     doubts = {cell.text for part in found.parts for cell in part.cells if cell.doubt}

@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.errors import RejectedFile
 from pipeline.reading.isolation.bombs import check_streams
+from pipeline.reading.isolation.orders import Answer
 from pipeline.reading.isolation.pool import read_all
-from pipeline.reading.isolation.worker import Answer
 from pipeline.settings import Settings
 from tests import hostile_pdfs
 from tests.conftest import FIXTURES
@@ -52,7 +52,7 @@ def test_the_good_file_is_read(answers: dict[str, Answer]) -> None:
 @pytest.mark.parametrize("name", [make.__name__ for make in hostile_pdfs.ALL])
 def test_a_hostile_file_stays_within_its_limits(answers: dict[str, Answer], name: str) -> None:
     answer = answers[name]
-    assert answer.seconds < _TIMEOUT_S + 1
+    assert answer.cpu_seconds < _TIMEOUT_S + 1  # time is processor time
     assert answer.peak_mb < _MEMORY_MB
     assert answer.status in (("read",) if name in _HARMLESS else ("refused", "limit"))
     assert _SAID.get(name, "") in answer.reason

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from pipeline.errors import RejectedFile
@@ -39,7 +40,24 @@ def test_a_file_may_go_on_behind_its_end(tmp_path: Path, word_pdf: Path) -> None
     assert check_pdf(path, max_pages=10) == 5
 
 
+def test_a_missing_end_mark_is_no_missing_end(tmp_path: Path, word_pdf: Path) -> None:
+    path = tmp_path / "unmarked.pdf"
+    path.write_bytes(word_pdf.read_bytes().rstrip().removesuffix(b"%%EOF"))
+    assert check_pdf(path, max_pages=10) == 5
+
+
+def test_what_another_parser_opens_is_not_damaged(
+    word_pdf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> object:
+        raise pypdfium2.PdfiumError("no structure")
+
+    monkeypatch.setattr(pypdfium2, "PdfDocument", fail)
+    assert check_pdf(word_pdf, max_pages=10) == 5
+
+
 def test_lost_pages_are_noticed() -> None:
     check_complete(5, 5)
+    check_complete(18, 17)  # another reader found one that pdfium does not count
     with pytest.raises(RejectedFile, match="4 of its 5"):
         check_complete(4, 5)

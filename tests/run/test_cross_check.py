@@ -15,7 +15,7 @@ from pipeline.interpreting.second_engine.comparison import compare_readings
 from pipeline.model.dataset import Dataset
 from pipeline.reading import read_pdf
 from pipeline.reading.isolation import pool as isolation
-from pipeline.reading.isolation.worker import Answer
+from pipeline.reading.isolation.orders import Answer
 from pipeline.reading.second_engine.camelot_engine import read_second
 from pipeline.reading.second_engine.store import SecondStore
 from pipeline.releases.inputs import inputs_of

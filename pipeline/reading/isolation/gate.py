@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import mmap
+import re
 from pathlib import Path
 
+from pipeline.boundary import attempt
 from pipeline.errors import MissingDependency, RejectedFile
 
 _WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
+_POINTER = re.compile(rb"startxref\s+(\d+)\s*$")
+_TABLE = re.compile(rb"\s*(xref\b|\d+\s+\d+\s+obj\b)")
+_TAIL = 1024
 
 
 def check_pdf(path: Path, max_pages: int) -> int:
@@ -36,12 +41,12 @@ def check_pdf(path: Path, max_pages: int) -> int:
 
 
 def check_complete(read: int, count: int) -> None:
-    """Refuse a reading that lost pages.
+    """Refuse a reading that lost pages; another reader may well find more of them than pdfium.
 
     Raises:
         RejectedFile: fewer pages were read than the file has.
     """
-    if read != count:
+    if read < count:
         raise RejectedFile(
             f"The file is damaged: {read} of its {count} page(s) can be read.",
             "Get it again from where it came.",
@@ -49,13 +54,19 @@ def check_complete(read: int, count: int) -> None:
 
 
 def _is_cut_off(path: Path) -> bool:
-    """Is there no end mark, or an object of an unfinished update behind the last one?"""
+    """Is there no end, or an object of an unfinished update behind the last one?
+
+    Where the end mark is missing, a last line that leads to the table of objects is an end.
+    """
     with (
         path.open("rb") as source,
         mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as content,
     ):
         end = content.rfind(b"%%EOF")
-        return end < 0 or content.find(b" obj", end) >= 0
+        if end >= 0 and content.find(b" obj", end) < 0:
+            return False
+        pointer = _POINTER.search(content[max(0, len(content) - _TAIL) :])
+        return pointer is None or _TABLE.match(content, int(pointer[1])) is None
 
 
 def _count(path: Path) -> int:
@@ -74,7 +85,21 @@ def _count(path: Path) -> int:
                 "The file needs a password to be opened.",
                 "Save a copy without a password and put that into the inbox.",
             ) from None
+        return _count_otherwise(path)
+
+
+def _count_otherwise(path: Path) -> int:
+    """The number of pages by pdfminer, which mends other faults than pdfium does."""
+    import pdfplumber
+
+    def pages() -> int:
+        with pdfplumber.open(path) as document:
+            return len(document.pages)
+
+    found = attempt("opening", pages)
+    if isinstance(found, RejectedFile) or not found:
         raise RejectedFile(
             "The file is damaged: it begins like a PDF, but has no readable structure.",
             "Get it again from where it came.",
-        ) from None
+        )
+    return found

@@ -18,7 +18,7 @@ from types import TracebackType
 from pipeline.archive.storage import storage
 from pipeline.errors import BulletinsError, ExitCode, FolderError, MissingDependency
 from pipeline.files.atomic import write_atomically
-from pipeline.reading.isolation.worker import Answer, Order, Task
+from pipeline.reading.isolation.orders import Answer, Order, Task
 from pipeline.settings import Settings
 
 _ROOT = Path(__file__).resolve().parents[3]
@@ -78,6 +78,21 @@ class ReaderPool:
             with self._local_reading(sha256):
                 return self._ask(copy, sha256, task)
 
+    def interpret(self, sha256: str, key: str) -> Answer:
+        """Interpret the reading of a PDF under the limits of reading, and keep that under `key`.
+
+        The answer is `read` where an interpretation, or the reason why there is none, was kept
+        (`pipeline.interpreting.store`); `limit` where it took too long or broke the process.
+        In a store other than the outputs folder, the result is left in the outputs folder.
+
+        Raises:
+            BulletinsError: as `read`.
+        """
+        if not self.settings.is_stored_far:
+            return self._ask(Path(), sha256, "interpret", key)
+        with self._reading_near(sha256):
+            return self._ask(Path(), sha256, "interpret", key)
+
     @contextmanager
     def _local_reading(self, sha256: str) -> Iterator[None]:
         """The first reading in the outputs folder, for the second to go by."""
@@ -88,7 +103,7 @@ class ReaderPool:
         finally:
             local.unlink(missing_ok=True)
 
-    def _ask(self, path: Path, sha256: str, task: Task) -> Answer:
+    def _ask(self, path: Path, sha256: str, task: Task, key: str = "") -> Answer:
         settings = self.settings
         order = Order(
             str(path.absolute()),
@@ -98,6 +113,8 @@ class ReaderPool:
             settings.read_memory_mb,
             settings.max_pages,
             task,
+            str(settings.registry.absolute()),
+            key,
         )
         worker = self._slots.get()
         try:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipeline.reading.page.frame import PageFrame
@@ -26,11 +28,9 @@ from pipeline.reading.second_engine.model import (
 
 FLAVOR = "hybrid"
 _OPTIONS: dict[str, Any] = {"flavor": FLAVOR, "engine": "vector"}
+_LONGEST_REASON = 200
 _TURNS = {"clockwise": -90, "anticlockwise": 90}
 """How camelot turns a page whose text runs sideways, in degrees clockwise."""
-
-_CONFUSED = (ValueError, IndexError, KeyError, ZeroDivisionError, TypeError, AttributeError)
-"""What it raises on pages that it cannot make sense of."""
 
 
 def engine() -> str:
@@ -56,11 +56,14 @@ def read_second(
     frames = _frames(path, pages)
     tables: list[SecondTable] = []
     failures: list[PageFailure] = []
-    for page in pages:
-        try:
-            tables += [_table(found, page, frames[page]) for found in _found(path, page)]
-        except _CONFUSED as error:
-            failures.append(PageFailure(page=page, reason=f"{type(error).__name__}: {error}"[:200]))
+    with unprotected(path) as open_path:
+        for page in pages:
+            try:
+                found = list(read_tables(open_path, page, **_OPTIONS))
+                tables += [_table(table, page, frames[page]) for table in found]
+            except confused() as error:
+                reason = f"{type(error).__name__}: {error}"[:_LONGEST_REASON]
+                failures.append(PageFailure(page=page, reason=reason))
     return SecondReading(
         key=key(reader_version),
         sha256=sha256,
@@ -72,14 +75,41 @@ def read_second(
     )
 
 
-def _found(path: Path, page: int) -> Iterable[Any]:
+def confused() -> tuple[type[Exception], ...]:
+    """What the engine and its parser raise on pages that they cannot make sense of."""
+    from playa.exceptions import PDFException
+
+    own = (ValueError, IndexError, KeyError, ZeroDivisionError, TypeError, AttributeError)
+    return (*own, PDFException)
+
+
+@contextmanager
+def unprotected(path: Path) -> Iterator[Path]:
+    """The PDF without its protection against copying, which opens without a password.
+
+    The engine refuses protected files. They are meant to be read, and no copy leaves this machine.
+    """
+    import pypdfium2
+    from pypdfium2 import raw
+
+    with pypdfium2.PdfDocument(path) as document, TemporaryDirectory(prefix="bulletins-") as folder:
+        if raw.FPDF_GetSecurityHandlerRevision(document) < 0:
+            yield path
+            return
+        copy = Path(folder, "open.pdf")
+        document.save(copy, flags=raw.FPDF_REMOVE_SECURITY)
+        yield copy
+
+
+def read_tables(path: Path, page: int, **options: Any) -> Iterable[Any]:
+    """What camelot finds on one page."""
     import camelot
 
     logging.getLogger("camelot").setLevel(logging.ERROR)
     read = getattr(camelot, "read_pdf")  # noqa: B009 - not exported for type checkers
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        tables: Iterable[Any] = read(str(path), pages=str(page), **_OPTIONS)
+        tables: Iterable[Any] = read(str(path), pages=str(page), **options)
     return tables
 
 

@@ -7,15 +7,16 @@ and where they agree on the table the confidence rises.
 
 from __future__ import annotations
 
-import logging
-import warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.boundary import attempt
+from pipeline.errors import RejectedFile
 from pipeline.reading.page.radicals import without_radicals
 from pipeline.reading.page_content import PageContent
+from pipeline.reading.second_engine.camelot_engine import confused, read_tables, unprotected
 from pipeline.reading.second_engine.model import OTHER_FIGURES
 from pipeline.reading.tables.part import Part, PartCell, is_figure
 from pipeline.reading.tolerances import TOLERANCES
@@ -25,7 +26,8 @@ _T = TOLERANCES.second_opinions
 Rows = list[list[str]]
 """Rows of a page as a second reader sees them: the words of each row, left to right."""
 
-SecondReader = Callable[[Path, int], Rows]
+SecondReader = Callable[[Path, Sequence[int]], dict[int, Rows]]
+"""Reads some pages of a PDF; a page that it cannot read is missing from what it returns."""
 
 
 def compared(
@@ -36,34 +38,38 @@ def compared(
     Args:
         path: the PDF.
         pages: all its pages; only those with a table without a full grid are read again.
-        reader: the second reader; camelot where none is given.
+        reader: the second reader; camelot where none is given. A second opinion may be missing:
+            whatever it raises, the pages are as the first reader read them.
     """
-    reader = reader or camelot_rows
-    out = []
-    for page in pages:
-        doubtful = [part for part in page.parts if _is_doubtful(part)]
-        if not doubtful:
-            out.append(page)
-            continue
-        rows = reader(path, page.number)
-        parts = tuple(_compared(p, rows) if _is_doubtful(p) else p for p in page.parts)
-        out.append(replace(page, parts=parts))
-    return out
+    doubtful = [page.number for page in pages if any(map(_is_doubtful, page.parts))]
+    if not doubtful:
+        return list(pages)
+    found = attempt("reading a second time", lambda: (reader or camelot_rows)(path, doubtful))
+    if isinstance(found, RejectedFile):
+        return list(pages)
+    return [
+        _page_compared(page, found[page.number]) if page.number in found else page for page in pages
+    ]
 
 
-def camelot_rows(path: Path, page: int) -> Rows:
-    """Rows of all tables that camelot finds on a page; none where it cannot read the page."""
-    import camelot
+def _page_compared(page: PageContent, rows: Rows) -> PageContent:
+    return replace(
+        page, parts=tuple(_compared(p, rows) if _is_doubtful(p) else p for p in page.parts)
+    )
 
-    logging.getLogger("camelot").setLevel(logging.ERROR)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            read = getattr(camelot, "read_pdf")  # noqa: B009 - not exported for type checkers
-            found = read(str(path), pages=str(page), flavor="network")
-        # What it raises on pages that it cannot make sense of; a second opinion may be missing.
-        except (ValueError, IndexError, KeyError, ZeroDivisionError, TypeError, AttributeError):
-            return []
+
+def camelot_rows(path: Path, pages: Sequence[int]) -> dict[int, Rows]:
+    """Rows of all tables that camelot finds on pages; without those that it cannot read."""
+    with unprotected(path) as open_path:
+        found = {page: _rows_of_page(open_path, page) for page in pages}
+    return {page: rows for page, rows in found.items() if rows is not None}
+
+
+def _rows_of_page(path: Path, page: int) -> Rows | None:
+    try:
+        found = read_tables(path, page, flavor="network")
+    except confused():
+        return None
     return [
         [without_radicals(word) for text in row for word in str(text).split()]
         for table in found

@@ -12,7 +12,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from pydantic import SecretStr
 
 from pipeline.errors import MissingDependency, UsageError
-from pipeline.reading.isolation.worker import Answer
+from pipeline.reading.isolation.orders import Answer
 from pipeline.run.intake import Intake
 from pipeline.run.prefect.readers import readers
 from pipeline.run.prefect.tasks import ReadingInterrupted, read

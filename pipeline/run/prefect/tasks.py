@@ -12,7 +12,7 @@ from prefect.context import TaskRunContext
 from prefect.tasks import Task, exponential_backoff
 
 from pipeline.errors import MissingDependency
-from pipeline.reading.isolation.worker import Answer
+from pipeline.reading.isolation.orders import Answer
 from pipeline.run.building import build_dataset, validate_dataset
 from pipeline.run.cross_check import cross_check_many
 from pipeline.run.intake import receive_inbox

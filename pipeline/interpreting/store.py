@@ -1,0 +1,179 @@
+"""Interpretations that are kept, and the task that makes them in a process with limits.
+
+A reading may hold anything that a PDF may hold, so it is interpreted where it can hurt nobody:
+`interpret_and_save` is a task of `reading/isolation`. What comes of it is kept as JSON under a key
+of all that it depends on, and is made anew only when one of these changes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict
+
+import schemas
+from pipeline.archive.storage import storage
+from pipeline.errors import RejectedFile
+from pipeline.interpreting.issue import InterpretedIssue
+from pipeline.interpreting.names.entities import Resolved
+from pipeline.settings import Settings
+from schemas.base import Row
+from schemas.catalog import tables
+from schemas.issues import Issue
+from schemas.quality import Finding, Observation, RawTable
+
+if TYPE_CHECKING:
+    from pipeline.reading.isolation.orders import Order
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_CODE = ("interpreting", "model", "reading/model.py", "errors.py")
+_HEAD = 200
+
+
+class _Kept(BaseModel):
+    """An interpretation as JSON; rows with the name of their table, in their order."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    rejected: str = ""
+    issue: Issue | None = None
+    corrected: bool = False
+    inferred: bool = False
+    expected: tuple[dt.date, ...] = ()
+    rows: tuple[tuple[str, dict[str, Any]], ...] = ()
+    raw_tables: tuple[RawTable, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    names: tuple[Resolved, ...] = ()
+    modified: dt.datetime | None = None
+
+
+class InterpretationStore:
+    """The interpretations of one archive, by the content of the PDF."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.storage = storage(settings)
+
+    def is_current(self, sha256: str, key: str) -> bool:
+        """Is there an interpretation, or a refusal, under this key? Answered from its head."""
+        head = self.storage.head(_name(sha256), _HEAD) or b""
+        return head.startswith(b'{"key":' + json.dumps(key).encode() + b",")
+
+    def load(self, sha256: str) -> InterpretedIssue | RejectedFile:
+        """The interpretation of a PDF for which `is_current` holds, or why there is none."""
+        return from_json(self.storage.read(_name(sha256)))
+
+    def save(self, sha256: str, key: str, found: InterpretedIssue | RejectedFile) -> None:
+        self.storage.write(_name(sha256), to_json(key, found))
+
+
+def to_json(key: str, found: InterpretedIssue | RejectedFile) -> bytes:
+    """An interpretation, or the reason why there is none, as JSON that begins with its key."""
+    if isinstance(found, RejectedFile):
+        kept = _Kept(key=key, rejected=found.reason)
+        return kept.model_dump_json(exclude_defaults=True).encode()
+    kept = _Kept.model_construct(
+        key=key,
+        issue=found.issue,
+        corrected=found.corrected,
+        inferred=found.inferred,
+        expected=found.expected,
+        rows=tuple((row.table.name, row.model_dump()) for row in found.rows),
+        raw_tables=found.raw_tables,
+        observations=found.observations,
+        findings=found.findings,
+        names=found.names,
+        modified=found.modified,
+    )
+    return kept.model_dump_json().encode()
+
+
+def from_json(content: bytes) -> InterpretedIssue | RejectedFile:
+    """What `to_json` made, equal to what it was given."""
+    kept = _Kept.model_validate_json(content)
+    if kept.issue is None:
+        return RejectedFile(kept.rejected)
+    return InterpretedIssue(
+        issue=kept.issue,
+        corrected=kept.corrected,
+        inferred=kept.inferred,
+        expected=kept.expected,
+        rows=_rows(kept.rows),
+        raw_tables=kept.raw_tables,
+        observations=kept.observations,
+        findings=kept.findings,
+        names=kept.names,
+        modified=kept.modified,
+    )
+
+
+def _rows(kept: Sequence[tuple[str, dict[str, Any]]]) -> tuple[Row, ...]:
+    models = tables()
+    return tuple(models[name].model_validate(values) for name, values in kept)
+
+
+def interpretation_key(settings: Settings, sha256: str) -> str:
+    """A hash of all that the interpretation of a PDF depends on.
+
+    These are its reading, its second reading, the registry, the tables and the code.
+    """
+    store = storage(settings)
+    parts = [store.read(f"readings/{sha256}.json"), _second(settings, sha256)]
+    parts += [path.read_bytes() for path in sorted(settings.registry.glob("*.csv"))]
+    digest = hashlib.sha256(code_key().encode())
+    for part in parts:
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()
+
+
+@cache
+def code_key() -> str:
+    """A hash of the source of interpreting and of the tables."""
+    folders = [*(_PACKAGE / name for name in _CODE), *map(Path, schemas.__path__)]
+    files = [
+        p for folder in folders for p in ([folder] if folder.is_file() else folder.rglob("*.py"))
+    ]
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(f"{path.name}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def interpret_and_save(order: Order) -> None:
+    """Interpret the reading of a PDF and keep the result, or the reason why it has none."""
+    from pipeline.interpreting.issue import interpret
+    from pipeline.interpreting.names.registry import load_registry
+    from pipeline.interpreting.second_engine.confidence import weighed
+    from pipeline.reading import READER_VERSION
+    from pipeline.reading.second_engine.store import SecondStore
+    from pipeline.reading.store import ReadingStore
+
+    settings = Settings(outputs=Path(order.outputs), store="")
+    reading = ReadingStore(settings, READER_VERSION).load(order.sha256)
+    second = SecondStore(settings).load(order.sha256)
+    registry = load_registry(Path(order.registry))
+    store = InterpretationStore(settings)
+    try:
+        found = weighed(interpret(reading, registry), reading, second)
+    except RejectedFile as rejected:
+        store.save(order.sha256, order.key, rejected)
+        return
+    store.save(order.sha256, order.key, found)
+
+
+def _second(settings: Settings, sha256: str) -> bytes:
+    from pipeline.reading.second_engine.store import SecondStore
+
+    path = SecondStore(settings).path(sha256)
+    return path.read_bytes() if path.is_file() else b""
+
+
+def _name(sha256: str) -> str:
+    return f"readings/{sha256}.issue.json"

@@ -1,0 +1,59 @@
+"""What is asked of the process that works for another, and what it answers: lines of JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Task = Literal["read", "second", "interpret"]
+Status = Literal["read", "refused", "limit", "broken", "killed", "error"]
+
+
+@dataclass(frozen=True)
+class Order:
+    """One task on one file.
+
+    Attributes:
+        path, sha256: the PDF.
+        outputs: folder that takes the reading.
+        timeout_s, memory_mb, max_pages: limits; the time is processor time.
+        task: read it; read its tables a second time by the other engine; interpret its reading.
+        registry: folder with the registry, to interpret by.
+        key: under which an interpretation is kept.
+    """
+
+    path: str
+    sha256: str
+    outputs: str
+    timeout_s: float
+    memory_mb: int
+    max_pages: int
+    task: Task = "read"
+    registry: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of it.
+
+    Attributes:
+        status: `read`, the task is done; `refused`, by the file's fault; `limit`: it reached one,
+            or broke the process; `broken`: the reading process was ended by someone else;
+            `killed`: so was the one that it forked for the file; `error`: something that is not
+            the file's fault, such as a full disk.
+        reason: in one sentence, where it is not `read`.
+        hint, exit_code: of an `error`.
+        seconds, peak_mb: what it cost.
+        cpu_seconds: processor time of it.
+        imported: slow modules that the task needed.
+    """
+
+    status: Status
+    reason: str = ""
+    hint: str = ""
+    exit_code: int = 0
+    seconds: float = 0.0
+    peak_mb: float = 0.0
+    cpu_seconds: float = 0.0
+    imported: tuple[str, ...] = ()

@@ -1,0 +1,102 @@
+"""What the limited process does with a file, by the name of the task.
+
+A task is named by its module, so that this process imports only what it is asked to do, and
+reading needs to know nothing of interpreting.
+"""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.boundary import attempt
+from pipeline.errors import BulletinsError, FolderError, LimitReached
+from pipeline.reading.isolation.orders import Answer, Order, Task
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.reading.second_engine.doubtful_tables import Rows, SecondReader
+
+SLOW_IMPORTS = ("camelot",)
+
+_TASKS: dict[Task, tuple[str, str, str]] = {
+    "read": ("pipeline.reading.isolation.tasks", "read_and_save", "reading"),
+    "second": ("pipeline.reading.isolation.tasks", "read_second_and_save", "reading"),
+    "interpret": ("pipeline.interpreting.store", "interpret_and_save", "interpreting"),
+}
+
+_used: set[str] = set()
+"""Slow modules that a process of this process imported."""
+
+_SECOND_OPINION = 4
+"""A second opinion on all doubtful tables of a file may take a quarter of the file's time."""
+
+
+def carry_out(order: Order) -> Answer:
+    """Do a task on one file; never raises for what is in the file."""
+    module, name, step = _TASKS[order.task]
+    work: Callable[[Order], None] = getattr(importlib.import_module(module), name)
+    try:
+        result = attempt(step, lambda: _kept(work, order))
+    except BulletinsError as error:
+        return Answer("error", error.message, error.hint, error.exit_code)
+    imported = tuple(name for name in SLOW_IMPORTS if name in sys.modules or name in _used)
+    if result is None:
+        return Answer("read", imported=imported)
+    limited = isinstance(result, LimitReached)
+    return Answer("limit" if limited else "refused", result.reason, imported=imported)
+
+
+def _kept(work: Callable[[Order], None], order: Order) -> None:
+    try:
+        work(order)
+    except FolderError as error:
+        if getattr(error.__cause__, "errno", None) == errno.EFBIG:
+            raise LimitReached("The file holds more text than can be kept.") from None
+        raise
+
+
+def read_and_save(order: Order) -> None:
+    """Read a PDF and keep the reading."""
+    from pipeline.reading import READER_VERSION, read_pdf
+    from pipeline.reading.isolation.bombs import check_streams
+    from pipeline.reading.isolation.gate import check_complete, check_pdf
+    from pipeline.reading.store import ReadingStore
+
+    path = Path(order.path)
+    count = check_pdf(path, order.max_pages)
+    check_streams(path)
+    reading = read_pdf(path, order.sha256, second=_second_opinion(order.timeout_s))
+    check_complete(len(reading.pages), count)
+    ReadingStore(Settings(outputs=Path(order.outputs), store=""), READER_VERSION).save(reading)
+
+
+def _second_opinion(timeout_s: float) -> SecondReader:
+    """The second reader of doubtful tables, within limits of its own."""
+    from pipeline.reading.isolation.apart import apart
+    from pipeline.reading.second_engine.doubtful_tables import camelot_rows
+
+    def read(path: Path, pages: Sequence[int]) -> dict[int, Rows]:
+        _used.add("camelot")
+        found = apart(partial(camelot_rows, path, pages), timeout_s / _SECOND_OPINION)
+        return {int(page): rows for page, rows in (found or {}).items()}
+
+    return read
+
+
+def read_second_and_save(order: Order) -> None:
+    """Read the tables of a PDF by the other engine and keep that."""
+    from pipeline.reading import READER_VERSION
+    from pipeline.reading.second_engine.camelot_engine import read_second
+    from pipeline.reading.second_engine.store import SecondStore
+    from pipeline.reading.store import ReadingStore
+
+    settings = Settings(outputs=Path(order.outputs), store="")
+    first = ReadingStore(settings, READER_VERSION).load(order.sha256)
+    pages = sorted({place.page for table in first.tables for place in table.places})
+    SecondStore(settings).save(read_second(Path(order.path), order.sha256, pages, READER_VERSION))

@@ -1,0 +1,74 @@
+"""Interpretations are kept as JSON and come back exactly as they were."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import RejectedFile
+from pipeline.interpreting import interpret, load_registry
+from pipeline.interpreting.store import (
+    InterpretationStore,
+    from_json,
+    interpretation_key,
+    to_json,
+)
+from pipeline.reading import READER_VERSION, read_pdf
+from pipeline.reading.isolation.pool import ReaderPool
+from pipeline.reading.model import Reading
+from pipeline.reading.store import ReadingStore
+from pipeline.settings import Settings
+
+SHA = "a" * 64
+
+
+@pytest.fixture(autouse=True)
+def _outputs(settings: Settings) -> None:
+    settings.readings.mkdir(parents=True)
+
+
+@pytest.fixture(scope="module")
+def reading(word_pdf: Path) -> Reading:
+    return read_pdf(word_pdf, SHA)
+
+
+def test_what_comes_back_is_what_was_kept(reading: Reading, settings: Settings) -> None:
+    found = interpret(reading, load_registry(settings.registry))
+    assert found.rows and found.observations and found.names and found.raw_tables is not None
+    again = from_json(to_json("k", found))
+    assert again == found
+    assert to_json("k", again) == to_json("k", found)  # type: ignore[arg-type]
+
+
+def test_a_refusal_comes_back_with_its_reason() -> None:
+    found = from_json(to_json("k", RejectedFile("It is a scan.", "Scan it as text.")))
+    assert isinstance(found, RejectedFile)
+    assert found.reason == "It is a scan. Scan it as text."
+
+
+def test_another_key_is_no_longer_current(reading: Reading, settings: Settings) -> None:
+    store = InterpretationStore(settings)
+    assert not store.is_current(SHA, "k")
+    store.save(SHA, "k", interpret(reading, load_registry(settings.registry)))
+    assert store.is_current(SHA, "k") and not store.is_current(SHA, "l")
+
+
+def test_the_key_changes_with_the_reading(reading: Reading, settings: Settings) -> None:
+    readings = ReadingStore(settings, READER_VERSION)
+    readings.save(reading)
+    before = interpretation_key(settings, SHA)
+    assert before == interpretation_key(settings, SHA)
+    readings.save(reading.model_copy(update={"furniture": ()}))
+    assert interpretation_key(settings, SHA) != before
+
+
+def test_it_is_made_in_the_limited_process(reading: Reading, settings: Settings) -> None:
+    ReadingStore(settings, READER_VERSION).save(reading)
+    key = interpretation_key(settings, SHA)
+    with ReaderPool(settings, 1) as pool:
+        answer = pool.interpret(SHA, key)
+    assert answer.status == "read", answer.reason
+    store = InterpretationStore(settings)
+    assert store.is_current(SHA, key)
+    assert store.load(SHA) == interpret(reading, load_registry(settings.registry))
