@@ -88,9 +88,9 @@ class ReaderPool:
         Raises:
             BulletinsError: as `read`.
         """
-        if not self.settings.is_stored_far:
+        if not self.settings.is_remote:
             return self._ask(Path(), sha256, "interpret", key)
-        with self._reading_near(sha256):
+        with self._local_reading(sha256):
             return self._ask(Path(), sha256, "interpret", key)
 
     @contextmanager
