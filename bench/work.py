@@ -159,11 +159,11 @@ def unchanged(inbox: str, outputs: str) -> dict[str, Any]:
 def _read(workspace: Workspace, clock: Clock) -> None:
     with clock("import reading"):
         from pipeline.reading import read_pdf
-        from pipeline.reading.page.sources.pdfplumber_source import pdfplumber_pages
+        from pipeline.reading.page.sources.choose import chosen_pages
         from pipeline.run.reading import unread
     for pdf in unread(workspace):
         with clock("parse"):
-            pages = list(pdfplumber_pages(pdf.path))
+            pages = list(chosen_pages(pdf.path))
         with clock("grid"):
             reading = read_pdf(pdf.path, pdf.sha256, lambda _, pages=pages: iter(pages))
         with clock("keep the reading"):

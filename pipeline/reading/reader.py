@@ -9,7 +9,7 @@ from pipeline.reading.model import Doubt, PageInfo, Paragraph, Reading, Table, T
 from pipeline.reading.modified_date import modified_on
 from pipeline.reading.page.geometry import PageSource
 from pipeline.reading.page.lines import Line
-from pipeline.reading.page.sources.pdfplumber_source import pdfplumber_pages
+from pipeline.reading.page.sources.choose import chosen_pages
 from pipeline.reading.page_content import PageContent, read_page, with_open_tables
 from pipeline.reading.second_engine.doubtful_tables import SecondReader, compared
 from pipeline.reading.tables.page_breaks import continues, join
@@ -25,11 +25,9 @@ from pipeline.reading.text.paragraphs import (
     paragraph,
 )
 from pipeline.reading.tolerances import TOLERANCES
+from pipeline.reading.version import READER_VERSION
 
 _T = TOLERANCES.pages
-
-READER_VERSION = "5"
-"""Counts up with every change of what a reading holds; older readings are then made anew."""
 
 
 _Item = Draft | tuple[Part, PageContent]
@@ -38,7 +36,7 @@ _Item = Draft | tuple[Part, PageContent]
 def read_pdf(
     path: Path,
     sha256: str,
-    source: PageSource = pdfplumber_pages,
+    source: PageSource = chosen_pages,
     second: SecondReader | None = None,
 ) -> Reading:
     """Read a PDF.

@@ -46,7 +46,7 @@ class Inputs:
 def inputs_of(dataset: Dataset, settings: Settings) -> Inputs:
     """What a dataset is about to be published from."""
     from pipeline.archive import fingerprint
-    from pipeline.reading.reader import READER_VERSION
+    from pipeline.reading.version import READER_VERSION
     from schemas.issues import Issue
 
     issues = {issue.issue_id: issue.source_sha256 for issue in dataset.of_type(Issue)}

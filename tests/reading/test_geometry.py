@@ -14,7 +14,7 @@ from pipeline.reading.page.geometry import Char, PageGeometry, Rule
 from pipeline.reading.page.lines import lines_of
 from pipeline.reading.page.orientation import Turn
 from pipeline.reading.page.radicals import without_radicals
-from pipeline.reading.page.sources.pdfplumber_source import _Collected, _split_visible
+from pipeline.reading.page.sources.strokes import Found
 from pipeline.reading.page_content import read_page, with_open_tables
 from pipeline.reading.second_engine.doubtful_tables import Rows, compared
 from pipeline.reading.tables.grid import grids_of, merge
@@ -77,7 +77,7 @@ def test_a_glyph_that_nobody_sees_stands_for_none_that_is_seen() -> None:
     seen = write("21713", 10, 10)
     white = [replace(c, light=1.0) for c in write("21713", 10, 10)]
     again = write("21713", 10.2, 10)
-    shown, hidden = _split_visible(_Collected(chars=[*white, *seen, *again]), Box(0, 0, 100, 100))
+    shown, hidden = Found(chars=[*white, *seen, *again]).seen(100, 100)
     assert (shown, hidden) == (seen, white)
 
 

@@ -16,7 +16,7 @@ from tests.conftest import FIXTURES
 
 _TIMEOUT_S = 5.0
 _MEMORY_MB = 512
-_HARMLESS = {"broken_xref", "object_stream_loop", "many_rules", "deep_arrays"}
+_HARMLESS = {"broken_xref", "object_stream_loop", "many_rules", "deep_arrays", "many_states"}
 """Odd, but there is something to read."""
 
 _SAID = {

@@ -90,6 +90,8 @@ class PageGeometry:
         rules: straight lines and thin rectangles.
         pictures: boxes of images.
         spots: places whose text may be wrong; a figure there is doubted.
+        source: what read it: "pdfium" or "pdfplumber".
+        unsure: what the source may not know about the page, in words.
     """
 
     number: int
@@ -100,6 +102,8 @@ class PageGeometry:
     rules: tuple[Rule, ...] = ()
     pictures: tuple[Box, ...] = ()
     spots: tuple[Spot, ...] = ()
+    source: str = ""
+    unsure: tuple[str, ...] = ()
 
 
 class PageSource(Protocol):

@@ -1,27 +1,52 @@
-"""The geometry of a PDF's pages as pdfplumber and pdfminer find it."""
+"""The geometry of a PDF's pages as pdfplumber finds it: by pdfminer, in pure Python.
+
+It is the reference: slower by far, but it shows all that the file says. pdfminer runs the page;
+what it would make objects of goes straight into `Found`, in the coordinates of the page as
+displayed. Colours that pdfminer does not evaluate count as black, so that their text is kept.
+"""
 
 from __future__ import annotations
 
-import itertools
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import math
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pdfplumber
-from pdfminer.layout import LTChar, LTContainer, LTCurve, LTFigure, LTImage, LTLine, LTRect
+from pdfminer.pdfcolor import PDFColorSpace
+from pdfminer.pdfdevice import PDFTextDevice
+from pdfminer.pdffont import PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFTextState
-from pdfplumber.page import PDFPageAggregatorWithMarkedContent
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.psparser import literal_name
 
 from pipeline.model.place import Box
-from pipeline.reading.page.geometry import Char, PageGeometry, Rule
+from pipeline.reading.page.geometry import Char, PageGeometry
 from pipeline.reading.page.radicals import without_radicals
+from pipeline.reading.page.sources.display import Display, Matrix, displayed, moved, product
+from pipeline.reading.page.sources.layers import Layers
+from pipeline.reading.page.sources.strokes import (
+    Found,
+    Point,
+    Stroke,
+    decoded,
+    face,
+    is_bold,
+    on_paper,
+)
 
-_THIN = 3.0
-"""A filled rectangle up to this thick (points) is a rule, not a shade."""
+_INVISIBLE = (3, 7)
+"""Text rendering modes that draw nothing."""
 
-_BOLD_NAMES = ("bold", "heavy", "black", "hei", "黑", "demi")
+_OUTLINED, _STROKED = 1, 2
+
+_EVALUATED = ("DeviceGray", "CalGray", "DeviceRGB", "CalRGB", "DeviceCMYK", "ICCBased")
+"""Colour spaces whose brightness follows from the number of components."""
+
+_DEEPEST = 24
+"""Forms within forms, as many as pdfium draws."""
 
 
 def pdfplumber_pages(path: Path) -> Iterator[PageGeometry]:
@@ -29,207 +54,328 @@ def pdfplumber_pages(path: Path) -> Iterator[PageGeometry]:
 
     Raises whatever pdfplumber and pdfminer raise on broken or encrypted files.
     """
-    for noisy in ("pdfminer", "pdfplumber"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
-    with pdfplumber.open(path) as pdf:
-        for page in pdf.pages:
-            yield _geometry(pdf, page)
-            page.close()
+    with PlumberDocument(path) as document:
+        yield from document.pages()
 
 
-class _Recorder(PDFPageAggregatorWithMarkedContent):
-    """Remembers under which text rendering mode each glyph was drawn (3 and 7 draw nothing)."""
+class PlumberDocument:
+    """A PDF opened by pdfplumber, whose pages are read as they are asked for."""
 
-    _mode = 0
+    def __init__(self, path: Path) -> None:
+        for noisy in ("pdfminer", "pdfplumber"):
+            logging.getLogger(noisy).setLevel(logging.ERROR)
+        self._stream = path.open("rb")
+        try:
+            self.pdf = pdfplumber.open(self._stream)
+        except BaseException:
+            self._stream.close()
+            raise
+        self.layers = Layers.of(self.pdf.doc.catalog)
+        self._sheets = PDFPage.create_pages(self.pdf.doc)
+        self._known: list[PDFPage] = []
 
-    def render_string(self, textstate: PDFTextState, *args: Any, **kwargs: Any) -> None:
-        self._mode = textstate.render
-        super().render_string(textstate, *args, **kwargs)
+    def __enter__(self) -> PlumberDocument:
+        return self
 
-    def tag_cur_item(self) -> None:
-        super().tag_cur_item()
-        if self.cur_item._objs:
-            self.cur_item._objs[-1].render_mode = self._mode  # type: ignore[attr-defined]
+    def __exit__(self, *_: object) -> None:
+        # pdfplumber's own `close` makes all its pages first, and fails on some.
+        self._stream.close()
 
+    def pages(self) -> Iterator[PageGeometry]:
+        number = 1
+        while self._reach(number):
+            yield self.page(number)
+            number += 1
 
-@dataclass
-class _Collected:
-    chars: list[Char] = field(default_factory=list)
-    hidden: list[Char] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    dark: list[Box] = field(default_factory=list)
-    pictures: list[Box] = field(default_factory=list)
+    def count(self) -> int:
+        """How many pages pdfminer finds."""
+        self._known += self._sheets
+        return len(self._known)
 
+    def page(self, number: int) -> PageGeometry:
+        """One page, from 1.
 
-def _geometry(pdf: Any, page: Any) -> PageGeometry:
-    device = _Recorder(pdf.rsrcmgr, pageno=page.page_number, laparams=None)
-    PDFPageInterpreter(pdf.rsrcmgr, device).process_page(page.page_obj)
-    found = _Collected()
-    # What is displayed is the crop box; pdfminer measures from the lower left of the media box.
-    crop = Box(*page.cropbox)
-    media = Box(*page.mediabox)
-    frame = _Frame(x=media.x0 - crop.x0, y=media.height + media.top - crop.top)
-    _collect(device.get_result(), frame, found)
-    chars, hidden = _split_visible(found, Box(0, 0, crop.width, crop.height))
-    return PageGeometry(
-        number=page.page_number,
-        width=float(crop.width),
-        height=float(crop.height),
-        chars=tuple(chars),
-        hidden=tuple(hidden),
-        rules=tuple(found.rules),
-        pictures=tuple(found.pictures),
-    )
+        Raises whatever pdfminer raises on it, and IndexError where there is no such page.
+        """
+        if not self._reach(number):
+            raise IndexError(f"pdfminer finds no page {number}")
+        return self._geometry(self._known[number - 1], number)
 
+    def _reach(self, number: int) -> bool:
+        while len(self._known) < number:
+            sheet = next(self._sheets, None)
+            if sheet is None:
+                return False
+            self._known.append(sheet)
+        return True
 
-@dataclass(frozen=True)
-class _Frame:
-    """Moves pdfminer's coordinates (y upwards) to those of the displayed page (y downwards)."""
-
-    x: float
-    y: float
-
-    def box(self, item: Any) -> Box:
-        return Box(item.x0 + self.x, self.y - item.y1, item.x1 + self.x, self.y - item.y0)
-
-
-def _collect(container: Any, frame: _Frame, found: _Collected) -> None:
-    for item in container:
-        if isinstance(item, LTChar):
-            _take_char(item, frame, found)
-        elif isinstance(item, LTLine):
-            _take_rule(frame.box(item), found)
-        elif isinstance(item, LTRect):
-            _take_rect(item, frame, found)
-        elif isinstance(item, LTCurve):
-            _take_curve(item, frame, found)
-        elif isinstance(item, LTImage):
-            _take_picture(item, frame, found)
-        elif isinstance(item, LTFigure | LTContainer):
-            _collect(item, frame, found)
-
-
-def _take_picture(item: LTImage, frame: _Frame, found: _Collected) -> None:
-    """An opaque picture hides the text that was drawn under it (a scan over its text layer)."""
-    box = frame.box(item)
-    found.pictures.append(box)
-    attributes = getattr(item.stream, "attrs", {})
-    if item.imagemask or "SMask" in attributes or "Mask" in attributes:
-        return
-    covered = [c for c in found.chars if _holds(box, c)]
-    if covered:
-        found.hidden += covered
-        found.chars = [c for c in found.chars if not _holds(box, c)]
+    def _geometry(self, sheet: PDFPage, number: int) -> PageGeometry:
+        display = _display(sheet)
+        device = _Device(self.pdf.rsrcmgr, self.layers)
+        interpreter = _Interpreter(self.pdf.rsrcmgr, device)
+        resources = resolve1(sheet.resources)
+        interpreter.render_contents(
+            resources if isinstance(resources, dict) else {}, sheet.contents, ctm=display.matrix
+        )
+        chars, hidden = device.found.seen(display.width, display.height)
+        return PageGeometry(
+            number=number,
+            width=display.width,
+            height=display.height,
+            chars=tuple(chars),
+            hidden=tuple(hidden),
+            rules=tuple(device.found.rules),
+            pictures=tuple(device.found.pictures),
+            source="pdfplumber",
+        )
 
 
-def _take_char(item: LTChar, frame: _Frame, found: _Collected) -> None:
-    text = without_radicals(item.get_text())
-    if not text.strip() or text == "\x00":
-        text = " "
-    box = frame.box(item)
-    a, b = item.matrix[:2]
-    mode = getattr(item, "render_mode", 0)
-    turn = _turn(a, b)
-    char = Char(
-        text=text,
-        x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom,
-        size=round(box.width if turn in (90, 270) else box.height, 2),
-        bold=mode == 2 or any(name in item.fontname.lower() for name in _BOLD_NAMES),
-        turn=turn,
-        light=_brightness(item.graphicstate.ncolor),
+def _display(sheet: PDFPage) -> Display:
+    attributes = sheet.attrs
+    rotate = resolve1(attributes.get("Rotate", 0))
+    return displayed(
+        _numbers(attributes.get("MediaBox")), _numbers(attributes.get("CropBox")),
+        int(rotate) if isinstance(rotate, int | float) else 0,
     )  # fmt: skip
-    (found.hidden if mode in (3, 7) else found.chars).append(char)
 
 
-def _turn(a: float, b: float) -> Literal[0, 90, 180, 270] | None:
-    if abs(b) < 0.02 * abs(a):
-        return 0 if a > 0 else 180
-    if abs(a) < 0.02 * abs(b):
-        return 90 if b > 0 else 270
-    return None
+def _numbers(value: Any) -> list[float] | None:
+    parts = resolve1(value)
+    found = [resolve1(part) for part in parts] if isinstance(parts, list) else []
+    return found if found and all(isinstance(part, int | float) for part in found) else None
+
+
+class _Interpreter(PDFPageInterpreter):
+    """pdfminer's, with what it leaves out: opacity, layers, and the state that forms inherit."""
+
+    device: _Device
+    inherited: tuple[Any, Any] | None = None
+    depth = 0
+
+    def subinterp(self) -> PDFPageInterpreter:
+        """For a form: it begins with the colours and the text state of what draws it."""
+        inner = super().subinterp()
+        if isinstance(inner, _Interpreter):
+            inner.inherited = self.textstate.copy(), self._graphics()
+            inner.depth = self.depth + 1
+        return inner
+
+    def init_state(self, ctm: Matrix) -> None:
+        super().init_state(ctm)
+        if self.inherited is not None:
+            self.textstate, self.graphicstate = self.inherited
+
+    def _graphics(self) -> Any:
+        """A copy of the graphics state with the opacities, which pdfminer's own lacks."""
+        copy = self.graphicstate.copy()
+        for name in ("fill_opacity", "stroke_opacity"):
+            setattr(copy, name, getattr(self.graphicstate, name, 1.0))
+        return copy
+
+    def get_current_state(self) -> Any:
+        return self.ctm, self.textstate.copy(), self._graphics()
+
+    def do_gs(self, name: Any) -> None:
+        states = resolve1(resolve1(self.resources).get("ExtGState"))
+        state = resolve1(states.get(literal_name(name))) if isinstance(states, dict) else None
+        if isinstance(state, dict):
+            for key, attribute in (("ca", "fill_opacity"), ("CA", "stroke_opacity")):
+                value = resolve1(state.get(key))
+                if isinstance(value, int | float):
+                    setattr(self.graphicstate, attribute, float(value))
+
+    def do_TJ(self, seq: Any) -> None:
+        if self.textstate.font is not None:
+            self.device.render_string(self.textstate, seq, self.graphicstate.ncs, self._graphics())
+
+    def do_BMC(self, tag: Any) -> None:
+        self.device.layers_off.append(False)
+
+    def do_BDC(self, tag: Any, props: Any) -> None:
+        off = False
+        if literal_name(tag) == "OC":
+            groups = resolve1(resolve1(self.resources).get("Properties"))
+            group = groups.get(literal_name(props)) if isinstance(groups, dict) else None
+            off = not self.device.layers.shows(group)
+        self.device.layers_off.append(off)
+
+    def do_EMC(self) -> None:
+        if self.device.layers_off:
+            self.device.layers_off.pop()
+
+    def do_Do(self, xobjid_arg: Any) -> None:
+        stream = resolve1(self.xobjmap.get(literal_name(xobjid_arg)))
+        if not isinstance(stream, PDFStream) or self.depth >= _DEEPEST:
+            return
+        off = self.device.layers_off
+        count = len(off)
+        off.append(not self.device.layers.shows(stream.attrs.get("OC")))
+        super().do_Do(xobjid_arg)
+        del off[count:]
+        self.device.set_ctm(self.ctm)
+
+
+class _Device(PDFTextDevice):
+    """Takes what a page draws.
+
+    Attributes:
+        found: so far.
+        layers: of the document.
+        layers_off: of every marked piece of content that is open, whether its layer is off.
+    """
+
+    ctm: Matrix
+
+    def __init__(self, resources: Any, layers: Layers) -> None:
+        super().__init__(resources)
+        self.found = Found()
+        self.layers = layers
+        self.layers_off: list[bool] = []
+        self._glyphs: dict[int, dict[int, tuple[str, float, Any]]] = {}
+
+    def begin_figure(self, name: str, bbox: Any, matrix: Any) -> None:
+        """A form or a picture; both are placed by the matrix that is set."""
+
+    def end_figure(self, name: str) -> None:
+        """Nothing is kept of it."""
+
+    def render_image(self, name: str, stream: PDFStream) -> None:
+        if any(self.layers_off):
+            return
+        corners = [moved(self.ctm, x, y) for x in (0, 1) for y in (0, 1)]
+        xs, ys = zip(*corners, strict=True)
+        box = Box(min(xs), min(ys), max(xs), max(ys))
+        self.found.pictures.append(box)
+        mask = stream.get_any(("IM", "ImageMask"))
+        if not mask and "SMask" not in stream.attrs and "Mask" not in stream.attrs:
+            self.found.cover(box)
+
+    def paint_path(
+        self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]
+    ) -> None:
+        if any(self.layers_off):
+            return
+        light = _light(graphicstate, stroke=True) if stroke else None
+        ground = _light(graphicstate, stroke=False) if fill else None
+        for points, curved in _subpaths(path, self.ctm, not stroke):
+            self.found.draw(Stroke(points, curved, light, ground))
+
+    def render_string(self, textstate: PDFTextState, seq: Any, ncs: Any, graphicstate: Any) -> None:
+        """Text, glyph by glyph (ISO 32000-1, 9.4.4), with its spacing after every glyph."""
+        font: Any = textstate.font
+        em = textstate.fontsize
+        scale = textstate.scaling * 0.01
+        matrix = product(textstate.matrix, self.ctm)
+        a, b, c, d, _, _ = matrix
+        lying = face(em * scale * a, em * scale * b, em * c, em * d)
+        vertical = font.is_vertical()
+        light = _light(graphicstate, stroke=textstate.render == _OUTLINED)
+        name = decoded(font.fontname or "")
+        bold = textstate.render == _STROKED or is_bold(name)
+        seen = textstate.render not in _INVISIBLE and not any(self.layers_off) and lying is not None
+        target = self.found.chars if seen else self.found.hidden
+        x, y = textstate.linematrix
+        for part in seq:
+            if isinstance(part, int | float):
+                if vertical:
+                    y -= part * em * 0.001
+                else:
+                    x -= part * em * scale * 0.001
+                continue
+            if not isinstance(part, bytes):
+                continue
+            for cid in font.decode(part):
+                text, width, shift = self._glyph(font, cid)
+                spacing = textstate.charspace
+                if cid == 32 and not font.is_multibyte():
+                    spacing += textstate.wordspace
+                at = (x, y)
+                if vertical:
+                    at = (x - shift[0] * em, y - shift[1] * em)
+                    y += width * em + spacing
+                    width = 1.0
+                else:
+                    x += (width * em + spacing) * scale
+                if lying is None:
+                    continue
+                px, py = moved(matrix, at[0], at[1] + textstate.rise)
+                along, across = lying.along[0] * width, lying.along[1] * width
+                target.append(
+                    Char(
+                        text,
+                        px + lying.x0 + min(along, 0.0), py + lying.top + min(across, 0.0),
+                        px + lying.x1 + max(along, 0.0), py + lying.bottom + max(across, 0.0),
+                        lying.size, bold, lying.turn, light,
+                    )
+                )  # fmt: skip
+        textstate.linematrix = (x, y)
+
+    def _glyph(self, font: Any, cid: int) -> tuple[str, float, Any]:
+        """Text, advance in font sizes, and where the origin of vertical writing lies."""
+        known = self._glyphs.setdefault(id(font), {})
+        found = known.get(cid)
+        if found is None:
+            try:
+                text = without_radicals(str(font.to_unichr(cid)))
+            except PDFUnicodeNotDefined:
+                text = f"(cid:{cid})"
+            if not text.strip() or text == "\x00":
+                text = " "
+            shift = font.char_disp(cid) if font.is_vertical() else None
+            if shift is not None:
+                across, up = shift if isinstance(shift, tuple) else (None, 880)
+                shift = (0.5 if across is None else across / 1000, up / 1000)
+            found = known[cid] = text, font.char_width(cid), shift
+        return found
+
+
+def _subpaths(
+    path: Sequence[Any], matrix: Matrix, closed: bool
+) -> Iterator[tuple[list[Point], bool]]:
+    """Points of each subpath, and whether it is curved. What is only filled is always `closed`."""
+    points: list[Point] = []
+    curved = False
+    for kind, *numbers in path:
+        if kind == "h":
+            points = _closed(points, True)
+            continue
+        if kind == "m" and points:
+            yield _closed(points, closed), curved
+            points, curved = [], False
+        curved = curved or kind in "cvy"
+        points.append(moved(matrix, *numbers[-2:]))
+    if points:
+        yield _closed(points, closed), curved
+
+
+def _closed(points: list[Point], close: bool) -> list[Point]:
+    if close and len(points) > 1 and points[0] != points[-1]:
+        points.append(points[0])
+    return points
+
+
+def _light(state: Any, stroke: bool) -> float:
+    """Brightness, as seen on white paper, of the colour that a graphics state fills or strokes."""
+    space: PDFColorSpace = state.scs if stroke else state.ncs
+    color = state.scolor if stroke else state.ncolor
+    opacity = getattr(state, "stroke_opacity" if stroke else "fill_opacity", 1.0)
+    known = space is None or space.name in _EVALUATED
+    return on_paper(_brightness(color) if known else 0.0, opacity)
 
 
 def _brightness(color: Any) -> float:
-    """0 (black) to 1 (white) of a grey, RGB or CMYK colour; other colour spaces count as black."""
+    """0 (black) to 1 (white) of a grey, RGB or CMYK colour; anything else counts as black."""
     parts = color if isinstance(color, tuple | list) else (color,)
-    if not all(isinstance(p, int | float) for p in parts):
+    if not all(isinstance(p, int | float) and math.isfinite(p) for p in parts):
         return 0.0
-    if len(parts) == 1:
-        return float(parts[0])
-    if len(parts) == 3:
-        return float(0.299 * parts[0] + 0.587 * parts[1] + 0.114 * parts[2])
-    if len(parts) == 4:
-        return float((1 - parts[3]) * (1 - 0.299 * parts[0] - 0.587 * parts[1] - 0.114 * parts[2]))
-    return 0.0
+    light = [min(max(float(p), 0.0), 1.0) for p in parts]
+    if len(light) == 1:
+        return light[0]
+    if len(light) == 3:
+        return _of_three(*light)
+    return (1 - light[3]) * (1 - _of_three(*light[:3])) if len(light) == 4 else 0.0
 
 
-def _take_rule(box: Box, found: _Collected) -> None:
-    if box.height <= _THIN and box.width > box.height:
-        found.rules.append(Rule(True, (box.top + box.bottom) / 2, box.x0, box.x1))
-    elif box.width <= _THIN and box.height > box.width:
-        found.rules.append(Rule(False, (box.x0 + box.x1) / 2, box.top, box.bottom))
-
-
-def _take_rect(item: LTRect, frame: _Frame, found: _Collected) -> None:
-    box = frame.box(item)
-    if min(box.width, box.height) <= _THIN:
-        if item.stroke or _brightness(item.non_stroking_color) < 0.97:
-            _take_rule(box, found)
-        return
-    if item.fill and _brightness(item.non_stroking_color) < 0.6:
-        found.dark.append(box)
-    if item.stroke and item.linewidth is not None and _brightness(item.stroking_color) < 0.97:
-        _take_outline(box, found)
-
-
-def _take_outline(box: Box, found: _Collected) -> None:
-    found.rules += [
-        Rule(True, box.top, box.x0, box.x1), Rule(True, box.bottom, box.x0, box.x1),
-        Rule(False, box.x0, box.top, box.bottom), Rule(False, box.x1, box.top, box.bottom),
-    ]  # fmt: skip
-
-
-def _take_curve(item: LTCurve, frame: _Frame, found: _Collected) -> None:
-    """A path of straight horizontal and vertical strokes (several rules drawn in one go)."""
-    if not item.stroke:
-        return
-    points = [(x + frame.x, frame.y - y) for x, y in item.pts]
-    for (xa, ya), (xb, yb) in itertools.pairwise(points):
-        _take_rule(Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)), found)
-
-
-def _split_visible(found: _Collected, page: Box) -> tuple[list[Char], list[Char]]:
-    """Visible glyphs, and text that nobody sees: off the page, or white without a dark ground."""
-    shown: list[Char] = []
-    hidden = list(found.hidden)
-    for char in found.chars:
-        inside = page.x0 <= char.cx <= page.x1 and page.top <= char.cy <= page.bottom
-        white = char.light > 0.97 and not any(_holds(ground, char) for ground in found.dark)
-        (shown if inside and not white and char.size >= 1 else hidden).append(char)
-    return _once(shown), hidden  # A glyph that nobody sees stands for none that is seen.
-
-
-def _once(chars: list[Char]) -> list[Char]:
-    """Without glyphs drawn twice at nearly one place (a way to print bold)."""
-    out: list[Char] = []
-    seen: dict[tuple[str, int, int], list[Char]] = {}
-    for char in chars:
-        if char.text != " " and any(
-            _same_place(char, other)
-            for dx in (-1, 0, 1)
-            for dy in (-1, 0, 1)
-            for other in seen.get((char.text, int(char.x0 / 4) + dx, int(char.top / 4) + dy), ())
-        ):
-            continue
-        seen.setdefault((char.text, int(char.x0 / 4), int(char.top / 4)), []).append(char)
-        out.append(char)
-    return out
-
-
-def _same_place(a: Char, b: Char) -> bool:
-    near = 0.15 * a.size
-    return abs(a.x0 - b.x0) < near and abs(a.top - b.top) < near and abs(a.size - b.size) < near
-
-
-def _holds(box: Box, char: Char) -> bool:
-    return box.x0 <= char.cx <= box.x1 and box.top <= char.cy <= box.bottom
+def _of_three(red: float, green: float, blue: float) -> float:
+    """Brightness of a colour, or darkness of inks."""
+    return 0.299 * red + 0.587 * green + 0.114 * blue

@@ -1,0 +1,245 @@
+"""Functions of pdfium, declared anew so that they take plain addresses and buffers.
+
+pypdfium2 declares them with pointer types, and wrapping a pointer costs more than most calls.
+A page has thousands of glyphs, so the declarations here take integers, are driven by `map`, and
+write into one buffer. They hold the interpreter's lock: pdfium must not be entered twice.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from ctypes import PYFUNCTYPE, c_double, c_float, c_int, c_size_t, c_uint, c_ulong
+from itertools import repeat
+from typing import Any
+
+import pypdfium2.raw as raw
+
+ADDRESS = c_size_t
+TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
+"""Kinds of page objects (FPDF_PAGEOBJ_...)."""
+
+LINE_TO, BEZIER_TO, MOVE_TO = 0, 1, 2
+"""Kinds of path segments (FPDF_SEGMENT_...)."""
+
+Matrix = tuple[float, float, float, float, float, float]
+
+
+def _declared(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+    address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value or 0
+    return PYFUNCTYPE(result, *arguments)(address)
+
+
+def address_of(handle: Any) -> int:
+    """The address that a handle of pypdfium2's raw interface holds."""
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+count_objects = _declared("FPDFPage_CountObjects", c_int, ADDRESS)
+get_object = _declared("FPDFPage_GetObject", ADDRESS, ADDRESS, c_int)
+kind_of = _declared("FPDFPageObj_GetType", c_int, ADDRESS)
+count_form_objects = _declared("FPDFFormObj_CountObjects", c_int, ADDRESS)
+get_form_object = _declared("FPDFFormObj_GetObject", ADDRESS, ADDRESS, c_ulong)
+count_marks = _declared("FPDFPageObj_CountMarks", c_int, ADDRESS)
+get_mark = _declared("FPDFPageObj_GetMark", ADDRESS, ADDRESS, c_ulong)
+remove_mark = _declared("FPDFPageObj_RemoveMark", c_int, ADDRESS, ADDRESS)
+mark_value_kind = _declared("FPDFPageObjMark_GetParamValueType", c_int, ADDRESS, ctypes.c_char_p)
+has_transparency = _declared("FPDFPageObj_HasTransparency", c_int, ADDRESS)
+_object_matrix = _declared("FPDFPageObj_GetMatrix", c_int, ADDRESS, ADDRESS)
+_object_bounds = _declared("FPDFPageObj_GetBounds", c_int, *[ADDRESS] * 5)
+_fill = _declared("FPDFPageObj_GetFillColor", c_int, *[ADDRESS] * 5)
+_stroke = _declared("FPDFPageObj_GetStrokeColor", c_int, *[ADDRESS] * 5)
+_draw_mode = _declared("FPDFPath_GetDrawMode", c_int, ADDRESS, ADDRESS, ADDRESS)
+count_segments = _declared("FPDFPath_CountSegments", c_int, ADDRESS)
+get_segment = _declared("FPDFPath_GetPathSegment", ADDRESS, ADDRESS, c_int)
+segment_kind = _declared("FPDFPathSegment_GetType", c_int, ADDRESS)
+segment_point = _declared("FPDFPathSegment_GetPoint", c_int, *[ADDRESS] * 3)
+segment_closes = _declared("FPDFPathSegment_GetClose", c_int, ADDRESS)
+font_of = _declared("FPDFTextObj_GetFont", ADDRESS, ADDRESS)
+render_mode = _declared("FPDFTextObj_GetTextRenderMode", c_int, ADDRESS)
+_font_size = _declared("FPDFTextObj_GetFontSize", c_int, ADDRESS, ADDRESS)
+_font_name = _declared("FPDFFont_GetBaseFontName", c_size_t, ADDRESS, ADDRESS, c_size_t)
+_is_embedded = _declared("FPDFFont_GetIsEmbedded", c_int, ADDRESS)
+_glyph_width = _declared("FPDFFont_GetGlyphWidth", c_int, ADDRESS, c_uint, c_float, ADDRESS)
+count_glyphs = _declared("FPDFText_CountChars", c_int, ADDRESS)
+_unicode = _declared("FPDFText_GetUnicode", c_uint, ADDRESS, c_int)
+_text_object = _declared("FPDFText_GetTextObject", ADDRESS, ADDRESS, c_int)
+_map_error = _declared("FPDFText_HasUnicodeMapError", c_int, ADDRESS, c_int)
+_origin = _declared("FPDFText_GetCharOrigin", c_int, ADDRESS, c_int, ADDRESS, ADDRESS)
+_glyph_matrix = _declared("FPDFText_GetMatrix", c_int, ADDRESS, c_int, ADDRESS)
+_loose_box = _declared("FPDFText_GetLooseCharBox", c_int, ADDRESS, c_int, ADDRESS)
+
+_ink_box = _declared("FPDFText_GetCharBox", c_int, ADDRESS, c_int, *[ADDRESS] * 4)
+_page_box = _declared("FPDF_GetPageBoundingBox", c_int, ADDRESS, ADDRESS)
+page_turns = _declared("FPDFPage_GetRotation", c_int, ADDRESS)
+
+_doubles = (c_double * 4)()
+_DOUBLES_AT = ctypes.addressof(_doubles)
+_floats = (c_float * 8)()
+_ints = (c_uint * 8)()
+_AT = ctypes.addressof(_floats)
+_INTS_AT = ctypes.addressof(_ints)
+_name = ctypes.create_string_buffer(512)
+_NAME_AT = ctypes.addressof(_name)
+
+
+def glyph_texts(page: int, count: int) -> list[int]:
+    """The character code of every glyph of a text page."""
+    return list(map(_unicode, repeat(page), range(count)))
+
+
+def glyph_objects(page: int, count: int) -> list[int]:
+    """The text object of every glyph; 0 for blanks and line ends that pdfium made up."""
+    return list(map(_text_object, repeat(page), range(count)))
+
+
+def map_errors(page: int, count: int) -> list[int]:
+    """1 for every glyph whose character is not known."""
+    return list(map(_map_error, repeat(page), range(count)))
+
+
+def origins(page: int, count: int) -> array[float]:
+    """x and y of every glyph's origin, flattened, in the space of the page."""
+    out = array("d", bytes(16 * count))
+    start = out.buffer_info()[0]
+    xs = range(start, start + 16 * count, 16)
+    ys = range(start + 8, start + 8 + 16 * count, 16)
+    for _ in map(_origin, repeat(page), range(count), xs, ys):
+        pass
+    return out
+
+
+def glyph_matrices(page: int, places: Sequence[int]) -> Iterator[tuple[float, ...]]:
+    """How the text of some glyphs lies, without its size, in the space of the page: a, b, c, d."""
+    found = array("f", bytes(24 * len(places)))
+    start = found.buffer_info()[0]
+    for _ in map(_glyph_matrix, repeat(page), places, range(start, start + 24 * len(places), 24)):
+        pass
+    return zip(found[::6], found[1::6], found[2::6], found[3::6], strict=True)
+
+
+def loose_boxes(page: int, count: int) -> array[float]:
+    """Left, top, right, bottom of every glyph's advance and ink together, flattened."""
+    out = array("f", bytes(16 * count))
+    start = out.buffer_info()[0]
+    for _ in map(_loose_box, repeat(page), range(count), range(start, start + 16 * count, 16)):
+        pass
+    return out
+
+
+def ink_box(page: int, index: int) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom of a glyph's ink."""
+    if not _ink_box(page, index, _DOUBLES_AT, _DOUBLES_AT + 8, _DOUBLES_AT + 16, _DOUBLES_AT + 24):
+        return 0.0, 0.0, 0.0, 0.0
+    left, right, bottom, top = _doubles
+    return left, top, right, bottom
+
+
+def is_embedded(font: int) -> bool:
+    """Does the file hold the font?"""
+    return bool(_is_embedded(font)) if font else False
+
+
+def glyph_width(font: int, code: int) -> float:
+    """Advance of a character in a font, in thousandths of its size."""
+    return float(_floats[0]) if _glyph_width(font, code, 1000.0, _AT) else 0.0
+
+
+def font_sizes(texts: Sequence[int]) -> array[float]:
+    """The font size of every text object."""
+    out = array("f", bytes(4 * len(texts)))
+    start = out.buffer_info()[0]
+    for _ in map(_font_size, texts, range(start, start + 4 * len(texts), 4)):
+        pass
+    return out
+
+
+def font_name(font: int) -> bytes:
+    """As it stands in the file; b"" where it has none, as fonts of type 3."""
+    size = _font_name(font, _NAME_AT, len(_name)) if font else 0
+    return _name.raw[: size - 1] if 0 < size <= len(_name) else b""
+
+
+def object_matrix(item: int) -> Matrix:
+    if not _object_matrix(item, _AT):
+        return 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
+    a, b, c, d, e, f, *_ = _floats
+    return a, b, c, d, e, f
+
+
+def object_bounds(item: int) -> tuple[float, float, float, float]:
+    """Left, bottom, right, top in the space of what holds the object."""
+    if not _object_bounds(item, _AT, _AT + 4, _AT + 8, _AT + 12):
+        return 0.0, 0.0, 0.0, 0.0
+    left, bottom, right, top, *_ = _floats
+    return left, bottom, right, top
+
+
+Color = tuple[int, int, int, int]
+"""Red, green, blue and opacity, 0 to 255, whatever colour space they were given in."""
+
+
+def fill_color(item: int) -> Color | None:
+    """None where it is no colour (a pattern)."""
+    return _color(_fill, item)
+
+
+def fill_colors(items: Sequence[int]) -> list[Color | None]:
+    """The fill of every object; None where it is no colour (a pattern)."""
+    count = len(items)
+    found = array("I", bytes(16 * count))
+    start = found.buffer_info()[0]
+    ats = (range(start + at, start + at + 16 * count, 16) for at in (0, 4, 8, 12))
+    known = list(map(_fill, items, *ats))
+    colors = zip(found[::4], found[1::4], found[2::4], found[3::4], strict=True)
+    return [color if is_known else None for is_known, color in zip(known, colors, strict=True)]
+
+
+def stroke_color(item: int) -> Color | None:
+    """None where it is no colour (a pattern)."""
+    return _color(_stroke, item)
+
+
+def _color(ask: Callable[..., Any], item: int) -> Color | None:
+    if not ask(item, _INTS_AT, _INTS_AT + 4, _INTS_AT + 8, _INTS_AT + 12):
+        return None
+    red, green, blue, opacity, *_ = _ints
+    return red, green, blue, opacity
+
+
+def draw_mode(path: int) -> tuple[bool, bool]:
+    """Is a path filled, and is it stroked?"""
+    if not _draw_mode(path, _INTS_AT, _INTS_AT + 4):
+        return False, False
+    return _ints[0] != 0, _ints[1] != 0
+
+
+Segment = tuple[int, float, float, bool]
+"""Kind, end point, and whether it closes its subpath."""
+
+
+def segments(path: int) -> Iterator[Segment]:
+    """The segments of a path in its own space."""
+    for index in range(count_segments(path)):
+        found = get_segment(path, index)
+        segment_point(found, _AT, _AT + 4)
+        yield segment_kind(found), _floats[0], _floats[1], bool(segment_closes(found))
+
+
+def page_box(page: int) -> tuple[float, float, float, float]:
+    """Left, bottom, right, top of what is displayed of a page, in its own space, not turned."""
+    if not _page_box(page, _AT):
+        return 0.0, 0.0, 0.0, 0.0
+    left, top, right, bottom, *_ = _floats
+    return left, bottom, right, top
+
+
+def objects_on(page: int) -> Sequence[int]:
+    """The objects of a page in drawing order; forms are one object each."""
+    return list(map(get_object, repeat(page), range(count_objects(page))))
+
+
+def objects_in(form: int) -> Sequence[int]:
+    """The objects of a form in drawing order."""
+    return list(map(get_form_object, repeat(form), range(count_form_objects(form))))

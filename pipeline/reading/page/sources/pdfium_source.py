@@ -1,0 +1,460 @@
+"""The geometry of a PDF's pages as pdfium finds it, in a sixth of the time of pdfplumber.
+
+pdfium gives the glyphs of a page in the order of reading, without those that it takes for drawn
+twice, and with ligatures taken apart. Here they are put back into drawing order, glyph by glyph.
+Where a page holds something that pdfium does not say all about, the page says why it is unsure,
+and the other source may know more (`pipeline.reading.page.sources.choose`).
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pypdfium2
+
+from pipeline.model.place import Box
+from pipeline.reading.page.geometry import Char, PageGeometry
+from pipeline.reading.page.radicals import without_radicals
+from pipeline.reading.page.sources import pdfium_calls as pdfium
+from pipeline.reading.page.sources.display import Display, Matrix, displayed, moved, product
+from pipeline.reading.page.sources.strokes import (
+    Face,
+    Found,
+    Point,
+    Stroke,
+    decoded,
+    face,
+    is_bold,
+    on_paper,
+)
+
+NO_UNICODE = "a glyph whose character the file does not say"
+TYPE_3 = "a font of type 3"
+VERTICAL = "vertical writing"
+COVERED = "a picture drawn over text"
+LOST = "text that pdfium does not hand out"
+SAME_PLACE = "figures drawn in one place"
+"""Why a page is unsure."""
+
+_DEEPEST = 24
+"""Forms within forms; pdfium itself goes no deeper."""
+
+_LONGEST = 16_000
+"""pdfium cuts a string off at 32,767 bytes, which are half as many Chinese characters."""
+
+_HYPHEN = 2
+"""pdfium's code for a hyphen at the end of a line."""
+
+_INVISIBLE = (3, 7)
+"""Text rendering modes that draw nothing."""
+
+_OUTLINED, _STROKED = 1, 2
+
+_ROUNDING = 0.003
+"""pdfium rounds widths to a thousandth of the font size; more than that."""
+
+_UPRIGHT = 0.001
+"""Text is askew from this share of its matrix on."""
+
+
+def pdfium_pages(path: Path) -> Iterator[PageGeometry]:
+    """The pages of a PDF by pdfium, one at a time.
+
+    Raises:
+        pypdfium2.PdfiumError: the file, or one of its pages, cannot be opened.
+    """
+    document = pypdfium2.PdfDocument(path)
+    try:
+        for index in range(len(document)):
+            yield pdfium_page(document, index)
+    finally:
+        document.close()
+
+
+def pdfium_page(document: Any, index: int) -> PageGeometry:
+    """One page of an open document; `unsure` says what pdfium may not know about it.
+
+    Raises:
+        pypdfium2.PdfiumError: it cannot be loaded.
+    """
+    page = document[index]
+    try:
+        return _Page(page, index + 1).geometry()
+    finally:
+        page.close()
+
+
+class _Item(NamedTuple):
+    """An object of the page: what it is, its address, the matrix of the forms around it."""
+
+    kind: int
+    address: int
+    around: Matrix
+
+
+@dataclass
+class _Font:
+    """A font of the page; its widths, in font sizes, are kept as they are asked for."""
+
+    address: int
+    name: str
+    embedded: bool
+    bold: bool
+    widths: dict[int, float] = field(default_factory=dict)
+
+
+Linear = tuple[float, float, float, float]
+
+
+class _Style(NamedTuple):
+    """What all glyphs of a text object share.
+
+    Attributes:
+        em: length of a font size along the line.
+        reach: which edge of a loose box lies in the direction of the text, which coordinate that
+            is and its sign; None where the text is askew.
+    """
+
+    face: Face
+    font: _Font
+    em: float
+    bold: bool
+    light: float
+    hidden: bool
+    reach: tuple[int, int, int] | None
+
+
+class _Page:
+    """The walk over one page."""
+
+    def __init__(self, page: Any, number: int) -> None:
+        self.page = page
+        self.number = number
+        self.display = _display(page)
+        self.found = Found()
+        self.unsure: dict[str, None] = {}
+        self.fonts: dict[int, _Font] = {}
+
+    def geometry(self) -> PageGeometry:
+        items = list(_items(pdfium.address_of(self.page.raw), self.display.matrix))
+        for item in items:
+            if item.kind == pdfium.TEXT:
+                _without_actual_text(item.address)
+        text = self.page.get_textpage()
+        try:
+            self._walk(items, _Glyphs(pdfium.address_of(text.raw)))
+        finally:
+            text.close()
+        chars, hidden = self.found.seen(self.display.width, self.display.height)
+        return PageGeometry(
+            number=self.number,
+            width=self.display.width,
+            height=self.display.height,
+            chars=tuple(chars),
+            hidden=tuple(hidden),
+            rules=tuple(self.found.rules),
+            pictures=tuple(self.found.pictures),
+            source="pdfium",
+            unsure=tuple(self.unsure),
+        )
+
+    def _walk(self, items: Sequence[_Item], glyphs: _Glyphs) -> None:
+        styles = self._styles([i.address for i in items if i.kind == pdfium.TEXT], glyphs)
+        for kind, address, around in items:
+            if kind == pdfium.TEXT:
+                self._text(address, styles.get(address), glyphs)
+            elif kind == pdfium.PATH:
+                for stroke in _strokes(address, around):
+                    self.found.draw(stroke)
+            elif kind == pdfium.IMAGE:
+                self._picture(_square(product(pdfium.object_matrix(address), around)))
+
+    def _styles(self, texts: Sequence[int], glyphs: _Glyphs) -> dict[int, _Style | None]:
+        """The style of every text object with glyphs; most of a page have one of a few."""
+        drawn = [address for address in texts if address in glyphs.of]
+        known: dict[tuple[Any, ...], _Style | None] = {}
+        out: dict[int, _Style | None] = {}
+        matrices = pdfium.glyph_matrices(glyphs.page, [glyphs.of[x][0] for x in drawn])
+        looks = zip(
+            drawn, matrices, pdfium.font_sizes(drawn), map(pdfium.font_of, drawn),
+            map(pdfium.render_mode, drawn), pdfium.fill_colors(drawn), strict=True,
+        )  # fmt: skip
+        for address, *look in looks:
+            key = tuple(look)
+            if key not in known:
+                known[key] = self._style(address, *look)
+            out[address] = known[key]
+        return out
+
+    def _picture(self, box: Box) -> None:
+        """pdfium does not say whether a picture has a mask that lets the text under it be seen."""
+        if self.found.covered_by(box):
+            self.unsure[COVERED] = None
+        self.found.pictures.append(box)
+
+    def _text(self, address: int, style: _Style | None, glyphs: _Glyphs) -> None:
+        places = glyphs.of.get(address)
+        if places is None:
+            self._lost(address)
+        elif style is not None:
+            if len(places) > _LONGEST:
+                self.unsure[LOST] = None
+            if not style.hidden and any(map(glyphs.errors.__contains__, places)):
+                self.unsure[NO_UNICODE] = None
+            target = self.found.hidden if style.hidden else self.found.chars
+            self._draw(style, glyphs, places, target)
+
+    def _lost(self, address: int) -> None:
+        """Text that pdfium leaves out: blanks, what it takes for drawn twice, what has no ink.
+
+        It finds no ink for a font that is not in the file and not on this machine either.
+        """
+        left, bottom, right, top = pdfium.object_bounds(address)
+        font = self._font(pdfium.font_of(address))
+        if (left < right and bottom < top) or not font.embedded:
+            self.unsure[LOST] = None
+
+    def _style(
+        self, text: int, matrix: Linear, em: float, font: int, mode: int, fill: pdfium.Color | None
+    ) -> _Style | None:
+        a, b, c, d = matrix
+        p, q, r, s, _, _ = product((a, b, c, d, 0.0, 0.0), self.display.matrix)
+        lying = face(em * p, em * q, em * r, em * s)
+        if lying is None:
+            return None
+        known = self._font(font)
+        if not known.name:
+            self.unsure[TYPE_3] = None
+        return _Style(
+            lying, known, abs(em) * math.hypot(a, b), mode == _STROKED or known.bold,
+            _light(pdfium.stroke_color(text) if mode == _OUTLINED else fill),
+            mode in _INVISIBLE, _reach(em, matrix),
+        )  # fmt: skip
+
+    def _font(self, address: int) -> _Font:
+        font = self.fonts.get(address)
+        if font is None:
+            name = decoded(pdfium.font_name(address))
+            font = _Font(address, name, pdfium.is_embedded(address), is_bold(name))
+            self.fonts[address] = font
+        return font
+
+    def _draw(
+        self, style: _Style, glyphs: _Glyphs, places: Sequence[int], target: list[Char]
+    ) -> None:
+        lying, (a, b) = style.face, style.face.along
+        p, q, r, s, t, u = self.display.matrix
+        origins = glyphs.origins
+        if len(places) > 1 and self._runs_across(style, origins, *places[:2]):
+            self.unsure[VERTICAL] = None
+        for index in places:
+            text = glyphs.texts[index]
+            if not text:
+                continue
+            x, y = origins[2 * index], origins[2 * index + 1]
+            width = self._width(style, glyphs, index, text)
+            x, y = p * x + r * y + t, q * x + s * y + u
+            along, across = a * width, b * width
+            target.append(
+                Char(
+                    text,
+                    x + lying.x0 + (along if along < 0 else 0.0),
+                    y + lying.top + (across if across < 0 else 0.0),
+                    x + lying.x1 + (along if along > 0 else 0.0),
+                    y + lying.bottom + (across if across > 0 else 0.0),
+                    lying.size, style.bold, lying.turn, style.light,
+                )
+            )  # fmt: skip
+
+    def _runs_across(self, style: _Style, origins: array[float], one: int, two: int) -> bool:
+        """Does the second glyph stand above or below the first one?"""
+        a, b = style.face.along
+        p, q, r, s, _, _ = self.display.matrix
+        x = origins[2 * two] - origins[2 * one]
+        y = origins[2 * two + 1] - origins[2 * one + 1]
+        x, y = p * x + r * y, q * x + s * y
+        return abs(a * y - b * x) > abs(a * x + b * y)
+
+    def _width(self, style: _Style, glyphs: _Glyphs, index: int, text: str) -> float:
+        """Advance of a glyph, in font sizes.
+
+        pdfium gives it by character, of which a font may have several glyphs. The loose box is by
+        glyph; it holds the advance and the ink, so it is the advance unless the ink reaches out.
+        """
+        code, widths = glyphs.codes[index], style.font.widths
+        width = widths.get(code)
+        if width is None:
+            width = widths[code] = pdfium.glyph_width(style.font.address, code) / 1000
+        if style.reach is None:
+            return width
+        edge, axis, sign = style.reach
+        start = glyphs.origins[2 * index + axis]
+        loose = sign * (glyphs.loose[4 * index + edge] - start) / style.em
+        if -_ROUNDING <= loose - width <= _ROUNDING:
+            return width
+        if loose < width or len(text) > 1:
+            if len(text) > 1 and text.isdigit():
+                self.unsure[SAME_PLACE] = None
+            return max(loose, 0.0)
+        ink = sign * (pdfium.ink_box(glyphs.page, index)[edge] - start) / style.em
+        return width if ink > loose - _ROUNDING else loose
+
+
+class _Glyphs:
+    """The glyphs of a text page.
+
+    Attributes:
+        page: address of the text page.
+        codes, origins, loose: of every glyph.
+        texts: of every glyph; the characters of a ligature are the text of its first.
+        errors: places of glyphs without a character.
+        of: places of the glyphs of each text object.
+    """
+
+    def __init__(self, page: int) -> None:
+        count = pdfium.count_glyphs(page)
+        self.page = page
+        self.codes = pdfium.glyph_texts(page, count)
+        self.origins = pdfium.origins(page, count)
+        self.loose = pdfium.loose_boxes(page, count)
+        self.errors = {i for i, found in enumerate(pdfium.map_errors(page, count)) if found}
+        self.of: dict[int, list[int]] = {}
+        objects = pdfium.glyph_objects(page, count)
+        for index, address in enumerate(objects):
+            if address:
+                self.of.setdefault(address, []).append(index)
+        self.texts = [_texts.get(code) or _text(code) for code in self.codes]
+        self._join(objects)
+
+    def _join(self, objects: Sequence[int]) -> None:
+        """Put the characters of a ligature, at one origin, together; drop what pdfium made up."""
+        origins, loose, texts = self.origins, self.loose, self.texts
+        places = list(zip(origins[::2], origins[1::2], objects, strict=True))
+        first = 0
+        for index, text in enumerate(texts):
+            if text == " ":
+                # A blank that pdfium made up has no size.
+                if loose[4 * index] == loose[4 * index + 2]:
+                    texts[index] = ""
+            elif index and places[index] == places[first] and texts[first] != " ":
+                texts[first], texts[index] = _whole(texts[first] + text), ""
+            else:
+                first = index
+
+
+_texts: dict[int, str] = {_HYPHEN: "-"}
+
+
+def _text(code: int) -> str:
+    text = _texts.get(code)
+    if text is None:
+        text = without_radicals(chr(code))
+        if not text.strip() or code == 0:
+            text = " "
+        _texts[code] = text
+    return text
+
+
+def _whole(text: str) -> str:
+    """Text in which two halves of a character are one, and a lone half is unreadable."""
+    if text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _items(page: int, matrix: Matrix) -> Iterator[_Item]:
+    """All objects of a page in drawing order, with those of its forms in their place."""
+    objects = pdfium.objects_on(page)
+    yield from _flat(objects, matrix, _DEEPEST)
+
+
+def _flat(objects: Sequence[int], matrix: Matrix, depth: int) -> Iterator[_Item]:
+    for address, kind in zip(objects, map(pdfium.kind_of, objects), strict=True):
+        if kind != pdfium.FORM:
+            yield _Item(kind, address, matrix)
+        elif depth:
+            around = product(pdfium.object_matrix(address), matrix)
+            yield from _flat(pdfium.objects_in(address), around, depth - 1)
+
+
+def _reach(em: float, matrix: Linear) -> tuple[int, int, int] | None:
+    a, b, c, d = matrix
+    if abs(b) + abs(c) < _UPRIGHT * (abs(a) + abs(d)):
+        return (2, 0, 1) if em * a > 0 else (0, 0, -1)
+    if abs(a) + abs(d) < _UPRIGHT * (abs(b) + abs(c)):
+        return (1, 1, 1) if em * b > 0 else (3, 1, -1)
+    return None
+
+
+def _without_actual_text(text: int) -> None:
+    """Have pdfium give the glyphs themselves, not the text that is to be read in their stead."""
+    for index in reversed(range(pdfium.count_marks(text))):
+        mark = pdfium.get_mark(text, index)
+        if pdfium.mark_value_kind(mark, b"ActualText"):
+            pdfium.remove_mark(text, mark)
+
+
+def _display(page: Any) -> Display:
+    address = pdfium.address_of(page.raw)
+    return displayed(pdfium.page_box(address), None, 90 * pdfium.page_turns(address))
+
+
+def _light(color: pdfium.Color | None) -> float:
+    """Brightness as seen on white paper; a pattern counts as black."""
+    if color is None:
+        return 0.0
+    red, green, blue, opacity = color
+    return on_paper((0.299 * red + 0.587 * green + 0.114 * blue) / 255, opacity / 255)
+
+
+def _square(matrix: Matrix) -> Box:
+    """The unit square, which is a picture, under a matrix."""
+    corners = [moved(matrix, x, y) for x in (0, 1) for y in (0, 1)]
+    xs, ys = zip(*corners, strict=True)
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _strokes(path: int, around: Matrix) -> Iterator[Stroke]:
+    """The subpaths of a path that is painted."""
+    filled, stroked = pdfium.draw_mode(path)
+    if not filled and not stroked:
+        return
+    stroke = _light(pdfium.stroke_color(path)) if stroked else None
+    fill = _light(pdfium.fill_color(path)) if filled else None
+    matrix = product(pdfium.object_matrix(path), around)
+    for points, curved in _subpaths(pdfium.segments(path), matrix, not stroked):
+        yield Stroke(points, curved, stroke, fill)
+
+
+def _subpaths(
+    segments: Iterator[pdfium.Segment], matrix: Matrix, closed: bool
+) -> Iterator[tuple[list[Point], bool]]:
+    """Points of each subpath, and whether it is curved. What is only filled is always `closed`."""
+    a, b, c, d, e, f = matrix
+    points: list[Point] = []
+    curved = False
+    controls = 0  # Each Bézier segment is two control points and its end.
+    for kind, x, y, closes in segments:
+        if kind == pdfium.MOVE_TO and points:
+            yield _closed(points, closed), curved
+            points, curved = [], False
+        if kind == pdfium.BEZIER_TO:
+            curved, controls = True, (controls + 1) % 3
+            if controls:
+                continue
+        points.append((a * x + c * y + e, b * x + d * y + f))
+        if closes:
+            points = _closed(points, True)
+    if points:
+        yield _closed(points, closed), curved
+
+
+def _closed(points: list[Point], close: bool) -> list[Point]:
+    if close and len(points) > 1 and points[0] != points[-1]:
+        points.append(points[0])
+    return points

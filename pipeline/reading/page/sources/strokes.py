@@ -1,0 +1,285 @@
+"""What a source finds on a page, in drawing order, and what of it is seen.
+
+Both sources put glyphs, paths and pictures in here in the coordinates of the page as displayed;
+what counts as a rule, a ground or a hidden glyph is decided here for both.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from pipeline.model.place import Box
+from pipeline.reading.page.geometry import Char, Rule
+
+Point = tuple[float, float]
+Turn = Literal[0, 90, 180, 270] | None
+
+_THIN = 3.0
+"""A filled shape up to this thick (points) is a rule, not a shade."""
+
+_LONG = 20.0
+"""A filled curve is a rule from this length on (points); strokes of characters are shorter."""
+
+_WHITE = 0.97
+"""Brightness from which a colour cannot be seen on paper."""
+
+_DARK = 0.6
+"""Brightness below which a ground lets white text be read."""
+
+_SQUARE = 0.01
+"""Coordinates that differ by less (points) are equal: more than pdfium's rounding."""
+
+BELOW, ABOVE = 0.2, 0.8
+"""A glyph's box reaches from so far below its baseline to so far above it, in font sizes."""
+
+_BOLD_NAMES = ("bold", "heavy", "black", "hei", "黑", "demi")
+
+
+class Stroke(NamedTuple):
+    """A subpath: its points, whether curved, and the brightness of its stroke and fill if any."""
+
+    points: Sequence[Point]
+    curved: bool
+    stroke: float | None
+    fill: float | None
+
+
+class Face(NamedTuple):
+    """How glyphs drawn by one matrix lie on the page.
+
+    Attributes:
+        along: one font size along the line, as displayed.
+        x0, top, x1, bottom: how far a box reaches from a glyph's origin, less its advance.
+        size, turn: as in `Char`.
+    """
+
+    along: Point
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    turn: Turn
+
+
+def face(a: float, b: float, c: float, d: float) -> Face | None:
+    """The face of text; None where its matrix leaves nothing to be seen.
+
+    Args:
+        a, b: one font size along the line, as displayed (y downwards).
+        c, d: one font size up from it.
+
+    Boxes stand on the line: they ignore its slant, and mirrored text (a font may mirror its glyphs
+    back) has them where upright text has.
+    """
+    length = math.hypot(a, b)
+    height = abs(a * d - b * c) / length if length else 0.0
+    if not height:
+        return None
+    x, y = b / length * height, -a / length * height
+    return Face(
+        (a, b),
+        min(-BELOW * x, ABOVE * x), min(-BELOW * y, ABOVE * y),
+        max(-BELOW * x, ABOVE * x), max(-BELOW * y, ABOVE * y),
+        round(height, 2), _turn(a, -b),
+    )  # fmt: skip
+
+
+def _turn(a: float, b: float) -> Turn:
+    if abs(b) < 0.02 * abs(a):
+        return 0 if a > 0 else 180
+    if abs(a) < 0.02 * abs(b):
+        return 90 if b > 0 else 270
+    return None
+
+
+def is_bold(font_name: str) -> bool:
+    """Does the name of a font say that it is bold?"""
+    return any(name in font_name.lower() for name in _BOLD_NAMES)
+
+
+def decoded(font_name: bytes | str) -> str:
+    """The name of a font; Chinese producers write its bytes in GBK."""
+    if isinstance(font_name, str):
+        return font_name
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return font_name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return font_name.decode("latin-1")
+
+
+def on_paper(light: float, opacity: float) -> float:
+    """Brightness of a colour that lets white paper shine through."""
+    return 1 - opacity * (1 - light)
+
+
+@dataclass
+class Found:
+    """A page's glyphs and lines as they come.
+
+    Attributes:
+        chars: glyphs that may be seen.
+        hidden: glyphs that nobody sees.
+        rules, pictures: as in `PageGeometry`.
+        dark: boxes on which white text can be read.
+    """
+
+    chars: list[Char] = field(default_factory=list)
+    hidden: list[Char] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    dark: list[Box] = field(default_factory=list)
+    pictures: list[Box] = field(default_factory=list)
+
+    def covered_by(self, box: Box) -> list[Char]:
+        """Glyphs drawn so far whose middles a picture covers."""
+        return [char for char in self.chars if char.text != " " and _holds(box, char)]
+
+    def cover(self, box: Box) -> None:
+        """An opaque picture hides the text under it (a scan over its text layer)."""
+        covered = [char for char in self.chars if _holds(box, char)]
+        if covered:
+            self.hidden += covered
+            self.chars = [char for char in self.chars if not _holds(box, char)]
+
+    def draw(self, stroke: Stroke) -> None:
+        """Take a subpath for a rule, several rules, a ground, or nothing."""
+        points = stroke.points
+        if len(points) < 2:
+            return
+        box = _bounds(points)
+        if stroke.curved:
+            self._draw_curve(stroke, box)
+        elif len(points) == 2 or (len(points) == 3 and points[0] == points[2]):
+            self._rule(box)
+        elif _is_rectangle(points):
+            self._draw_rectangle(stroke, box)
+        else:
+            self._draw_curve(stroke, box)
+
+    def _rule(self, box: Box) -> None:
+        width, height = box.x1 - box.x0, box.bottom - box.top
+        if height <= _THIN and width > height:
+            self.rules.append(Rule(True, (box.top + box.bottom) / 2, box.x0, box.x1))
+        elif width <= _THIN and height > width:
+            self.rules.append(Rule(False, (box.x0 + box.x1) / 2, box.top, box.bottom))
+
+    def _draw_rectangle(self, stroke: Stroke, box: Box) -> None:
+        fill = stroke.fill
+        if min(box.width, box.height) <= _THIN:
+            if stroke.stroke is not None or (fill is not None and fill < _WHITE):
+                self._rule(box)
+            return
+        if fill is not None and fill < _DARK:
+            self.dark.append(box)
+        if stroke.stroke is not None and stroke.stroke < _WHITE:
+            self.rules += [
+                Rule(True, box.top, box.x0, box.x1), Rule(True, box.bottom, box.x0, box.x1),
+                Rule(False, box.x0, box.top, box.bottom), Rule(False, box.x1, box.top, box.bottom),
+            ]  # fmt: skip
+
+    def _draw_curve(self, stroke: Stroke, box: Box) -> None:
+        """Straight strokes drawn in one go, or a thin shape with round or slanted ends."""
+        if stroke.stroke is not None:
+            for a, b in itertools.pairwise(stroke.points):
+                self._rule(_bounds((a, b)))
+        elif stroke.fill is not None and stroke.fill < _WHITE and _is_long(stroke, box):
+            self._rule(box)
+
+    def seen(self, width: float, height: float) -> tuple[list[Char], list[Char]]:
+        """Glyphs that are seen, and those that nobody sees.
+
+        Nobody sees what is off the page, white without a dark ground, or below a point in size.
+        """
+        shown: list[Char] = []
+        hidden = list(self.hidden)
+        for char in self.chars:
+            x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
+            if not (0 <= x <= width and 0 <= y <= height and char.size >= 1) or (
+                char.light > _WHITE and not any(_holds(ground, char) for ground in self.dark)
+            ):
+                hidden.append(char)
+            else:
+                shown.append(char)
+        return once(shown), hidden  # A glyph that nobody sees stands for none that is seen.
+
+
+def _is_long(stroke: Stroke, box: Box) -> bool:
+    return not stroke.curved or max(box.width, box.height) >= _LONG
+
+
+def _bounds(points: Iterable[Point]) -> Box:
+    xs, ys = zip(*points, strict=True)
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _is_rectangle(points: Sequence[Point]) -> bool:
+    """Is it closed, with four sides along the axes?"""
+    if len(points) != 5 or not _near(points[0], points[4]):
+        return False
+    ways = [
+        "x" if abs(ya - yb) < _SQUARE else "y" if abs(xa - xb) < _SQUARE else "?"
+        for (xa, ya), (xb, yb) in itertools.pairwise(points)
+    ]
+    (xa, ya), (xb, yb) = points[0], points[2]
+    flat = abs(xa - xb) < _SQUARE or abs(ya - yb) < _SQUARE
+    return "?" not in ways and (flat or ways in (["x", "y"] * 2, ["y", "x"] * 2))
+
+
+def _near(a: Point, b: Point) -> bool:
+    return abs(a[0] - b[0]) < _SQUARE and abs(a[1] - b[1]) < _SQUARE
+
+
+_FIELD = 16.0
+"""Side (points) of the fields in which glyphs are looked up."""
+
+_SAME = 0.15
+"""Glyphs nearer than this many font sizes are one, drawn twice."""
+
+
+def once(chars: Sequence[Char]) -> list[Char]:
+    """Without glyphs drawn twice at nearly one place (a way to print bold)."""
+    out: list[Char] = []
+    fields: dict[tuple[str, int, int], list[Char]] = {}
+    for char in chars:
+        text = char.text
+        if text == " ":
+            out.append(char)
+            continue
+        x, y, near = char.x0 / _FIELD, char.top / _FIELD, _SAME * char.size / _FIELD
+        column, row = int(x), int(y)
+        if int(x - near) == int(x + near) and int(y - near) == int(y + near):
+            around = fields.get((text, column, row))
+        else:
+            around = _around(fields, text, (x - near, x + near), (y - near, y + near))
+        if around and any(_same_place(char, other) for other in around):
+            continue
+        fields.setdefault((text, column, row), []).append(char)
+        out.append(char)
+    return out
+
+
+def _around(
+    fields: dict[tuple[str, int, int], list[Char]],
+    text: str,
+    across: tuple[float, float],
+    down: tuple[float, float],
+) -> list[Char]:
+    """Glyphs of a text in all fields from one place to another."""
+    columns = range(int(across[0]), int(across[1]) + 1)
+    rows = range(int(down[0]), int(down[1]) + 1)
+    return [x for column in columns for row in rows for x in fields.get((text, column, row), ())]
+
+
+def _same_place(a: Char, b: Char) -> bool:
+    near = _SAME * a.size
+    return abs(a.x0 - b.x0) < near and abs(a.top - b.top) < near and abs(a.size - b.size) < near
+
+
+def _holds(box: Box, char: Char) -> bool:
+    return box.x0 <= char.cx <= box.x1 and box.top <= char.cy <= box.bottom
