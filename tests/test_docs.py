@@ -133,7 +133,17 @@ def test_the_recipes_of_the_shell_run(place: Path, bulletins: Command) -> None:
     assert {path.name for path in place.iterdir()} >= {"stata", "excel", "csv", "findings.csv"}
 
 
-def test_the_notebook_runs(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+_NO_CHINESE = """
+from matplotlib import font_manager
+known = font_manager.fontManager
+known.ttflist = [font for font in known.ttflist if "mpl-data" in font.fname]
+font_manager.findSystemFonts = lambda *given, **named: []
+"""
+"""Leaves matplotlib the fonts that it brings, which draw no Chinese."""
+
+
+@pytest.mark.parametrize("before", ["", _NO_CHINESE], ids=["as it is", "no Chinese font"])
+def test_the_notebook_runs(before: str, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nbclient = pytest.importorskip("nbclient")
     nbformat = pytest.importorskip("nbformat")
     for name, value in environment().items():
@@ -142,6 +152,7 @@ def test_the_notebook_runs(place: Path, monkeypatch: pytest.MonkeyPatch) -> None
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert not any(cell.outputs or cell.execution_count for cell in cells), "strip the outputs"
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(before))
     client = nbclient.NotebookClient(
         notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(place)}}
     )
