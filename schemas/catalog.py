@@ -8,9 +8,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
+from typing import get_args
 
 import schemas
-from schemas.base import Row
+from schemas.base import EntityKind, Row
 
 _ORDER = {"dimension": 0, "fact": 1, "panel": 2, "quality": 3}
 
@@ -26,6 +27,17 @@ def tables() -> dict[str, type[Row]]:
         key=lambda m: (_ORDER[m.table.kind], m.table.name != "issues", m.table.name),
     )
     return {model.table.name: model for model in ordered}
+
+
+@cache
+def dimensions() -> dict[EntityKind, type[Row]]:
+    """The table that holds the entities of each kind: that whose key is `<kind>_id`.
+
+    Raises:
+        KeyError: a kind has no such table.
+    """
+    by_key = {model.table.key: model for model in tables().values()}
+    return {kind: by_key[(f"{kind}_id",)] for kind in get_args(EntityKind)}
 
 
 def _descendants(model: type[Row]) -> list[type[Row]]:

@@ -7,14 +7,14 @@ import getpass
 import json
 import re
 import subprocess
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from pipeline.cli import terminal
 from pipeline.cli.terminal import counted, say
+from pipeline.dataset.lookup import entity_id
 from pipeline.decisions import load_decisions
-from pipeline.decisions.figures import Address, Figures, address_of, words_of
+from pipeline.decisions.figures import Figures, words_of
 from pipeline.decisions.lines import (
     CORRECTION_COLUMNS,
     REVIEW_COLUMNS,
@@ -26,13 +26,16 @@ from pipeline.decisions.lines import (
 )
 from pipeline.decisions.open_findings import finding_by
 from pipeline.decisions.published import published
-from pipeline.decisions.reviewing import confirmable, covered, finding_address, finding_text
+from pipeline.decisions.reviewing import confirmable, covered, finding_text
 from pipeline.errors import ExitCode, UsageError
 from pipeline.files.ledger import Line, append_row
 from pipeline.model.dataset import Dataset
+from pipeline.model.figure import FigureKey, PrintedFigure
 from pipeline.quality.cells import TOTALS
 from pipeline.safe_text import quoted
 from pipeline.settings import Settings
+from schemas.base import entity_column
+from schemas.catalog import tables
 from schemas.quality import Finding, Observation, ReviewDecision
 
 _NOT_REPORTED = ("", "/")
@@ -53,9 +56,9 @@ def correct(
     """Overrule a figure, named by a finding's id or by its cell; returns the exit code."""
     figures, seen = _figure(settings, target, suspected=True)
     where = words_of(seen, figures.cells)
-    corrected = _value(value, seen)
+    at, corrected = PrintedFigure.of(seen), _value(value, seen)
     for line in load_decisions(settings).corrections:
-        if line.at in (address_of(seen), replace(address_of(seen), month=None)):
+        if line.at in (at, at.of_any_month):
             raise UsageError(
                 f"{where} is corrected already, by line {line.line.number} of {line.line.path}.",
                 "Change that line.",
@@ -67,7 +70,7 @@ def correct(
             f"{where} is {_said(seen.value, seen)} already.",
             "To confirm what is printed, use `bulletins review confirm`.",
         )
-    row = {**_cells(address_of(seen)), "printed": _one_line(seen.printed),
+    row = {**_cells(at), "printed": _one_line(seen.printed),
            "corrected": "" if corrected is None else f"{corrected:f}",
            **_signature(reason, author)}  # fmt: skip
     append_row(settings.corrections, CORRECTION_COLUMNS, row)
@@ -84,7 +87,7 @@ def confirm(
     """Record that a figure stands as printed; returns the exit code."""
     figures, seen = _figure(settings, target, suspected=False)
     where = words_of(seen, figures.cells)
-    at = address_of(seen)
+    at = PrintedFigure.of(seen)
     if confirmable(at, seen.printed, figures) is None:
         raise UsageError(
             f"{where} cannot be confirmed: it was corrected, or could not be read as a figure.",
@@ -108,7 +111,7 @@ def ignore(
     figures = Figures(dataset)
     if found.severity == "info":
         raise UsageError(f"The finding {found.finding_id} is info already.")
-    at, text = finding_address(found), finding_text(found, figures)
+    at, text = PrintedFigure.of(found), finding_text(found, figures)
     line, row = _review_line(settings, "ignore", found.kind, at, text, reason, author)
     settled = covered(line, dataset.of_type(Finding), figures)
     append_row(settings.reviews, REVIEW_COLUMNS, row)
@@ -122,6 +125,7 @@ def _figure(settings: Settings, target: str, *, suspected: bool) -> tuple[Figure
     if "/" in target:
         at = _address(target)
         figures = Figures(published(settings.dataset, {at.issue_id}))
+        at = _with_id(at, figures.dataset)
         found = figures.at(at)
         if len(found) != 1:
             many = "prints no such figure" if not found else "prints it for several months"
@@ -144,7 +148,7 @@ def _finding(settings: Settings, prefix: str) -> tuple[Finding, Dataset]:
     return found, published(settings.dataset, {found.issue_id} if found.issue_id else ())
 
 
-def _address(target: str) -> Address:
+def _address(target: str) -> PrintedFigure:
     parts = [part.strip() for part in target.split("/")]
     month = None
     if len(parts) == _PARTS + 1 or (len(parts) == _PARTS and _DATED.fullmatch(parts[-1])):
@@ -154,10 +158,19 @@ def _address(target: str) -> Address:
     if len(parts) != _PARTS:
         raise UsageError(f"“{target}” is no cell.", "Write ISSUE/TABLE/ENTITY/MEASURE.")
     issue, table, entity, measure = parts
-    at = Address(issue, table, entity, measure, month)
-    if why := address_fault(at):
+    at = PrintedFigure(issue, FigureKey(table, month, entity, measure))
+    if why := address_fault(at.figure):
         raise UsageError(f"{why[:1].upper()}{why[1:]}.")
     return at
+
+
+def _with_id(at: PrintedFigure, dataset: Dataset) -> PrintedFigure:
+    """The same, its entity given by its id, where it was given by one of its names."""
+    column = entity_column(tables()[at.figure.table])
+    if column is None:
+        return at
+    known = entity_id(lambda table: dataset.rows[table], column, at.figure.entity_id)
+    return at._replace(figure=at.figure._replace(entity_id=known))
 
 
 def _month(text: str) -> dt.date:
@@ -176,7 +189,7 @@ def _value(text: str, seen: Observation) -> Decimal | None:
             f"“{text}” is no number.",
             "Write it out in the unit of the measure (yuan, pieces); / stands for not reported.",
         )
-    if why := value_fault(value, address_of(seen)):
+    if why := value_fault(value, FigureKey.of(seen)):
         raise UsageError(f"{why}.")
     return value
 
@@ -185,7 +198,7 @@ def _review_line(
     settings: Settings,
     decision: ReviewDecision,
     kind: str,
-    at: Address,
+    at: PrintedFigure,
     printed: str,
     reason: str,
     author: str | None,
@@ -203,10 +216,11 @@ def _review_line(
     return line, row
 
 
-def _cells(at: Address) -> dict[str, str]:
-    month = f"{at.month:%Y-%m}" if at.month else ""
-    return {"issue_id": at.issue_id, "table_name": at.table_name, "month": month,
-            "entity_id": at.entity_id, "measure": at.measure}  # fmt: skip
+def _cells(at: PrintedFigure) -> dict[str, str]:
+    table, month, entity_id, measure = at.figure
+    return {"issue_id": at.issue_id, "table_name": table,
+            "month": f"{month:%Y-%m}" if month else "", "entity_id": entity_id,
+            "measure": measure}  # fmt: skip
 
 
 def _signature(reason: str, author: str | None) -> dict[str, str]:

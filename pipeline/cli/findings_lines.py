@@ -15,8 +15,9 @@ _GAP = "missing_issue"
 def findings_lines(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What was found, as a label and a text for each line.
 
-    A gap between two issues says nothing about the issues that are there, and an archive that is
-    still being filled has many: they have a line of their own.
+    The counts are those of the table `findings`. A gap between two issues says nothing about the
+    issues that are there, and an archive that is still being filled has many: gaps are named last,
+    and counted in a line of their own.
     """
     found = [
         ("" if number else "Findings", _line(severity, summary))
@@ -32,6 +33,6 @@ def _line(severity: Severity, summary: Mapping[str, Any]) -> str:
     kinds = summary.get("findings_by_kind", {}).get(severity)
     if kinds is None:  # A release of an earlier version has no kinds.
         return f"{summary.get('findings', {}).get(severity, 0)} {severity}"
-    told = {kind: count for kind, count in kinds.items() if kind != _GAP}
-    listed = ", ".join(f"{kind} {count}" for kind, count in told.items())
-    return f"{sum(told.values())} {severity}" + (f": {listed}" if listed else "")
+    gaps_last = sorted(kinds.items(), key=lambda one: one[0] == _GAP)
+    listed = ", ".join(f"{kind} {count}" for kind, count in gaps_last)
+    return f"{sum(kinds.values())} {severity}" + (f": {listed}" if listed else "")

@@ -18,13 +18,13 @@ from pipeline.cli.terminal import say
 from pipeline.errors import ExitCode, RejectedFile, UsageError
 from pipeline.safe_text import visible
 from pipeline.settings import Settings
+from schemas.catalog import dimensions
 
 if TYPE_CHECKING:
     from pipeline.model.dataset import Dataset
     from pipeline.reading.model import Reading
 
 _SHOWN = ("issues", "articles", "raw_tables", "observations", "findings")
-_DIMENSIONS = {"hospitals": "hospital_id", "districts": "district_id", "channels": "channel_id"}
 _NAME_CELLS = 26
 _MASTHEAD_LEFT_OUT = ("source_sha256", "source_file")
 
@@ -145,9 +145,9 @@ def _show_figures(found: Found, console: Console) -> None:
     """A block for each table and month: whose figure, its measure, its value, and as printed."""
     _title(console, "Figures")
     names = {
-        told[key]: str(told["name"])
-        for table, key in _DIMENSIONS.items()
-        for told in (row.model_dump() for row in found.dataset.rows[table])
+        str(row.key()[0]): str(row["name"])
+        for model in dimensions().values()
+        for row in found.dataset.rows[model.table.name]
     }
     observations = sorted(
         (row.model_dump() for row in found.dataset.rows["observations"]), key=_as_printed

@@ -50,7 +50,9 @@ def _run(arguments: list[str] | None) -> int:
         return _fail(error.message, error.hint, error.exit_code)
     except TyperException as error:
         message = f"{error.format_message().rstrip('.')}."
-        return _fail(message, "See bulletins --help.", ExitCode.USAGE)
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "bulletins"
+        return _fail(message, f"See {command} --help.", ExitCode.USAGE)
     except ModuleNotFoundError as error:
         hint = "Run `make setup`, or install the packages of requirements.lock."
         return _fail(f"The package {error.name} is missing.", hint, ExitCode.MISSING_DEPENDENCY)

@@ -14,11 +14,11 @@ from pipeline.archive.archive import Archive
 from pipeline.cli import terminal
 from pipeline.cli.terminal import say
 from pipeline.decisions import load_decisions
-from pipeline.decisions.figures import address_of
 from pipeline.decisions.open_findings import OpenFinding, Spot, chosen, opened
 from pipeline.decisions.published import published
 from pipeline.errors import ExitCode, FolderError, UsageError
 from pipeline.files.atomic import replacing
+from pipeline.model.figure import PrintedFigure
 from pipeline.safe_text import quoted
 from pipeline.settings import Settings
 from schemas.quality import Finding, FindingKind, Review, Severity
@@ -108,7 +108,7 @@ def _as_json(one: OpenFinding, saved: dict[str, Path]) -> dict[str, Any]:
     return {
         **one.finding.model_dump(),
         "short_id": one.short,
-        "cell": str(address_of(one.figure)) if one.figure else None,
+        "cell": str(PrintedFigure.of(one.figure)) if one.figure else None,
         "printed": one.figure.printed if one.figure else None,
         "value": one.figure.value if one.figure else None,
         "unit": one.figure.unit if one.figure else None,
@@ -155,7 +155,7 @@ def _show_one(one: OpenFinding, picture: Path | None, console: Console) -> None:
     say(console, f"  {found.message}")
     if one.figure is not None:
         printed = quoted(one.figure.printed) if one.figure.printed else "an empty cell"
-        say(console, f"  cell: {address_of(one.figure)}, prints {printed}")
+        say(console, f"  cell: {PrintedFigure.of(one.figure)}, prints {printed}")
     if one.spot is not None:
         shown = f": {picture}" if picture else ""
         say(console, f"  page {one.spot.page} of {quoted(one.spot.file_name)}{shown}")

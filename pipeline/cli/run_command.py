@@ -89,11 +89,8 @@ def _show(report: RunReport, settings: Settings, console: Console, empty: bool) 
         say(console, "\nNo issue could be loaded, so there is no dataset yet.")
         return
     _show_rows(report, console)
-    say(console, f'\nTry:  sqlite3 -box {_database(report)} "{_QUERY}"')
-
-
-def _database(report: RunReport) -> str:
-    return shlex.quote(f"{report.dataset}/bulletins.sqlite")
+    outputs = shlex.quote(str(Path(report.dataset).parent))
+    say(console, f'\nTry:  bulletins query --outputs {outputs} "{_QUERY}"')
 
 
 def _lines(report: RunReport) -> list[tuple[str, str]]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
 from pipeline.errors import InvalidDataset, UsageError
-from pipeline.model.dataset import Dataset
+from pipeline.model.dataset import Dataset, R
 from pipeline.model.layout import CHECKSUMS, parquet_of
 from schemas.base import Row, fields_of
 from schemas.catalog import tables
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _HINT = "Publish it anew with bulletins run, or look into an undamaged release."
 
@@ -63,13 +67,20 @@ def _rows(path: Path, model: type[Row]) -> tuple[Row, ...]:
             f"{path.name} has other columns than this version declares: {', '.join(other)}.",
             "It was made by another version; publish it anew with bulletins run.",
         )
-    columns = [table.column(name).to_pylist() for name in declared]
-    return tuple(_row(model, declared, values) for values in zip(*columns, strict=True))
+    return tuple(rows_of(table, model))
 
 
-def _row(model: type[Row], names: list[str], values: tuple[Any, ...]) -> Row:
-    given = dict(zip(names, values, strict=True))
+def rows_of(table: pa.Table, model: type[R]) -> Iterator[R]:
+    """The rows of a published table, typed; null where an older release lacks a column."""
+    held = set(table.column_names)
+    names = [field.name for field in fields_of(model)]
+    columns = [table[name].to_pylist() if name in held else [None] * len(table) for name in names]
+    for values in zip(*columns, strict=True):
+        yield _row(model, dict(zip(names, values, strict=True)))
+
+
+def _row(model: type[R], given: dict[str, Any]) -> R:
     try:
         return model.model_validate(given, strict=True)
     except ValidationError:
-        return model.model_construct(**given)
+        return cast(R, model.model_construct(**given))

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from pipeline.errors import UsageError
-from schemas.base import EntityKind
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from schemas.base import EntityKind, Row
+from schemas.catalog import dimensions
 
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})(?:-\d{1,2})?")
 _LIKE = 50
@@ -27,9 +25,7 @@ class Dimension:
 
 
 DIMENSIONS = {
-    "hospital_id": Dimension("hospital", "hospitals"),
-    "district_id": Dimension("district", "districts"),
-    "channel_id": Dimension("channel", "channels"),
+    model.table.key[0]: Dimension(kind, model.table.name) for kind, model in dimensions().items()
 }
 """By the column that names such an entity."""
 
@@ -48,11 +44,14 @@ def parse_month(given: str | dt.date) -> dt.date:
     return dt.date(int(found[1]), int(found[2]), 1)
 
 
-def entity_id(read: Callable[[str], pa.Table], column: str, given: str) -> str:
+Record = Mapping[str, Any] | Row
+
+
+def entity_id(read: Callable[[str], Iterable[Record]], column: str, given: str) -> str:
     """The id of an entity that is given by its id or by any of its known names.
 
     Args:
-        read: gives a table of the dataset by its name.
+        read: gives the rows of a table of the dataset by its name.
         column: such as `hospital_id`.
 
     Raises:
@@ -61,12 +60,12 @@ def entity_id(read: Callable[[str], pa.Table], column: str, given: str) -> str:
     from pipeline.interpreting.text.normalise import name_key
 
     kind, table = DIMENSIONS[column].kind, DIMENSIONS[column].table
-    entities = read(table).select([column, "name"]).to_pylist()
+    entities = list(read(table))
     ids = {row[column] for row in entities}
     if given in ids:
         return given
     names = {row["name"]: str(row[column]) for row in entities}
-    for row in read("entity_names").to_pylist():
+    for row in read("entity_names"):
         if row["kind"] == kind and row["entity_id"] in ids:
             names.setdefault(row["name"], row["entity_id"])
     by_key = {name_key(name): entity for name, entity in names.items()}

@@ -12,7 +12,7 @@ A dataset that is open stays the release that it was, also when a newer one is p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from pipeline.dataset.lookup import DIMENSIONS, entity_id, nearest, parse_month
 from pipeline.errors import UsageError
 from pipeline.files.summary import read_summary
 from pipeline.model.layout import parquet_of
-from schemas.base import TableSpec, entity_column
+from schemas.base import Row, TableSpec, entity_column, measure_fields
 from schemas.catalog import tables as catalog
 
 if TYPE_CHECKING:
@@ -127,6 +127,46 @@ class OpenDataset:
             raise _unknown(f"column of {spec.name}", measure, known)
         return find(self, spec, day, self._entity(spec, entity), measure)
 
+    def plot(
+        self, table: str, measure: str, entities: Sequence[str] | None = None, *, axes: Any = None
+    ) -> Any:
+        """A chart of a column over time, with Chinese labels where a font draws them.
+
+        A month without a figure is a gap. Amounts are drawn as floats.
+
+        Args:
+            table: a monthly table; a panel has a row for every month.
+            measure: a column with figures.
+            entities: ids or any known names of hospitals, districts or channels; the five with
+                the largest figures in the newest month where not given.
+            axes: axes of matplotlib to draw on; a new figure where not given.
+
+        Returns:
+            The axes, to be labelled, drawn on or saved: `.figure.savefig("chart.png")`.
+
+        Raises:
+            UsageError: there is no such table, column or entity, or no figure of it.
+            MissingDependency: matplotlib is not installed.
+        """
+        from pipeline.dataset import plots
+
+        model = self._drawable(table)
+        fields = {field.name: field for field in measure_fields(model)}
+        if measure not in fields:
+            raise _unknown(f"column of {table}", measure, list(fields))
+        column, frame = entity_column(model), self.table(table)
+        if column is None:
+            if entities is not None:
+                raise UsageError(f"A row of {table} is a month.", "Give no entities.")
+            return plots.plot(frame, fields[measure], None, {}, axes)
+        if entities is None:
+            ids = plots.largest(frame, measure, column)
+        else:
+            ids = list(dict.fromkeys(entity_id(self._rows, column, one) for one in entities))
+        chosen = frame[frame[column].isin(ids)]
+        chosen = chosen.sort_values(column, key=lambda column: column.map(ids.index), kind="stable")
+        return plots.plot(chosen, fields[measure], column, self._names(column), axes)
+
     def as_of(self, release: str) -> OpenDataset:
         """An older release that is still kept.
 
@@ -146,7 +186,11 @@ class OpenDataset:
                 f"A row of {spec.name} is a month{f' and a {kind}' if kind else ''}.",
                 f"Name the {kind}." if kind else "Give None as the entity.",
             )
-        return entity_id(self.arrow, column, given) if column and given is not None else given
+        return entity_id(self._rows, column, given) if column and given is not None else given
+
+    def _rows(self, name: str) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.arrow(name).to_pylist()
+        return rows
 
     def _names(self, column: str) -> dict[str, str]:
         rows = self.arrow(DIMENSIONS[column].table).select([column, "name"]).to_pylist()
@@ -158,6 +202,18 @@ class OpenDataset:
         names = {column: self._names(column) for column in DIMENSIONS}
         pairs = zip(frame["table_name"], frame["entity_id"], strict=True)
         return [names.get(columns.get(table) or "", {}).get(entity) for table, entity in pairs]
+
+    def _drawable(self, table: str) -> type[Row]:
+        """The model of a table of which a row is a month, or a month of one entity."""
+        models = {
+            name: model
+            for name, model in catalog().items()
+            if name in self.tables
+            and model.table.key in (("month",), ("month", entity_column(model)))
+        }
+        if table not in models:
+            raise _unknown("table with a row for every month", table, list(models))
+        return models[table]
 
     def _monthly(self, table: str) -> TableSpec:
         models = {

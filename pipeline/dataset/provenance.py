@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
+from pipeline.dataset.load import rows_of
 from pipeline.dataset.lookup import DIMENSIONS
 from pipeline.errors import UsageError
+from pipeline.model.findings import SEVERITIES
 from pipeline.model.place import Box
 from schemas.base import TableSpec, measure_fields
 from schemas.catalog import tables as catalog
+from schemas.quality import Finding
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from PIL.Image import Image
-
-    from pipeline.dataset import OpenDataset
 
 _MARGIN_PT = 60.0
 
 
-@dataclass(frozen=True)
-class FindingOf:
-    """A finding about a figure or its row; fields as in the table `findings`."""
+class Source(Protocol):
+    """A release, as far as a figure is looked up in it."""
 
-    kind: str
-    severity: str
-    message: str
-    expected: str | None
-    observed: str | None
+    @property
+    def originals(self) -> Path: ...
+
+    def arrow(self, name: str) -> pa.Table: ...
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Provenance:
     sha256: str
     page: int | None
     box: Box | None
-    findings: tuple[FindingOf, ...]
+    findings: tuple[Finding, ...]
     original: Path
     elsewhere: tuple[Provenance, ...] = ()
 
@@ -94,7 +94,7 @@ class Provenance:
 
 
 def find(
-    dataset: OpenDataset, spec: TableSpec, month: dt.date, entity: str | None, measure: str
+    dataset: Source, spec: TableSpec, month: dt.date, entity: str | None, measure: str
 ) -> Provenance:
     """The provenance of one figure of a monthly table; see `OpenDataset.provenance`."""
     rows = _select(dataset, spec.name, month, entity, measure)
@@ -108,7 +108,7 @@ def find(
     return Provenance(**{**first.__dict__, "elsewhere": tuple(others)})
 
 
-def measures(dataset: OpenDataset, spec: TableSpec) -> list[str]:
+def measures(dataset: Source, spec: TableSpec) -> list[str]:
     """The columns of a table that hold figures, and what else it prints."""
     import pyarrow.compute as pc
 
@@ -118,13 +118,13 @@ def measures(dataset: OpenDataset, spec: TableSpec) -> list[str]:
     return [*(column for column in columns if "table_name" not in spec.key), *also]
 
 
-def _rows(dataset: OpenDataset, table: str) -> list[dict[str, Any]]:
+def _rows(dataset: Source, table: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = dataset.arrow(table).to_pylist()
     return found
 
 
 def _select(
-    dataset: OpenDataset, table: str, month: dt.date, entity: str | None, measure: str | None
+    dataset: Source, table: str, month: dt.date, entity: str | None, measure: str | None
 ) -> list[dict[str, Any]]:
     import pyarrow.compute as pc
 
@@ -136,7 +136,7 @@ def _select(
     return found
 
 
-def _provenance(dataset: OpenDataset, row: Mapping[str, Any], entity: str | None) -> Provenance:
+def _provenance(dataset: Source, row: Mapping[str, Any], entity: str | None) -> Provenance:
     files = {file["sha256"]: file["file_name"] for file in _rows(dataset, "source_files")}
     corners = (row["x0"], row["top"], row["x1"], row["bottom"])
     return Provenance(
@@ -170,7 +170,7 @@ def _plain(value: Decimal | None) -> Decimal | None:
     return whole if whole == value else value.normalize()
 
 
-def _name(dataset: OpenDataset, table: str, entity: str | None) -> str | None:
+def _name(dataset: Source, table: str, entity: str | None) -> str | None:
     for column, dimension in DIMENSIONS.items():
         if entity and column in dataset.arrow(table).schema.names:
             names = _rows(dataset, dimension.table)
@@ -178,26 +178,20 @@ def _name(dataset: OpenDataset, table: str, entity: str | None) -> str | None:
     return None
 
 
-def _findings(
-    dataset: OpenDataset, row: Mapping[str, Any], entity: str | None
-) -> Iterable[FindingOf]:
+def _findings(dataset: Source, row: Mapping[str, Any], entity: str | None) -> list[Finding]:
     """Those of the figure, and those of its row as a whole."""
     about = [
         found
-        for found in _rows(dataset, "findings")
-        if (found["table_name"], found["month"]) == (row["table_name"], row["month"])
-        and found["entity_id"] == entity
-        and found["measure"] in (row["measure"], None)
+        for found in rows_of(dataset.arrow("findings"), Finding)
+        if (found.table_name, found.month) == (row["table_name"], row["month"])
+        and found.entity_id == entity
+        and found.measure in (row["measure"], None)
     ]
-    order = ("error", "warning", "info")
-    for found in sorted(about, key=lambda found: order.index(found["severity"])):
-        yield FindingOf(
-            found["kind"], found["severity"], found["message"], found["expected"], found["observed"]
-        )
+    return sorted(about, key=lambda found: SEVERITIES.index(found.severity))
 
 
 def _not_printed(
-    dataset: OpenDataset, spec: TableSpec, month: dt.date, entity: str | None, measure: str
+    dataset: Source, spec: TableSpec, month: dt.date, entity: str | None, measure: str
 ) -> UsageError:
     """Why there is no figure: no such month, no such row, or no such cell."""
     months = {row for row in dataset.arrow(spec.name)["month"].to_pylist() if row is not None}

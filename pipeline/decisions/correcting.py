@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from pipeline.decisions.figures import (
     Figures,
-    address_of,
     fact_column,
     fact_key,
     same_text,
@@ -37,10 +36,10 @@ class _Change:
 
     @property
     def correction(self) -> Correction:
-        at, line = address_of(self.seen), self.line
+        seen, line = self.seen, self.line
         return Correction(
-            issue_id=at.issue_id, table_name=at.table_name, entity_id=at.entity_id,
-            measure=at.measure, month=at.month, printed=self.seen.printed,
+            issue_id=seen.issue_id, table_name=seen.table_name, entity_id=seen.entity_id,
+            measure=seen.measure, month=seen.month, printed=seen.printed,
             corrected=line.corrected, reason=line.reason, author=line.author,
             decided_on=line.decided_on,
         )  # fmt: skip
@@ -93,7 +92,8 @@ def figure_of(line: CorrectionLine, figures: Figures) -> Observation:
             "Put the issue into the inbox or remove the line, then run again.",
         )
     found = figures.at(at)
-    where = f"{at.table_name}, {at.entity_id or 'one row a month'}, {at.measure}"
+    table, _, entity_id, measure = at.figure
+    where = f"{table}, {entity_id or 'one row a month'}, {measure}"
     if not found:
         raise fault(f"issue {at.issue_id} prints no such figure ({where}).")
     same = [seen for seen in found if same_text(line.printed, seen.printed)]
@@ -103,7 +103,7 @@ def figure_of(line: CorrectionLine, figures: Figures) -> Observation:
         months = " and ".join(f"{seen.month:%Y-%m}" for seen in same if seen.month)
         raise fault(f"issue {at.issue_id} prints it for {months} ({where}): name one in the "
                     "column month.")  # fmt: skip
-    if figures.fact(same[0]) is None and at.table_name != TOTALS:
+    if figures.fact(same[0]) is None and table != TOTALS:
         raise fault(
             f"the figure in issue {at.issue_id} ({where}) feeds no row of the dataset, since "
             "another issue or row stands for it.",

@@ -1,15 +1,14 @@
-"""A figure by its address, and the figure that a finding names."""
+"""A figure by the issue that prints it, and the figure that a finding names."""
 
 from __future__ import annotations
 
 import datetime as dt
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from pipeline.interpreting.text.normalise import radicals, without_marks
 from pipeline.model.dataset import Dataset
-from pipeline.model.figure import FigureKey
+from pipeline.model.figure import FigureKey, PrintedFigure
 from pipeline.quality.cells import TOTALS, Cells, cells_of, current_sources, total_key
 from schemas.base import Row, entity_column
 from schemas.catalog import tables
@@ -20,47 +19,20 @@ _BOXED = ("page", "x0", "top")
 _SUSPECT = ("suspect_table", "suspect_entity_id", "suspect_measure")
 
 
-@dataclass(frozen=True)
-class Address:
-    """Where a figure stands in the dataset, as `observations` names it.
-
-    Attributes:
-        entity_id: '' in a table of one row a month; the table's name for a printed total.
-        month: None where the issue tells it.
-    """
-
-    issue_id: str
-    table_name: str
-    entity_id: str
-    measure: str
-    month: dt.date | None = None
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """In an order, and comparable where the month is not given."""
-        month = self.month.isoformat() if self.month else ""
-        return self.issue_id, self.table_name, self.entity_id, self.measure, month
-
-    def __str__(self) -> str:
-        """As the command line takes it: 2025-03/hotline_monthly//calls_total."""
-        return "/".join((self.issue_id, self.table_name, self.entity_id, self.measure))
-
-
 FactKey = tuple[str, tuple[object, ...]]
 
 
 class Figures:
-    """The figures of a dataset that feed its rows, by address."""
+    """The figures of a dataset that feed its rows, by the issue that prints them."""
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         self.cells: Cells = cells_of(dataset)
         self._current = current_sources(dataset)
-        self._by_address: dict[tuple[str, ...], dict[dt.date | None, list[Observation]]] = {}
+        self._printed: dict[PrintedFigure, dict[dt.date | None, list[Observation]]] = {}
         for seen in dataset.of_type(Observation):
             if seen.source_sha256 in self._current:
-                key = (seen.issue_id, seen.table_name, seen.entity_id, seen.measure)
-                months = self._by_address.setdefault(key, {})
+                months = self._printed.setdefault(PrintedFigure.of(seen).of_any_month, {})
                 months.setdefault(seen.month, []).append(seen)
         self._facts: dict[FactKey, Row] = {
             (name, row.key()): row
@@ -69,10 +41,11 @@ class Figures:
             for row in dataset.rows.get(name, ())
         }
 
-    def at(self, address: Address) -> list[Observation]:
-        """The figure of an address: one for each month in which the issue prints it."""
-        months = self._by_address.get(replace(address, month=None).key[:-1], {})
-        wanted = months if address.month is None else {address.month: months.get(address.month)}
+    def at(self, printed: PrintedFigure) -> list[Observation]:
+        """What is observed of a figure: one for each month in which the issue prints it."""
+        months = self._printed.get(printed.of_any_month, {})
+        month = printed.figure.month
+        wanted = months if month is None else {month: months.get(month)}
         found = [self._feeding(seen) for seen in wanted.values() if seen]
         return sorted(found, key=lambda seen: (seen.month is not None, seen.month))
 
@@ -135,11 +108,6 @@ def fact_key(seen: Observation) -> FactKey:
 def fact_column(seen: Observation) -> str:
     """The column of that row which holds the figure."""
     return "value" if seen.table_name == TOTALS else seen.measure
-
-
-def address_of(seen: Observation) -> Address:
-    """Where an observed figure stands."""
-    return Address(seen.issue_id, seen.table_name, seen.entity_id, seen.measure, seen.month)
 
 
 def words_of(seen: Observation, cells: Cells) -> str:

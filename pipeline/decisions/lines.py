@@ -10,9 +10,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal, get_args
 
-from pipeline.decisions.figures import Address, text_key
+from pipeline.decisions.figures import text_key
 from pipeline.files.ledger import Line, read_sheet
 from pipeline.interpreting.text.numbers import read_number
+from pipeline.model.figure import FigureKey, PrintedFigure
 from schemas.base import FieldInfo, Row, entity_column, measure_fields
 from schemas.catalog import tables
 from schemas.quality import FindingKind, ReviewDecision
@@ -43,7 +44,7 @@ class CorrectionLine:
     """
 
     line: Line
-    at: Address
+    at: PrintedFigure
     printed: str
     corrected: Decimal | None
     reason: str
@@ -63,7 +64,7 @@ class ReviewLine:
     line: Line
     decision: ReviewDecision
     kind: FindingKind | Literal[""]
-    at: Address
+    at: PrintedFigure
     printed: str
     reason: str
     author: str
@@ -72,7 +73,7 @@ class ReviewLine:
     @property
     def key(self) -> tuple[str, ...]:
         """What it decides on: no two lines may decide on the same."""
-        return self.kind, *self.at.key, text_key(self.printed)
+        return self.kind, *self.at.sort_key, text_key(self.printed)
 
 
 def read_corrections(path: Path) -> tuple[CorrectionLine, ...]:
@@ -83,8 +84,8 @@ def read_corrections(path: Path) -> tuple[CorrectionLine, ...]:
     """
     required = [name for name in CORRECTION_COLUMNS if name != "month"]
     found = [_correction(line) for line in read_sheet(path, required).lines]
-    _refuse_twins((one.line, one.at.key) for one in found)
-    return tuple(sorted(found, key=lambda one: one.at.key))
+    _refuse_twins((one.line, one.at.sort_key) for one in found)
+    return tuple(sorted(found, key=lambda one: one.at.sort_key))
 
 
 def read_reviews(path: Path) -> tuple[ReviewLine, ...]:
@@ -111,13 +112,13 @@ def review_of(line: Line) -> ReviewLine:
     if kind is None or (decision == "ignore" and not kind):
         raise line.fault(f"“{line['kind']}” is no kind of finding.")
     at = _address(line, issue_needed=decision == "confirm")
-    if decision == "confirm" and (why := address_fault(at)):
+    if decision == "confirm" and (why := address_fault(at.figure)):
         raise line.fault(f"{why}.")
     reason, author = _signed(line)
     return ReviewLine(line, decision, kind, at, line["printed"], reason, author, _decided_on(line))
 
 
-def value_fault(value: Decimal | None, at: Address) -> str:
+def value_fault(value: Decimal | None, at: FigureKey) -> str:
     """Why a value cannot stand in the column of a figure; '' where it can."""
     field = field_of(at)
     if value is None:
@@ -135,28 +136,28 @@ def value_fault(value: Decimal | None, at: Address) -> str:
     return ""
 
 
-def address_fault(at: Address) -> str:
+def address_fault(at: FigureKey) -> str:
     """Why no figure of the dataset can have this address; '' where one can."""
-    model = tables().get(at.table_name)
+    model = tables().get(at.table)
     if model is None or model.table.kind != "fact" or not measure_fields(model):
-        return f"“{at.table_name}” is no table with figures"
-    if at.table_name == _TOTALS:
+        return f"“{at.table}” is no table with figures"
+    if at.table == _TOTALS:
         model = tables().get(at.entity_id)
         if model is None or model.table.kind != "fact":
             return "of a printed total, entity_id is the table that it sums"
     elif entity_column(model) and not at.entity_id:
-        return f"{at.table_name} has many rows a month: entity_id must say which one"
+        return f"{at.table} has many rows a month: entity_id must say which one"
     elif at.entity_id and not entity_column(model):
-        return f"{at.table_name} has one row a month: entity_id must be empty"
+        return f"{at.table} has one row a month: entity_id must be empty"
     names = [field.name for field in measure_fields(model)]
     if at.measure not in names:
         return f"“{at.measure}” is no figure of {model.table.name}; it has {', '.join(names)}"
     return ""
 
 
-def field_of(at: Address) -> FieldInfo:
+def field_of(at: FigureKey) -> FieldInfo:
     """The column that a figure stands in; of a printed total, the one that it sums."""
-    name = at.entity_id if at.table_name == _TOTALS else at.table_name
+    name = at.entity_id if at.table == _TOTALS else at.table
     model: type[Row] = tables()[name]
     return next(field for field in measure_fields(model) if field.name == at.measure)
 
@@ -170,7 +171,7 @@ def number_in(text: str) -> Decimal | None:
 
 def _correction(line: Line) -> CorrectionLine:
     at = _address(line)
-    if why := address_fault(at):
+    if why := address_fault(at.figure):
         raise line.fault(f"{why}.")
     value = number_in(line["corrected"]) if line["corrected"] else None
     if line["corrected"] and value is None:
@@ -179,13 +180,13 @@ def _correction(line: Line) -> CorrectionLine:
             "Write it out in the unit of the measure (yuan, pieces), or leave it empty for "
             "“not reported”, then run again.",
         )
-    if why := value_fault(value, at):
+    if why := value_fault(value, at.figure):
         raise line.fault(f"{why}.")
     reason, author = _signed(line)
     return CorrectionLine(line, at, line["printed"], value, reason, author, _decided_on(line))
 
 
-def _address(line: Line, issue_needed: bool = True) -> Address:
+def _address(line: Line, issue_needed: bool = True) -> PrintedFigure:
     issue, month = line["issue_id"], line["month"]
     if (issue or issue_needed) and not _ISSUE.fullmatch(issue):
         raise line.fault(
@@ -196,7 +197,8 @@ def _address(line: Line, issue_needed: bool = True) -> Address:
     if month and not (found and 1 <= int(found[2]) <= 12):
         raise line.fault(f"“{month}” is no month such as 2025-02.")
     first = dt.date(int(found[1]), int(found[2]), 1) if found else None
-    return Address(issue, line["table_name"], line["entity_id"], line["measure"], first)
+    figure = FigureKey(line["table_name"], first, line["entity_id"], line["measure"])
+    return PrintedFigure(issue, figure)
 
 
 def _signed(line: Line) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from pipeline.decisions.reviewing import covered
 from pipeline.errors import UsageError
 from pipeline.model.dataset import Dataset
 from pipeline.model.findings import SEVERITIES
-from pipeline.model.place import Box
+from pipeline.model.place import Box, Place
 from schemas.issues import Issue
 from schemas.quality import Finding, Observation
 
@@ -141,10 +141,8 @@ def _spot(found: Finding, seen: Observation | None, issue: Issue | None) -> Spot
     at: Finding | Observation = found if seen is None or seen.page is None else seen
     if at.page is None or issue is None:
         return None
-    edges = (at.x0, at.top, at.x1, at.bottom)
-    known = [edge for edge in edges if edge is not None]
-    box = Box(*known) if len(known) == len(edges) else None
-    return Spot(issue.source_sha256, issue.source_file, at.page, box)
+    place = Place.of(at)
+    return Spot(issue.source_sha256, issue.source_file, at.page, place.box if place else None)
 
 
 def _short_names(findings: Sequence[Finding]) -> dict[str, str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.decisions.figures import Address, Figures, address_of, same_text
+from pipeline.decisions.figures import Figures, same_text
 from pipeline.decisions.lines import ReviewLine
 from pipeline.decisions.settling import signed
 from pipeline.model.dataset import Dataset
+from pipeline.model.figure import PrintedFigure
 from pipeline.model.findings import merged, retold
 from schemas.quality import Finding, Observation, Review
 
@@ -59,20 +60,12 @@ def apply_reviews(dataset: Dataset, reviews: Sequence[ReviewLine]) -> Dataset:
     )
 
 
-def confirmable(at: Address, printed: str, figures: Figures) -> Observation | None:
+def confirmable(at: PrintedFigure, printed: str, figures: Figures) -> Observation | None:
     """The figure that stands as printed: read well, not corrected, and held by its row."""
     found = [seen for seen in figures.at(at) if same_text(printed, seen.printed)]
     if len(found) != 1 or found[0].status == "corrected" or not figures.stands(found[0]):
         return None
     return found[0]
-
-
-def finding_address(found: Finding) -> Address:
-    """What a finding is about, in the words of `reviews.csv`."""
-    return Address(
-        found.issue_id or "", found.table_name or "", found.entity_id or "", found.measure or "",
-        found.month,
-    )  # fmt: skip
 
 
 def finding_text(found: Finding, figures: Figures) -> str:
@@ -96,7 +89,7 @@ def covered(line: ReviewLine, findings: Iterable[Finding], figures: Figures) -> 
         one
         for one in findings
         if one.kind == line.kind
-        and finding_address(one) == line.at
+        and PrintedFigure.of(one) == line.at
         and same_text(line.printed, finding_text(one, figures))
     ]
 
@@ -128,7 +121,7 @@ def _confirm(line: ReviewLine, made: _Reviewed, figures: Figures) -> None:
         if before is not line:
             raise line.line.fault(f"line {before.line.number} confirms the same figure already.")
         made.figures[seen.key()] = seen
-    at = line.at if seen is None else address_of(seen)
+    at = line.at if seen is None else PrintedFigure.of(seen)
     made.reviews.append(_review(line, at, seen is not None, gone))
 
 
@@ -146,10 +139,13 @@ def _ignored(found: Finding, line: ReviewLine) -> Finding:
     return retold(found, "info", f"{found.message} Set aside in a review {why}")
 
 
-def _review(line: ReviewLine, at: Address, applies: bool, settled: Sequence[Finding]) -> Review:
+def _review(
+    line: ReviewLine, at: PrintedFigure, applies: bool, settled: Sequence[Finding]
+) -> Review:
     return Review(
-        decision=line.decision, kind=line.kind, issue_id=at.issue_id, table_name=at.table_name,
-        month=at.month, entity_id=at.entity_id, measure=at.measure, printed=line.printed,
+        decision=line.decision, kind=line.kind, issue_id=at.issue_id, table_name=at.figure.table,
+        month=at.figure.month, entity_id=at.figure.entity_id, measure=at.figure.measure,
+        printed=line.printed,
         reason=line.reason, author=line.author, decided_on=line.decided_on, applies=applies,
         settled="\n".join(one.message for one in settled),
     )  # fmt: skip

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from pipeline.decisions.figures import Figures
 from pipeline.model.dataset import Dataset
-from pipeline.model.findings import merged, retold
+from pipeline.model.findings import by_concern, merged, retold
 from pipeline.quality.cells import TOTALS, Cells
 from pipeline.quality.words import digits
 from schemas.quality import Correction, Finding
-
-Signature = tuple[str | None, str | None, str | None, dt.date | None, str | None, str | None]
 
 
 def with_settled(before: Dataset, after: Dataset) -> Dataset:
@@ -72,10 +69,10 @@ def _gone(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
     One that is still there with other figures or words is not settled. Where several share a
     place, as many are settled as there are fewer.
     """
-    was, now = _by_signature(before), _by_signature(after)
+    was, now = by_concern(sorted(before, key=_id)), by_concern(after)
     gone: list[Finding] = []
-    for signature, found in was.items():
-        kept = {one.finding_id for one in now.get(signature, [])}
+    for concern, found in was.items():
+        kept = {one.finding_id for one in now.get(concern, [])}
         known = {one.finding_id for one in found}
         changed = [one for one in found if one.finding_id not in kept]
         fresh = sum(one not in known for one in kept)
@@ -83,12 +80,8 @@ def _gone(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
     return gone
 
 
-def _by_signature(findings: Iterable[Finding]) -> dict[Signature, list[Finding]]:
-    found: dict[Signature, list[Finding]] = defaultdict(list)
-    for one in sorted(findings, key=lambda one: one.finding_id):
-        key = (one.kind, one.issue_id, one.table_name, one.month, one.entity_id, one.measure)
-        found[key].append(one)
-    return found
+def _id(found: Finding) -> str:
+    return found.finding_id
 
 
 def _nearest(found: Finding, corrections: Sequence[Correction]) -> list[Correction]:

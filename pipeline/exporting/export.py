@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import UsageError
+from pipeline.errors import FolderError, UsageError
 from pipeline.exporting.cells import csv_line
 from pipeline.exporting.codebook import HEAD, codebook, values
 from pipeline.files.atomic import replacing
@@ -45,7 +45,7 @@ def export(
 
     Args:
         form: csv, xlsx, dta (Stata) or jsonl.
-        folder: made where it is not there.
+        folder: made where it is not there, with those above it.
         names: tables; all where none is given.
         bom: begin CSV with the mark by which Excel recognises UTF-8.
 
@@ -58,6 +58,7 @@ def export(
     chosen = tuple(dict.fromkeys(names)) or dataset.tables
     for name in chosen:
         dataset.arrow(name)  # an unknown name is told before anything is written
+    _make(folder)
     writers: dict[str, Callable[[], Exported]] = {
         "csv": lambda: _csv(dataset, chosen, folder, bom),
         "jsonl": lambda: _jsonl(dataset, chosen, folder),
@@ -65,6 +66,15 @@ def export(
         "dta": lambda: _stata(dataset, chosen, folder),
     }
     return writers[form]()
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FolderError(
+            f"The folder {folder} cannot be made: {error.strerror}.", "Name another with --to."
+        ) from error
 
 
 def rows_of(dataset: OpenDataset, name: str) -> Iterator[list[Any]]:

@@ -29,3 +29,36 @@ class FigureKey(NamedTuple):
     def of(cls, row: Observation | Finding) -> FigureKey:
         """The figure that an observation prints, or that a finding is about."""
         return cls(row.table_name or "", row.month, row.entity_id or "", row.measure or "")
+
+
+class PrintedFigure(NamedTuple):
+    """A figure as one issue prints it. People name it so when they decide on it.
+
+    Attributes:
+        issue_id: '' where a finding is about no issue.
+        figure: its `month` is None where the issue itself says which one.
+    """
+
+    issue_id: str
+    figure: FigureKey
+
+    @classmethod
+    def of(cls, row: Observation | Finding) -> PrintedFigure:
+        """The figure that an observation prints, or that a finding is about."""
+        return cls(row.issue_id or "", FigureKey.of(row))
+
+    @property
+    def of_any_month(self) -> PrintedFigure:
+        """The same without a month."""
+        return self._replace(figure=self.figure._replace(month=None))
+
+    @property
+    def sort_key(self) -> tuple[str, ...]:
+        """In an order, and comparable where the month is not given."""
+        table, month, entity_id, measure = self.figure
+        return self.issue_id, table, entity_id, measure, month.isoformat() if month else ""
+
+    def __str__(self) -> str:
+        """As the command line takes it: 2025-03/hotline_monthly//calls_total."""
+        table, _, entity_id, measure = self.figure
+        return "/".join((self.issue_id, table, entity_id, measure))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.model.place import Place, columns_of
@@ -65,6 +66,25 @@ def retold(found: Finding, severity: Severity, message: str) -> Finding:
     )  # fmt: skip
     told = {"finding_id": said.finding_id, "severity": severity, "message": message}
     return found.model_copy(update=told)
+
+
+CONCERN = ("issue_id", "table_name", "month", "entity_id", "measure", "kind")
+"""Columns that say what a finding is about, whatever its words and figures are."""
+
+Concern = tuple[object, ...]
+
+
+def concern_of(row: Finding | Mapping[str, object]) -> Concern:
+    """What a finding is about: two validations find the same where this is the same."""
+    return tuple([row[name] for name in CONCERN])
+
+
+def by_concern(findings: Iterable[Finding]) -> dict[Concern, list[Finding]]:
+    """Findings by what they are about; several may be about the same."""
+    found: dict[Concern, list[Finding]] = {}
+    for one in findings:
+        found.setdefault(concern_of(one), []).append(one)
+    return found
 
 
 def merged(*groups: tuple[Finding, ...] | list[Finding]) -> list[Finding]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from pipeline.model.dataset import Dataset
-from pipeline.model.figure import FigureKey
-from pipeline.model.findings import merged
+from pipeline.model.findings import by_concern, concern_of, merged
 from pipeline.quality import validate
 from schemas.base import Row
 from schemas.catalog import tables
-from schemas.quality import Finding, FindingKind, Review
+from schemas.quality import Finding, Review
 
 CHECKED_HERE = frozenset({"row_sum", "column_total", "cross_table", "order"})
 """Kinds that the validation alone raises: of these, each published finding must be found again,
@@ -48,37 +45,18 @@ def revalidate(published: Dataset, check: Callable[[Dataset], Dataset] = validat
     kept = [one for one in before if one.kind not in CHECKED_HERE]
     bare = _without_panels(published).with_rows(("findings", kept))
     now = check(bare).of_type(Finding)
-    known, found = _by_subject(before), _by_subject(now)
+    known, found = by_concern(before), by_concern(now)
+    unsettled = [one for one in now if one.message not in settled]
     new = [
-        one for one in now
-        if one.message not in settled
-        and not any(_is_same(one, other) for other in known[_Subject.of(one)])
+        one for one in unsettled
+        if not any(_is_same(one, other) for other in known.get(concern_of(one), ()))
     ]  # fmt: skip
     gone = [
         one for one in before
         if one.kind in CHECKED_HERE and one.severity != "info"
-        and not any(_is_same(other, one) for other in found[_Subject.of(one)])
+        and not any(_is_same(other, one) for other in found.get(concern_of(one), ()))
     ]  # fmt: skip
     return Revalidation(merged(list(before), new), merged(new), merged(gone))
-
-
-class _Subject(NamedTuple):
-    """What a finding is about."""
-
-    kind: FindingKind
-    issue_id: str | None
-    figure: FigureKey
-
-    @classmethod
-    def of(cls, one: Finding) -> _Subject:
-        return cls(one.kind, one.issue_id, FigureKey.of(one))
-
-
-def _by_subject(findings: Iterable[Finding]) -> dict[_Subject, list[Finding]]:
-    found: dict[_Subject, list[Finding]] = defaultdict(list)
-    for one in findings:
-        found[_Subject.of(one)].append(one)
-    return found
 
 
 def _is_same(found: Finding, published: Finding) -> bool:

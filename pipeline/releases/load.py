@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipeline.dataset.connect import connected
 from pipeline.errors import InvalidDataset
+from pipeline.model.findings import CONCERN
 from pipeline.releases.inputs import read_inputs
 from pipeline.releases.model import Edition, Key, LoadedRelease, LoadedTable, Stored
 
@@ -30,7 +31,9 @@ _FEEDING = (
 )
 _FINDINGS = "findings"
 _NEEDED = (_OBSERVATIONS, "source_files", "files")
-_CONCERN = ("issue_id", "table_name", "month", "entity_id", "measure", "kind", "number")
+_FINDING_KEY = (*CONCERN, "number")
+"""Findings have no key that stays: those about the same are numbered."""
+
 _COMPARED_OF_OBSERVATIONS = ("value", "printed", "unit")
 
 
@@ -99,9 +102,9 @@ def _table(
     )
     rows = _rows(connection, name, key, columns, exact)
     if name == _FINDINGS:
-        told = tuple(column for column in columns if column not in _CONCERN)
+        told = tuple(column for column in columns if column not in CONCERN)
         rows = _by_concern((*key, *columns), rows.values(), told)
-        key, columns = _CONCERN, told
+        key, columns = _FINDING_KEY, told
     return LoadedTable(name, kind, key, columns, figures, rows)
 
 
@@ -135,7 +138,7 @@ def _by_concern(
     counts: Counter[Key] = Counter()
     told = [dict(zip(names, row, strict=True)) for row in rows]
     for row in sorted(told, key=lambda row: str(row["message"])):
-        place = tuple(row[name] for name in _CONCERN[:-1])
+        place: Key = tuple(row[name] for name in CONCERN)
         counts[place] += 1
         numbered = (*place, counts[place])
         out[numbered] = (*numbered, *(row[name] for name in columns))

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.releases.model import LoadedRelease, LoadedTable, Row
+from schemas.catalog import dimensions
 
-_DIMENSIONS = {"hospital_id": "hospitals", "district_id": "districts", "channel_id": "channels"}
+_DIMENSIONS = {model.table.key[0]: model.table.name for model in dimensions().values()}
+"""By the column that names such an entity."""
+
 _NAMES = ("entity", "name_printed", "name", "title", "caption", "file_name")
 
 

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from pipeline.model.dataset import Dataset
-from pipeline.model.figure import FigureKey
+from pipeline.model.figure import FigureKey, PrintedFigure
 from pipeline.model.findings import SEVERITIES
 from pipeline.report.pages import issue_path
 from schemas.base import EntityKind, PrintedTable, Row, entity_column
-from schemas.catalog import tables
+from schemas.catalog import dimensions, tables
 from schemas.dimensions import Channel, District, Hospital
 from schemas.issues import Article, Issue
 from schemas.quality import Finding, Observation
 
 EntityRow = Hospital | District | Channel
-_DIMENSIONS: dict[EntityKind, type[EntityRow]] = {
-    "hospital": Hospital,
-    "district": District,
-    "channel": Channel,
-}
-Figure = tuple[str, dt.date | None, str, str, str]
-"""(table, month, entity, measure, issue)."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +37,7 @@ class Index:
     issues: tuple[Issue, ...]
     articles: dict[str, list[Article]]
     figures: dict[str, list[Observation]]
-    places: dict[Figure, int]
+    places: dict[PrintedFigure, int]
     findings: tuple[Finding, ...]
     of_issue: dict[str, list[Finding]]
     of_cell: dict[FigureKey, list[Finding]]
@@ -58,7 +51,7 @@ class Index:
 
     def link(self, issue_id: str | None, key: FigureKey) -> str:
         """Where a figure stands: its cell on the page of its issue; '' where nowhere."""
-        number = self.places.get((*key, issue_id or ""))
+        number = self.places.get(PrintedFigure(issue_id or "", key))
         return "" if number is None else f"{issue_path(issue_id or '')}#c{number}"
 
 
@@ -77,7 +70,10 @@ def index_of(dataset: Dataset) -> Index:
     articles: dict[str, list[Article]] = defaultdict(list)
     for article in dataset.of_type(Article):
         articles[article.issue_id].append(article)
-    entities = {kind: dataset.of_type(model) for kind, model in _DIMENSIONS.items()}
+    entities = {
+        kind: cast("tuple[EntityRow, ...]", dataset.of_type(model))
+        for kind, model in dimensions().items()
+    }
     return Index(
         dataset=dataset, issues=issues, articles=articles, figures=figures,
         places=_places(figures), findings=findings, of_issue=of_issue, of_cell=of_cell,
@@ -110,12 +106,11 @@ def _figures(dataset: Dataset, issues: Iterable[Issue]) -> dict[str, list[Observ
     return found
 
 
-def _places(figures: dict[str, list[Observation]]) -> dict[Figure, int]:
-    places: dict[Figure, int] = {}
-    for issue_id, seen in figures.items():
+def _places(figures: dict[str, list[Observation]]) -> dict[PrintedFigure, int]:
+    places: dict[PrintedFigure, int] = {}
+    for seen in figures.values():
         for number, one in enumerate(seen, start=1):
-            place = (one.table_name, one.month, one.entity_id, one.measure, issue_id)
-            places.setdefault(place, number)
+            places.setdefault(PrintedFigure.of(one), number)
     return places
 
 

@@ -179,7 +179,7 @@ def test_gaps_between_issues_are_told_apart_from_warnings() -> None:
         "missing_issues": ["2019-01"] * 146,
     }
     lines = [line for _, line in findings_lines(told)]
-    assert lines[:2] == ["0 error", "1 warning: outlier 1"]
+    assert lines[:2] == ["0 error", "147 warning: outlier 1, missing_issue 146"]
     assert lines[-1].startswith("146 issues between")
     older = [line for _, line in findings_lines({"findings": told["findings"]})]
     assert older == ["0 error", "147 warning", "0 info"]
@@ -285,6 +285,16 @@ def test_an_empty_inbox_says_so(bulletins: Command, tmp_path: Path) -> None:
     done = bulletins("run", "--inbox", tmp_path, "--outputs", tmp_path / ".outputs")
     assert done.returncode == 4
     assert "holds no PDF" in done.stdout
+
+
+def test_wrong_usage_points_at_the_help_of_its_command(bulletins: Command) -> None:
+    for arguments, command in (
+        (("export",), "bulletins export"),
+        (("review", "correct", "x"), "bulletins review correct"),
+        (("nonsense",), "bulletins"),
+    ):
+        done = bulletins(*arguments)
+        assert done.returncode == 1 and done.stderr.endswith(f" See {command} --help.\n")
 
 
 def test_folder_problems_exit_with_5(bulletins: Command, tmp_path: Path) -> None:

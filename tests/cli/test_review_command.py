@@ -22,6 +22,7 @@ from pipeline.cli.review_command import list_open
 from pipeline.errors import ExitCode, UsageError
 from pipeline.settings import Settings
 from tests.conftest import Command
+from tests.explore import releases
 from tests.lab import figures
 from tests.lab.bulletins import bulletin
 
@@ -206,6 +207,26 @@ def test_a_figure_without_a_finding_is_corrected_by_its_cell(
     assert row["author"], "git or the account knows who it is"
     with pytest.raises(UsageError, match="corrected already, by line 2"):
         decide_command.correct(settings, cell, "1", reason="x", author="y", as_json=False)
+
+
+def test_an_entity_of_a_cell_has_any_of_its_names(tmp_path: Path) -> None:
+    releases.publish_small(tmp_path)
+    settings = Settings(
+        outputs=tmp_path, corrections=tmp_path / "c.csv", reviews=tmp_path / "r.csv"
+    )  # fmt: skip
+    said = {}
+    for name in ("gulou", "南京鼓楼医院", "鼓楼医院"):
+        with pytest.raises(UsageError) as caught:
+            cell = f"2025-03/bookings_by_hospital/{name}/phone/1999-01"
+            decide_command.correct(settings, cell, "1", reason="x", author="y", as_json=False)
+        said[name] = caught.value.message
+    assert set(said.values()) == {
+        "Issue 2025-03 prints no such figure (2025-03/bookings_by_hospital/gulou/phone)."
+    }
+    with pytest.raises(UsageError, match="no hospital"):
+        decide_command.correct(
+            settings, cell.replace("鼓楼", "某"), "1", reason="x", author="y", as_json=False
+        )
 
 
 def test_the_same_is_decided_once(settings: Settings) -> None:

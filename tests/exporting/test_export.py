@@ -115,6 +115,14 @@ def test_null_is_empty_and_an_empty_text_is_not(made: Made) -> None:
     assert all(',"",' in line for line in observations[1:])
 
 
+def test_the_folder_and_those_above_it_are_made(dataset: OpenDataset, tmp_path: Path) -> None:
+    done = export(dataset, "csv", tmp_path / "for" / "excel", ("hospitals",))
+    assert all(path.is_file() for path in done.files)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FolderError, match="cannot be made"):
+        export(dataset, "csv", tmp_path / "file" / "excel", ("hospitals",))
+
+
 def test_the_mark_for_excel_is_there_when_asked_for(dataset: OpenDataset, tmp_path: Path) -> None:
     for bom, begins in ((False, b'"'), (True, b"\xef\xbb\xbf")):
         done = export(dataset, "csv", tmp_path, ("hospitals",), bom=bom)
