@@ -45,7 +45,7 @@ def test_what_a_spreadsheet_saves_is_understood(prefix: str, end: str, tmp_path:
     path.write_bytes((prefix + text).replace("\n", end).encode())
     [line] = read_corrections(path)
     assert (line.corrected, line.line.number) == (Decimal(201), 4)
-    assert (str(line.at.month), str(line.decided_on)) == ("2030-04-01", "2030-06-01")
+    assert (str(line.at.figure.month), str(line.decided_on)) == ("2030-04-01", "2030-06-01")
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
