@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import fcntl
 import io
-import os
-import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from pipeline.errors import FolderError, UsageError
+from pipeline.files.atomic import write_atomically
+from pipeline.files.ledger import alone
 from pipeline.interpreting.names.registry import (
     ENTITY_FILES,
     NAMES_FILE,
@@ -31,6 +29,7 @@ from pipeline.interpreting.text.normalise import name_key, tidy, without_marks
 from schemas.base import EntityKind
 
 _BOM = "\ufeff"
+_OTHER_FOLDER = "BULLETINS_REGISTRY names another folder."
 _UNWRITABLE = (
     "Copy the folder to a place of your own and set BULLETINS_REGISTRY to it, then decide again."
 )
@@ -55,7 +54,7 @@ def accept_name(
         UsageError: there is no such entity, the name is decided already, or the months are odd.
         FolderError: the registry cannot be written; nothing was changed.
     """
-    with _alone(folder):
+    with alone(folder, new_folder=False, hint=_OTHER_FOLDER):
         registry = load_registry(folder)
         _require_undecided(registry, kind, name)
         if registry.entity(kind, entity_id) is None:
@@ -91,7 +90,7 @@ def new_entity(
         UsageError: the id or a name is taken, or the id is no slug.
         FolderError: the registry cannot be written.
     """
-    with _alone(folder):
+    with alone(folder, new_folder=False, hint=_OTHER_FOLDER):
         registry = load_registry(folder)
         for said in (name, printed or name):
             _require_undecided(registry, kind, said)
@@ -153,10 +152,11 @@ def _insert(path: Path, values: Mapping[str, str], order: tuple[str, ...]) -> No
     try:
         text = path.read_bytes().decode("utf-8")
         content = _with_row(text, values, order).encode("utf-8")
-        _replace(path.resolve(), content)
-    except OSError as error:
+        write_atomically(path.resolve(), content, new_folder=False, keep_mode=True)
+    except (OSError, FolderError) as error:
+        why = error.message if isinstance(error, FolderError) else f"{error.strerror or error}."
         raise FolderError(
-            f"The registry file {path} cannot be written: {error.strerror or error}.", _UNWRITABLE
+            f"The registry file {path} cannot be written: {why}", _UNWRITABLE
         ) from error
 
 
@@ -175,33 +175,3 @@ def _with_row(text: str, values: Mapping[str, str], order: tuple[str, ...]) -> s
     csv.writer(made, lineterminator="").writerow([values.get(name, "") for name in header])
     ordered = sorted([*rows, made.getvalue()], key=key)
     return (_BOM if text.startswith(_BOM) else "") + end.join([head, *ordered, ""])
-
-
-def _replace(path: Path, content: bytes) -> None:
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with fresh.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(path, fresh)
-        os.replace(fresh, path)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Two decisions at once wait for each other, so that none is lost."""
-    try:
-        handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError as error:
-        raise FolderError(
-            f"The registry folder {folder} cannot be read: {error.strerror}.",
-            "BULLETINS_REGISTRY names another folder.",
-        ) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

@@ -85,7 +85,7 @@ def append_row(path: Path, columns: Sequence[str], cells: Mapping[str, str]) -> 
         FolderError: it cannot be written.
     """
     required = [name for name in columns if name in cells]
-    with _alone(path.parent):
+    with alone(path.parent):
         sheet = read_sheet(path, required)
         text, header = sheet.text, sheet.columns
         end = "\r\n" if "\r\n" in text else "\n"
@@ -164,13 +164,22 @@ def _joined(cells: Sequence[str], end: str, every: bool = False) -> str:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Two decisions at once wait for each other, so that none is lost."""
+def alone(folder: Path, *, new_folder: bool = True, hint: str = "") -> Iterator[None]:
+    """Two processes that change files of a folder wait for each other, so that no row is lost.
+
+    Args:
+        new_folder: make the folder where it is not there.
+        hint: what a person can do where it cannot be used.
+
+    Raises:
+        FolderError: the folder cannot be used.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if new_folder:
+            folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:
-        raise FolderError(f"The folder {folder} cannot be used: {error.strerror}.") from error
+        raise FolderError(f"The folder {folder} cannot be used: {error.strerror}.", hint) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
