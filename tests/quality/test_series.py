@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 
 from pipeline.quality import Thresholds, validate
-from pipeline.quality.history.series import Point, usual_values
+from pipeline.quality.history.series import Point, SeriesKey, usual_values
 from schemas.base import Row
 from schemas.quality import Finding
 from tests.quality.handmade import dataset, issue, row
 
 LIMITS = Thresholds()
+SERIES = SeriesKey("t", "e", "m")
 BEFORE = {"cumulative": {"records_validated": 10**9 - 9 * 10**6}}
 
 
@@ -34,7 +35,7 @@ def series(level: float, spread: float, count: int = 24, seed: int = 1) -> list[
 
 
 def leaping(points: list[Point]) -> list[dt.date]:
-    judged = usual_values({("t", "e", "m"): points}, LIMITS)["t", "e", "m"]
+    judged = usual_values({SERIES: points}, LIMITS)[SERIES]
     limit = math.log(LIMITS.jump_factor)
     return [u.month for u in judged
             if abs(u.jump) >= limit and abs(u.jump) >= LIMITS.jump_scales * u.scale]  # fmt: skip
@@ -66,7 +67,7 @@ def test_a_movement_shared_by_all_is_not_one_figure_out_of_line() -> None:
     for entity in range(8):
         points = series(10_000, 0.05, seed=entity)
         points[10] = Point(points[10].month, points[10].value / 8)
-        shocked["t", f"e{entity}", "m"] = points
+        shocked[SeriesKey("t", f"e{entity}", "m")] = points
     judged = usual_values(shocked, LIMITS)
     assert all(abs(u.jump) < math.log(2) for us in judged.values() for u in us)
 
@@ -81,12 +82,12 @@ def test_a_month_that_is_always_low_is_low_by_season_and_a_leap_where_it_is_not(
     assert usual.month.month == 2
     yearly[37] = Point(usual.month, usual.value * 6)
     assert leaping(yearly) == [usual.month], "as much as in any other month, six times a February"
-    judged = usual_values({("t", "e", "m"): yearly}, LIMITS)["t", "e", "m"][37]
+    judged = usual_values({SERIES: yearly}, LIMITS)[SERIES][37]
     assert (judged.years, round(math.exp(judged.season), 1)) == (6, 0.3)
 
 
 def test_two_years_tell_no_season() -> None:
-    judged = usual_values({("t", "e", "m"): series(20_000, 0.1, 36)}, LIMITS)["t", "e", "m"]
+    judged = usual_values({SERIES: series(20_000, 0.1, 36)}, LIMITS)[SERIES]
     assert {u.years for u in judged} == {0}
 
 
@@ -99,7 +100,7 @@ def test_a_lone_zero_leaps_and_one_of_several_does_not() -> None:
 
 
 def test_a_column_of_zeros_is_no_rows_fault() -> None:
-    rows = {("t", f"e{n}", "m"): series(20_000, 0.1, seed=n) for n in range(8)}
+    rows = {SeriesKey("t", f"e{n}", "m"): series(20_000, 0.1, seed=n) for n in range(8)}
     for points in rows.values():
         points[9] = Point(points[9].month, 0)
     judged = usual_values(rows, LIMITS)
@@ -109,15 +110,13 @@ def test_a_column_of_zeros_is_no_rows_fault() -> None:
 def test_a_ratio_of_few_cases_scatters_by_chance() -> None:
     def scale(count: float) -> float:
         points = [Point(m, 15_000.0, count) for m in months(12)]
-        return usual_values({("t", "e", "m"): points}, LIMITS)["t", "e", "m"][6].scale
+        return usual_values({SERIES: points}, LIMITS)[SERIES][6].scale
 
     assert scale(9) > 0.3 > 0.1 > scale(10_000)
 
 
 def test_zeros_and_nothing_else_have_no_history() -> None:
-    assert usual_values({("t", "e", "m"): [Point(m, 0) for m in months(12)]}, LIMITS) == {
-        ("t", "e", "m"): []
-    }
+    assert usual_values({SERIES: [Point(m, 0) for m in months(12)]}, LIMITS) == {SERIES: []}
 
 
 def panel(fault: dict[str, Any]) -> Iterator[Row]:
