@@ -24,7 +24,7 @@ class Whole:
 
     Attributes:
         dataset: all rows.
-        cells: where figures stand on paper.
+        cells: the observations of figures, with page and box.
         sums: of all columns.
     """
 

@@ -29,7 +29,7 @@ def suites_of(
     Panels have none: they are made from checked tables after the validation.
 
     Args:
-        suspects: the cells that broken sums point at, for the words of their findings.
+        suspects: the cells that are probably wrong, for the words of the findings.
     """
     checked = [
         Table(model, cells, limits, suspects)

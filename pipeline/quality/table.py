@@ -20,9 +20,9 @@ class Table:
 
     Attributes:
         model: its schema.
-        cells: where its figures stand on paper, and the names of its entities.
+        cells: the observations of its figures, and the names of its entities.
         limits: what is suspicious.
-        suspects: the cells that broken sums point at, for the words of findings.
+        suspects: the cells that are probably wrong, for the words of findings.
     """
 
     model: type[Row]

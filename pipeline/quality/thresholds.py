@@ -25,8 +25,8 @@ class Thresholds(BaseModel):
         "out before a single one is judged."
     ))  # fmt: skip
     min_years: int = Field(3, ge=2, description=(
-        "Other years that must tell how the same month usually differs before that season is "
-        "taken out: the median of two lets one odd year speak for both."
+        "Other years that must show how the same month usually differs before that season is "
+        "taken out: the median of two lets one odd year decide for both."
     ))  # fmt: skip
     jump_factor: float = Field(3.0, gt=1, description=(
         "How many times the usual value is a jump. A digit too many or too few is a factor of "
@@ -62,12 +62,12 @@ class Thresholds(BaseModel):
         "five is chance. Above it, chance is part of the scatter (the root of the count)."
     ))  # fmt: skip
     standing_reports: int = Field(4, ge=2, description=(
-        "An implausible revenue per visit that stands in this many reports of one hospital, and "
-        "in most of them, is how the hospital reports: it is told once, at the latest."
+        "An implausible revenue per visit in this many reports of one hospital, and in most of "
+        "them, is how the hospital reports: one finding says so, at the latest report."
     ))  # fmt: skip
     max_out_of_order: float = Field(0.2, gt=0, lt=1, description=(
-        "Where more than this share of a table's rows stand out of falling order, the table is "
-        "not printed in that order at all, and no row is to blame."
+        "Where more than this share of a table's rows are out of falling order, the table is "
+        "not printed in that order at all, and no row is at fault."
     ))  # fmt: skip
 
     @field_validator("min_neighbours")

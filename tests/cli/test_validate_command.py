@@ -57,7 +57,7 @@ def test_the_publishers_own_errors_are_told_worst_first(
     assert validate_dataset(folder, Thresholds(), as_json=False) == ExitCode.INVALID
     told = capsys.readouterr().out
     assert told.index("3 errors:") < told.index("1 info:")
-    assert "this points at one cell" in told and "not as it was published" not in told
+    assert "One cell is probably wrong" in told and "not as it was published" not in told
     assert "is whole, with 3 findings of severity error." in told
     found = verdict(folder, capsys)
     assert found["counts"] == {"error": 3, "warning": 0, "info": 1}

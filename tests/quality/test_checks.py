@@ -165,7 +165,7 @@ def test_structure() -> None:
                                 twice, stranger, monthly, typed))  # fmt: skip
     told = {(f.kind, f.table_name): f.message for f in found}
     assert "more than once" in told["duplicate_entity", "bookings_by_hospital"]
-    assert "hospitals does not hold" in told["conflict", "bookings_by_hospital"]
+    assert "is not in hospitals" in told["conflict", "bookings_by_hospital"]
     assert "not a first day" in told["out_of_range", "cumulative_totals"]
     assert "another type" in told["conflict", "districts"]
 

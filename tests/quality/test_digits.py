@@ -16,15 +16,15 @@ from pipeline.quality.locate.digits import likely_slip, slip_to
     [
         ("112345", 12_000, "the digit 1 is doubled", 12345),
         ("123345", 12_000, "the digit 3 is doubled", 12345),
-        ("123450", 12_000, "a 0 too many stands at its end", 12345),
+        ("123450", 12_000, "there is a 0 too many at its end", 12345),
         ("512345", 12_000, "the digit 5 is too many", 12345),
         ("91345", 20_000, "the digits 9 and 1 are transposed", 19345),
         ("1234", 12_000, "a digit is missing", None),
         ("123456", 1_200, "it is a hundred times too large, as if a point were lost", 1234.56),
         ("12,345", 120_000, "a digit is missing", None),
-        ("12345.6", 1_200, "the decimal point stands one place too far right", 1234.56),
-        ("123.456", 1_200, "the decimal point stands one place too far left", 1234.56),
-        ("123,456.00", 1_200, "the decimal point stands two places too far right", 1234.56),
+        ("12345.6", 1_200, "the decimal point is one place too far right", 1234.56),
+        ("123.456", 1_200, "the decimal point is one place too far left", 1234.56),
+        ("123,456.00", 1_200, "the decimal point is two places too far right", 1234.56),
     ],
 )
 def test_a_slip_and_what_was_meant(
@@ -64,9 +64,9 @@ def test_every_slip_from_a_known_value_is_named(right: int, data: st.DataObject)
     ("printed", "right", "told"),
     [
         (1243, 1234, "the digits 4 and 3 are transposed"),
-        (12340, 1234, "a 0 too many stands at its end"),
+        (12340, 1234, "there is a 0 too many at its end"),
         (123, 1230, "the digit 0 is missing"),
-        (Decimal("1234.5"), Decimal(12345), "the decimal point stands one place too far left"),
+        (Decimal("1234.5"), Decimal(12345), "the decimal point is one place too far left"),
         (Decimal(12345000), Decimal(12345), "it is 1,000 times too large"),
         (Decimal("12.345"), Decimal(123450), "it is 10,000 times too small"),
         (12234, 1234, "the digit 2 is doubled"),

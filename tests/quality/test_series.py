@@ -150,9 +150,12 @@ def test_a_panel_without_faults_raises_no_warning() -> None:
 def test_a_leap_is_explained_in_words_and_names_the_cell() -> None:
     (found,) = warned({"outpatient_visits": 101_230})
     assert (found.kind, found.entity, found.measure) == ("outlier", "乙医院", "outpatient_visits")
-    assert "is 101,230, 9.9 times the median 10,226 of the 6 reports around" in found.message
+    assert (
+        "is 101,230. That is 9.9 times 10,226, the median of the 6 reports around it."
+        in found.message
+    )
     assert "门急诊人次" in found.message
-    assert found.message.endswith("Perhaps a 0 too many stands at its end; 10,123 would fit.")
+    assert found.message.endswith("Perhaps there is a 0 too many at its end; 10,123 would fit.")
     assert found.page == 3
 
 

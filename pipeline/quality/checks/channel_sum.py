@@ -110,7 +110,7 @@ def _records(
     month: dt.date, issue_id: str, by_measure: Mapping[str | None, list[Number | None]],
     relation: ChannelSum, sums: ColumnSums,
 ) -> list[Record]:  # fmt: skip
-    """One record a column fed. Channels of unknown aim may fill what the known ones leave."""
+    """One record a column fed. Channels of unknown column may fill what the others leave."""
     records: list[Record] = []
     for measure in relation.target_measures:
         target = sums[total_key(relation.target, month, measure)]
@@ -121,9 +121,9 @@ def _records(
             "month": month, "fed": measure, "issue_id": issue_id, "printed": channels or 0,
             "summed": target.total, "unreadable": target.unreadable,
         })  # fmt: skip
-    loose = total_of(by_measure.get(None, []))
+    unassigned = total_of(by_measure.get(None, []))
     gaps = [(r["summed"] or 0) - r["printed"] for r in records]
-    if loose and min(gaps, default=-1) >= 0 and sum(gaps) == loose:
+    if unassigned and min(gaps, default=-1) >= 0 and sum(gaps) == unassigned:
         return []
     return records
 
@@ -133,8 +133,8 @@ def _open(relation: ChannelSum, table: Table, record: Record) -> Finding:
     return finding(
         "cross_table", "warning",
         f"The channels that feed {_fed(relation, table, record)} in "
-        f"{words.month(record['month'])} could not be compared with {relation.target}: a figure "
-        f"could not be read.{hint.text}",
+        f"{words.month(record['month'])} could not be compared with {relation.target}, "
+        f"because a figure could not be read.{hint.text}",
         **_address(relation, table, record), mend=hint.mend,
     )  # fmt: skip
 
@@ -144,9 +144,9 @@ def _broken(relation: ChannelSum, table: Table, record: Record) -> Finding:
     fed = _fed(relation, table, record)
     return finding(
         "cross_table", relation.severity,
-        f"{table.label(relation.measure)} of the channels that feed {fed} in "
-        f"{words.month(record['month'])} add up to {words.number(record['printed'])}, but the "
-        f"column {fed} of {relation.target} adds up to {words.number(record['summed'])}."
+        f"In {words.month(record['month'])} the channels that feed {fed} add up to "
+        f"{words.number(record['printed'])} ({table.label(relation.measure)}), but the column "
+        f"{fed} of {relation.target} adds up to {words.number(record['summed'])}."
         f"{hint.text}",
         **_address(relation, table, record), mend=hint.mend,
         expected=words.digits(record["summed"]), observed=words.digits(record["printed"]),

@@ -108,7 +108,7 @@ def _open(table: Table, record: Record) -> Finding:
     return finding(
         "column_total", "warning",
         f"The printed total of {_named(table, record)} in {words.month(record['month'])} could "
-        f"not be checked: a figure could not be read.{hint.text}",
+        f"not be checked, because a figure could not be read.{hint.text}",
         **_address(table, record), mend=hint.mend,
     )  # fmt: skip
 

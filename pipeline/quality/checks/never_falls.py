@@ -58,7 +58,7 @@ class NeverFallsCheck(Check[NeverFalls]):
             after = month > record["month"]
             yield finding(
                 "out_of_range", relation.severity,
-                f"{table.named(measure)} is cumulative and cannot fall, but "
+                f"{table.named(measure)} is a running total and cannot fall, but "
                 f"{words.number(record[measure])} in {words.month(record['month'])} is "
                 f"{'more' if after else 'less'} than {words.number(other)} in "
                 f"{words.month(month)}.",
@@ -78,7 +78,7 @@ def falling(values: Sequence[Number | None]) -> dict[int, int]:
     """Indices of a cumulative series that fit no longest rising run, each with its witness.
 
     The witness is the neighbour in the run that contradicts it: the one before, which is
-    greater, or the one after, which is smaller. The earlier of two figures is believed.
+    greater, or the one after, which is smaller. Of two figures the earlier counts as right.
     """
     given = [(i, v) for i, v in enumerate(values) if v is not None]
     run = longest_rising_run([v for _, v in given])

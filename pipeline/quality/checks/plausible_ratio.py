@@ -126,8 +126,8 @@ def _finding(relation: PlausibleRatio, table: Table, record: Record) -> Finding:
         "outlier", relation.severity,
         f"{table.label(relation.numerator)} {words.number(above)} divided by "
         f"{table.label(relation.denominator)} {words.number(below)} of "
-        f"{table.row(record)} is {ratio}, outside {relation.low} to {relation.high} "
-        f"({relation.why}); {_one_or_all(relation, record)}.",
+        f"{table.row(record)} is {ratio}. Plausible is {relation.low} to "
+        f"{relation.high} ({relation.why}). {_one_or_all(relation, record)}",
         **table.address(record, relation.numerator),
         expected=f"{relation.low} to {relation.high}", observed=ratio,
     )  # fmt: skip
@@ -136,5 +136,5 @@ def _finding(relation: PlausibleRatio, table: Table, record: Record) -> Finding:
 def _one_or_all(relation: PlausibleRatio, record: Record) -> str:
     share = record[_columns(relation)[1]]
     if share is None:
-        return "one of the two is doubtful"
-    return f"so it is in {share} reports, which says how they are counted, not that one is wrong"
+        return "One of the two figures may be wrong."
+    return f"It is so in {share} reports: probably they are counted in another way, not wrong."

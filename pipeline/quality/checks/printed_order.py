@@ -39,7 +39,7 @@ class ExpectFallingOrder(EveryRow):
 
     sentence: ClassVar[str] = (
         "各行从大到小排列，至多 $tolerance 的行例外 · "
-        "rows stand in falling order, unless more than $tolerance of them do not ($column_list)"
+        "rows are in falling order, unless more than $tolerance of them are not ($column_list)"
     )
     map_metric: ClassVar[str | None] = metric("falling_order", _holds, "tolerance")
 
@@ -53,9 +53,9 @@ class PrintedOrderCheck(Check[PrintedOrder]):
         def explain(record: Record) -> Iterable[Finding]:
             yield finding(
                 "order", relation.severity,
-                f"The rows are printed in falling order of {table.named(measure)}, but "
-                f"{words.number(record[measure])} of {table.row(record)} at place "
-                f"{record[str(position)]} does not fit between its neighbours.",
+                f"The table is sorted by {table.named(measure)}, the largest first, but "
+                f"{words.number(record[measure])} of {table.row(record)} (row "
+                f"{record[str(position)]}) is out of order. The figure or the name may be wrong.",
                 **table.address(record, measure), observed=words.digits(record[measure]),
             )  # fmt: skip
 
@@ -74,8 +74,8 @@ def out_of_order(
     """Indices of rows (month, position, figure) that break their month's falling order.
 
     None of a month in which more than `tolerance` of the rows would: there the order is
-    another one, and no row is to blame. In a table of few rows one is soon more; there one or
-    two are believed to be out of place where the table is in order in the other months.
+    another one, and no row is at fault. In a table of few rows one is soon more; there one or
+    two count as out of place where the table is in order in the other months.
     """
     months: dict[dt.date, list[int]] = {}
     for i, (month, position, figure) in enumerate(rows):

@@ -147,7 +147,7 @@ def _open_sum(relation: RowSum, table: Table, record: Record, unread: list[str])
     hint = implied_value_hint(table.suspects, _sum_of(relation, table, record), table.cells)
     return finding(
         "row_sum", "warning",
-        f"The sum {table.named(relation.total)} of {table.row(record)} could not be checked: "
+        f"{table.named(relation.total)} of {table.row(record)} could not be checked, because "
         f"{named} could not be read.{hint.text}",
         **table.address(record, relation.total), mend=hint.mend,
     )  # fmt: skip

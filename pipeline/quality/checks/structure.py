@@ -137,7 +137,7 @@ def _types(model: Model, fields: tuple[FieldInfo, ...], cells: Cells) -> Rule:
 def _key(model: Model, cells: Cells) -> Rule:
     name, key = model.table.name, model.table.key
     kind: FindingKind = "duplicate_entity" if len(key) > 1 else "conflict"
-    explain = _about_row(model, cells, kind, "stands more than once under one key")
+    explain = _about_row(model, cells, kind, "is there more than once")
     zh, en = f"主键 {'、'.join(key)} 不重复", f"no two rows share the key {', '.join(key)}"
     if len(key) == 1:
         return rule(ExpectColumnValuesToBeUnique, name, "key", zh, en, "error", explain,
@@ -198,7 +198,7 @@ def _link(model: Model, link: ForeignKey, dataset: Dataset, cells: Cells) -> Rul
         ExpectColumnValuesToBeInSet if single else ExpectKnownRow,
         name, f"{columns}.in.{link.target}",
         f"{columns} 在 {link.target} 中存在", f"every {columns} is a row of {link.target}", "error",
-        _about_row(model, cells, "conflict", f"names a {columns} that {link.target} does not hold"),
+        _about_row(model, cells, "conflict", f"names a {columns} that is not in {link.target}"),
         **settings,
     )  # fmt: skip
 
@@ -222,7 +222,7 @@ def _about_cell(model: Model, field: FieldInfo, cells: Cells, must: str, expecte
         value = record[field.name]
         yield finding(
             "out_of_range", "error",
-            f"{field.column.zh} ({field.name}) of {where} is {words.number(value)}, but {must}.",
+            f"{field.column.zh} ({field.name}) of {where} is {words.number(value)}, but it {must}.",
             **of, measure=field.name, expected=expected, observed=words.digits(value),
             place=place(cells.of(key, of["issue_id"])),
         )  # fmt: skip

@@ -147,7 +147,7 @@ def _shared_movement(
 def _common_zeros(
     series: Mapping[SeriesKey, Sequence[Point]], limits: Thresholds
 ) -> set[FigureKey]:
-    """Where half or more of a column's rows are zero: no row is to blame for that."""
+    """Where half or more of a column's rows are zero: that is no fault of one row."""
     zeros: dict[FigureKey, list[bool]] = defaultdict(list)
     for key, points in series.items():
         for point in points if key.entity_id else ():

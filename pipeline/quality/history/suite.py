@@ -47,7 +47,7 @@ def _explain(record: Record, cells: Cells, limits: Thresholds) -> Finding:
     what = f"{record['what']}{label}"
     message = (
         f"{what[:1].upper()}{what[1:]} of {words.row(cells, entity_id, month)} is "
-        f"{words.number(record['value'])}, {_beside(record)}.{_ratio(record, cells, limits)}"
+        f"{words.number(record['value'])}. {_beside(record)}{_ratio(record, cells, limits)}"
         f"{_meant(record, seen, cells, limits)}"
     )
     return finding(
@@ -60,22 +60,22 @@ def _explain(record: Record, cells: Cells, limits: Thresholds) -> Finding:
 
 
 def _beside(record: Record) -> str:
-    """'10.3 times the median 9,830 of the 12 reports around'."""
+    """'That is 10.3 times 9,830, the median of the 12 reports around it.'"""
     value, median = float(record["value"]), record["median"]
-    around = (
-        f"the median {words.number(round(median))} of the {record['neighbours']} reports around"
-    )
+    around = f"the median of the {record['neighbours']} reports around it"
+    usual = words.number(round(median))
     if abs(record["shared"] + record["season"]) < _ADJUSTED:
-        far = f"{words.times(math.log(value / median))} " if value else "where usual is "
-        return f"{far}{around}"
-    moved = f"times {math.exp(record['shared']):.2f} as its table moved that month"
+        if not value:
+            return f"Usual is {usual}, {around}."
+        return f"That is {words.times(math.log(value / median))} {usual}, {around}."
+    moved = f"times {math.exp(record['shared']):.2f} as all rows of its table moved that month"
     season = (
-        f", times {math.exp(record['season']):.2f} as the same month differs in "
+        f", times {math.exp(record['season']):.2f} as this month differed in "
         f"{record['years']} other years" if record["years"] else ""
     )  # fmt: skip
-    far = f"{words.times(record['jump'])} " if value else "where usual is "
     expected = words.number(round(record["usual"]))
-    return f"{far}the expected {expected}: {around}, {moved}{season}"
+    first = f"That is {words.times(record['jump'])} {expected}" if value else f"Usual is {expected}"
+    return f"{first}: {usual}, {around}, {moved}{season}."
 
 
 def _ratio(record: Record, cells: Cells, limits: Thresholds) -> str:
@@ -84,7 +84,7 @@ def _ratio(record: Record, cells: Cells, limits: Thresholds) -> str:
     ):
         return ""
     other = cells.label(record["table_name"], record["ratio_with"])
-    return f" The ratio with {other} is {words.times(record['ratio_jump'])} its usual."
+    return f" The ratio with {other} is {words.times(record['ratio_jump'])} its usual value."
 
 
 def _meant(record: Record, seen: list[Observation], cells: Cells, limits: Thresholds) -> str:
@@ -92,7 +92,7 @@ def _meant(record: Record, seen: list[Observation], cells: Cells, limits: Thresh
     if is_exchanged(record, limits):
         return _exchanged(record, cells)
     if record["empty_row"]:
-        return " Every figure of its row is 0: perhaps nothing was reported that month."
+        return " All figures of its row are 0: perhaps nothing was reported that month."
     if not seen or record["what"]:
         return ""
     slip = likely_slip(seen[0].printed, record["value"], record["usual"], record["scale"])
@@ -109,7 +109,7 @@ def _exchanged(record: Record, cells: Cells) -> str:
         else f"{cells.name(record['swap_entity'])} next to it in the column"
     )
     value = words.number(words.plain(record["swap_value"]))
-    return f" It seems exchanged with {value} of {beside}: each fits the other's place."
+    return f" It may be exchanged with {value} of {beside}: each fits in the other's cell."
 
 
 def _key(record: Record) -> FigureKey:

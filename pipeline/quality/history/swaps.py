@@ -1,4 +1,4 @@
-"""Two figures that stand at each other's place: each far from its own history, both usual if
+"""Two figures that are printed in each other's cell: each far from its own history, both usual if
 exchanged. Such a pair is a fault of typing even where neither leaps far enough by itself."""
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Swap:
 
 
 def swaps(judged: Iterable[Judged], limits: Thresholds) -> Iterator[tuple[Judged, Swap]]:
-    """Every figure of one printed table that may stand at its neighbour's place, and reverse.
+    """Every figure of one printed table that may be printed in its neighbour's cell, and reverse.
 
     Neighbours are next to each other in a column or a row, as printed.
     """

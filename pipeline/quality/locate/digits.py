@@ -1,4 +1,4 @@
-"""What slip of the pen may stand behind a figure: a digit too many, two transposed, a point moved.
+"""Which mistake in writing may explain a figure: a digit too many, two transposed, a point moved.
 
 Pure text and numbers. `slip_to` compares a printed figure with the value that sums demand of it;
 `likely_slip` looks for a slip that leads to about what history lets one expect.
@@ -22,7 +22,7 @@ ordinary month of an ordinary series."""
 class Slip:
     """A value that may have been meant, in the unit of print, and what then went wrong.
 
-    `value` is None where the digits do not tell it: a missing digit can be any.
+    `value` is None where the digits do not show it: a missing digit can be any.
     """
 
     value: Decimal | None
@@ -81,10 +81,10 @@ def _points(plain: str) -> Iterator[Slip]:
     """A decimal point moved, of a figure that has one."""
     if "." in plain:
         for places, words in (
-            (-1, "the decimal point stands one place too far right"),
-            (1, "the decimal point stands one place too far left"),
-            (-2, "the decimal point stands two places too far right"),
-            (2, "the decimal point stands two places too far left"),
+            (-1, "the decimal point is one place too far right"),
+            (1, "the decimal point is one place too far left"),
+            (-2, "the decimal point is two places too far right"),
+            (2, "the decimal point is two places too far left"),
         ):
             yield Slip(Decimal(plain).scaleb(places), words)
 
@@ -100,7 +100,7 @@ def _doubled(plain: str) -> Iterator[Slip]:
 
 def _zeros(plain: str) -> Iterator[Slip]:
     if "." not in plain and plain.endswith("0") and len(plain) > 1:
-        yield Slip(Decimal(plain[:-1]), "a 0 too many stands at its end")
+        yield Slip(Decimal(plain[:-1]), "there is a 0 too many at its end")
 
 
 def _transposed(plain: str) -> Iterator[Slip]:
@@ -136,7 +136,7 @@ def _lacking(plain: str, usual: float, near: float) -> Slip | None:
 
 
 def _magnitude(printed: Decimal, right: Decimal) -> str | None:
-    """Whole powers of ten that no slip of a single character tells: a unit mistaken."""
+    """Whole powers of ten that are no slip of a single character: a wrong unit."""
     for places in range(1, 5):
         if printed and printed == right.scaleb(places):
             return f"it is {10**places:,} times too large"

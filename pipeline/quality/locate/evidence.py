@@ -1,4 +1,4 @@
-"""What else speaks for a mended figure: its own history."""
+"""Whether its own history supports an implied figure."""
 
 from __future__ import annotations
 

@@ -25,18 +25,18 @@ from schemas.quality import Finding
 
 @dataclass(frozen=True)
 class Suspects:
-    """Every suspect cell of a dataset, found by the sums that point at it.
+    """Every cell of a dataset that is probably wrong, because several sums imply another figure.
 
     Attributes:
-        by_sum: the suspects that a sum speaks of.
-        hints: what else speaks for the mended figure of a cell, in words.
+        by_sum: the suspects among the cells of each sum.
+        hints: other reasons for the implied figure of a cell, in words.
     """
 
     by_sum: Mapping[Sum, list[Suspect]] = field(default_factory=dict)
     hints: Mapping[FigureKey, str] = field(default_factory=dict)
 
     def of(self, broken: Sum) -> Suspect | None:
-        """The one cell that a broken sum, with others, points at."""
+        """The one cell by which a broken sum, with others, is explained."""
         return next((one for one in self.by_sum.get(broken, ()) if one.readable), None)
 
     def unread(self, open_: Sum) -> Suspect | None:
@@ -75,15 +75,17 @@ def suspects_of(dataset: Dataset, cells: Cells, months: Iterable[Month]) -> Susp
 
 
 def suspect_hint(suspects: Suspects, broken: Sum, cells: Cells) -> Hint:
-    """Of a broken sum: the one cell that is wrong, where other sums tell it too."""
+    """Of a broken sum: the one cell that is wrong, where other sums imply it too."""
     one = suspects.of(broken)
     if one is None:
         return Hint()
     others = [e for e in one.equations if e.sum != broken]
-    stands = "nothing" if one.printed is None else words.number(one.printed)
+    printed = (
+        "has no figure" if one.printed is None else f"is printed as {words.number(one.printed)}"
+    )
     text = (
-        f" Together with {_listed(others)} this points at one cell: all of these hold with "
-        f"{words.number(one.mended)} for {named(one.cell, cells)}, which has {stands}"
+        f" One cell is probably wrong: {named(one.cell, cells)} {printed}. With "
+        f"{words.number(one.mended)} there, this sum and {_listed(others)} hold"
         f"{suspects.hints[one.cell]}."
     )
     return Hint(text, mend_of(one))
@@ -94,10 +96,10 @@ def implied_value_hint(suspects: Suspects, open_: Sum, cells: Cells) -> Hint:
     one = suspects.unread(open_)
     if one is None:
         return Hint()
-    hold = "It" if len(one.equations) == 1 else f"All {len(one.equations)} sums with it"
+    hold = "it holds" if len(one.equations) == 1 else f"all {len(one.equations)} sums with it hold"
     text = (
-        f" {hold} would hold with {words.number(one.mended)} for {named(one.cell, cells)}, which "
-        "could not be read."
+        f" The cell that could not be read is {named(one.cell, cells)}: with "
+        f"{words.number(one.mended)} there, {hold}."
     )
     return Hint(text, mend_of(one))
 
@@ -132,15 +134,15 @@ def named(cell: FigureKey, cells: Cells) -> str:
 def _located(one: Suspect, suspects: Suspects, cells: Cells) -> Finding:
     table, month, entity_id, measure = _shown_as(one.cell)
     seen = cells.of(one.cell)
-    stands = (
+    printed = (
         "has no figure" if one.printed is None else f"is printed as {words.number(one.printed)}"
     )
     name = named(one.cell, cells)
     return finding(
         one.equations[0].sum.kind, "error",
-        f"{name[0].upper()}{name[1:]} in {words.month(month)} {stands}, but all sums with it hold "
-        f"with {words.number(one.mended)}: {_listed(one.equations)}; no other single cell "
-        f"explains them{suspects.hints[one.cell]}.",
+        f"{name[0].upper()}{name[1:]} in {words.month(month)} {printed}. With "
+        f"{words.number(one.mended)} there, all sums with it hold: {_listed(one.equations)}. No "
+        f"other single cell explains them{suspects.hints[one.cell]}.",
         table_name=table, issue_id=seen[0].issue_id if seen else None, month=month,
         entity_id=entity_id or None, entity=cells.name(entity_id), measure=measure,
         expected=words.digits(one.mended), observed=words.digits(one.printed),
@@ -161,14 +163,14 @@ def _listed(equations: Iterable[Equation]) -> str:
 
 
 def _hint(dataset: Dataset, one: Suspect) -> str:
-    """What else speaks for the mended figure; '' where nothing does."""
+    """Other reasons for the implied figure; '' where there are none."""
     if one.printed is None:
         return ""
     reasons = [] if (found := slip_to(one.printed, one.mended)) is None else [found]
     usual = None if one.cell.table == TOTALS else usual_around(dataset, one.cell)
     if usual is not None and is_nearer(one.mended, one.printed, usual):
         reasons.append(
-            f"{words.number(one.mended)} is nearer to its usual {words.number(round(usual))}"
+            f"{words.number(one.mended)} is nearer to its usual value {words.number(round(usual))}"
         )
     return f" ({'; '.join(reasons)})" if reasons else ""
 

@@ -1,6 +1,6 @@
-"""Which one cell is wrong, told by the sums that do not hold.
+"""Which one cell is wrong, found by the sums that do not hold.
 
-A wrong figure breaks every sum that it stands in, and by the same amount. Where a change of one
+A wrong figure breaks every sum that it is part of, and by the same amount. Where a change of one
 cell makes all its sums hold, at least two that were broken among them, and no other cell explains
 as much, that cell is named with the figure that all of them ask for.
 """
@@ -18,7 +18,7 @@ _FEWEST = 2
 """Broken sums that must agree. One alone is broken by any of its cells as well as by another."""
 
 Plausible = Callable[[FigureKey, Number], Number | None]
-"""The figure as its cell would hold it; None where it could not stand there."""
+"""The figure as its cell would hold it; None where it is not possible there."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,9 @@ class Suspect:
 
     Attributes:
         cell: its key among the observations.
-        printed: what stands there; None for nothing or nothing readable.
+        printed: its figure; None for nothing or nothing readable.
         mended: what would make all of `equations` hold.
-        equations: those that are broken, or cannot be checked, without it; the most telling first.
+        equations: those that are broken, or cannot be checked, without it, by rank.
         readable: False where the cell could not be read, so that it is no suspicion.
     """
 
@@ -41,12 +41,12 @@ class Suspect:
 
 
 def locate(month: Month, unreadable: Collection[FigureKey], plausible: Plausible) -> list[Suspect]:
-    """The cells of one month that its sums point at.
+    """The cells of one month that are probably wrong, and those that follow from a sum.
 
     Args:
         month: its equations and figures.
-        unreadable: cells in which something stands that could not be read; their sums are open.
-        plausible: see `Plausible`; it speaks of cells of whatever table.
+        unreadable: cells with something that could not be read; their sums are open.
+        plausible: see `Plausible`; it is asked about cells of all tables.
     """
     unread = {cell for cell in unreadable if cell in month.figures}
     closed = [e for e in month.equations if unread.isdisjoint(e.signs)]
@@ -59,7 +59,7 @@ def locate(month: Month, unreadable: Collection[FigureKey], plausible: Plausible
 
 @dataclass(frozen=True)
 class _Candidate:
-    """A cell that could be to blame for the sums `broken`.
+    """A cell that could explain why the sums `broken` do not hold.
 
     `values` are plausible figures that mend them; several where unknown columns leave it open.
     """
@@ -73,7 +73,7 @@ class _Candidate:
 def _candidates(
     closed: Sequence[Equation], broken: Sequence[Equation], figures: Figures, plausible: Plausible
 ) -> list[_Candidate]:
-    """Cells that could be to blame: one change makes every sum hold in which they stand."""
+    """Cells that could explain it: one change makes every sum hold that they are part of."""
     cells = dict.fromkeys(cell for equation in broken for cell in equation.signs)
     of = _equations_by_cell(closed, cells)
     faults = set(broken)
