@@ -171,7 +171,7 @@ def test_a_wrong_printed_total_is_told_by_the_row_of_totals() -> None:
     assert (found.kind, found.suspect_table, found.suspect_entity_id, found.mended) == (
         "column_total", TOTALS, HOSPITALS, "285"
     )  # fmt: skip
-    assert "for the printed total of 小计 (bookings_by_hospital.total), which has 286" in (
+    assert "the printed total of 小计 (bookings_by_hospital.total) is printed as 286. With 285" in (
         found.message
     )
 
@@ -243,8 +243,8 @@ def test_the_history_of_the_cell_speaks_too() -> None:
     made = dataset({"yi": {"phone": 550}}, issue(), *others)
     assert usual_around(made, FigureKey(HOSPITALS, MONTH, "yi", "phone")) == 51
     assert is_nearer(50, 550, 51) and not is_nearer(550, 50, 51) and not is_nearer(50, 51, 50)
-    told = [f.message for f in validate(made).of_type(Finding) if f.mended]
-    assert told and all("50 is nearer to its usual 51" in message for message in told)
+    messages = [f.message for f in validate(made).of_type(Finding) if f.mended]
+    assert messages and all("50 is nearer to its usual value 51" in message for message in messages)
 
 
 def test_an_observation_elsewhere_does_not_disturb() -> None:
