@@ -17,8 +17,9 @@ from pipeline import quality
 from pipeline.archive.storage import ChangedMeanwhile, Storage, storage
 from pipeline.errors import FolderError, MissingDependency, UsageError
 from pipeline.model.dataset import Dataset
-from pipeline.run.cross_check import cross_check_many
+from pipeline.run.cross_check import cross_check_many, unchecked
 from pipeline.run.driver import run
+from pipeline.run.workspace import Workspace
 from pipeline.settings import Settings, load_settings
 from tests.conftest import Command, environment
 
@@ -142,7 +143,7 @@ def test_a_run_is_the_same_wherever_the_files_lie(
     drawn = sorted(path.name for path in (settings.outputs / "pictures").iterdir())
     assert sorted(path.name for path in (far.outputs / "pictures").iterdir()) == drawn != []
     assert run(far).unchanged
-    [checked] = cross_check_many(far)
+    [checked] = cross_check_many(Workspace(far), unchecked(Workspace(far)))
     assert checked.tables_read and not checked.failure
     assert sorted(name for name in storage(far).names("readings") if ".second" not in name) == names
 
