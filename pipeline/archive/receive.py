@@ -1,4 +1,4 @@
-"""Take what lies in the inbox into the archive.
+"""Take the files of the inbox into the archive.
 
 The inbox is written by people and other machines, so nothing in it is trusted: only regular files
 are opened, and never through a link; a pipe or a device could hang the run, a link could point
@@ -21,6 +21,11 @@ from typing import BinaryIO, Literal, cast
 
 from pipeline.archive.archive import Archive, ChangedMeanwhile, Receipt, digest, now, shortest_first
 from pipeline.archive.file_type import FileType, file_type_of
+from pipeline.archive.stability import (
+    file_state,
+    is_unfinished,
+    open_regular,
+)
 from pipeline.archive.zips import members
 from pipeline.errors import FolderError, UsageError
 from pipeline.files.log import event
@@ -28,7 +33,6 @@ from pipeline.safe_text import label, quoted
 from pipeline.settings import Settings
 
 Outcome = Literal["new", "duplicate", "rejected", "known", "waiting", "refused"]
-_TAIL = 2048
 _PROGRAM = Path(__file__).resolve().parents[2]
 _log = logging.getLogger(__name__)
 
@@ -94,7 +98,7 @@ def receive_copy(path: Path, archive: Archive) -> list[Received]:
     """
     receiver = _Receiver(archive)
     try:
-        with _open(path) as source:
+        with open_regular(path) as source:
             return list(receiver.take_open(source, label(path.name)))
     except OSError as error:
         raise FolderError(f"The file {path} cannot be read: {error.strerror}.") from error
@@ -106,24 +110,12 @@ def holds_files(settings: Settings) -> bool:
 
 
 def waiting_files(settings: Settings) -> list[Path]:
-    """Everything that a run would look at.
+    """Everything that a run would receive or refuse.
 
     Raises:
         FolderError: the inbox cannot be read.
     """
     return _sweep(settings.inbox, settings)
-
-
-def is_unfinished(path: Path) -> bool:
-    """Is it a file without the end of a PDF or a zip, as one is that is still being copied?"""
-    try:
-        size = path.lstat().st_size
-        with _open(path) as source:
-            source.seek(max(0, size - _TAIL))
-            tail = source.read(_TAIL)
-    except OSError:
-        return False
-    return b"%%EOF" not in tail and b"PK\x05\x06" not in tail
 
 
 def _check_inbox(settings: Settings) -> None:
@@ -208,19 +200,21 @@ def _settled(paths: list[Path], settings: Settings) -> Iterator[tuple[Path, bool
     """
     quiet, wait = settings.quiet_seconds, settings.unfinished_wait_s
     held = {path for path in paths if _age(path, "st_ctime") < wait and is_unfinished(path)}
-    before = {
-        path: _state(path)
+    doubtful = {
+        path: file_state(path)
         for path in paths
         if path not in held and _age(path, "st_mtime") <= quiet and is_unfinished(path)
     }
-    if before:
+    if doubtful:
         time.sleep(quiet)
     for path in paths:
-        yield path, path not in held and (path not in before or _state(path) == before[path])
+        # Compared as late as possible: it may grow while the files before it are taken.
+        has_grown = path in doubtful and file_state(path) != doubtful[path]
+        yield path, path not in held and not has_grown
 
 
-def _state(path: Path) -> tuple[int, int, int] | None:
-    """What changes where a file is written to, or another takes its name."""
+def _identity(path: Path) -> tuple[int, int, int] | None:
+    """What differs once a file was written to, or another has taken its name."""
     try:
         found = path.lstat()
     except OSError:
@@ -259,8 +253,8 @@ class _Receiver:
             mode = path.lstat().st_mode
             if not stat.S_ISREG(mode):
                 return [Received(name, "refused", reason=_what_it_is(mode, name))]
-            with _open(path) as source:
-                state = _state(path)
+            with open_regular(path) as source:
+                identity = _identity(path)
                 results = list(self.take_open(source, name))
         except ChangedMeanwhile:
             reason = f"{quoted(name)} changed while it was read; it is taken by the next run."
@@ -270,7 +264,7 @@ class _Receiver:
         except OSError as error:
             reason = f"{quoted(name)} cannot be read ({error.strerror}); check its permissions."
             return [Received(name, "refused", reason=reason)]
-        if self._is_removed(path, state):
+        if self._is_removed(path, identity):
             return results
         return [replace(found, outcome="known") if found.again else found for found in results]
 
@@ -315,9 +309,9 @@ class _Receiver:
             yield Received(name, outcome, sha256, None, again)
             self._known.add(sha256)
 
-    def _is_removed(self, path: Path, state: tuple[int, int, int] | None) -> bool:
+    def _is_removed(self, path: Path, identity: tuple[int, int, int] | None) -> bool:
         """Remove an archived file from the inbox, unless it is not the one that was archived."""
-        if self._settings.keep_inbox or _state(path) != state:
+        if self._settings.keep_inbox or _identity(path) != identity:
             return False
         self._archive.require_same_folder()
         try:
@@ -325,15 +319,6 @@ class _Receiver:
         except OSError:  # An inbox that cannot be written keeps its files.
             return False
         return True
-
-
-def _open(path: Path) -> BinaryIO:
-    """Open a file for reading, but no link and without waiting for a pipe."""
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise OSError(0, "not a regular file")
-    return os.fdopen(handle, "rb")
 
 
 def _what_it_is(mode: int, name: str) -> str:

@@ -9,9 +9,9 @@ from pipeline.cli.terminal import aligned, say
 from pipeline.cli.watch_command import stop_event
 from pipeline.errors import FolderError, Unhealthy, UsageError
 from pipeline.operations.hold import Hold
-from pipeline.operations.office import services
 from pipeline.operations.service import Running, Service
-from pipeline.operations.up import ROOT, keep_up, only_office, require_free_ports
+from pipeline.operations.services import services
+from pipeline.operations.up import ROOT, hold_services, keep_up, require_free_ports
 from pipeline.settings import Settings
 
 _LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -22,7 +22,7 @@ def bring_up(settings: Settings) -> int:
     if not (ROOT / "prefect.yaml").is_file():
         raise UsageError("There is no prefect.yaml here.", "Start it from the project's folder.")
     require_free_ports(settings)
-    with only_office(settings) as hold:
+    with hold_services(settings) as hold:
         return _keep_up(settings, hold)
 
 

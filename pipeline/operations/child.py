@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import IO
 
-from pipeline.operations.service import leash
+from pipeline.operations.service import die_with_parent
 
 _GRACE_S = 20
 _LAST_WORDS_S = 5
@@ -33,7 +33,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
-            preexec_fn=leash,
+            preexec_fn=die_with_parent,
         )
         self._printed: list[str] = []
         self._sentence: list[str] = []

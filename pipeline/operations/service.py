@@ -133,7 +133,7 @@ class Running:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=partial(leash, self.service.nice),
+                preexec_fn=partial(die_with_parent, self.service.nice),
             )
         self.state, self._answered, self._asked = "starting", now, 0.0
 
@@ -159,7 +159,7 @@ class Running:
         _log.warning("%s ended (%s), see %s", self.service.name, code, self.log)
 
 
-def leash(nice: int = 0) -> None:
+def die_with_parent(nice: int = 0) -> None:
     """In the child: it can be interrupted whatever our shell said, and ends when we die (Linux)."""
     os.nice(nice)
     signal.signal(signal.SIGINT, signal.default_int_handler)

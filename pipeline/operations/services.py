@@ -1,4 +1,4 @@
-"""The services of a small office: Prefect's server and worker, the watch, the dataset's pages."""
+"""The services of one machine: Prefect's server and worker, the watch, the dataset's pages."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from pipeline.operations.inbox_watch import patient
-from pipeline.operations.looks import beat_file
+from pipeline.operations.inbox_watch import unattended
+from pipeline.operations.poll_ticks import beat_file
 from pipeline.operations.runs import environment_of
 from pipeline.operations.service import Service
 from pipeline.settings import Settings
@@ -29,9 +29,9 @@ def services(settings: Settings) -> list[Service]:
     """What is to run, in the order of start.
 
     The watch and the pages wait for nobody: a file that is dropped while the server is still
-    starting is taken by a run of the watch's own, before which Prefect's start stands back.
+    starting is taken by a run of the watch's own; Prefect starts at a lower priority (nice).
     """
-    settings = patient(settings)
+    settings = unattended(settings)
     env = prefect_environment(settings)
     api = env["PREFECT_API_URL"]
     here = [sys.executable, "-m"]
@@ -69,7 +69,7 @@ def services(settings: Settings) -> list[Service]:
 
 
 def prefect_environment(settings: Settings) -> dict[str, str]:
-    """The environment of all services: our settings, and a Prefect that tells nobody of itself."""
+    """The environment of all services: our settings; Prefect sends no statistics."""
     home = settings.prefect_home or settings.outputs / "prefect"
     return {
         **environment_of(settings),
@@ -107,7 +107,7 @@ def answers(url: str, also: int = HTTPStatus.OK) -> bool:
 
 
 def _works(api: str) -> bool:
-    """Has a worker of the pool told of itself lately?"""
+    """Is a worker of the pool online?"""
     try:
         request = Request(
             f"{api}/work_pools/{_POOL}/workers/filter",

@@ -68,7 +68,7 @@ def keep_up(
     return [r.service.name for r in running if r.state == "down"]
 
 
-def only_office(settings: Settings) -> AbstractContextManager[Hold]:
+def hold_services(settings: Settings) -> AbstractContextManager[Hold]:
     """Hold an outputs folder for the services of one machine.
 
     Raises:

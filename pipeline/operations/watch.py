@@ -1,8 +1,8 @@
 """Watch the inbox, and start a run soon after files have stopped changing in it.
 
-Changes that the system tells of only make the watch look sooner. What counts is what it sees when
-it looks, at start-up and every few seconds: so nothing is missed that was dropped while it was
-not running, and a network folder that tells of no changes is watched as well. A changed registry,
+Changes that the system reports only bring the next poll forward. What counts is what the poll
+finds, at start-up and every few seconds: so nothing is missed that was dropped while the watch was
+not running, and a network folder that reports no changes is watched as well. A changed registry,
 correction or review starts a run too, and so does the start of the watch, to finish what a crash
 left undone.
 
@@ -20,9 +20,10 @@ import threading
 import time
 from pathlib import Path
 
+from pipeline.archive.stability import FileState
 from pipeline.errors import BulletinsError
-from pipeline.operations.inbox_watch import DecisionsWatch, InboxWatch, State, patient
-from pipeline.operations.looks import looks, only_watch
+from pipeline.operations.inbox_watch import DecisionsWatch, InboxWatch, unattended
+from pipeline.operations.poll_ticks import only_watch, poll_ticks
 from pipeline.operations.runs import (
     INGEST,
     REBUILD,
@@ -49,26 +50,26 @@ def watch(settings: Settings, stop: threading.Event) -> None:
         FolderError: the outputs folder cannot be written, or is watched for already.
     """
     with only_watch(settings) as hold:
-        watching = _Watch(patient(settings))
+        watching = _Watch(unattended(settings))
         _log.info("watching %s", settings.inbox)
-        for _ in looks(settings, stop, watching.is_busy):
+        for _ in poll_ticks(settings, stop, watching.is_busy):
             if hold.is_there():
                 hold.beat()
-                watching.look()
+                watching.poll()
             else:
                 watching.wait_for_outputs()
         watching.end()
 
 
 class _Watch:
-    """What the watch remembers between two looks."""
+    """What the watch remembers between two ticks."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._inbox = InboxWatch(settings)
         self._decisions = DecisionsWatch(settings)
         self._run: Run | None = None
-        self._files: dict[Path, State] = {}
+        self._files: dict[Path, FileState] = {}
         self._due = settings.arrivals.is_dir()  # What a crash may have left undone.
         self._pause_s = self._not_before = 0.0
         self._attempt = 0
@@ -78,11 +79,11 @@ class _Watch:
         self._notice: Notice | None = None
 
     def is_busy(self) -> bool:
-        """Is there something to look at soon?"""
+        """Should the next tick come soon?"""
         return self._run is not None or self._due or self._inbox.is_settling()
 
-    def look(self) -> None:
-        """See whether the run has ended, and whether another is to be started."""
+    def poll(self) -> None:
+        """Check whether the run has ended, and whether another is to be started."""
         if self._is_gone:
             _log.warning("The outputs folder is back.")
             self._is_gone, self._due = False, True
@@ -90,9 +91,9 @@ class _Watch:
             self._close(ended)
         try:
             ready = self._inbox.ready()
-            self._say("")
+            self._report("")
         except BulletinsError as error:
-            self._say(str(error))
+            self._report(str(error))
             return
         changed = self._decisions.has_changed()
         may_start = self._run is None and time.monotonic() >= self._not_before
@@ -114,7 +115,7 @@ class _Watch:
         if self._run is not None:
             self._run.stop()
 
-    def _start(self, files: dict[Path, State]) -> None:
+    def _start(self, files: dict[Path, FileState]) -> None:
         self._files = files
         self._attempt += 1
         names = ", ".join(path.name for path in list(files)[:_MOST_NAMES])
@@ -134,7 +135,7 @@ class _Watch:
             return None
 
     def _close(self, ended: Ended) -> None:
-        """A run has ended: note what it tried, tell of it, and pause after a failure."""
+        """A run has ended: note what it tried, send notices, and pause after a failure."""
         self._here = not ended.worked and isinstance(self._run, DeploymentRun)
         self._run = None
         self._due = not ended.worked
@@ -151,17 +152,17 @@ class _Watch:
             _log.error("The run failed. %s%s", ended.failure, again)
         else:
             _log.info("the run has ended")
-        self._tell(ended)
+        self._notify(ended)
 
-    def _tell(self, ended: Ended) -> None:
-        """Notices; of a failure that lasts there is one."""
+    def _notify(self, ended: Ended) -> None:
+        """Send notices; only one of a failure that lasts."""
         for notice in ended.notices:
             if notice != self._notice:
                 send_in_background(notice, self.settings)
         self._notice = ended.notices[0] if ended.failure and ended.notices else None
 
-    def _say(self, problem: str) -> None:
-        """Tell of a problem with the inbox once, and when it is gone."""
+    def _report(self, problem: str) -> None:
+        """Log a problem with the inbox once, and when it is gone."""
         if problem and problem != self._problem:
             _log.error("%s The watch goes on.", problem)
         elif self._problem and not problem:
@@ -169,9 +170,9 @@ class _Watch:
         self._problem = problem
 
 
-def _key(files: dict[Path, State], attempt: int) -> str:
+def _key(files: dict[Path, FileState], attempt: int) -> str:
     """The same for the same files: a watch that is started again asks for no second run."""
-    told = f"{attempt} {sorted((os.fspath(path), state) for path, state in files.items())}"
+    text = f"{attempt} {sorted((os.fspath(path), state) for path, state in files.items())}"
     if not files:
-        told += f" {time.time_ns()}"
-    return hashlib.sha256(os.fsencode(told)).hexdigest()
+        text += f" {time.time_ns()}"
+    return hashlib.sha256(os.fsencode(text)).hexdigest()

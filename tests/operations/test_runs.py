@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from pipeline.operations import runs
-from pipeline.operations.office import _works, answers
 from pipeline.operations.runs import (
     INGEST,
     DeploymentRun,
@@ -24,6 +23,7 @@ from pipeline.operations.runs import (
     ProcessRun,
     environment_of,
 )
+from pipeline.operations.services import _works, answers
 from pipeline.run.outcome import Told, findings, new_findings
 from pipeline.settings import Settings
 from tests.conftest import ROOT, environment

@@ -21,9 +21,9 @@ import pytest
 from pipeline.cli.up_command import bring_up
 from pipeline.errors import FolderError, UsageError
 from pipeline.operations import service as services_of
-from pipeline.operations.office import prefect_environment, services
 from pipeline.operations.service import Service
-from pipeline.operations.up import keep_up, only_office, require_free_ports
+from pipeline.operations.services import prefect_environment, services
+from pipeline.operations.up import hold_services, keep_up, require_free_ports
 from pipeline.settings import Settings, load_settings
 from tests.conftest import ROOT, environment
 from tests.run.test_flows import free_port
@@ -242,7 +242,7 @@ def test_server_and_pages_need_ports_of_their_own() -> None:
 def test_one_office_for_an_outputs_folder(settings: Settings) -> None:
     more = {"server_port": free_port(), "pages_port": free_port()}
     other = settings.model_copy(update=more)
-    with only_office(settings), pytest.raises(FolderError, match="already"):
+    with hold_services(settings), pytest.raises(FolderError, match="already"):
         bring_up(other)
 
 
@@ -253,7 +253,7 @@ def test_nothing_is_started_again_while_the_outputs_folder_is_gone(
     died, stop = tmp_path / "died", threading.Event()
     code = f"open({str(died)!r}, 'a').write('.'); import time; time.sleep(1)"
     mortal = a_service("mortal", code, lambda: False, patience_s=0.5)
-    with only_office(settings) as hold:
+    with hold_services(settings) as hold:
         given = ([mortal], settings, stop, lambda running: None, hold.is_there)
         thread = threading.Thread(target=keep_up, args=given)
         thread.start()
