@@ -142,6 +142,10 @@ class Settings(BaseSettings):
         5, ge=1, description="How many releases are kept; pinned ones are kept besides."
     )
     keep_runs: int = Field(100, ge=1, description="How many reports of runs are kept.")
+    allow_loss: bool = Field(
+        False,
+        description="Publish a dataset even if it lacks issues of the current release.",
+    )
     keep_inbox: bool = Field(False, description="Leave received files in the inbox.")
     checks: Thresholds = Field(
         default_factory=Thresholds,

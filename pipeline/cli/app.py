@@ -63,6 +63,10 @@ def run(
         bool,
         typer.Option("--cross-check", help="Have a second engine read every table, and compare."),
     ] = False,
+    allow_loss: Annotated[
+        bool,
+        typer.Option("--allow-loss", help="Publish even if issues of the last release are lost."),
+    ] = False,
     prefect: Annotated[
         bool | None,
         typer.Option(
@@ -88,7 +92,9 @@ def run(
     """
     from pipeline.cli.run_command import run_pipeline
 
-    settings = settings_of(verbose, inbox=inbox, outputs=outputs, workers=workers)
+    settings = settings_of(
+        verbose, inbox=inbox, outputs=outputs, workers=workers, allow_loss=allow_loss or None
+    )
     as_flow = prefect
     if as_flow is None:
         as_flow = bool(os.environ.get("PREFECT_API_URL")) or settings.task_runner != "threads"

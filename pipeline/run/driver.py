@@ -18,6 +18,7 @@ from pipeline.files.log import event
 from pipeline.run.closing import close_report
 from pipeline.run.cross_check import unchecked
 from pipeline.run.intake import Intake, refresh_intake
+from pipeline.run.losses import require_no_loss
 from pipeline.run.progress import Progress
 from pipeline.run.publishing import show_rejected
 from pipeline.run.reading import unread
@@ -137,6 +138,7 @@ class Driver:
             built = self.steps.build(self.workspace)
         show_rejected(built, self.archive)
         if built.has_issues:
+            require_no_loss(built, self.workspace.settings)
             with _docs_folder(self.workspace.settings) as docs:
                 with self._timed("validate"):
                     self.progress.start("validating")

@@ -84,6 +84,7 @@ def run_flow(
         sample=str(sample) if sample else None,
         again=again,
         cross_check=cross_check,
+        allow_loss=settings.allow_loss,
         return_state=True,
     )
     ended = state.result(raise_on_failure=False)
@@ -127,6 +128,7 @@ def ingest(
     sample: Folder = None,
     again: bool = False,
     cross_check: bool = False,
+    allow_loss: bool = False,
 ) -> State[Any]:
     """Receive, read, build, validate and publish; parameters come before the environment.
 
@@ -139,8 +141,11 @@ def ingest(
         sample: A PDF to take where neither inbox nor archive holds any.
         again: Read anew what was refused before.
         cross_check: Have a second engine read every table that it has not read.
+        allow_loss: Publish even if issues of the last release are lost.
     """
-    settings = load_settings(inbox=inbox, outputs=outputs, workers=workers)
+    settings = load_settings(
+        inbox=inbox, outputs=outputs, workers=workers, allow_loss=allow_loss or None
+    )
     path = Path(sample) if sample else None
     return _run(
         settings,
@@ -158,17 +163,20 @@ def ingest(
     timeout_seconds=_LONGEST_RUN_S,
     **_HOOKS,
 )
-def rebuild(outputs: Folder = None, registry: Folder = None) -> State[Any]:
+def rebuild(
+    outputs: Folder = None, registry: Folder = None, allow_loss: bool = False
+) -> State[Any]:
     """Build, validate and publish; nothing is received and nothing read.
 
     Args:
         outputs: Folder of the archive and the dataset, as in the settings.
         registry: Folder of the CSV files that name entities, as in the settings.
+        allow_loss: Publish even if issues of the last release are lost.
 
     Raises:
         UsageError: some PDF has not been read, and would be missing from the dataset.
     """
-    settings = load_settings(outputs=outputs, registry=registry)
+    settings = load_settings(outputs=outputs, registry=registry, allow_loss=allow_loss or None)
     return _run(settings, "rebuild", Driver.rebuild)
 
 
