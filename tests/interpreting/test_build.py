@@ -1,5 +1,6 @@
 import datetime as dt
 import random
+from dataclasses import replace
 
 from pipeline.interpreting import SourceIssue, build, interpret
 from pipeline.model.dataset import Arrival, Dataset
@@ -87,8 +88,11 @@ def test_a_corrected_edition_supersedes_whenever_it_arrives() -> None:
     (issue,) = found.of_type(Issue)
     assert (issue.revision, issue.source_sha256) == (2, "b" * 64)
     assert sorted(statuses(found).values()) == ["loaded", "superseded"]
-    assert {f.measure for f in told(found, "revised")} == {"online", "total"}
-    assert [(f.observed, f.expected) for f in told(found, "revised")] == [("5", "6")] * 2
+    figures = [f for f in told(found, "revised") if f.measure]
+    assert {f.measure for f in figures} == {"online", "total"}
+    assert [(f.observed, f.expected) for f in figures] == [("5", "6")] * 2
+    (replaced,) = [f for f in told(found, "revised") if not f.measure]
+    assert replaced.severity == "warning" and replaced.issue_id == "2020-03"
     kept = [o for o in found.of_type(Observation) if o.measure == "online"]
     assert {(o.source_sha256[0], o.value, o.occurrence) for o in kept} == {("a", 5, 2), ("b", 6, 1)}
 
@@ -116,7 +120,26 @@ def test_where_no_document_tells_the_newer_one_there_is_a_finding() -> None:
         assert [r.total for r in found.of_type(HospitalBookings)] == [5]
         (conflict,) = told(found, "conflict")
         assert (conflict.severity, conflict.issue_id) == ("warning", "2020-03")
-        assert len(told(found, "revised")) == 2
+        assert len([f for f in told(found, "revised") if f.measure]) == 2
+
+
+def test_an_issue_whose_captions_contradict_its_number_replaces_none() -> None:
+    right = source(2020, 3, ("南京鼓楼医院", 5), sha="a" * 64, day=20)
+    misread = source(2020, 3, ("南京鼓楼医院", 6), sha="b" * 64, day=28, month="2020年7月")
+    found = dataset(right, misread)
+    assert [r.total for r in found.of_type(HospitalBookings)] == [5]
+    assert sorted(statuses(found).values()) == ["loaded", "rejected"]
+    (conflict,) = told(found, "conflict")
+    assert conflict.severity == "error" and "2020年7月" in conflict.message
+
+
+def test_an_issue_whose_date_contradicts_its_number_replaces_none() -> None:
+    right = source(2020, 3, ("南京鼓楼医院", 5), sha="a" * 64, day=20)
+    misread = source(2020, 3, ("南京鼓楼医院", 6), sha="b" * 64)
+    issue = misread.issue.issue.model_copy(update={"published_on": dt.date(2021, 3, 28)})
+    found = dataset(right, replace(misread, issue=replace(misread.issue, issue=issue)))
+    assert [r.total for r in found.of_type(HospitalBookings)] == [5]
+    assert [f.severity for f in told(found, "conflict")] == ["error"]
 
 
 def test_times_of_arrival_choose_no_name_and_no_reason() -> None:

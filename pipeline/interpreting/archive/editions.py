@@ -8,11 +8,16 @@ from dataclasses import dataclass, replace
 
 from pipeline.interpreting.issue import InterpretedIssue
 from pipeline.interpreting.names.dimensions import Names
-from pipeline.interpreting.tables.measures import measures_of
+from pipeline.interpreting.tables.measures import measures_of, month_text
+from pipeline.interpreting.text.months import before
 from pipeline.model.dataset import Arrival, by_name
 from pipeline.model.findings import finding
 from schemas.base import Row
 from schemas.quality import FileStatus, Finding, Observation
+
+_LATE_MONTHS = 7
+"""An issue dated later than this after its month is not of that month: publishers are late by up
+to half a year."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ def choose_edition(sources: Sequence[SourceIssue], names: Names) -> Edition:
     """
     if len(sources) == 1:
         return Edition(_numbered(sources[0], 1))
+    sources, doubted = _sure_of_themselves(sources)
     oldest_first = sorted(sources, key=_age)
     distinct: list[SourceIssue] = []
     copies: list[SourceIssue] = []
@@ -96,7 +102,10 @@ def choose_edition(sources: Sequence[SourceIssue], names: Names) -> Edition:
                 older.issue.observations,
             )
         )
-    found = [f for older in distinct[-2:-1] for f in changes(older.issue, newest.issue, names)]
+    aside += [_misread(source, reason) for source, reason in doubted]
+    found = [_not_loaded(source, reason, newest) for source, reason in doubted]
+    found += [_replaced(older, newest) for older in distinct[:-1]]
+    found += [f for older in distinct[-2:-1] for f in changes(older.issue, newest.issue, names)]
     rivals = [older for older in distinct[:-1] if _date(older) == _date(newest)]
     if rivals:
         found.append(_undecided(newest, rivals))
@@ -128,6 +137,59 @@ def changes(older: InterpretedIssue, newer: InterpretedIssue, names: Names) -> l
             )
         )
     return out
+
+
+def _sure_of_themselves(
+    sources: Sequence[SourceIssue],
+) -> tuple[list[SourceIssue], list[tuple[SourceIssue, str]]]:
+    """The sources whose number, date and captions agree, and the others, each with its reason.
+
+    A source whose number may be misread replaces none that is sure of its own. Where all of them
+    are in doubt, none is left out.
+    """
+    reasons = [(source, _misfit_of(source.issue)) for source in sources]
+    sure = [source for source, reason in reasons if not reason]
+    if not sure:
+        return list(sources), []
+    return sure, [(source, reason) for source, reason in reasons if reason]
+
+
+def _misfit_of(issue: InterpretedIssue) -> str:
+    """Why the number of an issue may be misread; '' where its captions and its date confirm it."""
+    own = issue.issue
+    if own.month not in issue.expected:
+        return f"its tables report {month_text(own.month)}" if own.month else ""
+    printed = own.published_on
+    first = dt.date(own.year, min(own.issue_no, 12), 1)
+    if printed is not None and not before(first) <= printed < before(first, -_LATE_MONTHS):
+        return f"it is dated {printed.isoformat()}"
+    return ""
+
+
+def _misread(source: SourceIssue, reason: str) -> SetAside:
+    name = source.issue.issue_id
+    return SetAside(source, "rejected", f"It calls itself issue {name}, but {reason}.")
+
+
+def _not_loaded(source: SourceIssue, reason: str, kept: SourceIssue) -> Finding:
+    own = kept.issue.issue
+    return finding(
+        "conflict", "error",
+        f"{source.file_name} was not loaded: it calls itself issue {own.issue_id}, but {reason}. "
+        f"The figures of {kept.file_name} are kept.",
+        issue_id=own.issue_id, table_name=own.table.name, month=own.month,
+        expected=kept.file_name, observed=source.file_name,
+    )  # fmt: skip
+
+
+def _replaced(older: SourceIssue, newest: SourceIssue) -> Finding:
+    own = newest.issue.issue
+    return finding(
+        "revised", "warning",
+        f"{newest.file_name} is a newer edition of this issue and replaces {older.file_name}.",
+        issue_id=own.issue_id, table_name=own.table.name, month=own.month,
+        expected=newest.file_name, observed=older.file_name,
+    )  # fmt: skip
 
 
 _Date = tuple[bool, bool, dt.date, dt.datetime]
