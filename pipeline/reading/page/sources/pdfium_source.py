@@ -50,6 +50,9 @@ _LONGEST = 16_000
 _HYPHEN = 2
 """pdfium's code for a hyphen at the end of a line."""
 
+_HALVES = (0xD800, 0xDFFF)
+"""Codes of UTF-16 that are half a character (surrogates)."""
+
 _INVISIBLE = (3, 7)
 """Text rendering modes that draw nothing."""
 
@@ -164,6 +167,8 @@ class _Page:
         )
 
     def _walk(self, items: Sequence[_Item], glyphs: _Glyphs) -> None:
+        if glyphs.doubled:
+            self.unsure[SAME_PLACE] = None
         styles = self._styles([i.address for i in items if i.kind == pdfium.TEXT], glyphs)
         for kind, address, around in items:
             if kind == pdfium.TEXT:
@@ -298,8 +303,6 @@ class _Page:
         if -_ROUNDING <= loose - width <= _ROUNDING:
             return width
         if loose < width or len(text) > 1:
-            if len(text) > 1 and text.isdigit():
-                self.unsure[SAME_PLACE] = None
             return max(loose, 0.0)
         ink = sign * (pdfium.ink_box(glyphs.page, index)[edge] - start) / style.em
         return width if ink > loose - _ROUNDING else loose
@@ -313,6 +316,7 @@ class _Glyphs:
         codes, origins, loose: of every glyph.
         texts: of every glyph; the characters of a ligature are the text of its first.
         errors: places of glyphs without a character.
+        doubled: are there figures that one glyph, or two in one place, may have drawn?
         of: places of the glyphs of each text object.
     """
 
@@ -329,6 +333,7 @@ class _Glyphs:
             if address:
                 self.of.setdefault(address, []).append(index)
         self.texts = [_texts.get(code) or _text(code) for code in self.codes]
+        self.doubled = False
         self._join(objects)
 
     def _join(self, objects: Sequence[int]) -> None:
@@ -342,9 +347,12 @@ class _Glyphs:
                 if loose[4 * index] == loose[4 * index + 2]:
                     texts[index] = ""
             elif index and places[index] == places[first] and texts[first] != " ":
-                texts[first], texts[index] = _whole(texts[first] + text), ""
+                texts[first], texts[index] = texts[first] + text, ""
+                self.doubled = self.doubled or texts[first].isdigit()
             else:
                 first = index
+        if any(_HALVES[0] <= code <= _HALVES[1] for code in self.codes):
+            self.texts = [_whole(text) for text in texts]
 
 
 _texts: dict[int, str] = {_HYPHEN: "-"}
@@ -362,8 +370,6 @@ def _text(code: int) -> str:
 
 def _whole(text: str) -> str:
     """Text in which two halves of a character are one, and a lone half is unreadable."""
-    if text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text):
-        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
