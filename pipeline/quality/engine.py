@@ -24,6 +24,7 @@ from great_expectations.data_context.data_context.abstract_data_context import (
 from great_expectations.data_context.types.base import ProgressBarsConfig
 
 from pipeline.errors import NothingPublished
+from pipeline.quality.fixed import FixedValidation
 from pipeline.quality.rules import Rule, Suite
 from pipeline.quality.sheets import Record, Sheet
 
@@ -59,7 +60,7 @@ def quiet_context(**settings: Any) -> AbstractDataContext:
     return context
 
 
-class TableValidation(gx.ValidationDefinition):
+class TableValidation(FixedValidation):
     """A validation definition that takes its own table from the parameters of the checkpoint.
 
     Great Expectations hands one set of batch parameters to all validations of a checkpoint. Here

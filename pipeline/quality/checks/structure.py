@@ -30,6 +30,7 @@ from pipeline.model.findings import finding
 from pipeline.quality import words
 from pipeline.quality.cells import Cells, place
 from pipeline.quality.expectation import EveryRow, metric, rows_of
+from pipeline.quality.fixed import FixedExpectation
 from pipeline.quality.rules import Explain, Rule, rule
 from pipeline.quality.sheets import Record
 from schemas.base import FieldInfo, ForeignKey, Row, entity_column, fields_of
@@ -48,6 +49,26 @@ def _have_declared_types(
         if not {type(value).__name__ for value in values} <= allowed:
             good = [g and type(v).__name__ in allowed for g, v in zip(good, values, strict=True)]
     return good
+
+
+class ExpectUniqueValue(FixedExpectation, ExpectColumnValuesToBeUnique):
+    """No value of the column is there twice."""
+
+
+class ExpectUniqueKey(FixedExpectation, ExpectCompoundColumnsToBeUnique):
+    """No combination of values of the columns is there twice."""
+
+
+class ExpectGiven(FixedExpectation, ExpectColumnValuesToNotBeNull):
+    """No value of the column is null."""
+
+
+class ExpectWithinBounds(FixedExpectation, ExpectColumnValuesToBeBetween):
+    """Every value of the column lies between two bounds."""
+
+
+class ExpectKnownValue(FixedExpectation, ExpectColumnValuesToBeInSet):
+    """Every value of the column is one of a set."""
 
 
 class ExpectDeclaredTypes(EveryRow):
@@ -140,9 +161,9 @@ def _key(model: Model, cells: Cells) -> Rule:
     explain = _about_row(model, cells, kind, "is there more than once")
     zh, en = f"主键 {'、'.join(key)} 不重复", f"no two rows share the key {', '.join(key)}"
     if len(key) == 1:
-        return rule(ExpectColumnValuesToBeUnique, name, "key", zh, en, "error", explain,
+        return rule(ExpectUniqueValue, name, "key", zh, en, "error", explain,
                     column=key[0])  # fmt: skip
-    return rule(ExpectCompoundColumnsToBeUnique, name, "key", zh, en, "error", explain,
+    return rule(ExpectUniqueKey, name, "key", zh, en, "error", explain,
                 column_list=list(key), ignore_row_if="never")  # fmt: skip
 
 
@@ -157,7 +178,7 @@ def _first_day(model: Model, cells: Cells) -> Rule:
 
 def _not_null(model: Model, field: FieldInfo, cells: Cells) -> Rule:
     return rule(
-        ExpectColumnValuesToNotBeNull, model.table.name, f"{field.name}.not_null",
+        ExpectGiven, model.table.name, f"{field.name}.not_null",
         f"{field.column.zh}不为空", f"{field.name} is never null", "error",
         _about_row(model, cells, "conflict", f"has no {field.name} ({field.column.zh})"),
         column=field.name,
@@ -168,7 +189,7 @@ def _bounds(model: Model, field: FieldInfo, cells: Cells) -> Rule:
     low, high = _bound(field.minimum), _bound(field.maximum)
     span = f"{'' if low is None else f'≥ {low}'} {'' if high is None else f'≤ {high}'}".strip()
     return rule(
-        ExpectColumnValuesToBeBetween, model.table.name, f"{field.name}.bounds",
+        ExpectWithinBounds, model.table.name, f"{field.name}.bounds",
         f"{field.column.zh} {span}", f"{field.name} {span}", "error",
         _about_cell(model, field, cells, f"must be {span}", span),
         column=field.name, min_value=low, max_value=high,
@@ -178,7 +199,7 @@ def _bounds(model: Model, field: FieldInfo, cells: Cells) -> Rule:
 def _choices(model: Model, field: FieldInfo, cells: Cells) -> Rule:
     allowed = ", ".join(field.choices)
     return rule(
-        ExpectColumnValuesToBeInSet, model.table.name, f"{field.name}.choices",
+        ExpectKnownValue, model.table.name, f"{field.name}.choices",
         f"{field.column.zh}取自固定值", f"{field.name} is one of: {allowed}", "error",
         _about_cell(model, field, cells, f"must be one of {allowed}", allowed),
         column=field.name, value_set=list(field.choices),
@@ -195,7 +216,7 @@ def _link(model: Model, link: ForeignKey, dataset: Dataset, cells: Cells) -> Rul
         else {"column_list": list(link.columns), "known": sorted(map(_joined, known))}
     )  # fmt: skip
     return rule(
-        ExpectColumnValuesToBeInSet if single else ExpectKnownRow,
+        ExpectKnownValue if single else ExpectKnownRow,
         name, f"{columns}.in.{link.target}",
         f"{columns} 在 {link.target} 中存在", f"every {columns} is a row of {link.target}", "error",
         _about_row(model, cells, "conflict", f"names a {columns} that is not in {link.target}"),

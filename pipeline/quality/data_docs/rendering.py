@@ -17,11 +17,13 @@ from great_expectations.render.renderer_configuration import (
     RendererValueType,
 )
 
+from pipeline.quality.fixed import FixedExpectation
+
 _NAME = re.compile(r"\$(\w+)")
 _MOST_LISTED = 8
 
 
-class ReadableExpectation(MulticolumnMapExpectation):
+class ReadableExpectation(FixedExpectation, MulticolumnMapExpectation):
     """A class with a `sentence` in both languages, whose $names are those of its settings."""
 
     sentence: ClassVar[str]
