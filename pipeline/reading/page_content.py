@@ -8,7 +8,7 @@ from statistics import median
 
 from pipeline.model.place import Box, Place
 from pipeline.reading.model import LineDoubt, PageKind, TextLine
-from pipeline.reading.page.geometry import Char, PageGeometry, Rule, Spot, outside
+from pipeline.reading.page.geometry import NOBODY, Char, PageGeometry, Rule, Spot, outside
 from pipeline.reading.page.lines import Line, lines_of
 from pipeline.reading.page.orientation import Turn, upright
 from pipeline.reading.tables.find_unruled import find_runs
@@ -36,6 +36,11 @@ class PageContent:
         hidden: how many glyphs nobody sees.
         turned: how many glyphs of dark text run in another direction.
         spots: places whose text may be wrong.
+        leaf: running number from 1 in the order of reading; of a sheet that shows two pages, each
+            is a leaf, and `width` is that of the leaf.
+        left: where the leaf begins on the sheet, points.
+        sheet: width of the sheet; 0 where the leaf is a whole page.
+        unread: no source could read the page.
     """
 
     number: int
@@ -50,6 +55,10 @@ class PageContent:
     hidden: int = 0
     turned: int = 0
     spots: tuple[Spot, ...] = ()
+    leaf: int = 1
+    left: float = 0.0
+    sheet: float = 0.0
+    unread: bool = False
 
     @property
     def upright_height(self) -> float:
@@ -61,7 +70,10 @@ class PageContent:
 
     def place(self, box: Box) -> Place:
         """A box of the upright page, on the page as displayed."""
-        return Place(page=self.number, box=_rounded(self.turn.back(box)))
+        x0, top, x1, bottom = self.turn.back(box)
+        return Place(
+            page=self.number, box=_rounded(Box(x0 + self.left, top, x1 + self.left, bottom))
+        )
 
     def text_line(self, line: Line) -> TextLine:
         """A line with the edges of its characters, on the page as displayed."""
@@ -77,7 +89,7 @@ class PageContent:
         if self.turn.degrees:
             along = [self._along(x, line.box) for x in xs]
         else:
-            along = [round(x, 3) for x in xs]
+            along = [round(x + self.left, 3) for x in xs]
         return TextLine(
             text=text, place=self.place(line.box), xs=tuple(along), sideways=sideways,
             doubts=tuple(self._line_doubts(xs, line.box)),
@@ -100,7 +112,7 @@ class PageContent:
 
     def _along(self, x: float, box: Box) -> float:
         back = self.turn.back(Box(x, box.top, x, box.bottom))
-        return round(back.top if self.turn.degrees in (90, 270) else back.x0, 3)
+        return round(back.top if self.turn.degrees in (90, 270) else back.x0 + self.left, 3)
 
 
 def _shares_height(spot: Box, line: Box) -> bool:
@@ -112,13 +124,21 @@ def _rounded(box: Box) -> Box:
     return Box(*(round(v, 3) for v in box))
 
 
-def read_page(geometry: PageGeometry) -> PageContent:
-    """Divide a page into grid tables, lines and what belongs to neither."""
+def read_page(
+    geometry: PageGeometry, leaf: int | None = None, left: float = 0.0, sheet: float = 0.0
+) -> PageContent:
+    """Divide a page into grid tables, lines and what belongs to neither.
+
+    Args:
+        geometry: of the page, or of a leaf of a sheet.
+        leaf, left, sheet: see `PageContent`; the page is a leaf of its own where none is given.
+    """
+    leaf = leaf or geometry.number
     page, turn = upright(geometry)
     chars, beside = _without_watermark(page)
     parts: list[Part] = []
     for grid in grids_of(page.rules):
-        part = part_from_grid(grid, chars, page.number)
+        part = part_from_grid(grid, chars, leaf)
         if part is not None and not any(_inside(part.box, p.box) for p in parts):
             parts.append(part)
     loose = outside([p.box for p in parts], chars)
@@ -135,6 +155,10 @@ def read_page(geometry: PageGeometry) -> PageContent:
         hidden=len(geometry.hidden),
         turned=sum(c.turn != 0 and c.light < _T.pale and c.text != " " for c in beside),
         spots=page.spots,
+        leaf=leaf,
+        left=left,
+        sheet=sheet,
+        unread=NOBODY in geometry.unsure,
     )
 
 
@@ -148,7 +172,7 @@ def with_open_tables(page: PageContent, lines: Sequence[Line]) -> PageContent:
             chars = [c for line in group[start:end] for s in line.segments for c in s.chars]
             box = _outline(group[start:end])
             floors = [r.at for r in page.floors if _crosses(r, box)]
-            part = part_from_lines(chars, page.number, floors=floors, box=box)
+            part = part_from_lines(chars, page.leaf, floors=floors, box=box)
             if part is None:
                 continue
             rest += group[used:start]

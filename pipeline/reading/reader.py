@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.reading.model import Doubt, PageInfo, Paragraph, Reading, Table, TextLine
 from pipeline.reading.modified_date import modified_on
+from pipeline.reading.page.booklets import leaves_of
 from pipeline.reading.page.geometry import PageSource
 from pipeline.reading.page.lines import Line
 from pipeline.reading.page.sources.choose import chosen_pages
@@ -49,7 +50,10 @@ def read_pdf(
 
     Raises whatever the source raises on a file that is broken or encrypted.
     """
-    first = [read_page(geometry) for geometry in source(path)]
+    first = [
+        read_page(leaf.geometry, number, leaf.left, leaf.sheet)
+        for number, leaf in enumerate(leaves_of(source(path)), 1)
+    ]
     split = split_furniture(first)
     pages = [with_open_tables(p, lines) for p, (lines, _) in zip(first, split, strict=True)]
     pages = compared(path, pages, second)
@@ -58,7 +62,7 @@ def read_pdf(
     return Reading(
         reader_version=READER_VERSION,
         sha256=sha256,
-        pages=tuple(_info(page) for page in pages),
+        pages=_infos(pages),
         blocks=tuple(_near_scans(blocks, pages)),
         furniture=_furniture(pages, [paper for _, paper in split]),
         doubts=(*_doubts(pages), *strays),
@@ -168,10 +172,24 @@ def _page_goes_on(blocks: Sequence[Paragraph | Table], i: int, page: int) -> boo
     return (after.places[0].page if isinstance(after, Table) else after.page) == page
 
 
+def _infos(pages: Sequence[PageContent]) -> tuple[PageInfo, ...]:
+    """The pages of the PDF; a sheet of two leaves is one."""
+    found: dict[int, PageInfo] = {}
+    for page in pages:
+        before = found.get(page.number)
+        if before is None or before.kind == "blank":
+            found[page.number] = _info(page)
+    return tuple(found[number] for number in sorted(found))
+
+
 def _info(page: PageContent) -> PageInfo:
     reason = "the page is a picture; its text was not read" if page.kind == "scan" else ""
     return PageInfo(
-        number=page.number, width=page.width, height=page.height, kind=page.kind, reason=reason
+        number=page.number,
+        width=page.sheet or page.width,
+        height=page.height,
+        kind=page.kind,
+        reason=reason,
     )
 
 
@@ -188,7 +206,9 @@ def _furniture(
 def _doubts(pages: Sequence[PageContent]) -> list[Doubt]:
     out = []
     for page in pages:
-        if page.kind == "scan":
+        if page.unread:
+            out.append(Doubt(message="no reader can read the page", page=page.number))
+        elif page.kind == "scan":
             out.append(Doubt(message="the page is a picture and was not read", page=page.number))
         elif page.turned:
             out.append(

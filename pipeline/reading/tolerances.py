@@ -110,6 +110,19 @@ class Pages(_Tolerances):
     ))  # fmt: skip
 
 
+class Booklets(_Tolerances):
+    """Two pages on a sheet (`page/booklets.py`)."""
+
+    wide: float = Field(1.25, gt=0, description=(
+        "A sheet of two upright A pages is 1.41 times as wide as high; two of the squarest "
+        "formats in use are 1.3. [width / height]"
+    ))  # fmt: skip
+    gutter: float = Field(0.05, gt=0, le=1, description=(
+        "Nothing is printed or ruled in so wide a strip in the middle: the inner margins of two "
+        "A4 pages are 0.08 and more, those of two columns less. [share of width]"
+    ))  # fmt: skip
+
+
 class Grids(_Tolerances):
     """Rules to grids (`tables/grid.py`)."""
 
@@ -589,6 +602,7 @@ class Tolerances(_Tolerances):
 
     lines: Lines = Lines()
     pages: Pages = Pages()
+    booklets: Booklets = Booklets()
     grids: Grids = Grids()
     ruled_tables: RuledTables = RuledTables()
     cell_texts: CellTexts = CellTexts()

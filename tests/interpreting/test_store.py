@@ -38,7 +38,7 @@ def test_what_comes_back_is_what_was_kept(reading: Reading, settings: Settings) 
     assert found.rows and found.observations and found.names and found.raw_tables is not None
     again = from_json(to_json("k", found))
     assert again == found
-    assert to_json("k", again) == to_json("k", found)  # type: ignore[arg-type]
+    assert to_json("k", again) == to_json("k", found)
 
 
 def test_a_refusal_comes_back_with_its_reason() -> None:

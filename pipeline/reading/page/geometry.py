@@ -13,6 +13,9 @@ from typing import Literal, Protocol
 
 from pipeline.model.place import Box
 
+NOBODY = "no source can read the page"
+"""A page's `unsure` when it is empty because every source failed on it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Char:

@@ -41,18 +41,23 @@ def compared(
         reader: the second reader; camelot where none is given. A second opinion may be missing:
             whatever it raises, the pages are as the first reader read them.
     """
-    doubtful = [page.number for page in pages if any(map(_is_doubtful, page.parts))]
+    doubtful = [p.number for p in pages if not p.sheet and any(map(_is_doubtful, p.parts))]
     if not doubtful:
         return list(pages)
     found = attempt("reading a second time", lambda: (reader or camelot_rows)(path, doubtful))
     if isinstance(found, RejectedFile):
         return list(pages)
     return [
-        _page_compared(page, found[page.number]) if page.number in found else page for page in pages
+        _page_compared(page, found[page.number])
+        if not page.sheet and page.number in found
+        else page
+        for page in pages
     ]
 
 
-def _page_compared(page: PageContent, rows: Rows) -> PageContent:
+def _page_compared(page: PageContent, rows: Rows | None) -> PageContent:
+    if page.sheet or rows is None:
+        return page  # The second reader sees the whole sheet, not a leaf of it.
     return replace(
         page, parts=tuple(_compared(p, rows) if _is_doubtful(p) else p for p in page.parts)
     )

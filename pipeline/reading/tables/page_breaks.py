@@ -119,7 +119,9 @@ def join(parts: Sequence[tuple[Part, PageContent]]) -> JoinedTable:
         cut = _cut_row(upper, part, skip) or _cut_above(upper, part, skip)
         if i and whole and new and rows and cut:
             if _has_blanks(first, first.rows - 1):
-                doubts.append(f"a row was taken for cut by the end of page {part.page - 1}")
+                doubts.append(
+                    f"a row was taken for cut by the end of page {parts[i - 1][1].number}"
+                )
             rows[-1] = _mended(rows[-1], new.pop(0))
         rows += new
     return JoinedTable(

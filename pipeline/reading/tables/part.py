@@ -73,7 +73,7 @@ class Part:
     """One page's part of a table.
 
     Attributes:
-        page: page number.
+        page: running number of the page, or of the leaf of a sheet.
         box: on the upright page.
         xs: left edges of the columns and the right edge of the last, ascending.
         rows: number of rows.

@@ -101,7 +101,7 @@ def _repeated(pages: Sequence[PageContent]) -> set[tuple[str, int]]:
     counts: dict[tuple[str, int], set[int]] = {}
     for page in pages:
         for line in (*_outer(page, True), *_outer(page, False)):
-            counts.setdefault(_key(page, line), set()).add(page.number)
+            counts.setdefault(_key(page, line), set()).add(page.leaf)
     least = max(2, len(pages) // _T.pages)
     return {key for key, seen in counts.items() if len(seen) >= least}
 

@@ -149,7 +149,7 @@ def _title_face(draft: Draft) -> bool:
 
 def joined_over_pages(before: Draft, after: Draft) -> bool:
     """Does a page break cut a paragraph between these two? If so `after` is put into `before`."""
-    if before.page.number >= after.page.number or before.align not in ("full", "left"):
+    if before.page.leaf >= after.page.leaf or before.align not in ("full", "left"):
         return False
     if before.text.rstrip().endswith((*_ENDS, "）", ")")):
         return False

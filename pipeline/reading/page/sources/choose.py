@@ -14,14 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.reading.page.geometry import PageGeometry
+from pipeline.reading.page.geometry import NOBODY, PageGeometry
 
 if TYPE_CHECKING:
     from pipeline.reading.page.sources.pdfplumber_source import PlumberDocument
 
 FAILED = "pdfium cannot load the page"
 LAYERS = "layers of which some are off"
-NOBODY = "no source can read the page"
 OTHER_COUNT = "pdfplumber counts other pages"
 BROKEN = "pdfplumber cannot read the page"
 """Why a page was read as it was; pdfium's own reasons are in `pdfium_source`."""

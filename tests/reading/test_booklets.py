@@ -1,0 +1,96 @@
+"""Two pages on a sheet are read like the same two pages on their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.model.place import Box
+from pipeline.reading import read_pdf
+from pipeline.reading.model import Reading
+from pipeline.reading.page.booklets import leaves_of
+from pipeline.reading.page.geometry import Char, PageGeometry, Rule
+from pipeline.reading.page.sources.choose import chosen_pages
+from tests.conftest import FIXTURES
+
+WORD_PDF = FIXTURES / "issue157" / "word.pdf"
+
+
+@pytest.fixture(scope="module")
+def pages(word_pdf: Path) -> list[PageGeometry]:
+    """The sample's pages, each with its number at the foot."""
+    return [_numbered(page) for page in chosen_pages(word_pdf)]
+
+
+def _numbered(page: PageGeometry) -> PageGeometry:
+    width, height = page.width, page.height
+    foot = Char(str(page.number), width / 2, height - 40, width / 2 + 6, height - 30, 10)
+    kept = [c for c in page.chars if c.cy < 0.9 * height]
+    return replace(page, chars=(*kept, foot))
+
+
+def _beside(number: int, left: PageGeometry, right: PageGeometry | None) -> PageGeometry:
+    by = left.width
+    right = right or replace(left, chars=(), rules=(), pictures=(), hidden=(), spots=())
+    return PageGeometry(
+        number, 2 * by, left.height,
+        (*left.chars, *(replace(c, x0=c.x0 + by, x1=c.x1 + by) for c in right.chars)),
+        rules=(*left.rules, *(_moved(r, by) for r in right.rules)),
+        pictures=(*left.pictures, *(Box(b.x0 + by, b.top, b.x1 + by, b.bottom)
+                                    for b in right.pictures)),
+    )  # fmt: skip
+
+
+def _moved(rule: Rule, by: float) -> Rule:
+    if rule.horizontal:
+        return replace(rule, start=rule.start + by, end=rule.end + by)
+    return replace(rule, at=rule.at + by)
+
+
+def _read(pages: Sequence[PageGeometry]) -> Reading:
+    """The reading of these pages, whatever file they are said to be from."""
+
+    def source(path: Path) -> Iterator[PageGeometry]:
+        return iter(pages)
+
+    return read_pdf(WORD_PDF, "0" * 64, source, lambda path, pages: {})
+
+
+def _texts(reading: Reading) -> list[list[str]]:
+    tables = [[cell.text for cell in table.cells] for table in reading.tables]
+    return [[p.text for p in reading.paragraphs], *tables]
+
+
+def test_sheets_are_read_like_pages(pages: list[PageGeometry]) -> None:
+    sheets = [_beside(1, pages[0], pages[1]), _beside(2, pages[2], pages[3])]
+    sheets.append(_beside(3, pages[4], None))
+    found = _read(sheets)
+    assert _texts(found) == _texts(_read(pages))
+    assert [(p.number, p.width) for p in found.pages] == [
+        (n, 2 * pages[0].width) for n in (1, 2, 3)
+    ]
+    right = [t for t in found.tables if t.places[0].box.x0 > pages[0].width]
+    assert right, "what is on the right half keeps its place on the sheet"
+
+
+def test_a_folded_booklet_is_read_in_the_order_of_its_numbers(pages: list[PageGeometry]) -> None:
+    sheets = [_beside(1, pages[3], pages[0]), _beside(2, pages[1], pages[2])]
+    assert _texts(_read(sheets)) == _texts(_read(pages[:4]))
+
+
+def test_a_wide_page_is_one_page(pages: list[PageGeometry]) -> None:
+    sheet = _beside(1, pages[0], pages[1])
+    title = Char("表", sheet.width / 2 - 5, 60, sheet.width / 2 + 5, 70, 10)
+    across = Rule(True, 60, 0.3 * sheet.width, 0.7 * sheet.width)
+    unnumbered = tuple(c for c in sheet.chars if c.cy < 0.9 * sheet.height)
+    for page in (
+        replace(sheet, chars=(*sheet.chars, title)),
+        replace(sheet, rules=(*sheet.rules, across)),
+        replace(sheet, chars=unnumbered),
+        pages[0],
+    ):
+        (leaf,) = leaves_of([page])
+        assert leaf.geometry is page and not leaf.sheet
