@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +34,21 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(("BULLETINS_", "PREFECT_", "SOURCE_DATE_EPOCH")):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _interruptible() -> Iterator[None]:
+    """Processes under test can be interrupted, also where the tests themselves cannot be.
+
+    A shell has what it starts in the background ignore SIGINT, and every process hands that on.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.SIG_IGN:
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +113,22 @@ def bulletins() -> Command:
         )
 
     return call
+
+
+def answer_of(request: urllib.request.Request | str, patience_s: float = 60) -> tuple[int, bytes]:
+    """Status and content of an answer over HTTP.
+
+    A server that has only just started, or that is busy, may ask to come again (503).
+    """
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            with urllib.request.urlopen(request, timeout=patience_s) as answer:
+                return int(answer.status), answer.read()
+        except urllib.error.HTTPError as error:
+            if error.code != 503 or time.monotonic() > deadline:
+                return error.code, error.read()
+        time.sleep(0.3)
 
 
 def environment(more: dict[str, str] | None = None, faults: bool = False) -> dict[str, str]:

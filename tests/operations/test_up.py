@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -25,7 +24,7 @@ from pipeline.operations.service import Service
 from pipeline.operations.services import prefect_environment, services
 from pipeline.operations.up import hold_services, keep_up, require_free_ports
 from pipeline.settings import Settings, load_settings
-from tests.conftest import ROOT, environment
+from tests.conftest import ROOT, answer_of, environment
 from tests.run.test_flows import free_port
 
 GOAL_S = 60
@@ -63,13 +62,12 @@ def test_a_dropped_pdf_becomes_a_dataset_within_a_minute(
         took = until((settings.dataset / "bulletins.sqlite").exists)
         for name in ("worker", "pages"):
             until(partial(says, log, f"{name}: up"))
-        with urllib.request.urlopen(f"http://127.0.0.1:{pages_port}/") as answer:
-            assert answer.status == 200
+        assert answer_of(f"http://127.0.0.1:{pages_port}/")[0] == 200
         offspring = psutil.Process(process.pid).children(recursive=True)
         api = f"http://127.0.0.1:{server_port}/api"
         for name in ("ingest", "rebuild", "cross-check"):
-            with urllib.request.urlopen(f"{api}/deployments/name/{name}/{name}") as answer:
-                assert json.load(answer)["name"] == name
+            _, content = answer_of(f"{api}/deployments/name/{name}/{name}")
+            assert json.loads(content)["name"] == name
         assert listening(offspring) <= {"127.0.0.1", "::1"}
         assert json.loads(settings.run_report.read_bytes())["exit_code"] == 0
     finally:

@@ -14,7 +14,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
@@ -27,7 +26,7 @@ import yaml
 
 from pipeline.run.report import CrossChecked, RunReport
 from pipeline.settings import Settings
-from tests.conftest import FIXTURES, ROOT, Command, environment
+from tests.conftest import FIXTURES, ROOT, Command, answer_of, environment
 from tests.operations.hook import Hook
 
 _PATIENCE_S = 90
@@ -97,9 +96,10 @@ def _all(prefect: dict[str, str], what: str) -> list[dict[str, Any]]:
         data=b"{}",
         headers={"Content-Type": "application/json"},
     )
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        found: list[dict[str, Any]] = json.load(answer)
-        return found
+    status, content = answer_of(request)
+    assert status == 200, content
+    found: list[dict[str, Any]] = json.loads(content)
+    return found
 
 
 def _start(prefect: dict[str, str], deployment: str, parameters: dict[str, Any]) -> int:
@@ -109,11 +109,7 @@ def _start(prefect: dict[str, str], deployment: str, parameters: dict[str, Any])
         data=json.dumps({"parameters": parameters}).encode(),
         headers={"Content-Type": "application/json"},
     )
-    try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        return int(error.code)
+    return answer_of(request)[0]
 
 
 def _settled(prefect: dict[str, str], count: int) -> list[dict[str, Any]]:
