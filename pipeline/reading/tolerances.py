@@ -198,6 +198,10 @@ class RuledTables(_Tolerances):
         "In a band of several rows this share of the cells has a line for every row; the rest "
         "are blank or span rows. [share of cells]"
     ))  # fmt: skip
+    many_rows: float = Field(0.5, gt=0, le=1, description=(
+        "The same in a band of three rows and more, in which figures below each other are "
+        "evidence enough. [share of cells]"
+    ))  # fmt: skip
     gap_column: float = Field(8.0, gt=0, description=(
         "An empty column narrower than this is the gap of a double rule: it could not hold a "
         "figure of two digits. [pt]"
@@ -220,6 +224,10 @@ class CellTexts(_Tolerances):
     ))  # fmt: skip
     mark_glyphs: int = Field(2, gt=0, description=(
         "A mark has at most this many glyphs (①, *, 12). [glyphs]"
+    ))  # fmt: skip
+    figure_lines: int = Field(3, gt=0, description=(
+        "So many lines of figures in a cell are several figures: one figure, too wide for its "
+        "cell, is broken once. [lines]"
     ))  # fmt: skip
     raised: float = Field(0.13, gt=0, description=(
         "How far above the foot of the line a superscript ends; a smaller glyph on the same "

@@ -159,6 +159,7 @@ def header_row_count(part_rows: Sequence[Sequence[str]]) -> int:
 def cell_text(lines: Sequence[Line], doubt: str = "") -> CellText:
     """The text of a cell's lines, joined, raised small marks set apart."""
     text, raised = "", ""
+    several = holds_several_figures(lines)
     size = max((line.size for line in lines), default=0.0)
     for line in lines:
         if line.size < _T.small_mark * size and len(line.text) <= _T.mark_glyphs:
@@ -166,13 +167,24 @@ def cell_text(lines: Sequence[Line], doubt: str = "") -> CellText:
             continue
         plain, marks = _without_raised(line)
         raised += marks
-        if text and plain and broken_figure(text, plain):
+        if text and plain and several:
+            doubt = doubt or SEVERAL_FIGURES
+            text += " " + plain.strip()
+        elif text and plain and broken_figure(text, plain):
             doubt = doubt or "a figure is broken over two lines"
             text += plain.strip()
         else:
             text = joined(text, plain)
     bold = bool(lines) and all(line.bold for line in lines)
     return CellText(text=text, superscript=raised, bold=bold, doubt=doubt)
+
+
+SEVERAL_FIGURES = "several figures are in one cell"
+
+
+def holds_several_figures(lines: Sequence[Line]) -> bool:
+    """Are the lines figures below each other? A figure is broken over two lines at most."""
+    return len(lines) >= _T.figure_lines and all(is_figure(line.text) for line in lines)
 
 
 def broken_figure(before: str, after: str) -> bool:

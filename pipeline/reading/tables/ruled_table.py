@@ -14,7 +14,13 @@ from dataclasses import replace
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, within
 from pipeline.reading.tables.grid import Grid, GridCell
-from pipeline.reading.tables.part import Part, PartCell, header_row_count, is_figure
+from pipeline.reading.tables.part import (
+    Part,
+    PartCell,
+    header_row_count,
+    holds_several_figures,
+    is_figure,
+)
 from pipeline.reading.tables.unruled_table import part_from_lines
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -45,7 +51,18 @@ def part_from_grid(grid: Grid, chars: Sequence[Char], page: int) -> Part | None:
     )  # fmt: skip
     part = _without_empty_columns(part)
     part = _without_title_rows(part)
-    return replace(part, header_rows=_header_rows(part))
+    return _doubted_if_crowded(replace(part, header_rows=_header_rows(part)))
+
+
+def _doubted_if_crowded(part: Part) -> Part:
+    """A cell with several figures shows that rules between rows are missing: the grid is unsure."""
+    if not any(holds_several_figures(cell.lines) for cell in part.cells):
+        return part
+    return replace(
+        part,
+        confidence=min(part.confidence, TOLERANCES.unruled_tables.unsure_confidence),
+        doubts=(*part.doubts, "rows without rules between them are together in one cell"),
+    )
 
 
 def _without_blank_end(rows: int, cells: list[PartCell]) -> tuple[int, list[PartCell]]:
@@ -243,7 +260,10 @@ def _anchor_heights(band: Sequence[PartCell]) -> list[float]:
         return all(any(abs(y - h) < _T.row_height for h in heights) for y in lines)
 
     whole = sum(len(lines) == len(heights) and fits(lines) for lines in filled)
-    return heights if all(fits(f) for f in figures) and whole >= _T.whole_rows * len(filled) else []
+    many = len(heights) >= TOLERANCES.cell_texts.figure_lines
+    needed = (_T.many_rows if many else _T.whole_rows) * len(filled)
+    aligned = whole >= needed or (many and all(map(fits, filled)))
+    return heights if aligned and all(map(fits, figures)) else []
 
 
 def _cut_cell(cell: PartCell, anchors: Sequence[float], offset: int) -> list[PartCell]:
