@@ -67,6 +67,12 @@ class Settings(BaseSettings):
     read_memory_mb: int = Field(
         2048, ge=512, le=2**20, description="Memory that reading one PDF may take, in MB."
     )
+    recognise_scans: bool = Field(
+        True, description="Recognise the text of pages that are pictures (scans)."
+    )
+    recognise_page_s: float = Field(
+        60, gt=0, le=3600, description="Further seconds for each page that is recognised."
+    )
     max_pages: int = Field(300, ge=1, description="A PDF with more pages is rejected.")
     max_file_mb: int = Field(200, ge=1, description="A larger file is rejected.")
     max_zip_members: int = Field(1000, ge=1, description="A zip of more files is rejected.")

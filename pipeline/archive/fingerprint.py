@@ -23,7 +23,7 @@ from pipeline.settings import SECOND_SUFFIX, Settings
 
 _ROOT = Path(__file__).resolve().parents[2]
 _PACKAGES = ("pipeline", "schemas")
-_DECISIVE = {"read_timeout_s", "read_memory_mb", "max_pages", "checks"}
+_DECISIVE = {"read_timeout_s", "read_memory_mb", "max_pages", "recognise_scans", "checks"}
 
 
 def fingerprint(receipts: Iterable[Receipt], archive: Archive) -> str:

@@ -44,10 +44,15 @@ class Figure:
 
 @dataclass
 class Collector:
-    """Gathers what belongs to one issue, with the issue's identity on everything."""
+    """Gathers what belongs to one issue, with the issue's identity on everything.
+
+    Attributes:
+        recognised: numbers of the pages whose glyphs were recognised in a picture.
+    """
 
     issue_id: str
     sha256: str
+    recognised: frozenset[int] = frozenset()
     rows: list[Row] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -60,6 +65,7 @@ class Collector:
         """Record one printed figure and its place."""
         key = FigureKey(table, month, entity_id, measure)
         self._seen[key] += 1
+        place = figure.place
         value = figure.value if storable(figure.value) else None
         self.observations.append(
             Observation(
@@ -74,9 +80,9 @@ class Collector:
                 unit=figure.unit,
                 unit_printed=figure.unit_printed,
                 status=figure.status if value is figure.value else "flagged",
-                method="text",
+                method="ocr" if place and place.page in self.recognised else "text",
                 confidence=0.5 if figure.doubt else 1.0,
-                **columns_of(figure.place),
+                **columns_of(place),
                 source_sha256=self.sha256,
             )
         )

@@ -108,7 +108,7 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
     _refuse_scans(reading)
     reading = taken_apart(reading, registry)
     parts = _find_parts(reading, registry)
-    out = Collector(parts.masthead.issue_id, reading.sha256)
+    out = Collector(parts.masthead.issue_id, reading.sha256, reading.recognised_pages)
     issue = _issue(reading, parts)
     _observe_issue(parts, out)
     for sentence in parts.sentences:

@@ -217,13 +217,23 @@ class Table(_Part):
 
 
 class PageInfo(_Part):
-    """A page: size as displayed in points, and whether it holds text or only a picture of it."""
+    """A page as displayed.
+
+    Attributes:
+        width, height: points.
+        kind: text, scan (a picture that was not read) or blank.
+        reason: why it was not read.
+        method: how its glyphs were read: from its text, or by recognition in a picture.
+        skew: degrees by which a recognised picture leans, counter-clockwise.
+    """
 
     number: int
     width: float
     height: float
     kind: PageKind
     reason: str = ""
+    method: Literal["text", "ocr"] = "text"
+    skew: float = 0.0
 
 
 class Doubt(_Part):
@@ -258,6 +268,11 @@ class Reading(_Part):
     furniture: tuple[TextLine, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     modified: dt.datetime | None = None
+
+    @property
+    def recognised_pages(self) -> frozenset[int]:
+        """Numbers of the pages whose glyphs were recognised in a picture."""
+        return frozenset(page.number for page in self.pages if page.method == "ocr")
 
     @property
     def tables(self) -> list[Table]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -11,6 +12,7 @@ from pipeline.reading.model import LineDoubt, PageKind, TextLine
 from pipeline.reading.page.geometry import NOBODY, Char, PageGeometry, Rule, Spot, outside
 from pipeline.reading.page.lines import Line, lines_of
 from pipeline.reading.page.orientation import Turn, upright
+from pipeline.reading.scan.scan_pages import is_picture
 from pipeline.reading.tables.find_unruled import find_runs
 from pipeline.reading.tables.grid import grids_of, merge
 from pipeline.reading.tables.part import Part, doubted
@@ -19,6 +21,8 @@ from pipeline.reading.tables.unruled_table import part_from_lines
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.pages
+
+UNREADABLE = "no reader can read the page"
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,9 @@ class PageContent:
             is a leaf, and `width` is that of the leaf.
         left: where the leaf begins on the sheet, points.
         sheet: width of the sheet; 0 where the leaf is a whole page.
-        unread: no source could read the page.
+        recognised: its glyphs were recognised in a picture.
+        skew: degrees by which that picture leans, counter-clockwise.
+        unread: why the page could not be read; '' where it was.
     """
 
     number: int
@@ -58,7 +64,9 @@ class PageContent:
     leaf: int = 1
     left: float = 0.0
     sheet: float = 0.0
-    unread: bool = False
+    recognised: bool = False
+    skew: float = 0.0
+    unread: str = ""
 
     @property
     def upright_height(self) -> float:
@@ -70,10 +78,20 @@ class PageContent:
 
     def place(self, box: Box) -> Place:
         """A box of the upright page, on the page as displayed."""
-        x0, top, x1, bottom = self.turn.back(box)
+        x0, top, x1, bottom = self._leaned(self.turn.back(box))
         return Place(
             page=self.number, box=_rounded(Box(x0 + self.left, top, x1 + self.left, bottom))
         )
+
+    def _leaned(self, box: Box) -> Box:
+        """A box of the picture made straight, moved to where it is on the picture as it leans."""
+        if not self.skew:
+            return box
+        sine, cosine = math.sin(math.radians(self.skew)), math.cos(math.radians(self.skew))
+        x = (box.x0 + box.x1 - self.width) / 2
+        y = (box.top + box.bottom - self.height) / 2
+        right, down = x * cosine + y * sine - x, y * cosine - x * sine - y
+        return Box(box.x0 + right, box.top + down, box.x1 + right, box.bottom + down)
 
     def text_line(self, line: Line) -> TextLine:
         """A line with the edges of its characters, on the page as displayed."""
@@ -158,7 +176,9 @@ def read_page(
         leaf=leaf,
         left=left,
         sheet=sheet,
-        unread=NOBODY in geometry.unsure,
+        recognised=page.recognised,
+        skew=page.skew,
+        unread=page.unread or (UNREADABLE if NOBODY in geometry.unsure else ""),
     )
 
 
@@ -229,11 +249,9 @@ def _without_watermark(page: PageGeometry) -> tuple[list[Char], list[Char]]:
 
 
 def _kind(page: PageGeometry, chars: Sequence[Char]) -> PageKind:
-    visible = sum(c.text != " " for c in chars)
-    covered = max((b.width * b.height for b in page.pictures), default=0.0)
-    if covered > _T.scan_area * page.width * page.height and visible < _T.few_glyphs:
+    if page.unread or (not page.recognised and is_picture(page)):
         return "scan"
-    return "text" if visible else "blank"
+    return "text" if any(c.text != " " for c in chars) else "blank"
 
 
 def _inside(outer: Box, inner: Box) -> bool:

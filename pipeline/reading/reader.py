@@ -12,6 +12,7 @@ from pipeline.reading.page.geometry import PageSource
 from pipeline.reading.page.lines import Line
 from pipeline.reading.page.sources.choose import chosen_pages
 from pipeline.reading.page_content import PageContent, read_page, with_open_tables
+from pipeline.reading.scan.scan_pages import PageReader, recognised_page, with_recognised
 from pipeline.reading.second_engine.doubtful_tables import SecondReader, compared
 from pipeline.reading.tables.page_breaks import continues, join
 from pipeline.reading.tables.part import Part
@@ -39,6 +40,7 @@ def read_pdf(
     sha256: str,
     source: PageSource = chosen_pages,
     second: SecondReader | None = None,
+    recognise: PageReader | None = recognised_page,
 ) -> Reading:
     """Read a PDF.
 
@@ -47,12 +49,13 @@ def read_pdf(
         sha256: its hash, kept in the reading.
         source: where characters and rules come from.
         second: who reads doubtful tables a second time; camelot, in this process, if none.
+        recognise: who reads pages that are pictures; None leaves them unread.
 
     Raises whatever the source raises on a file that is broken or encrypted.
     """
     first = [
         read_page(leaf.geometry, number, leaf.left, leaf.sheet)
-        for number, leaf in enumerate(leaves_of(source(path)), 1)
+        for number, leaf in enumerate(leaves_of(with_recognised(path, source(path), recognise)), 1)
     ]
     split = split_furniture(first)
     pages = [with_open_tables(p, lines) for p, (lines, _) in zip(first, split, strict=True)]
@@ -183,13 +186,15 @@ def _infos(pages: Sequence[PageContent]) -> tuple[PageInfo, ...]:
 
 
 def _info(page: PageContent) -> PageInfo:
-    reason = "the page is a picture; its text was not read" if page.kind == "scan" else ""
+    reason = page.unread or "the page is a picture; its text was not read"
     return PageInfo(
         number=page.number,
         width=page.sheet or page.width,
         height=page.height,
         kind=page.kind,
-        reason=reason,
+        reason=reason if page.kind == "scan" or page.unread else "",
+        method="ocr" if page.recognised and page.kind == "text" else "text",
+        skew=page.skew,
     )
 
 
@@ -206,10 +211,9 @@ def _furniture(
 def _doubts(pages: Sequence[PageContent]) -> list[Doubt]:
     out = []
     for page in pages:
-        if page.unread:
-            out.append(Doubt(message="no reader can read the page", page=page.number))
-        elif page.kind == "scan":
-            out.append(Doubt(message="the page is a picture and was not read", page=page.number))
+        if page.unread or page.kind == "scan":
+            reason = page.unread or "the page is a picture and was not read"
+            out.append(Doubt(message=reason, page=page.number))
         elif page.turned:
             out.append(
                 Doubt(

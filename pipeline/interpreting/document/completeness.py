@@ -38,6 +38,8 @@ def tell_gaps(
             _missing_table(model, timing.month, scans, out)
     if scans:
         _scanned(scans, present, timing.month, out)
+    if reading.recognised_pages:
+        _recognised(sorted(reading.recognised_pages), out)
     _imprint_gaps(issue, inferred, scans, out)
     _unreadable_lines(issue, masthead, out)
     for doubt in reading.doubts:
@@ -54,6 +56,18 @@ def printed_facts(month: dt.date) -> list[type[Row]]:
         if source.since is None or month >= source.since:
             out.append(model)
     return out
+
+
+def _recognised(pages: list[int], out: Collector) -> None:
+    """Text has no sums to prove it: all that was recognised in pictures is doubted as text."""
+    for table in (Article.table.name, Issue.table.name):
+        out.find(
+            "low_confidence",
+            "warning",
+            f"The text of pages {_pages(pages)} was recognised in pictures; check it before you "
+            "quote it.",
+            table=table,
+        )
 
 
 def _missing_table(model: type[Row], month: dt.date, scans: list[int], out: Collector) -> None:

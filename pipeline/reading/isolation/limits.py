@@ -22,6 +22,9 @@ from typing import Any
 PATIENCE = 10
 """A machine with ten times as much to do as it can still reads a good file."""
 
+MORE = b"+"
+"""What a child writes before its answer, once for every time that it was given more time."""
+
 _MB = 2**20
 _LARGEST_READING_MB = 512
 _LIBRARIES_MB = 64
@@ -45,9 +48,25 @@ def limit_memory(memory_mb: int) -> None:
     _set(resource.RLIMIT_CORE, 0)
 
 
-def limit_processor_time(seconds: float) -> None:
-    """Have the kernel end this process after so much processor time."""
-    _set(resource.RLIMIT_CPU, int(seconds) + 1)
+def limit_processor_time(seconds: float, most_s: float = 0.0) -> None:
+    """Have the kernel end this process after so much processor time.
+
+    Args:
+        most_s: up to which `allow_more` may raise the limit.
+    """
+    _set(resource.RLIMIT_CPU, int(seconds) + 1, int(max(seconds, most_s)) + 1)
+
+
+def allow_more(seconds: float, target: int) -> None:
+    """Give this process so much more processor time, and let its parent know.
+
+    Args:
+        target: the pipe on which the parent waits for the answer.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    if soft != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_CPU, (min(soft + int(seconds), hard), hard))
+    os.write(target, MORE)
 
 
 def die_with(parent: int) -> None:
@@ -60,7 +79,13 @@ def die_with(parent: int) -> None:
 
 
 def read_answer(
-    source: int, child: int, seconds: float, closed: Callable[[], None] | None = None
+    source: int,
+    child: int,
+    seconds: float,
+    closed: Callable[[], None] | None = None,
+    *,
+    more_s: float = 0.0,
+    most_s: float = 0.0,
 ) -> bytes | None:
     """The line that a child writes to the pipe `source`; None where it exceeds its time.
 
@@ -69,6 +94,7 @@ def read_answer(
         child: its process id.
         seconds: processor time that it and what it started may take.
         closed: called when descriptor 0 closes, for a child that is to end with its owner.
+        more_s, most_s: what every `allow_more` of the child adds to its time, up to a limit.
     """
     clock = _Clock(child, seconds)
     watched = [source] if closed is None else [source, 0]
@@ -79,7 +105,9 @@ def read_answer(
             closed()
         if source in ready:
             chunk = os.read(source, 1 << 16)
-            line += chunk
+            asked = len(chunk) - len(chunk.lstrip(MORE)) if not line else 0
+            clock.extend(asked * more_s, max(seconds, most_s))
+            line += chunk[asked:]
             if not chunk or line.endswith(b"\n") or len(line) > _LARGEST_ANSWER:
                 return line
     return None
@@ -93,6 +121,10 @@ class _Clock:
         self._seconds = seconds
         self._started = self._progress = time.monotonic()
         self._used = 0.0
+
+    def extend(self, seconds: float, most_s: float) -> None:
+        """Give the process so much more time, up to `most_s` in all."""
+        self._seconds = min(self._seconds + seconds, most_s)
 
     def pause(self) -> float:
         return self._seconds / _POLLS
@@ -139,11 +171,14 @@ def _ticks(process: int) -> int | None:
     return sum(map(int, fields[11:15]))
 
 
-def _set(which: int, wanted: int) -> None:
+def _set(which: int, wanted: int, most: int | None = None) -> None:
+    """Set a limit that this process may raise up to `most`, where that is given."""
     _, hard = resource.getrlimit(which)
-    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    unlimited = hard == resource.RLIM_INFINITY
+    limit = wanted if unlimited else min(wanted, hard)
+    ceiling = limit if most is None else most if unlimited else min(most, hard)
     with suppress(ValueError, OSError):
-        resource.setrlimit(which, (limit, limit))
+        resource.setrlimit(which, (limit, ceiling))
 
 
 def _address_space() -> int:

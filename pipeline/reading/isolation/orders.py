@@ -20,6 +20,8 @@ class Order:
         task: read it; read its tables a second time by the other engine; interpret its reading.
         registry: folder with the registry, to interpret by.
         key: under which an interpretation is kept.
+        recognise_page_s: further processor time for each page that is recognised; 0 = pages that
+            are pictures are not read.
     """
 
     path: str
@@ -31,6 +33,12 @@ class Order:
     task: Task = "read"
     registry: str = ""
     key: str = ""
+    recognise_page_s: float = 0.0
+
+    @property
+    def most_s(self) -> float:
+        """Processor time that the task may take where every page has to be recognised."""
+        return self.timeout_s + self.max_pages * self.recognise_page_s
 
 
 @dataclass(frozen=True)

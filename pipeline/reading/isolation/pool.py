@@ -115,6 +115,7 @@ class ReaderPool:
             task,
             str(settings.registry.absolute()),
             key,
+            settings.recognise_page_s if settings.recognise_scans else 0.0,
         )
         worker = self._slots.get()
         try:

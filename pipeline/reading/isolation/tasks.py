@@ -20,6 +20,8 @@ from pipeline.reading.isolation.orders import Answer, Order, Task
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
+    from pipeline.reading.page.geometry import PageGeometry
+    from pipeline.reading.scan.scan_pages import PageReader
     from pipeline.reading.second_engine.doubtful_tables import Rows, SecondReader
 
 SLOW_IMPORTS = ("camelot",)
@@ -37,10 +39,16 @@ _SECOND_OPINION = 4
 """A second opinion on all doubtful tables of a file may take a quarter of the file's time."""
 
 
-def carry_out(order: Order) -> Answer:
-    """Do a task on one file; never raises for what is in the file."""
+def carry_out(order: Order, allow_page: Callable[[], None] = lambda: None) -> Answer:
+    """Do a task on one file; never raises for what is in the file.
+
+    Args:
+        allow_page: called before each page that is recognised, which takes longer than text.
+    """
     module, name, step = _TASKS[order.task]
     work: Callable[[Order], None] = getattr(importlib.import_module(module), name)
+    if order.task == "read":
+        work = partial(read_and_save, allow_page=allow_page)
     try:
         result = attempt(step, lambda: _kept(work, order))
     except BulletinsError as error:
@@ -61,7 +69,7 @@ def _kept(work: Callable[[Order], None], order: Order) -> None:
         raise
 
 
-def read_and_save(order: Order) -> None:
+def read_and_save(order: Order, allow_page: Callable[[], None] = lambda: None) -> None:
     """Read a PDF and keep the reading."""
     from pipeline.reading import READER_VERSION, read_pdf
     from pipeline.reading.isolation.bombs import check_streams
@@ -71,9 +79,25 @@ def read_and_save(order: Order) -> None:
     path = Path(order.path)
     count = check_pdf(path, order.max_pages)
     check_streams(path)
-    reading = read_pdf(path, order.sha256, second=_second_opinion(order.timeout_s))
+    reading = read_pdf(
+        path,
+        order.sha256,
+        second=_second_opinion(order.timeout_s),
+        recognise=_page_reader(allow_page) if order.recognise_page_s else None,
+    )
     check_complete(len(reading.pages), count)
     ReadingStore(Settings(outputs=Path(order.outputs), store=""), READER_VERSION).save(reading)
+
+
+def _page_reader(allow_page: Callable[[], None]) -> PageReader:
+    """The reader of pages that are pictures, each with further time."""
+    from pipeline.reading.scan.scan_pages import recognised_page
+
+    def read(path: Path, page: PageGeometry) -> PageGeometry:
+        allow_page()
+        return recognised_page(path, page)
+
+    return read
 
 
 def _second_opinion(timeout_s: float) -> SecondReader:

@@ -23,6 +23,7 @@ from dataclasses import asdict, replace
 
 from pipeline.errors import ExitCode
 from pipeline.reading.isolation.limits import (
+    allow_more,
     die_with,
     limit_memory,
     limit_processor_time,
@@ -90,7 +91,10 @@ def _serve(order: Order) -> Answer:
     os.close(target)
     line: bytes | None = b""
     try:
-        line = read_answer(source, child, order.timeout_s, _end)
+        line = read_answer(
+            source, child, order.timeout_s, _end,
+            more_s=order.recognise_page_s, most_s=order.most_s,
+        )  # fmt: skip
     finally:
         os.close(source)
         _kill(child)
@@ -151,11 +155,12 @@ def _be_the_child(order: Order, parent: int, target: int) -> None:
         os.setsid()
         die_with(parent)
         limit_memory(order.memory_mb)
-        limit_processor_time(order.timeout_s)
+        limit_processor_time(order.timeout_s, order.most_s)
         gc.set_threshold(*_SELDOM)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.closerange(3, target)  # The pipe of answers is not for what a file may do here.
-        os.write(target, json.dumps(asdict(carry_out(order))).encode() + b"\n")
+        answer = carry_out(order, lambda: allow_more(order.recognise_page_s, target))
+        os.write(target, json.dumps(asdict(answer)).encode() + b"\n")
         code = 0
     finally:
         os._exit(code)

@@ -95,6 +95,10 @@ class PageGeometry:
         spots: places whose text may be wrong; a figure there is doubted.
         source: what read it: "pdfium" or "pdfplumber".
         unsure: what the source may not know about the page, in words.
+        recognised: the glyphs were recognised in a picture of the page.
+        skew: degrees by which that picture leans, counter-clockwise; boxes are those of the
+            picture made straight.
+        unread: why the page could not be read; '' where it was.
     """
 
     number: int
@@ -107,6 +111,9 @@ class PageGeometry:
     spots: tuple[Spot, ...] = ()
     source: str = ""
     unsure: tuple[str, ...] = ()
+    recognised: bool = False
+    skew: float = 0.0
+    unread: str = ""
 
 
 class PageSource(Protocol):

@@ -41,7 +41,11 @@ def compared(
         reader: the second reader; camelot where none is given. A second opinion may be missing:
             whatever it raises, the pages are as the first reader read them.
     """
-    doubtful = [p.number for p in pages if not p.sheet and any(map(_is_doubtful, p.parts))]
+    doubtful = [  # camelot sees no text in a picture
+        p.number
+        for p in pages
+        if not (p.sheet or p.recognised) and any(map(_is_doubtful, p.parts))
+    ]
     if not doubtful:
         return list(pages)
     found = attempt("reading a second time", lambda: (reader or camelot_rows)(path, doubtful))

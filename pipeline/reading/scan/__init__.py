@@ -1,0 +1,1 @@
+"""Pages that are pictures, turned into the same geometry as pages with text."""

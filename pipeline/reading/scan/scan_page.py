@@ -1,0 +1,269 @@
+"""A scanned page as glyphs and rules, with a spot of doubt wherever a figure is not certain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+from typing import Literal, cast
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.model.place import Box
+from pipeline.reading.page.geometry import Char, PageGeometry, Rule, Spot, moved
+from pipeline.reading.page.orientation import Turn
+from pipeline.reading.scan.detector import Pixels, lines_in
+from pipeline.reading.scan.page_image import Grey, PageImage
+from pipeline.reading.scan.recogniser import PrintedLine, recognise
+from pipeline.reading.scan.rules import ink_of, rules_of, without_rules
+from pipeline.reading.scan.witnesses import weighed
+from pipeline.reading.tables.grid import grids_of
+
+DOUBTED_FROM = 0.02
+"""Share of figures on which the recognisers differ from which every figure of a page is doubted:
+good pages stay below 0.014, streaks, stamps and fax lie above 0.03."""
+
+REFUSED_FROM = 0.2
+"""Share from which a page is not read at all; dark copies lie above 0.44."""
+
+_FEWEST_FIGURES = 10
+"""Below this number of figures a share says nothing."""
+
+_FIGURE = re.compile(r"[0-9０-９/／\-—–―－|lI丨丿〇oO]")
+
+
+@dataclass(frozen=True)
+class _Recognised:
+    """A line of print on the picture, and what was read."""
+
+    at: Pixels
+    line: PrintedLine
+    is_figure: bool
+    doubt: str
+
+
+def recognised(image: PageImage, page: PageGeometry) -> PageGeometry:
+    """The page with the glyphs and rules of its picture, in points of the page as displayed.
+
+    A page that cannot be read well is returned as it was, with the reason and the measure.
+    """
+    rules, mask = rules_of(image)
+    clean = without_rules(image, mask)
+    ink = ink_of(clean)
+    usual = _usual_height(ink)
+    lines = _lines(image, clean, ink, rules, usual)
+    share = _disagreement(lines)
+    if share > REFUSED_FROM:
+        reason = f"the page is a picture of which the two readings differ on {share:.0%} of figures"
+        return replace(page, unread=reason, recognised=True)
+    turn = Turn(-90 * image.quarter_turns % 360, page.width, page.height)
+    chars = [char for line in lines for char in _glyphs(line, ink, image, usual)]
+    return replace(
+        page,
+        chars=tuple(_displayed(char, turn) for char in _levelled(chars)),
+        rules=tuple(_displayed_rule(rule, turn) for rule in rules),
+        spots=tuple(
+            Spot(turn.back(image.box(*line.at)), why) for line, why in _doubts(lines, share)
+        ),
+        pictures=(),
+        recognised=True,
+        skew=image.skew,
+    )
+
+
+def _lines(
+    image: PageImage, clean: Grey, ink: Grey, rules: Sequence[Rule], usual: float
+) -> list[_Recognised]:
+    """Every line of print, read: those in cells of grids, then those that the detector finds."""
+    k = image.scale
+    grids = [grid for grid in grids_of(rules) if len(grid.cells) > 1]
+    cells = [
+        Pixels(*(round(v * k) for v in grid.cell_box(cell)))
+        for grid in grids
+        for cell in grid.cells
+    ]
+    inside = [at for cell in cells for at in _lines_of_cell(ink, cell, usual)]
+    outside = clean.copy()
+    for grid in grids:
+        left, top, right, bottom = (round(v * k) for v in grid.box)
+        outside[top:bottom, left:right] = 255
+    places = [*inside, *lines_in(outside)]
+    crops = [_crop(clean, at, usual) for at in places]
+    first = recognise(crops, "first")
+    asked = [i for i, line in enumerate(first) if _may_be_a_figure(line.text)]
+    second = dict(zip(asked, recognise([crops[i] for i in asked], "second"), strict=True))
+    out = []
+    for i, (at, line) in enumerate(zip(places, first, strict=True)):
+        part = ink[at.top : at.bottom, at.left : at.right]
+        read = weighed(line, second.get(i), part, in_table=i < len(inside))
+        out.append(_Recognised(at, read.line, i in second, read.doubt))
+    return out
+
+
+def _disagreement(lines: Sequence[_Recognised]) -> float:
+    """Share of the figures that are in doubt; 0 where there are too few to say."""
+    figures = [line for line in lines if line.is_figure]
+    if len(figures) < _FEWEST_FIGURES:
+        return 0.0
+    return sum(bool(line.doubt) for line in figures) / len(figures)
+
+
+def _doubts(lines: Sequence[_Recognised], share: float) -> Iterator[tuple[_Recognised, str]]:
+    poor = share > DOUBTED_FROM
+    for line in lines:
+        if line.doubt:
+            yield line, line.doubt
+        elif poor and line.is_figure:
+            yield line, f"the two readings differ on {share:.1%} of the figures of this page"
+
+
+def _displayed(char: Char, turn: Turn) -> Char:
+    """A glyph of the upright picture on the page as displayed."""
+    box = turn.back(_box_of(char))
+    return replace(moved(char, box), turn=cast(Literal[0, 90, 180, 270], turn.degrees))
+
+
+def _displayed_rule(rule: Rule, turn: Turn) -> Rule:
+    flat = Box(rule.start, rule.at, rule.end, rule.at)
+    box = turn.back(flat if rule.horizontal else Box(rule.at, rule.start, rule.at, rule.end))
+    if box.width >= box.height:
+        return Rule(True, box.top, box.x0, box.x1)
+    return Rule(False, box.x0, box.top, box.bottom)
+
+
+def _box_of(char: Char) -> Box:
+    return Box(char.x0, char.top, char.x1, char.bottom)
+
+
+def _usual_height(ink: Grey) -> float:
+    """Height of most characters, pixels."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    heights = [int(s[3]) for s in stats[1:count] if 10 <= s[3] <= 60 and s[2] <= 90]
+    return float(median(heights)) if heights else 24.0
+
+
+def _lines_of_cell(ink: Grey, field: Pixels, usual: float) -> Iterator[Pixels]:
+    """The lines of print inside a cell."""
+    inset = 2
+    left, top = field.left + inset, field.top + inset
+    part = ink[top : field.bottom - inset, left : field.right - inset]
+    if part.size == 0:
+        return
+    part = _without_specks(part)
+    rows = np.flatnonzero(part.any(axis=1))
+    for first, last in _joined(_spans(rows), usual):
+        columns = np.flatnonzero(part[first:last].any(axis=0))
+        if len(columns):
+            yield Pixels(
+                left + int(columns[0]), top + first, left + int(columns[-1]) + 1, top + last
+            )
+
+
+def _without_specks(part: Grey) -> Grey:
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    small = [i for i in range(1, count) if stats[i][4] <= 4]
+    if not small:
+        return part
+    out = part.copy()
+    out[np.isin(labels, small)] = 0
+    return out
+
+
+def _spans(positions: npt.NDArray[np.intp]) -> list[tuple[int, int]]:
+    if not len(positions):
+        return []
+    cuts = np.flatnonzero(np.diff(positions) > 1)
+    starts = [int(positions[0]), *(int(positions[i + 1]) for i in cuts)]
+    ends = [*(int(positions[i]) + 1 for i in cuts), int(positions[-1]) + 1]
+    return list(zip(starts, ends, strict=True))
+
+
+def _joined(spans: list[tuple[int, int]], usual: float) -> list[tuple[int, int]]:
+    """Rows of ink that make one line: the strokes of 二 have white between them."""
+    out: list[tuple[int, int]] = []
+    for start, end in spans:
+        if out and end - out[-1][0] <= 1.35 * usual:
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return out
+
+
+def _crop(clean: Grey, at: Pixels, usual: float) -> Grey:
+    """The picture of a line with paper around it; a lone mark keeps the height of a line."""
+    high = max(at.height, round(0.9 * usual))
+    grow = (high - at.height) // 2
+    pad = round(0.18 * high)
+    top, bottom = at.top - grow - pad, at.bottom + grow + pad
+    left, right = at.left - 2 * pad, at.right + 2 * pad
+    out = np.full((bottom - top, right - left), 255, np.uint8)
+    inner = clean[at.top : at.bottom, at.left : at.right]
+    out[grow + pad : grow + pad + at.height, 2 * pad : 2 * pad + at.width] = inner
+    return out
+
+
+def _may_be_a_figure(text: str) -> bool:
+    return not text or _FIGURE.search(text) is not None or len(text) == 1
+
+
+def _glyphs(read: _Recognised, ink: Grey, image: PageImage, usual: float) -> Iterator[Char]:
+    """The characters of a line, each with the box of its ink."""
+    at, line = read.at, read.line
+    shown = [glyph for glyph in line.glyphs if glyph.text.strip()]
+    if not shown:
+        return
+    part = ink[at.top : at.bottom, at.left : at.right]
+    rows = np.flatnonzero(part.any(axis=1))
+    top, bottom = (int(rows[0]), int(rows[-1]) + 1) if len(rows) else (0, at.height)
+    em = _em(line.text, bottom - top, usual)
+    base = at.top + bottom + (0.08 * em if _has_han(line.text) else 0.0)
+    base = min(base, at.top + (top + bottom) / 2 + 0.5 * em)
+    edges = _edges([glyph.at for glyph in shown], part)
+    for glyph, (left, right) in zip(shown, edges, strict=True):
+        box = image.box(at.left + left, base - 0.8 * em, at.left + right, base + 0.2 * em)
+        yield Char(glyph.text, *box, size=em / image.scale)
+
+
+def _has_han(text: str) -> bool:
+    return any("\u3400" <= char <= "\u9fff" for char in text)
+
+
+def _em(text: str, high: int, usual: float) -> float:
+    if _has_han(text):
+        return high / 0.93
+    if any(char.isdigit() for char in text):
+        return max(high / 0.74, 0.8 * usual)
+    return usual / 0.93
+
+
+def _edges(middles: Sequence[float], part: Grey) -> list[tuple[float, float]]:
+    """Left and right edge of each character: its share of the ink that stands at its place."""
+    high, width = part.shape
+    pad = 2 * round(0.18 * max(high, 1))
+    whole = width + 2 * pad
+    xs = [min(max(m * whole - pad, 0.0), float(width)) for m in middles]
+    cuts = [0.0, *((a + b) / 2 for a, b in pairwise(xs)), float(width)]
+    filled = np.asarray(part.any(axis=0))
+    out = []
+    for left, right in pairwise(cuts):
+        inside = np.flatnonzero(filled[int(left) : max(int(right), int(left) + 1)])
+        if len(inside):
+            out.append((int(left) + float(inside[0]), int(left) + float(inside[-1]) + 1))
+        else:
+            out.append((left, max(right, left + 1)))
+    return out
+
+
+def _levelled(chars: Sequence[Char]) -> list[Char]:
+    """Sizes as printed: those near the page's usual size are it."""
+    if not chars:
+        return []
+    usual = median(char.size for char in chars)
+    return [
+        replace(char, size=usual if abs(char.size - usual) < 0.15 * usual else round(char.size))
+        for char in chars
+    ]

@@ -1,0 +1,59 @@
+"""A page as an upright picture: which way up it is, and how much it leans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from pipeline.reading.scan.detector import Pixels, lines_in
+from pipeline.reading.scan.page_image import (
+    Grey,
+    PageImage,
+    draw,
+    skew_of,
+    turned,
+    without_background,
+)
+from pipeline.reading.scan.recogniser import recognise
+
+_LEAST_SKEW = 0.05
+"""Degrees; less moves no line by a pixel."""
+
+_SAMPLE = 8
+"""Lines that are read both ways to see which way up a page is."""
+
+
+def image_of(page: Any, dpi: float) -> PageImage:
+    """A page of pdfium as an upright grey picture."""
+    grey = without_background(draw(page, dpi))
+    points = (float(page.get_width()), float(page.get_height()))
+    turns = quarter_turns(grey)
+    grey = np.ascontiguousarray(np.rot90(grey, turns))
+    skew = skew_of(grey)
+    if abs(skew) >= _LEAST_SKEW:
+        grey = np.asarray(turned(grey, -skew), np.uint8)
+    return PageImage(grey, turns, skew, points, dpi)
+
+
+def quarter_turns(grey: Grey) -> int:
+    """By how many quarter turns, counter-clockwise, a page must be turned to be read."""
+    boxes = lines_in(grey)
+    if not boxes:
+        return 0
+    long = [b for b in boxes if max(b.width, b.height) > 2 * min(b.width, b.height)]
+    sideways = sum(b.height > b.width for b in long) * 2 > len(long)
+    tries = (1, 3) if sideways else (0, 2)
+    sample = sorted(long or boxes, key=lambda b: -max(b.width, b.height))[:_SAMPLE]
+    sure = {}
+    for turns in tries:
+        crops = [np.ascontiguousarray(np.rot90(_cut(grey, b), turns)) for b in sample]
+        lines = recognise(crops, "first")
+        sure[turns] = sum(sum(g.sure for g in line.glyphs) for line in lines) / max(
+            sum(len(line.glyphs) for line in lines), 1
+        )
+    return max(tries, key=lambda turns: sure[turns])
+
+
+def _cut(grey: Grey, at: Pixels) -> Grey:
+    return np.ascontiguousarray(grey[at.top : at.bottom, at.left : at.right])

@@ -1,0 +1,72 @@
+"""What is taken from two readings of a line, and what is doubted."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.reading.scan.recogniser import Glyph, PrintedLine
+from pipeline.reading.scan.witnesses import weighed
+
+BLANK = np.zeros((30, 60), np.uint8)
+
+
+def line(text: str, sure: float = 0.99) -> PrintedLine:
+    return PrintedLine(tuple(Glyph(c, sure, (i + 0.5) / len(text)) for i, c in enumerate(text)))
+
+
+def stroke(start: tuple[int, int], end: tuple[int, int], thick: int = 3) -> np.ndarray:
+    return np.asarray(cv2.line(BLANK.copy(), start, end, 255, thick), np.uint8)
+
+
+def blots() -> np.ndarray:
+    """Ink of several characters."""
+    out = BLANK.copy()
+    out[5:25, 5:15] = out[5:25, 20:30] = out[5:25, 40:50] = 255
+    return out
+
+
+def test_two_equal_and_certain_readings_are_taken() -> None:
+    read = weighed(line("1234"), line("1234"), blots(), in_table=True)
+    assert (read.line.text, read.doubt) == ("1234", "")
+
+
+@pytest.mark.parametrize("other", ["1284", "123", "1234.5", "1,234", ""])
+def test_different_readings_are_doubted_with_both(other: str) -> None:
+    read = weighed(line("1234"), line(other), blots(), in_table=True)
+    assert "1234" in read.doubt
+    assert other in read.doubt
+
+
+def test_one_digit_that_is_not_certain_is_doubted() -> None:
+    assert weighed(line("12", 0.85), line("12"), blots(), in_table=True).doubt
+    assert weighed(line("12"), line("12", 0.85), blots(), in_table=True).doubt
+
+
+@pytest.mark.parametrize("text", [",12", "12:3", "1.2.3", "12-"])
+def test_what_has_no_form_of_a_figure_is_doubted_in_a_table(text: str) -> None:
+    assert weighed(line(text), line(text), blots(), in_table=True).doubt
+
+
+@pytest.mark.parametrize("read_as", ["1", "l", "/", "丿", ""])
+def test_a_slanting_stroke_is_a_slash_whatever_both_say(read_as: str) -> None:
+    ink = stroke((22, 26), (34, 4))
+    read = weighed(line(read_as), line(read_as), ink, in_table=True)
+    assert read.line.text == "/"
+
+
+@pytest.mark.parametrize("read_as", ["—", "一", "-", ""])
+def test_a_flat_stroke_is_a_dash(read_as: str) -> None:
+    read = weighed(line(read_as), line(read_as), stroke((15, 15), (40, 15)), in_table=True)
+    assert (read.line.text, read.doubt) == ("-", "")
+
+
+def test_an_upright_stroke_is_a_one() -> None:
+    read = weighed(line("1"), line("1"), stroke((30, 4), (30, 26)), in_table=True)
+    assert (read.line.text, read.doubt) == ("1", "")
+    assert weighed(line("/"), line("1"), stroke((30, 4), (30, 26)), in_table=True).doubt
+
+
+def test_words_need_no_second_reading() -> None:
+    assert weighed(line("江宁区", 0.5), None, blots(), in_table=True).doubt == ""
