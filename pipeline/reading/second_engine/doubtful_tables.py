@@ -42,9 +42,7 @@ def compared(
             whatever it raises, the pages are as the first reader read them.
     """
     doubtful = [  # camelot sees no text in a picture
-        p.number
-        for p in pages
-        if not (p.sheet or p.recognised) and any(map(_is_doubtful, p.parts))
+        p.number for p in pages if not (p.sheet or p.recognised) and any(map(_is_doubtful, p.parts))
     ]
     if not doubtful:
         return list(pages)
