@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.reading.page.geometry import PageGeometry, Rule
+from pipeline.reading.page.geometry import NOBODY, PageGeometry, Rule
 from pipeline.reading.page.sources import choose, pdfium_source
 from pipeline.reading.page.sources.choose import chosen_pages
 from pipeline.reading.page.sources.compare import differences
@@ -371,7 +371,7 @@ def test_a_page_that_nobody_reads_is_kept_empty(
     monkeypatch.setattr(choose._Reference, "page", lambda *_: None)
     (found,) = chosen_pages(write(page(text(b"A"))))
     assert (found.chars, found.source, found.width) == ((), "", 612)
-    assert found.unsure == (choose.FAILED, choose.BROKEN, choose.NOBODY)
+    assert found.unsure == (choose.FAILED, choose.BROKEN, NOBODY)
 
 
 def test_what_one_source_reads_otherwise_is_a_difference(write: Write) -> None:
