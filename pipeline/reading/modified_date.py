@@ -1,6 +1,6 @@
 """When a PDF was last changed, as the program that wrote it noted.
 
-It tells two editions of one issue apart where nothing in print does.
+It distinguishes two editions of one issue where nothing in print does.
 """
 
 from __future__ import annotations

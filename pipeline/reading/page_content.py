@@ -13,7 +13,7 @@ from pipeline.reading.page.geometry import NOBODY, Char, PageGeometry, Rule, Spo
 from pipeline.reading.page.lines import Line, lines_of
 from pipeline.reading.page.orientation import Turn, upright
 from pipeline.reading.scan.scan_pages import is_picture
-from pipeline.reading.tables.find_unruled import find_runs
+from pipeline.reading.tables.find_unruled import unruled_stretches
 from pipeline.reading.tables.grid import grids_of, merge
 from pipeline.reading.tables.part import Part, doubted
 from pipeline.reading.tables.ruled_table import part_from_grid
@@ -188,7 +188,7 @@ def with_open_tables(page: PageContent, lines: Sequence[Line]) -> PageContent:
     rest: list[Line] = []
     for group in _between_parts(lines, page.parts):
         used = 0
-        for start, end in find_runs(group, page.floors):
+        for start, end in unruled_stretches(group, page.floors):
             chars = [c for line in group[start:end] for s in line.segments for c in s.chars]
             box = _outline(group[start:end])
             floors = [r.at for r in page.floors if _crosses(r, box)]

@@ -16,7 +16,7 @@ from pipeline.reading.scan.scan_pages import PageReader, recognised_page, with_r
 from pipeline.reading.second_engine.doubtful_tables import SecondReader, compared
 from pipeline.reading.tables.page_breaks import continues, join
 from pipeline.reading.tables.part import Part
-from pipeline.reading.tables.stray_rows import with_strays
+from pipeline.reading.tables.stray_rows import with_stray_rows
 from pipeline.reading.text.captions import attach, without_continuation_mark
 from pipeline.reading.text.furniture import split_furniture
 from pipeline.reading.text.paragraphs import (
@@ -61,14 +61,14 @@ def read_pdf(
     pages = [with_open_tables(p, lines) for p, (lines, _) in zip(first, split, strict=True)]
     pages = compared(path, pages, second)
     items = [item for page in pages for item in _items(page)]
-    blocks, strays = with_strays(attach(_blocks(items)))
+    blocks, stray_rows = with_stray_rows(attach(_blocks(items)))
     return Reading(
         reader_version=READER_VERSION,
         sha256=sha256,
         pages=_infos(pages),
         blocks=tuple(_near_scans(blocks, pages)),
         furniture=_furniture(pages, [paper for _, paper in split]),
-        doubts=(*_doubts(pages), *strays),
+        doubts=(*_doubts(pages), *stray_rows),
         modified=modified_on(path),
     )
 

@@ -27,7 +27,7 @@ from pipeline.reading.tables.part import (
     is_figure,
     is_mark,
 )
-from pipeline.reading.tables.stray_rows import is_stray, with_strays
+from pipeline.reading.tables.stray_rows import is_stray_row, with_stray_rows
 from pipeline.reading.tables.unruled_headers import header_of
 from pipeline.reading.tables.unruled_table import part_from_lines
 from pipeline.reading.text.captions import attach
@@ -159,7 +159,7 @@ def test_a_parent_stands_over_the_leaves_below_it() -> None:
         + write("收入", 105, 20)
     )
     header = header_of(lines, [(0, 20), (55, 75), (105, 125)])
-    found = {h.stack.segments[0].text: (h.first, h.last, h.level) for h in header.headings}
+    found = {h.header_text.segments[0].text: (h.first, h.last, h.level) for h in header.headings}
     assert found == {"门急诊": (1, 2, 0), "单位": (0, 0, 0), "人次": (1, 1, 1), "收入": (2, 2, 1)}
     assert header.sure
 
@@ -169,7 +169,11 @@ def test_columns_may_have_no_header_text_of_their_own() -> None:
     lines = lines_of(write("门急诊", 140, 10) + write("门急诊", 20, 20) + write("人次", 190, 20))
     header = header_of(lines, [(0, 20), (50, 70), (100, 120), (150, 170), (200, 220)])
     assert not header.sure
-    assert sorted(h.stack.segments[0].text for h in header.headings) == ["人次", "门急诊", "门急诊"]
+    assert sorted(h.header_text.segments[0].text for h in header.headings) == [
+        "人次",
+        "门急诊",
+        "门急诊",
+    ]
 
 
 def test_a_table_of_white_space_keeps_header_rows_and_columns() -> None:
@@ -261,9 +265,9 @@ def test_captions_and_notes_go_to_their_table() -> None:
 
 def test_a_row_outside_of_a_table_is_told_at_the_tables_beside_it() -> None:
     stray = paragraph("17 南京市胸科医院 1195 334 550")
-    assert is_stray(stray)
-    assert not is_stray(paragraph("电话：025-83626620"))
-    blocks, doubts = with_strays([table(0), stray, table(1)])
+    assert is_stray_row(stray)
+    assert not is_stray_row(paragraph("电话：025-83626620"))
+    blocks, doubts = with_stray_rows([table(0), stray, table(1)])
     assert [len(b.doubts) for b in blocks if isinstance(b, Table)] == [1, 1]
     assert len(doubts) == 1
 

@@ -201,7 +201,7 @@ class _Worker:
 
 
 def _checked(answer: Answer) -> Answer:
-    """The answer, unless it tells of an error that is not the file's."""
+    """The answer, unless it reports an error that is not the file's."""
     if answer.status != "error":
         return answer
     kinds: tuple[type[BulletinsError], ...] = (FolderError, MissingDependency)

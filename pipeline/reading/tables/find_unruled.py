@@ -19,7 +19,7 @@ _NUMBERED = re.compile(r"\s*(?:附|续)?[表图]\s*[\d一二三四五六七八�
 """Begins the caption of a table, 表1."""
 
 
-def find_runs(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list[tuple[int, int]]:
+def unruled_stretches(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list[tuple[int, int]]:
     """Stretches of a page's lines that form tables without a grid: (first, last + 1) indices.
 
     A stretch starts with the header above the first row of figures and ends with the last line

@@ -1,7 +1,7 @@
 """A grid of rules to a table part: glyphs into cells, and what the rules left out.
 
-Where rules are missing between columns or rows, the white space between the figures tells them
-apart (`pipeline.reading.tables.unruled_table`).
+Where rules are missing between columns or rows, the white space between the figures separates
+them (`pipeline.reading.tables.unruled_table`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Lines of figures that no table took: told as a doubt about the tables beside them.
+"""Lines of figures that no table took: reported as a doubt about the tables beside them.
 
 Nothing that looks like a row of a table may pass as text in silence.
 """
@@ -17,7 +17,7 @@ _SHOWN = 40
 """Characters of a line that a doubt about it quotes."""
 
 
-def is_stray(paragraph: Paragraph) -> bool:
+def is_stray_row(paragraph: Paragraph) -> bool:
     """Does a line of the paragraph look like a row of a table?"""
     return any(_row_like(line.text) for line in paragraph.lines)
 
@@ -32,14 +32,14 @@ def _row_like(text: str) -> bool:
     return figures >= 1 and len(words) >= 2 and figures + marks >= least
 
 
-def with_strays(
+def with_stray_rows(
     blocks: Sequence[Paragraph | Table],
 ) -> tuple[list[Paragraph | Table], list[Doubt]]:
     """The blocks with a doubt added to tables next to a stray line, and the doubts themselves."""
     out = list(blocks)
     doubts: list[Doubt] = []
     for i, block in enumerate(blocks):
-        if not isinstance(block, Paragraph) or not is_stray(block):
+        if not isinstance(block, Paragraph) or not is_stray_row(block):
             continue
         shown = block.text[:_SHOWN]
         message = f"“{shown}” on page {block.page} looks like a row outside of any table"

@@ -9,7 +9,7 @@ from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import Line, Segment, union
 from pipeline.reading.tables.part import PartCell, is_figure
-from pipeline.reading.tables.unruled_columns import Strip, with_headings, zones
+from pipeline.reading.tables.unruled_columns import Column, with_headings, zones
 from pipeline.reading.tables.unruled_headers import Header
 from pipeline.reading.tables.unruled_rows import bands_of, gaps, half_line, is_anchor, pitch_of
 from pipeline.reading.tolerances import TOLERANCES
@@ -25,16 +25,16 @@ class PartBuilder:
         self,
         page: int,
         box: Box,
-        strips: Sequence[Strip],
+        columns: Sequence[Column],
         floors: Sequence[float],
         header: Header,
     ) -> None:
         self.page = page
         self.box = box
-        self.strips = strips
+        self.columns = columns
         self.floors = sorted(floors)
         self.texts = header
-        self.zones = zones(with_headings(strips, header))
+        self.zones = zones(with_headings(columns, header))
         self.rows = 0
         self.cells: list[PartCell] = []
         self.xs = (box.x0, *(z.right for z in self.zones[:-1]), box.x1)
@@ -47,7 +47,7 @@ class PartBuilder:
         texts: dict[tuple[int, int, int], list[Segment]] = {}
         for heading in self.texts.headings:
             texts.setdefault((heading.level, heading.first, heading.last), []).extend(
-                heading.stack.segments
+                heading.header_text.segments
             )
         for (level, first, last), segments in texts.items():
             parent = any(
@@ -61,14 +61,14 @@ class PartBuilder:
                 (r, c) for r in range(level, level + height) for c in range(first, last + 1)
             }
         for row in range(depth):
-            for col in range(len(self.strips)):
+            for col in range(len(self.columns)):
                 if (row, col) not in covered:
                     box = Box(self.xs[col], top, self.xs[col + 1], lower)
                     self._add(row, col, 1, 1, box, ())
         self.rows = depth
 
     def _trimmed(self, box: Box, chars: Sequence[Char]) -> Box:
-        """The part of the header's strip in which the text stands."""
+        """The part of the header's column in which the text stands."""
         top = min((c.top for c in chars), default=box.top)
         bottom = max((c.bottom for c in chars), default=box.bottom)
         return Box(box.x0, top, box.x1, bottom)
@@ -133,7 +133,7 @@ class PartBuilder:
 
     def _columns(self, segment: Segment) -> list[int]:
         box = segment.box
-        overlaps = [strip.overlap(box.x0, box.x1) for strip in self.strips]
+        overlaps = [column.overlap(box.x0, box.x1) for column in self.columns]
         over = [i for i, overlap in enumerate(overlaps) if overlap > _T.column_overlap]
         if over:
             return over
@@ -169,7 +169,7 @@ class PartBuilder:
         bottom: float,
     ) -> None:
         col = 0
-        while col < len(self.strips):
+        while col < len(self.columns):
             span = spans.get(col, 1)
             # A text over columns that hold their own text spans nothing: it only runs wide.
             while span > 1 and any(col + k in content for k in range(1, span)):

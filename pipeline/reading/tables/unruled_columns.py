@@ -1,4 +1,4 @@
-"""Columns that white space draws: the strips that figures and the names beside them fill."""
+"""Columns that white space draws: the columns that figures and the names beside them fill."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import Line, Segment
 from pipeline.reading.tables.part import is_figure
-from pipeline.reading.tables.unruled_headers import Header, leaves_of, stacks_of
+from pipeline.reading.tables.unruled_headers import Header, header_texts_of, leaves_of
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables
@@ -20,7 +20,7 @@ _BEYOND = 1e6
 
 
 @dataclass(frozen=True)
-class Strip:
+class Column:
     """A column: its left and right edge."""
 
     left: float
@@ -34,82 +34,82 @@ class Strip:
         return min(self.right, right) - max(self.left, left)
 
 
-def strips_of(rows: Sequence[Sequence[Line]]) -> tuple[list[Strip], bool]:
+def columns_of(rows: Sequence[Sequence[Line]]) -> tuple[list[Column], bool]:
     """Columns of rows (each a line of figures with its half lines); do all full rows agree?"""
     fields = [_merged([s for line in row for s in line.segments]) for row in rows]
     counts = Counter(len(row) for row in fields)
     usual = max(counts, key=lambda n: (counts[n], n))
     full = [row for row in fields if len(row) == usual]
-    strips = _joined(f for row in full for f in row)
-    sure = len(strips) == usual
+    columns = _joined(f for row in full for f in row)
+    sure = len(columns) == usual
     if not sure:
-        strips = _by_votes(full)
+        columns = _by_votes(full)
     for row in rows:
         for segment in (s for line in row for s in line.segments):
             box = segment.box
-            if not any(s.overlap(box.x0, box.x1) > 0 for s in strips) and is_figure(segment.text):
-                strips = sorted([*strips, Strip(box.x0, box.x1)], key=lambda s: s.left)
-    return strips, sure
+            if not any(s.overlap(box.x0, box.x1) > 0 for s in columns) and is_figure(segment.text):
+                columns = sorted([*columns, Column(box.x0, box.x1)], key=lambda s: s.left)
+    return columns, sure
 
 
-def _merged(segments: Sequence[Segment]) -> list[Strip]:
-    return _joined(Strip(s.box.x0, s.box.x1) for s in segments)
+def _merged(segments: Sequence[Segment]) -> list[Column]:
+    return _joined(Column(s.box.x0, s.box.x1) for s in segments)
 
 
-def _joined(strips: Iterable[Strip]) -> list[Strip]:
-    """Strips that overlap, together."""
-    out: list[Strip] = []
-    for strip in sorted(strips, key=lambda s: s.left):
-        if out and strip.left < out[-1].right:
-            out[-1] = Strip(out[-1].left, max(out[-1].right, strip.right))
+def _joined(columns: Iterable[Column]) -> list[Column]:
+    """Columns that overlap, together."""
+    out: list[Column] = []
+    for column in sorted(columns, key=lambda s: s.left):
+        if out and column.left < out[-1].right:
+            out[-1] = Column(out[-1].left, max(out[-1].right, column.right))
         else:
-            out.append(strip)
+            out.append(column)
     return out
 
 
-def _by_votes(rows: Sequence[Sequence[Strip]]) -> list[Strip]:
-    """Strips that most rows fill: gutters may be crossed by one row in ten."""
+def _by_votes(rows: Sequence[Sequence[Column]]) -> list[Column]:
+    """Columns that most rows fill: gutters may be crossed by one row in ten."""
     left = min(row[0].left for row in rows)
     right = max(row[-1].right for row in rows)
     votes = [0] * (int(right - left) + 2)
     for row in rows:
-        for strip in row:
-            for i in range(int(strip.left - left), int(strip.right - left) + 1):
+        for column in row:
+            for i in range(int(column.left - left), int(column.right - left) + 1):
                 votes[i] += 1
     few = len(rows) // _T.crossed_gutter
-    out: list[Strip] = []
+    out: list[Column] = []
     begin: int | None = None
     for i, count in enumerate([*votes, 0]):
         if count > few and begin is None:
             begin = i
         elif count <= few and begin is not None:
-            out.append(Strip(left + begin, left + i))
+            out.append(Column(left + begin, left + i))
             begin = None
     return out
 
 
-def with_header_only(strips: list[Strip], header: Sequence[Line]) -> list[Strip]:
+def with_header_only(columns: list[Column], header: Sequence[Line]) -> list[Column]:
     """Add columns for header texts that have nothing below them in any row."""
-    leaves = [Strip(s.box.x0, s.box.x1) for s in leaves_of(stacks_of(header))]
-    if len(leaves) <= len(strips):
-        return strips
-    out = list(strips)
-    for leaf in _unmatched(leaves, strips):
+    leaves = [Column(s.box.x0, s.box.x1) for s in leaves_of(header_texts_of(header))]
+    if len(leaves) <= len(columns):
+        return columns
+    out = list(columns)
+    for leaf in _unmatched(leaves, columns):
         clear = not any(s.overlap(leaf.left, leaf.right) > -_T.header_clear for s in out)
         if clear and _wide_gap(out, leaf):
             out = sorted([*out, leaf], key=lambda s: s.left)
     return out
 
 
-def _unmatched(leaves: Sequence[Strip], strips: Sequence[Strip]) -> list[Strip]:
+def _unmatched(leaves: Sequence[Column], columns: Sequence[Column]) -> list[Column]:
     """Header texts left over when each column has taken, in order, the one that fits it best."""
     far = float("inf")
-    rows, cols = len(leaves), len(strips)
+    rows, cols = len(leaves), len(columns)
     # best[i][j]: least sum of distances when the first j columns took from the first i texts.
     best = [[0.0] + [far] * cols for _ in range(rows + 1)]
     for i in range(1, rows + 1):
         for j in range(1, min(i, cols) + 1):
-            taken = best[i - 1][j - 1] + abs(leaves[i - 1].middle - strips[j - 1].middle)
+            taken = best[i - 1][j - 1] + abs(leaves[i - 1].middle - columns[j - 1].middle)
             best[i][j] = min(best[i - 1][j], taken)
     left, j = [], cols
     for i in range(rows, 0, -1):
@@ -120,28 +120,28 @@ def _unmatched(leaves: Sequence[Strip], strips: Sequence[Strip]) -> list[Strip]:
     return left
 
 
-def _wide_gap(strips: Sequence[Strip], text: Strip) -> bool:
+def _wide_gap(columns: Sequence[Column], text: Column) -> bool:
     """Is there room for a column of its own (not a header that straddles two columns)?"""
-    left = max((s.right for s in strips if s.right <= text.left + _T.header_clear), default=None)
-    right = min((s.left for s in strips if s.left >= text.right - _T.header_clear), default=None)
+    left = max((s.right for s in columns if s.right <= text.left + _T.header_clear), default=None)
+    right = min((s.left for s in columns if s.left >= text.right - _T.header_clear), default=None)
     if left is None or right is None:
         return True
     return right - left > _T.header_room * (text.right - text.left)
 
 
-def zones(strips: Sequence[Strip]) -> list[Strip]:
+def zones(columns: Sequence[Column]) -> list[Column]:
     """Columns widened to the middle of the gutters between them."""
     edges = [
-        strips[0].left - _BEYOND,
-        *((a.right + b.left) / 2 for a, b in itertools.pairwise(strips)),
-        strips[-1].right + _BEYOND,
+        columns[0].left - _BEYOND,
+        *((a.right + b.left) / 2 for a, b in itertools.pairwise(columns)),
+        columns[-1].right + _BEYOND,
     ]
-    return [Strip(a, b) for a, b in itertools.pairwise(edges)]
+    return [Column(a, b) for a, b in itertools.pairwise(edges)]
 
 
-def with_headings(strips: Sequence[Strip], header: Header) -> list[Strip]:
+def with_headings(columns: Sequence[Column], header: Header) -> list[Column]:
     """Columns as wide as what they hold and what stands above them, where that does not clash."""
-    out = list(strips)
+    out = list(columns)
     if not header.sure:
         return out
     for heading in header.headings:
@@ -150,8 +150,8 @@ def with_headings(strips: Sequence[Strip], header: Header) -> list[Strip]:
             continue
         left = max([out[col - 1].right] if col else [-_BEYOND])
         right = min([out[col + 1].left] if col + 1 < len(out) else [_BEYOND])
-        box = heading.stack.box
-        out[col] = Strip(
+        box = heading.header_text.box
+        out[col] = Column(
             min(out[col].left, max(box.x0, left)), max(out[col].right, min(box.x1, right))
         )
     return out
@@ -175,9 +175,9 @@ def cut_at_walls(lines: Sequence[Line], walls: Sequence[float]) -> list[Line]:
     return out
 
 
-def cut_at_gutters(line: Line, strips: Sequence[Strip]) -> Line:
+def cut_at_gutters(line: Line, columns: Sequence[Column]) -> Line:
     """Part texts that stand so close that they look like one, where a gutter runs between."""
-    gutters = [(a.right + b.left) / 2 for a, b in itertools.pairwise(strips)]
+    gutters = [(a.right + b.left) / 2 for a, b in itertools.pairwise(columns)]
     out: list[Segment] = []
     for segment in line.segments:
         rest = sorted((c for c in segment.chars if c.text != " "), key=lambda c: c.x0)

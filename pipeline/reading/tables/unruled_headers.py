@@ -1,8 +1,8 @@
 """Headers that no rule divides: which words form one header text, and over which columns it stands.
 
-Words of one header cell are set below each other with a common middle or edge: a stack. A stack
-with other stacks below it that are not aligned with it is a parent (门急诊信息 over 人次 and 收入);
-the others are leaves, one for each column.
+Words of one header cell are set below each other with a common middle or edge: a header text. One
+with others below it that are not aligned with it is a parent (门急诊信息 over 人次 and 收入); the
+others are leaves, one for each column.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _T = TOLERANCES.headers
 
 
 @dataclass(frozen=True)
-class Stack:
+class HeaderText:
     """The lines of one header text."""
 
     segments: tuple[Segment, ...]
@@ -41,7 +41,7 @@ class Stack:
 class Heading:
     """A header text with the columns (first and last) over which it stands, and its level."""
 
-    stack: Stack
+    header_text: HeaderText
     first: int
     last: int
     level: int
@@ -62,7 +62,7 @@ class Header:
     sure: bool
 
 
-def stacks_of(lines: Sequence[Line]) -> list[Stack]:
+def header_texts_of(lines: Sequence[Line]) -> list[HeaderText]:
     """Header texts, top to bottom."""
     found: list[list[Segment]] = []
     segments = [s for line in lines for s in line.segments]
@@ -72,7 +72,7 @@ def stacks_of(lines: Sequence[Line]) -> list[Stack]:
             found.append([segment])
         else:
             home.append(segment)
-    return [Stack(tuple(part)) for part in found]
+    return [HeaderText(tuple(part)) for part in found]
 
 
 def follows(above: Segment, below: Segment) -> bool:
@@ -85,33 +85,41 @@ def follows(above: Segment, below: Segment) -> bool:
     return close and overlap > 0 and apart < _T.aligned
 
 
-def leaves_of(stacks: Sequence[Stack]) -> list[Stack]:
+def leaves_of(header_texts: Sequence[HeaderText]) -> list[HeaderText]:
     """Header texts with none below them, left to right."""
-    if not stacks:
+    if not header_texts:
         return []
-    middle = (min(s.box.top for s in stacks) + max(s.box.bottom for s in stacks)) / 2
+    middle = (min(s.box.top for s in header_texts) + max(s.box.bottom for s in header_texts)) / 2
     return sorted(
-        (s for s in stacks if not _below(s, stacks) and not _bridges(s, stacks, middle)),
+        (
+            s
+            for s in header_texts
+            if not _below(s, header_texts) and not _bridges(s, header_texts, middle)
+        ),
         key=lambda s: s.cx,
     )
 
 
-def _bridges(stack: Stack, stacks: Sequence[Stack], middle: float) -> bool:
+def _bridges(header_text: HeaderText, header_texts: Sequence[HeaderText], middle: float) -> bool:
     """Does the text stand in the upper half, over the gap between two texts of the lower half?"""
-    slack = _T.bridge * stack.segments[0].size
-    if stack.cy > middle - slack:
+    slack = _T.bridge * header_text.segments[0].size
+    if header_text.cy > middle - slack:
         return False
-    under = stack.box.bottom - _T.below
-    lower = [s for s in stacks if s.cy > middle + slack and s.box.top >= under]
-    return any(s.cx < stack.cx for s in lower) and any(s.cx > stack.cx for s in lower)
+    under = header_text.box.bottom - _T.below
+    lower = [s for s in header_texts if s.cy > middle + slack and s.box.top >= under]
+    return any(s.cx < header_text.cx for s in lower) and any(s.cx > header_text.cx for s in lower)
 
 
-def _below(stack: Stack, stacks: Sequence[Stack]) -> list[Stack]:
+def _below(header_text: HeaderText, header_texts: Sequence[HeaderText]) -> list[HeaderText]:
     """Header texts under this one."""
     out = []
-    for other in stacks:
-        overlap = min(stack.box.x1, other.box.x1) - max(stack.box.x0, other.box.x0)
-        if other is not stack and overlap > 0 and other.box.top >= stack.box.bottom - _T.below:
+    for other in header_texts:
+        overlap = min(header_text.box.x1, other.box.x1) - max(header_text.box.x0, other.box.x0)
+        if (
+            other is not header_text
+            and overlap > 0
+            and other.box.top >= header_text.box.bottom - _T.below
+        ):
             out.append(other)
     return out
 
@@ -123,29 +131,29 @@ def header_of(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> 
         lines: lines of the header.
         columns: left and right edge of what each column holds, left to right.
     """
-    stacks = stacks_of(lines)
-    leaves = _without_parents(leaves_of(stacks), columns)
+    header_texts = header_texts_of(lines)
+    leaves = _without_parents(leaves_of(header_texts), columns)
     homes = _homes(leaves, columns)
     column_of = {id(leaf): col for leaf, col in zip(leaves, homes, strict=True)}
     spans: dict[int, tuple[int, int]] = {id(s): (c, c) for s, c in zip(leaves, homes, strict=True)}
-    parents = [s for s in stacks if id(s) not in column_of]
-    done: list[tuple[Stack, int, int]] = []
+    parents = [s for s in header_texts if id(s) not in column_of]
+    done: list[tuple[HeaderText, int, int]] = []
     for parent in sorted(parents, key=lambda s: -s.box.bottom):
         first, last = _span(parent, leaves, homes, columns, done)
         spans[id(parent)] = (first, last)
         done.append((parent, first, last))
-    levels = {id(s): _level(s, parents, spans) for s in stacks}
+    levels = {id(s): _level(s, parents, spans) for s in header_texts}
     depth = max(levels.values(), default=-1) + 1
     headings = tuple(
         Heading(s, *spans[id(s)], levels[id(s)])
-        for s in sorted(stacks, key=lambda s: (levels[id(s)], s.cx))
+        for s in sorted(header_texts, key=lambda s: (levels[id(s)], s.cx))
     )
     return Header(headings, depth, sorted(homes) == list(range(len(columns))))
 
 
 def _without_parents(
-    leaves: Sequence[Stack], columns: Sequence[tuple[float, float]]
-) -> list[Stack]:
+    leaves: Sequence[HeaderText], columns: Sequence[tuple[float, float]]
+) -> list[HeaderText]:
     """Where there are more leaves than columns: without those that have another one below."""
     out = list(leaves)
     for leaf in leaves:
@@ -155,7 +163,7 @@ def _without_parents(
 
 
 def _has_lower_twin(
-    leaf: Stack, leaves: Sequence[Stack], columns: Sequence[tuple[float, float]]
+    leaf: HeaderText, leaves: Sequence[HeaderText], columns: Sequence[tuple[float, float]]
 ) -> bool:
     """Does a text further down stand over the column nearest to this one?"""
     home = _nearest(leaf, columns)
@@ -163,14 +171,14 @@ def _has_lower_twin(
     return any(_nearest(x, columns) == home for x in lower)
 
 
-def _homes(leaves: Sequence[Stack], columns: Sequence[tuple[float, float]]) -> list[int]:
+def _homes(leaves: Sequence[HeaderText], columns: Sequence[tuple[float, float]]) -> list[int]:
     """Column of each leaf: one by one where the numbers agree, else in order and nearest."""
     if len(leaves) == len(columns):
         return list(range(len(columns)))
     return [_nearest(leaf, columns) for leaf in leaves]
 
 
-def _nearest(leaf: Stack, columns: Sequence[tuple[float, float]]) -> int:
+def _nearest(leaf: HeaderText, columns: Sequence[tuple[float, float]]) -> int:
     def distance(i: int) -> float:
         left, right = columns[i]
         overlap = min(right, leaf.box.x1) - max(left, leaf.box.x0)
@@ -180,11 +188,11 @@ def _nearest(leaf: Stack, columns: Sequence[tuple[float, float]]) -> int:
 
 
 def _span(
-    parent: Stack,
-    leaves: Sequence[Stack],
+    parent: HeaderText,
+    leaves: Sequence[HeaderText],
     homes: Sequence[int],
     columns: Sequence[tuple[float, float]],
-    done: Sequence[tuple[Stack, int, int]],
+    done: Sequence[tuple[HeaderText, int, int]],
 ) -> tuple[int, int]:
     """Columns over whose middle the parent stands, those of the leaves right below it at least."""
     edges = dict(enumerate(columns)) | {
@@ -225,11 +233,11 @@ def _cuts(first: int, last: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(a <= last and b >= first and not (first <= a and b <= last) for a, b in spans)
 
 
-def _over(a: Stack, b: Stack) -> bool:
+def _over(a: HeaderText, b: HeaderText) -> bool:
     return min(a.box.x1, b.box.x1) > max(a.box.x0, b.box.x0)
 
 
-def _children(parent: Stack, leaves: Sequence[Stack], homes: Sequence[int]) -> list[int]:
+def _children(parent: HeaderText, leaves: Sequence[HeaderText], homes: Sequence[int]) -> list[int]:
     """Columns whose header text stands below the parent, not beside it.
 
     Header texts without a parent are centred on the height of the whole header; those with one
@@ -244,13 +252,15 @@ def _children(parent: Stack, leaves: Sequence[Stack], homes: Sequence[int]) -> l
     return lower or [home for _, home in below]
 
 
-def _level(stack: Stack, parents: Sequence[Stack], spans: dict[int, tuple[int, int]]) -> int:
+def _level(
+    header_text: HeaderText, parents: Sequence[HeaderText], spans: dict[int, tuple[int, int]]
+) -> int:
     """How many parents stand above the text."""
-    first, last = spans[id(stack)]
+    first, last = spans[id(header_text)]
     return sum(
         spans[id(p)][0] <= first
         and last <= spans[id(p)][1]
-        and p is not stack
-        and p.box.bottom <= stack.box.top + _T.below
+        and p is not header_text
+        and p.box.bottom <= header_text.box.top + _T.below
         for p in parents
     )

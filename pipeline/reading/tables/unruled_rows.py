@@ -18,9 +18,9 @@ def is_anchor(line: Line) -> bool:
     """Does the line look like a row of a table: figures beside each other, or beside a name?"""
     figures = sum(is_figure(s.text) for s in whole_segments(line))
     marks = sum(is_mark(s.text) for s in line.segments)
-    told = figures >= 1 or marks >= 2
+    has_figures = figures >= 1 or marks >= 2
     count = len(whole_segments(line))
-    return count >= 2 and told and figures + marks >= count / 2
+    return count >= 2 and has_figures and figures + marks >= count / 2
 
 
 def whole_segments(line: Line) -> list[Segment]:

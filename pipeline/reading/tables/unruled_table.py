@@ -1,6 +1,6 @@
 """Tables that white space draws: columns and rows from where the figures stand.
 
-Rows are anchored by lines that hold figures; columns are the strips that those figures and the
+Rows are anchored by lines that hold figures; columns are the columns that those figures and the
 names beside them fill. Rules that exist help (as walls between columns, floors between rows) but
 none is needed.
 """
@@ -15,9 +15,9 @@ from pipeline.reading.page.lines import Line, lines_of, resegmented, union
 from pipeline.reading.tables.part import Part
 from pipeline.reading.tables.unruled_cells import PartBuilder
 from pipeline.reading.tables.unruled_columns import (
+    columns_of,
     cut_at_gutters,
     cut_at_walls,
-    strips_of,
     with_header_only,
 )
 from pipeline.reading.tables.unruled_headers import Header, header_of
@@ -49,18 +49,18 @@ def part_from_lines(
     groups = bands_of(lines[begin:], floors) or [
         [a, *(x for x in lines[begin:] if half_line(x, a))] for a in anchors
     ]
-    strips, sure = strips_of(groups)
-    if len(strips) < 2:
+    columns, sure = columns_of(groups)
+    if len(columns) < 2:
         return None
     box = box or union(line.box for line in lines)
     first = first_of_row(lines, lines.index(anchors[0]))
     first = _end_of_header(lines, first, floors)
     header_edge = _lower_edge_of_header(lines[:first], lines[first], floors)
     lines[:first] = [resegmented(line, TOLERANCES.lines.header_gap) for line in lines[:first]]
-    strips = with_header_only(strips, lines[:first])
-    lines = [cut_at_gutters(line, strips) for line in lines]
-    header = header_of(lines[:first], [(s.left, s.right) for s in strips])
-    builder = PartBuilder(page, box, strips, floors, header)
+    columns = with_header_only(columns, lines[:first])
+    lines = [cut_at_gutters(line, columns) for line in lines]
+    header = header_of(lines[:first], [(s.left, s.right) for s in columns])
+    builder = PartBuilder(page, box, columns, floors, header)
     builder.header(header_edge)
     builder.body(lines[first:], header_edge)
     whole = sure and (header.sure or not header.depth)

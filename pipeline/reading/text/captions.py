@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.reading.model import Paragraph, Table
-from pipeline.reading.tables.stray_rows import is_stray
+from pipeline.reading.tables.stray_rows import is_stray_row
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.captions
@@ -102,7 +102,7 @@ def _is_caption(paragraph: Paragraph) -> bool:
         return False
     if _TOTAL.fullmatch("".join(text.split())):
         return False  # of the table above
-    return not is_stray(paragraph) and (paragraph.role == "title" or len(paragraph.lines) == 1)
+    return not is_stray_row(paragraph) and (paragraph.role == "title" or len(paragraph.lines) == 1)
 
 
 def _with(table: Table, found: Attached) -> Table:
