@@ -225,6 +225,8 @@ class PageInfo(_Part):
         reason: why it was not read.
         method: how its glyphs were read: from its text, or by recognition in a picture.
         skew: degrees by which a recognised picture leans, counter-clockwise.
+        source: which library read it; '' where none could.
+        unsure: why another one than usual did, or what the one that did may not know, in words.
     """
 
     number: int
@@ -234,6 +236,8 @@ class PageInfo(_Part):
     reason: str = ""
     method: Literal["text", "ocr"] = "text"
     skew: float = 0.0
+    source: str = ""
+    unsure: tuple[str, ...] = ()
 
 
 class Doubt(_Part):

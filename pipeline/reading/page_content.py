@@ -47,6 +47,7 @@ class PageContent:
         recognised: its glyphs were recognised in a picture.
         skew: degrees by which that picture leans, counter-clockwise.
         unread: why the page could not be read; '' where it was.
+        source, unsure: as in `PageGeometry`.
     """
 
     number: int
@@ -67,6 +68,8 @@ class PageContent:
     recognised: bool = False
     skew: float = 0.0
     unread: str = ""
+    source: str = ""
+    unsure: tuple[str, ...] = ()
 
     @property
     def upright_height(self) -> float:
@@ -179,6 +182,8 @@ def read_page(
         recognised=page.recognised,
         skew=page.skew,
         unread=page.unread or (UNREADABLE if NOBODY in geometry.unsure else ""),
+        source=geometry.source,
+        unsure=geometry.unsure,
     )
 
 

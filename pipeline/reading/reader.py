@@ -10,7 +10,7 @@ from pipeline.reading.modified_date import modified_on
 from pipeline.reading.page.booklets import leaves_of
 from pipeline.reading.page.geometry import PageSource
 from pipeline.reading.page.lines import Line
-from pipeline.reading.page.sources.choose import chosen_pages
+from pipeline.reading.page.sources.choose import REFERENCE, chosen_pages
 from pipeline.reading.page_content import PageContent, read_page, with_open_tables
 from pipeline.reading.scan.scan_pages import PageReader, recognised_page, with_recognised
 from pipeline.reading.second_engine.doubtful_tables import SecondReader, compared
@@ -195,6 +195,8 @@ def _info(page: PageContent) -> PageInfo:
         reason=reason if page.kind == "scan" or page.unread else "",
         method="ocr" if page.recognised and page.kind == "text" else "text",
         skew=page.skew,
+        source=page.source,
+        unsure=page.unsure,
     )
 
 
@@ -229,4 +231,9 @@ def _doubts(pages: Sequence[PageContent]) -> list[Doubt]:
                     page=page.number,
                 )
             )
+        if page.unsure and page.source != REFERENCE and not page.unread:
+            message = (
+                f"the page may hold more or other text than was read: {'; '.join(page.unsure)}"
+            )
+            out.append(Doubt(message=message, page=page.number))
     return out

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from pipeline.interpreting import InterpretedIssue, interpret
 from pipeline.interpreting.second_engine.confidence import weighed
+from pipeline.model.place import Box, Place
 from pipeline.reading.model import Reading, Table
+from pipeline.reading.page.sources.compare import SourceDifference
 from pipeline.reading.second_engine.model import OTHER_FIGURES, SecondReading
 from schemas.quality import Finding, Observation
 from tests.interpreting.paper import REGISTRY, masthead, reading, table
@@ -122,3 +124,16 @@ def test_a_difference_in_the_number_of_a_row_is_told_too() -> None:
     assert (warning.observed, warning.expected, warning.severity) == ("2", "7", "warning")
     assert (warning.table_name, warning.measure) == ("bookings_by_hospital", None)
     assert "row 3, column 1" in warning.message and (warning.x0, warning.top) == (0, 40)
+
+
+def test_a_glyph_that_two_sources_read_unlike_doubts_its_figure() -> None:
+    first, plain = issue()
+    place = Place(page=1, box=Box(60, 22, 65, 38))
+    unlike = SourceDifference(place=place, pdfium="0", pdfplumber="8")
+    found = weighed(plain, first, second().model_copy(update={"differences": (unlike, unlike)}))
+    [warning] = told(found)
+    assert "On page 1, pdfium reads 0 where pdfplumber reads 8, and 1 more" in warning.message
+    assert (warning.page, warning.x0, warning.severity) == (1, 60, "warning")
+    sure = confidence(found)
+    assert min(sure.values()) == 0.5
+    assert list(sure.values()).count(0.5) == 1

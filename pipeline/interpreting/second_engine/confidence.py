@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from pipeline.interpreting.issue import InterpretedIssue
 from pipeline.interpreting.second_engine.comparison import (
@@ -16,6 +17,9 @@ from pipeline.model.place import Box, Place
 from pipeline.reading.model import Reading
 from pipeline.reading.second_engine.model import SecondReading
 from schemas.quality import Finding, FindingKind, Observation, RawTable
+
+if TYPE_CHECKING:
+    from pipeline.reading.page.sources.compare import SourceDifference
 
 DOUBTED = 0.5
 """Confidence of a figure that two engines read differently, as of any with a doubt of its own."""
@@ -75,11 +79,12 @@ def weighed(
         told += _others(issue, tables, figures, second)
         told += _uncompared(issue, tables, figures)
         told += _failure(issue, second)
+        told += _other_glyphs(issue, second)
     precise = {_about(found) for found in told if found.measure}
     kept = [f for f in issue.findings if f.kind != _KIND or _about(f) not in precise]
     return replace(
         issue,
-        observations=tuple(map(_weighed, figures)),
+        observations=tuple(_unlike(_weighed(x), second) for x in figures),
         findings=(*kept, *told),
     )
 
@@ -129,6 +134,20 @@ def _weighed(figure: _Figure) -> Observation:
     if sure >= seen.confidence:
         return seen
     return seen.model_copy(update={"confidence": sure})
+
+
+def _unlike(seen: Observation, second: SecondReading | None) -> Observation:
+    """The observation, doubted where pdfium and pdfplumber read its glyphs unlike."""
+    x0, top, x1, bottom = seen.x0, seen.top, seen.x1, seen.bottom
+    if second is None or x0 is None or top is None or x1 is None or bottom is None:
+        return seen
+    hit = any(
+        found.place.page == seen.page
+        and x0 <= (found.box.x0 + found.box.x1) / 2 <= x1
+        and top <= (found.box.top + found.box.bottom) / 2 <= bottom
+        for found in second.differences
+    )
+    return seen.model_copy(update={"confidence": min(seen.confidence, DOUBTED)}) if hit else seen
 
 
 def _differences(
@@ -230,6 +249,25 @@ def _failure(issue: InterpretedIssue, second: SecondReading) -> Iterator[Finding
             f"The issue could not be cross-checked: {second.failure} {_AGAIN}",
             issue_id=issue.issue_id,
             month=issue.issue.month,
+        )
+
+
+def _other_glyphs(issue: InterpretedIssue, second: SecondReading) -> Iterator[Finding]:
+    """One finding for each page that pdfium and pdfplumber, which read its glyphs, read unlike."""
+    pages: dict[int, list[SourceDifference]] = {}
+    for found in second.differences:
+        pages.setdefault(found.place.page, []).append(found)
+    for number, places in sorted(pages.items()):
+        first = places[0]
+        more = f", and {len(places) - 1} more such places" if len(places) > 1 else ""
+        yield finding(
+            _KIND,
+            "warning",
+            f"On page {number}, pdfium reads {first.pdfium or 'nothing'} where pdfplumber reads "
+            f"{first.pdfplumber or 'nothing'}{more}. Compare the page with its figures.",
+            issue_id=issue.issue_id,
+            month=issue.issue.month,
+            place=first.place,
         )
 
 

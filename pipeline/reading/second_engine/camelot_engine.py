@@ -12,12 +12,14 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipeline.reading.page.frame import PageFrame
 from pipeline.reading.page.radicals import without_radicals
+from pipeline.reading.page.sources.compare import audit
 from pipeline.reading.second_engine.model import (
     FORMAT,
     PageFailure,
@@ -27,6 +29,10 @@ from pipeline.reading.second_engine.model import (
 )
 
 FLAVOR = "hybrid"
+
+_MOST_DIFFERENCES = 1000
+"""Of a file with more of them, no more are kept: it is wrong as a whole."""
+
 _OPTIONS: dict[str, Any] = {"flavor": FLAVOR, "engine": "vector"}
 _LONGEST_REASON = 200
 _TURNS = {"clockwise": -90, "anticlockwise": 90}
@@ -72,6 +78,7 @@ def read_second(
         pages=tuple(pages),
         tables=tuple(tables),
         failures=tuple(failures),
+        differences=tuple(islice(audit(path), _MOST_DIFFERENCES)),
     )
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.model.place import Box
+from pipeline.reading.page.sources.compare import SourceDifference
 
 OTHER_FIGURES = "a second reading of the table reads other figures"
 """The doubt about a cell of which a second reading, made along with the first, says so."""
 
-FORMAT = "1"
+FORMAT = "2"
 """Counts up with every change of what a second reading holds; older ones no longer count."""
 
 
@@ -61,6 +62,7 @@ class SecondReading(_Part):
         pages: pages that were given to it: those with tables.
         tables: what it found there.
         failures: pages that it gave up.
+        differences: places whose glyphs or rules pdfplumber finds otherwise than pdfium.
     """
 
     key: str
@@ -71,3 +73,4 @@ class SecondReading(_Part):
     pages: tuple[int, ...] = ()
     tables: tuple[SecondTable, ...] = ()
     failures: tuple[PageFailure, ...] = ()
+    differences: tuple[SourceDifference, ...] = ()

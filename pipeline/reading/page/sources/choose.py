@@ -19,6 +19,9 @@ from pipeline.reading.page.geometry import NOBODY, PageGeometry
 if TYPE_CHECKING:
     from pipeline.reading.page.sources.pdfplumber_source import PlumberDocument
 
+REFERENCE = "pdfplumber"
+"""The source of pages that pdfium was not sure of."""
+
 FAILED = "pdfium cannot load the page"
 LAYERS = "layers of which some are off"
 OTHER_COUNT = "pdfplumber counts other pages"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -46,16 +47,19 @@ class SourceDifference(BaseModel):
 def audit(path: Path) -> Iterator[SourceDifference]:
     """Read a PDF by both sources and say where they differ.
 
-    Pages of which pdfium is unsure are left out: there the reference is what was read.
-
-    Raises what either source raises on a broken file.
+    Pages of which pdfium is unsure are left out: there the reference is what was read. So is what
+    the reference cannot read.
     """
+    import pypdfium2
+
+    from pipeline.reading.page.sources.choose import errors
     from pipeline.reading.page.sources.pdfium_source import pdfium_pages
     from pipeline.reading.page.sources.pdfplumber_source import pdfplumber_pages
 
-    for one, two in zip(pdfium_pages(path), pdfplumber_pages(path), strict=False):
-        if not one.unsure:
-            yield from differences(one, two)
+    with suppress(pypdfium2.PdfiumError, *errors()):
+        for one, two in zip(pdfium_pages(path), pdfplumber_pages(path), strict=False):
+            if not one.unsure:
+                yield from differences(one, two)
 
 
 def differences(pdfium: PageGeometry, pdfplumber: PageGeometry) -> list[SourceDifference]:
