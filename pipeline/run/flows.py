@@ -65,7 +65,7 @@ class NothingLoaded(NothingPublished):
     """The flow ran to its end, but has nothing to publish."""
 
     def __init__(self, report: RunReport) -> None:
-        super().__init__(NOTHING_LOADED, "The dataset from before stands.")
+        super().__init__(NOTHING_LOADED, "The previous dataset stays as it is.")
         self.report = report
 
 
