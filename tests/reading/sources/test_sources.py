@@ -382,3 +382,7 @@ def test_what_one_source_reads_otherwise_is_a_difference(write: Write) -> None:
     assert (figure.pdfium, figure.pdfplumber) == ("2", "8")
     assert figure.box.x0 == pytest.approx(115.01, abs=0.1)
     assert "rule" in rule.pdfium and "rule" in rule.pdfplumber
+
+
+def test_a_code_beyond_all_characters_is_unreadable() -> None:
+    assert pdfium_source._text(0xFFFFFFFF) == "\ufffd"
