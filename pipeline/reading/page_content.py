@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 
 from pipeline.model.place import Box, Place
 from pipeline.reading.model import LineDoubt, PageKind, TextLine
@@ -156,7 +155,7 @@ def read_page(
     """
     leaf = leaf or geometry.number
     page, turn = upright(geometry)
-    chars, beside = _without_watermark(page)
+    chars, beside = _without_turned(page)
     parts: list[Part] = []
     for grid in grids_of(page.rules):
         part = part_from_grid(grid, chars, leaf)
@@ -181,7 +180,9 @@ def read_page(
         sheet=sheet,
         recognised=page.recognised,
         skew=page.skew,
-        unread=page.unread or (UNREADABLE if NOBODY in geometry.unsure else ""),
+        unread=page.unread
+        or (UNREADABLE if NOBODY in geometry.unsure else "")
+        or ("" if page.recognised else page.unreadable),
         source=geometry.source,
         unsure=geometry.unsure,
     )
@@ -237,20 +238,10 @@ def _floors(page: PageGeometry, parts: Sequence[Part]) -> tuple[Rule, ...]:
     return tuple(sorted(loose, key=lambda r: r.at))
 
 
-def _without_watermark(page: PageGeometry) -> tuple[list[Char], list[Char]]:
-    """Glyphs of the text, and those that lie over or under it or run in another direction."""
-    sizes = [c.size for c in page.chars if c.text != " "]
-    usual = median(sizes) if sizes else 0.0
-    text: list[Char] = []
-    beside: list[Char] = []
-    pale, very_pale, white, large = _T.pale, _T.very_pale, _T.white, _T.watermark_size * usual
-    for char in page.chars:
-        light = char.light
-        mark = char.turn != 0 or (
-            light >= pale and (char.size > large or very_pale <= light <= white)
-        )
-        (beside if mark else text).append(char)
-    return text, beside
+def _without_turned(page: PageGeometry) -> tuple[list[Char], list[Char]]:
+    """Glyphs that read to the right, and those that run in another direction, with watermarks."""
+    text = [c for c in page.chars if c.turn == 0]
+    return text, [*(c for c in page.chars if c.turn != 0), *page.marks]
 
 
 def _kind(page: PageGeometry, chars: Sequence[Char]) -> PageKind:

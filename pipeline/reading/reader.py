@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.model.garbage_collection import without_collector
 from pipeline.reading.model import Doubt, PageInfo, Paragraph, Reading, Table, TextLine
 from pipeline.reading.modified_date import modified_on
 from pipeline.reading.page.booklets import leaves_of
 from pipeline.reading.page.geometry import PageSource
+from pipeline.reading.page.ink.judge import judged
 from pipeline.reading.page.lines import Line
 from pipeline.reading.page.sources.choose import REFERENCE, chosen_pages
 from pipeline.reading.page_content import PageContent, read_page, with_open_tables
@@ -36,7 +36,6 @@ _T = TOLERANCES.pages
 _Item = Draft | tuple[Part, PageContent]
 
 
-@without_collector()
 def read_pdf(
     path: Path,
     sha256: str,
@@ -55,9 +54,10 @@ def read_pdf(
 
     Raises whatever the source raises on a file that is broken or encrypted.
     """
+    shown = judged(path, source(path))
     first = [
         read_page(leaf.geometry, number, leaf.left, leaf.sheet)
-        for number, leaf in enumerate(leaves_of(with_recognised(path, source(path), recognise)), 1)
+        for number, leaf in enumerate(leaves_of(with_recognised(path, shown, recognise)), 1)
     ]
     split = split_furniture(first)
     pages = [with_open_tables(p, lines) for p, (lines, _) in zip(first, split, strict=True)]

@@ -63,13 +63,6 @@ class Pages(_Tolerances):
         "From here large text is a watermark: on white it has a contrast below 3:1, too little "
         "for text that is to be read (WCAG 2 asks for 4.5:1). [brightness]"
     ))  # fmt: skip
-    very_pale: float = Field(0.75, gt=0, le=1, description=(
-        "From here text of any size is a watermark. [brightness]"
-    ))  # fmt: skip
-    white: float = Field(0.97, gt=0, le=1, description=(
-        "Above this, text on a dark ground is meant: it is white, not pale. Rounded colours of "
-        "producers come within 0.03 of white. [brightness]"
-    ))  # fmt: skip
     watermark_size: float = Field(1.6, gt=0, description=(
         "Pale text this much larger than the page's usual text is a watermark; a pale heading "
         "is smaller. [× usual size]"

@@ -71,10 +71,9 @@ def read_one(workspace: Workspace, pdf: Pdf, pool: ReaderPool) -> Answer:
 
 def read_many(workspace: Workspace, pdfs: list[Pdf]) -> Iterator[tuple[str, Answer]]:
     """Read originals, several at once; yields the hash and answer of each as it is done."""
-    from pipeline.reading.isolation.pool import read_with
+    from pipeline.reading.isolation.pool import read_all
 
-    paths = [(pdf.sha256, pdf.path) for pdf in pdfs]
-    for sha256, answer in read_with(workspace.pool, paths):
+    for sha256, answer in read_all([(pdf.sha256, pdf.path) for pdf in pdfs], workspace.settings):
         _keep(workspace, sha256, answer)
         yield sha256, answer
 

@@ -111,6 +111,7 @@ def _half(page: PageGeometry, left: float, right: float) -> PageGeometry:
         hidden=tuple(_moved(c, left) for c in page.hidden if holds(c.x0, c.x1)),
         rules=tuple(_moved_rule(r, left) for r in page.rules if _is_in(r, left, right)),
         pictures=tuple(_cut(b, left, right) for b in page.pictures if b.x0 < right and b.x1 > left),
+        marks=tuple(_moved(c, left) for c in page.marks if holds(c.x0, c.x1)),
         spots=tuple(
             replace(s, box=_cut(s.box, left, right))
             for s in page.spots

@@ -61,10 +61,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place on the page whose text may be wrong, and why, in words."""
+    """A place on the page whose text may be wrong, and why, in words.
+
+    Attributes:
+        empty_only: it counts only in a cell in which nothing is read.
+    """
 
     box: Box
     reason: str
+    empty_only: bool = False
 
     def touches(self, char: Char) -> bool:
         """Does the middle of the glyph lie in the spot?"""
@@ -92,6 +97,8 @@ class PageGeometry:
         hidden: text that no glyph shows (invisible, white on white, off the page).
         rules: straight lines and thin rectangles.
         pictures: boxes of images.
+        marks: glyphs of watermarks and stamps, which are seen but are no text of the page.
+        unreadable: why its text cannot be read as text; '' where it can.
         spots: places whose text may be wrong; a figure there is doubted.
         source: what read it: "pdfium" or "pdfplumber".
         unsure: what the source may not know about the page, in words.
@@ -108,6 +115,8 @@ class PageGeometry:
     hidden: tuple[Char, ...] = ()
     rules: tuple[Rule, ...] = ()
     pictures: tuple[Box, ...] = ()
+    marks: tuple[Char, ...] = ()
+    unreadable: str = ""
     spots: tuple[Spot, ...] = ()
     source: str = ""
     unsure: tuple[str, ...] = ()

@@ -59,6 +59,7 @@ def upright(page: PageGeometry) -> tuple[PageGeometry, Turn]:
         chars=tuple(_turned(c, turn, most) for c in page.chars),
         rules=tuple(_turned_rule(r, turn) for r in page.rules),
         pictures=tuple(turn.forward(b) for b in page.pictures),
+        marks=tuple(_turned(c, turn, most) for c in page.marks),
         spots=tuple(replace(s, box=turn.forward(s.box)) for s in page.spots),
     ), turn
 

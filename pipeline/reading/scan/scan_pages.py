@@ -27,7 +27,9 @@ OFF = "the page is a picture, and recognition is switched off"
 
 
 def is_picture(page: PageGeometry) -> bool:
-    """Does a picture show what the page says?"""
+    """Does a picture show what the page says, or do curves?"""
+    if page.unreadable:
+        return True
     glyphs = sum(char.text != " " for char in page.chars)
     return glyphs < _T.few_glyphs and covered(page) > _T.scan_area
 

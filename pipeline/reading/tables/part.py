@@ -121,7 +121,10 @@ def doubted(part: Part, spots: Sequence[Spot]) -> Part:
 
 
 def _doubted(cell: PartCell, spots: Sequence[Spot]) -> PartCell:
+    read = any(char.text != " " for char in cell.chars)
     for spot in spots:
+        if spot.empty_only and read:
+            continue
         if spot.covers(cell.box) or any(spot.touches(char) for char in cell.chars):
             return replace(cell, doubt=cell.doubt or spot.reason)
     return cell

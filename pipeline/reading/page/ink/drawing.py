@@ -1,0 +1,154 @@
+"""Pages drawn by pdfium, with their text and without.
+
+Form fields and annotations are merged into the page first, so that what they show is drawn, and
+its glyphs are read, like anything else on the page.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2
+import pypdfium2.raw as raw
+
+Picture = npt.NDArray[np.uint8]
+"""Rows by columns, 0 to 255; with a third axis of three channels where it is drawn in colour."""
+
+SCALE = 2.0
+"""Pixels for a point. Digits of 7 points are then 14 pixels high, which tells their shapes apart;
+half of it costs about as much, for glyphs are drawn from their outlines at any size."""
+
+COARSE = 1.0
+"""The same where strokes without text are looked for; those of half a point still show."""
+
+_MOST_PIXELS = 6_000_000
+"""Larger pages are drawn smaller."""
+
+_LEAST_SCALE = 0.8
+"""Below it digits of a usual size run together, and the drawing proves nothing."""
+
+_FINE = 1000
+"""Steps of a point in which pdfium, which counts in whole numbers, gives places on the page."""
+
+_NOT_SHOWN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
+
+_DEEPEST = 12
+"""Forms within forms below this depth are left as they are."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A page as a person sees it, and what is left of it without its text.
+
+    Attributes:
+        full, ground: the two pictures, of one size.
+        scale: pixels for a point.
+        coarse: the ground again, at one pixel for a point.
+    """
+
+    full: Picture
+    ground: Picture
+    scale: float
+    coarse: Picture
+
+
+class Sheet:
+    """An open page whose text objects can be switched off."""
+
+    def __init__(self, document: Any, number: int) -> None:
+        self._document, self._number = document, number
+        self.page = document[number - 1]
+        self.annotated = raw.FPDFPage_GetAnnotCount(self.page) > 0
+        self.width, self.height = self.page.get_size()
+        area = max(self.width * self.height, 1.0)
+        self.scale = min(SCALE, math.sqrt(_MOST_PIXELS / area))
+
+    @property
+    def drawable(self) -> bool:
+        return self.scale >= _LEAST_SCALE
+
+    def merge_annotations(self) -> None:
+        """Make fields and annotations, as far as they are shown, part of the page."""
+        for index in reversed(range(raw.FPDFPage_GetAnnotCount(self.page))):
+            annotation = raw.FPDFPage_GetAnnot(self.page, index)
+            shown = not raw.FPDFAnnot_GetFlags(annotation) & _NOT_SHOWN
+            raw.FPDFPage_CloseAnnot(annotation)
+            if not shown:
+                raw.FPDFPage_RemoveAnnot(self.page, index)
+        if raw.FPDFPage_Flatten(self.page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
+            self.page.close()
+            self.page = self._document[self._number - 1]
+
+    @property
+    def rotation(self) -> int:
+        """By how many degrees the page is turned clockwise to be displayed."""
+        return int(self.page.get_rotation())
+
+    def on_page(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the page's own space on the page as displayed, from its top left."""
+        across, down = ctypes.c_int(), ctypes.c_int()
+        wide, high = round(self.width * _FINE), round(self.height * _FINE)
+        raw.FPDF_PageToDevice(self.page, 0, 0, wide, high, 0, x, y, across, down)
+        return across.value / _FINE, down.value / _FINE
+
+    def texts(self) -> list[Any]:
+        """All text objects in drawing order, those within forms included."""
+        count = raw.FPDFPage_CountObjects(self.page)
+        return list(_texts((raw.FPDFPage_GetObject(self.page, k) for k in range(count)), 0))
+
+    def draw(self, colour: bool = False, scale: float | None = None) -> Picture:
+        bitmap = self.page.render(
+            scale=scale or self.scale, grayscale=not colour, may_draw_forms=False, draw_annots=False
+        )
+        with closing(bitmap):
+            picture: Picture = np.array(bitmap.to_numpy()[..., :3] if colour else bitmap.to_numpy())
+        return picture if colour else picture.reshape(picture.shape[:2])
+
+    @contextmanager
+    def without(self, texts: Sequence[Any]) -> Iterator[None]:
+        """Within, the page is drawn without these text objects."""
+        for item in texts:
+            raw.FPDFPageObj_SetIsActive(item, False)
+        try:
+            yield
+        finally:
+            for item in texts:
+                raw.FPDFPageObj_SetIsActive(item, True)
+
+
+def _texts(objects: Iterable[Any], depth: int) -> Iterator[Any]:
+    for item in objects:
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            yield item
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            count = raw.FPDFFormObj_CountObjects(item)
+            inner = (raw.FPDFFormObj_GetObject(item, k) for k in range(count))
+            yield from _texts(inner, depth + 1)
+
+
+@contextmanager
+def sheets(path: Path) -> Iterator[Callable[[int], Sheet]]:
+    """Opens a file; the result opens its pages, which are numbered from 1.
+
+    Raises PdfiumError where pdfium cannot open the file or the page.
+    """
+    with closing(pypdfium2.PdfDocument(path)) as document:
+        document.init_forms()
+        yield lambda number: Sheet(document, number)
+
+
+def drawing_of(sheet: Sheet, colour: bool = False) -> Drawing:
+    """The page with its text and without."""
+    full = sheet.draw(colour)
+    with sheet.without(sheet.texts()):
+        ground = sheet.draw(colour)
+        return Drawing(full, ground, sheet.scale, sheet.draw(scale=COARSE))

@@ -1,0 +1,131 @@
+"""Pages as a source read them, judged by their ink.
+
+What nobody sees is moved to the hidden glyphs; what fields and annotations show is added; places
+where the ink and the text do not agree become spots, which put the figures there in doubt.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2
+
+from pipeline.model.place import Box
+from pipeline.reading.page.geometry import Char, PageGeometry, Spot
+from pipeline.reading.page.ink.drawing import Drawing, Sheet, drawing_of, sheets
+from pipeline.reading.page.ink.glyphs import glyphs_on
+from pipeline.reading.page.ink.inked import Inked, inked
+from pipeline.reading.page.ink.strays import strays_in, unread_in
+from pipeline.reading.tolerances import TOLERANCES
+
+_FEW_GLYPHS = 12
+"""A page with fewer glyphs may have its text drawn as curves."""
+
+_SAME_SIZE = 1.5
+"""The page that is drawn is the page that was read when their sizes agree within this (points)."""
+
+_TABLE_RULES = 4
+"""A page with as many rules may hold a table, though none of its figures was read."""
+
+_MANY_STRAYS = 60
+"""Places with unexplained ink on a page of few glyphs from which its text is drawn as curves."""
+
+UNDRAWN = "the page could not be drawn, so what it shows was not compared with its text"
+STRAY = "something is drawn here that is no text"
+UNREAD = "text is drawn here that was not read"
+CURVES = "its text is drawn as curves and was not read"
+
+
+def judged(path: Path, pages: Iterable[PageGeometry]) -> Iterator[PageGeometry]:
+    """The pages of a file, each compared with what pdfium draws."""
+    with ExitStack() as stack:
+        opened: Callable[[int], Sheet] | None = None
+        try:
+            opened = stack.enter_context(sheets(path))
+        except pypdfium2.PdfiumError:
+            opened = None
+        for page in pages:
+            yield _judged(opened, page)
+
+
+def _judged(opened: Callable[[int], Sheet] | None, page: PageGeometry) -> PageGeometry:
+    try:
+        if opened is None:
+            return _undrawn(page)
+        sheet = opened(page.number)
+        if not _worth_drawing(sheet, page):
+            return page
+        fits = abs(sheet.width - page.width) + abs(sheet.height - page.height) < _SAME_SIZE
+        return judge(sheet, page) if fits and sheet.drawable else _undrawn(page)
+    except pypdfium2.PdfiumError:
+        return _undrawn(page)
+
+
+def _undrawn(page: PageGeometry) -> PageGeometry:
+    spot = Spot(Box(0, 0, page.width, page.height), UNDRAWN)
+    return replace(page, spots=(*page.spots, spot)) if page.chars else page
+
+
+def _worth_drawing(sheet: Sheet, page: PageGeometry) -> bool:
+    table = len(page.rules) >= _TABLE_RULES
+    return _has_figures(page) or table or sheet.annotated or _has_pale(page) or _may_be_curves(page)
+
+
+def _has_figures(page: PageGeometry) -> bool:
+    return any(c.text.isdigit() for c in (*page.chars, *page.hidden))
+
+
+def _has_pale(page: PageGeometry) -> bool:
+    """Has it text that may be a watermark, or be seen by nobody?"""
+    return any(c.light >= TOLERANCES.pages.pale for c in page.chars)
+
+
+def _may_be_curves(page: PageGeometry) -> bool:
+    return len(page.chars) < _FEW_GLYPHS and not page.pictures
+
+
+def judge(sheet: Sheet, page: PageGeometry) -> PageGeometry:
+    """One page compared with its ink."""
+    if sheet.annotated:
+        page = with_annotations(sheet, page)
+    drawing = drawing_of(sheet)
+    # What the source holds hidden is judged anew: white text may lie on a ground of any kind.
+    tiny = tuple(c for c in page.hidden if c.size < 1)
+    again = tuple(c for c in page.hidden if c.size >= 1)
+    glyphs = inked(sheet, drawing, page.chars, again)
+    strays = _strays(drawing, page, glyphs)
+    return replace(
+        page,
+        chars=glyphs.text,
+        hidden=(*tiny, *glyphs.hidden),
+        marks=(*page.marks, *glyphs.marks),
+        spots=(*page.spots, *glyphs.spots(page.width, page.height), *strays),
+        unreadable=CURVES if _may_be_curves(page) and len(strays) > _MANY_STRAYS else "",
+    )
+
+
+def _strays(drawing: Drawing, page: PageGeometry, glyphs: Inked) -> list[Spot]:
+    unread = unread_in(drawing.full, drawing.ground, glyphs.boxes, drawing.scale)
+    strays = strays_in(drawing.coarse, page.rules)
+    return [Spot(box, STRAY) for box in strays] + [Spot(box, UNREAD) for box in unread]
+
+
+def with_annotations(sheet: Sheet, page: PageGeometry) -> PageGeometry:
+    """The page with the glyphs that its form fields and annotations show."""
+    before = Counter(_address(g.char) for g in glyphs_on(sheet))
+    sheet.merge_annotations()
+    added = []
+    for glyph in glyphs_on(sheet):
+        if before[_address(glyph.char)] > 0:
+            before[_address(glyph.char)] -= 1
+        else:
+            added.append(glyph.char)
+    return replace(page, chars=(*page.chars, *added))
+
+
+def _address(char: Char) -> tuple[str, int, int]:
+    return char.text, round(char.x0 * 4), round(char.top * 4)

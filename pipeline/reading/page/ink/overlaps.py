@@ -1,0 +1,106 @@
+"""Glyphs that lie on each other: which of them is seen?
+
+Ink in the box of such a glyph may be that of the other one. So the page is drawn once more with
+only the text objects that were drawn first, and once with those that were drawn last; a glyph that
+shows nothing then is covered, transparent or clipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.ink.drawing import Sheet
+from pipeline.reading.page.ink.glyphs import address_of, objects_of
+from pipeline.reading.page.ink.windows import Boxes, difference, windows_of
+
+_TOUCHING = 0.3
+"""Ink of one glyph may be taken for another's when they share this much of their boxes."""
+
+_DEEP = 0.5
+"""Two glyphs lie on each other when they share this much of the width and height of either."""
+
+_CELL = 1.4
+"""Glyphs are looked for in squares of so many usual font sizes, laid in four ways."""
+
+_CROWD = 14
+"""Neighbours in such a square that a glyph is compared with."""
+
+
+@dataclass(frozen=True, order=True)
+class Overlap:
+    """Two glyphs by their places in the list of glyphs, the first drawn first.
+
+    Attributes:
+        deep: they lie on each other; else one reaches into the other's box.
+    """
+
+    first: int
+    last: int
+    deep: bool
+
+
+def overlaps_in(chars: Sequence[Char], boxes: Boxes) -> list[Overlap]:
+    """Pairs of glyphs that lie on each other or reach into each other's boxes."""
+    solid = np.array([i for i, c in enumerate(chars) if c.text.strip()], np.intp)
+    if len(solid) < 2:
+        return []
+    kept = boxes[solid]
+    middles = (kept[:, :2] + kept[:, 2:]) / 2
+    cell = max(_CELL * float(np.median(kept[:, 3] - kept[:, 1])), 1.0)
+    found: dict[tuple[int, int], bool] = {}
+    for shift in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
+        squares = np.floor(middles / cell + np.array(shift)).astype(np.int64)
+        keys = squares[:, 1] * 1_000_003 + squares[:, 0]
+        order = np.argsort(keys, kind="stable")
+        for one, other, deep in _pairs(keys[order], order, kept):
+            found[one, other] = deep
+    return sorted(Overlap(int(solid[a]), int(solid[b]), deep) for (a, b), deep in found.items())
+
+
+def _pairs(
+    keys: npt.NDArray[np.int64], order: npt.NDArray[np.intp], boxes: Boxes
+) -> Iterator[tuple[int, int, bool]]:
+    for step in range(1, min(_CROWD, len(keys))):
+        same = np.flatnonzero(keys[step:] == keys[:-step])
+        a, b = boxes[order[same]], boxes[order[same + step]]
+        shared = np.minimum(a[:, 2:], b[:, 2:]) - np.maximum(a[:, :2], b[:, :2])
+        least = np.minimum(a[:, 2:] - a[:, :2], b[:, 2:] - b[:, :2])
+        share = (shared / np.maximum(least, 0.1)).min(axis=1)
+        for k in np.flatnonzero(share > _TOUCHING).tolist():
+            one, other = sorted((int(order[same[k]]), int(order[same[k] + step])))
+            yield one, other, bool(share[k] > _DEEP)
+
+
+def own_ink(
+    sheet: Sheet, chars: Sequence[Char], boxes: Boxes, sides: Iterable[Iterable[int]]
+) -> dict[int, int]:
+    """The strongest ink of each of some glyphs when no other text is drawn, 0 to 255.
+
+    Args:
+        sides: places in the list of glyphs; those of one side are drawn together.
+
+    A glyph that pdfium does not know is left out.
+    """
+    asked = [sorted(set(side)) for side in sides]
+    known = objects_of(sheet, chars, {i for side in asked for i in side})
+    texts = {address_of(item): item for item in sheet.texts()}
+    out: dict[int, int] = {}
+    with sheet.without(list(texts.values())):
+        # Drawn in grey, transparent text comes out much too faint.
+        ground = sheet.draw(colour=True)
+    for side in asked:
+        ours = [i for i in side if known.get(i) in texts and i not in out]
+        if not ours:
+            continue
+        drawn = {known[i] for i in ours}
+        with sheet.without([item for address, item in texts.items() if address not in drawn]):
+            alone = sheet.draw(colour=True)
+        pictures = (windows_of(p, boxes[ours], sheet.scale) for p in (alone, ground))
+        ink = difference(*pictures)
+        out |= dict(zip(ours, ink.max(axis=(1, 2)).tolist(), strict=True))
+    return out

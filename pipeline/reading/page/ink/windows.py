@@ -1,0 +1,51 @@
+"""Small pictures of glyphs, all of one size, taken from a drawn page at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.ink.drawing import Picture
+
+ROWS, COLS = 20, 10
+"""Samples down and across a glyph's box: at two pixels a point, one for each pixel of 10 points."""
+
+Boxes = npt.NDArray[np.float32]
+"""One row for each glyph: x0, top, x1, bottom in points."""
+
+Windows = npt.NDArray[np.uint8]
+"""Glyphs by ROWS by COLS, and by channels where the page is drawn in colour."""
+
+
+def boxes_of(chars: Sequence[Char]) -> Boxes:
+    """Boxes of glyphs in points, one row for each."""
+    flat = [v for c in chars for v in (c.x0, c.top, c.x1, c.bottom)]
+    return np.array(flat, np.float32).reshape(-1, 4)
+
+
+def windows_of(picture: Picture, boxes: Boxes, scale: float) -> Windows:
+    """What the picture shows in each box; beyond its edge the nearest pixel."""
+    ys = _along(boxes[:, 1], boxes[:, 3], ROWS, picture.shape[0], scale)
+    xs = _along(boxes[:, 0], boxes[:, 2], COLS, picture.shape[1], scale)
+    return np.asarray(picture[ys[:, :, None], xs[:, None, :]])
+
+
+def _along(
+    start: npt.NDArray[np.float32],
+    end: npt.NDArray[np.float32],
+    count: int,
+    size: int,
+    scale: float,
+) -> npt.NDArray[np.intp]:
+    steps = (np.arange(count, dtype=np.float32) + 0.5) / count
+    at = (start[:, None] + (end - start)[:, None] * steps[None, :]) * scale
+    return np.clip(at.astype(np.intp), 0, size - 1)
+
+
+def difference(a: Windows, b: Windows) -> Windows:
+    """How much two pictures differ at each place: the largest of their channels."""
+    apart = np.maximum(a, b) - np.minimum(a, b)
+    return np.asarray(apart.max(axis=-1) if apart.ndim == 4 else apart)

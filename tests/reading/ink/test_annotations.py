@@ -1,0 +1,56 @@
+"""Form fields and annotations are read as far as they are shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.reading.page.ink.inked import STRUCK
+from tests.hostile_pdfs import stream
+from tests.reading.ink.drawn import drawn, last_cell, table
+
+_FORM = b"/Type /XObject /Subtype /Form /BBox [0 0 90 36] /Resources << /Font << /F 9 0 R >> >>"
+_TEXT = stream(b"BT /F 12 Tf 5 12 Td (7308) Tj ET", _FORM)
+_ON_WHITE = stream(b"1 g 0 0 90 36 re f 0 g BT /F 12 Tf 5 12 Td (7308) Tj ET", _FORM)
+_LINE = stream(b"0 16 m 40 16 l S", _FORM)
+_ANNOTS = b"/Annots [20 0 R]"
+
+
+def _annotation(kind: bytes, entries: bytes = b"/F 4") -> bytes:
+    return b"<< /Type /Annot /Subtype /%s /Rect [205 622 295 658] /AP << /N 21 0 R >> %s >>" % (
+        kind,
+        entries,
+    )
+
+
+FIELD = b"/F 4 /FT /Tx /T (visits) /V (7308) /DA (/F 12 Tf 0 g)"
+SHOWN = {"FreeText": b"/F 4 /DA (/F 12 Tf)", "Stamp": b"/F 4", "Widget": FIELD}
+
+
+@pytest.mark.parametrize("kind", SHOWN)
+def test_what_an_annotation_shows_is_read(kind: str, tmp_path: Path) -> None:
+    objects = {20: _annotation(kind.encode(), SHOWN[kind]), 21: _TEXT}
+    path = drawn(tmp_path, table(b"() Tj"), page=_ANNOTS, objects=objects)
+    assert last_cell(path) == ("7308", "")
+
+
+def test_what_an_annotation_shows_over_a_figure_takes_its_place(tmp_path: Path) -> None:
+    objects = {20: _annotation(b"FreeText", b"/F 4 /DA (/F 12 Tf)"), 21: _ON_WHITE}
+    path = drawn(tmp_path, table(), page=_ANNOTS, objects=objects)
+    assert last_cell(path) == ("7308", "")
+
+
+@pytest.mark.parametrize("flags", [b"/F 2", b"/F 32"])
+def test_an_annotation_that_is_not_shown_is_not_read(flags: bytes, tmp_path: Path) -> None:
+    objects = {20: _annotation(b"Stamp", flags), 21: _ON_WHITE}
+    path = drawn(tmp_path, table(), page=_ANNOTS, objects=objects)
+    assert last_cell(path) == ("4125", "")
+
+
+@pytest.mark.parametrize("kind", [b"StrikeOut", b"Line", b"Ink"])
+def test_a_figure_struck_out_by_an_annotation_is_doubted(kind: bytes, tmp_path: Path) -> None:
+    points = b"/F 4 /QuadPoints [205 658 295 658 205 622 295 622] /L [205 638 295 638]"
+    objects = {20: _annotation(kind, points), 21: _LINE}
+    path = drawn(tmp_path, table(), page=_ANNOTS, objects=objects)
+    assert last_cell(path) == ("4125", STRUCK)
