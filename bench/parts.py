@@ -16,6 +16,8 @@ _REBUILD = ("load the readings", "interpret", "build")
 _READ = ("parse", "grid", "keep the reading")
 _BARE = "bare pass"
 MANY = 1000
+_UNDERSTAND = 0.35
+"""Reading and interpreting, in bare passes: 0.25, and 0.1 for the judgement of the ink."""
 
 
 def three_renderings(inputs: Inputs, repetitions: int) -> list[Line]:
@@ -23,6 +25,7 @@ def three_renderings(inputs: Inputs, repetitions: int) -> list[Line]:
     tasks = {
         _BARE: lambda: _work("bare", *RENDERINGS),
         "understand": lambda: _work("understand", *RENDERINGS),
+        "parts": lambda: _work("parts", *RENDERINGS),
         "run": lambda: _run(inputs, RENDERINGS),
         "steps": lambda: _steps(inputs, RENDERINGS),
     }
@@ -32,10 +35,11 @@ def three_renderings(inputs: Inputs, repetitions: int) -> list[Line]:
     lines += [
         Line(
             name, f"reading + interpreting, {file.stem}",
-            ratio(found["understand"], _of(file), found[_BARE], _of(file)), "×", 1.3,
+            ratio(found["understand"], _of(file), found[_BARE], _of(file)), "×", _UNDERSTAND,
         )
         for file in RENDERINGS
     ]  # fmt: skip
+    lines += _parts(name, found["parts"], found[_BARE])
     lines += _whole(name, found["run"], found[_BARE])
     return [*lines, *_shares(name, found["steps"], found[_BARE])]
 
@@ -201,7 +205,7 @@ def _forty(name: str, inputs: Inputs, files: Sequence[Path], repetitions: int) -
     understood = ratio(found["understand"], _files, found[_BARE], _files)
     return [
         _bare_line(name, found[_BARE], len(files)),
-        Line(name, "reading + interpreting", understood, "×", 1.3),
+        Line(name, "reading + interpreting", understood, "×", _UNDERSTAND),
         *_whole(name, found["run"], found[_BARE]),
     ]
 
@@ -230,6 +234,18 @@ def _folders(inputs: Inputs, files: Sequence[Path], archive: Path | None) -> tup
 def _bare_line(name: str, costs: Sequence[Cost], files: int) -> Line:
     what = f"bare pass over {files} file{'s' if files > 1 else ''}"
     return Line(name, what, middle(costs, _files), "s", None, "extract_tables: 1 ×")
+
+
+def _parts(name: str, costs: Sequence[Cost], bare: Sequence[Cost]) -> list[Line]:
+    """What reading and interpreting cost, part by part."""
+    return [
+        Line(name, f"  {part}", ratio(costs, _told(part), bare, _files), "×")
+        for part in ("source", "rest of reading", "interpreting")
+    ]
+
+
+def _told(part: str) -> Callable[[Cost], float]:
+    return lambda cost: float(cost.told[part])
 
 
 def _whole(name: str, costs: Sequence[Cost], bare: Sequence[Cost]) -> list[Line]:

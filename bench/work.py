@@ -68,6 +68,28 @@ def understand(*files: str) -> dict[str, Any]:
     return clock.seconds
 
 
+def parts(*files: str) -> dict[str, Any]:
+    """Reading and interpreting of every file, by their parts."""
+    clock = Clock()
+    with clock("import"):
+        from pipeline.interpreting import interpret, load_registry
+        from pipeline.model.garbage_collection import without_collector
+        from pipeline.reading import read_pdf
+        from pipeline.reading.page.sources import pdfium_source  # noqa: F401
+        from pipeline.reading.page.sources.choose import chosen_pages
+        from pipeline.settings import load_settings
+
+        registry = load_registry(load_settings().registry)
+    for file in files:
+        with clock("source"), without_collector():
+            pages = list(chosen_pages(Path(file)))
+        with clock("rest of reading"):
+            reading = read_pdf(Path(file), "0" * 64, lambda _, pages=pages: iter(pages))
+        with clock("interpreting"):
+            interpret(reading, registry)
+    return clock.seconds
+
+
 def steps(inbox: str, outputs: str) -> dict[str, Any]:
     """A whole run in one process, step by step; what is read already is not read again."""
     clock = Clock()
@@ -194,7 +216,8 @@ def main() -> None:
     """Do the named work and print what it cost."""
     name, *arguments = sys.argv[1:]
     works = {
-        work.__name__: work for work in (bare, understand, steps, read, unchanged, parent, hostile)
+        work.__name__: work
+        for work in (bare, understand, parts, steps, read, unchanged, parent, hostile)
     }
     print(json.dumps(works[name](*arguments), ensure_ascii=False))
 

@@ -16,7 +16,7 @@ from pipeline.cli.review_app import review
 from pipeline.errors import UsageError
 
 EXIT_CODES = """Exit codes: 0 all well; 1 wrong usage; 2 some file was rejected, the rest is \
-published; 3 a package is missing; 4 nothing could be published, the dataset from before stands; \
+published; 3 a package is missing; 4 nothing could be published, the previous dataset stays; \
 5 a folder cannot be read or written; 6 a person's correction or review cannot be applied; \
 7 the dataset has errors or is damaged; 8 something needs attention; 130 interrupted."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -53,7 +54,7 @@ def inspect_file(file: Path, settings: Settings, *, as_json: bool) -> int:
 
 def _inspect(file: Path, settings: Settings) -> Found:
     from pipeline.archive.receive import receive_copy
-    from pipeline.run.building import build_dataset, load_reading
+    from pipeline.run.building import build_dataset
     from pipeline.run.reading import read_many, unread
     from pipeline.run.workspace import Workspace
 
@@ -61,8 +62,10 @@ def _inspect(file: Path, settings: Settings) -> Found:
         raise UsageError(f"{file} is a folder.", "Name one PDF.")
     if not file.exists():
         raise UsageError(f"There is no file {file}.", "Check its name.")
-    with tempfile.TemporaryDirectory() as folder:
-        aside = Workspace(settings.model_copy(update={"outputs": Path(folder), "workers": 1}))
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        aside = stack.enter_context(
+            closing(Workspace(settings.model_copy(update={"outputs": Path(folder), "workers": 1})))
+        )
         for received in receive_copy(file, aside.archive):
             _require_usable(received.reason)
         for _ in read_many(aside, unread(aside)):
@@ -71,7 +74,7 @@ def _inspect(file: Path, settings: Settings) -> Found:
         for rejection in built.rejected.values():
             _require_usable(rejection.reason)
         [sha256] = {arrival.sha256 for arrival in aside.archive.arrivals()}
-        return Found(load_reading(sha256, aside), built.dataset)
+        return Found(aside.readings.load(sha256), built.dataset)
 
 
 def _require_usable(reason: str | None) -> None:

@@ -89,9 +89,9 @@ def _fail(message: str, hint: str, code: ExitCode) -> int:
 
 
 def _explain(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """A fault of the program: the dataset from before still stands."""
+    """A fault of the program: the previous dataset stays as it is."""
     what = f"An unexpected fault: {kind.__name__}: {error}."
-    hint = f"The dataset from before still stands. {ENV_PREFIX}DEBUG=1 shows where it happened."
+    hint = f"The previous dataset stays as it is. {ENV_PREFIX}DEBUG=1 shows where it happened."
     sys.exit(_fail(what, hint, ExitCode.NOTHING_PUBLISHED))
 
 

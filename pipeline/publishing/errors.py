@@ -11,6 +11,6 @@ class InconsistentDataset(NothingPublished):
     def __init__(self, message: str) -> None:
         super().__init__(
             message,
-            "Nothing was published and the dataset from before still stands. "
+            "Nothing was published and the previous dataset stays as it is. "
             "This is a defect of the program; please report it with this message.",
         )

@@ -70,7 +70,7 @@ def publish(
 
     Raises:
         InconsistentDataset: the dataset breaks its declaration; nothing was changed.
-        FolderError: a folder cannot be read or written; the dataset from before still stands.
+        FolderError: a folder cannot be read or written; the previous dataset stays as it is.
     """
     from pipeline.errors import FolderError
 
@@ -80,7 +80,7 @@ def publish(
     except OSError as error:
         raise FolderError(
             f"The release cannot be written below {outputs}: {error}.",
-            "The dataset from before still stands. Check rights and free space, then run again.",
+            "The previous dataset stays as it is. Check rights and free space, then run again.",
         ) from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.model.garbage_collection import without_collector
 from pipeline.reading.model import Doubt, PageInfo, Paragraph, Reading, Table, TextLine
 from pipeline.reading.modified_date import modified_on
 from pipeline.reading.page.booklets import leaves_of
@@ -36,6 +37,7 @@ _T = TOLERANCES.pages
 _Item = Draft | tuple[Part, PageContent]
 
 
+@without_collector()
 def read_pdf(
     path: Path,
     sha256: str,

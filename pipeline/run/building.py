@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import RejectedFile
 from pipeline.files.log import event
 from pipeline.model.garbage_collection import without_collector
+from pipeline.run.interpreting import interpret_many
 from pipeline.run.reading import unread
 from pipeline.run.report import Rejection
 from pipeline.run.workspace import Workspace
@@ -19,9 +20,8 @@ from pipeline.safe_text import named
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from pipeline.interpreting import InterpretedIssue, Registry, SourceIssue
+    from pipeline.interpreting import InterpretedIssue, SourceIssue
     from pipeline.model.dataset import Arrival, Dataset
-    from pipeline.reading.model import Reading
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ def build_dataset(workspace: Workspace) -> Built:
 
     registry = load_registry(workspace.settings.registry)
     with without_collector():
-        sources, rejected = _sources(workspace, registry)
+        sources, rejected = _sources(workspace)
         dataset = build(sources, rejected, registry)
     return Built(dataset, _rejections(dataset), complete=not unread(workspace))
 
@@ -71,18 +71,21 @@ def validate_dataset(built: Built, docs: Path, settings: Settings) -> Built:
     return replace(built, dataset=dataset)
 
 
-def _sources(workspace: Workspace, registry: Registry) -> tuple[list[SourceIssue], list[Arrival]]:
+def _sources(workspace: Workspace) -> tuple[list[SourceIssue], list[Arrival]]:
     """Every reading of the archive, interpreted; and the arrivals of unusable files."""
     from pipeline.interpreting import SourceIssue
 
     sources: list[SourceIssue] = []
     rejected: list[Arrival] = []
-    for sha256, arrivals in _by_content(workspace.archive.arrivals()).items():
+    arrived = _by_content(workspace.archive.arrivals())
+    accepted = [sha256 for sha256, them in arrived.items() if not all(a.rejected for a in them)]
+    interpret_many(workspace, accepted)
+    for sha256, arrivals in arrived.items():
         if all(arrival.rejected for arrival in arrivals):
             rejected += arrivals
             continue
         started = time.monotonic()
-        issue = _interpreted(sha256, workspace, registry)
+        issue = _interpreted(sha256, workspace)
         _log_issue(arrivals[0], issue, time.monotonic() - started)
         if isinstance(issue, RejectedFile):
             rejected += [replace(a, rejected=named(issue.reason, a.file_name)) for a in arrivals]
@@ -100,36 +103,16 @@ def _log_issue(arrival: Arrival, issue: InterpretedIssue | RejectedFile, seconds
     _log.debug("%s is %s", arrival.file_name, number or "unusable", extra=about)
 
 
-def _interpreted(
-    sha256: str, workspace: Workspace, registry: Registry
-) -> InterpretedIssue | RejectedFile:
-    from pipeline.boundary import attempt
-    from pipeline.interpreting import interpret
-    from pipeline.interpreting.second_engine.confidence import weighed
-
-    def understand() -> InterpretedIssue:
-        reading = load_reading(sha256, workspace)
-        second = workspace.second_readings.load(sha256)
-        return weighed(interpret(reading, registry), reading, second)
-
-    return attempt("interpreting", understand)
-
-
-def load_reading(sha256: str, workspace: Workspace) -> Reading:
-    """The reading of an original.
-
-    Raises:
-        RejectedFile: there is none, and why.
-    """
-    readings = workspace.readings
-    if readings.state(sha256) == "read":
-        return readings.load(sha256)
-    refusal = readings.refusal(sha256)
+def _interpreted(sha256: str, workspace: Workspace) -> InterpretedIssue | RejectedFile:
+    """What a PDF says, as it is kept, or why it says nothing."""
+    if workspace.readings.state(sha256) == "read":
+        return workspace.interpretations.load(sha256)
+    refusal = workspace.readings.refusal(sha256)
     if refusal is not None:
-        raise RejectedFile(refusal.reason)
+        return RejectedFile(refusal.reason)
     if not workspace.archive.has_original(sha256):
-        raise RejectedFile("The file is no longer in the archive.", "Put it into the inbox again.")
-    raise RejectedFile("The file could not be read this time.", "Run again.")
+        return RejectedFile("The file is no longer in the archive.", "Put it into the inbox again.")
+    return RejectedFile("The file could not be read this time.", "Run again.")
 
 
 def _by_content(arrivals: list[Arrival]) -> dict[str, list[Arrival]]:

@@ -10,7 +10,7 @@ import logging
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pipeline.errors import UsageError
@@ -55,7 +55,8 @@ def run(
     """
     with recorded(settings) as report:
         driver = Driver(settings, report, steps, progress)
-        driver.ingest(sample, again=again, cross_check=cross_check)
+        with closing(driver.workspace):
+            driver.ingest(sample, again=again, cross_check=cross_check)
     return report
 
 

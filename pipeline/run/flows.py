@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from http.client import HTTPException
 from pathlib import Path
 from typing import Annotated, Any
@@ -64,7 +65,7 @@ class NothingLoaded(NothingPublished):
     """The flow ran to its end, but has nothing to publish."""
 
     def __init__(self, report: RunReport) -> None:
-        super().__init__(NOTHING_LOADED, "The dataset from before stands.")
+        super().__init__(NOTHING_LOADED, "The previous dataset stays as it is.")
         self.report = report
 
 
@@ -209,7 +210,9 @@ def _run(settings: Settings, flow: str, work: Callable[[Driver], None]) -> State
     before = findings(settings.dataset)
     with recorded(settings) as report:
         previous = (read_summary(settings.dataset) or {}).get("release")
-        work(Driver(settings, report, _TASKS))
+        driver = Driver(settings, report, _TASKS)
+        with closing(driver.workspace):
+            work(driver)
         artifacts.show(report, settings, flow, previous)
     return _ended(report, new_findings(before, findings(settings.dataset)))
 

@@ -71,9 +71,10 @@ def read_one(workspace: Workspace, pdf: Pdf, pool: ReaderPool) -> Answer:
 
 def read_many(workspace: Workspace, pdfs: list[Pdf]) -> Iterator[tuple[str, Answer]]:
     """Read originals, several at once; yields the hash and answer of each as it is done."""
-    from pipeline.reading.isolation.pool import read_all
+    from pipeline.reading.isolation.pool import read_with
 
-    for sha256, answer in read_all([(pdf.sha256, pdf.path) for pdf in pdfs], workspace.settings):
+    paths = [(pdf.sha256, pdf.path) for pdf in pdfs]
+    for sha256, answer in read_with(workspace.pool, paths):
         _keep(workspace, sha256, answer)
         yield sha256, answer
 

@@ -9,6 +9,8 @@ from pipeline.archive.archive import Archive
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
+    from pipeline.interpreting.store import InterpretationStore
+    from pipeline.reading.isolation.pool import ReaderPool
     from pipeline.reading.second_engine.store import SecondStore
     from pipeline.reading.store import ReadingStore
 
@@ -29,6 +31,24 @@ class Workspace:
         from pipeline.reading.store import ReadingStore
 
         return ReadingStore(self.settings, READER_VERSION, self.archive.storage)
+
+    @cached_property
+    def interpretations(self) -> InterpretationStore:
+        from pipeline.interpreting.store import InterpretationStore
+
+        return InterpretationStore(self.settings)
+
+    @cached_property
+    def pool(self) -> ReaderPool:
+        """Processes that read and interpret under limits; `close` ends them."""
+        from pipeline.reading.isolation.pool import ReaderPool
+
+        return ReaderPool(self.settings, self.settings.workers)
+
+    def close(self) -> None:
+        """End the processes, if any were started."""
+        if (pool := self.__dict__.pop("pool", None)) is not None:
+            pool.close()
 
     @cached_property
     def second_readings(self) -> SecondStore:

@@ -163,7 +163,7 @@ def test_look_decide_run_and_query(place: Place) -> None:
     assert f"prints “{total}” now, not “77”" in done.stderr and "of “issue.pdf”" in done.stderr
     assert done.stderr.count("\n") == 1
     summary = json.loads((place.folder / "outputs" / "dataset" / "summary.json").read_text())
-    assert summary["release"] == release, "the dataset from before stands"
+    assert summary["release"] == release, "the previous dataset stays as it is"
 
 
 def test_a_person_reads_where_to_look(once: Place) -> None:

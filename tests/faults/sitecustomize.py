@@ -2,7 +2,8 @@
 
 A PDF whose bytes hold `%FAULT <name>` makes the reader do that instead of reading. The variable
 KILL_AT=<n> kills the process before its n-th step that changes a folder; a process that comes to
-its end tells the number of its steps.
+its end tells the number of its steps. FAULT_INTERPRET=<name>:<sha256> makes the interpreting of
+one reading do a fault.
 """
 
 import atexit
@@ -85,6 +86,21 @@ def patch_reader() -> None:
     setattr(reading, "read_pdf", read_pdf)  # noqa: B010
 
 
+def patch_interpreting(fault: str, sha256: str) -> None:
+    """Have the interpreting of one reading fail: `KEYERROR`, `SPIN` and so on."""
+    from pipeline.interpreting import issue
+    from pipeline.reading.model import Reading
+
+    interpret = issue.interpret
+
+    def faulty(reading: Reading, *args: Any) -> Any:
+        if reading.sha256 == sha256:
+            FAULTS[fault.encode()]()
+        return interpret(reading, *args)
+
+    setattr(issue, "interpret", faulty)  # noqa: B010
+
+
 def patch_folders() -> None:
     count = 0
 
@@ -106,4 +122,6 @@ def patch_folders() -> None:
 if KILL_AT:
     patch_folders()
 elif "pipeline.reading.isolation.worker" in sys.orig_argv:
+    if "FAULT_INTERPRET" in os.environ:
+        patch_interpreting(*os.environ["FAULT_INTERPRET"].split(":"))
     patch_reader()

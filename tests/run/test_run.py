@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -18,11 +19,8 @@ from pipeline.archive.archive import Archive
 from pipeline.errors import ExitCode, FolderError
 from pipeline.model.dataset import Dataset
 from pipeline.reading.isolation import pool as isolation
-from pipeline.reading.model import Reading
-from pipeline.run import building
 from pipeline.run.driver import run
 from pipeline.run.steps import PLAIN
-from pipeline.run.workspace import Workspace
 from pipeline.settings import Settings
 from tests.conftest import FIXTURES, environment
 
@@ -89,24 +87,28 @@ def test_a_refused_file_is_read_again_only_when_asked(
     assert not list(settings.rejected.iterdir())
 
 
-def test_a_fault_of_the_program_on_one_file_rejects_that_file(
-    settings: Settings, drop: Drop, quick: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize(
+    ("fault", "reason"), [("KEYERROR", "KeyError"), ("SPIN", "longer than 3 s")]
+)
+def test_a_fault_in_interpreting_one_file_rejects_that_file_and_is_not_tried_again(
+    settings: Settings, drop: Drop, quick: None, monkeypatch: pytest.MonkeyPatch,
+    fault: str, reason: str,
+) -> None:  # fmt: skip
     drop("a.pdf")
     drop("b.pdf", CHROME.read_bytes())
-    load = building.load_reading
-
-    def fail_on_chrome(sha256: str, workspace: Workspace) -> Reading:
-        if workspace.archive.original(sha256).read_bytes() == CHROME.read_bytes():
-            raise ZeroDivisionError("a fault")
-        return load(sha256, workspace)
-
-    monkeypatch.setattr(building, "load_reading", fail_on_chrome)
-    report = run(settings)
+    sha256 = hashlib.sha256(CHROME.read_bytes()).hexdigest()
+    hasty = settings.model_copy(update={"read_timeout_s": 3.0})
+    faulty = environment({"FAULT_INTERPRET": f"{fault}:{sha256}"}, faults=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(isolation, "_environment", lambda: faulty)
+        report = run(hasty)
     assert report.exit_code == ExitCode.SOME_REJECTED
     [rejection] = report.rejected
-    assert rejection.file_name == "b.pdf" and "ZeroDivisionError" in rejection.reason
+    assert rejection.file_name == "b.pdf" and reason in rejection.reason
     assert len(report.summary["issues"]) == 1
+    settings.corrections.write_text("", "utf-8")
+    again = run(hasty)  # a new fingerprint, the same readings: what failed is known
+    assert "interpret" not in again.seconds or again.seconds["interpret"] < 2.5
 
 
 def test_a_disturbed_reading_is_done_by_the_next_run(

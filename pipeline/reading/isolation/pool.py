@@ -142,16 +142,28 @@ def read_all(
     Leaving the loop early, or an interrupt, ends the processes.
     """
     waiting = list(pdfs)
-    size = max(1, min(settings.workers, len(waiting)))
-    with ReaderPool(settings, size) as pool, ThreadPoolExecutor(size) as threads:
+    with ReaderPool(settings, max(1, min(settings.workers, len(waiting)))) as pool:
+        yield from read_with(pool, waiting, task)
+        pool.close()
+
+
+def read_with(
+    pool: ReaderPool, pdfs: Iterable[tuple[str, Path]], task: Task = "read"
+) -> Iterator[tuple[str, Answer]]:
+    """The same with processes that serve on; they are ended if the loop is left early."""
+    waiting = list(pdfs)
+    done = False
+    with ThreadPoolExecutor(max(1, min(pool.size, len(waiting)))) as threads:
         try:
             futures = {
                 threads.submit(pool.read, path, sha256, task): sha256 for sha256, path in waiting
             }
             for future in as_completed(futures):
                 yield futures[future], future.result()
+            done = True
         finally:
-            pool.close()
+            if not done:
+                pool.close()
             threads.shutdown(wait=True, cancel_futures=True)
 
 

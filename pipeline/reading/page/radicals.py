@@ -1,4 +1,4 @@
-"""Radicals, and a dash, that text layers write in place of characters.
+"""Radicals, a dash and ligatures that text layers write in place of characters.
 
 Chromium, among others, maps some glyphs to code points of the blocks Kangxi Radicals
 (U+2F00–2FD5) and CJK Radicals Supplement (U+2E80–2EF3). NFKC mends the first block but with
@@ -8,6 +8,8 @@ script has one.
 
 The dash of Chinese text (GB 2312 A1AA) is U+2014 in some tables and U+2015 in others. Fonts draw
 both with one glyph, of which a text layer may name either; it is U+2014 here.
+
+Latin ligatures that are one character (U+FB00–FB06) are the letters that they join.
 """
 
 from __future__ import annotations
@@ -36,12 +38,13 @@ def _table() -> dict[int, str]:
         for radical, character in zip(_SUPPLEMENT[::2], _SUPPLEMENT[1::2], strict=True)
     }
     simplified = {ord(r): c for r, c in _SIMPLIFIED.items()}
-    return kangxi | supplement | simplified | {0x2015: "\u2014"}
+    ligatures = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+    return kangxi | supplement | simplified | ligatures | {0x2015: "\u2014"}
 
 
 _RADICALS = _table()
 
 
 def without_radicals(text: str) -> str:
-    """`text` with every radical, and the other dash, as the character that is meant."""
+    """`text` with every radical, ligature and the other dash as the characters that are meant."""
     return text.translate(_RADICALS)

@@ -232,10 +232,10 @@ def test_ligatures_and_characters_of_two_halves_are_whole(write: Write) -> None:
         assert found.chars[1].x1 - found.chars[1].x0 == pytest.approx(10, abs=0.02)
 
 
-def test_circled_digits_and_radicals_are_no_others(write: Write) -> None:
+def test_circled_digits_radicals_and_ligatures_are_read_alike(write: Write) -> None:
     content = b"BT /F1 10 Tf 100 700 Td <00010002000300040005> Tj ET"
-    for found in both(write(chinese(["A", "①", "⼾", "％", "\u2f47"], content))):
-        assert words(found) == "A①户％日"
+    for found in both(write(chinese(["A", "①", "⼾", "ﬁ", "\u2f47"], content))):
+        assert words(found) == "A①户fi日"
 
 
 def test_half_a_character_is_unreadable(write: Write) -> None:
@@ -382,3 +382,7 @@ def test_what_one_source_reads_otherwise_is_a_difference(write: Write) -> None:
     assert (figure.pdfium, figure.pdfplumber) == ("2", "8")
     assert figure.box.x0 == pytest.approx(115.01, abs=0.1)
     assert "rule" in rule.pdfium and "rule" in rule.pdfplumber
+
+
+def test_a_code_beyond_all_characters_is_unreadable() -> None:
+    assert pdfium_source._text(0xFFFFFFFF) == "\ufffd"

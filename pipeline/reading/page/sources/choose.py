@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.page.geometry import NOBODY, PageGeometry
+from pipeline.reading.page.sources.display import displayed
 
 if TYPE_CHECKING:
     from pipeline.reading.page.sources.pdfplumber_source import PlumberDocument
@@ -68,8 +69,9 @@ def _page(document: Any, index: int, reference: _Reference, layered: bool) -> Pa
     page = page or _by_pdfium(document, index)
     if page is not None:
         return replace(page, unsure=(*why, reference.failure))
-    width, height = document.get_page_size(index)
-    return PageGeometry(index + 1, width, height, (), unsure=(*why, reference.failure, NOBODY))
+    empty = displayed(None, None, 0)
+    unsure = (*why, reference.failure, NOBODY)
+    return PageGeometry(index + 1, empty.width, empty.height, (), unsure=unsure)
 
 
 def _by_pdfium(document: Any, index: int) -> PageGeometry | None:

@@ -9,6 +9,7 @@ and the other source may know more (`pipeline.reading.page.sources.choose`).
 from __future__ import annotations
 
 import math
+import sys
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -361,7 +362,7 @@ _texts: dict[int, str] = {_HYPHEN: "-"}
 def _text(code: int) -> str:
     text = _texts.get(code)
     if text is None:
-        text = without_radicals(chr(code))
+        text = without_radicals(chr(code)) if code <= sys.maxunicode else "\ufffd"
         if not text.strip() or code == 0:
             text = " "
         _texts[code] = text
