@@ -162,13 +162,13 @@ def test_a_leap_is_explained_in_words_and_names_the_cell() -> None:
 def test_revenue_per_visit_finds_a_smaller_fault_and_its_cell() -> None:
     (found,) = warned({"outpatient_revenue_cny": Decimal(1_300_000)})
     assert found.measure == "outpatient_revenue_cny"
-    assert "The ratio with 门急诊人次 is 0.406 times its usual." in found.message
+    assert "The ratio with 门急诊人次 is 0.406 times its usual value." in found.message
 
 
-def test_a_row_of_zeros_is_told_once() -> None:
+def test_a_row_of_zeros_is_one_finding() -> None:
     (found,) = warned({"outpatient_visits": 0, "outpatient_revenue_cny": Decimal(0)})
     assert (found.measure, found.observed) == ("outpatient_visits", "0")
-    assert "where usual is the median 10,226" in found.message
+    assert "Usual is 10,226, the median of the" in found.message
     assert found.message.endswith("perhaps nothing was reported that month.")
 
 
