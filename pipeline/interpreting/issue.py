@@ -9,6 +9,7 @@ from decimal import Decimal
 from pipeline.errors import RejectedFile
 from pipeline.interpreting.collect import Collector, Figure
 from pipeline.interpreting.document.articles import find_articles, is_section_heading
+from pipeline.interpreting.document.bound import tell_bound, without_bound
 from pipeline.interpreting.document.completeness import tell_gaps
 from pipeline.interpreting.document.imprint import Imprint, read_imprint
 from pipeline.interpreting.document.leftovers import tell_leftovers
@@ -106,9 +107,11 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
         RejectedFile: it is a scan, has no bulletin masthead or is another city's bulletin.
     """
     _refuse_scans(reading)
-    reading = taken_apart(reading, registry)
+    whole = taken_apart(reading, registry)
+    reading = without_bound(whole)
     parts = _find_parts(reading, registry)
     out = Collector(parts.masthead.issue_id, reading.sha256, reading.recognised_pages)
+    tell_bound(whole, reading, out)
     issue = _issue(reading, parts)
     _observe_issue(parts, out)
     for sentence in parts.sentences:
@@ -120,7 +123,7 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
     out.keep_one_row_a_key()
     parts.timing.tell(out)
     _articles(reading, parts, out)
-    raw = raw_tables(reading, parts.claims, parts.tables_of_labels(reading), parts.timing, out)
+    raw = raw_tables(whole, parts.claims, parts.tables_of_labels(reading), parts.timing, out)
     tell_gaps(reading, issue, parts.masthead, parts.inferred, parts.claims, parts.timing, out)
     return InterpretedIssue(
         issue=issue,

@@ -222,6 +222,10 @@ class CellTexts(_Tolerances):
         "So many lines of figures in a cell are several figures: one figure, too wide for its "
         "cell, is broken once. [lines]"
     ))  # fmt: skip
+    ranked_rows: int = Field(6, gt=0, description=(
+        "So many figures with another in brackets show whether those are ranks: chance puts six "
+        "in order once in 360 columns. [rows]"
+    ))  # fmt: skip
     raised: float = Field(0.13, gt=0, description=(
         "How far above the foot of the line a superscript ends; a smaller glyph on the same "
         "baseline ends near it. [em]"

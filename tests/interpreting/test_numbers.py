@@ -25,6 +25,9 @@ from pipeline.interpreting.text.units import unit_of_header, units_stated, witho
         ("12,948 (同比-0.5%)", "12948"),
         ("12（环比下降3.2个百分点）", "12"),
         ("331*（占12.4%）", "331"),
+        ("102279↑", "102279"),
+        ("30713 ▼", "30713"),
+        ("1,234→", "1234"),
     ],
 )
 def test_certain_numbers(printed: str, value: str) -> None:

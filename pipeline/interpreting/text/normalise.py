@@ -22,8 +22,10 @@ _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…
 _CJK_GAP = re.compile(rf"(?<={_CJK})\s+|\s+(?={_CJK})")
 _SUPERSCRIPT_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿"
+_ARROWS = "↑↓→←↗↘↔⇧⇩⬆⬇▲△▼▽"
+"""Behind a figure they say how it changed; they are no part of it."""
 _MARKS = re.compile(
-    rf"(?:\s*(?:[*＊#＃†‡※★☆△▲{_CIRCLED}{_SUPERSCRIPT_DIGITS}]|[\[［【]\s*注?\s*\d{{1,2}}\s*[\]］】]|[(（]?注\s*\d{{0,2}}\s*[)）]?))+\s*$"
+    rf"(?:\s*(?:[*＊#＃†‡※★☆{_ARROWS}{_CIRCLED}{_SUPERSCRIPT_DIGITS}]|[\[［【]\s*注?\s*\d{{1,2}}\s*[\]］】]|[(（]?注\s*\d{{0,2}}\s*[)）]?))+\s*$"
 )
 _MARKS_MOST = 40
 """Characters at the end of a text among which footnote marks are looked for."""

@@ -13,6 +13,7 @@ from pipeline.model.place import Place
 from pipeline.reading.model import Cell, Method
 from pipeline.reading.page_content import PageContent
 from pipeline.reading.tables.part import Part, PartCell, is_figure
+from pipeline.reading.tables.ranks import without_ranks
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.page_breaks
@@ -124,11 +125,13 @@ def join(parts: Sequence[tuple[Part, PageContent]]) -> JoinedTable:
                 )
             rows[-1] = _mended(rows[-1], new.pop(0))
         rows += new
+    header_rows = first.header_rows + lower_header
+    cells = [cell for i, row in enumerate(rows) for cell in _numbered(row, i)]
     return JoinedTable(
         rows=len(rows),
         cols=first.cols,
-        header_rows=first.header_rows + lower_header,
-        cells=tuple(cell for i, row in enumerate(rows) for cell in _numbered(row, i)),
+        header_rows=header_rows,
+        cells=without_ranks(cells, header_rows),
         places=tuple(page.place(part.box) for part, page in parts),
         method=first.method,
         confidence=min(part.confidence for part, _ in parts),

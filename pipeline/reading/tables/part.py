@@ -18,7 +18,8 @@ from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.cell_texts
 
-_FIGURE = re.compile(r"[\d.,，、·%‰/:\s()*#※①-⑳+\-−]*\d[\d.,，、·%‰/:\s()*#※①-⑳+\-−]*")
+_BESIDE = r"[\d.,，、·%‰/:\s()*#※①-⑳↑↓→←↗↘↔⇧⇩⬆⬇▲△▼▽+\-−]*"
+_FIGURE = re.compile(rf"{_BESIDE}\d{_BESIDE}")
 
 
 @dataclass(frozen=True)
