@@ -14,11 +14,42 @@ from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.relations import Relation
+from schemas.relations import Relation, RowSum
 
 Role = Literal["key", "entity", "name", "position", "measure", "text", "link"]
 TableKind = Literal["fact", "dimension", "panel", "quality"]
 EntityKind = Literal["hospital", "district", "channel"]
+
+
+@dataclass(frozen=True)
+class KindOfEntity:
+    """How the names of a kind of entity are printed.
+
+    Attributes:
+        endings: what its names end with, to tell the kinds apart where the registry knows none.
+        longest: characters of its longest name; None = of any length.
+        omitted_ending: an ending that print may leave out (玄武 for 玄武区); '' = none.
+    """
+
+    endings: tuple[str, ...]
+    longest: int | None = None
+    omitted_ending: str = ""
+
+
+ENTITY_KINDS: dict[EntityKind, KindOfEntity] = {
+    "hospital": KindOfEntity((
+        "医院", "保健院", "保健所", "研究所", "中心", "门诊部", "分院", "院区", "防治院", "卫生院",
+        "诊所", "医疗集团", "院",
+    )),
+    "district": KindOfEntity(
+        ("区", "县", "市", "开发区", "新区", "园区"), longest=7, omitted_ending="区"
+    ),
+    "channel": KindOfEntity((
+        "客户端", "微信", "网", "网站", "APP", "公众号", "小程序", "预约", "平台", "热线", "自助机",
+    )),
+}  # fmt: skip
+"""All kinds of entities. Each has a table whose key is `<kind>_id` (`schemas.dimensions`), and
+`schemas/registry/` has a CSV file with the name of that table. Nothing else lists the kinds."""
 
 Money = Annotated[Decimal, Field(max_digits=18, decimal_places=2)]
 """An amount in yuan (CNY), exact to the fen."""
@@ -201,6 +232,13 @@ def entity_column(model: type[Row]) -> str | None:
 def position_column(model: type[Row]) -> str | None:
     """The column that numbers the rows as printed; None where the table has none."""
     return next((f.name for f in fields_of(model) if f.column.role == "position"), None)
+
+
+@cache
+def whole_measure(model: type[Row]) -> str | None:
+    """The measure that is the sum of others of its row; None where the table has none."""
+    sums = (r for r in model.table.relations if isinstance(r, RowSum))
+    return next((r.total for r in sums), None)
 
 
 @cache

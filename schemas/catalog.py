@@ -8,10 +8,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
-from typing import get_args
 
 import schemas
-from schemas.base import EntityKind, Row
+from schemas.base import ENTITY_KINDS, EntityKind, Row
 
 _ORDER = {"dimension": 0, "fact": 1, "panel": 2, "quality": 3}
 
@@ -37,7 +36,7 @@ def dimensions() -> dict[EntityKind, type[Row]]:
         KeyError: a kind has no such table.
     """
     by_key = {model.table.key: model for model in tables().values()}
-    return {kind: by_key[(f"{kind}_id",)] for kind in get_args(EntityKind)}
+    return {kind: by_key[(f"{kind}_id",)] for kind in ENTITY_KINDS}
 
 
 def _descendants(model: type[Row]) -> list[type[Row]]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, ClassVar, Literal
 
-from schemas.base import Column, ForeignKey, Row, TableSpec
+from schemas.base import Column, EntityKind, ForeignKey, Row, TableSpec
 
 ValidFrom = Annotated[dt.date | None, Column("有效期起", "First month of validity; null = open.")]
 ValidTo = Annotated[dt.date | None, Column("有效期止", "Last month of validity; null = open.")]
+
+FedColumn = Literal["online", "quick", "third_party"]
+"""The columns of bookings_by_hospital that channels feed."""
 
 
 class Hospital(Row):
@@ -71,7 +74,7 @@ class Channel(Row):
     channel_id: Annotated[str, Column("渠道标识", "Stable slug.", role="key")]
     name: Annotated[str, Column("名称", "Canonical name.")]
     feeds: Annotated[
-        Literal["online", "quick", "third_party"] | None,
+        FedColumn | None,
         Column("汇入列", "Column of bookings_by_hospital that it feeds."),
     ]
     provisional: Annotated[bool, Column("待确认", "True while no person has decided on the name.")]
@@ -90,9 +93,7 @@ class EntityName(Row):
         key=("kind", "name"),
     )
 
-    kind: Annotated[
-        Literal["hospital", "district", "channel"], Column("类别", "Kind of entity.", role="key")
-    ]
+    kind: Annotated[EntityKind, Column("类别", "Kind of entity.", role="key")]
     name: Annotated[str, Column("名称", "Name as printed (NFKC, no white space).", role="key")]
     entity_id: Annotated[str, Column("实体标识", "The hospital, district or channel.")]
     valid_from: ValidFrom

@@ -80,12 +80,13 @@ def new(
     """Decide that a printed name is an entity of its own."""
     from pipeline.decisions.names import check_id, new_entity
     from pipeline.interpreting.names.entities import resolve
+    from schemas.catalog import dimensions
 
     registry = _registry(settings)
     if entity_id is not None:
         check_id(entity_id, registry)
     settled = _kind(kind) or _kind_of(printed, settings, registry, ())
-    if feeds is not None and settled != "channel":
+    if feeds is not None and "feeds" not in dimensions()[settled].model_fields:
         raise UsageError(f"--feeds is for channels; “{printed}” is a {settled}.")
     # The provisional id stays where no better one is given: the entity keeps its figures' id.
     chosen = entity_id or resolve(printed, settled, registry).entity_id

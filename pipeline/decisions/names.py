@@ -107,7 +107,7 @@ def new_entity(
 
 def check_id(entity_id: str, registry: Registry) -> None:
     """Raises UsageError where an id is no slug, or taken."""
-    _entity("hospital", entity_id, "-", None)
+    _entity(next(iter(ENTITY_FILES)), entity_id, "-", None)
     taken = next((e for e in registry.entities if e.entity_id == entity_id), None)
     if taken is not None:
         raise UsageError(f"The id “{entity_id}” is taken by {taken.name} ({taken.kind}).")
@@ -131,8 +131,8 @@ def _plain(name: str) -> str:
 
 def _entity(kind: EntityKind, entity_id: str, name: str, feeds: str | None) -> EntityRow:
     try:
-        told = {"kind": kind, "entity_id": entity_id, "name": name, "feeds": feeds}
-        return EntityRow.model_validate(told)
+        values = {"kind": kind, "entity_id": entity_id, "name": name, "feeds": feeds}
+        return EntityRow.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
         raise UsageError(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from schemas.catalog import dimensions
+
 
 @dataclass(frozen=True)
 class Label:
@@ -41,10 +43,8 @@ SEVERITIES = {
     "info": Label("提示", "info"),
 }
 
-ENTITIES = {
-    "hospital": Label("医院", "Hospitals"),
-    "district": Label("区", "Districts"),
-    "channel": Label("渠道", "Channels"),
+ENTITIES: dict[str, Label] = {
+    kind: Label(model.table.zh, model.table.en) for kind, model in dimensions().items()
 }
 
 STATUSES = {

@@ -12,6 +12,7 @@ from pipeline.interpreting.text.normalise import folded
 from pipeline.interpreting.text.numbers import read_number
 from pipeline.interpreting.text.total_labels import total_with_figure
 from pipeline.reading.model import Block, Paragraph, Table
+from schemas.base import whole_measure
 from schemas.totals import ReportedTotal
 
 TOTALS = ReportedTotal.table.name
@@ -77,7 +78,7 @@ def _measure(claim: Claim) -> Measure | None:
     }
     if len(measures) == 1:
         return next(iter(measures.values()))
-    return measures.get("total")
+    return measures.get(whole_measure(claim.model) or "")
 
 
 def _has_total(out: Collector, table: str, measure: Measure) -> bool:

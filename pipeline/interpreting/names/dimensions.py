@@ -9,7 +9,8 @@ from pipeline.interpreting.names.entities import Resolved
 from pipeline.interpreting.names.registry import EntityRow, Registry
 from pipeline.interpreting.text.normalise import tidy
 from schemas.base import Row
-from schemas.dimensions import Channel, District, EntityName, Hospital
+from schemas.catalog import dimensions
+from schemas.dimensions import EntityName
 
 
 @dataclass(frozen=True)
@@ -48,28 +49,12 @@ def dimension_rows(registry: Registry, printed: Iterable[Resolved]) -> list[Row]
 
 
 def _dimension(entity: EntityRow, name: str, provisional: bool) -> Row:
-    span = {"valid_from": entity.valid_from, "valid_to": entity.valid_to}
-    match entity.kind:
-        case "hospital":
-            return Hospital(
-                hospital_id=entity.entity_id,
-                name=name,
-                **span,
-                successor_id=entity.successor_id,
-                provisional=provisional,
-            )
-        case "district":
-            return District(
-                district_id=entity.entity_id,
-                name=name,
-                **span,
-                successor_id=entity.successor_id,
-                provisional=provisional,
-            )
-        case "channel":
-            return Channel(
-                channel_id=entity.entity_id, name=name, feeds=entity.feeds, provisional=provisional
-            )
+    model = dimensions()[entity.kind]
+    values = {
+        **entity.model_dump(), model.table.key[0]: entity.entity_id,
+        "name": name, "provisional": provisional,
+    }  # fmt: skip
+    return model(**{field: values[field] for field in model.model_fields})
 
 
 def _entity_names(registry: Registry, printed: Iterable[Resolved]) -> list[Row]:

@@ -16,43 +16,12 @@ from pipeline.interpreting.text.normalise import (
     without_bracketed_suffix,
     without_marks,
 )
-from schemas.base import EntityKind
+from schemas.base import ENTITY_KINDS, EntityKind
 
 _LEAST_LIKE = 40
 """A known name less like an unknown one is no help to whoever decides."""
-
-# What a name of each kind ends with, to tell the kinds apart where no registry row does.
-_ENDINGS: dict[EntityKind, tuple[str, ...]] = {
-    "hospital": (
-        "医院",
-        "保健院",
-        "保健所",
-        "研究所",
-        "中心",
-        "门诊部",
-        "分院",
-        "院区",
-        "防治院",
-        "卫生院",
-        "诊所",
-        "医疗集团",
-        "院",
-    ),
-    "district": ("区", "县", "市", "开发区", "新区", "园区"),
-    "channel": (
-        "客户端",
-        "微信",
-        "网",
-        "网站",
-        "APP",
-        "公众号",
-        "小程序",
-        "预约",
-        "平台",
-        "热线",
-        "自助机",
-    ),
-}
+_SHORTEST = 2
+"""Characters of the shortest name of a kind whose names are short, or lose their ending."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +34,7 @@ class Resolved:
         printed: the name without footnote marks, tidy.
         marks: footnote marks that stood behind it.
         how: `registry` (the name itself is known), `suffix` (known but for a bracketed
-            suffix, or a district without its 区), `provisional` (unknown).
+            suffix, or printed without an ending that may be omitted), `provisional` (unknown).
         candidates: for unknown names, the nearest known ones and their scores 0–100.
         out_of_time: the name is known, but not for this month.
     """
@@ -121,9 +90,9 @@ def is_known(printed: str, kind: EntityKind, registry: Registry) -> bool:
 def looks_like(printed: str, kind: EntityKind) -> bool:
     """Does the name end as names of this kind do?"""
     key = without_bracketed_suffix(name_key(printed))
-    if kind == "district":
-        return 2 <= len(key) <= 7 and key.endswith(_ENDINGS[kind])
-    return key.endswith(_ENDINGS[kind])
+    known = ENTITY_KINDS[kind]
+    fits = known.longest is None or _SHORTEST <= len(key) <= known.longest
+    return fits and key.endswith(known.endings)
 
 
 def provisional_id(key: str, kind: EntityKind) -> str:
@@ -139,8 +108,9 @@ def _lookup(key: str, kind: EntityKind, registry: Registry, whole: bool) -> tupl
     bare = key if whole else without_bracketed_suffix(key)
     if bare != key and (kind, bare) in names:
         return bare, "suffix"
-    if kind == "district" and len(bare) >= 2 and (kind, bare + "区") in names:
-        return bare + "区", "suffix"
+    whole_name = bare + ENTITY_KINDS[kind].omitted_ending
+    if whole_name != bare and len(bare) >= _SHORTEST and (kind, whole_name) in names:
+        return whole_name, "suffix"
     return None, ""
 
 

@@ -12,15 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from pipeline.errors import UsageError
 from pipeline.interpreting.text.normalise import name_key
 from schemas.base import EntityKind
-
-KINDS: tuple[EntityKind, ...] = ("hospital", "district", "channel")
+from schemas.catalog import dimensions
+from schemas.dimensions import FedColumn
 
 
 class _CsvRow(BaseModel):
@@ -41,7 +41,7 @@ class EntityRow(_CsvRow):
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     successor_id: str | None = None
-    feeds: Literal["online", "quick", "third_party"] | None = None
+    feeds: FedColumn | None = None
 
 
 class NameRow(_CsvRow):
@@ -89,9 +89,7 @@ class Registry:
 
 
 ENTITY_FILES: dict[EntityKind, tuple[str, str]] = {
-    "hospital": ("hospitals.csv", "hospital_id"),
-    "district": ("districts.csv", "district_id"),
-    "channel": ("channels.csv", "channel_id"),
+    kind: (f"{model.table.name}.csv", model.table.key[0]) for kind, model in dimensions().items()
 }
 """The file of each kind of entity, and the column of its id."""
 NAMES_FILE = "names.csv"
@@ -104,7 +102,7 @@ def load_registry(folder: Path) -> Registry:
     Raises:
         UsageError: a file is missing or a row of it is malformed, naming file and line.
     """
-    entities = [e for kind in KINDS for e in _read_entities(folder, kind)]
+    entities = [e for kind in ENTITY_FILES for e in _read_entities(folder, kind)]
     names = _rows(folder / NAMES_FILE, NameRow, {})
     registry = Registry(tuple(entities), tuple(row for _, row in names))
     _check(registry, folder, names)

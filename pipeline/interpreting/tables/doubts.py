@@ -14,6 +14,8 @@ from pipeline.interpreting.text.numbers import read_number
 from pipeline.model.place import Place
 from pipeline.reading.model import Cell
 from pipeline.reading.second_engine.model import OTHER_FIGURES
+from schemas.base import position_column
+from schemas.catalog import tables
 from schemas.quality import FindingKind
 
 
@@ -114,7 +116,8 @@ def tell_jumps(about: About, positions: Sequence[Cell]) -> None:
         about.out.find(
             "low_confidence", "warning",
             f"The printed row numbers leave out {listed}; rows may be missing.",
-            table=about.table, month=about.month, measure="position", observed=listed,
+            table=about.table, month=about.month, measure=position_column(tables()[about.table]),
+            observed=listed,
             place=place_of(positions[0]),
         )  # fmt: skip
 

@@ -36,7 +36,7 @@ from pipeline.interpreting.text.numbers import read_number
 from pipeline.interpreting.text.total_labels import is_general_total, total_with_figure
 from pipeline.interpreting.text.units import units_stated
 from pipeline.reading.model import Cell
-from schemas.base import Row, fields_of
+from schemas.base import Row, fields_of, position_column, whole_measure
 from schemas.totals import ReportedTotal
 
 TOTALS = ReportedTotal.table.name
@@ -83,7 +83,7 @@ class _TableReader:
             columns = units[id(record.layout)]
             if record.kind == "data":
                 self._data_row(record, columns, bare)
-            elif record.kind in ("total", "inline_total"):
+            elif record.kind in ("total_row", "inline_total"):
                 self._total_row(record, columns)
             elif record.kind == "nameless":
                 self._nameless_row(record)
@@ -198,7 +198,7 @@ class _TableReader:
                 table=self.name,
                 month=self.month,
                 entity=entity,
-                measure="position",
+                measure=position_column(self.model),
                 observed=record.position.text,
                 place=place_of(record.position),
             )
@@ -237,8 +237,9 @@ class _TableReader:
         """合计: 19342 in one cell: the total of the only measure, or of the one that is a total."""
         assert record.name is not None
         columns = record.layout.measure_columns()
-        measures = [m for found in columns.values() for m in found]
-        wanted = [m for m in measures if m.name == "total"] if len(measures) > 1 else measures
+        wanted = [m for found in columns.values() for m in found]
+        if len(wanted) > 1:
+            wanted = [m for m in wanted if m.name == whole_measure(self.model)]
         if len(wanted) != 1:
             self.out.find(
                 "low_confidence",
@@ -313,6 +314,6 @@ class _TableReader:
 
 def _main_totals(records: Sequence[Record]) -> set[int]:
     """Ids of the records that are the total of the whole table, not of a part of it."""
-    totals = [r for r in records if r.kind in ("total", "inline_total") and r.name is not None]
+    totals = [r for r in records if r.kind in ("total_row", "inline_total") and r.name is not None]
     general = [r for r in totals if r.name is not None and is_general_total(r.name.text)]
     return {id(r) for r in (general or (totals if len(totals) == 1 else []))}

@@ -18,7 +18,7 @@ from pipeline.interpreting.tables.transpose import transposed
 from pipeline.interpreting.text.months import month_in, names_a_period
 from pipeline.interpreting.text.normalise import folded
 from pipeline.reading.model import Table
-from schemas.base import EntityKind, PrintedSentence, PrintedTable, Row
+from schemas.base import ENTITY_KINDS, EntityKind, PrintedSentence, PrintedTable, Row
 from schemas.catalog import tables
 
 CAPTION_SURE = 90
@@ -194,7 +194,7 @@ def _names_share(
     good = sum(is_known(t, kind, registry) or looks_like(t, kind) for t in texts)
     other = sum(
         not is_known(t, kind, registry)
-        and any(is_known(t, k, registry) for k in ("hospital", "district", "channel") if k != kind)
+        and any(is_known(t, k, registry) for k in ENTITY_KINDS if k != kind)
         for t in texts
     )
     return max(0.0, (good - other) / len(texts))

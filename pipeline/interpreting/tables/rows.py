@@ -14,7 +14,7 @@ from pipeline.interpreting.text.total_labels import is_total_label, total_with_f
 from pipeline.model.place import Box, Place
 from pipeline.reading.model import Cell
 
-RecordKind = Literal["data", "total", "inline_total", "nameless", "heading"]
+RecordKind = Literal["data", "total_row", "inline_total", "nameless", "heading"]
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def _record(row: Sequence[Cell | None], layout: Layout) -> Record | None:
     label = next((c for c in (name, number) if c is not None and is_total_label(c.text)), None)
     if label is not None:
         return Record(
-            "total", layout, label, None, {c: x for c, x in rest.items() if x is not label}
+            "total_row", layout, label, None, {c: x for c, x in rest.items() if x is not label}
         )
     if name is not None and name.col_span > 1 and all(x is name for x in rest.values()):
         return Record("heading", layout, name, None, {})
@@ -156,7 +156,7 @@ def _total_beside(layout: Layout, inline: Cell, others: dict[int, Cell]) -> Reco
     )  # fmt: skip
     column = next(free, None)
     cells = others if column is None else {**others, column: figure}
-    return Record("total", layout, label, None, cells)
+    return Record("total_row", layout, label, None, cells)
 
 
 def _is_repeated_header(record: Record, layout: Layout) -> bool:

@@ -13,9 +13,8 @@ from pipeline.interpreting.text.numbers import looks_numeric
 from pipeline.interpreting.text.total_labels import is_total_label
 from pipeline.model.place import Place
 from pipeline.reading.model import Block, Cell, Reading, Table
-from schemas.base import EntityKind
+from schemas.base import ENTITY_KINDS, EntityKind
 
-_KINDS: tuple[EntityKind, ...] = ("district", "hospital", "channel")
 _NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,2}[、.)）]")
 _MOST_LETTERS = 20
 """A longer line across is a remark, not a heading."""
@@ -83,15 +82,15 @@ def _is_name(cell: Cell) -> bool:
 def _kind(table: Table, start: int, end: int, registry: Registry) -> EntityKind | None:
     """The kind of which most names of a section are; None where no kind has most."""
     names = [c.text for c in table.cells if start <= c.row < end and _is_name(c)]
-    firsts = [n for n in names if any(_is_of(n, k, registry) for k in _KINDS)]
-    for kind in _KINDS:
+    firsts = [n for n in names if any(_is_of(n, k, registry) for k in ENTITY_KINDS)]
+    for kind in ENTITY_KINDS:
         if firsts and sum(_is_of(n, kind, registry) for n in firsts) * 2 > len(firsts):
             return kind
     return None
 
 
 def _is_of(name: str, kind: EntityKind, registry: Registry) -> bool:
-    others = (k for k in _KINDS if k != kind)
+    others = (k for k in ENTITY_KINDS if k != kind)
     if is_known(name, kind, registry):
         return True
     return looks_like(name, kind) and not any(is_known(name, k, registry) for k in others)
