@@ -35,6 +35,7 @@ from pipeline.interpreting.tables.facts import interpret_table
 from pipeline.interpreting.tables.raw import raw_tables
 from pipeline.interpreting.tables.recognise import Claim, claim_tables, names_a_table
 from pipeline.interpreting.tables.sections import taken_apart
+from pipeline.interpreting.tables.twin_columns import with_parted_columns
 from pipeline.interpreting.text.months import before, month_in
 from pipeline.interpreting.text.normalise import folded, tidy
 from pipeline.reading.model import Paragraph, Reading, Table
@@ -107,7 +108,7 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
         RejectedFile: it is a scan, has no bulletin masthead or is another city's bulletin.
     """
     _refuse_scans(reading)
-    whole = taken_apart(reading, registry)
+    whole = with_parted_columns(taken_apart(reading, registry))
     reading = without_bound(whole)
     parts = _find_parts(reading, registry)
     out = Collector(parts.masthead.issue_id, reading.sha256, reading.recognised_pages)

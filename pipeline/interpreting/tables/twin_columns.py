@@ -1,0 +1,130 @@
+"""Columns that print two measures in each cell (人次/收入 over 594483/113178.13), parted in two.
+
+Only a header that names two measures parts its column: a pair under one name (表单上传情况, 8/10)
+is one field of two numbers and stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.interpreting.text.normalise import folded
+from pipeline.interpreting.text.numbers import read_number
+from pipeline.model.place import Box, Place
+from pipeline.model.vocabulary import missing_mark
+from pipeline.reading.model import Block, Cell, Reading, Table
+
+_OUTSIDE_BRACKETS = r"[^/／()（）]+(?:[(（][^()（）]*[)）])?"
+_TWO_NAMES = re.compile(rf"\s*({_OUTSIDE_BRACKETS})\s*[/／]\s*({_OUTSIDE_BRACKETS})\s*")
+_TWO_UNITS = re.compile(
+    r"\s*([^/／()（）]+)\s*[/／]\s*([^/／()（）]+)[(（](?:单位[:：])?([^/／()（）]+)[/／]([^/／()（）]+)[)）]\s*"
+)
+_COUNT = re.compile(r"(?:人次数?|人数|次数|例数|件数|数量|总数|人)(?:[(（].*)?$")
+_BARE = re.compile(r"(?:医疗|业务|总)?(?:收入|费用|金额|人次|人数|次数|例数)(?:[(（].*[)）])?")
+"""A measure that does not say whose it is: 收入 after 门急诊人次."""
+_FIGURES = 0.5
+"""Share of the cells that must print two figures: in a column of names a stroke is no parting."""
+
+
+def with_parted_columns(reading: Reading) -> Reading:
+    """The reading, every column of two measures as two columns."""
+    blocks = tuple(_parted(b) if isinstance(b, Table) else b for b in reading.blocks)
+    same = all(a is b for a, b in zip(blocks, reading.blocks, strict=True))
+    return reading if same else reading.model_copy(update={"blocks": blocks})
+
+
+def _parted(table: Table) -> Block:
+    for col in reversed(range(table.cols)):
+        head = _head(table, col)
+        names = _names(head.text) if head else None
+        if head and names and _holds_pairs(table, col):
+            table = _with_two(table, col, head, names)
+    return table
+
+
+def _head(table: Table, col: int) -> Cell | None:
+    """The lowest header cell of a column, if it is that column's alone."""
+    cells = [c for c in table.cells if c.col == col and c.row < table.header_rows and c.text]
+    lowest = max(cells, key=lambda c: c.row, default=None)
+    return lowest if lowest is not None and lowest.col_span == 1 else None
+
+
+def _names(text: str) -> tuple[str, str] | None:
+    """The two measures that a header names; None where it names one."""
+    if found := _TWO_UNITS.fullmatch(text):
+        first, second = f"{found[1]}（{found[3]}）", f"{found[2]}（{found[4]}）"
+    elif found := _TWO_NAMES.fullmatch(text):
+        first, second = found[1], found[2]
+    else:
+        return None
+    owner = _COUNT.sub("", folded(first))
+    return first, owner + second if _BARE.fullmatch(folded(second)) else second
+
+
+def _body(table: Table, col: int) -> list[Cell]:
+    return [c for c in table.cells if c.col == col and c.row >= table.header_rows and c.text]
+
+
+def _holds_pairs(table: Table, col: int) -> bool:
+    cells = [c for c in _body(table, col) if c.col_span == 1]
+    pairs = sum(_halves(c.text) is not None and not missing_mark(folded(c.text)) for c in cells)
+    return pairs > _FIGURES * len(cells)
+
+
+def _halves(text: str) -> tuple[str, str] | None:
+    """The two figures, or marks for missing, of a cell; a mark alone is meant for both."""
+    flat = text.replace("／", "/").strip()
+    if missing_mark(folded(flat)):
+        return flat, flat
+    for found in re.finditer("/", flat):
+        first, second = flat[: found.start()].strip(), flat[found.end() :].strip()
+        if first and second and all(_is_figure(half) for half in (first, second)):
+            return first, second
+    return None
+
+
+def _is_figure(text: str) -> bool:
+    return read_number(text).kind != "unreadable"
+
+
+def _with_two(table: Table, col: int, head: Cell, names: tuple[str, str]) -> Table:
+    cells: list[Cell] = []
+    for cell in table.cells:
+        if cell.col > col:
+            cells.append(cell.model_copy(update={"col": cell.col + 1}))
+        elif cell.col + cell.col_span <= col:
+            cells.append(cell)
+        elif cell is head:
+            cells += _two(cell, names)
+        elif cell.col < col or cell.col_span > 1 or cell.row < table.header_rows:
+            cells.append(cell.model_copy(update={"col_span": cell.col_span + 1}))
+        else:
+            cells += _two_figures(cell)
+    return table.model_copy(update={"cols": table.cols + 1, "cells": tuple(cells)})
+
+
+def _two_figures(cell: Cell) -> list[Cell]:
+    halves = _halves(cell.text)
+    if halves or not cell.text.strip():
+        return _two(cell, halves or ("", ""))
+    doubt = cell.doubt or "the cell does not hold the two figures that its header names"
+    second = "" if _is_figure(cell.text) else cell.text
+    return _two(cell.model_copy(update={"doubt": doubt}), (cell.text, second))
+
+
+def _two(cell: Cell, texts: Sequence[str]) -> list[Cell]:
+    """The cell parted, its box in the proportion of the two texts."""
+    first, second = texts
+    share = (len(first) + 0.5) / (len(first) + len(second) + 1)
+    out = []
+    for col, text, start, end in ((0, first, 0.0, share), (1, second, share, 1.0)):
+        places = tuple(_part_of(place, start, end) for place in cell.places)
+        out.append(cell.model_copy(update={"col": cell.col + col, "text": text, "places": places}))
+    return out
+
+
+def _part_of(place: Place, start: float, end: float) -> Place:
+    x0, top, x1, bottom = place.box
+    width = x1 - x0
+    return Place(page=place.page, box=Box(x0 + start * width, top, x0 + end * width, bottom))
