@@ -1,4 +1,4 @@
-"""Where every figure comes from, and what is to be thought of it."""
+"""Where every figure comes from, and which findings concern it."""
 
 from __future__ import annotations
 
@@ -310,8 +310,8 @@ class Review(Row):
         zh="复核",
         en="Reviews",
         about_zh="人工复核的决定：确认数字与原文一致，或忽略某项发现；已消除的发现记在 settled。",
-        about_en="What people decided on findings: the figure stands as printed, or the finding "
-        "does not matter. What a confirmation took out of `findings` is told in `settled`.",
+        about_en="What people decided on findings: the figure agrees with the page, or the finding "
+        "does not matter. What a confirmation took out of `findings` is listed in `settled`.",
         kind="quality",
         key=(
             "decision",
@@ -329,7 +329,7 @@ class Review(Row):
         ReviewDecision,
         Column(
             "决定",
-            "confirm = the figure stands as printed; ignore = the finding is info.",
+            "confirm = the figure agrees with the page; ignore = the finding is info.",
             role="key",
         ),
     ]

@@ -57,7 +57,7 @@ def run(
     ] = None,
     workers: Workers = None,
     again: Annotated[
-        bool, typer.Option("--again", help="Also read anew what was refused before.")
+        bool, typer.Option("--again", help="Read rejected files again as well.")
     ] = False,
     cross_check: Annotated[
         bool,
@@ -78,7 +78,7 @@ def run(
     as_json: Json = False,
     verbose: Verbose = 0,
 ) -> int:
-    """Receive what lies in the inbox and bring the dataset up to date.
+    """Receive the files in the inbox and bring the dataset up to date.
 
     Examples:
 
@@ -105,7 +105,7 @@ def run(
 
 @app.command()
 def inspect(
-    file: Annotated[Path, typer.Argument(help="The PDF to look into.")],
+    file: Annotated[Path, typer.Argument(help="The PDF to read.")],
     as_json: Json = False,
     verbose: Verbose = 0,
 ) -> int:
@@ -128,12 +128,12 @@ def status(
     inbox: Inbox = None,
     check: Annotated[
         bool,
-        typer.Option("--check", help="Only tell what needs attention; exit code 8 if anything."),
+        typer.Option("--check", help="Show only what needs attention; exit code 8 if any."),
     ] = False,
     as_json: Json = False,
     verbose: Verbose = 0,
 ) -> int:
-    """Show what archive and dataset hold: issues, months, gaps, rejected files, findings.
+    """Show what is in the archive and the dataset: issues, months, gaps, rejected files, findings.
 
     Examples:
 
@@ -206,7 +206,7 @@ def validate(
     outputs: Outputs = None,
     as_json: Json = False,
 ) -> int:
-    """Check the published dataset again, alone, and tell what is wrong with it, worst first.
+    """Check the published dataset again, alone, and list what is wrong, worst first.
 
     Examples:
 
@@ -243,7 +243,7 @@ def diff(
     outputs: Outputs = None,
     as_json: Json = False,
 ) -> int:
-    """Tell which rows and figures differ between two releases, and why.
+    """Show which rows and figures differ between two releases, and why.
 
     Examples:
 
@@ -287,11 +287,11 @@ def query(
     output: Annotated[
         Path | None, typer.Option(help="File to write instead of stdout.", metavar="FILE")
     ] = None,
-    timeout: Annotated[float, typer.Option(help="Seconds after which it is given up.")] = 60,
+    timeout: Annotated[float, typer.Option(help="Seconds after which the query is stopped.")] = 60,
     outputs: Outputs = None,
     verbose: Verbose = 0,
 ) -> int:
-    """Ask the published SQLite in SQL. Nothing can be changed.
+    """Query the published SQLite database in SQL, read-only.
 
     Examples:
 
@@ -312,14 +312,14 @@ def export(
     form: Annotated[str, typer.Option("--format", help="csv, xlsx, dta (Stata) or jsonl.")],
     tables: Annotated[
         list[str] | None,
-        typer.Option(help="Tables, parted by commas; all where not given.", metavar="TABLES"),
+        typer.Option(help="Tables, separated by commas; all where not given.", metavar="TABLES"),
     ] = None,
     to: Annotated[
         Path | None,
         typer.Option(help="Folder; bulletins-RELEASE-FORMAT where not given.", metavar="DIR"),
     ] = None,
     bom: Annotated[
-        bool, typer.Option("--bom", help="Begin CSV with the mark by which Excel knows UTF-8.")
+        bool, typer.Option("--bom", help="Begin CSV with the mark by which Excel detects UTF-8.")
     ] = False,
     outputs: Outputs = None,
     verbose: Verbose = 0,

@@ -1,4 +1,4 @@
-"""`bulletins review correct`, `confirm` and `ignore`: one more row in a person's file."""
+"""`bulletins review correct`, `confirm` and `ignore`: adds a row to a file that people edit."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def correct(
 def confirm(
     settings: Settings, target: str, *, reason: str, author: str | None, as_json: bool
 ) -> int:
-    """Record that a figure stands as printed; returns the exit code."""
+    """Record that a figure agrees with the page; returns the exit code."""
     figures, seen = _figure(settings, target, suspected=False)
     where = words_of(seen, figures.cells)
     at = PrintedFigure.of(seen)
@@ -94,11 +94,11 @@ def confirm(
             "Use `bulletins review correct`.",
         )
     line, row = _review_line(settings, "confirm", "", at, seen.printed, reason, author)
-    settled = covered(line, figures.dataset.of_type(Finding), figures)
+    resolved = covered(line, figures.dataset.of_type(Finding), figures)
     append_row(settings.reviews, REVIEW_COLUMNS, row)
     sentence = (
-        f"{where} stands as printed ({quoted(seen.printed)}); "
-        f"that settles {counted(len(settled), 'finding')}."
+        f"{where} agrees with the page ({quoted(seen.printed)}); "
+        f"this resolves {counted(len(resolved), 'finding')}."
     )
     return _decided(sentence, row, as_json)
 
@@ -113,15 +113,15 @@ def ignore(
         raise UsageError(f"The finding {found.finding_id} is info already.")
     at, text = PrintedFigure.of(found), finding_text(found, figures)
     line, row = _review_line(settings, "ignore", found.kind, at, text, reason, author)
-    settled = covered(line, dataset.of_type(Finding), figures)
+    resolved = covered(line, dataset.of_type(Finding), figures)
     append_row(settings.reviews, REVIEW_COLUMNS, row)
-    messages = "".join(f"\n  - {one.message}" for one in settled)
-    sentence = f"Set aside, from error or warning to info: {counted(len(settled), 'finding')}."
+    messages = "".join(f"\n  - {one.message}" for one in resolved)
+    sentence = f"Set to info, from error or warning: {counted(len(resolved), 'finding')}."
     return _decided(f"{sentence}{messages}", row, as_json)
 
 
 def _figure(settings: Settings, target: str, *, suspected: bool) -> tuple[Figures, Observation]:
-    """The figure that a finding's id or a cell stands for, among the figures of its issue."""
+    """The figure that a finding's id or a cell names, among the figures of its issue."""
     if "/" in target:
         at = _address(target)
         figures = Figures(published(settings.dataset, {at.issue_id}))
@@ -187,7 +187,7 @@ def _value(text: str, seen: Observation) -> Decimal | None:
     if value is None:
         raise UsageError(
             f"“{text}” is no number.",
-            "Write it out in the unit of the measure (yuan, pieces); / stands for not reported.",
+            "Write it out in the unit of the measure (yuan, pieces); / = not reported.",
         )
     if why := value_fault(value, FigureKey.of(seen)):
         raise UsageError(f"{why}.")
@@ -211,7 +211,7 @@ def _review_line(
         if known.key == line.key:
             raise UsageError(
                 f"This is decided already, by line {known.line.number} of {known.line.path}.",
-                "`bulletins run` brings it in; to decide otherwise, change that line.",
+                "`bulletins run` applies it; to decide otherwise, change that line.",
             )
     return line, row
 
@@ -224,13 +224,13 @@ def _cells(at: PrintedFigure) -> dict[str, str]:
 
 
 def _signature(reason: str, author: str | None) -> dict[str, str]:
-    told = _one_line(reason)
-    if not told:
+    given = _one_line(reason)
+    if not given:
         raise UsageError("The reason is empty.", "Say in a few words why, with --reason.")
     signed = _one_line(author or _whoever())
     if not signed:
-        raise UsageError("Nobody knows who decides.", "Give a name with --author.")
-    return {"reason": told, "author": signed, "decided_on": dt.date.today().isoformat()}
+        raise UsageError("The author is unknown.", "Give a name with --author.")
+    return {"reason": given, "author": signed, "decided_on": dt.date.today().isoformat()}
 
 
 def _whoever() -> str:
@@ -257,9 +257,9 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _decided(sentence: str, told: dict[str, Any], as_json: bool) -> int:
+def _decided(sentence: str, row: dict[str, Any], as_json: bool) -> int:
     if as_json:
-        print(json.dumps({"decided": told}, ensure_ascii=False, indent=2, default=str))
+        print(json.dumps({"decided": row}, ensure_ascii=False, indent=2, default=str))
     else:
-        say(terminal.out(), f"{sentence}\nThe next `bulletins run` brings it in.")
+        say(terminal.out(), f"{sentence}\nThe next `bulletins run` applies it.")
     return int(ExitCode.OK)

@@ -12,7 +12,7 @@ _CHATTY = ("pdfminer", "py.warnings")
 
 
 def set_up_logs(verbose: int) -> None:
-    """Warnings always; with -v what our steps do, with -vv what the libraries tell as well."""
+    """Warnings always; with -v our steps, with -vv messages of libraries as well."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.addFilter(lambda record: _is_shown(record, verbose))
@@ -23,7 +23,7 @@ def set_up_logs(verbose: int) -> None:
 
 
 def _is_shown(record: logging.LogRecord, verbose: int) -> bool:
-    """Libraries set their own levels; what they only mention is left out all the same.
+    """Libraries set their own levels; their messages of low level are dropped anyway.
 
     So is what Prefect says of our own errors: the command says it, and without a traceback.
     """

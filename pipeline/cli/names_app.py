@@ -34,7 +34,7 @@ def list_names(context: typer.Context, outputs: Outputs = None, as_json: Json = 
     """
     if context.invoked_subcommand is not None:
         if outputs is not None or as_json:
-            raise UsageError(f"Put the options behind {context.invoked_subcommand}.")
+            raise UsageError(f"Put the options after {context.invoked_subcommand}.")
         return 0
     from pipeline.cli import names_command
 

@@ -78,7 +78,7 @@ def _json(answer: Answer) -> Iterator[str]:
     twice = [name for name, count in Counter(answer.columns).items() if count > 1]
     if twice:
         raise UsageError(
-            f"Two columns are called {twice[0]}, which JSON cannot tell apart.",
+            f"Two columns are called {twice[0]}, which JSON cannot distinguish.",
             f"Name them: SELECT … AS {twice[0]}_2.",
         )
     rows = [dict(zip(answer.columns, map(_plain, row), strict=True)) for row in answer.rows]

@@ -36,7 +36,7 @@ def list_releases(context: typer.Context, outputs: Outputs = None, as_json: Json
     """
     if context.invoked_subcommand is not None:
         if outputs is not None or as_json:
-            raise UsageError(f"Put the options behind {context.invoked_subcommand}.")
+            raise UsageError(f"Put the options after {context.invoked_subcommand}.")
         return 0
     from pipeline.cli import releases_command
 
@@ -53,7 +53,7 @@ def pin(release: ReleaseName, outputs: Outputs = None) -> int:
 
 @releases.command()
 def unpin(release: ReleaseName, outputs: Outputs = None) -> int:
-    """Let a pinned release go once enough newer ones stand."""
+    """Unpin a release: it is deleted once there are enough newer ones."""
     from pipeline.cli import releases_command
 
     return releases_command.pin_release(settings_of(0, outputs=outputs), release, pinned=False)

@@ -8,10 +8,10 @@ from typing import Any
 
 from pipeline.cli import terminal
 from pipeline.cli.terminal import aligned, say
-from pipeline.dataset.find import Kept, kept_releases
+from pipeline.dataset.find import StoredRelease, stored_releases
 from pipeline.errors import ExitCode
 from pipeline.files.summary import read_summary
-from pipeline.releases.kept import pin, unpin
+from pipeline.releases.pins import pin, unpin
 from pipeline.settings import Settings
 
 
@@ -19,7 +19,7 @@ from pipeline.settings import Settings
 class _Line:
     """A kept release and what its summary says."""
 
-    release: Kept
+    release: StoredRelease
     summary: dict[str, Any]
 
     @property
@@ -38,7 +38,7 @@ def list_releases(settings: Settings, *, as_json: bool) -> int:
     """Print the kept releases, the one published last first; returns the exit code."""
     lines = [
         _Line(release, read_summary(release.path) or {})
-        for release in kept_releases(settings.outputs)
+        for release in stored_releases(settings.outputs)
     ]
     if as_json:
         print(json.dumps([_as_json(line) for line in lines], ensure_ascii=False, indent=2))
@@ -53,7 +53,7 @@ def pin_release(settings: Settings, named: str, *, pinned: bool) -> int:
     said = (
         "stays until it is unpinned"
         if pinned
-        else f"goes once {settings.keep_releases} newer ones stand"
+        else f"is deleted once there are {settings.keep_releases} newer ones"
     )
     say(terminal.out(), f"The release {release.id} {said}: {release.path}")
     return int(ExitCode.OK)
@@ -94,14 +94,16 @@ def _show(lines: list[_Line], settings: Settings) -> None:
 def _row(line: _Line) -> tuple[str, ...]:
     release = line.release
     findings = line.summary.get("findings", {})
-    told = [f"{findings[name]} {name}" for name in ("error", "warning", "info") if name in findings]
+    counts = [
+        f"{findings[name]} {name}" for name in ("error", "warning", "info") if name in findings
+    ]
     marks = [word for word in ("current", "pinned") if getattr(release, word)]
     return (
         release.id,
         f"{release.published:%Y-%m-%d %H:%M}",
         str(len(line.issues)),
         " to ".join(dict.fromkeys(line.months)),
-        ", ".join(told),
+        ", ".join(counts),
         ", ".join(marks),
         str(release.path),
     )

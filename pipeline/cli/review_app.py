@@ -45,7 +45,7 @@ def list_open(
     outputs: Outputs = None,
     as_json: Json = False,
 ) -> int:
-    """List the findings that wait for a decision, worst first, with pictures of their places.
+    """List the findings that need a decision, worst first, with pictures of their places.
 
     Examples:
 
@@ -53,13 +53,13 @@ def list_open(
 
       bulletins review correct 3f2a91 9314 --reason "misprint, see the column total"
 
-      bulletins review confirm 3f2a91 --reason "looked at the page"
+      bulletins review confirm 3f2a91 --reason "checked the page"
 
       bulletins review ignore 3f2a91 --reason "the hospital moved that month"
     """
     if context.invoked_subcommand is not None:
         if outputs is not None or as_json:
-            raise UsageError(f"Put the options behind {context.invoked_subcommand}.")
+            raise UsageError(f"Put the options after {context.invoked_subcommand}.")
         return 0
     from pipeline.cli.review_command import list_open
 
@@ -89,7 +89,7 @@ def correct(
     outputs: Outputs = None,
     as_json: Json = False,
 ) -> int:
-    """Overrule a figure: one more line in corrections.csv."""
+    """Correct a figure: adds a line to corrections.csv."""
     from pipeline.cli import decide_command
 
     settings = settings_of(0, outputs=outputs)
@@ -106,7 +106,7 @@ def confirm(
     outputs: Outputs = None,
     as_json: Json = False,
 ) -> int:
-    """Confirm that a figure stands as printed: one more line in reviews.csv."""
+    """Confirm that a figure agrees with the page: adds a line to reviews.csv."""
     from pipeline.cli import decide_command
 
     settings = settings_of(0, outputs=outputs)
@@ -121,7 +121,7 @@ def ignore(
     outputs: Outputs = None,
     as_json: Json = False,
 ) -> int:
-    """Set a finding aside as info: one more line in reviews.csv."""
+    """Set a finding to info: adds a line to reviews.csv."""
     from pipeline.cli import decide_command
 
     settings = settings_of(0, outputs=outputs)

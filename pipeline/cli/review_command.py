@@ -1,4 +1,4 @@
-"""`bulletins review`: the open findings, worst first, each with a picture of where it stands."""
+"""`bulletins review`: the open findings, worst first, each with a picture of its place."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _check(option: str, given: str | None, known: Sequence[str]) -> None:
 
 
 def _pictures(listed: Iterable[OpenFinding], settings: Settings) -> dict[str, Path]:
-    """Save the piece of the page of every finding that stands somewhere; older ones go."""
+    """Save a picture for every finding that has a place on a page; delete older pictures."""
     saved = {}
     for one in listed:
         ident, spot = one.finding.finding_id, one.spot
@@ -95,12 +95,12 @@ def _save(spot: Spot, original: Path, path: Path) -> None:
 def _print_json(
     listed: Iterable[OpenFinding], saved: dict[str, Path], stale: Iterable[Review], total: int
 ) -> None:
-    told = {
+    document = {
         "open": total,
         "findings": [_as_json(one, saved) for one in listed],
         "no_longer_apply": [review.model_dump() for review in stale],
     }
-    print(json.dumps(told, ensure_ascii=False, indent=2, default=str))
+    print(json.dumps(document, ensure_ascii=False, indent=2, default=str))
 
 
 def _as_json(one: OpenFinding, saved: dict[str, Path]) -> dict[str, Any]:
@@ -129,13 +129,13 @@ def _show(
     for one in listed:
         _show_one(one, saved.get(one.finding.finding_id), console)
     if not listed:
-        say(console, "No finding waits for a decision.")
+        say(console, "No finding needs a decision.")
     if total > len(listed):
         say(console, f"{total - len(listed)} more; --limit shows more of them.\n")
     if stale:
-        say(console, "Decisions that no longer apply: another text is printed, or nothing is found")
+        say(console, "Decisions that no longer apply: the text or the finding is gone")
         for review in stale:
-            say(console, f"  - {_told(review)}")
+            say(console, f"  - {_described(review)}")
         say(console)
     waiting = next((one for one in listed if not one.decided), None)
     if waiting is not None:
@@ -145,12 +145,12 @@ def _show(
         if waiting.finding.severity != "info":
             say(console, f"    or:  bulletins review ignore {waiting.short} --reason WHY")
     if any(one.decided for one in listed):
-        say(console, "`bulletins run` brings in what was decided.")
+        say(console, "`bulletins run` applies the decisions.")
 
 
 def _show_one(one: OpenFinding, picture: Path | None, console: Console) -> None:
     found = one.finding
-    state = f"  ({one.decided}; the next run brings it in)" if one.decided else ""
+    state = f"  ({one.decided}; the next run applies it)" if one.decided else ""
     say(console, f"{one.short}  {found.severity}  {found.kind}{state}")
     say(console, f"  {found.message}")
     if one.figure is not None:
@@ -164,7 +164,7 @@ def _show_one(one: OpenFinding, picture: Path | None, console: Console) -> None:
     say(console)
 
 
-def _told(review: Review) -> str:
+def _described(review: Review) -> str:
     month = f"{review.month:%Y-%m}" if review.month else ""
     about = (review.kind, review.issue_id, review.table_name, month, review.entity_id,
              review.measure)  # fmt: skip

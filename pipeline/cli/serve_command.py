@@ -32,12 +32,14 @@ def serve_dataset(settings: Settings, *, host: str, port: int, open_browser: boo
 
 
 def _explain(settings: Settings, host: str) -> None:
-    told = "Ctrl-C ends it. New releases are shown as they appear."
+    notice = "Ctrl-C ends it. New releases are shown as they appear."
     if not settings.dataset.exists():
-        told = f"There is no dataset in {settings.outputs} yet; it is shown once there is. " + told
+        notice = (
+            f"There is no dataset in {settings.outputs} yet; it is shown once there is. " + notice
+        )
     if not _is_local(host):
-        told = f"Whoever reaches {host} can read the dataset and the PDFs. " + told
-    print(f"bulletins: {told}", file=sys.stderr)
+        notice = f"Whoever reaches {host} can read the dataset and the PDFs. " + notice
+    print(f"bulletins: {notice}", file=sys.stderr)
 
 
 def _is_local(host: str) -> bool:

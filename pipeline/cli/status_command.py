@@ -87,8 +87,8 @@ def _status(settings: Settings) -> Status:
 
 def _last_run(settings: Settings) -> dict[str, Any]:
     if went_unreported(settings):
-        told = f"nothing could be written to {settings.outputs}, its report neither"
-        return {"started_at": "", "ended_at": None, "exit_code": None, "error": told}
+        error = f"nothing could be written to {settings.outputs}, its report neither"
+        return {"started_at": "", "ended_at": None, "exit_code": None, "error": error}
     try:
         report = json.loads(settings.run_report.read_bytes())
         return {name: report[name] for name in ("started_at", "ended_at", "exit_code", "error")}
@@ -118,8 +118,8 @@ def _lines(found: Status) -> list[tuple[str, str]]:
     if found.running:
         lines.append(("Now", "a run is at work; what follows may change"))
     elif found.last_run.get("started_at") and not found.last_run["ended_at"]:
-        told = "was killed before its end; `bulletins run` goes on from there"
-        lines.append(("Last run", f"{found.last_run['started_at']}, {told}"))
+        state = "was killed before its end; `bulletins run` goes on from there"
+        lines.append(("Last run", f"{found.last_run['started_at']}, {state}"))
     if error := found.last_run.get("error"):
         began = found.last_run["started_at"]
         lines.append(("Last run", f"{began}, stopped: {error}" if began else f"stopped: {error}"))

@@ -71,7 +71,7 @@ def _files(folder: Path) -> list[str]:
     try:
         return damaged(folder)
     except OSError:
-        return ["SHA256SUMS is missing, so that changed files cannot be told."]
+        return ["SHA256SUMS is missing, so changed files cannot be detected."]
 
 
 def _as_json(verdict: Verdict) -> dict[str, Any]:
@@ -109,14 +109,14 @@ def _show_findings(found: list[Finding], console: Console, most: int) -> None:
 
 
 def _show_difference(verdict: Verdict, console: Console) -> None:
-    told = [
+    differences = [
         *verdict.files,
         *(f"Found now, but not published: {one.message}" for one in verdict.outcome.new),
         *(f"Published, but not found now: {one.message}" for one in verdict.outcome.gone),
     ]
-    if told:
+    if differences:
         say(console, "This dataset is not as it was published:")
-        for line in told:
+        for line in differences:
             say(console, f"  - {line}")
         say(console)
 

@@ -1,6 +1,6 @@
 """The one way into the database of a release.
 
-A release is never changed once it is published: SQLite is told so (`immutable`), takes no lock and
+A release is never changed once it is published: SQLite opens it as `immutable`, takes no lock and
 writes no file beside it, so that a release opens from a folder that cannot be written. The path is
 percent-encoded, for a folder may have `#`, `?`, `%` or blanks in its name.
 """

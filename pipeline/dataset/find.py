@@ -17,8 +17,8 @@ _LEAST = 4
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A release that stands.
+class StoredRelease:
+    """A published release.
 
     Attributes:
         published: when it became the dataset, last, in UTC.
@@ -33,7 +33,7 @@ class Kept:
     pinned: bool
 
 
-def kept_releases(outputs: Path) -> list[Kept]:
+def stored_releases(outputs: Path) -> list[StoredRelease]:
     """All releases below an outputs folder, the one published last first."""
     releases = outputs / RELEASES
     current, pinned = current_id(outputs), pins(outputs)
@@ -43,7 +43,7 @@ def kept_releases(outputs: Path) -> list[Kept]:
         return []
     by_age = sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
     return [
-        Kept(
+        StoredRelease(
             id=path.name,
             path=path,
             published=dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC),
@@ -72,16 +72,16 @@ def find_release(outputs: Path, named: str) -> Path:
     Raises:
         UsageError: nothing or several releases have this name.
     """
-    kept = kept_releases(outputs)
-    current = next((release for release in kept if release.current), None)
+    stored = stored_releases(outputs)
+    current = next((release for release in stored if release.current), None)
     if named == "latest":
         return required(current, f"There is no dataset in {outputs} yet.").path
     if named == "previous":
-        before = next((release for release in kept if not release.current), None)
+        before = next((release for release in stored if not release.current), None)
         return required(before, f"There is no release in {outputs} before the latest.").path
     if os.sep in named or (named and Path(named).is_dir() and not RELEASE_ID.fullmatch(named)):
         return Path(named)
-    return _by_id(kept, named).path
+    return _by_id(stored, named).path
 
 
 def pins(outputs: Path) -> frozenset[str]:
@@ -103,8 +103,8 @@ def pins(outputs: Path) -> frozenset[str]:
         ) from error
 
 
-def _by_id(kept: list[Kept], named: str) -> Kept:
-    found = [release for release in kept if release.id.startswith(named)]
+def _by_id(stored: list[StoredRelease], named: str) -> StoredRelease:
+    found = [release for release in stored if release.id.startswith(named)]
     if len(named) < _LEAST or not re.fullmatch("[0-9a-f]+", named) or not found:
         raise UsageError(
             f"There is no release {named!r}.",
@@ -117,7 +117,7 @@ def _by_id(kept: list[Kept], named: str) -> Kept:
     return found[0]
 
 
-def required(release: Kept | None, message: str) -> Kept:
+def required(release: StoredRelease | None, message: str) -> StoredRelease:
     """A release that was found, or UsageError with the message."""
     if release is None:
         raise UsageError(message, "`bulletins releases` lists what there is.")

@@ -79,7 +79,7 @@ def entity_id(read: Callable[[str], Iterable[Record]], column: str, given: str) 
 
 
 def nearest(text: str, known: Iterable[str]) -> str:
-    """ "Do you mean … or …?" with the nearest known texts; '' where none is near."""
+    """ "Do you mean … or …?" with the most similar known texts; '' where none is similar."""
     from rapidfuzz import fuzz, process
 
     best = process.extract(text, list(known), scorer=fuzz.WRatio, limit=3, score_cutoff=_LIKE)

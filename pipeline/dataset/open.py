@@ -105,10 +105,10 @@ class OpenDataset:
         entity: str | None,
         measure: str,
     ) -> Provenance:
-        """Where a figure is printed, and what is to be thought of it.
+        """Where a figure is printed, and which findings concern it.
 
         Args:
-            table: a monthly table; a panel stands for the table that it is made of.
+            table: a monthly table; a panel means the table that it is made from.
             month: the month described, 2025-02 or a date in it.
             entity: id or any known name of the hospital, district or channel; None where a row of
                 the table is a month; the table that is summed for `reported_totals`.
@@ -116,7 +116,7 @@ class OpenDataset:
 
         Raises:
             UsageError: there is no such table, month, entity, column or figure; the hint names the
-                nearest.
+                most similar.
         """
         from pipeline.dataset.provenance import find, measures
 
@@ -239,9 +239,9 @@ def open_dataset(path: str | Path = "outputs/dataset") -> OpenDataset:
             f"There is no dataset in {given}.",
             "Make it with `bulletins run`, or give the path to outputs/dataset.",
         )
-    told: Mapping[str, Any] = read_summary(folder) or {}
+    summary: Mapping[str, Any] = read_summary(folder) or {}
     return OpenDataset(
-        folder, str(told.get("release", folder.name)), folder.parent.parent / "originals"
+        folder, str(summary.get("release", folder.name)), folder.parent.parent / "originals"
     )
 
 
@@ -250,6 +250,6 @@ def _is_release(folder: Path) -> bool:
 
 
 def _unknown(what: str, name: str, known: tuple[str, ...] | list[str]) -> UsageError:
-    near = nearest(name, known)
+    similar = nearest(name, known)
     listed = f"There are: {', '.join(known)}."
-    return UsageError(f"There is no {what} {name!r}.", f"{near} {listed}".strip())
+    return UsageError(f"There is no {what} {name!r}.", f"{similar} {listed}".strip())

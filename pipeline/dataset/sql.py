@@ -87,19 +87,22 @@ def _explained(connection: sqlite3.Connection, sql: str) -> Iterator[None]:
         raise _explanation(connection, str(error)) from None
 
 
-def _explanation(connection: sqlite3.Connection, told: str) -> BulletinsError:
-    if any(part in told for part in ("not authorized", "authorization denied", "attempt to write")):
+_REFUSED = ("not authorized", "authorization denied", "attempt to write")
+
+
+def _explanation(connection: sqlite3.Connection, message: str) -> BulletinsError:
+    if any(part in message for part in _REFUSED):
         return UsageError("The dataset can only be read: the query would do more than that.")
-    if "one statement at a time" in told:
+    if "one statement at a time" in message:
         return UsageError("Only one query can be asked at a time.", "Leave out what follows `;`.")
-    if "binding" in told.lower() or "did not supply a value" in told:
+    if "binding" in message.lower() or "did not supply a value" in message:
         return UsageError("The query has a parameter without a value.", "Write the value itself.")
-    missing = re.fullmatch(r"no such (table|column): (.+)", told)
+    missing = re.fullmatch(r"no such (table|column): (.+)", message)
     if missing:
         return UsageError(
             f"There is no {missing[1]} {missing[2]}.", _near(connection, *missing.groups())
         )
-    return UsageError(f"SQLite does not understand the query: {told}.")
+    return UsageError(f"SQLite does not understand the query: {message}.")
 
 
 def _near(connection: sqlite3.Connection, what: str, name: str) -> str:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from pipeline.decisions.correcting import apply_corrections
 from pipeline.decisions.lines import CorrectionLine, ReviewLine, read_corrections, read_reviews
+from pipeline.decisions.resolving import with_resolved
 from pipeline.decisions.reviewing import apply_reviews
-from pipeline.decisions.settling import with_settled
 from pipeline.model.dataset import Dataset
 from pipeline.settings import Settings
 
@@ -45,8 +45,8 @@ def validated(
 ) -> Dataset:
     """The dataset with people's decisions in it, and what validation finds in it.
 
-    Where there are corrections, the dataset as printed is validated too: what is found there and
-    no more afterwards is what they settle.
+    Where there are corrections, the dataset as printed is validated too: findings that are
+    gone afterwards are what the corrections resolve.
 
     Raises:
         CorrectionError: a correction no longer finds the figure that it overrules.
@@ -54,5 +54,5 @@ def validated(
     corrected = apply_corrections(dataset, decisions.corrections)
     checked = validate(corrected, docs)
     if decisions.corrections:
-        checked = with_settled(validate(dataset, None), checked)
+        checked = with_resolved(validate(dataset, None), checked)
     return apply_reviews(checked, decisions.reviews)

@@ -14,7 +14,7 @@ from pipeline.decisions.figures import (
     words_of,
 )
 from pipeline.decisions.lines import CorrectionLine
-from pipeline.decisions.settling import settled_by
+from pipeline.decisions.resolving import resolved_by
 from pipeline.model.dataset import Dataset
 from pipeline.quality.cells import TOTALS
 from pipeline.safe_text import quoted
@@ -24,7 +24,7 @@ from schemas.issues import Issue
 from schemas.quality import Correction, Finding, Observation
 from schemas.totals import ReportedTotal
 
-_HINT = "look at the page, then write what it prints into the column printed, or remove the line."
+_HINT = "check the page, then write what it prints into the column printed, or remove the line."
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def apply_corrections(dataset: Dataset, corrections: Sequence[CorrectionLine]) -
     return dataset.with_rows(
         ("observations", observations),
         ("corrections", [change.correction for change in changes]),
-        ("findings", [_settled(found, figures, changed) for found in dataset.of_type(Finding)]),
+        ("findings", [_resolved(found, figures, changed) for found in dataset.of_type(Finding)]),
         *_facts(dataset, figures, changes),
     )
 
@@ -106,7 +106,7 @@ def figure_of(line: CorrectionLine, figures: Figures) -> Observation:
     if figures.fact(same[0]) is None and table != TOTALS:
         raise fault(
             f"the figure in issue {at.issue_id} ({where}) feeds no row of the dataset, since "
-            "another issue or row stands for it.",
+            "the dataset uses another issue or row for it.",
             "Correct that one, or remove the line, then run again.",
         )
     return same[0]
@@ -132,14 +132,14 @@ def _refuse_twins(changes: Sequence[_Change]) -> None:
         seen[key] = change.line
 
 
-def _settled(
+def _resolved(
     found: Finding, figures: Figures, changed: dict[tuple[object, ...], _Change]
 ) -> Finding:
     seen = figures.named_by(found)
     change = changed.get(seen.key()) if seen is not None else None
     if change is None:
         return found
-    return settled_by([change.correction], found, figures.cells)
+    return resolved_by([change.correction], found, figures.cells)
 
 
 def _facts(

@@ -139,7 +139,7 @@ def text_key(text: str) -> str:
 
 
 def _boxed(found: Finding, seen: Sequence[Observation]) -> Observation | None:
-    """The observation that stands where the finding does."""
+    """The observation at the place of the finding."""
     if found.page is None:
         return None
     return next((o for o in seen if all(o[name] == found[name] for name in _BOXED)), None)

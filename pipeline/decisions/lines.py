@@ -119,7 +119,7 @@ def review_of(line: Line) -> ReviewLine:
 
 
 def value_fault(value: Decimal | None, at: FigureKey) -> str:
-    """Why a value cannot stand in the column of a figure; '' where it can."""
+    """Why a value is not allowed in the column of a figure; '' where it is."""
     field = field_of(at)
     if value is None:
         return ""
@@ -156,7 +156,7 @@ def address_fault(at: FigureKey) -> str:
 
 
 def field_of(at: FigureKey) -> FieldInfo:
-    """The column that a figure stands in; of a printed total, the one that it sums."""
+    """The column of a figure; of a printed total, the column that it sums."""
     name = at.entity_id if at.table == _TOTALS else at.table
     model: type[Row] = tables()[name]
     return next(field for field in measure_fields(model) if field.name == at.measure)

@@ -39,7 +39,7 @@ class OpenFinding:
     Attributes:
         short: the shortest beginning of its id that no other finding has.
         figure: the figure that is most likely wrong; None where it is about no figure.
-        spot: where to look; None where it stands nowhere.
+        spot: its place on a page; None where it has none.
         decided: what has been decided since the dataset was made; '' while nothing has.
     """
 

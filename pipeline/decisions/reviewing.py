@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 
 from pipeline.decisions.figures import Figures, same_text
 from pipeline.decisions.lines import ReviewLine
-from pipeline.decisions.settling import signed
+from pipeline.decisions.resolving import signed
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import PrintedFigure
-from pipeline.model.findings import merged, retold
+from pipeline.model.findings import merged, reworded
 from schemas.quality import Finding, Observation, Review
 
 
 @dataclass
 class _Reviewed:
-    """The findings as they come to stand, and the figures on which somebody decided."""
+    """The findings after the reviews, and the figures on which somebody decided."""
 
     findings: list[Finding]
     reviews: list[Review] = field(default_factory=list)
@@ -61,7 +61,7 @@ def apply_reviews(dataset: Dataset, reviews: Sequence[ReviewLine]) -> Dataset:
 
 
 def confirmable(at: PrintedFigure, printed: str, figures: Figures) -> Observation | None:
-    """The figure that stands as printed: read well, not corrected, and held by its row."""
+    """The figure that can be confirmed: read without doubt, not corrected, and used in its row."""
     found = [seen for seen in figures.at(at) if same_text(printed, seen.printed)]
     if len(found) != 1 or found[0].status == "corrected" or not figures.stands(found[0]):
         return None
@@ -127,8 +127,8 @@ def _confirm(line: ReviewLine, made: _Reviewed, figures: Figures) -> None:
 
 def _ignore(line: ReviewLine, made: _Reviewed, figures: Figures) -> None:
     ignored = covered(line, made.findings, figures)
-    told = {one.finding_id: _ignored(one, line) for one in ignored}
-    made.findings = [told.get(one.finding_id, one) for one in made.findings]
+    changed = {one.finding_id: _ignored(one, line) for one in ignored}
+    made.findings = [changed.get(one.finding_id, one) for one in made.findings]
     named = [seen for one in ignored if (seen := figures.named_by(one)) is not None]
     made.figures.update({seen.key(): seen for seen in named})
     made.reviews.append(_review(line, line.at, bool(ignored), ignored))
@@ -136,16 +136,16 @@ def _ignore(line: ReviewLine, made: _Reviewed, figures: Figures) -> None:
 
 def _ignored(found: Finding, line: ReviewLine) -> Finding:
     why = signed(line.reason, line.author, line.decided_on)
-    return retold(found, "info", f"{found.message} Set aside in a review {why}")
+    return reworded(found, "info", f"{found.message} Set to info in a review {why}")
 
 
 def _review(
-    line: ReviewLine, at: PrintedFigure, applies: bool, settled: Sequence[Finding]
+    line: ReviewLine, at: PrintedFigure, applies: bool, resolved: Sequence[Finding]
 ) -> Review:
     return Review(
         decision=line.decision, kind=line.kind, issue_id=at.issue_id, table_name=at.figure.table,
         month=at.figure.month, entity_id=at.figure.entity_id, measure=at.figure.measure,
         printed=line.printed,
         reason=line.reason, author=line.author, decided_on=line.decided_on, applies=applies,
-        settled="\n".join(one.message for one in settled),
+        settled="\n".join(one.message for one in resolved),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The names in a published dataset on which no person has decided, and what they may stand for.
+"""The names in a published dataset on which no person has decided, and the entities they may mean.
 
 Read from the dataset's SQLite file, not from the readings: asking costs a fraction of a second.
 """
@@ -23,7 +23,7 @@ from schemas.catalog import tables
 
 @dataclass(frozen=True)
 class Candidate:
-    """A known entity that an unknown name may stand for.
+    """A known entity that an unknown name may mean.
 
     Attributes:
         name: the known name that is like the printed one.

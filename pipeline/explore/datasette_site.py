@@ -60,9 +60,9 @@ class _Database(Database):  # type: ignore[misc]
     """A database of which no export leaves rows out without a word.
 
     Datasette pages through a table by its key and leaves out rows where a part of it is null: by
-    their rowid none is left out. It cuts the answer to a query off at `max_returned_rows`, which
-    only its page tells: a file of it is whole. In CSV it has no word for a query that failed: the
-    answer is a page that tells, or where rows were sent already, none that ends.
+    their rowid none is left out. It cuts off the answer to a query at `max_returned_rows`, and
+    only its page says so: files are whole. A query that failed has no CSV: the answer is an error
+    page, or, where rows were sent already, an answer without an end.
     """
 
     def connect(self, write: bool = False) -> sqlite3.Connection:

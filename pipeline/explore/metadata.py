@@ -33,7 +33,7 @@ Metadata = dict[str, Any]
 
 @dataclass(frozen=True)
 class Edition:
-    """What is told of the release as a whole; texts are as printed in the bulletin.
+    """Description of the release as a whole; texts are as printed in the bulletin.
 
     Attributes:
         release: its id.
@@ -99,7 +99,7 @@ def _welcome(about: str, queries: list[CannedQuery]) -> str:
 
 
 def _table(spec: TableSpec, fields: tuple[FieldInfo, ...]) -> Metadata:
-    told: Metadata = {
+    described: Metadata = {
         "title": f"{spec.name}: {spec.zh} · {spec.en}",
         "description": f"{spec.about_zh} {spec.about_en}",
         "columns": {field.name: _column(field) for field in fields},
@@ -110,10 +110,10 @@ def _table(spec: TableSpec, fields: tuple[FieldInfo, ...]) -> Metadata:
     label = next((name for name in _LABELS if name in names), None)
     if label or len(spec.key) == 1:
         # Datasette would take any `title`, which all issues share.
-        told["label_column"] = label or spec.key[0]
+        described["label_column"] = label or spec.key[0]
     if spec.name == search_index.SEARCHED:
-        told |= {"fts_table": search_index.TABLE, "fts_pk": "rowid"}
-    return told
+        described |= {"fts_table": search_index.TABLE, "fts_pk": "rowid"}
+    return described
 
 
 def _column(field: FieldInfo) -> str:
@@ -176,10 +176,10 @@ def _view(view: View) -> Metadata:
 
 
 def _query(query: CannedQuery) -> Metadata:
-    told = [*query.notes, *(f"{name}: {text}" for name, text in query.parameters.items())]
+    notes = [*query.notes, *(f"{name}: {text}" for name, text in query.parameters.items())]
     return {
         "title": f"{query.zh} · {query.en}",
-        "description": " ｜ ".join(told),
+        "description": " ｜ ".join(notes),
         "sql": query.sql,
         "params": list(query.parameters),
         "hide_sql": True,

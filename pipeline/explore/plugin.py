@@ -83,10 +83,10 @@ def render_cell(
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
-    """Tell requests for a file from those for a page, and make CSV safe for spreadsheets."""
+    """Distinguish requests for a file from those for a page, and make CSV safe for spreadsheets."""
 
     def wrap(app: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-        async def told(scope: Any, receive: Any, send: Any) -> None:
+        async def wrapped(scope: Any, receive: Any, send: Any) -> None:
             path = str(scope.get("path", ""))
             asked = Export(is_csv=path.endswith(_CSV)) if path.endswith(_EXPORTS) else None
             token = export.set(asked)
@@ -95,7 +95,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
             finally:
                 export.reset(token)
 
-        return told
+        return wrapped
 
     return wrap
 
@@ -103,7 +103,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
 def _safe(
     send: Callable[[Any], Awaitable[None]], asked: Export
 ) -> Callable[[Any], Awaitable[None]]:
-    """Sends on what is no CSV, such as a page that tells an error, as it is."""
+    """Passes on what is not CSV, such as an error page, unchanged."""
     csv: SafeCsv | None = None
 
     async def sent(message: Any) -> None:

@@ -48,7 +48,7 @@ def _bind(host: str, port: int) -> socket.socket:
 
 
 async def _serve(settings: Settings, bound: socket.socket, ready: Callable[[], None]) -> None:
-    from pipeline.explore.site import FollowingSite  # slow; a taken port is told at once
+    from pipeline.explore.site import FollowingSite  # slow; a port in use is reported at once
 
     site = FollowingSite(settings.dataset, settings.originals)
     config = uvicorn.Config(

@@ -45,7 +45,7 @@ class FollowingSite:
     """An ASGI application that shows whatever release the link leads to.
 
     Where there is none, its pages say so (503) until there is. A release that cannot be opened is
-    told of in the log, and the one before it stays.
+    reported in the log, and the one before it stays.
     """
 
     def __init__(self, link: Path, originals: Path) -> None:

@@ -57,7 +57,7 @@ def export(
         raise UsageError(f"There is no format {form!r}.", f"There are: {', '.join(FORMATS)}.")
     chosen = tuple(dict.fromkeys(names)) or dataset.tables
     for name in chosen:
-        dataset.arrow(name)  # an unknown name is told before anything is written
+        dataset.arrow(name)  # an unknown name is an error before anything is written
     _make(folder)
     writers: dict[str, Callable[[], Exported]] = {
         "csv": lambda: _csv(dataset, chosen, folder, bom),

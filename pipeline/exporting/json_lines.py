@@ -18,10 +18,10 @@ def write_json_lines(
     """Write the rows; returns a sentence for each column with numbers that became text."""
     as_text: Counter[str] = Counter()
     for row in rows:
-        told = {name: _json(value) for name, value in zip(head, row, strict=True)}
+        record = {name: _json(value) for name, value in zip(head, row, strict=True)}
         for name, value in zip(head, row, strict=True):
-            as_text[name] += isinstance(value, Decimal) and isinstance(told[name], str)
-        file.write((json.dumps(told, ensure_ascii=False) + "\n").encode())
+            as_text[name] += isinstance(value, Decimal) and isinstance(record[name], str)
+        file.write((json.dumps(record, ensure_ascii=False) + "\n").encode())
     return [
         f"{count} figures of {table}.{name} are text, as they have more digits than a number holds."
         for name, count in as_text.items()

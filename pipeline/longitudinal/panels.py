@@ -7,7 +7,7 @@ Rules of the sums:
 - Where a needed member has no row, all figures of the sum are null (`member_missing`); where it
   has a row without this figure, this figure is null and listed in `partial`; so is a sum that
   is beyond what the column can hold.
-- A member that is printed outside its validity counts all the same: what is printed is a figure.
+- A member that is printed outside its validity counts too: what is printed is a figure.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from schemas.relations import RowSum
 
 @dataclass(frozen=True)
 class ViewColumn:
-    """A column of a view, and the expression that it stands for."""
+    """A column of a view, and its SQL expression."""
 
     name: str
     sql: str

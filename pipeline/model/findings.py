@@ -57,33 +57,33 @@ def finding(
     )  # fmt: skip
 
 
-def retold(found: Finding, severity: Severity, message: str) -> Finding:
-    """The same finding with another severity and other words, and the id that these give it."""
+def reworded(found: Finding, severity: Severity, message: str) -> Finding:
+    """The same finding with another severity and message, and the id that follows from them."""
     said = finding(
         found.kind, severity, message, issue_id=found.issue_id, table_name=found.table_name,
         month=found.month, entity_id=found.entity_id, entity=found.entity, measure=found.measure,
         expected=found.expected, observed=found.observed,
     )  # fmt: skip
-    told = {"finding_id": said.finding_id, "severity": severity, "message": message}
-    return found.model_copy(update=told)
+    changed = {"finding_id": said.finding_id, "severity": severity, "message": message}
+    return found.model_copy(update=changed)
 
 
-CONCERN = ("issue_id", "table_name", "month", "entity_id", "measure", "kind")
+TOPIC = ("issue_id", "table_name", "month", "entity_id", "measure", "kind")
 """Columns that say what a finding is about, whatever its words and figures are."""
 
-Concern = tuple[object, ...]
+Topic = tuple[object, ...]
 
 
-def concern_of(row: Finding | Mapping[str, object]) -> Concern:
+def topic_of(row: Finding | Mapping[str, object]) -> Topic:
     """What a finding is about: two validations find the same where this is the same."""
-    return tuple([row[name] for name in CONCERN])
+    return tuple([row[name] for name in TOPIC])
 
 
-def by_concern(findings: Iterable[Finding]) -> dict[Concern, list[Finding]]:
+def by_topic(findings: Iterable[Finding]) -> dict[Topic, list[Finding]]:
     """Findings by what they are about; several may be about the same."""
-    found: dict[Concern, list[Finding]] = {}
+    found: dict[Topic, list[Finding]] = {}
     for one in findings:
-        found.setdefault(concern_of(one), []).append(one)
+        found.setdefault(topic_of(one), []).append(one)
     return found
 
 

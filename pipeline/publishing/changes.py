@@ -1,4 +1,4 @@
-"""`CHANGES.md` of a release: how it differs from the one that was the dataset before it."""
+"""`CHANGES.md` of a release: how it differs from the previous one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST = 50
 def write_changes(folder: Path, release: str, before: Path | None) -> Path:
     """Write the changes into the folder of a release that is about to be published.
 
-    A release before it that is damaged stops nothing; the document says so.
+    A damaged previous release is no error; the document reports it.
 
     Args:
         release: its id.
@@ -33,7 +33,7 @@ def _text(folder: Path, release: str, before: Path | None) -> str:
     head = f"# 变更 · Changes\n\n发布 Release `{release}`"
     if before is None:
         return f"{head}\n\n首次发布。 The first release of this dataset.\n"
-    head += f"，与此前发布 `{before.name}` 相比 against the release before it, `{before.name}`"
+    head += f"，与此前发布 `{before.name}` 相比 compared with the previous release `{before.name}`"
     try:
         comparison = compare(load_release(before), load_release(folder, release))
     except BulletinsError as error:

@@ -62,9 +62,9 @@ def contents_of(dataset: Dataset) -> dict[str, TableContent]:
 
 
 def release_id(contents: Mapping[str, TableContent]) -> str:
-    """12 hexadecimal digits that stand for the content, its declaration and its form.
+    """Hash of the content, its declaration and its form, 12 hexadecimal digits.
 
-    Timestamps tell when this machine did something, not what the bulletin says, and are left
+    Timestamps say when this machine did something, not what the bulletin says, and are left
     out. A changed description or template is another release: its documents read differently.
     """
     digest = hashlib.sha256(f"format {FORMAT}\n".encode())

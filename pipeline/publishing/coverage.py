@@ -1,4 +1,4 @@
-"""What period and which issues a release covers, told in several of its documents."""
+"""The period and the issues that a release covers, for several of its documents."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Folders that appear whole or not at all, and the one link that researchers follow.
 
 Killed at any moment, the link leads to a whole release: the one from before or the new one. A
-release is never changed once it stands; who holds its files open keeps them.
+release is never changed once it is published; open files of it stay readable.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def install(partial: Path, target: Path) -> None:
     """Make sure that the files are on the disk, then give the folder its name in one step.
 
     A damaged folder of that name is moved away first. Where another process was faster, its
-    folder stays: the name stands for the content.
+    folder stays: the name is a hash of the content.
     """
     _sync_tree(partial)
     if target.exists() and not is_whole(target):
@@ -78,7 +78,7 @@ def prune(releases: Path, keep: int, current: Path, pinned: Collection[str] = ()
     """Remove all but the newest `keep` releases, never the current one nor those that are pinned
     by their ids, which do not count; returns the removed.
 
-    What cannot be removed stays, with a warning: the dataset is published all the same.
+    What cannot be removed stays, with a warning: the dataset is published anyway.
     """
     found = [path for path in releases.iterdir() if RELEASE_ID.fullmatch(path.name)]
     by_age = sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)

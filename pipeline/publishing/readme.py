@@ -50,8 +50,8 @@ def _severities(findings: TableContent) -> list[Severity]:
 
 def _severity(name: str, zh: str, by_count: list[tuple[tuple[str, str], int]]) -> Severity:
     kinds = [(kind, count) for (severity, kind), count in by_count if severity == name]
-    told = ", ".join(f"`{kind}` {count}" for kind, count in kinds)
-    return Severity(name, zh, sum(count for _, count in kinds), told)
+    listed = ", ".join(f"`{kind}` {count}" for kind, count in kinds)
+    return Severity(name, zh, sum(count for _, count in kinds), listed)
 
 
 def _provisional(contents: Mapping[str, TableContent]) -> int:

@@ -29,14 +29,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Release:
-    """A release that stands.
+    """A published release.
 
     Attributes:
         id: 12 hexadecimal digits, derived from the content.
         path: its folder.
         rows: number of rows of each table.
         files: its files, relative to `path`, sorted.
-        created: False where a release of the same content stood already.
+        created: False where a release of the same content existed already.
     """
 
     id: str
@@ -60,7 +60,7 @@ def publish(
 
     Args:
         dataset: all tables; its panels are made here.
-        outputs: folder of the outputs; made where it does not stand.
+        outputs: folder of the outputs; created where it does not exist.
         summary: what `summary.json` is to say beside the release's id and its rows.
         docs: folder with the report of the validation, copied into the release.
         inputs: what the dataset was made from, for `inputs.json`.
@@ -140,7 +140,7 @@ def _build(draft: Draft) -> None:
 
 
 def _prune(outputs: Path, keep: int, current: Path) -> None:
-    """Remove old releases; none where it cannot be told which are pinned."""
+    """Remove old releases; none where the list of pinned ones cannot be read."""
     from pipeline.dataset.find import pins
     from pipeline.errors import FolderError
     from pipeline.publishing import folders

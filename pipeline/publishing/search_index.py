@@ -4,7 +4,7 @@ Chinese is written without blanks, so an index of words would hold whole sentenc
 SQLite's trigrams cannot find a word of two characters, silently. Here every character is a token
 of its own (they are stored with blanks between), and a word is searched as the phrase of its
 characters: 预约 is the phrase "预 约". A search therefore finds every article that contains the
-text as it stands, also a part of a number, a single character or a punctuation mark; case, blanks
+exact text, also a part of a number, a single character or a punctuation mark; case, blanks
 and the width of characters do not matter.
 """
 

@@ -11,7 +11,7 @@ holds a 64-bit integer or a double and turns text into one of the two. So:
   the double to be such a decimal, so that 0.1 + 0.2 cannot get in.
 - What remains (a fraction beyond those bounds, an integer beyond 64 bits: no figure of a bulletin,
   but perhaps the digits of a broken table) is stored as the nearest number, and its exact digits
-  stand in the table `_exact_figures`. It neither stops a release nor passes in silence.
+  are in the table `_exact_figures`, and the log reports it; the release is published.
 
 The alternatives: text keeps every digit, but a NUMERIC column turns it into a number at once, and
 in a TEXT column '9' > '10' and no tool adds; integers of fen are exact, but then no column is in
@@ -96,7 +96,7 @@ def _write(contents: Mapping[str, TableContent], path: Path) -> None:
 
 
 def number(value: Decimal) -> int | float:
-    """The number that stands for a decimal in a NUMERIC column, nearest where none is equal."""
+    """The number stored for a decimal in a NUMERIC column: equal, else the nearest double."""
     whole = int(value)
     return whole if whole == value and abs(whole) <= _INT64 else float(value)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.model.dataset import Dataset
-from pipeline.model.findings import by_concern, concern_of, merged
+from pipeline.model.findings import by_topic, merged, topic_of
 from pipeline.quality import validate
 from schemas.base import Row
 from schemas.catalog import tables
@@ -14,7 +14,7 @@ from schemas.quality import Finding, Review
 
 CHECKED_HERE = frozenset({"row_sum", "column_total", "cross_table", "order"})
 """Kinds that the validation alone raises: of these, each published finding must be found again,
-unless a person has settled it, which makes it an `info`."""
+unless a person has resolved it, which makes it an `info`."""
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class Revalidation:
     """What a second validation says.
 
     Attributes:
-        findings: all that are published, as they are, so that what a person settled stays
-            settled; and those found besides.
+        findings: all that are published, as they are, so that what a person resolved stays
+            resolved; and those found besides.
         new: found now, but not published.
         gone: published, but not found now.
     """
@@ -40,21 +40,21 @@ def revalidate(published: Dataset, check: Callable[[Dataset], Dataset] = validat
         published: as loaded, with its findings; what people took out of them is in its reviews.
         check: what adds the findings of the validation.
     """
-    settled = {line for one in published.of_type(Review) for line in one.settled.splitlines()}
+    resolved = {line for one in published.of_type(Review) for line in one.settled.splitlines()}
     before = published.of_type(Finding)
     kept = [one for one in before if one.kind not in CHECKED_HERE]
     bare = _without_panels(published).with_rows(("findings", kept))
     now = check(bare).of_type(Finding)
-    known, found = by_concern(before), by_concern(now)
-    unsettled = [one for one in now if one.message not in settled]
+    known, found = by_topic(before), by_topic(now)
+    unresolved = [one for one in now if one.message not in resolved]
     new = [
-        one for one in unsettled
-        if not any(_is_same(one, other) for other in known.get(concern_of(one), ()))
+        one for one in unresolved
+        if not any(_is_same(one, other) for other in known.get(topic_of(one), ()))
     ]  # fmt: skip
     gone = [
         one for one in before
         if one.kind in CHECKED_HERE and one.severity != "info"
-        and not any(_is_same(other, one) for other in found.get(concern_of(one), ()))
+        and not any(_is_same(other, one) for other in found.get(topic_of(one), ()))
     ]  # fmt: skip
     return Revalidation(merged(list(before), new), merged(new), merged(gone))
 

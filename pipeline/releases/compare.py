@@ -1,6 +1,6 @@
 """How two releases differ, row by row and figure by figure. Pure: both are in memory.
 
-Facts are compared by their keys. Observations are told of only where no fact does: figures of
+Facts are compared by their keys. Observations are listed only where no fact is: figures of
 columns that no schema knows, and figures whose print or unit differs while their value does not.
 Panels follow from the facts and are left out.
 """
@@ -91,8 +91,8 @@ def _changes(pair: _Pair, subjects: Subjects, evidence: Evidence) -> Iterator[Ch
             entity_id=subject.entity_id,
             entity=subject.entity,
             measure=subject.measure,
-            before=_told(pair, pair.before, column),
-            after=_told(pair, pair.after, column),
+            before=_text_of(pair, pair.before, column),
+            after=_text_of(pair, pair.after, column),
             reason=evidence.reason(subject, pair.table),
             issue_id=subject.issue_id,
             about=_about(pair.table),
@@ -100,9 +100,9 @@ def _changes(pair: _Pair, subjects: Subjects, evidence: Evidence) -> Iterator[Ch
 
 
 def _columns(pair: _Pair) -> list[str]:
-    """The columns of which a change speaks; '' stands for the row as a whole.
+    """The columns that a change is about; '' for the row as a whole.
 
-    A monthly row that comes or goes is told by its figures.
+    A monthly row that is new or gone is listed figure by figure.
     """
     rows = [row for row in (pair.before, pair.after) if row is not None]
     if len(rows) == 2 and "measure" not in rows[0]:
@@ -113,7 +113,7 @@ def _columns(pair: _Pair) -> list[str]:
     return [_NO_COLUMN]
 
 
-def _told(pair: _Pair, row: Row | None, column: str) -> str:
+def _text_of(pair: _Pair, row: Row | None, column: str) -> str:
     if row is None:
         return ""
     if column:
@@ -140,12 +140,12 @@ def _of_observations(
     evidence: Evidence,
     figures: set[tuple[str, str, str, str]],
 ) -> Iterator[Change]:
-    """Observed figures that differ, where no fact tells of them."""
+    """Observed figures that differ and are in no fact table."""
     for pair in _pairs(a.observations, b.observations):
         row = pair.after or pair.before or {}
         subject = subjects.of_observation(row)
-        told = (str(row["table_name"]), subject.month, subject.entity_id, subject.measure)
-        if told in figures or (pair.kind != "changed" and _has_fact(a, b, pair)):
+        key = (str(row["table_name"]), subject.month, subject.entity_id, subject.measure)
+        if key in figures or (pair.kind != "changed" and _has_fact(a, b, pair)):
             continue
         column = _differing(pair)
         yield Change(
@@ -164,8 +164,8 @@ def _of_observations(
 
 
 def _differing(pair: _Pair) -> str:
-    """The column that tells an observed figure: its value, where that is not the difference its
-    print, else its unit."""
+    """The column in which an observed figure differs: its value, else its printed text, else its
+    unit."""
     if pair.before and pair.after:
         names = [n for n in ("value", "printed", "unit") if pair.before[n] != pair.after[n]]
         return names[0]
@@ -174,7 +174,7 @@ def _differing(pair: _Pair) -> str:
 
 
 def _has_fact(a: LoadedRelease, b: LoadedRelease, pair: _Pair) -> bool:
-    """Does a column of a row say what this figure says, printed or not reported?"""
+    """Is this figure, printed or not reported, in a column of a fact table?"""
     release, row = (a, pair.before) if pair.after is None else (b, pair.after)
     table = release.tables.get(str((row or {}).get("table_name")))
     if table is None or row is None:

@@ -1,8 +1,8 @@
-"""Why something differs: what went into two releases, held against each other.
+"""Why something differs: the inputs of two releases compared.
 
-A reason is told where the inputs show it: the figure's issue is new, is fed by another edition,
-its cell has been corrected. What they do not show directly is put down to whatever else differs;
-where several things do, all are named rather than one guessed.
+A reason is named where the inputs show it: the figure's issue is new, comes from another edition,
+or its cell has been corrected. Else the reason is whatever other input differs; where several do,
+all are named rather than one guessed.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ class Evidence:
     """What differs in the inputs of two releases.
 
     Attributes:
-        issues: the reason that holds for an issue.
-        cells: the reason that holds for a cell, as people have decided on it.
+        issues: the reason for everything about an issue.
+        cells: the reason for everything about a cell, as people have decided on it.
         entities: ids whose row or names differ.
-        files: the reason that holds for a file, by hash.
+        files: the reason for everything about a file, by hash.
         reasons: all that differs, in the order of `REASONS`.
         details: a reason in particular.
         cross_checked: the issues of which the second engine read something else, or at last.
@@ -127,15 +127,15 @@ def _entities(a: LoadedRelease, b: LoadedRelease) -> Iterable[str]:
 
 
 def _files(a: LoadedRelease, b: LoadedRelease, issues: Mapping[str, Reason]) -> dict[str, Reason]:
-    """Files that came or went, under any of their names; but for those of which an issue tells."""
-    told: set[Value] = set()
+    """Files that are new or gone, under any of their names, except those of a listed issue."""
+    listed: set[Value] = set()
     for release in (a, b):
         rows = release.tables["source_files"].records()
-        told |= {row["sha256"] for row in rows if row["issue_id"] in issues}
+        listed |= {row["sha256"] for row in rows if row["issue_id"] in issues}
     before, after = (set(release.tables["files"].rows) for release in (a, b))
     gone, new = before - after, after - before
-    found: dict[str, Reason] = {str(sha): "file_gone" for sha, *_ in gone if sha not in told}
-    found |= {str(sha): "new_file" for sha, *_ in new if sha not in told}
+    found: dict[str, Reason] = {str(sha): "file_gone" for sha, *_ in gone if sha not in listed}
+    found |= {str(sha): "new_file" for sha, *_ in new if sha not in listed}
     return found
 
 
@@ -158,8 +158,8 @@ def _general(a: Inputs | None, b: Inputs | None) -> dict[Reason, str]:
         found["registry"] = ", ".join(sorted(_names_that_differ(a.registry, b.registry))[:_SHOWN])
     if a.settings != b.settings:
         names = sorted(_names_that_differ(a.settings, b.settings))
-        told = (f"{n} {a.settings.get(n, 'none')} → {b.settings.get(n, 'none')}" for n in names)
-        found["settings"] = ", ".join(list(told)[:_SHOWN])
+        changed = (f"{n} {a.settings.get(n, 'none')} → {b.settings.get(n, 'none')}" for n in names)
+        found["settings"] = ", ".join(list(changed)[:_SHOWN])
     if a.reader != b.reader:
         found["reader"] = f"{a.reader} → {b.reader}"
     if a.program != b.program:

@@ -1,4 +1,4 @@
-"""`inputs.json` of a release: what it was made from, so that a later one can tell why it differs.
+"""`inputs.json` of a release: what it was made from, so that the next one can say why it differs.
 
 It says nothing of when or where the release was made, and does not enter its id: other inputs
 may give the same content.

@@ -1,4 +1,4 @@
-"""A release from its SQLite file, as far as two of them are compared.
+"""The part of a release's SQLite file that is compared.
 
 The file itself says which tables and columns it has, so that a release made by an older or newer
 program can be opened as well. Numbers are exact: see `pipeline.publishing.sqlite`.
@@ -15,15 +15,15 @@ from pathlib import Path
 
 from pipeline.dataset.connect import connected
 from pipeline.errors import InvalidDataset
-from pipeline.model.findings import CONCERN
+from pipeline.model.findings import TOPIC
 from pipeline.releases.inputs import read_inputs
 from pipeline.releases.model import Edition, Key, LoadedRelease, LoadedTable, Stored
 
 _MONTH = "month"
 _OBSERVATIONS = "observations"
 
-_UNTOLD = {"page", "received_at", "source_sha256", "source_file", "revision"}
-"""Columns that say where or when something stands, or what the inputs tell."""
+_NOT_COMPARED = {"page", "received_at", "source_sha256", "source_file", "revision"}
+"""Columns that are not compared: positions, times, and what the inputs show already."""
 
 _FEEDING = (
     'EXISTS (SELECT 1 FROM "issues" AS i '
@@ -31,7 +31,7 @@ _FEEDING = (
 )
 _FINDINGS = "findings"
 _NEEDED = (_OBSERVATIONS, "source_files", "files")
-_FINDING_KEY = (*CONCERN, "number")
+_FINDING_KEY = (*TOPIC, "number")
 """Findings have no key that stays: those about the same are numbered."""
 
 _COMPARED_OF_OBSERVATIONS = ("value", "printed", "unit")
@@ -93,7 +93,7 @@ def _table(
     columns = tuple(
         column
         for column, kind in types.items()
-        if column not in _UNTOLD and (kind != "REAL")
+        if column not in _NOT_COMPARED and (kind != "REAL")
         if name != _OBSERVATIONS or column in _COMPARED_OF_OBSERVATIONS
     )
     monthly = kind == "fact" and _MONTH in key
@@ -102,9 +102,9 @@ def _table(
     )
     rows = _rows(connection, name, key, columns, exact)
     if name == _FINDINGS:
-        told = tuple(column for column in columns if column not in CONCERN)
-        rows = _by_concern((*key, *columns), rows.values(), told)
-        key, columns = _FINDING_KEY, told
+        compared = tuple(column for column in columns if column not in TOPIC)
+        rows = _by_topic((*key, *columns), rows.values(), compared)
+        key, columns = _FINDING_KEY, compared
     return LoadedTable(name, kind, key, columns, figures, rows)
 
 
@@ -121,8 +121,8 @@ def _rows(
     found = connection.execute(f'SELECT {selected} FROM "{_safe(table)}" AS t{where}')
     size = len(key)
     out: dict[Key, tuple[Stored, ...]] = {row[:size]: row for row in found}
-    for (of_table, told), figures in exact.items():
-        place = tuple(json.loads(told).get(name) for name in key) if of_table == table else None
+    for (of_table, row_key), figures in exact.items():
+        place = tuple(json.loads(row_key).get(name) for name in key) if of_table == table else None
         if place in out:
             out[place] = tuple(
                 figures.get(name, value) for name, value in zip(names, out[place], strict=True)
@@ -130,15 +130,15 @@ def _rows(
     return out
 
 
-def _by_concern(
+def _by_topic(
     names: tuple[str, ...], rows: Iterable[tuple[Stored, ...]], columns: tuple[str, ...]
 ) -> dict[Key, tuple[Stored, ...]]:
     """Findings by what they are about: their own id changes with a word of their message."""
     out: dict[Key, tuple[Stored, ...]] = {}
     counts: Counter[Key] = Counter()
-    told = [dict(zip(names, row, strict=True)) for row in rows]
-    for row in sorted(told, key=lambda row: str(row["message"])):
-        place: Key = tuple(row[name] for name in CONCERN)
+    records = [dict(zip(names, row, strict=True)) for row in rows]
+    for row in sorted(records, key=lambda row: str(row["message"])):
+        place: Key = tuple(row[name] for name in TOPIC)
         counts[place] += 1
         numbered = (*place, counts[place])
         out[numbered] = (*numbered, *(row[name] for name in columns))

@@ -41,8 +41,8 @@ Reason = Literal[
 REASONS: dict[Reason, str] = {
     "new_issue": "an issue is new",
     "issue_gone": "an issue is gone",
-    "revision": "another edition of the issue feeds the dataset",
-    "other_copy": "another copy of the same edition feeds the dataset",
+    "revision": "the dataset uses another edition of the issue",
+    "other_copy": "the dataset uses another copy of the same edition",
     "correction": "a person's correction",
     "review": "a person's review",
     "registry": "the registry of names",
@@ -52,13 +52,13 @@ REASONS: dict[Reason, str] = {
     "cross_check": "a cross-check by the second engine",
     "new_file": "a file was received",
     "file_gone": "a file is gone from the archive",
-    "not_recorded": "what one of the releases does not record",
+    "not_recorded": "an input that one of the releases does not record",
 }
 
 
 @dataclass(frozen=True)
 class LoadedTable:
-    """A table of a release, as far as it is compared.
+    """The part of a table that is compared.
 
     Attributes:
         kind: fact, dimension or quality.
@@ -91,7 +91,7 @@ class LoadedTable:
         return map(self._exact, self.rows.values())
 
     def _exact(self, values: tuple[Stored, ...]) -> Row:
-        """A double stands for the shortest decimal that it is nearest to."""
+        """A double is read as the shortest decimal that is nearest to it."""
         return {
             name: Decimal(repr(value)) if isinstance(value, float) else value
             for name, value in zip(self.names, values, strict=True)
@@ -136,7 +136,7 @@ class Change:
         month, entity_id, entity, measure, issue_id: where; '' where it does not apply. The
             `measure` of a text or a dimension is the column.
         before, after: as text; '' where there was or is nothing.
-        reason: one of `Reason`; several joined by ' or ' where the inputs do not tell them apart.
+        reason: one of `Reason`; several joined by ' or ' where the inputs do not show which.
         about: what kind of thing differs.
     """
 

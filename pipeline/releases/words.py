@@ -34,7 +34,7 @@ class Section:
 def sections(
     comparison: Comparison, mark: Mark = str, most: int = MOST_LINES
 ) -> tuple[Section, ...]:
-    """All that a reader wants to know of a comparison, the most telling first.
+    """A comparison as sections, the most important first.
 
     Args:
         mark: applied to every text that comes from a PDF or a file name.
@@ -42,7 +42,7 @@ def sections(
     """
     changes = comparison.changes
     if not changes:
-        return (Section("Nothing differs but times of arrival, places on pages or documents."),)
+        return (Section("Nothing differs, except perhaps arrival times, boxes or documents."),)
     own, general = _by_issue(changes)
     found = [Section(_headline(changes))]
     for reason in _OF_ISSUE:
@@ -50,13 +50,11 @@ def sections(
         found += _of_issues(reason, issues, mark, most)
     found += [_of_reason(reason, part, comparison, mark, most) for reason, part in general.items()]
     silent = [r for r in comparison.reasons if r not in _OF_ISSUE and r in comparison.details]
-    told = {reason for reasons in general for reason in reasons.split(" or ")}
+    explained = {reason for reasons in general for reason in reasons.split(" or ")}
     found += [
-        Section(
-            f"Also different: {REASONS[r]} ({comparison.details[r]}); nothing is put down to it."
-        )
+        Section(f"Also different: {REASONS[r]} ({comparison.details[r]}). No change comes from it.")
         for r in silent
-        if r not in told
+        if r not in explained
     ]
     return (*found, *_of_findings(changes, mark, most))
 
@@ -86,12 +84,12 @@ def _headline(changes: Sequence[Change]) -> str:
 def _counted_changes(changes: Sequence[Change], what: str) -> str:
     """12 figures new, 4 changed; '' where there is none."""
     counts = Counter(change.change for change in changes)
-    told = [f"{counts[kind]:,} {word}" for kind, word in _DONE if counts[kind]]
-    if not told:
+    parts = [f"{counts[kind]:,} {word}" for kind, word in _DONE if counts[kind]]
+    if not parts:
         return ""
-    number, _, word = told[0].partition(" ")
+    number, _, word = parts[0].partition(" ")
     first = f"{number} {what}{'' if number == '1' else 's'} {word}"
-    return ", ".join([first, *told[1:]])
+    return ", ".join([first, *parts[1:]])
 
 
 def _of_issues(
@@ -115,11 +113,11 @@ def _of_issue(
         case "issue_gone":
             return Section(f"Issue {issue} is gone: {_figures_of(changes)}.")
         case "other_copy":
-            title = f"Issue {issue} is fed by another copy of the same edition"
+            title = f"Issue {issue} is taken from another copy of the same edition"
         case _:
             title = f"Issue {issue} was revised"
-    told = _counted_changes(figures, "figure") or "no figure differs"
-    return Section(f"{title}: {told}{':' if figures else '.'}", _lines(figures, mark, most))
+    counts = _counted_changes(figures, "figure") or "no figure differs"
+    return Section(f"{title}: {counts}{':' if figures else '.'}", _lines(figures, mark, most))
 
 
 def _figures_of(changes: Sequence[Change]) -> str:
@@ -172,8 +170,8 @@ def _of_findings(changes: Iterable[Change], mark: Mark, most: int) -> list[Secti
     if worst:
         lines = [f"{_place(c, mark)}{mark(c.after)}" for c in worst]
         counts = Counter(c.after.partition(":")[0] for c in worst)
-        told = ", ".join(f"{counts[s]:,} {s}{'' if counts[s] == 1 else 's'}" for s in counts)
-        found.append(Section(f"New findings: {told}:", _cut(lines, most)))
+        counted = ", ".join(f"{counts[s]:,} {s}{'' if counts[s] == 1 else 's'}" for s in counts)
+        found.append(Section(f"New findings: {counted}:", _cut(lines, most)))
     other = [c for c in findings if c.change == "changed" and "severity: " in c.after]
     if other:
         lines = [f"{_place(c, mark)}{mark(c.before)} → {mark(c.after)}" for c in other]
@@ -195,12 +193,12 @@ def _line(change: Change, mark: Mark) -> str:
     before, after = (mark(_short(text)) for text in (change.before, change.after))
     match change.change:
         case "added":
-            told = f"new: {after}" if after else "new"
+            text = f"new: {after}" if after else "new"
         case "removed":
-            told = f"gone: {before}" if before else "gone"
+            text = f"gone: {before}" if before else "gone"
         case _:
-            told = f"{before or 'nothing'} → {after or 'nothing'}"
-    return f"{_place(change, mark)}{told}"
+            text = f"{before or 'nothing'} → {after or 'nothing'}"
+    return f"{_place(change, mark)}{text}"
 
 
 def _place(change: Change, mark: Mark) -> str:

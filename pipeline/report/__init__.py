@@ -1,4 +1,4 @@
-"""The pages that people look at: a small site in every release, which opens from disk.
+"""The pages for people: a small site in every release, which opens from disk.
 
 `write_report` makes it from a dataset and the originals. It needs no network, no server and, but
 for its charts and filters, no scripts.

@@ -15,7 +15,7 @@ _FLAGGED = "#c00000"
 
 @dataclass(frozen=True)
 class ChartPoint:
-    """A figure of a month; `link` leads to where it stands, `flagged` says that it is doubtful."""
+    """A figure of a month; `link` leads to its cell on the page; `flagged`: it is doubtful."""
 
     month: dt.date
     value: float | None

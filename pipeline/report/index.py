@@ -50,7 +50,7 @@ class Index:
         return self.names.get(entity_id or "", entity_id or "")
 
     def link(self, issue_id: str | None, key: FigureKey) -> str:
-        """Where a figure stands: its cell on the page of its issue; '' where nowhere."""
+        """Link to a figure: its cell on the page of its issue; '' where it has none."""
         number = self.places.get(PrintedFigure(issue_id or "", key))
         return "" if number is None else f"{issue_path(issue_id or '')}#c{number}"
 

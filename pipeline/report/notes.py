@@ -20,7 +20,7 @@ class Note:
     Attributes:
         entity: name of what it is about, or ''.
         link: the figure on the page of its issue, the issue, or ''.
-        box: (x0, top, x1, bottom) in points; None where it stands nowhere on paper.
+        box: (x0, top, x1, bottom) in points; None where it has no place on a page.
     """
 
     id: str

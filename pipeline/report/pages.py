@@ -37,7 +37,7 @@ class Page:
         return "../" * self.path.count("/")
 
     def digest(self, templates: str) -> str:
-        """What the page is made from, as a hash; `templates` stands for all templates."""
+        """What the page is made from, as a hash; `templates` is the hash of all templates."""
         return hashlib.sha256(f"{templates}\n{self!r}".encode()).hexdigest()
 
 

@@ -69,7 +69,7 @@ def write_report(
 
 
 def design() -> bytes:
-    """What the look of the site depends on, for the id of the release: templates and statics."""
+    """Hash of templates and static files, for the id of the release."""
     paths = sorted([*(_HERE / "templates").iterdir(), *(_HERE / "static").iterdir()])
     return b"".join(path.read_bytes() for path in paths if path.is_file())
 

@@ -37,7 +37,7 @@ def require_no_loss(built: Built, settings: Settings) -> None:
             "Nothing was published. Bring back what is missing in originals/ or the store, then "
             "run again; if the loss is intended, run with --allow-loss.",
         )
-    from pipeline.releases.kept import pin
+    from pipeline.releases.pins import pin
 
     pin(settings.outputs, release)
     _log.warning("%s The release %s is pinned.", sentence, release)

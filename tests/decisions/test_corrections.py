@@ -1,4 +1,4 @@
-"""Corrections: both values are kept, what is settled is told, what no longer fits stops."""
+"""Corrections: both values are kept, what they resolve is named; what no longer fits stops."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_an_unreadable_total_gets_its_row(tmp_path: Path) -> None:
     assert len(found.rows["reported_totals"]) == len(kept) + 1
 
 
-def test_what_it_settles_becomes_info_and_says_why(tmp_path: Path) -> None:
+def test_what_it_resolves_becomes_info_and_says_why(tmp_path: Path) -> None:
     made = dataset(WRONG)
     before = {f.kind for f in validate(made).of_type(Finding) if f.severity == "error"}
     assert before == {"row_sum", "column_total"}
@@ -123,11 +123,11 @@ def test_what_it_settles_becomes_info_and_says_why(tmp_path: Path) -> None:
     assert {f.kind for f in after} == before
     for one in after:
         assert one.severity == "info"
-        assert "Settled by correcting 甲医院 小计 of 2030-04 from “210” to 200" in one.message
+        assert "Resolved by correcting 甲医院 小计 of 2030-04 from “210” to 200" in one.message
         assert "(李, 2030-06-01: misprint)" in one.message
 
 
-def test_what_it_does_not_settle_stays(tmp_path: Path) -> None:
+def test_what_it_does_not_resolve_stays(tmp_path: Path) -> None:
     made = dataset(WRONG | {"hotline": {"calls_total": 31}})
     after = decided(made, tmp_path, total_of("jia", "210", "201")).of_type(Finding)
     assert {(f.kind, f.table_name) for f in after if f.severity == "error"} == {
@@ -138,7 +138,7 @@ def test_what_it_does_not_settle_stays(tmp_path: Path) -> None:
     assert "is a correction; the page prints “210”" in still.message
 
 
-def test_of_two_findings_in_one_place_the_settled_one_is_kept(tmp_path: Path) -> None:
+def test_of_two_findings_in_one_place_the_resolved_one_is_kept(tmp_path: Path) -> None:
     made = dataset({"web": {"bookings": 91}, "app": {"bookings": 41}})
     line = {"table_name": "bookings_by_channel", "entity_id": "app", "measure": "bookings",
             "printed": "41", "corrected": "40"}  # fmt: skip
@@ -155,14 +155,14 @@ def test_a_doubt_of_reading_about_the_figure_becomes_info(tmp_path: Path) -> Non
                     measure="total")  # fmt: skip
     found = decided(dataset(None, doubt, other), tmp_path, total_of("jia", "200", "200"))
     told = {f.entity_id: (f.severity, f.message) for f in found.of_type(Finding)}
-    assert told["jia"][0] == "info" and "Settled by" in told["jia"][1]
+    assert told["jia"][0] == "info" and "Resolved by" in told["jia"][1]
     assert told["yi"] == ("warning", "So is this.")
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        (total_of("jia", "211", "200"), "prints “210” now, not “211”.*Page 3 of “a.pdf”: look"),
+        (total_of("jia", "211", "200"), "prints “210” now, not “211”.*Page 3 of “a.pdf”: check"),
         (total_of("nobody", "1", "2"), "prints no such figure"),
         (total_of("jia", "210", "200", month="2030-03"), "prints no such figure"),
         (total_of("jia", "210", "200", issue_id="2019-01"), "2019-01 is not in the archive"),

@@ -64,7 +64,7 @@ def test_an_ignored_finding_is_info_and_says_why(checked: Dataset, tmp_path: Pat
     made = apply_reviews(checked, reviews(tmp_path, IGNORE))
     [info] = made.of_type(Finding)
     assert info.severity == "info" and info.message.startswith(error.message)
-    assert "Set aside in a review (李, 2030-06-01: misprint)." in info.message
+    assert "Set to info in a review (李, 2030-06-01: misprint)." in info.message
     assert (info.kind, info.page, info.expected) == (error.kind, error.page, error.expected)
     assert days(made).status == "reported"
     assert made.of_type(Review)[0].settled == error.message

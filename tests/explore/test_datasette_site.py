@@ -117,7 +117,7 @@ def test_links_name_what_they_lead_to(site: Datasette) -> None:
 
 
 def test_a_figure_leads_to_its_page(site: Datasette) -> None:
-    text = get(site, "/bulletins/where_a_figure_stands", figure="1234").text
+    text = get(site, "/bulletins/where_a_figure_is_printed", figure="1234").text
     assert f'href="/originals/{handmade.SHA}.pdf#page=3"' in text
     assert get(site, f"/originals/{handmade.SHA}.pdf").content == b"%PDF-1.7"
 

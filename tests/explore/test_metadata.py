@@ -119,15 +119,15 @@ def test_growth_over_a_year(database: sqlite3.Connection) -> None:
 
 
 @pytest.mark.parametrize("figure", ["1234", "1,234", "1，234", "1234.0"])
-def test_where_a_figure_stands(figure: str, database: sqlite3.Connection) -> None:
-    [row] = _answer(database, "where_a_figure_stands", figure=figure)
+def test_where_a_figure_is_printed(figure: str, database: sqlite3.Connection) -> None:
+    [row] = _answer(database, "where_a_figure_is_printed", figure=figure)
     assert (row["source_file"], row["page"], row["x0"], row["bottom"]) == ("word.pdf", 3, 10, 40)
     assert row["entity"] == releases.HOSTILE
 
 
 @pytest.mark.parametrize("figure", ["0", "abc", "-"])
 def test_what_is_no_figure_stands_nowhere(figure: str, database: sqlite3.Connection) -> None:
-    assert _answer(database, "where_a_figure_stands", figure=figure) == []
+    assert _answer(database, "where_a_figure_is_printed", figure=figure) == []
 
 
 @pytest.mark.parametrize("month", ["2025-02", "2025-02-01"])

@@ -78,7 +78,7 @@ def test_reasons_that_cannot_be_told_apart_are_both_named(tmp_path: Path) -> Non
 def test_what_differs_in_the_inputs_without_effect_is_told(tmp_path: Path) -> None:
     found = titles(compared(tmp_path, a_new_issue, settings={"max_pages": 200}))
     assert found[-1] == (
-        "Also different: the settings (max_pages 300 → 200); nothing is put down to it."
+        "Also different: the settings (max_pages 300 → 200). No change comes from it."
     )
 
 

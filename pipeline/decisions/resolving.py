@@ -1,4 +1,4 @@
-"""Findings that a correction settles: kept as `info`, with who settled them and why."""
+"""Findings that a correction resolves: left as `info`, with its author and reason."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.decisions.figures import Figures
 from pipeline.model.dataset import Dataset
-from pipeline.model.findings import by_concern, merged, retold
+from pipeline.model.findings import by_topic, merged, reworded
 from pipeline.quality.cells import TOTALS, Cells
 from pipeline.quality.words import digits
 from schemas.quality import Correction, Finding
 
 
-def with_settled(before: Dataset, after: Dataset) -> Dataset:
-    """The corrected dataset with what was found of the uncorrected one and is found no more.
+def with_resolved(before: Dataset, after: Dataset) -> Dataset:
+    """The corrected dataset, with the findings of the uncorrected one that are gone as `info`.
 
     Args:
         before: the dataset as printed, validated.
@@ -22,12 +22,12 @@ def with_settled(before: Dataset, after: Dataset) -> Dataset:
     """
     corrections = after.of_type(Correction)
     figures = Figures(after)
-    settled = [
-        settled_by(_nearest(found, corrections), found, figures.cells)
+    resolved = [
+        resolved_by(_closest(found, corrections), found, figures.cells)
         for found in _gone(before.of_type(Finding), after.of_type(Finding))
     ]
-    told = [_of_a_correction(found, figures) for found in after.of_type(Finding)]
-    return after.with_rows(("findings", merged(told, settled)))
+    findings = [_of_a_correction(found, figures) for found in after.of_type(Finding)]
+    return after.with_rows(("findings", merged(findings, resolved)))
 
 
 def _of_a_correction(found: Finding, figures: Figures) -> Finding:
@@ -36,13 +36,13 @@ def _of_a_correction(found: Finding, figures: Figures) -> Finding:
     if seen is None or seen.status != "corrected":
         return found
     printed = f"The figure is a correction; the page prints “{seen.printed}”."
-    return retold(found, found.severity, f"{found.message} {printed}")
+    return reworded(found, found.severity, f"{found.message} {printed}")
 
 
-def settled_by(corrections: Sequence[Correction], found: Finding, cells: Cells) -> Finding:
-    """A finding as `info`, with the corrections that settled it told in its message."""
-    told = " ".join(_sentence(one, cells) for one in corrections)
-    return retold(found, "info", f"{found.message} {told}")
+def resolved_by(corrections: Sequence[Correction], found: Finding, cells: Cells) -> Finding:
+    """A finding as `info`, with the corrections that resolved it named in its message."""
+    sentences = " ".join(_sentence(one, cells) for one in corrections)
+    return reworded(found, "info", f"{found.message} {sentences}")
 
 
 def signed(reason: str, author: str, decided_on: dt.date) -> str:
@@ -58,24 +58,24 @@ def _sentence(one: Correction, cells: Cells) -> str:
     what = f"{name} {label}" if name else label
     month = f" of {one.month:%Y-%m}" if one.month else ""
     return (
-        f"Settled by correcting {what}{month} from “{one.printed}” to {now} "
+        f"Resolved by correcting {what}{month} from “{one.printed}” to {now} "
         f"{signed(one.reason, one.author, one.decided_on)}"
     )
 
 
 def _gone(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
-    """Of the findings from before those for which there is none of the kind and place any more.
+    """The findings that are gone: those of which there are now fewer of the same topic.
 
-    One that is still there with other figures or words is not settled. Where several share a
-    place, as many are settled as there are fewer.
+    One that is still there with other figures or words is not resolved. Where several share a
+    topic, as many are resolved as there are fewer.
     """
-    was, now = by_concern(sorted(before, key=_id)), by_concern(after)
+    was, now = by_topic(sorted(before, key=_id)), by_topic(after)
     gone: list[Finding] = []
-    for concern, found in was.items():
-        kept = {one.finding_id for one in now.get(concern, [])}
+    for topic, found in was.items():
+        left = {one.finding_id for one in now.get(topic, [])}
         known = {one.finding_id for one in found}
-        changed = [one for one in found if one.finding_id not in kept]
-        fresh = sum(one not in known for one in kept)
+        changed = [one for one in found if one.finding_id not in left]
+        fresh = sum(one not in known for one in left)
         gone += changed[fresh:]
     return gone
 
@@ -84,10 +84,10 @@ def _id(found: Finding) -> str:
     return found.finding_id
 
 
-def _nearest(found: Finding, corrections: Sequence[Correction]) -> list[Correction]:
-    """The corrections that stand closest to a finding: of its figure, row, column, month, series.
+def _closest(found: Finding, corrections: Sequence[Correction]) -> list[Correction]:
+    """The corrections that are closest to a finding: of its figure, row, column, month, series.
 
-    The two datasets differ in nothing but the corrections, so some of them settled it; where none
+    The two datasets differ in nothing but the corrections, so some of them resolved it; where none
     is close, each may have.
     """
     closeness = {one.key(): _closeness(found, one) for one in corrections}

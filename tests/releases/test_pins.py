@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dataset.find import find_release, kept_releases, pins
+from pipeline.dataset.find import find_release, pins, stored_releases
 from pipeline.errors import FolderError, UsageError
 from pipeline.model.layout import PINS
-from pipeline.releases.kept import pin, unpin
+from pipeline.releases.pins import pin, unpin
 from tests.conftest import Command
 from tests.publishing.published import publish_visits
 
@@ -28,7 +28,7 @@ def three(tmp_path: Path) -> list[str]:
 
 
 def test_the_newest_comes_first(tmp_path: Path, three: list[str]) -> None:
-    found = kept_releases(tmp_path)
+    found = stored_releases(tmp_path)
     assert [release.id for release in found] == three[::-1]
     assert [release.current for release in found] == [True, False, False]
     assert found[-1].published.timestamp() == 1
@@ -70,13 +70,13 @@ def test_a_pinned_release_stays_and_does_not_count(tmp_path: Path, three: list[s
     pin(tmp_path, three[0])
     for visits in (4, 5):
         newest = publish_visits(tmp_path, visits, keep=2)
-    assert [release.id for release in kept_releases(tmp_path) if not release.pinned] == [
-        newest.id, kept_releases(tmp_path)[1].id,
+    assert [release.id for release in stored_releases(tmp_path) if not release.pinned] == [
+        newest.id, stored_releases(tmp_path)[1].id,
     ]  # fmt: skip
-    assert three[0] in {release.id for release in kept_releases(tmp_path)}
+    assert three[0] in {release.id for release in stored_releases(tmp_path)}
     assert not unpin(tmp_path, three[0]).pinned
     publish_visits(tmp_path, 6, keep=2)
-    assert three[0] not in {release.id for release in kept_releases(tmp_path)}
+    assert three[0] not in {release.id for release in stored_releases(tmp_path)}
 
 
 def test_a_list_of_pins_that_cannot_be_read_removes_nothing(
@@ -87,7 +87,7 @@ def test_a_list_of_pins_that_cannot_be_read_removes_nothing(
         pins(tmp_path)
     publish_visits(tmp_path, 9, keep=1)
     (tmp_path / PINS).unlink()
-    assert set(three) < {release.id for release in kept_releases(tmp_path)}
+    assert set(three) < {release.id for release in stored_releases(tmp_path)}
 
 
 def test_what_is_not_pinned_cannot_be_unpinned(tmp_path: Path, three: list[str]) -> None:

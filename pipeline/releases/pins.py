@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.dataset.find import Kept, find_release, kept_releases, pins, required
+from pipeline.dataset.find import StoredRelease, find_release, pins, required, stored_releases
 from pipeline.errors import UsageError
 from pipeline.files.atomic import write_atomically
 from pipeline.model.layout import PINS
 
 
-def pin(outputs: Path, named: str) -> Kept:
-    """Keep a release however many come after it. Pinning it again changes nothing.
+def pin(outputs: Path, named: str) -> StoredRelease:
+    """Keep a release however many follow. Pinning it again changes nothing.
 
     Raises:
         UsageError: nothing or several releases have this name.
@@ -26,8 +26,8 @@ def pin(outputs: Path, named: str) -> Kept:
     return _with_pin(outputs, named, pinned=True)
 
 
-def unpin(outputs: Path, named: str) -> Kept:
-    """Let a release go once enough newer ones stand.
+def unpin(outputs: Path, named: str) -> StoredRelease:
+    """Unpin a release: it is deleted once there are enough newer ones.
 
     Raises:
         UsageError: it is not pinned, or nothing or several releases have this name.
@@ -35,10 +35,10 @@ def unpin(outputs: Path, named: str) -> Kept:
     return _with_pin(outputs, named, pinned=False)
 
 
-def _with_pin(outputs: Path, named: str, *, pinned: bool) -> Kept:
+def _with_pin(outputs: Path, named: str, *, pinned: bool) -> StoredRelease:
     folder = find_release(outputs, named)
-    kept = kept_releases(outputs)
-    release = next((r for r in kept if r.path.resolve() == folder.resolve()), None)
+    stored = stored_releases(outputs)
+    release = next((r for r in stored if r.path.resolve() == folder.resolve()), None)
     found = required(release, f"{folder} is not a release below {outputs}.")
     if not pinned and not found.pinned:
         raise UsageError(f"The release {found.id} is not pinned.")

@@ -1,5 +1,5 @@
 -- 这个数字印在哪里
--- Where a figure stands on the page
+-- Where a figure is printed
 -- figure: 值或印刷原文，如 9314、1,234；留空为最近一月的全部数字 · its value or its printed text; empty = every figure of the newest month
 -- month: 如 2019-03；留空为全部 · such as 2019-03; empty = all
 SELECT month, table_name, entity, measure, value, unit, printed, unit_printed, status, issue_id,
