@@ -171,6 +171,35 @@ def test_the_hotline_paragraph_and_not_an_article_about_it() -> None:
     assert seen["其他"] == 18 and seen["calls_total"] == 21690
 
 
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ("三千件", "三千件"), ("三百二十次", "三百二十次"), ("3.5W人次", "3.5W人次"),
+        ("为三千件", "三千件"), ("若干件", "若干件"), ("", "医疗投诉"), ("：三千件", "医疗投诉"),
+    ],
+)  # fmt: skip
+def test_a_label_in_a_sentence_without_a_figure_that_can_be_read(printed: str, shown: str) -> None:
+    text = "".join(HOTLINE).replace("医疗投诉 1242 个", f"医疗投诉{printed}")
+    heading = paragraph("南京 12320 卫生热线 2025 年 2 月数据统计", role="title")
+    found = interpret(reading(*masthead(), heading, paragraph(text)), REGISTRY)
+    (row,) = [r for r in found.rows if isinstance(r, HotlineMonth)]
+    assert (row.calls_total, row.complaints, row.phone_bookings) == (21690, None, 8311)
+    (seen,) = [o for o in found.observations if o.measure == "complaints"]
+    assert (seen.status, seen.value, seen.printed) == ("flagged", None, shown)
+    (doubt,) = [f for f in found.findings if f.measure == "complaints"]
+    assert (doubt.kind, doubt.severity, doubt.observed) == ("low_confidence", "warning", shown)
+    assert doubt.page == seen.page and doubt.x0 == seen.x0
+
+
+def test_a_label_that_holds_a_numeral_and_has_no_figure() -> None:
+    text = "".join(HOTLINE).replace("受理市 12345 工单 2371 件", "心理危机干预、受理市 12345 工单")
+    heading = paragraph("南京 12320 卫生热线 2025 年 2 月数据统计", role="title")
+    found = interpret(reading(*masthead(), heading, paragraph(text)), REGISTRY)
+    flagged = {o.measure for o in found.observations if o.status == "flagged"}
+    assert flagged == {"crisis_interventions", "city_tickets"}
+    assert flagged <= {f.measure for f in found.findings if f.kind == "low_confidence"}
+
+
 def test_cumulative_figures_in_notes() -> None:
     noted = TABLE.model_copy(
         update={

@@ -10,7 +10,11 @@ import pytest
 from pipeline.errors import RejectedFile
 from pipeline.interpreting import interpret
 from pipeline.interpreting.document.imprint import read_imprint
-from pipeline.interpreting.document.labelled_figures import core_label, labelled_figures
+from pipeline.interpreting.document.labelled_figures import (
+    clauses_without_figure,
+    core_label,
+    labelled_figures,
+)
 from pipeline.interpreting.document.masthead import read_masthead
 from pipeline.interpreting.names.entities import resolve
 from pipeline.interpreting.tables.headers import header_key
@@ -62,6 +66,10 @@ def _labelled(text: str) -> object:
     return labelled_figures(stream_of([line(text)]))
 
 
+def _clauses(text: str) -> object:
+    return clauses_without_figure(stream_of([line(text)]))
+
+
 def _masthead(text: str) -> object:
     return read_masthead(reading(paragraph(text, role="title"), *masthead()))
 
@@ -87,7 +95,7 @@ FUNCTIONS: tuple[Callable[[str], object], ...] = (
     folded, tidy, without_marks, name_key, without_bracketed_suffix, bracketed, without_brackets,
     numeral, read_number, read_pair, looks_numeric, unit_of, unit_of_header, units_stated,
     without_unit, day_in, bare, is_total_label, is_general_total, total_with_figure, core_label,
-    header_key, names_a_table, _labelled, _masthead, _imprint, _paragraphs, _cells,
+    header_key, names_a_table, _labelled, _clauses, _masthead, _imprint, _paragraphs, _cells,
     lambda text: months_in(text, dt.date(2025, 3, 1)),
     lambda text: names_a_period(text, dt.date(2025, 3, 1)),
     lambda text: likeness(text, "门急诊人次"),

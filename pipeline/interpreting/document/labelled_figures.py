@@ -7,6 +7,8 @@ Every number of the text is either a figure with a label, part of a date, or par
 from __future__ import annotations
 
 import re
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.interpreting.text.characters import Stream
@@ -48,6 +50,10 @@ _JOINTS = "·•∙'’‘-—–~"
 _LONGEST = 120
 """Characters of a label that count: what is longer is no label."""
 _BOUNDARY = '，,、；;。：:（）()！？!?“”"'
+_CLAUSE = re.compile(f"[^{_BOUNDARY}]+")
+_NUMERAL = r"\d零〇一二两三四五六七八九十百千万亿"
+_NUMERALS = re.compile(rf"(?:若干|[{_NUMERAL}][{_NUMERAL}.]*)[^{_NUMERAL}]*$")
+"""The last numeral of a clause, in digits or in words, and what stands behind it."""
 _DATE = re.compile(
     r"(?:(?:19|20)\d{2}年)?(?:\d{1,2}(?:[-—–~至]\d{1,2})?月(?:份|底|末)?)?(?:\d{1,2}日)?"
 )
@@ -89,16 +95,59 @@ class LabelledFigure:
 
 def labelled_figures(stream: Stream) -> list[LabelledFigure]:
     """All figures of a text, in order."""
-    text = stream.text
     found: list[LabelledFigure] = []
     boundary = 0
-    for token in _TOKEN.finditer(text):
-        if not _is_figure(text, token) or _is_numbering(stream, token, boundary):
-            continue
-        figure = _figure(stream, token, _label(text, boundary, token.start()))
+    for token in _tokens(stream):
+        figure = _figure(stream, token, _label(stream.text, boundary, token.start()))
         found.append(_in_context(figure, found[-1] if found else None))
         boundary = token.end()
     return found
+
+
+def clauses_without_figure(stream: Stream) -> list[LabelledFigure]:
+    """The clauses of a text, or their ends, without a figure, as figures that cannot be read.
+
+    投诉类三千件, 投诉类3.5W件: what stands behind the label is no number that is understood here.
+    Most of such clauses are plain text; those with a known label are figures that would be lost.
+    A clause with a numeral is given twice: labelled by what stands before it, and as a whole, for
+    the numeral may be part of a label (省12345工单).
+    """
+    figures = deque(token.span() for token in _tokens(stream))
+    found: list[LabelledFigure] = []
+    read = 0
+    for clause in _CLAUSE.finditer(stream.text):
+        while figures and figures[0][0] < clause.end():
+            read = figures.popleft()[1]
+        start = max(clause.start(), read)
+        if start < clause.end():
+            found += _unreadable(stream, start, stream.text[start : clause.end()])
+    return found
+
+
+def _unreadable(stream: Stream, start: int, clause: str) -> Iterator[LabelledFigure]:
+    behind = _NUMERALS.search(clause[-_LONGEST:])
+    numeral = len(behind.group()) if behind else 0
+    for size in dict.fromkeys((numeral, 0)):
+        label, end = clause[: len(clause) - size], start + len(clause)
+        first = end - size if size else start
+        printed = stream.printed(first, end)
+        yield LabelledFigure(
+            label=core_label(label),
+            number=Number("unreadable", doubt=f"“{printed}” is not a number"),
+            printed=printed,
+            unit=None,
+            place=stream.place(first, end),
+            doubt="",
+        )
+
+
+def _tokens(stream: Stream) -> Iterator[re.Match[str]]:
+    """The numbers and marks of a text that are figures, in order."""
+    boundary = 0
+    for token in _TOKEN.finditer(stream.text):
+        if _is_figure(stream.text, token) and not _is_numbering(stream, token, boundary):
+            yield token
+            boundary = token.end()
 
 
 def core_label(label: str) -> str:

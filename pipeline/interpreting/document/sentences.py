@@ -13,7 +13,11 @@ from typing import Any
 
 from pipeline.interpreting.collect import Collector, Figure
 from pipeline.interpreting.document.label_tables import labelled_in
-from pipeline.interpreting.document.labelled_figures import LabelledFigure, labelled_figures
+from pipeline.interpreting.document.labelled_figures import (
+    LabelledFigure,
+    clauses_without_figure,
+    labelled_figures,
+)
 from pipeline.interpreting.tables.cells import STATUS
 from pipeline.interpreting.tables.measures import (
     Measure,
@@ -23,7 +27,7 @@ from pipeline.interpreting.tables.measures import (
     measures_of,
     native,
 )
-from pipeline.interpreting.text.characters import stream_of
+from pipeline.interpreting.text.characters import Stream, stream_of
 from pipeline.interpreting.text.likeness import LIKELY, Match, likeness
 from pipeline.interpreting.text.months import month_in, names_a_period
 from pipeline.interpreting.text.normalise import folded
@@ -252,6 +256,7 @@ def _sentence(
         return None
     # a mark without a measure word may be a word of the text
     figures = [f for i, f in enumerate(figures) if i in matches or not f.bare_mark]
+    figures += _lost_figures(stream, matches, measures_of(model))
     matches = match_figures(figures, measures_of(model))
     above = folded(_paragraph(blocks, heading).text) if heading is not None else ""
     if not any(folded(t) in above + stream.text for t in source.titles):
@@ -262,6 +267,20 @@ def _sentence(
     used = body if heading is None else (heading, *body)
     month, dated = (named.month, named.year_printed) if named else (None, True)
     return Sentence(model, tuple(used), tuple(figures), matches, month, dated)
+
+
+def _lost_figures(
+    stream: Stream, matches: Mapping[int, Match[Measure]], measures: Sequence[Measure]
+) -> list[LabelledFigure]:
+    """Clauses that print the very label of a measure without a figure that can be read."""
+    known = {match.target.name for match in matches.values()}
+    absent = [m for m in measures if m.name not in known]
+    found: dict[str, LabelledFigure] = {}
+    for clause in clauses_without_figure(stream) if absent else ():
+        match = match_label(clause.label, absent)
+        if match is not None and match.certain:
+            found.setdefault(match.target.name, clause)
+    return list(found.values())
 
 
 def _of_table(
