@@ -1,9 +1,9 @@
-"""The site that follows the newest release.
+"""The site that always shows the newest release.
 
-Datasette keeps a file that it has opened as immutable, whatever takes its place. So each release is
-a Datasette of its own; the link `outputs/dataset` is looked at with every request, and once it
-leads elsewhere the new release is opened beside the old one and takes over. Requests that are under
-way end with the release they began with: none is dropped and none is answered from two releases.
+Datasette opens a file as immutable and does not notice its replacement. So each release gets its
+own Datasette. The link `outputs/dataset` is read with every request; when it changes, the new
+release is opened beside the old one and replaces it. A request in progress finishes with the
+release it began with: none is dropped, and none is answered from two releases.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import asyncio
 import logging
 import secrets
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,13 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
+_RETRY_S = 5.0
+"""Pause before a release that could not be opened is tried again: a query may fail under load."""
+
 _log = logging.getLogger(__name__)
 # Datasette brings all that its pages need; nothing in a text may fetch anything else.
 _POLICY = "default-src 'self' 'unsafe-inline' data:; base-uri 'none'; frame-ancestors 'none'"
-_SOON = (
+_NO_DATASET = (
     "<!doctype html><meta charset='utf-8'><meta http-equiv='refresh' content='5'>"
     "<title>bulletins</title><p>尚无数据集；"
     "<code>bulletins run</code> 会生成，本页随后自动打开。</p>"
@@ -38,14 +42,14 @@ _SOON = (
 
 
 class CannotOpen(Exception):
-    """A release is not what Datasette can show; the message says why."""
+    """Datasette cannot show a release; the message says why."""
 
 
 class FollowingSite:
-    """An ASGI application that shows whatever release the link leads to.
+    """An ASGI application that shows the release to which the link leads.
 
-    Where there is none, its pages say so (503) until there is. A release that cannot be opened is
-    reported in the log, and the one before it stays.
+    While there is none, every page says so (503). If a release cannot be opened, this is logged
+    once, the release before it stays, and opening is retried every few seconds.
     """
 
     def __init__(self, link: Path, originals: Path) -> None:
@@ -54,6 +58,7 @@ class FollowingSite:
         self._secret = secrets.token_hex(32)
         self._shown: _Release | None = None
         self._refused: Path | None = None
+        self._retry_at = 0.0
         self._opening = asyncio.Lock()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -61,7 +66,7 @@ class FollowingSite:
             return
         shown = await self._current()
         if shown is None:
-            await _say_soon(send)
+            await _send_no_dataset(send)
             return
         shown.under_way += 1
         try:
@@ -73,13 +78,18 @@ class FollowingSite:
 
     async def _current(self) -> _Release | None:
         target = self._target()
-        known = (self._shown.folder if self._shown else None, self._refused)
-        if target is None or target in known or (self._shown and self._opening.locked()):
+        if not self._is_due(target) or (self._shown and self._opening.locked()):
             return self._shown
         async with self._opening:
-            if self._shown is None or self._shown.folder != target:
+            if target is not None and self._is_due(target):
                 await self._open(target)
         return self._shown
+
+    def _is_due(self, target: Path | None) -> bool:
+        """Must this release be opened? Not if it is shown already, or was refused just now."""
+        if target is None or (self._shown and self._shown.folder == target):
+            return False
+        return target != self._refused or time.monotonic() >= self._retry_at
 
     def _target(self) -> Path | None:
         folder = self._link.resolve()
@@ -91,8 +101,9 @@ class FollowingSite:
             self._shown = await _Release.opened(folder, self._originals, self._secret)
             self._refused = None
         except CannotOpen as error:
-            self._refused = folder
-            _log.warning("the release %s cannot be shown: %s", folder.name, error)
+            level = logging.DEBUG if folder == self._refused else logging.WARNING
+            _log.log(level, "the release %s cannot be shown: %s", folder.name, error)
+            self._refused, self._retry_at = folder, time.monotonic() + _RETRY_S
             return
         _log.info("showing release %s", folder.name)
         if before and not before.under_way:
@@ -100,7 +111,7 @@ class FollowingSite:
 
 
 class _Release:
-    """A release that is open, with the number of requests that it is answering."""
+    """An open release, with the number of its requests in progress."""
 
     def __init__(self, folder: Path, site: Any, app: App) -> None:
         self.folder = folder
@@ -110,18 +121,28 @@ class _Release:
 
     @classmethod
     async def opened(cls, folder: Path, originals: Path, secret: str) -> _Release:
-        """Open it and answer one request, so that the first visitor does not wait."""
+        """Open it and answer one request, so that the first visitor does not wait.
+
+        Raises:
+            CannotOpen: the release is damaged, or the request failed.
+        """
         try:
             site = open_site(folder, originals, secret)
-            answer = await site.client.get(f"/{DATABASE}.json")
         except (UsageError, OSError, sqlite3.Error) as error:
             raise CannotOpen(str(error)) from error
-        if answer.status_code != 200:
-            raise CannotOpen(f"Datasette answers {answer.status_code}: {answer.text[:200]}")
-        return cls(folder, site, site.app())
+        release = cls(folder, site, site.app())
+        try:
+            response = await site.client.get(f"/{DATABASE}.json")
+        except (UsageError, OSError, sqlite3.Error) as error:
+            release.close()
+            raise CannotOpen(str(error)) from error
+        if response.status_code != 200:
+            release.close()
+            raise CannotOpen(f"Datasette responds {response.status_code}: {response.text[:200]}")
+        return release
 
     def close(self) -> None:
-        """Give up its connections and threads."""
+        """Close its connections and threads."""
         self._site.executor.shutdown(wait=False)
         for database in self._site.databases.values():
             database.close()
@@ -141,7 +162,7 @@ def _with_policy(send: Send) -> Send:
     return guarded
 
 
-async def _say_soon(send: Send) -> None:
+async def _send_no_dataset(send: Send) -> None:
     headers = [(b"content-type", b"text/html; charset=utf-8"), (b"retry-after", b"5")]
     await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body", "body": _SOON.encode()})
+    await send({"type": "http.response.body", "body": _NO_DATASET.encode()})

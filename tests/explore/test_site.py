@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from pipeline.explore import site as explore_site
+from pipeline.explore.datasette_site import open_site
 from pipeline.explore.site import FollowingSite
 
 from . import releases
@@ -96,6 +100,32 @@ def test_a_release_that_cannot_be_opened_leaves_the_one_before(
 
     with caplog.at_level(logging.WARNING):
         assert asyncio.run(follow()) == (1, 2)
+    assert sum("cannot be shown" in record.message for record in caplog.records) == 1
+
+
+def test_a_release_whose_first_query_fails_is_opened_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failures = [sqlite3.OperationalError("interrupted")] * 2
+
+    def fails_first(*given: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return open_site(*given)
+
+    monkeypatch.setattr(explore_site, "open_site", fails_first)
+    monkeypatch.setattr(explore_site, "_RETRY_S", 0.3)
+    releases.publish_small(tmp_path)
+
+    async def ask() -> tuple[list[int], int]:
+        async with client(tmp_path) as browser:
+            statuses = []
+            for _ in range(2):
+                statuses.append((await browser.get("/")).status_code)
+                await asyncio.sleep(0.4)
+            return statuses, await visits(browser)
+
+    assert asyncio.run(ask()) == ([503, 503], 1)
     assert sum("cannot be shown" in record.message for record in caplog.records) == 1
 
 
