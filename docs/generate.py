@@ -29,17 +29,17 @@ from schemas.catalog import tables  # noqa: E402
 
 _BLOCK = re.compile(r"(<!-- generated: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
 _MEANINGS = {
-    ExitCode.OK: "All well.",
-    ExitCode.USAGE: "Wrong usage: an option, a setting or the registry does not make sense.",
+    ExitCode.OK: "Success.",
+    ExitCode.USAGE: "Wrong usage: an option, a setting or the registry is not valid.",
     ExitCode.SOME_REJECTED: "Some file was rejected; the rest is published.",
     ExitCode.MISSING_DEPENDENCY: "A package is missing.",
     ExitCode.NOTHING_PUBLISHED: "Nothing could be published; the previous dataset stays as it is.",
     ExitCode.FOLDER: "A folder cannot be read or written.",
     ExitCode.CORRECTION: "A person's correction no longer finds its figure, or a line of "
-    "`corrections.csv` or `reviews.csv` makes no sense; the previous dataset stays as it is.",
+    "`corrections.csv` or `reviews.csv` is not valid; the previous dataset stays as it is.",
     ExitCode.INVALID: "The published dataset has errors, or is not as it was published.",
-    ExitCode.UNHEALTHY: "Something needs attention, or a service died too often.",
-    ExitCode.INTERRUPTED: "Interrupted; the next run goes on from there.",
+    ExitCode.UNHEALTHY: "There is a problem, or a service ended too often.",
+    ExitCode.INTERRUPTED: "Interrupted; the next run completes it.",
 }
 
 

@@ -1,7 +1,7 @@
-"""The boundary of one file: whatever goes wrong with it stays with it.
+"""The boundary of one file: a failure rejects this file and does not affect the others.
 
-This is the only place of the program that catches every exception, so that a fault in one file,
-or in our code for one file, becomes that file's rejection and leaves the others alone.
+This is the only place of the program that catches every exception: a fault in one file, or in our
+code for one file, becomes the rejection of that file.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ _log = logging.getLogger(__name__)
 
 
 def attempt(step: str, work: Callable[[], T]) -> T | RejectedFile:
-    """The result of the work on one file, or the rejection that its failure means.
+    """The result of the work on one file, or its rejection if the work fails.
 
     Args:
         step: what the work does to the file, for the reason: "reading", "interpreting".
 
     Raises:
-        BulletinsError: what is wrong is not the file (a full disk, a missing package).
+        BulletinsError: the cause is not the file, but a full disk or a missing package.
     """
     try:
         return work()
@@ -39,21 +39,21 @@ def attempt(step: str, work: Callable[[], T]) -> T | RejectedFile:
         )
     except Exception as error:
         _log.warning("%s failed", step, exc_info=True)
-        if _is_endless(error):
+        if _is_recursion(error):
             return RejectedFile(
-                "The file is damaged: its parts refer to each other in a circle, or too deeply.",
+                "The file is damaged: its parts refer to each other in a loop or too deeply.",
                 "Get it again from where it came.",
             )
-        told = visible(f"{type(error).__name__}: {error}")[:200]
+        detail = visible(f"{type(error).__name__}: {error}")[:200]
         return RejectedFile(
-            f"The file holds something that {step} cannot handle ({told}).",
+            f"The file holds something that {step} cannot handle ({detail}).",
             "The file is kept. If it is a bulletin, print it to a new PDF and put that into the "
             "inbox.",
         )
 
 
-def _is_endless(error: BaseException | None) -> bool:
-    """Did the stack come to its end, be it told under another name?"""
+def _is_recursion(error: BaseException | None) -> bool:
+    """Is a RecursionError the cause, perhaps of another exception?"""
     while error is not None and not isinstance(error, RecursionError):
         error = error.__cause__ or error.__context__
     return error is not None

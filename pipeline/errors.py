@@ -1,7 +1,7 @@
-"""What can go wrong, in words for the person at the keyboard, and the exit code of each.
+"""Every expected failure, with a message for users and an exit code.
 
 Every expected failure is a `BulletinsError`. The command line prints its message and hint and
-leaves with its exit code; nothing else in the program maps errors to exit codes.
+exits with its exit code; nothing else in the program maps errors to exit codes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class BulletinsError(Exception):
 
     Attributes:
         message: what is wrong, in one sentence.
-        hint: what to do next; '' where there is nothing to add.
+        hint: what to do next; '' if there is nothing to add.
         exit_code: what the command returns.
     """
 
@@ -45,15 +45,15 @@ class BulletinsError(Exception):
 
 
 class UsageError(BulletinsError):
-    """The command or a setting does not make sense."""
+    """The command or a setting is not valid."""
 
     exit_code = ExitCode.USAGE
 
 
 class RejectedFile(BulletinsError):
-    """One file cannot be used. The others are not affected.
+    """One file is rejected. The others are not affected.
 
-    Raised with a reason of one sentence that says what is wrong with the file and what to do.
+    The reason is one sentence: what is wrong with the file, and what to do.
     """
 
     exit_code = ExitCode.SOME_REJECTED
@@ -64,7 +64,7 @@ class RejectedFile(BulletinsError):
 
 
 class LimitReached(RejectedFile):
-    """A file took more time, memory or room than it may; with other limits it could pass."""
+    """A file exceeded a limit of time, memory or size; with higher limits it may be accepted."""
 
 
 class MissingDependency(BulletinsError):
@@ -74,7 +74,7 @@ class MissingDependency(BulletinsError):
 
 
 class NothingPublished(BulletinsError):
-    """No issue could be loaded; the dataset that was there before still stands."""
+    """No issue could be loaded; the previous dataset stays as it is."""
 
     exit_code = ExitCode.NOTHING_PUBLISHED
 
@@ -86,7 +86,7 @@ class FolderError(BulletinsError):
 
 
 def unwritable_outputs(outputs: object, error: OSError) -> FolderError:
-    """What to tell where the outputs folder cannot be written."""
+    """The error to raise if the outputs folder cannot be written."""
     return FolderError(
         f"The outputs folder {outputs} cannot be written: {error.strerror}.",
         "Check its permissions, or name another with --outputs.",
@@ -94,7 +94,7 @@ def unwritable_outputs(outputs: object, error: OSError) -> FolderError:
 
 
 class CorrectionError(BulletinsError):
-    """A person's correction or review cannot be understood, or no longer finds its figure."""
+    """A person's correction or review is not valid, or no longer finds its figure."""
 
     exit_code = ExitCode.CORRECTION
 
@@ -106,6 +106,6 @@ class InvalidDataset(BulletinsError):
 
 
 class Unhealthy(BulletinsError):
-    """A service is down that should not be."""
+    """A service is down."""
 
     exit_code = ExitCode.UNHEALTHY

@@ -11,13 +11,13 @@ import unicodedata
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 # What makes a cell a formula (OWASP, CSV injection); spreadsheets of East Asia take the wide forms
-# as well. A number with its sign, and a dash that stands for "not reported", are none.
+# as well. A number with its sign, and a dash that means "not reported", are no formulas.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 _NO_FORMULA = re.compile(r"\s*(?:[+\-－]+|[+\-－]?[\d,]+(?:\.\d+)?%?)\s*")
 
 
 def visible(text: str, keep_newlines: bool = False) -> str:
-    """The text with every character that a terminal would act on written as an escape (\\x1b)."""
+    """The text with every control or invisible character written as an escape (\\x1b)."""
     return "".join(
         char
         if unicodedata.category(char) not in _HIDDEN or (keep_newlines and char == "\n")
@@ -27,11 +27,11 @@ def visible(text: str, keep_newlines: bool = False) -> str:
 
 
 def for_spreadsheet(text: str) -> str:
-    """The text as a cell (CSV, XLSX) that is shown and never computed.
+    """The text as a cell (CSV, XLSX) that a spreadsheet shows and never computes.
 
-    What a spreadsheet would take for a formula gets an apostrophe in front, and control characters
-    are written as escapes. Lines stay; whoever writes CSV must quote every field
-    (`csv.QUOTE_ALL`), so that no other separator can part a cell in two.
+    A text that a spreadsheet would compute as a formula gets an apostrophe in front, and control
+    characters are written as escapes. Line breaks are kept; the caller must quote every field of a
+    CSV (`csv.QUOTE_ALL`), so that no other separator can split a cell.
     """
     shown = visible(text, keep_newlines=True)
     if _FORMULA.match(shown) and not _NO_FORMULA.fullmatch(shown):
@@ -42,8 +42,8 @@ def for_spreadsheet(text: str) -> str:
 def label(name: str | bytes) -> str:
     """A file name as text that can be stored, compared and shown.
 
-    Bytes that are no UTF-8 are tried as GB 18030, which older Chinese systems write, and
-    otherwise escaped. Different names may not become the same label within one encoding.
+    Bytes that are not UTF-8 are decoded as GB 18030, which older Chinese systems write, or else
+    escaped. Within one encoding, different names have different labels.
     """
     raw = os.fsencode(name) if isinstance(name, str) else name
     for encoding in ("utf-8", "gb18030"):
@@ -55,14 +55,14 @@ def label(name: str | bytes) -> str:
 
 
 def quoted(name: str, limit: int = 80) -> str:
-    """A name in quotation marks for a sentence, its middle left out where it is very long."""
+    """A name in quotation marks, for a sentence; the middle of a very long name is left out."""
     if len(name) > limit:
         name = f"{name[: limit // 2]}…{name[-limit // 3 :]}"
     return f"“{name}”"
 
 
 def named(reason: str, name: str) -> str:
-    """A reason that speaks of "the file", with the file's name in its place."""
+    """A reason with the file's name in place of “The file”."""
     for subject in ("The file ", "It "):
         if reason.startswith(subject):
             return f"{quoted(name)} {reason.removeprefix(subject)}"

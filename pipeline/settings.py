@@ -23,11 +23,11 @@ from pipeline.quality.thresholds import Thresholds
 _ROOT = Path(__file__).resolve().parent.parent
 ENV_PREFIX = "BULLETINS_"
 SECOND_SUFFIX = ".second.json"
-"""What a second engine read stands beside the reading: `<sha256>.second.json`."""
+"""Suffix of a second reading, beside the reading: `<sha256>.second.json`."""
 ENV_NESTED = "__"
 _SCHEMES = {"notice_webhook": ("http", "https"), "smtp": ("smtp", "smtps")}
 _ALIKE = 80
-"""Per cent of likeness from which on a known variable is named beside an unknown one."""
+"""Likeness (0 to 100) from which a known variable is suggested for an unknown one."""
 
 
 class Settings(BaseSettings):
@@ -50,10 +50,10 @@ class Settings(BaseSettings):
         description="Folder of the CSV files that name hospitals, districts and channels.",
     )
     corrections: Path = Field(
-        Path("corrections.csv"), description="File of figures that a person has overruled."
+        Path("corrections.csv"), description="File of people's corrections of figures."
     )
     reviews: Path = Field(
-        Path("reviews.csv"), description="File of findings on which a person has decided."
+        Path("reviews.csv"), description="File of people's decisions on findings."
     )
     workers: int = Field(
         default_factory=lambda: min(os.cpu_count() or 1, 8),
@@ -62,7 +62,7 @@ class Settings(BaseSettings):
         description="How many PDFs are read at once, each in its own process.",
     )
     read_timeout_s: float = Field(
-        60, gt=0, le=86_400, description="Seconds after which reading one PDF is given up."
+        60, gt=0, le=86_400, description="Seconds after which reading one PDF is stopped."
     )
     read_memory_mb: int = Field(
         2048, ge=512, le=2**20, description="Memory that reading one PDF may take, in MB."
@@ -81,14 +81,15 @@ class Settings(BaseSettings):
         2,
         ge=0,
         le=3600,
-        description="A file without a PDF's end that changed so recently is waited for.",
+        description="Seconds that a run waits for a recently changed file without the end marker "
+        "of a PDF.",
     )
     lock_wait_s: float = Field(
         600, ge=0, description="Seconds to wait for another run to end; 0 = do not wait."
     )
     store: str = Field(
         "",
-        description="Where originals and readings lie: a folder, or a URL of an object store "
+        description="Store of originals and readings: a folder, or a URL of an object store "
         "such as s3://bucket/bulletins; empty = in the outputs folder.",
     )
     task_runner: str = Field(
@@ -98,25 +99,30 @@ class Settings(BaseSettings):
         "dask://HOST:PORT = on the Dask cluster of that scheduler.",
     )
     watch_quiet_s: float = Field(
-        3, gt=0, le=3600, description="A watched file is taken once it is unchanged for so long."
+        3,
+        gt=0,
+        le=3600,
+        description="Seconds without a change after which the watch processes a file.",
     )
     watch_poll_s: float = Field(
         10,
         gt=0,
         le=3600,
-        description="Seconds between looks at a watched inbox that tells of no change.",
+        description="Seconds between two polls of a watched inbox, if no change is reported.",
     )
     unfinished_wait_s: float = Field(
         0,
         ge=0,
-        description="A file without a PDF's end is left for a later run until it is unchanged "
-        "for so long; 0 = 60 while the inbox is watched, else QUIET_SECONDS.",
+        description="Seconds without a change after which a file without the end marker of a PDF "
+        "is received; 0 = 60 while the inbox is watched, else QUIET_SECONDS.",
     )
     overdue_hours: float = Field(
-        26, ge=0, description="The last run may be so old; 0 = as old as it likes."
+        26, ge=0, description="Hours after which the last run counts as overdue; 0 = never."
     )
     waiting_minutes: float = Field(
-        30, ge=0, description="A file may wait in the inbox for so long; 0 = for ever."
+        30,
+        ge=0,
+        description="Minutes after which a file in the inbox counts as a problem; 0 = never.",
     )
     notice_webhook: SecretStr = Field(
         SecretStr(""), description="URL to which notices are posted as JSON."
@@ -128,7 +134,7 @@ class Settings(BaseSettings):
     )
     notice_urls: SecretStr = Field(
         SecretStr(""),
-        description="Addresses of other services that take notices, as Apprise writes them "
+        description="Addresses of other notification services, in the form of Apprise "
         "(dingtalk://…, feishu://…, wecombot://…), separated by blanks.",
     )
     host: str = Field(
@@ -138,14 +144,13 @@ class Settings(BaseSettings):
     pages_port: int = Field(8001, ge=1, le=65535, description="Port of the dataset's pages.")
     prefect_home: Path | None = Field(
         None,
-        description="Folder of the Prefect server of `bulletins up`; OUTPUTS/prefect where not "
-        "set.",
+        description="Folder of the Prefect server of `bulletins up`; OUTPUTS/prefect if not set.",
     )
     prefect_keep_days: int = Field(
-        30, ge=1, description="Days for which that server keeps the record of a run."
+        30, ge=1, description="Days for which the Prefect server keeps the record of a run."
     )
     keep_releases: int = Field(
-        5, ge=1, description="How many releases are kept; pinned ones are kept besides."
+        5, ge=1, description="How many releases are kept, besides the pinned ones."
     )
     keep_runs: int = Field(100, ge=1, description="How many reports of runs are kept.")
     allow_loss: bool = Field(
@@ -155,14 +160,14 @@ class Settings(BaseSettings):
     keep_inbox: bool = Field(False, description="Leave received files in the inbox.")
     checks: Thresholds = Field(
         default_factory=Thresholds,
-        description="Thresholds of the checks over time, each a variable of its own.",
+        description="Thresholds of the checks over time; each has its own variable.",
     )
     debug: bool = Field(False, description="Show tracebacks.")
 
     @field_validator("inbox", "outputs", "registry", "corrections", "reviews", mode="before")
     @classmethod
     def _no_empty_path(cls, value: object) -> object:
-        """An empty path would be the current folder, and an inbox gets emptied."""
+        """Reject an empty path: it would be the current folder, and a run empties its inbox."""
         if isinstance(value, str) and not value.strip():
             raise ValueError("it is empty")
         return value
@@ -170,10 +175,10 @@ class Settings(BaseSettings):
     @field_validator("notice_webhook", "smtp")
     @classmethod
     def _an_address(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
-        """Found out when it is set, not when the first notice is lost."""
+        """Check an address when the settings are loaded, not when the first notice is sent."""
         text, schemes = value.get_secret_value(), _SCHEMES[str(info.field_name)]
         if text and not _is_address(text, schemes):
-            raise ValueError(f"it is no address that begins with {' or '.join(schemes)}://")
+            raise ValueError(f"it is not an address that begins with {' or '.join(schemes)}://")
         return value
 
     @field_validator("notice_urls")
@@ -183,36 +188,36 @@ class Settings(BaseSettings):
             from apprise import Apprise
 
             log = logging.getLogger("apprise")
-            log.disabled = True  # Its messages repeat the address, and the secrets in it.
+            log.disabled = True  # Its messages contain the address with its secrets.
             unknown = [n for n, url in enumerate(urls, 1) if Apprise.instantiate(url) is None]
             log.disabled = False
             if unknown:
-                raise ValueError(f"address {unknown[0]} of {len(urls)} is none for Apprise")
+                raise ValueError(f"address {unknown[0]} of {len(urls)} is unknown to Apprise")
         return value
 
     @property
     def is_remote(self) -> bool:
-        """Do originals and readings lie in an object store, where no path leads?"""
+        """Are originals and readings in an object store, and so without a local path?"""
         return "://" in self.store
 
     @property
     def store_root(self) -> Path:
-        """Folder of originals and readings; of what is on its way to an object store."""
+        """Folder of originals and readings; with an object store, of temporary files."""
         return self.outputs if self.is_remote or not self.store else Path(self.store)
 
     @property
     def originals(self) -> Path:
-        """Every PDF received, by its content: `<sha256>.pdf`."""
+        """Every received PDF, by its hash: `<sha256>.pdf`."""
         return self.store_root / "originals"
 
     @property
     def readings(self) -> Path:
-        """What was read from each original: `<sha256>.json`."""
+        """The reading of each original: `<sha256>.json`."""
         return self.store_root / "readings"
 
     @property
     def rejected(self) -> Path:
-        """Files that are no usable PDF, kept by their content."""
+        """Rejected files, by their hash."""
         return self.outputs / "rejected"
 
     @property
@@ -222,7 +227,7 @@ class Settings(BaseSettings):
 
     @property
     def releases(self) -> Path:
-        """Published datasets, the current and a few before it."""
+        """Published datasets: the current one and some earlier ones."""
         return self.outputs / "releases"
 
     @property
@@ -232,12 +237,12 @@ class Settings(BaseSettings):
 
     @property
     def pictures(self) -> Path:
-        """Pieces of pages to look at in a review: `<finding_id>.png`."""
+        """Images of parts of pages for a review: `<finding_id>.png`."""
         return self.outputs / "review"
 
     @property
     def run_report(self) -> Path:
-        """What the last run did, as JSON."""
+        """The report of the last run, as JSON."""
         return self.outputs / "run_report.json"
 
     @property
@@ -247,12 +252,12 @@ class Settings(BaseSettings):
 
     @property
     def logs(self) -> Path:
-        """What runs did, as JSON lines, and what the services of `bulletins up` say."""
+        """The log of the runs as JSON lines, and the logs of the services of `bulletins up`."""
         return self.outputs / "logs"
 
     @property
     def lock(self) -> Path:
-        """Held by the run that is writing to `outputs`."""
+        """Lock file of the run that writes to `outputs`."""
         return self.outputs / ".lock"
 
 
@@ -263,7 +268,7 @@ def load_settings(**given: Any) -> Settings:
         given: settings by name; None means "not given".
 
     Raises:
-        UsageError: a value is out of bounds or no value of its kind, or a variable of the
+        UsageError: a value is out of bounds or of the wrong type, or a variable of the
             environment names no setting.
     """
     _require_known_variables()
@@ -274,7 +279,7 @@ def load_settings(**given: Any) -> Settings:
     except SettingsError:
         # The only setting whose variable is parsed before it is validated.
         raise UsageError(
-            f"The environment variable {ENV_PREFIX}CHECKS is no JSON object.",
+            f"The environment variable {ENV_PREFIX}CHECKS is not a JSON object.",
             f"Set the thresholds one by one, such as {ENV_PREFIX}CHECKS{ENV_NESTED}JUMP_FACTOR.",
         ) from None
 
@@ -288,7 +293,7 @@ def _is_address(text: str, schemes: Sequence[str]) -> bool:
 
 
 def _require_known_variables() -> None:
-    """A misspelt one would change nothing, and no one would know."""
+    """Raise UsageError for an unknown variable: a misspelt one would have no effect."""
     known = {variable(name) for name in Settings.model_fields}
     for name in sorted(name.upper() for name, value in os.environ.items() if value):
         if name.startswith(ENV_PREFIX) and name.partition(ENV_NESTED)[0] not in known:
@@ -302,11 +307,11 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
     bare = {each: each.removeprefix(ENV_PREFIX) for each in sorted(known)}
     found = process.extractOne(name.removeprefix(ENV_PREFIX), bare, score_cutoff=_ALIKE)
-    return f"Is {found[2]} meant?" if found else "Unset it."
+    return f"Did you mean {found[2]}?" if found else "Unset it."
 
 
 def variable(*names: str) -> str:
-    """The environment variable of a setting; of a threshold, with both its names."""
+    """The environment variable of a setting; for a threshold, give both names."""
     return ENV_PREFIX + ENV_NESTED.join(names).upper()
 
 
@@ -320,5 +325,5 @@ def _explain(error: ValidationError) -> str:
         why = "there is no such setting"
     return (
         f"The setting {'.'.join(names)} (environment variable {variable(*names)}) is "
-        f"{value!r}, which will not do: {why[:1].lower()}{why[1:]}."
+        f"{value!r}, which is not valid: {why[:1].lower()}{why[1:]}."
     )

@@ -1,4 +1,4 @@
-"""PDFs that are of no use, drawn for the tests."""
+"""PDFs that are rejected, drawn for the tests."""
 
 from __future__ import annotations
 

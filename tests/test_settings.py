@@ -1,4 +1,4 @@
-"""Settings and what is said of bad ones."""
+"""Settings, and the messages for invalid ones."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_a_bad_value_is_explained_in_one_sentence(
 def test_an_empty_path_is_not_the_current_folder(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    with pytest.raises(UsageError, match=f"{name}.* is '', which will not do: it is empty"):
+    with pytest.raises(UsageError, match=f"{name}.* is '', which is not valid: it is empty"):
         load_settings(**{name: ""})
     monkeypatch.setenv(f"BULLETINS_{name.upper()}", "")
     assert getattr(load_settings(), name) == Settings.model_fields[name].default
@@ -65,7 +65,7 @@ def test_a_threshold_of_the_checks_is_a_setting(monkeypatch: pytest.MonkeyPatch)
         ("BULLETINS_CHECKS__JUMP_FACTOR", "far", "valid number"),
         ("BULLETINS_CHECKS__JUMP_FACTR", "3", "no such setting"),
         ("BULLETINS_CHECKS__MIN_NEIGHBOURS", "13", "more than neighbours, which is 12"),
-        ("BULLETINS_CHECKS", "{", "no JSON object"),
+        ("BULLETINS_CHECKS", "{", "not a JSON object"),
     ],
 )
 def test_a_bad_threshold_is_explained_in_one_sentence(
@@ -94,7 +94,9 @@ def test_a_limit_without_bounds_is_none(
      ("smtp", "smtp://user:pa/secret@host"), ("notice_webhook", "http://[secret")],
 )  # fmt: skip
 def test_an_address_that_is_none_is_told_of_at_once(name: str, value: str) -> None:
-    with pytest.raises(UsageError, match=f"{name}.*it is no address that begins with") as caught:
+    with pytest.raises(
+        UsageError, match=f"{name}.*it is not an address that begins with"
+    ) as caught:
         load_settings(**{name: value})
     assert "secret" not in caught.value.message
 

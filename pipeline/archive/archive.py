@@ -1,11 +1,11 @@
-"""The archive under `outputs/`: every file received, kept by its content, and its receipts.
+"""The archive under `outputs/`: every received file, stored under its hash, and its receipts.
 
 A file's bytes are stored before its receipt, and its receipt before the file leaves the inbox,
 each by a rename after the bytes are on disk. So a run may die anywhere: what the inbox no longer
 holds is in the archive, and doing the same again changes nothing.
 
-    originals/<sha256>.pdf      every PDF, readable or not; never changed; may lie elsewhere
-    rejected/<sha256>.<suffix>  what is no usable PDF, with its reason in <sha256>.reason.txt
+    originals/<sha256>.pdf      every PDF, readable or not; never changed; may be in another store
+    rejected/<sha256>.<suffix>  files that are rejected, each with a <sha256>.reason.txt
     arrivals/<sha256>-<name>.json   one receipt for each name under which a file arrived
 """
 
@@ -35,7 +35,7 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class Receipt:
-    """The archive's note of one arrival.
+    """The record of one arrival of a file.
 
     Attributes:
         sha256: of its bytes.
@@ -43,7 +43,7 @@ class Receipt:
         received_at: when it first arrived under this name, UTC, ISO 8601.
         size: in bytes.
         kind: a PDF, something else, or a zip whose members have receipts of their own.
-        rejected: why it was refused on arrival; None where it was not.
+        rejected: why it was rejected on arrival; None if it was not.
     """
 
     sha256: str
@@ -72,15 +72,15 @@ class Archive:
         self._folder: tuple[int, int] | None = None
 
     def open(self) -> None:
-        """Make the outputs folder where there is none, and remember which it is.
+        """Make the outputs folder if it does not exist, and note its identity.
 
         Raises:
-            FolderError: it cannot be made, or the folder of the originals is not there.
+            FolderError: it cannot be made, or the folder of the originals does not exist.
         """
         outputs, store = self.settings.outputs, self.settings.store_root
         if store != outputs and not store.is_dir():
             raise FolderError(
-                f"The store {store} is no folder.",
+                f"The store {store} is not a folder.",
                 "Bring it back, or name another with BULLETINS_STORE.",
             )
         try:
@@ -90,13 +90,13 @@ class Archive:
             raise unwritable_outputs(outputs, error) from error
 
     def require_same_folder(self) -> None:
-        """Asked before a file leaves the inbox: is the archive still the one that was opened?
+        """Check, before a file leaves the inbox, that the archive is still the one that was opened.
 
-        A drive that comes loose leaves an empty folder of the same name behind. What is written
-        there is hidden, and so lost, once the drive is back.
+        An unmounted drive leaves an empty folder under the same path. Files written there are
+        hidden, and so lost, once the drive is mounted again.
 
         Raises:
-            FolderError: it is not.
+            FolderError: it is another folder, or does not exist.
         """
         try:
             same = self._folder in (None, _identity(self.settings.outputs))
@@ -109,15 +109,15 @@ class Archive:
             )
 
     def original(self, sha256: str) -> Path:
-        """Where the PDF of this content lies, unless that is an object store."""
+        """The path of the PDF with this hash, if the store is a folder."""
         return self.settings.originals / f"{sha256}.pdf"
 
     def has_original(self, sha256: str) -> bool:
-        """Is the PDF of this content still kept?"""
+        """Is the PDF with this hash in the store?"""
         return self.storage.size(_original(sha256)) is not None
 
     def local_original(self, sha256: str) -> AbstractContextManager[Path]:
-        """A path at which the PDF of this content can be read inside the context."""
+        """A local path at which the PDF with this hash can be read inside the context."""
         return self.storage.local(_original(sha256), sha256)
 
     def receipts(self) -> list[Receipt]:
@@ -130,7 +130,7 @@ class Archive:
         return sorted(found, key=lambda r: (r.received_at, shortest_first(r.file_name), r.sha256))
 
     def _entries(self, folder: Path) -> list[os.DirEntry[str]]:
-        """What is in a folder of the archive; nothing where there is none yet."""
+        """The entries of a folder of the archive; none if it does not exist yet."""
         try:
             return list(os.scandir(folder))
         except FileNotFoundError:
@@ -142,7 +142,7 @@ class Archive:
             ) from error
 
     def arrivals(self) -> list[Arrival]:
-        """All arrivals of PDFs and of files that were refused, the earliest first."""
+        """All arrivals of PDFs and of rejected files, the earliest first."""
         return [
             receipt.arrival
             for receipt in self.receipts()
@@ -155,11 +155,11 @@ class Archive:
         return _read_receipt(path) if path.exists() else None
 
     def store(self, source: BinaryIO, receipt: Receipt, suffix: str) -> None:
-        """Keep the bytes, then the receipt. Storing the same again changes nothing.
+        """Store the bytes, then the receipt. Storing the same again changes nothing.
 
         Args:
-            source: the bytes, from where it stands; their hash must be the receipt's.
-            suffix: of the kept file, where it is no PDF (`.docx`).
+            source: the bytes, from the stream's position; their hash must be the receipt's.
+            suffix: of the stored file, if it is not a PDF (`.docx`).
 
         Raises:
             FolderError: the outputs folder cannot be written.
@@ -183,10 +183,10 @@ class Archive:
             write_atomically(path, text.encode())
 
     def keep_rejected_pdfs(self, reasons: dict[str, tuple[str, str]]) -> None:
-        """Make `rejected/` show exactly these of the originals, and the files that are no PDF.
+        """Make `rejected/` hold exactly these originals, and the rejected files of other types.
 
         Args:
-            reasons: of each rejected original, by its hash: its name and the reason.
+            reasons: name and reason of each rejected original, by its hash.
         """
         folder = self.settings.rejected
         for path in folder.glob("*.pdf") if folder.is_dir() else ():
@@ -201,7 +201,7 @@ class Archive:
             self.note_reason(sha256, file_name, reason)
 
     def clear_unfinished(self) -> None:
-        """Remove what a run that died left half written. Only while no other run is at work."""
+        """Remove the temporary files of a killed run. Only while no other run is active."""
         settings = self.settings
         folders = (settings.originals, settings.rejected, settings.arrivals, settings.readings)
         for folder in (*folders, settings.runs, settings.outputs):
@@ -227,10 +227,10 @@ class Archive:
 
 
 def now() -> str:
-    """The time in UTC to the second, ISO 8601; SOURCE_DATE_EPOCH stands in for the clock.
+    """The time in UTC to the second, ISO 8601; SOURCE_DATE_EPOCH replaces the clock if it is set.
 
     Raises:
-        UsageError: SOURCE_DATE_EPOCH is no time.
+        UsageError: SOURCE_DATE_EPOCH is not a time.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     try:
@@ -248,7 +248,7 @@ def shortest_first(name: str) -> tuple[int, str]:
 
 
 def digest(source: BinaryIO) -> str:
-    """SHA-256 of a stream, from where it stands to its end."""
+    """SHA-256 of a stream, from its position to its end."""
     found = hashlib.sha256()
     while chunk := source.read(_CHUNK):
         found.update(chunk)
@@ -264,7 +264,7 @@ def _read_receipt(path: Path) -> Receipt:
     """A receipt from disk.
 
     Raises:
-        FolderError: it cannot be read, or is no receipt.
+        FolderError: it cannot be read, or is not a receipt.
     """
     try:
         return Receipt(**json.loads(path.read_bytes()))
@@ -287,7 +287,7 @@ def _copy(source: BinaryIO, target: Path, sha256: str) -> None:
 
 
 def _link(source: Path, target: Path, sha256: str) -> None:
-    """A second name for the same bytes; a copy where the file system has no links."""
+    """Make a hard link; a copy if the file system has no links."""
     try:
         target.parent.mkdir(exist_ok=True)
         os.link(source, target)

@@ -1,4 +1,4 @@
-"""Is a file a PDF, and if not, what is it? Decided by its first bytes, never by its name."""
+"""The type of a file, decided by its first bytes and never by its name."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _MAGIC = (
 
 @dataclass(frozen=True)
 class FileType:
-    """What a file is.
+    """The type of a file.
 
     Attributes:
         kind: a PDF, a zip to be unpacked, or something else.
-        reason: why it is refused, in one sentence that names it; None where it is not.
-        suffix: under which a refused file is kept.
+        reason: why it is rejected, in one sentence that names it; None if it is not.
+        suffix: of the stored file, if it is rejected.
     """
 
     kind: Kind
@@ -49,12 +49,12 @@ class FileType:
 def file_type_of(
     source: BinaryIO, name: str, settings: Settings, inside_zip: bool = False
 ) -> FileType:
-    """What a file is. Moves the stream.
+    """The type of a file. Moves the stream.
 
     Args:
         source: its bytes.
         name: its label, for the reason.
-        inside_zip: a zip within a zip is refused.
+        inside_zip: it is a member of a zip; then a zip is rejected.
     """
     size = source.seek(0, os.SEEK_END)
     source.seek(0)
@@ -65,12 +65,12 @@ def file_type_of(
         return _zip_type(source, name, suffix, settings, inside_zip)
     if problem is None and b"%PDF-" in head:
         return FileType("pdf")
-    return FileType("other", f"{quoted(name)} {problem or _foreign(head)}", suffix)
+    return FileType("other", f"{quoted(name)} {problem or _not_a_pdf(head)}", suffix)
 
 
 def _size_problem(size: int, settings: Settings) -> str | None:
     if size == 0:
-        return "is empty; copy it again from where it came."
+        return "is empty; copy it again from its source."
     if size > settings.max_file_mb * 2**20:
         hint = "raise BULLETINS_MAX_FILE_MB if it is a bulletin."
         return f"is larger than {settings.max_file_mb} MB; {hint}"
@@ -80,9 +80,9 @@ def _size_problem(size: int, settings: Settings) -> str | None:
 def _zip_type(
     source: BinaryIO, name: str, suffix: str, settings: Settings, inside_zip: bool
 ) -> FileType:
-    office = None if lists_too_much(source, settings) else _office(source)
-    if office:
-        return FileType("other", f"{quoted(name)} is {office}, not a PDF; {_AS_PDF}", suffix)
+    document = None if lists_too_much(source, settings) else _office_document(source)
+    if document:
+        return FileType("other", f"{quoted(name)} is {document}, not a PDF; {_AS_PDF}", suffix)
     if inside_zip:
         problem = "is a zip inside a zip, which is not unpacked; put it into the inbox by itself."
         return FileType("other", f"{quoted(name)} {problem}", suffix)
@@ -92,7 +92,7 @@ def _zip_type(
     return FileType("zip", None, suffix)
 
 
-def _office(source: BinaryIO) -> str | None:
+def _office_document(source: BinaryIO) -> str | None:
     try:
         names = zipfile.ZipFile(source).namelist()
     except DAMAGED:
@@ -103,7 +103,7 @@ def _office(source: BinaryIO) -> str | None:
     return next(found, "an Office document")
 
 
-def _foreign(head: bytes) -> str:
+def _not_a_pdf(head: bytes) -> str:
     for magic, what, hint in _MAGIC:
         if head.startswith(magic):
             return f"is {what}, not a PDF; {hint}"

@@ -1,9 +1,9 @@
-"""Has anything changed since the dataset was published? Answered without a slow import.
+"""The fingerprint of the inputs: has anything changed since the dataset was published?
 
-The dataset is a function of the files received, the registry, people's corrections and reviews,
-the settings that decide what is read and found, the cross-checks that were done, and the code.
-Their hash is kept beside the name of the release that was made from them; where both still hold,
-there is nothing to do.
+The dataset is a function of the received files, the registry, people's corrections and reviews,
+the settings that affect what is read and found, the cross-checks that were done, and the code.
+Their hash is stored with the name of the release that was made from them; if both are unchanged,
+a run has nothing to do. Nothing slow is imported here.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _DECISIVE = {"read_timeout_s", "read_memory_mb", "max_pages", "recognise_scans",
 
 
 def fingerprint(receipts: Iterable[Receipt], archive: Archive) -> str:
-    """SHA-256 over all that the dataset is made from; the receipts are those of the archive."""
+    """SHA-256 over all inputs of the dataset; the receipts are those of the archive."""
     settings = archive.settings
     found = hashlib.sha256()
     for receipt in receipts:
@@ -47,7 +47,7 @@ def fingerprint(receipts: Iterable[Receipt], archive: Archive) -> str:
 
 
 def of_program() -> str:
-    """SHA-256 over the code that makes the dataset; the registry that it ships with is none."""
+    """SHA-256 over the code that makes the dataset, without the registry in its folder."""
     found = hashlib.sha256()
     for package in _PACKAGES:
         for name, digest in of_files(_ROOT / package).items():
@@ -57,7 +57,7 @@ def of_program() -> str:
 
 
 def of_files(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file below a folder, by its path there."""
+    """SHA-256 of every file below a folder, by its path relative to it."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(_files(folder))
@@ -65,7 +65,7 @@ def of_files(folder: Path) -> dict[str, str]:
 
 
 def of_second_reading(sha256: str, settings: Settings) -> str | None:
-    """SHA-256 of what the second engine read of a PDF; None where it was not cross-checked."""
+    """SHA-256 of the second reading of a PDF; None if it was not cross-checked."""
     try:
         content = (settings.readings / f"{sha256}{SECOND_SUFFIX}").read_bytes()
     except FileNotFoundError:
@@ -74,14 +74,14 @@ def of_second_reading(sha256: str, settings: Settings) -> str | None:
 
 
 def decisive(settings: Settings) -> dict[str, Any]:
-    """The settings that decide what the dataset holds; thresholds as `checks.jump_factor`."""
+    """The settings that affect the dataset; thresholds as `checks.jump_factor`."""
     given = settings.model_dump(mode="json", include=_DECISIVE)
     thresholds = given.pop("checks")
     return given | {f"checks.{name}": value for name, value in thresholds.items()}
 
 
 def is_published(found: str, settings: Settings) -> bool:
-    """Is the current release the one that was made from what has this fingerprint?"""
+    """Was the current release made from the inputs with this fingerprint?"""
     try:
         kept = json.loads(_state(settings).read_bytes())
         return bool(kept == {"fingerprint": found, "release": _release(settings)})
@@ -90,7 +90,7 @@ def is_published(found: str, settings: Settings) -> bool:
 
 
 def remember(found: str, settings: Settings) -> None:
-    """Note that the current release was made from what has this fingerprint."""
+    """Record that the current release was made from the inputs with this fingerprint."""
     content = json.dumps({"fingerprint": found, "release": _release(settings)})
     write_atomically(_state(settings), content.encode(), new_folder=False)
 
@@ -100,13 +100,13 @@ def _state(settings: Settings) -> Path:
 
 
 def _release(settings: Settings) -> str:
-    """Name of the current release; raises OSError where there is none, or no whole one."""
+    """Name of the current release; raises OSError if there is none, or it is incomplete."""
     (settings.dataset / SUMMARY).stat()
     return Path(os.readlink(settings.dataset)).name
 
 
 def _decided(path: Path) -> bytes:
-    """Hash of a person's file; nothing where there is none."""
+    """Hash of a file that a person edits; `none` if it does not exist."""
     try:
         return hashlib.sha256(read_small(path)).digest()
     except FileNotFoundError:

@@ -1,9 +1,9 @@
 """Take the files of the inbox into the archive.
 
-The inbox is written by people and other machines, so nothing in it is trusted: only regular files
-are opened, and never through a link; a pipe or a device could hang the run, a link could point
-at a file that is not ours to copy. No name from outside is ever used as a path: files are kept
-by their content. Nothing here parses a PDF, which is left to a process with limits.
+People and other machines write to the inbox, so nothing in it is trusted: only regular files are
+opened, and never through a link. A pipe or a device could block the run; a link could lead to a
+file that must not be copied. No name from outside is ever used as a path: files are stored under
+their hash. Nothing here parses a PDF; that is done in a process with limits.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Received:
-    """What became of one file of the inbox.
+    """The outcome for one file of the inbox.
 
     Attributes:
         file_name: its name as a label, `archive.zip/member.pdf` for a member of a zip.
-        outcome: `new` PDF; `duplicate`: its content was here already; `rejected`: no usable PDF,
-            kept; `known`: left in an inbox that cannot be emptied, and taken before;
-            `waiting`: still being written; `refused`: no file at all, or unreadable.
-        sha256: of its bytes; '' where they were not read.
-        reason: why it was not taken, in one sentence.
-        again: the same bytes came under the same name before.
+        outcome: `new` PDF; `duplicate`: its content was received before; `rejected`: not a usable
+            PDF, stored; `known`: received before, and still in a read-only inbox; `waiting`: still
+            being written; `refused`: not a regular file, or unreadable.
+        sha256: of its bytes; '' if they were not read.
+        reason: why it was not received, in one sentence.
+        again: the same bytes were received under the same name before.
     """
 
     file_name: str
@@ -59,16 +59,16 @@ class Received:
 
 
 def receive(archive: Archive) -> list[Received]:
-    """Move every whole file of the inbox into the archive.
+    """Move every complete file of the inbox into the archive.
 
-    A file leaves the inbox only after its bytes and its receipt are on disk. In an inbox that
-    cannot be written files stay, and are recognised the next time.
+    A file leaves the inbox only after its bytes and its receipt are on disk. In a read-only inbox
+    files stay, and are recognised as known in the next run.
 
-    All files of one call get one time of arrival, so that only their names order them.
+    All files of one call get the same time of arrival, so that only their names order them.
 
     Raises:
         FolderError: the inbox cannot be read, or the outputs folder cannot be written.
-        UsageError: the inbox holds what is not to be received.
+        UsageError: the inbox contains the archive or this program.
     """
     settings = archive.settings
     _check_inbox(settings)
@@ -80,7 +80,7 @@ def receive(archive: Archive) -> list[Received]:
         if whole:
             results.extend(receiver.take(path, name))
         else:
-            reason = f"{quoted(name)} is still being written; it is taken by the next run."
+            reason = f"{quoted(name)} is still being written; the next run receives it."
             results.append(Received(name, "waiting", reason=reason))
     for received in results:
         about = event("receive", file=received.file_name, sha256=received.sha256 or None)
@@ -91,7 +91,7 @@ def receive(archive: Archive) -> list[Received]:
 
 
 def receive_copy(path: Path, archive: Archive) -> list[Received]:
-    """Archive a file from elsewhere; it stays where it is.
+    """Archive a copy of a file outside the inbox.
 
     Raises:
         FolderError: it cannot be read.
@@ -110,7 +110,7 @@ def holds_files(settings: Settings) -> bool:
 
 
 def waiting_files(settings: Settings) -> list[Path]:
-    """Everything that a run would receive or refuse.
+    """Every file that a run would receive or refuse.
 
     Raises:
         FolderError: the inbox cannot be read.
@@ -119,7 +119,7 @@ def waiting_files(settings: Settings) -> list[Path]:
 
 
 def _check_inbox(settings: Settings) -> None:
-    """An inbox gets emptied: it must hold neither this program nor what was received before."""
+    """Check that the inbox, which a run empties, contains neither the archive nor this program."""
     inbox, registry = settings.inbox.resolve(), settings.registry.resolve()
     outputs = settings.outputs.resolve()
     own = (settings.originals, settings.readings, settings.rejected, settings.arrivals)
@@ -132,10 +132,10 @@ def _check_inbox(settings: Settings) -> None:
 
 
 def _sweep(inbox: Path, settings: Settings) -> list[Path]:
-    """Everything in the inbox and its folders, but for files that are not for us.
+    """Every file in the inbox and its folders, except ignored ones.
 
-    The outputs folder and people's decisions are left out, where they lie in the inbox. A folder
-    that cannot be read is named in place of what it holds.
+    The outputs folder and the files of people's decisions are skipped if they are in the inbox. A
+    folder that cannot be read is listed itself.
     """
     own = _identities(settings.corrections, settings.reviews, settings.outputs)
     found: list[Path] = []
@@ -164,8 +164,7 @@ def _sweep(inbox: Path, settings: Settings) -> list[Path]:
 
 
 def _identities(*paths: Path) -> frozenset[tuple[int, int]]:
-    """Inode and device of those that there are: to compare paths would cost too much in an inbox
-    of folders as deep as they can be."""
+    """Inode and device of the paths that exist. Comparing paths is slow in very deep folders."""
     found = set()
     for path in paths:
         with suppress(OSError):
@@ -184,7 +183,7 @@ def _is_one_of(entry: os.DirEntry[str], own: frozenset[tuple[int, int]]) -> bool
 
 
 def _is_ignored(name: str) -> bool:
-    """Hidden files, downloads that go on, an editor's copies, and the folder's own README."""
+    """Is it a hidden file, an unfinished download, an editor's copy, or the folder's README?"""
     lower = name.lower()
     return (
         name.startswith((".", "~$"))
@@ -194,9 +193,9 @@ def _is_ignored(name: str) -> bool:
 
 
 def _settled(paths: list[Path], settings: Settings) -> Iterator[tuple[Path, bool]]:
-    """Each file and whether it is whole; doubtful ones are watched for `quiet_seconds`.
+    """Each file and whether it is complete; doubtful ones are observed for `quiet_seconds`.
 
-    Where nobody waits for the run, they are left alone for `unfinished_wait_s` instead.
+    An unattended run skips them for `unfinished_wait_s` instead.
     """
     quiet, wait = settings.quiet_seconds, settings.unfinished_wait_s
     held = {path for path in paths if _age(path, "st_ctime") < wait and is_unfinished(path)}
@@ -208,13 +207,13 @@ def _settled(paths: list[Path], settings: Settings) -> Iterator[tuple[Path, bool
     if doubtful:
         time.sleep(quiet)
     for path in paths:
-        # Compared as late as possible: it may grow while the files before it are taken.
+        # Compared as late as possible: it may grow while earlier files are received.
         has_grown = path in doubtful and file_state(path) != doubtful[path]
         yield path, path not in held and not has_grown
 
 
 def _identity(path: Path) -> tuple[int, int, int] | None:
-    """What differs once a file was written to, or another has taken its name."""
+    """A value that changes with each write to a file, or if another file replaces it."""
     try:
         found = path.lstat()
     except OSError:
@@ -223,7 +222,7 @@ def _identity(path: Path) -> tuple[int, int, int] | None:
 
 
 def _age(path: Path, which: Literal["st_mtime", "st_ctime"]) -> float:
-    """Seconds since a regular file changed; for ever for anything else."""
+    """Seconds since a regular file changed; infinite for anything else."""
     try:
         found = path.lstat()
     except OSError:
@@ -234,7 +233,7 @@ def _age(path: Path, which: Literal["st_mtime", "st_ctime"]) -> float:
 
 
 class _Receiver:
-    """Takes files into the archive, all with the same time of arrival.
+    """Receives files into the archive, all with the same time of arrival.
 
     Raises:
         FolderError: the outputs folder cannot be read or written.
@@ -257,7 +256,7 @@ class _Receiver:
                 identity = _identity(path)
                 results = list(self.take_open(source, name))
         except ChangedMeanwhile:
-            reason = f"{quoted(name)} changed while it was read; it is taken by the next run."
+            reason = f"{quoted(name)} changed while it was read; the next run receives it."
             return [Received(name, "waiting", reason=reason)]
         except FileNotFoundError:
             return []
@@ -282,7 +281,7 @@ class _Receiver:
         yield from self._keep(source, sha256, name, file_type)
 
     def _take_members(self, source: BinaryIO, name: str) -> Generator[Received, None, str | None]:
-        """Archive the members of a zip; returns what is wrong with the zip as a whole."""
+        """Archive the members of a zip; returns why the zip is rejected, or None."""
         reader = members(source, name, self._settings)
         while True:
             try:
@@ -310,13 +309,13 @@ class _Receiver:
             self._known.add(sha256)
 
     def _is_removed(self, path: Path, identity: tuple[int, int, int] | None) -> bool:
-        """Remove an archived file from the inbox, unless it is not the one that was archived."""
+        """Remove an archived file from the inbox, if it is still the same file."""
         if self._settings.keep_inbox or _identity(path) != identity:
             return False
         self._archive.require_same_folder()
         try:
             path.unlink()
-        except OSError:  # An inbox that cannot be written keeps its files.
+        except OSError:  # A read-only inbox keeps its files.
             return False
         return True
 

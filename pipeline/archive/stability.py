@@ -1,6 +1,6 @@
-"""When is a file complete that somebody else writes? Once it has not changed for a while.
+"""Is a file of another writer complete? Yes, once it has not changed for some time.
 
-One rule for a single run over the inbox and for a watched inbox.
+A single run over the inbox and a watched inbox use the same rule.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from typing import BinaryIO, Generic, TypeVar
 K = TypeVar("K", bound=Hashable)
 S = TypeVar("S", bound=Hashable)
 FileState = tuple[int, int, int]
-"""Size in bytes, time of the last change of content and of the entry, both in ns since 1970."""
+"""Size in bytes, mtime and ctime in ns since 1970."""
 
 _NO_FILE = (-1, -1, -1)
 _TAIL = 2048
 
 
 class Debouncer(Generic[K, S]):
-    """Remembers since when each of several things has its present state."""
+    """Keeps how long each item has its current state."""
 
     def __init__(self) -> None:
         self._since: dict[K, tuple[S, float]] = {}
 
     def observe(self, states: Mapping[K, S]) -> None:
-        """Note the present states; things that are not among them are forgotten."""
+        """Record the current states; items that are not among them are forgotten."""
         now, before = time.monotonic(), self._since
         self._since = {
             key: before[key] if key in before and before[key][0] == state else (state, now)
@@ -36,21 +36,21 @@ class Debouncer(Generic[K, S]):
         }
 
     def states(self) -> dict[K, S]:
-        """What was observed last."""
+        """The states observed last."""
         return {key: state for key, (state, _) in self._since.items()}
 
     def unchanged_s(self, key: K) -> float:
-        """Seconds since a thing was first observed in its present state."""
+        """Seconds since an item was first observed in its current state."""
         return time.monotonic() - self._since[key][1]
 
     def restart(self, key: K) -> None:
-        """Count from now, as if the thing had just changed."""
+        """Count from now, as if the item had just changed."""
         if key in self._since:
             self._since[key] = self._since[key][0], time.monotonic()
 
 
 def file_state(path: Path) -> FileState:
-    """What differs once a file was written to; the same for every file that is not there."""
+    """A value that changes with each write to a file; equal for all files that do not exist."""
     try:
         found = path.lstat()
     except OSError:
@@ -71,10 +71,10 @@ def is_unfinished(path: Path) -> bool:
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Open a file for reading, but no link, and without waiting for a pipe.
+    """Open a file for reading; follows no link and does not block on a pipe.
 
     Raises:
-        OSError: it cannot be opened, or is no regular file.
+        OSError: it cannot be opened, or is not a regular file.
     """
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(handle).st_mode):

@@ -1,8 +1,8 @@
-"""Where originals and readings lie: a folder, or an object store by way of fsspec.
+"""The store of originals and readings: a folder, or an object store through fsspec.
 
-Names are `originals/<sha256>.pdf` and `readings/<sha256>.json`. What is written appears whole or
-not at all: a folder gets it by a rename, an object store by one put. The rest of the archive,
-and the dataset, always lie in the outputs folder.
+Names are `originals/<sha256>.pdf` and `readings/<sha256>.json`. A write is atomic: a folder gets a
+file by a rename, an object store by one put. The rest of the archive, and the dataset, are always
+in the outputs folder.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ class ChangedMeanwhile(Exception):
 
 
 class Storage(Protocol):
-    """What an archive asks of the place where it keeps its files.
+    """The interface of a store.
 
     Raises:
-        FolderError: the place cannot be read or written.
+        FolderError: the store cannot be read or written.
     """
 
     def size(self, name: str) -> int | None:
-        """Bytes of a file; None where there is none."""
+        """Size of a file in bytes; None if it does not exist."""
 
     def names(self, folder: str) -> list[str]:
-        """The files of a folder, without the folder; none where it is not there yet."""
+        """The names of the files in a folder; none if it does not exist yet."""
 
     def head(self, name: str, count: int) -> bytes | None:
-        """The first bytes of a file; None where there is none."""
+        """The first bytes of a file; None if it does not exist."""
 
     def read(self, name: str) -> bytes:
         """All bytes of a file."""
@@ -50,24 +50,24 @@ class Storage(Protocol):
         """Write a small file."""
 
     def keep(self, name: str, source: BinaryIO, sha256: str) -> None:
-        """Write a file of any size from where a stream stands.
+        """Write a file of any size from a stream, starting at its position.
 
         Raises:
             ChangedMeanwhile: its bytes do not have this hash; nothing was written.
         """
 
     def remove(self, name: str) -> None:
-        """Remove a file, if it is there."""
+        """Remove a file, if it exists."""
 
     def local(self, name: str, sha256: str) -> AbstractContextManager[Path]:
-        """A path at which the bytes of this hash can be read, inside the context."""
+        """A local path at which the file with this hash can be read inside the context."""
 
 
 def storage(settings: Settings) -> Storage:
-    """The place that the settings name.
+    """The store that the settings name.
 
     Raises:
-        UsageError: no such kind of store is known.
+        UsageError: this kind of store is unknown.
         MissingDependency: its package is not installed.
     """
     if not settings.is_remote:
@@ -117,7 +117,7 @@ class FolderStorage:
 
 
 class ObjectStorage:
-    """Objects of any store that fsspec knows: S3, Azure, Google, HDFS, SFTP, memory.
+    """Objects of any store that fsspec supports: S3, Azure, Google, HDFS, SFTP, memory.
 
     Args:
         files: the fsspec file system.
@@ -129,60 +129,60 @@ class ObjectStorage:
         self.root = root.rstrip("/")
 
     def size(self, name: str) -> int | None:
-        with self._told(), suppress(FileNotFoundError):
+        with self._folder_errors(), suppress(FileNotFoundError):
             return int(self.files.size(self._path(name)))
         return None
 
     def names(self, folder: str) -> list[str]:
-        with self._told(), suppress(FileNotFoundError):
+        with self._folder_errors(), suppress(FileNotFoundError):
             found = self.files.ls(self._path(folder), detail=False)
             return [str(path).rstrip("/").rpartition("/")[2] for path in found]
         return []
 
     def head(self, name: str, count: int) -> bytes | None:
-        with self._told(), suppress(FileNotFoundError):
+        with self._folder_errors(), suppress(FileNotFoundError):
             return bytes(self.files.cat_file(self._path(name), start=0, end=count))
         return None
 
     def read(self, name: str) -> bytes:
-        with self._told():
+        with self._folder_errors():
             return bytes(self.files.cat_file(self._path(name)))
 
     def write(self, name: str, content: bytes) -> None:
-        with self._told(writing=True):
+        with self._folder_errors(writing=True):
             self.files.pipe_file(self._path(name), content)
 
     def keep(self, name: str, source: BinaryIO, sha256: str) -> None:
-        """The bytes are gathered and checked here first, so that the store gets one put."""
-        with tempfile.NamedTemporaryFile(prefix="bulletins-") as near:
-            with open(near.name, "wb") as out:
+        """Write a local temporary file, check its hash, then upload it with one put."""
+        with tempfile.NamedTemporaryFile(prefix="bulletins-") as local:
+            with open(local.name, "wb") as out:
                 copy_checked(source, out, sha256)
-            with self._told(writing=True):
-                self.files.put_file(near.name, self._path(name))
+            with self._folder_errors(writing=True):
+                self.files.put_file(local.name, self._path(name))
 
     def remove(self, name: str) -> None:
-        with self._told(), suppress(FileNotFoundError):
+        with self._folder_errors(), suppress(FileNotFoundError):
             self.files.rm_file(self._path(name))
 
     @contextmanager
     def local(self, name: str, sha256: str) -> Iterator[Path]:
-        with tempfile.NamedTemporaryFile(prefix="bulletins-", suffix=Path(name).suffix) as near:
-            with self._told():
-                self.files.get_file(self._path(name), near.name)
-            with open(near.name, "rb") as found:
+        with tempfile.NamedTemporaryFile(prefix="bulletins-", suffix=Path(name).suffix) as local:
+            with self._folder_errors():
+                self.files.get_file(self._path(name), local.name)
+            with open(local.name, "rb") as found:
                 if hashlib.file_digest(found, "sha256").hexdigest() != sha256:
                     raise FolderError(f"{name} in the store is damaged.", "Restore it.")
-            yield Path(near.name)
+            yield Path(local.name)
 
     def _path(self, name: str) -> str:
         return f"{self.root}/{name}"
 
     @contextmanager
-    def _told(self, writing: bool = False) -> Iterator[None]:
-        """Whatever a store cannot do is told in words.
+    def _folder_errors(self, writing: bool = False) -> Iterator[None]:
+        """Turn fsspec's OSError into a FolderError with a hint.
 
-        So is that something is not there to write to, the bucket itself; a file that is to be read
-        may not be there.
+        A FileNotFoundError passes through in reading: the file may not exist. In writing it means
+        that the bucket does not exist.
         """
         try:
             yield
@@ -193,7 +193,7 @@ class ObjectStorage:
 
 
 def copy_checked(source: BinaryIO, out: BinaryIO, sha256: str) -> None:
-    """Copy a stream from where it stands.
+    """Copy a stream, starting at its position.
 
     Raises:
         ChangedMeanwhile: its bytes do not have this hash.

@@ -1,7 +1,7 @@
 """The files inside a zip, one at a time, within limits.
 
-A zip is data from outside: its names are labels and no paths, what it says of sizes is not
-believed, and a zip that would unpack to more than the settings allow is given up.
+A zip is untrusted: its names are labels and never used as paths, its stated sizes are not relied
+on, and unpacking stops at the limits of the settings.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _LOCATOR = 20
 _SEE_64 = 0xFFFFFFFF
-"""Instead of a size: the record for large zips tells it."""
+"""This value means that the size is in the ZIP64 record."""
 
 DAMAGED = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, LookupError, MemoryError,
     NotImplementedError, RuntimeError, ValueError, OSError,
 )  # fmt: skip
-"""What zipfile raises on bytes that are no whole zip; found by changing them at random."""
+"""What zipfile raises on a damaged zip; found by changing bytes at random."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Member:
 
     Attributes:
         name: `archive.zip/folder/file.pdf`, as a label.
-        content: its bytes, a stream that can be read until the next member is asked for.
+        content: its bytes, a stream that is valid until the next member is requested.
     """
 
     name: str
@@ -53,9 +53,9 @@ class Member:
 
 
 def members(source: BinaryIO, name: str, settings: Settings) -> Generator[Member, None, str | None]:
-    """Unpack a zip file by file; returns what is wrong with it as a whole, or None.
+    """Unpack a zip file by file; returns why the zip is rejected, or None.
 
-    A member that cannot be unpacked is left out and makes the zip as a whole wrong.
+    A member that cannot be unpacked is skipped, and the zip is rejected.
     """
     if lists_too_much(source, settings):
         return f"{quoted(name)} lists more than {settings.max_zip_members} files; unpack it and put the PDFs into the inbox."  # noqa: E501
@@ -63,7 +63,7 @@ def members(source: BinaryIO, name: str, settings: Settings) -> Generator[Member
         archive = zipfile.ZipFile(source)
         infos = [info for info in archive.infolist() if _is_wanted(info)]
     except DAMAGED:
-        return f"{quoted(name)} is a damaged zip archive; copy it again from where it came."
+        return f"{quoted(name)} is a damaged zip archive; copy it again from its source."
     if len(infos) > settings.max_zip_members:
         return f"{quoted(name)} holds {len(infos)} files, more than {settings.max_zip_members}; unpack it and put the PDFs into the inbox."  # noqa: E501
     if not infos:
@@ -83,25 +83,25 @@ def members(source: BinaryIO, name: str, settings: Settings) -> Generator[Member
 
 
 def lists_too_much(source: BinaryIO, settings: Settings) -> bool:
-    """Is a zip's list of files too long to be loaded? Its end tells the size in bytes.
+    """Is a zip's central directory too large to load? Its end record states the size in bytes.
 
-    The largest size counts of all that its last bytes could be taken to tell: a zip can be made
-    such that its end is found at several places.
+    The largest size counts if several end records are found: a crafted zip can contain more than
+    one.
     """
     size = source.seek(0, os.SEEK_END)
     source.seek(max(0, size - _END.size - _END_64.size - 0xFFFF - _LOCATOR))
     tail = source.read()
     source.seek(0)
     listed = [
-        *_sizes_told(tail, b"PK\x05\x06", _END, field=5),
-        *_sizes_told(tail, b"PK\x06\x06", _END_64, field=8),
+        *_stated_sizes(tail, b"PK\x05\x06", _END, field=5),
+        *_stated_sizes(tail, b"PK\x06\x06", _END_64, field=8),
     ]
     most = max(settings.max_zip_members, 100) * _NAME
-    return any(most < told != _SEE_64 for told in listed)
+    return any(most < size != _SEE_64 for size in listed)
 
 
-def _sizes_told(tail: bytes, mark: bytes, record: struct.Struct, field: int) -> Iterator[int]:
-    """Size of the list of files as told by each record that begins with the mark."""
+def _stated_sizes(tail: bytes, mark: bytes, record: struct.Struct, field: int) -> Iterator[int]:
+    """Size of the central directory, from each record that begins with the mark."""
     at = tail.find(mark)
     while at >= 0:
         if at + record.size <= len(tail):
@@ -112,21 +112,23 @@ def _sizes_told(tail: bytes, mark: bytes, record: struct.Struct, field: int) -> 
 def _unpack(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: BinaryIO, limit: int
 ) -> str | None:
-    """Write a member's bytes to the target; returns what is wrong with it."""
+    """Write a member's bytes to the target; returns why it is rejected, or None."""
     if info.flag_bits & _ENCRYPTED:
         return "needs a password; unpack the archive and put the PDFs into the inbox."
-    if info.compress_type == zipfile.ZIP_LZMA:  # of which a few bytes may ask for any memory
+    if info.compress_type == zipfile.ZIP_LZMA:  # A few bytes of it can claim any memory.
         return "is packed with LZMA, which is not unpacked here; pack it as an ordinary zip."
     try:
         with archive.open(info) as member:
             while chunk := member.read(_CHUNK):
                 target.write(chunk)
                 if target.tell() > max(_SMALL, _MOST_RATIO * info.compress_size):
-                    return "unpacks to a multiple of its size that no PDF does; it is taken for a zip bomb."  # noqa: E501
+                    return (
+                        "unpacks to far more than its size, as no PDF does; it may be a zip bomb."
+                    )
                 if target.tell() > limit:
-                    return "unpacks to more than the settings allow; unpack it by hand and look."
+                    return "unpacks to more than the settings allow; unpack and check it by hand."
     except DAMAGED:
-        return "is damaged; copy the archive again from where it came."
+        return "is damaged; copy the archive again from its source."
     return None
 
 
@@ -138,7 +140,7 @@ def _is_wanted(info: zipfile.ZipInfo) -> bool:
 
 
 def _name_of(info: zipfile.ZipInfo) -> str:
-    """A member's name; without the flag for UTF-8 it is in the encoding of who made the zip."""
+    """A member's name; without the UTF-8 flag it is in the packing system's encoding."""
     name = info.filename
     raw = name.encode() if info.flag_bits & _UTF8_NAME else name.encode("cp437", "replace")
     parts = label(raw).replace("\\", "/").split("/")

@@ -1,4 +1,4 @@
-"""`bulletins status --check`: for monitoring; says what is wrong, and exits by it."""
+"""`bulletins status --check`: for monitoring; prints the problems and sets the exit code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.settings import Settings
 
 
 def check(settings: Settings, *, as_json: bool) -> int:
-    """Print a sentence for everything that is wrong; returns the exit code."""
+    """Print a sentence for each problem; returns the exit code."""
     found = problems(settings)
     if as_json:
         print(json.dumps(as_dict(found), ensure_ascii=False, indent=2))
@@ -21,5 +21,5 @@ def check(settings: Settings, *, as_json: bool) -> int:
         for problem in found:
             say(console, problem.message)
         if not found:
-            say(console, "All is well.")
+            say(console, "No problems.")
     return int(ExitCode.UNHEALTHY if found else ExitCode.OK)

@@ -1,4 +1,4 @@
-"""`bulletins run`, and the words at its end."""
+"""`bulletins run`, and the summary that it prints."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pipeline.settings import Settings
 from schemas.catalog import tables
 
 _MANY_ASIDE = 10
-"""More files than this that were set aside are only counted."""
+"""If more files than this were set aside, the rest is only counted."""
 
 _MANY = 12
 _QUERY = (
@@ -43,7 +43,7 @@ def run_pipeline(
     as_flow: bool,
     as_json: bool,
 ) -> int:
-    """Run, print what came of it, and return the exit code."""
+    """Run, print the summary, and return the exit code."""
     if sample is not None and not sample.is_file():
         raise UsageError(f"There is no sample file {sample}.", "Check its name.")
     empty = not holds_files(settings)
@@ -72,15 +72,18 @@ def _show(report: RunReport, settings: Settings, console: Console, empty: bool) 
         say(console, f"The folder {settings.inbox} holds no PDF, and none was received before.")
         return
     if report.unchanged:
-        say(console, "Nothing new; the dataset stands as it was.\n")
+        say(console, "Nothing new; the dataset is unchanged.\n")
     for line in aligned([*_lines(report), *cross_check_lines(report)]):
         say(console, line)
     if report.rejected:
-        say(console, f"\nNot usable; kept, with the reason, under {settings.rejected}:")
+        say(console, f"\nRejected; kept, with the reason, under {settings.rejected}:")
         for rejection in report.rejected:
             say(console, f"  - {rejection.reason}")
     if aside := report.summary.get("set_aside"):
-        say(console, "\nAnother file stands for the same issue; these are kept, but feed no row:")
+        say(
+            console,
+            "\nSet aside for another file of the same issue; kept, but no row is made from them:",
+        )
         for entry in aside[:_MANY_ASIDE]:
             say(console, f"  - {entry}")
         if len(aside) > _MANY_ASIDE:
@@ -94,7 +97,7 @@ def _show(report: RunReport, settings: Settings, console: Console, empty: bool) 
 
 
 def _lines(report: RunReport) -> list[tuple[str, str]]:
-    """What stands at the top: files, issues, findings, the place of the dataset."""
+    """The first lines: files, issues, findings, the path of the dataset."""
     outcomes = Counter(file.outcome for file in report.received)
     files = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
     lines = [("Files", f"{len(report.received)} in the inbox" + (f": {files}" if files else ""))]
@@ -112,7 +115,7 @@ def _lines(report: RunReport) -> list[tuple[str, str]]:
 
 
 def _show_rows(report: RunReport, console: Console) -> None:
-    """Rows by table, those of one kind together; tables without rows are only named."""
+    """The number of rows of each table, grouped by kind; empty tables are only named."""
     rows = report.summary.get("rows", {})
     known = tables()
     lines = [("Rows", "table", "rows")]

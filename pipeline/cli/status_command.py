@@ -1,4 +1,4 @@
-"""`bulletins status`: what archive and dataset hold, answered from small files."""
+"""`bulletins status`: the state of archive and dataset, read from small files."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ class Status:
     """The state of archive and dataset.
 
     Attributes:
-        waiting: does the inbox hold files that no run has taken?
-        up_to_date: was the dataset made from all that was received, with today's registry and
+        waiting: does the inbox hold files that no run has received?
+        up_to_date: was the dataset made from all received files, with the current registry and
             decisions?
-        arrivals: how many files were received, by name.
-        dataset, release: where the dataset lies and which it is; None where there is none.
-        summary: as in the dataset's `summary.json`; empty where there is none.
-        running: is a run at work now?
+        arrivals: number of received files, by name.
+        dataset, release: path of the dataset, and its release; None if there is none.
+        summary: as in the dataset's `summary.json`; empty if there is none.
+        running: is a run active now?
         last_run: when the last run began and ended, its exit code and its error. Without an end,
-            it is the one that is at work, or it was killed.
+            it is still active, or it was killed.
     """
 
     waiting: bool
@@ -87,7 +87,7 @@ def _status(settings: Settings) -> Status:
 
 def _last_run(settings: Settings) -> dict[str, Any]:
     if went_unreported(settings):
-        error = f"nothing could be written to {settings.outputs}, its report neither"
+        error = f"nothing could be written to {settings.outputs}, not even its report"
         return {"started_at": "", "ended_at": None, "exit_code": None, "error": error}
     try:
         report = json.loads(settings.run_report.read_bytes())
@@ -114,12 +114,12 @@ def _show(found: Status, settings: Settings, console: Console) -> None:
 def _lines(found: Status) -> list[tuple[str, str]]:
     lines = [("Archive", f"{counted(found.arrivals, 'file')} received")]
     if found.waiting:
-        lines.append(("Inbox", "holds files; `bulletins run` takes them"))
+        lines.append(("Inbox", "holds files; `bulletins run` receives them"))
     if found.running:
-        lines.append(("Now", "a run is at work; what follows may change"))
+        lines.append(("Now", "a run is active; the following may change"))
     elif found.last_run.get("started_at") and not found.last_run["ended_at"]:
-        state = "was killed before its end; `bulletins run` goes on from there"
-        lines.append(("Last run", f"{found.last_run['started_at']}, {state}"))
+        message = "was killed before its end; `bulletins run` completes it"
+        lines.append(("Last run", f"{found.last_run['started_at']}, {message}"))
     if error := found.last_run.get("error"):
         began = found.last_run["started_at"]
         lines.append(("Last run", f"{began}, stopped: {error}" if began else f"stopped: {error}"))

@@ -1,4 +1,4 @@
-"""`bulletins up`: everything on one machine, and a table of what runs where."""
+"""`bulletins up`: all services on one machine, and a table of their addresses and logs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 def bring_up(settings: Settings) -> int:
-    """Run everything until interrupted; returns the exit code."""
+    """Run all services until interrupted; returns the exit code."""
     if not (ROOT / "prefect.yaml").is_file():
         raise UsageError("There is no prefect.yaml here.", "Start it from the project's folder.")
     require_free_ports(settings)
@@ -33,31 +33,34 @@ def _keep_up(settings: Settings, hold: Hold) -> int:
         raise FolderError(f"Cannot make {settings.inbox}: {error.strerror}.") from error
     wanted = services(settings)
     _show(wanted, settings)
-    given_up = keep_up(wanted, settings, stop_event(), _tell, hold.is_there)
+    given_up = keep_up(wanted, settings, stop_event(), _report, hold.is_there)
     if given_up:
         logs = f"See their logs in {settings.logs}."
-        raise Unhealthy(f"Died too often: {', '.join(given_up)}.", logs)
-    print("bulletins: Everything has ended.", file=sys.stderr)
+        raise Unhealthy(f"Ended too often: {', '.join(given_up)}.", logs)
+    print("bulletins: All services have stopped.", file=sys.stderr)
     return 0
 
 
 def _show(wanted: list[Service], settings: Settings) -> None:
     console = terminal.out()
-    rows = [(s.name, s.shown, str(settings.logs / f"{s.name}.log")) for s in wanted]
+    rows = [(s.name, s.location, str(settings.logs / f"{s.name}.log")) for s in wanted]
     for line in aligned([("service", "where", "log"), *rows]):
         say(console, line)
     if settings.host not in _LOCAL:
-        say(console, f"Whoever reaches {settings.host} can read the dataset and start runs.")
-    say(console, f"Drop PDFs into {settings.inbox.absolute()}. Ctrl-C ends everything.")
+        say(
+            console,
+            f"Anyone who can connect to {settings.host} can read the dataset and start runs.",
+        )
+    say(console, f"Drop PDFs into {settings.inbox.absolute()}. Ctrl-C stops all services.")
     sys.stdout.flush()
 
 
-def _tell(one: Running) -> None:
+def _report(one: Running) -> None:
     words = {
         "up": "up",
         "done": "done",
         "starting": "starting",
-        "waiting": "ended, and is started again",
-        "down": "died too often, and is left down",
+        "waiting": "ended, and is restarted",
+        "down": "ended too often, and is not restarted",
     }
     print(f"bulletins: {one.service.name}: {words[one.state]}", file=sys.stderr, flush=True)

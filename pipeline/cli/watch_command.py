@@ -1,4 +1,4 @@
-"""`bulletins watch`, and how a service ends that runs until it is told to stop."""
+"""`bulletins watch`, and the stop event of commands that run until they are interrupted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def watch_inbox(settings: Settings) -> int:
 
 
 def stop_event() -> threading.Event:
-    """Set when the process is told to end (SIGTERM, Ctrl-C), which then ends in good order."""
+    """An event that SIGTERM and Ctrl-C set, so that the command can stop in order."""
     stop = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from pipeline.errors import FolderError, UsageError
 from pipeline.files.atomic import write_atomically
-from pipeline.files.ledger import alone
+from pipeline.files.ledger import exclusive
 from pipeline.interpreting.names.registry import (
     ENTITY_FILES,
     NAMES_FILE,
@@ -54,7 +54,7 @@ def accept_name(
         UsageError: there is no such entity, the name is decided already, or the months are odd.
         FolderError: the registry cannot be written; nothing was changed.
     """
-    with alone(folder, new_folder=False, hint=_OTHER_FOLDER):
+    with exclusive(folder, new_folder=False, hint=_OTHER_FOLDER):
         registry = load_registry(folder)
         _require_undecided(registry, kind, name)
         if registry.entity(kind, entity_id) is None:
@@ -90,7 +90,7 @@ def new_entity(
         UsageError: the id or a name is taken, or the id is no slug.
         FolderError: the registry cannot be written.
     """
-    with alone(folder, new_folder=False, hint=_OTHER_FOLDER):
+    with exclusive(folder, new_folder=False, hint=_OTHER_FOLDER):
         registry = load_registry(folder)
         for said in (name, printed or name):
             _require_undecided(registry, kind, said)

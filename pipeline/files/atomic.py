@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, and that survive a power cut."""
+"""Atomic writes: a file appears complete or not at all, also after a power cut."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def write_atomically(
     """Write a file so that others see all of it or none.
 
     Args:
-        new_folder: make its folder where it is not there.
-        keep_mode: the new file has the permissions of the one whose place it takes.
+        new_folder: make its folder if it does not exist.
+        keep_mode: the new file gets the permissions of the file that it replaces.
 
     Raises:
         FolderError: the folder cannot be written.
@@ -35,11 +35,11 @@ def write_atomically(
 
 @contextmanager
 def replacing(path: Path, *, new_folder: bool = True) -> Iterator[BinaryIO]:
-    """A file to write, which takes the place of `path` once it is whole and on disk.
+    """A file to write, which replaces `path` once it is complete and on disk.
 
     Args:
-        new_folder: make its folder where it is not there; never those above it, for where they
-            are gone a drive came loose, and what is written in its place is lost when it is back.
+        new_folder: make its folder if it does not exist; never the folders above it: if these are
+            missing, a drive was unmounted, and files written in its place would be lost.
 
     Raises:
         FolderError: the folder cannot be written.
@@ -74,7 +74,7 @@ def sync(path: Path) -> None:
 
 
 def read_small(path: Path) -> bytes:
-    """All bytes of a file that a person writes; one without end (/dev/zero) is too large.
+    """All bytes of a file that a person edits; an endless one (/dev/zero) is too large.
 
     Raises:
         OSError: it cannot be read, or is larger than such a file can be.

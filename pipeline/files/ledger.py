@@ -1,7 +1,7 @@
-"""A CSV file that a person keeps: read with patience, refused in one sentence, added to with care.
+"""A CSV file that people edit: read tolerantly, rejected with one sentence, appended safely.
 
-Spreadsheets put a byte order mark in front and end lines with CRLF; both are fine, and so are
-empty lines, lines that begin with `#`, and columns of the person's own.
+A byte order mark and CRLF line ends, as spreadsheets write them, are accepted, and so are empty
+lines, lines that begin with `#`, and additional columns.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _COMMENT = "#"
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the file: its cells by column, without blanks around."""
+    """One row of the file: its cells by column, stripped of blanks."""
 
     path: Path
     number: int
@@ -35,15 +35,15 @@ class Line:
         return self.cells.get(column, "")
 
     def fault(self, why: str, hint: str = "") -> CorrectionError:
-        """What is wrong with this row, as the error that stops the run."""
+        """The error that a fault in this row raises."""
         return CorrectionError(
-            f"{self.path}, line {self.number}: {why}", hint or "Mend the line, then run again."
+            f"{self.path}, line {self.number}: {why}", hint or "Correct the line, then run again."
         )
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The file in memory: its text as it stands, its columns and its rows."""
+    """The file in memory: its unchanged text, its columns and its rows."""
 
     text: str
     columns: tuple[str, ...]
@@ -51,13 +51,13 @@ class Sheet:
 
 
 def read_sheet(path: Path, required: Sequence[str]) -> Sheet:
-    """The rows of a file; none where there is no such file.
+    """The rows of a file; none if it does not exist.
 
     Args:
-        required: columns that it must have; others may be there.
+        required: columns that it must have; it may have others.
 
     Raises:
-        CorrectionError: it is no CSV in UTF-8 with these columns.
+        CorrectionError: it is not a CSV in UTF-8 with these columns.
         FolderError: it cannot be read.
     """
     text = _text_of(path)
@@ -76,16 +76,16 @@ def read_sheet(path: Path, required: Sequence[str]) -> Sheet:
 
 
 def append_row(path: Path, columns: Sequence[str], cells: Mapping[str, str]) -> None:
-    """Add one row at the end; what is there keeps its bytes. A new file gets all the columns.
+    """Append one row; the bytes before it do not change. A new file gets all the columns.
 
     A new file begins with a byte order mark: without it a spreadsheet garbles Chinese.
 
     Raises:
-        CorrectionError: what is there is no such file.
+        CorrectionError: the existing file is not such a CSV.
         FolderError: it cannot be written.
     """
     required = [name for name in columns if name in cells]
-    with alone(path.parent):
+    with exclusive(path.parent):
         sheet = read_sheet(path, required)
         text, header = sheet.text, sheet.columns
         end = "\r\n" if "\r\n" in text else "\n"
@@ -128,7 +128,7 @@ def _text_of(path: Path) -> str:
 
 
 def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
-    """Number of the first line and cells of every row that says something."""
+    """Number of the first line and cells of every row that is neither empty nor a comment."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     number = 1
     try:
@@ -138,7 +138,8 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
             number = reader.line_num + 1
     except csv.Error as error:
         raise CorrectionError(
-            f"{path}, line {number}: this is no CSV ({error}).", "Mend the line, then run again."
+            f"{path}, line {number}: this is not CSV ({error}).",
+            "Correct the line, then run again.",
         ) from error
 
 
@@ -146,13 +147,13 @@ def _line(path: Path, number: int, columns: Sequence[str], row: Sequence[str]) -
     known = zip(columns, row, strict=False)
     line = Line(path, number, {name: text_of(cell.strip()) for name, cell in known})
     if any(cell.strip() for cell in row[len(columns) :]):
-        raise line.fault("it has more cells than there are columns; a text with a comma must "
-                         "stand in quotation marks.")  # fmt: skip
+        raise line.fault("it has more cells than there are columns; put a text with a comma "
+                         "into quotation marks.")  # fmt: skip
     return line
 
 
 def _joined(cells: Sequence[str], end: str, every: bool = False) -> str:
-    """One line; with `every` all cells in quotation marks, so that no other mark parts them."""
+    """One line; with `every` all cells are quoted, so that no other separator splits them."""
     made = io.StringIO()
     writer = (
         csv.writer(made, lineterminator=end, quoting=csv.QUOTE_ALL)
@@ -164,12 +165,12 @@ def _joined(cells: Sequence[str], end: str, every: bool = False) -> str:
 
 
 @contextmanager
-def alone(folder: Path, *, new_folder: bool = True, hint: str = "") -> Iterator[None]:
-    """Two processes that change files of a folder wait for each other, so that no row is lost.
+def exclusive(folder: Path, *, new_folder: bool = True, hint: str = "") -> Iterator[None]:
+    """Lock a folder: of two processes that change files in it one waits, so that no row is lost.
 
     Args:
-        new_folder: make the folder where it is not there.
-        hint: what a person can do where it cannot be used.
+        new_folder: make the folder if it does not exist.
+        hint: what a person can do if it cannot be used.
 
     Raises:
         FolderError: the folder cannot be used.

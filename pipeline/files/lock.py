@@ -1,4 +1,4 @@
-"""One run at a time for an outputs folder."""
+"""The lock of an outputs folder: one run at a time."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from pipeline.settings import Settings
 
 _PAUSE_S = 0.2
 _LEAST_WAIT_S = 0.5
-"""Whoever asks whether a run is at work holds the lock for a moment (`is_held`)."""
+"""`is_held` itself holds the lock for a moment."""
 
 _log = logging.getLogger(__name__)
 
 
 @contextmanager
 def only_run(settings: Settings) -> Iterator[None]:
-    """Hold the outputs folder; another run waits. The kernel lets go of it when we die.
+    """Lock the outputs folder; another run waits. The kernel releases it when the process ends.
 
     Raises:
-        FolderError: the folder cannot be written, or another run held it for too long.
+        FolderError: the folder cannot be written, or another run held the lock for too long.
     """
     try:
         settings.outputs.mkdir(parents=True, exist_ok=True)
@@ -41,7 +41,7 @@ def only_run(settings: Settings) -> Iterator[None]:
 
 
 def is_held(settings: Settings) -> bool:
-    """Is a run at work at this moment?"""
+    """Is a run active at this moment?"""
     try:
         handle = os.open(settings.lock, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
@@ -57,7 +57,7 @@ def is_held(settings: Settings) -> bool:
 
 def _wait_for(handle: int, settings: Settings) -> None:
     deadline = time.monotonic() + max(settings.lock_wait_s, _LEAST_WAIT_S)
-    told = False
+    logged = False
     while not _locked(handle):
         owner = os.pread(handle, 20, 0).decode("ascii", "replace") or "?"
         if time.monotonic() >= deadline:
@@ -65,9 +65,9 @@ def _wait_for(handle: int, settings: Settings) -> None:
                 f"Another run (process {owner}) is using {settings.outputs}.",
                 "Wait until it has ended, then run again.",
             )
-        if not told:
-            _log.warning("Another run (process %s) is at work; waiting for it to end.", owner)
-            told = True
+        if not logged:
+            _log.warning("Another run (process %s) is active; waiting for it to end.", owner)
+            logged = True
         time.sleep(_PAUSE_S)
 
 

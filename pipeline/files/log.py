@@ -3,8 +3,8 @@
     {"time": "…", "level": "INFO", "run": "…", "step": "read", "file": "a.pdf", "sha256": "…",
      "issue": null, "seconds": 1.21, "logger": "pipeline.run.driver", "message": "…"}
 
-The log is for people and monitors; nothing is ever decided from it. Where it cannot be written the
-run goes on without it.
+The log is for people and monitors; the program never reads it. If it cannot be written, the run
+continues without it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def event(
     issue: str | None = None,
     seconds: float | None = None,
 ) -> dict[str, Any]:
-    """What a message is about, for `extra` of a logging call."""
+    """The structured fields of a log record, for `extra` of a logging call."""
     found = {"file": file, "sha256": sha256, "issue": issue}
     return {
         "event": {"step": step, **found, "seconds": None if seconds is None else round(seconds, 3)}
@@ -43,9 +43,9 @@ def event(
 
 @contextmanager
 def logged(settings: Settings, run: str) -> Iterator[None]:
-    """Everything that our code logs meanwhile goes into the log, details included.
+    """Write all log records of this program to the log file, debug level included.
 
-    What stderr shows stays as it was set up.
+    The output on stderr does not change.
 
     Args:
         run: name of the run, in each line.
@@ -73,7 +73,7 @@ def logged(settings: Settings, run: str) -> Iterator[None]:
 
 
 class _File(RotatingFileHandler):
-    """The log's file; `run.log.1` to `run.log.3` are the older ones."""
+    """The log file; `run.log.1` to `run.log.3` are the older ones."""
 
     def __init__(self, settings: Settings, run: str) -> None:
         path = settings.logs / "run.log"
@@ -81,7 +81,7 @@ class _File(RotatingFileHandler):
         self.setFormatter(_Lines(run))
 
     def handleError(self, record: logging.LogRecord) -> None:
-        """A full disk is told of by the run itself."""
+        """Do nothing: the run itself reports a full disk."""
 
     def close(self) -> None:
         with suppress(OSError):
@@ -89,7 +89,7 @@ class _File(RotatingFileHandler):
 
 
 class _ToRoot(logging.Handler):
-    """Hands on what would have been shown without the log."""
+    """Passes to the root logger the records that it would get without this log."""
 
     def emit(self, record: logging.LogRecord) -> None:
         logging.getLogger().handle(record)
@@ -102,7 +102,7 @@ class _Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         about = getattr(record, "event", {})
-        told = {
+        fields = {
             "time": _time(record.created),
             "level": record.levelname,
             "run": self.run,
@@ -111,8 +111,8 @@ class _Lines(logging.Formatter):
             "message": visible(record.getMessage()),
         }
         if record.exc_info:
-            told["exception"] = visible(self.formatException(record.exc_info), keep_newlines=True)
-        return json.dumps(told, ensure_ascii=False)
+            fields["exception"] = visible(self.formatException(record.exc_info), keep_newlines=True)
+        return json.dumps(fields, ensure_ascii=False)
 
 
 def _safe(value: Any) -> Any:
@@ -120,6 +120,6 @@ def _safe(value: Any) -> Any:
 
 
 def _time(seconds: float) -> str:
-    with suppress(ValueError, OverflowError, OSError):  # a clock may tell anything
+    with suppress(ValueError, OverflowError, OSError):  # The clock may have any value.
         return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat(timespec="milliseconds")
     return time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(0))

@@ -21,14 +21,14 @@ def write_summary(
     Dates, paths and decimals become text. `release` and `rows` of the summary are overwritten.
     """
     path = folder / SUMMARY
-    told = {**summary, "release": release, "rows": dict(rows)}
-    text = json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True, default=str)
+    content = {**summary, "release": release, "rows": dict(rows)}
+    text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True, default=str)
     path.write_text(text + "\n", encoding="utf-8")
     return path
 
 
 def read_summary(folder: Path) -> dict[str, Any] | None:
-    """The summary in a release or behind the link `dataset`; None where there is none to read."""
+    """The summary in a release or behind the link `dataset`; None if it cannot be read."""
     try:
         found = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -15,13 +15,13 @@ R = TypeVar("R", bound=Row)
 
 @dataclass(frozen=True)
 class Arrival:
-    """One arrival of a file, as the archive remembers it.
+    """One arrival of a file, as in the archive.
 
     Attributes:
         sha256: of its bytes.
         file_name: name in the inbox.
         received_at: when, in UTC.
-        rejected: why it was refused on arrival or by the reader; None where it is readable.
+        rejected: why it was rejected on arrival or by the reader; None if it is readable.
     """
 
     sha256: str
@@ -31,9 +31,9 @@ class Arrival:
 
 
 def by_name(arrivals: Iterable[Arrival]) -> list[Arrival]:
-    """Arrivals of one content by their names, the shortest first, whenever they came.
+    """Arrivals of one content by their names, the shortest first, whatever their times.
 
-    The first of them names the content: so a copy (`a (1).pdf`) comes after its original, and the
+    The first name is used for the content: a copy (`a (1).pdf`) comes after its original, and the
     dataset depends on what was received, not on when.
     """
     return sorted(arrivals, key=lambda a: (len(a.file_name), a.file_name, a.received_at))
@@ -44,7 +44,7 @@ class Dataset:
     """All rows of all tables, each table sorted by its key.
 
     Attributes:
-        rows: table name to rows. Every table of the catalog is there, perhaps empty.
+        rows: table name to rows. It contains every table of the catalog, also empty ones.
     """
 
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)

@@ -54,7 +54,7 @@ def create_views(specs: Tables) -> list[str]:
     """`v_<table>` for every fact table with an entity, and `v_observations`.
 
     Each is the table with the entity's name beside its identifier; `v_observations` also names
-    the PDF in which the figure stands.
+    the PDF that prints the figure.
     """
     views = []
     for spec, fields in specs.values():
@@ -112,7 +112,7 @@ def _type_rules(field: FieldInfo, name: str) -> list[str]:
         return [f"typeof({name}) = 'real'"]
     if field.type is Decimal:
         return _decimal_rules(name, field.places or 0)
-    # date() passes an impossible day through as it stands, unless it has to compute.
+    # date() returns an impossible day unchanged, unless it has to compute.
     if field.type is dt.date:
         day = [f"{name} GLOB '????-??-01'"] if field.name == "month" else []
         return [f"typeof({name}) = 'text'", *day, f"date({name}, '+0 days') IS {name}"]

@@ -17,7 +17,8 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 @dataclass(frozen=True)
 class Mend:
-    """A cell that sums point at, by its key among the observations, and what would mend them."""
+    """A cell that broken sums point to, by its key among the observations, and the value that
+    makes all of them hold."""
 
     table: str
     entity_id: str
@@ -44,11 +45,11 @@ def finding(
     """A finding with an id that depends on what it says and on nothing else.
 
     `place` is that of the cell; the id does not depend on it, so that a finding keeps its id
-    when the same page is set a little differently. `mend` repeats as data what the message says.
+    when the layout of the page changes a little. `mend` repeats as data what the message says.
     """
-    said = [kind, issue_id, table_name, month, entity_id, entity, measure, expected, observed]
+    content = [kind, issue_id, table_name, month, entity_id, entity, measure, expected, observed]
     return Finding(
-        finding_id=_short_hash([*said, message]),
+        finding_id=_short_hash([*content, message]),
         issue_id=issue_id, table_name=table_name, month=month, entity_id=entity_id,
         entity=entity, measure=measure, kind=kind, severity=severity, expected=expected,
         observed=observed, message=message, **columns_of(place),
@@ -59,13 +60,13 @@ def finding(
 
 def reworded(found: Finding, severity: Severity, message: str) -> Finding:
     """The same finding with another severity and message, and the id that follows from them."""
-    said = finding(
+    new = finding(
         found.kind, severity, message, issue_id=found.issue_id, table_name=found.table_name,
         month=found.month, entity_id=found.entity_id, entity=found.entity, measure=found.measure,
         expected=found.expected, observed=found.observed,
     )  # fmt: skip
-    changed = {"finding_id": said.finding_id, "severity": severity, "message": message}
-    return found.model_copy(update=changed)
+    changes = {"finding_id": new.finding_id, "severity": severity, "message": message}
+    return found.model_copy(update=changes)
 
 
 TOPIC = ("issue_id", "table_name", "month", "entity_id", "measure", "kind")
@@ -88,7 +89,7 @@ def by_topic(findings: Iterable[Finding]) -> dict[Topic, list[Finding]]:
 
 
 def merged(*groups: tuple[Finding, ...] | list[Finding]) -> list[Finding]:
-    """All findings once, worst first within a month; the same order for the same findings."""
+    """All findings without repetition, by month, worst first; the order is deterministic."""
     unique = {found.finding_id: found for group in groups for found in group}
     return sorted(unique.values(), key=_order)
 

@@ -1,4 +1,4 @@
-"""Work that makes objects by the hundred thousand and frees none goes without the collector."""
+"""Disable garbage collection around allocation-heavy work."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """No garbage collection meanwhile: it would look through all objects in vain, many times."""
+    """Disable garbage collection: the work allocates many objects and frees none."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""Where something stands on paper: a page and a box on it. Defined here and nowhere else.
+"""A place on paper: a page and a box on it. Defined here and nowhere else.
 
 Boxes are in PDF points, origin at the top left of the page as displayed.
 """
@@ -31,7 +31,7 @@ class Box(NamedTuple):
 
 
 class PlaceColumns(TypedDict):
-    """A place as the columns of a published row; all None where it is not known."""
+    """A place as the columns of a published row; all None if it is unknown."""
 
     page: int | None
     x0: float | None
@@ -50,7 +50,7 @@ class Place(BaseModel):
 
     @classmethod
     def of(cls, row: Observation | Finding) -> Place | None:
-        """The place that a published row names; None where it names none."""
+        """The place of a published row; None if it has none."""
         page, x0, top, x1, bottom = row.page, row.x0, row.top, row.x1, row.bottom
         if page is None or x0 is None or top is None or x1 is None or bottom is None:
             return None

@@ -17,7 +17,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 def summary_of(dataset: Dataset) -> dict[str, Any]:
     """Issues, months by table, gaps, files by status, rejected files and findings, as JSON.
 
-    Says nothing of when or where it was made, so the same dataset has the same summary.
+    It contains no time and no path, so the same dataset has the same summary.
     """
     issues = dataset.of_type(Issue)
     findings = dataset.of_type(Finding)

@@ -34,7 +34,7 @@ MULTIPLE = "(?:[十拾百佰千仟]?[万萬]?[亿億]|[十拾百佰千仟]?[万�
 """A multiple as a regular expression: 千, 万, 百万, 十亿, 千亿, 万亿, 千万亿."""
 
 MONEY_WORDS = ("元", "圆")
-"""Words for yuan. Multiples stand before them: 千元, 亿元."""
+"""Words for yuan. A multiple may precede them: 千元, 亿元."""
 
 COUNT_WORDS = (
     "人次", "人数", "人", "次", "条", "个", "件", "通", "份", "例", "张", "起", "家", "户", "台",
@@ -52,18 +52,18 @@ DATE_WORDS = ("日", "月", "年", "号", "期")
 """Measure words in a table. Behind a number in running text they make a date or a name of it."""
 
 UNREADABLE = "\ufffd"
-"""Stands for a glyph of which no source tells the character."""
+"""Replaces a glyph whose character no source knows."""
 
 _UNREADABLE = re.compile(
     r"\(cid:\d{1,9}\)|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff"
     "\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]"
 )
-"""Shapes in which PDF libraries hand out such a glyph: its number in the font, a code point of
+"""Forms in which PDF libraries return such a glyph: its number in the font, a code point of
 the private use area, a control character, half of a surrogate pair."""
 
 
 def missing_mark(text: str) -> bool:
-    """Is the text a mark for a figure that is missing? Empty text is none."""
+    """Is the text a mark for a missing figure? Empty text is not."""
     plain = "".join(unicodedata.normalize("NFKC", text).split()).lower()
     return plain in MISSING_SIGNS or plain in MISSING_WORDS
 

@@ -1,4 +1,4 @@
-"""A command of ours in a process of its own, and what it said before it ended."""
+"""A command of this program in its own process: its exit code, its output, its error message."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from typing import IO
 from pipeline.operations.service import die_with_parent
 
 _GRACE_S = 20
-_LAST_WORDS_S = 5
-_SENTENCE = "bulletins: "
+_OUTPUT_WAIT_S = 5
+_ERROR_PREFIX = "bulletins: "
 
 
 class Child:
-    """`bulletins …` in a process group of its own, which ends when we die.
+    """`bulletins …` in its own process group, which ends when this process dies.
 
-    Its logs come out on our stderr as they come; what it prints is kept. Both are read all the
-    time, so that it never waits for us, and go through no file, for the disk may be full.
+    Its logs are copied to our stderr at once; its stdout is kept. Threads read both all the time,
+    so that the child never blocks on a full pipe. No file is used: the disk may be full.
     """
 
     def __init__(self, arguments: list[str], env: Mapping[str, str]) -> None:
@@ -36,34 +36,34 @@ class Child:
             preexec_fn=die_with_parent,
         )
         self._printed: list[str] = []
-        self._sentence: list[str] = []
+        self._error_lines: list[str] = []
         self._readers = [
             threading.Thread(target=self._read, args=(self._process.stdout,), daemon=True),
-            threading.Thread(target=self._pass_on, args=(self._process.stderr,), daemon=True),
+            threading.Thread(target=self._copy_log, args=(self._process.stderr,), daemon=True),
         ]
         for reader in self._readers:
             reader.start()
 
     def exit_code(self) -> int | None:
-        """None while it goes on; once it is told, all that was said is there."""
+        """None while it runs. Once there is an exit code, the output is complete."""
         code = self._process.poll()
         if code is not None:
             for reader in self._readers:
-                reader.join(_LAST_WORDS_S)
+                reader.join(_OUTPUT_WAIT_S)
         return code
 
     @property
     def printed(self) -> str:
-        """What came out on its stdout."""
+        """Its stdout so far."""
         return "".join(self._printed)
 
     @property
-    def sentence(self) -> str:
-        """What it said at its end of what stood in its way; '' where it said nothing."""
-        return "".join(self._sentence).removeprefix(_SENTENCE).strip()
+    def error_message(self) -> str:
+        """The last error that it printed, without the prefix; '' if there was none."""
+        return "".join(self._error_lines).removeprefix(_ERROR_PREFIX).strip()
 
     def stop(self) -> None:
-        """Tell it to end, wait for it, and kill it where it does not."""
+        """Ask it to end, wait for it, and kill it if it does not."""
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGTERM)
         try:
@@ -78,14 +78,14 @@ class Child:
             for line in stream:
                 self._printed.append(line.decode(errors="replace"))
 
-    def _pass_on(self, stream: IO[bytes]) -> None:
+    def _copy_log(self, stream: IO[bytes]) -> None:
         with stream:
             for raw in stream:
                 line = raw.decode(errors="replace")
-                if line.startswith(_SENTENCE):
-                    self._sentence = []
-                if self._sentence or line.startswith(_SENTENCE):
-                    self._sentence.append(line)
-                with suppress(OSError, ValueError):  # Nobody listens to us any more.
+                if line.startswith(_ERROR_PREFIX):
+                    self._error_lines = []
+                if self._error_lines or line.startswith(_ERROR_PREFIX):
+                    self._error_lines.append(line)
+                with suppress(OSError, ValueError):  # Our own stderr is closed.
                     sys.stderr.write(line)
                     sys.stderr.flush()

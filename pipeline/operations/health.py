@@ -1,4 +1,4 @@
-"""Is all well? Answered from small files, for monitoring: what is wrong, a sentence each."""
+"""Health checks for monitoring, answered from small files: one sentence for each problem."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pipeline.settings import Settings
 
 Kind = Literal["last_run_failed", "overdue", "waiting", "inbox", "outputs"]
 _LEAST_FREE_MB = 50
-"""A release and its report take as much."""
+"""A release and its report need this much free space."""
 
 _CLOCK_HOURS = 1
 _FINE = (ExitCode.OK, ExitCode.SOME_REJECTED)
@@ -28,7 +28,7 @@ _FINE = (ExitCode.OK, ExitCode.SOME_REJECTED)
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that a person must look at.
+    """Something that a person must act on.
 
     Attributes:
         kind: `last_run_failed`, `overdue`, `waiting` (a file is), `inbox` (cannot be read) or
@@ -41,7 +41,7 @@ class Problem:
 
 
 def problems(settings: Settings) -> list[Problem]:
-    """What is wrong with the runs and the inbox; nothing where all is well.
+    """The problems of the runs, the inbox and the outputs folder; empty if there are none.
 
     Raises:
         FolderError: the archive cannot be read.
@@ -56,11 +56,11 @@ def _of_runs(settings: Settings) -> list[Problem]:
         code, error, ended = report["exit_code"], report["error"], report["ended_at"]
     except FileNotFoundError:
         if went_unreported(settings):
-            told = f"The last run failed: nothing could be written to {settings.outputs}."
-            return [Problem("last_run_failed", told)]
+            message = f"The last run failed: nothing could be written to {settings.outputs}."
+            return [Problem("last_run_failed", message)]
         return [Problem("overdue", f"No run has been made yet for {settings.outputs}.")]
     except (OSError, ValueError, KeyError, TypeError):
-        return [Problem("last_run_failed", f"{settings.run_report} is no report of a run.")]
+        return [Problem("last_run_failed", f"{settings.run_report} is not a run report.")]
     found = []
     running = not ended and is_held(settings)
     if not ended and not running:
@@ -70,11 +70,13 @@ def _of_runs(settings: Settings) -> list[Problem]:
         found.append(Problem("last_run_failed", f"The last run ({started}) failed: {why}"))
     hours = (dt.datetime.now(dt.UTC) - started).total_seconds() / 3600
     if settings.overdue_hours and hours > settings.overdue_hours:
-        told = f"The last run began {hours:.0f} hours ago; {settings.overdue_hours:g} are allowed."
-        found.append(Problem("overdue", told))
+        limit = f"{settings.overdue_hours:g}"
+        found.append(
+            Problem("overdue", f"The last run began {hours:.0f} hours ago; the limit is {limit}.")
+        )
     if hours < -_CLOCK_HOURS:
-        told = f"The last run began at {started}, which is yet to come: the clock was set back."
-        found.append(Problem("overdue", told))
+        message = f"The last run began at {started}, in the future: the clock was set back."
+        found.append(Problem("overdue", message))
     return found
 
 
@@ -85,22 +87,22 @@ def _of_inbox(settings: Settings) -> list[Problem]:
         paths = waiting_files(settings)
     except BulletinsError as error:
         return [Problem("inbox", str(error))]
-    taken = _taken(settings) if paths else set()
+    received = _received(settings) if paths else set()
     return [
         Problem("waiting", f"{quoted(name)} has been waiting in the inbox for {minutes:.0f} min.")
         for path in paths
         if (minutes := _minutes(path)) > settings.waiting_minutes
-        and ((name := label(str(path.relative_to(settings.inbox)))), _size(path)) not in taken
+        and ((name := label(str(path.relative_to(settings.inbox)))), _size(path)) not in received
     ]
 
 
 def _of_outputs(settings: Settings) -> list[Problem]:
-    """Of the disk, before a run fails on it."""
+    """Problems of the disk, reported before a run fails because of them."""
     outputs = settings.outputs
     try:
         disk = os.statvfs(outputs)
     except FileNotFoundError:
-        return []  # That no run has been made there is told already.
+        return []  # Already reported: no run yet.
     except OSError as error:
         return [Problem("outputs", f"The folder {outputs} cannot be read: {error.strerror}.")]
     free_mb = disk.f_bavail * disk.f_frsize // 2**20
@@ -111,13 +113,13 @@ def _of_outputs(settings: Settings) -> list[Problem]:
     return []
 
 
-def _taken(settings: Settings) -> set[tuple[str, int]]:
-    """Name and size of what was received: an inbox that cannot be emptied keeps its files."""
+def _received(settings: Settings) -> set[tuple[str, int]]:
+    """Name and size of every received file: a read-only inbox keeps its files."""
     return {(receipt.file_name, receipt.size) for receipt in Archive(settings).receipts()}
 
 
 def _minutes(path: Path) -> float:
-    """Since it was put here or changed, whatever time it carries."""
+    """Minutes since the file was put here or changed; its own timestamp may be older."""
     try:
         found = path.lstat()
     except OSError:
@@ -133,6 +135,6 @@ def _size(path: Path) -> int:
 
 
 def as_dict(found: list[Problem]) -> dict[str, Any]:
-    """For JSON."""
-    told = [{"kind": problem.kind, "message": problem.message} for problem in found]
-    return {"healthy": not found, "problems": told}
+    """The problems as a JSON object."""
+    rows = [{"kind": problem.kind, "message": problem.message} for problem in found]
+    return {"healthy": not found, "problems": rows}

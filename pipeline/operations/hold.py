@@ -1,7 +1,7 @@
-"""An outputs folder that one process holds for as long as it lives, and whether it is still there.
+"""A lock on an outputs folder for the life of a process, and a check that it is the same folder.
 
-A network drive goes away and comes back. Whoever began with a folder must not go on with an empty
-one that has taken its place.
+A network drive can be unmounted and mounted again. A process that started with one folder must not
+continue with an empty one under the same path.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pipeline.settings import Settings
 
 
 class Hold:
-    """An outputs folder and a locked file in it, both open."""
+    """The lock: open handles of an outputs folder and of a locked file in it."""
 
     def __init__(self, path: Path, folder: int, file: int) -> None:
         self._path, self._folder, self._file = path, folder, file
@@ -30,16 +30,16 @@ class Hold:
             return False
 
     def beat(self) -> None:
-        """Touch the file."""
+        """Touch the file: a heartbeat for health checks."""
         os.utime(self._file)
 
 
 @contextmanager
-def held(path: Path, settings: Settings, taken: FolderError) -> Iterator[Hold]:
-    """Hold the outputs folder by a file in it; the kernel lets go of it when we die.
+def held(path: Path, settings: Settings, conflict: FolderError) -> Iterator[Hold]:
+    """Lock the outputs folder by a file in it; the kernel releases it when the process ends.
 
     Args:
-        taken: what is raised where another process holds it.
+        conflict: the error to raise if another process holds the lock.
 
     Raises:
         FolderError: the folder cannot be written, or another process holds the file.
@@ -55,7 +55,7 @@ def held(path: Path, settings: Settings, taken: FolderError) -> Iterator[Hold]:
         try:
             fcntl.flock(handles[-1], fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise taken from None
+            raise conflict from None
         yield Hold(path, *handles)
     finally:
         for handle in handles:

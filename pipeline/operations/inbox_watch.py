@@ -14,18 +14,18 @@ _UNFINISHED_WAIT_S = 60.0
 
 
 def unattended(settings: Settings) -> Settings:
-    """The settings of runs for which nobody waits: an incomplete file gets time to grow."""
+    """The settings of unattended runs: an incomplete file gets time to grow."""
     wait = settings.unfinished_wait_s or _UNFINISHED_WAIT_S
     return settings.model_copy(update={"unfinished_wait_s": wait})
 
 
 class InboxWatch:
-    """Remembers since when each file of the inbox is unchanged, and which were tried before.
+    """Keeps how long each file of the inbox is unchanged, and which files a run has tried.
 
-    A file is ready once it is unchanged for `watch_quiet_s`; one without the end of a PDF or zip,
-    once it is for `unfinished_wait_s`: it may be a copy over a network that has stopped.
-    What a run leaves in the inbox (a link, a file without permission, all of an inbox that
-    cannot be written) is not ready again until it changes.
+    A file is ready once it is unchanged for `watch_quiet_s`; a file without the end marker of a PDF
+    or zip, for `unfinished_wait_s`: it may be a copy over a network that has stopped.
+    A file that a run leaves in the inbox (a link, a file without permission, any file of a
+    read-only inbox) is not ready again until it changes.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -49,14 +49,14 @@ class InboxWatch:
         }
 
     def is_settling(self) -> bool:
-        """Is there a file that becomes ready by waiting?"""
+        """Will a file become ready if the watch waits?"""
         return bool(self._untried())
 
     def tried(self, files: dict[Path, FileState], waiting: frozenset[str] = frozenset()) -> None:
-        """A run that began with these files has ended well.
+        """Record that a run with these files has succeeded.
 
         Args:
-            waiting: labels of those that it left for later; they become ready again.
+            waiting: labels of the files that it left for a later run; they become ready again.
         """
         for path, state in files.items():
             if label(os.path.relpath(path, self.settings.inbox)) in waiting:
@@ -74,7 +74,7 @@ class InboxWatch:
 
 
 class DecisionsWatch:
-    """Finds whether registry, corrections or reviews have changed, and are complete."""
+    """Detects a complete change of the registry, the corrections or the reviews."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -83,13 +83,13 @@ class DecisionsWatch:
         self._known = self._debouncer.states()
 
     def has_changed(self) -> bool:
-        """Poll: do they differ from what the last run took, and are unchanged for a while?"""
+        """Poll: do they differ from the last run's, and are they unchanged for `watch_quiet_s`?"""
         self._debouncer.observe({"": self._state()})
         quiet = self._debouncer.unchanged_s("") >= self.settings.watch_quiet_s
         return self._debouncer.states() != self._known and quiet
 
-    def taken(self) -> None:
-        """A run begins with what was observed last."""
+    def mark_used(self) -> None:
+        """Record that a run begins with the state observed last."""
         self._known = self._debouncer.states()
 
     def _state(self) -> frozenset[tuple[str, FileState]]:

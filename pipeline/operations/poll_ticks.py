@@ -20,7 +20,7 @@ def poll_ticks(
     """Yields when the inbox is to be polled: at once, after a change, and at regular intervals.
 
     Args:
-        is_busy: something is under way, so that the next tick should come soon.
+        is_busy: is a run in progress or due? Then the next tick comes after half a second.
     """
     changed = threading.Event()
     threading.Thread(target=_listen, args=(settings, stop, changed), daemon=True).start()
@@ -31,7 +31,7 @@ def poll_ticks(
 
 
 def _wait(stop: threading.Event, changed: threading.Event, seconds: float) -> None:
-    """Wait until one is set, in short pieces: signals and the end of the watch come through."""
+    """Wait until one is set, in short intervals, so that signals and `stop` are noticed."""
     slept = 0.0
     while slept < seconds and not stop.is_set() and not changed.wait(_SOON_S):
         slept += _SOON_S
@@ -49,20 +49,20 @@ def _listen(settings: Settings, stop: threading.Event, changed: threading.Event)
                 ignore_permission_denied=True,
             ):  # fmt: skip
                 changed.set()
-        except (OSError, RuntimeError):  # The folder went away, or the system has no room.
+        except (OSError, RuntimeError):  # Folder gone, or no inotify watches left.
             stop.wait(settings.watch_poll_s)
 
 
 def beat_file(settings: Settings) -> Path:
-    """Touched at every tick, which shows that the watch is alive."""
+    """The file that the watch touches at every tick: its heartbeat."""
     return settings.outputs / ".watch"
 
 
 def only_watch(settings: Settings) -> AbstractContextManager[Hold]:
-    """Hold the watch over an outputs folder; it must beat at every tick.
+    """Lock an outputs folder for one watch, which must call `beat` at every tick.
 
     Raises:
-        FolderError: the folder cannot be written, or another watch holds it.
+        FolderError: the folder cannot be written, or another watch holds the lock.
     """
-    message = f"Another process watches for {settings.outputs} already."
+    message = f"Another watch already uses {settings.outputs}."
     return held(beat_file(settings), settings, FolderError(message, "Stop it first."))

@@ -1,7 +1,6 @@
-"""Starting a run that somebody else carries out: a process of its own, or a Prefect deployment.
+"""Runs in another process: a child process, or a flow run of a Prefect deployment.
 
-Both are told apart by nobody but this file: a run is started, asked now and then whether it has
-ended, and can be stopped.
+Both have one interface: a run is started, polled for its end, and can be stopped.
 """
 
 from __future__ import annotations
@@ -11,10 +10,8 @@ import os
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.request import urlopen
 
 from pipeline.errors import BulletinsError, ExitCode
 from pipeline.operations.child import Child
@@ -26,14 +23,14 @@ from pipeline.run.outcome import (
     notice_of_failure,
     notice_of_findings,
 )
+from pipeline.run.prefect.server import NoServer, require_server
 from pipeline.settings import ENV_PREFIX, Settings
 
 INGEST = "ingest/ingest"
 REBUILD = "rebuild/rebuild"
 _ROOT = Path(__file__).resolve().parents[2]
-_PATIENCE_S = 2
+_SERVER_TIMEOUT_S = 2
 _BEGIN_WITHIN_S = 120
-_LONGEST_ANSWER = 10_000
 
 
 @dataclass(frozen=True)
@@ -41,9 +38,9 @@ class Ended:
     """How a run ended.
 
     Attributes:
-        worked: it did what it could; trying again at once would change nothing.
-        failure: what went wrong, in one sentence; '' where all is well.
-        notices: what is to be told to people; a flow run tells them itself.
+        worked: it needs no retry: it succeeded, or a retry would give the same result.
+        failure: what went wrong, in one sentence; '' if nothing did.
+        notices: notices to send; a flow run sends its own.
     """
 
     worked: bool
@@ -52,17 +49,17 @@ class Ended:
 
 
 class Run(Protocol):
-    """A run that is under way."""
+    """A run in progress."""
 
     def ended(self) -> Ended | None:
-        """How it ended; None while it goes on."""
+        """How it ended; None while it is running."""
 
     def stop(self) -> None:
-        """Have it end soon, and wait for it where it is a process of ours."""
+        """Ask it to end; wait for it if it is a child process."""
 
 
 class NotStarted(BulletinsError):
-    """A run could not be started by this way."""
+    """A run could not be started in this way."""
 
 
 class ProcessRun:
@@ -80,7 +77,9 @@ class ProcessRun:
             return None
         if code not in (ExitCode.OK, ExitCode.SOME_REJECTED):
             nothing = code == ExitCode.NOTHING_PUBLISHED and self._has_reported()
-            failure = NOTHING_LOADED if nothing else self._child.sentence or _how(code)
+            failure = (
+                NOTHING_LOADED if nothing else self._child.error_message or _exit_description(code)
+            )
             return Ended(nothing, failure, (notice_of_failure("The run", failure),))
         fresh = new_findings(self._before, findings(self._dataset))
         notice = notice_of_findings(fresh, str(self._dataset))
@@ -90,7 +89,7 @@ class ProcessRun:
         self._child.stop()
 
     def _has_reported(self) -> bool:
-        """It went to its end: only then its report is printed. A fault has the same exit code."""
+        """Has it printed a report without error? A program fault has the same exit code."""
         try:
             return json.loads(self._child.printed)["error"] is None
         except (ValueError, KeyError, TypeError):
@@ -98,14 +97,17 @@ class ProcessRun:
 
 
 class DeploymentRun:
-    """A flow run of a deployment, carried out by a Prefect worker.
+    """A flow run of a deployment, executed by a Prefect worker.
 
     Raises:
-        NotStarted: no server answers, or it has no such deployment.
+        NotStarted: no server responds, or it has no such deployment.
     """
 
     def __init__(self, deployment: str, key: str) -> None:
-        require_server()
+        try:
+            require_server(os.environ.get("PREFECT_API_URL", ""), _SERVER_TIMEOUT_S)
+        except NoServer as error:
+            raise NotStarted(error.message) from error
         from prefect.client.orchestration import get_client
         from prefect.exceptions import ObjectNotFound
 
@@ -119,25 +121,25 @@ class DeploymentRun:
         except ObjectNotFound as error:
             raise NotStarted(f"The Prefect server has no deployment {deployment}.") from error
         except _client_errors() as error:
-            raise NotStarted(f"The Prefect server did not take the run: {error}.") from error
+            raise NotStarted(f"The Prefect server did not accept the run: {error}.") from error
 
     def ended(self) -> Ended | None:
         try:
             state = self._client.read_flow_run(self._id).state
         except _client_errors() as error:
-            return Ended(worked=False, failure=f"The Prefect server answers no more: {error}.")
+            return Ended(worked=False, failure=f"The Prefect server no longer responds: {error}.")
         if state is None or not state.is_final():
-            return self._never_begun(state)
+            return self._cancel_if_not_begun(state)
         if state.is_completed():
             return Ended(worked=True)
         message = state.message or ""
         return Ended(message.startswith(NOTHING_LOADED), f"{state.name}: {message}")
 
     def stop(self) -> None:
-        """A worker carries it out, and goes on with it."""
+        """Do nothing: the worker finishes it."""
 
-    def _never_begun(self, state: Any) -> Ended | None:
-        """A run that no worker takes is given up, so that another way can be tried."""
+    def _cancel_if_not_begun(self, state: Any) -> Ended | None:
+        """Cancel a run that no worker has started in time, so that another way can be tried."""
         waits = state is None or state.is_scheduled() or state.is_pending()
         if not waits or time.monotonic() - self._started < _BEGIN_WITHIN_S:
             return None
@@ -145,27 +147,17 @@ class DeploymentRun:
 
         with suppress(*_client_errors()):
             self._client.set_flow_run_state(self._id, Cancelled(), force=True)
-        return Ended(worked=False, failure="No Prefect worker took the run.")
+        return Ended(worked=False, failure="No Prefect worker started the run.")
 
 
-def _how(code: int) -> str:
+def _exit_description(code: int) -> str:
     return f"It was ended by signal {-code}." if code < 0 else f"It ended with exit code {code}."
 
 
-def require_server() -> None:
-    """Raises NotStarted where no Prefect server is configured or none answers at once."""
-    address = os.environ.get("PREFECT_API_URL", "")
-    try:
-        with urlopen(f"{address.rstrip('/')}/health", timeout=_PATIENCE_S) as answer:
-            json.loads(answer.read(_LONGEST_ANSWER))
-    except (OSError, ValueError, HTTPException) as error:
-        raise NotStarted(f"No Prefect server answers at {address or 'no address'}.") from error
-
-
 def environment_of(settings: Settings) -> dict[str, str]:
-    """The environment of a process of ours that is to work with the same settings."""
+    """The environment of a child process that uses the same settings."""
     paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
-    told = {
+    values = {
         "inbox": str(settings.inbox.absolute()),
         "outputs": str(settings.outputs.absolute()),
         "registry": str(settings.registry.absolute()),
@@ -177,20 +169,20 @@ def environment_of(settings: Settings) -> dict[str, str]:
     }
     return {
         **os.environ,
-        **{f"{ENV_PREFIX}{name.upper()}": value for name, value in told.items()},
+        **{f"{ENV_PREFIX}{name.upper()}": value for name, value in values.items()},
         "PYTHONPATH": os.pathsep.join(filter(None, paths)),
         "PYTHONUNBUFFERED": "1",
     }
 
 
 def _store(settings: Settings) -> str:
-    """A folder as an absolute path; the address of an object store as it is."""
-    here = settings.store and not settings.is_remote
-    return os.path.abspath(settings.store) if here else settings.store
+    """A folder as an absolute path; the URL of an object store unchanged."""
+    is_folder = settings.store and not settings.is_remote
+    return os.path.abspath(settings.store) if is_folder else settings.store
 
 
 def _client_errors() -> tuple[type[Exception], ...]:
-    """What comes of a server that does not answer, or is none of Prefect's."""
+    """What the client raises if the server does not respond, or is not a Prefect server."""
     import httpx
     from prefect.exceptions import PrefectException
 

@@ -1,4 +1,4 @@
-"""One service of a machine: a process with a log, watched over, restarted when it dies."""
+"""One service of a machine: a process with a log, health checks, and restarts when it ends."""
 
 from __future__ import annotations
 
@@ -18,38 +18,38 @@ from pathlib import Path
 from typing import Any, Literal
 
 State = Literal["waiting", "starting", "up", "done", "down"]
-_MOST_DEATHS = 5
+_MAX_EXITS = 5
 _WITHIN_S = 900.0
 _LONGEST_PAUSE_S = 60.0
 _LARGEST_LOG = 20 * 2**20
 _HEALTH_EVERY_S = 5.0
 _log = logging.getLogger(__name__)
-# Before any fork, after which only little may be done.
+# Loaded before any fork: a forked child may do very little before exec.
 _libc: Any = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 @dataclass(frozen=True)
 class Service:
-    """What is to run.
+    """How to run a service.
 
     Attributes:
-        name: also of its log.
-        command, env: of its process.
-        shown: where it is to be found, for people.
-        health: does it answer?
-        patience_s: it may be without an answer for so long, at its start and later.
-        needs: services that must be up, or done, before.
-        once: it ends by itself; then it is done.
-        nice: how far it stands back behind others where processors are short.
-        children_first: what it has started is told to end before it, for it would kill that.
+        name: its name, also of its log file.
+        command, env: command line and environment of its process.
+        location: its address or folder, as shown to people.
+        health: does it respond?
+        timeout_s: seconds without a response, at the start or later, until it is restarted.
+        needs: names of the services that must be up, or done, before it starts.
+        once: it ends by itself; with exit code 0 it is done.
+        nice: its niceness; a higher value means a lower CPU priority.
+        children_first: its child processes are asked to end before it, because it would kill them.
     """
 
     name: str
     command: list[str]
     env: dict[str, str]
-    shown: str
+    location: str
     health: Callable[[], bool]
-    patience_s: float = 120.0
+    timeout_s: float = 120.0
     needs: tuple[str, ...] = ()
     once: bool = False
     nice: int = 0
@@ -61,8 +61,8 @@ class Running:
     """A service and its process.
 
     Attributes:
-        state: `waiting` for others or for its next start, `starting`, `up`, `done`, or `down`:
-            it died too often, and is left so.
+        state: `waiting` for other services or for its next start, `starting`, `up`, `done`, or
+            `down`: it ended too often and is not restarted.
     """
 
     service: Service
@@ -70,17 +70,17 @@ class Running:
     cwd: Path
     state: State = "waiting"
     _process: subprocess.Popen[bytes] | None = None
-    _deaths: deque[float] = field(default_factory=lambda: deque(maxlen=_MOST_DEATHS))
+    _exits: deque[float] = field(default_factory=lambda: deque(maxlen=_MAX_EXITS))
     _not_before: float = 0.0
-    _answered: float = 0.0
-    _asked: float = 0.0
+    _healthy_at: float = 0.0
+    _checked_at: float = 0.0
 
     @property
     def pid(self) -> int | None:
         return self._process.pid if self._process else None
 
-    def look(self, may_start: bool) -> None:
-        """Start it, note that it answers, or that it does not live any more."""
+    def poll(self, may_start: bool) -> None:
+        """Start the process if it is due, record its end, or check its health."""
         now = time.monotonic()
         if self._process is None:
             if may_start and self.state not in ("done", "down") and now >= self._not_before:
@@ -90,21 +90,21 @@ class Running:
         if code is not None:
             self._process = None
             self._ended(code, now)
-        elif now - self._asked >= (_HEALTH_EVERY_S if self.state == "up" else 0):
-            self._ask(now)
+        elif now - self._checked_at >= (_HEALTH_EVERY_S if self.state == "up" else 0):
+            self._check_health(now)
 
-    def excuse(self) -> None:
-        """It cannot answer now, and is not to be blamed for it."""
-        self._answered = time.monotonic()
+    def reset_timeout(self) -> None:
+        """Count the time without a response from now; it cannot respond at the moment."""
+        self._healthy_at = time.monotonic()
 
     def ask_to_stop(self) -> None:
-        """Have the process and its group end."""
+        """Send SIGTERM to the process group."""
         if self._process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGTERM)
 
     def wait(self, timeout_s: float) -> None:
-        """Wait for the process to end by itself."""
+        """Wait until the process has ended, or until the timeout."""
         if self._process is not None:
             try:
                 self._process.wait(max(0.1, timeout_s))
@@ -112,7 +112,7 @@ class Running:
                 _log.warning("%s does not end; it is killed", self.service.name)
 
     def reap(self) -> None:
-        """Kill what is left of the process and its group."""
+        """Kill what is left of the process group."""
         if self._process is None:
             return
         with suppress(ProcessLookupError, PermissionError):
@@ -135,14 +135,14 @@ class Running:
                 start_new_session=True,
                 preexec_fn=partial(die_with_parent, self.service.nice),
             )
-        self.state, self._answered, self._asked = "starting", now, 0.0
+        self.state, self._healthy_at, self._checked_at = "starting", now, 0.0
 
-    def _ask(self, now: float) -> None:
-        self._asked = now
+    def _check_health(self, now: float) -> None:
+        self._checked_at = now
         if not self.service.once and self.service.health():
-            self.state, self._answered = "up", now
-        elif now - self._answered > self.service.patience_s:
-            _log.warning("%s does not answer; it is started again", self.service.name)
+            self.state, self._healthy_at = "up", now
+        elif now - self._healthy_at > self.service.timeout_s:
+            _log.warning("%s does not respond; it is restarted", self.service.name)
             self.ask_to_stop()
             self.wait(5)
             self.reap()
@@ -152,15 +152,15 @@ class Running:
         if self.service.once and code == 0:
             self.state = "done"
             return
-        self._deaths.append(now)
-        often = len(self._deaths) == _MOST_DEATHS and now - self._deaths[0] < _WITHIN_S
+        self._exits.append(now)
+        often = len(self._exits) == _MAX_EXITS and now - self._exits[0] < _WITHIN_S
         self.state = "down" if often else "waiting"
-        self._not_before = now + min(2.0 ** len(self._deaths), _LONGEST_PAUSE_S)
+        self._not_before = now + min(2.0 ** len(self._exits), _LONGEST_PAUSE_S)
         _log.warning("%s ended (%s), see %s", self.service.name, code, self.log)
 
 
 def die_with_parent(nice: int = 0) -> None:
-    """In the child: it can be interrupted whatever our shell said, and ends when we die (Linux)."""
+    """In the child: SIGINT is not ignored, and it ends when its parent dies (Linux)."""
     os.nice(nice)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if _libc is not None:

@@ -7,7 +7,6 @@ import sys
 import time
 from http import HTTPStatus
 from http.client import HTTPException
-from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -17,64 +16,65 @@ from pipeline.operations.runs import environment_of
 from pipeline.operations.service import Service
 from pipeline.settings import Settings
 
-_ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
+_WILDCARD_HOSTS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 _DAY_S = 86400
 _POOL = "bulletins"
-_PATIENCE_S = 3
-_BACK = 5
-_NO_ANSWER = (OSError, ValueError, HTTPException)
+_TIMEOUT_S = 3
+_LOW_PRIORITY = 5
+"""Niceness of Prefect's services: reading PDFs comes first."""
+_NO_RESPONSE = (OSError, ValueError, HTTPException)
 
 
 def services(settings: Settings) -> list[Service]:
-    """What is to run, in the order of start.
+    """The services, in the order of start.
 
-    The watch and the pages wait for nobody: a file that is dropped while the server is still
-    starting is taken by a run of the watch's own; Prefect starts at a lower priority (nice).
+    The watch and the pages need no other service: a file that is dropped while the server is still
+    starting is processed by a run without Prefect. Prefect's services have a lower priority.
     """
     settings = unattended(settings)
     env = prefect_environment(settings)
     api = env["PREFECT_API_URL"]
-    here = [sys.executable, "-m"]
-    address = reached(settings.host)
-    prefect = [*here, "prefect"]
+    python = [sys.executable, "-m"]
+    address = local_address(settings.host)
+    prefect = [*python, "prefect"]
     web = f"http://{address}:{settings.pages_port}"
     serve = ["serve", "--host", settings.host, "--port", str(settings.pages_port)]
     return [
         Service(
-            "watch", [*here, "pipeline", "watch"], env, str(settings.inbox.absolute()),
-            lambda: _beats(settings), settings.watch_poll_s * 3 + 60,
+            "watch", [*python, "pipeline", "watch"], env, str(settings.inbox.absolute()),
+            lambda: _watch_is_alive(settings), settings.watch_poll_s * 3 + 60,
         ),
         Service(
-            "pages", [*here, "pipeline", *serve], env, web,
-            lambda: answers(web, HTTPStatus.SERVICE_UNAVAILABLE),  # as long as there is no dataset
+            "pages", [*python, "pipeline", *serve], env, web,
+            lambda: responds(web, HTTPStatus.SERVICE_UNAVAILABLE),  # while there is no dataset
         ),
         Service(
             "server",
             [*prefect, "server", "start", "--host", settings.host,
              "--port", str(settings.server_port)],
-            env, f"http://{address}:{settings.server_port}", lambda: answers(f"{api}/health"),
-            nice=_BACK,
+            env, f"http://{address}:{settings.server_port}", lambda: responds(f"{api}/health"),
+            nice=_LOW_PRIORITY,
         ),
         Service(
-            "deployments", [*here, "pipeline.run.prefect.deploy"], env, "prefect.yaml",
-            lambda: False, 300, needs=("server",), once=True, nice=_BACK,
+            "deployments", [*python, "pipeline.run.prefect.deploy"], env, "prefect.yaml",
+            lambda: False, 300, needs=("server",), once=True, nice=_LOW_PRIORITY,
         ),
         Service(
             "worker",
-            [*here, "pipeline.run.prefect.work"],
-            env, f"work pool {_POOL}", lambda: _works(api), needs=("server", "deployments"),
-            children_first=True,
+            [*python, "pipeline.run.prefect.work"],
+            env, f"work pool {_POOL}", lambda: _worker_is_online(api),
+            needs=("server", "deployments"), children_first=True,
         ),
     ]  # fmt: skip
 
 
 def prefect_environment(settings: Settings) -> dict[str, str]:
-    """The environment of all services: our settings; Prefect sends no statistics."""
+    """The environment of all services: our settings, and Prefect without statistics."""
     home = settings.prefect_home or settings.outputs / "prefect"
     return {
         **environment_of(settings),
         "PREFECT_HOME": str(home.absolute()),
-        "PREFECT_API_URL": f"http://{reached(settings.host)}:{settings.server_port}/api",
+        "PREFECT_API_URL": f"http://{local_address(settings.host)}:{settings.server_port}/api",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_LOGGING_EXTRA_LOGGERS": "pipeline",
@@ -86,42 +86,43 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def reached(host: str) -> str:
-    """The address at which a service of this machine is reached from this machine."""
-    return _ANYWHERE.get(host, f"[{host}]" if ":" in host else host)
+def local_address(host: str) -> str:
+    """The host name under which this machine reaches its own services."""
+    return _WILDCARD_HOSTS.get(host, f"[{host}]" if ":" in host else host)
 
 
-def answers(url: str, also: int = HTTPStatus.OK) -> bool:
-    """Does anything good come back?
+def responds(url: str, also: int = HTTPStatus.OK) -> bool:
+    """Does a service respond with success?
 
     Args:
-        also: a status that is as good.
+        also: another HTTP status that counts as success.
     """
     try:
-        with urlopen(url, timeout=_PATIENCE_S):
+        with urlopen(url, timeout=_TIMEOUT_S):
             return True
     except HTTPError as error:
         return error.code == also
-    except _NO_ANSWER:
+    except _NO_RESPONSE:
         return False
 
 
-def _works(api: str) -> bool:
-    """Is a worker of the pool online?"""
+def _worker_is_online(api: str) -> bool:
+    """Does the server report a worker of the pool as online?"""
     try:
         request = Request(
             f"{api}/work_pools/{_POOL}/workers/filter",
             data=b"{}",
             headers={"Content-Type": "application/json"},
         )
-        with urlopen(request, timeout=_PATIENCE_S) as answer:
-            return any(worker["status"] == "ONLINE" for worker in json.load(answer))
-    except (*_NO_ANSWER, KeyError, TypeError):
+        with urlopen(request, timeout=_TIMEOUT_S) as response:
+            return any(worker["status"] == "ONLINE" for worker in json.load(response))
+    except (*_NO_RESPONSE, KeyError, TypeError):
         return False
 
 
-def _beats(settings: Settings) -> bool:
-    path: Path = beat_file(settings)
+def _watch_is_alive(settings: Settings) -> bool:
+    """Is the watch's heartbeat recent?"""
+    path = beat_file(settings)
     try:
         return time.time() - path.stat().st_mtime < settings.watch_poll_s * 2 + 30
     except OSError:

@@ -1,6 +1,6 @@
-"""Everything on one machine: start the services, keep them up, stop them together.
+"""All services of one machine: start them, restart them, stop them together.
 
-Each service is a process group of its own. When this process dies, the kernel ends them.
+Each service has its own process group. When this process dies, the kernel ends them.
 """
 
 from __future__ import annotations
@@ -22,30 +22,30 @@ from pipeline.run.notices import Notice, send_in_background
 from pipeline.settings import ENV_PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-_LOOK_S = 0.5
+_POLL_S = 0.5
 _GRACE_S = 20.0
-_GRACE_OF_OFFSPRING_S = 5.0
+_DESCENDANTS_GRACE_S = 5.0
 _log = logging.getLogger(__name__)
-Tell = Callable[[Running], None]
+Report = Callable[[Running], None]
 
 
 def keep_up(
     services: list[Service],
     settings: Settings,
     stop: threading.Event,
-    tell: Tell,
+    report: Report,
     is_there: Callable[[], bool] = lambda: True,
 ) -> list[str]:
     """Run the services until stopped, or until none is left.
 
     Args:
         services: in the order of start.
-        tell: called when the state of a service changes.
-        is_there: is the outputs folder? While it is not, nothing is started again, which would
-            make an empty one.
+        report: called when the state of a service changes.
+        is_there: does the outputs folder exist? While it does not, nothing is restarted: a service
+            would make an empty folder.
 
     Returns:
-        The names of those that died too often and were given up.
+        The names of the services that ended too often and are no longer restarted.
 
     Raises:
         FolderError: the logs cannot be written.
@@ -58,29 +58,29 @@ def keep_up(
     try:
         while not stop.is_set() and any(r.state not in ("done", "down") for r in running):
             if is_there():
-                _look(running, settings, tell)
+                _poll(running, settings, report)
             else:
                 for one in running:
-                    one.excuse()
-            stop.wait(_LOOK_S)
+                    one.reset_timeout()
+            stop.wait(_POLL_S)
     finally:
         _stop(running)
     return [r.service.name for r in running if r.state == "down"]
 
 
 def hold_services(settings: Settings) -> AbstractContextManager[Hold]:
-    """Hold an outputs folder for the services of one machine.
+    """Lock an outputs folder for the services of one machine.
 
     Raises:
-        FolderError: the folder cannot be written, or the services of another hold it.
+        FolderError: the folder cannot be written, or another `bulletins up` holds the lock.
     """
-    told = f"Another `bulletins up` works with {settings.outputs} already."
-    path = settings.outputs / ".office"
-    return held(path, settings, FolderError(told, "Stop it first, or name another folder."))
+    message = f"Another `bulletins up` already uses {settings.outputs}."
+    path = settings.outputs / ".services"
+    return held(path, settings, FolderError(message, "Stop it first, or name another folder."))
 
 
 def require_free_ports(settings: Settings) -> None:
-    """Raises UsageError where a port is taken, or the address is none of this machine."""
+    """Raises UsageError if a port is in use, or the address does not belong to this machine."""
     if settings.server_port == settings.pages_port:
         raise UsageError(
             f"Server and pages cannot both listen on port {settings.server_port}.",
@@ -101,13 +101,13 @@ def require_free_ports(settings: Settings) -> None:
                 ) from error
 
 
-def _look(running: list[Running], settings: Settings, tell: Tell) -> None:
+def _poll(running: list[Running], settings: Settings, report: Report) -> None:
     there = {r.service.name for r in running if r.state in ("up", "done")}
     for one in running:
         before = one.state
-        one.look(may_start=there.issuperset(one.service.needs))
+        one.poll(may_start=there.issuperset(one.service.needs))
         if one.state != before:
-            tell(one)
+            report(one)
             if one.state == "down":
                 send_in_background(_notice(one), settings)
 
@@ -115,15 +115,15 @@ def _look(running: list[Running], settings: Settings, tell: Tell) -> None:
 def _notice(one: Running) -> Notice:
     return Notice(
         "service_down",
-        f"The service {one.service.name} died too often and is left down.",
-        f"The others go on. See {one.log}, then start `bulletins up` again.",
+        f"The service {one.service.name} ended too often and is not restarted.",
+        f"The other services continue. See {one.log}, then start `bulletins up` again.",
     )
 
 
 def _stop(running: list[Running]) -> None:
-    """All of them, those that others need last, and whatever they have started.
+    """Stop all services and their descendants; services that others need are stopped last.
 
-    So a worker's runs can still tell the server that they end.
+    So a worker's runs can still report their end to the server.
     """
     left = running
     while left:
@@ -134,20 +134,20 @@ def _stop(running: list[Running]) -> None:
 
 
 def _end_together(running: list[Running]) -> None:
-    """Some services, then what they have started, also in sessions of its own."""
-    _end_all(_offspring([one for one in running if one.service.children_first]))
-    offspring = _offspring(running)
+    """Stop services, then their descendants, also those in other sessions."""
+    _end_all(_descendants([one for one in running if one.service.children_first]))
+    descendants = _descendants(running)
     for one in running:
         one.ask_to_stop()
     deadline = time.monotonic() + _GRACE_S
     for one in running:
         one.wait(deadline - time.monotonic())
-    _end_all(psutil.wait_procs(offspring, timeout=_GRACE_OF_OFFSPRING_S)[1])
+    _end_all(psutil.wait_procs(descendants, timeout=_DESCENDANTS_GRACE_S)[1])
     for one in running:
         one.reap()
 
 
-def _offspring(running: list[Running]) -> list[psutil.Process]:
+def _descendants(running: list[Running]) -> list[psutil.Process]:
     found: list[psutil.Process] = []
     for one in running:
         if one.pid is not None:
@@ -160,8 +160,8 @@ def _end_all(processes: list[psutil.Process]) -> None:
     for process in processes:
         with suppress(psutil.Error):
             process.terminate()
-    stubborn = psutil.wait_procs(processes, timeout=_GRACE_S)[1]
-    for process in stubborn:
+    alive = psutil.wait_procs(processes, timeout=_GRACE_S)[1]
+    for process in alive:
         with suppress(psutil.Error):
             process.kill()
-    psutil.wait_procs(stubborn, timeout=_GRACE_OF_OFFSPRING_S)
+    psutil.wait_procs(alive, timeout=_DESCENDANTS_GRACE_S)

@@ -1,14 +1,13 @@
-"""Watch the inbox, and start a run soon after files have stopped changing in it.
+"""Watch the inbox, and start a run once the files in it have stopped changing.
 
-Changes that the system reports only bring the next poll forward. What counts is what the poll
-finds, at start-up and every few seconds: so nothing is missed that was dropped while the watch was
-not running, and a network folder that reports no changes is watched as well. A changed registry,
-correction or review starts a run too, and so does the start of the watch, to finish what a crash
-left undone.
+A change that the system reports only makes the next poll come sooner. The poll decides, at
+start-up and every few seconds: so no file is missed that was dropped while the watch was not
+running, or into a network folder that reports no changes. A changed registry, correction or review
+starts a run too, and so does the start of the watch, to finish what a crash interrupted.
 
-A run is a deployment's where a Prefect server answers, and else a process of its own, so that no
-dataset ever waits for a server. There is one run at a time. One that fails is tried again after
-a while, longer each time, and the watch goes on.
+If a Prefect server responds, the run is a flow run of a deployment; otherwise a child process, so
+that the dataset never depends on a server. There is one run at a time. A failed run is retried
+after a pause, longer each time, and the watch continues.
 """
 
 from __future__ import annotations
@@ -44,10 +43,10 @@ _log = logging.getLogger(__name__)
 
 
 def watch(settings: Settings, stop: threading.Event) -> None:
-    """Watch until stopped; a run that goes on is ended then.
+    """Watch until stopped; a run in progress is stopped too.
 
     Raises:
-        FolderError: the outputs folder cannot be written, or is watched for already.
+        FolderError: the outputs folder cannot be written, or another watch uses it.
     """
     with only_watch(settings) as hold:
         watching = _Watch(unattended(settings))
@@ -62,7 +61,7 @@ def watch(settings: Settings, stop: threading.Event) -> None:
 
 
 class _Watch:
-    """What the watch remembers between two ticks."""
+    """The state of the watch between two ticks."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -70,10 +69,10 @@ class _Watch:
         self._decisions = DecisionsWatch(settings)
         self._run: Run | None = None
         self._files: dict[Path, FileState] = {}
-        self._due = settings.arrivals.is_dir()  # What a crash may have left undone.
+        self._due = settings.arrivals.is_dir()  # A crash may have interrupted a run.
         self._pause_s = self._not_before = 0.0
         self._attempt = 0
-        self._here = False
+        self._skip_prefect = False
         self._problem = ""
         self._is_gone = False
         self._notice: Notice | None = None
@@ -83,7 +82,7 @@ class _Watch:
         return self._run is not None or self._due or self._inbox.is_settling()
 
     def poll(self) -> None:
-        """Check whether the run has ended, and whether another is to be started."""
+        """Check whether the run has ended, and start another one if it is due."""
         if self._is_gone:
             _log.warning("The outputs folder is back.")
             self._is_gone, self._due = False, True
@@ -98,20 +97,20 @@ class _Watch:
         changed = self._decisions.has_changed()
         may_start = self._run is None and time.monotonic() >= self._not_before
         if may_start and (ready or changed or self._due):
-            self._decisions.taken()
+            self._decisions.mark_used()
             self._start(ready)
 
     def wait_for_outputs(self) -> None:
-        """Start nothing: a run would make an empty archive in place of the one that is gone."""
+        """Start nothing while the outputs folder is missing: a run would make an empty archive."""
         if not self._is_gone:
-            what = f"The outputs folder {self.settings.outputs} is gone or another."
-            hint = "Nothing is taken until it is back."
+            what = f"The outputs folder {self.settings.outputs} is missing or was replaced."
+            hint = "No file is received until it is back."
             _log.error("%s %s", what, hint)
             send_in_background(Notice("run_failed", what, hint), self.settings)
         self._is_gone = True
 
     def end(self) -> None:
-        """Stop what was started."""
+        """Stop the run in progress."""
         if self._run is not None:
             self._run.stop()
 
@@ -120,23 +119,23 @@ class _Watch:
         self._attempt += 1
         names = ", ".join(path.name for path in list(files)[:_MOST_NAMES])
         more = " …" if len(files) > _MOST_NAMES else ""
-        _log.info("starting a run: %s%s", names or "nothing in the inbox, but it is due", more)
+        _log.info("starting a run: %s%s", names or "no new file, but a run is due", more)
         self._run = self._deployment_run() or ProcessRun(self.settings)
 
     def _deployment_run(self) -> Run | None:
-        """The run of a worker; None where there is no Prefect, or it failed to do the last one."""
-        if not os.environ.get("PREFECT_API_URL") or self._here:
+        """A run by a Prefect worker; None without Prefect, or after it failed to do the last."""
+        if not os.environ.get("PREFECT_API_URL") or self._skip_prefect:
             return None
         try:
             deployment = INGEST if self._files or self._due else REBUILD
             return DeploymentRun(deployment, _key(self._files, self._attempt))
         except NotStarted as error:
-            _log.warning("%s The run is made here.", error)
+            _log.warning("%s The run is started without Prefect.", error)
             return None
 
     def _close(self, ended: Ended) -> None:
-        """A run has ended: note what it tried, send notices, and pause after a failure."""
-        self._here = not ended.worked and isinstance(self._run, DeploymentRun)
+        """Handle the end of a run: record its files, send notices, pause after a failure."""
+        self._skip_prefect = not ended.worked and isinstance(self._run, DeploymentRun)
         self._run = None
         self._due = not ended.worked
         if ended.worked:
@@ -144,34 +143,34 @@ class _Watch:
             self._pause_s, self._attempt = 0.0, 0
         else:
             self._pause_s = min(max(_FIRST_PAUSE_S, self._pause_s * 2), _LONGEST_PAUSE_S)
-        if self._here:
+        if self._skip_prefect:
             self._pause_s = 0.0
         self._not_before = time.monotonic() + self._pause_s
         if ended.failure:
-            again = "" if ended.worked else f" It is tried again in {self._pause_s:.0f} s."
-            _log.error("The run failed. %s%s", ended.failure, again)
+            retry = "" if ended.worked else f" Retry in {self._pause_s:.0f} s."
+            _log.error("The run failed. %s%s", ended.failure, retry)
         else:
             _log.info("the run has ended")
         self._notify(ended)
 
     def _notify(self, ended: Ended) -> None:
-        """Send notices; only one of a failure that lasts."""
+        """Send notices; a failure that repeats is sent once."""
         for notice in ended.notices:
             if notice != self._notice:
                 send_in_background(notice, self.settings)
         self._notice = ended.notices[0] if ended.failure and ended.notices else None
 
     def _report(self, problem: str) -> None:
-        """Log a problem with the inbox once, and when it is gone."""
+        """Log a problem with the inbox once, and its end."""
         if problem and problem != self._problem:
-            _log.error("%s The watch goes on.", problem)
+            _log.error("%s The watch continues.", problem)
         elif self._problem and not problem:
             _log.warning("The inbox can be read again.")
         self._problem = problem
 
 
 def _key(files: dict[Path, FileState], attempt: int) -> str:
-    """The same for the same files: a watch that is started again asks for no second run."""
+    """The idempotency key, equal for equal files: a restarted watch starts no second run."""
     text = f"{attempt} {sorted((os.fspath(path), state) for path, state in files.items())}"
     if not files:
         text += f" {time.time_ns()}"

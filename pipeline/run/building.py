@@ -32,8 +32,8 @@ class Built:
 
     Attributes:
         dataset: its rows.
-        rejected: name and reason of every unusable file of the archive, by hash.
-        complete: every file was read or refused; False if reading was disturbed.
+        rejected: name and reason of every rejected file of the archive, by hash.
+        complete: every file was read or refused; False if reading was interrupted.
     """
 
     dataset: Dataset
@@ -58,7 +58,7 @@ def build_dataset(workspace: Workspace) -> Built:
 
 
 def validate_dataset(built: Built, docs: Path, settings: Settings) -> Built:
-    """Apply people's decisions, add the findings, and write their report to the folder `docs`.
+    """Apply people's decisions, add the findings, and write the validation report to `docs`.
 
     Raises:
         CorrectionError: a correction no longer finds the figure that it replaces.
@@ -72,7 +72,7 @@ def validate_dataset(built: Built, docs: Path, settings: Settings) -> Built:
 
 
 def _sources(workspace: Workspace) -> tuple[list[SourceIssue], list[Arrival]]:
-    """Every reading of the archive, interpreted; and the arrivals of unusable files."""
+    """Every reading of the archive, interpreted; and the arrivals of rejected files."""
     from pipeline.interpreting import SourceIssue
 
     sources: list[SourceIssue] = []
@@ -100,11 +100,11 @@ def _log_issue(arrival: Arrival, issue: InterpretedIssue | RejectedFile, seconds
     about = event(
         "interpret", file=arrival.file_name, sha256=arrival.sha256, issue=number, seconds=seconds
     )
-    _log.debug("%s is %s", arrival.file_name, number or "unusable", extra=about)
+    _log.debug("%s is %s", arrival.file_name, number or "rejected", extra=about)
 
 
 def _interpreted(sha256: str, workspace: Workspace) -> InterpretedIssue | RejectedFile:
-    """What a PDF says, as it is kept, or why it says nothing."""
+    """The stored interpretation of a PDF, or its rejection."""
     if workspace.readings.state(sha256) == "read":
         return workspace.interpretations.load(sha256)
     refusal = workspace.readings.refusal(sha256)
@@ -128,7 +128,7 @@ def _rejections(dataset: Dataset) -> dict[str, Rejection]:
 
     return {
         file.sha256: Rejection(
-            file.file_name, named(file.reason or "It is of no use.", file.file_name), file.sha256
+            file.file_name, named(file.reason or "It is rejected.", file.file_name), file.sha256
         )
         for file in dataset.of_type(SourceFile)
         if file.status == "rejected"

@@ -1,4 +1,4 @@
-"""What a run's report says at its end: the dataset, the unusable files, the exit code."""
+"""The last fields of a run report: the dataset, the rejected files, the exit code."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipeline.settings import Settings
 def close_report(
     report: RunReport, settings: Settings, intake: Intake, built: Built | None
 ) -> None:
-    """Fill in the state of the dataset, the unusable files, and the exit code.
+    """Fill in the state of the dataset, the rejected files, and the exit code.
 
     Args:
         built: None if the run had nothing to do.
@@ -32,7 +32,7 @@ def close_report(
 
 
 def _rejected(report: RunReport, known: dict[str, Rejection]) -> list[Rejection]:
-    """The unusable ones among the files that this run received or read."""
+    """The rejected ones among the files that this run received or read."""
     found = [
         Rejection(file.file_name, reason, file.sha256)
         for file in report.received

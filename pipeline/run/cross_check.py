@@ -1,8 +1,8 @@
-"""The cross-check: the tables of every original read a second time, by another engine.
+"""The cross-check: a second engine reads the tables of every original.
 
-It reads paper only and stores what it finds beside the readings; what follows from it is decided
-whenever the dataset is built. So a cross-check is done once for each version of either engine,
-and a build without it is a build with fewer second readings.
+It stores second readings beside the readings; the comparison is made when the dataset is built. So
+a cross-check is done once for each version of either engine, and a build without one has fewer
+second readings.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def unchecked(workspace: Workspace) -> list[Pdf]:
     """The originals that were read, but not cross-checked by these versions of both engines.
 
-    One whose cross-check failed is among them: it is tried again.
+    They include originals whose cross-check failed, which are retried.
     """
     from pipeline.reading import READER_VERSION
     from pipeline.reading.second_engine.camelot_engine import key
@@ -39,7 +39,7 @@ def unchecked(workspace: Workspace) -> list[Pdf]:
 
 
 def cross_check_many(workspace: Workspace, pdfs: list[Pdf]) -> Iterator[CrossChecked]:
-    """Cross-check originals, several at once; yields each as it is done. None stops the others."""
+    """Cross-check originals in parallel; yields each when it is done. A failure stops no other."""
     from pipeline.reading.isolation.pool import read_all
 
     waiting = {pdf.sha256: pdf for pdf in pdfs}
@@ -57,7 +57,7 @@ def _outcome(pdf: Pdf, answer: Answer, workspace: Workspace) -> CrossChecked:
 
 
 def keep_failure(pdf: Pdf, reason: str, store: SecondStore) -> None:
-    """Keep that a cross-check failed, for the findings; an older success is worth more."""
+    """Store the failure of a cross-check, for the findings; an older success is not replaced."""
     from pipeline.reading import READER_VERSION
     from pipeline.reading.second_engine.camelot_engine import FLAVOR, engine, key
     from pipeline.reading.second_engine.model import SecondReading
@@ -80,7 +80,9 @@ def _compared(pdf: Pdf, answer: Answer, workspace: Workspace) -> CrossChecked:
 
     second = workspace.second_readings.load(pdf.sha256)
     if second is None:
-        return CrossChecked(pdf.sha256, pdf.file_name, "It was not kept.", seconds=answer.seconds)
+        return CrossChecked(
+            pdf.sha256, pdf.file_name, "Its result was not stored.", seconds=answer.seconds
+        )
     tables = compare_readings(workspace.readings.load(pdf.sha256), second)
     return CrossChecked(
         pdf.sha256,

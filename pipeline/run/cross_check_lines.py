@@ -1,4 +1,4 @@
-"""What a cross-check came to, in the words at the end of a run."""
+"""The result of a cross-check, as lines of the summary of a run."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from pipeline.run.report import RunReport
 from pipeline.safe_text import named
 
 _MANY = 10
-"""More files than this that failed are only counted."""
+"""If more files than this failed, the rest is only counted."""
 
 
 def cross_check_lines(report: RunReport) -> list[tuple[str, str]]:
-    """Lines for the summary of a run; none where no cross-check was asked for."""
+    """Lines for the summary of a run; none without `--cross-check`."""
     checked = report.cross_checked
     if checked is None:
         return []

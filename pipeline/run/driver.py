@@ -1,7 +1,7 @@
 """One run: receive, read, cross-check, interpret, validate, publish. Plain or as Prefect tasks.
 
-The driver alone decides what a run does, and writes its report and its log events. It is handed
-the steps (`steps.py`): a Prefect flow hands tasks that call the same functions.
+The driver alone decides what a run does, and writes its report and its log events. It receives
+the steps (`steps.py`) as an argument: a Prefect flow passes tasks that call the same functions.
 """
 
 from __future__ import annotations
@@ -43,15 +43,15 @@ def run(
     """Bring the dataset up to date with the inbox.
 
     Args:
-        progress: is called at each step.
-        steps: plain functions, or what wraps them.
-        sample: a PDF to take if neither the inbox nor the archive holds any.
-        again: read anew what was refused before.
-        cross_check: have a second engine read every table that it has not read.
+        progress: called at each step.
+        steps: plain functions, or tasks that wrap them.
+        sample: a PDF to process if neither the inbox nor the archive holds any.
+        again: read again the files that the reader refused before.
+        cross_check: read with a second engine every table that it has not read.
 
     Raises:
-        BulletinsError: a folder, a package or a setting prevents the run. What one file causes is
-            in the report instead. The dataset from before remains.
+        BulletinsError: a folder, a package or a setting prevents the run; the previous dataset
+            remains. Failures of single files are in the report instead.
     """
     with recorded(settings) as report:
         driver = Driver(settings, report, steps, progress)
@@ -61,7 +61,7 @@ def run(
 
 
 class Driver:
-    """A run under way; everything it does goes into the report."""
+    """A run in progress; its results go into the report."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class Driver:
         self._publish(intake, again)
 
     def rebuild(self) -> None:
-        """Publish if anything has changed; nothing is received and no PDF is read.
+        """Publish if anything has changed; receives no file and reads no PDF.
 
         Raises:
             UsageError: a PDF has no reading; its issue would be missing from the dataset.
@@ -130,7 +130,7 @@ class Driver:
             self.progress.advance()
 
     def _publish(self, intake: Intake, again: bool = False) -> None:
-        """Build the dataset and publish it, unless the current release was made from the same."""
+        """Build and publish the dataset, unless the current release has the same inputs."""
         if intake.unchanged and not again:
             close_report(self.report, self.workspace.settings, intake, None)
             return
@@ -170,6 +170,6 @@ def _log_cross_check(found: CrossChecked) -> None:
 
 @contextmanager
 def _docs_folder(settings: Settings) -> Iterator[Path]:
-    """A folder for the report of the validation, removed afterwards."""
+    """A temporary folder for the validation report."""
     with tempfile.TemporaryDirectory(prefix=".", suffix=".tmp", dir=settings.outputs) as name:
         yield Path(name)

@@ -3,21 +3,17 @@
 The driver is the same as without Prefect (`driver.py`). Prefect adds retries, schedules, a record
 of every run, notices and artifacts. `prefect.yaml` deploys:
 
-    ingest        the inbox, daily and on demand
-    rebuild       the dataset from what has been read, after a change of registry or corrections
-    cross-check   every issue read again by another engine, monthly
+    ingest        process the inbox, daily and on demand
+    rebuild       build the dataset from the readings, after a change of registry or corrections
+    cross-check   read every issue with a second engine, monthly
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from contextlib import closing
-from http.client import HTTPException
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.error import HTTPError
-from urllib.request import urlopen
 
 import pipeline.run.prefect  # noqa: F401  before Prefect
 
@@ -28,20 +24,20 @@ from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed, Failed
 from pydantic import Field
 
-from pipeline.errors import ExitCode, NothingPublished, UsageError
+from pipeline.errors import ExitCode, NothingPublished
 from pipeline.files.summary import read_summary
 from pipeline.run.driver import Driver
-from pipeline.run.outcome import NOTHING_LOADED, Told, findings, new_findings
+from pipeline.run.outcome import NOTHING_LOADED, ListedFinding, findings, new_findings
 from pipeline.run.prefect import artifacts, tasks
-from pipeline.run.prefect.hooks import Outcome, tell_failure, tell_findings
+from pipeline.run.prefect.hooks import Outcome, send_failure_notice, send_findings_notice
 from pipeline.run.prefect.reading import read_as_tasks
+from pipeline.run.prefect.server import require_server
 from pipeline.run.recording import recorded
 from pipeline.run.report import RunReport
 from pipeline.run.steps import Steps
 from pipeline.settings import Settings, load_settings
 
-_PATIENCE_S = 10
-_LONGEST_ANSWER = 10_000
+_SERVER_TIMEOUT_S = 10
 _LONGEST_RUN_S = 12 * 3600
 _TASKS = Steps(
     receive=tasks.receive,
@@ -52,17 +48,17 @@ _TASKS = Steps(
     publish=tasks.publish,
 )
 _HOOKS: dict[str, Any] = {
-    "on_completion": [tell_findings],
-    "on_failure": [tell_failure],
-    "on_crashed": [tell_failure],
-    "on_cancellation": [tell_failure],
+    "on_completion": [send_findings_notice],
+    "on_failure": [send_failure_notice],
+    "on_crashed": [send_failure_notice],
+    "on_cancellation": [send_failure_notice],
 }
 Folder = Annotated[str, Field(min_length=1)] | None
 Count = Annotated[int, Field(ge=1, le=256)] | None
 
 
 class NothingLoaded(NothingPublished):
-    """The flow ran to its end, but has nothing to publish."""
+    """The flow completed, but has nothing to publish."""
 
     def __init__(self, report: RunReport) -> None:
         super().__init__(NOTHING_LOADED, "The previous dataset stays as it is.")
@@ -76,8 +72,13 @@ def run_flow(
     again: bool = False,
     cross_check: bool = False,
 ) -> RunReport:
-    """Run the flow in this process; its record shows in the configured Prefect server."""
-    _require_server()
+    """Run the flow in this process; its record is in the configured Prefect server.
+
+    Raises:
+        NoServer: a server is configured, and does not respond.
+    """
+    if address := PREFECT_API_URL.value():
+        require_server(address, _SERVER_TIMEOUT_S, allow_http_errors=True)
     state: State[Any] = ingest(
         inbox=str(settings.inbox),
         outputs=str(settings.outputs),
@@ -97,23 +98,6 @@ def run_flow(
     return outcome.report
 
 
-def _require_server() -> None:
-    """A server that is not there is told of at once, in words."""
-    address = PREFECT_API_URL.value()
-    if not address:
-        return
-    try:
-        with urlopen(f"{address.rstrip('/')}/health", timeout=_PATIENCE_S) as answer:
-            json.loads(answer.read(_LONGEST_ANSWER))
-    except HTTPError:  # An answer all the same, of a server that wants a password, say.
-        return
-    except (OSError, ValueError, HTTPException) as error:
-        raise UsageError(
-            f"No Prefect server answers at {address}.",
-            "Start it, or set PREFECT_API_URL to where it is, or add --no-prefect.",
-        ) from error
-
-
 @flow(
     name="ingest",
     description="Bring the dataset up to date with the inbox.",
@@ -131,17 +115,17 @@ def ingest(
     cross_check: bool = False,
     allow_loss: bool = False,
 ) -> State[Any]:
-    """Receive, read, build, validate and publish; parameters come before the environment.
+    """Receive, read, build, validate and publish; parameters override the environment.
 
-    Ends as failed where nothing could be loaded.
+    The flow run fails if nothing could be loaded.
 
     Args:
         inbox: Folder into which PDFs are dropped, as in the settings.
         outputs: Folder of the archive and the dataset, as in the settings.
         workers: How many PDFs are read at once, as in the settings.
-        sample: A PDF to take where neither inbox nor archive holds any.
-        again: Read anew what was refused before.
-        cross_check: Have a second engine read every table that it has not read.
+        sample: A PDF to process if neither inbox nor archive holds any.
+        again: Read again the files that the reader refused before.
+        cross_check: Read with a second engine every table that it has not read.
         allow_loss: Publish even if issues of the last release are lost.
     """
     settings = load_settings(
@@ -157,8 +141,8 @@ def ingest(
 
 @flow(
     name="rebuild",
-    description="Build the dataset anew from what has been read, after a change of the registry "
-    "or of corrections. Takes nothing from the inbox and reads no PDF.",
+    description="Build the dataset again from the readings, after a change of the registry or of "
+    "corrections. Receives no file and reads no PDF.",
     persist_result=False,
     validate_parameters=True,
     timeout_seconds=_LONGEST_RUN_S,
@@ -167,7 +151,7 @@ def ingest(
 def rebuild(
     outputs: Folder = None, registry: Folder = None, allow_loss: bool = False
 ) -> State[Any]:
-    """Build, validate and publish; nothing is received and nothing read.
+    """Build, validate and publish; receives no file and reads no PDF.
 
     Args:
         outputs: Folder of the archive and the dataset, as in the settings.
@@ -175,7 +159,7 @@ def rebuild(
         allow_loss: Publish even if issues of the last release are lost.
 
     Raises:
-        UsageError: some PDF has not been read, and would be missing from the dataset.
+        UsageError: a PDF has not been read; its issue would be missing from the dataset.
     """
     settings = load_settings(outputs=outputs, registry=registry, allow_loss=allow_loss or None)
     return _run(settings, "rebuild", Driver.rebuild)
@@ -183,14 +167,14 @@ def rebuild(
 
 @flow(
     name="cross-check",
-    description="Read every issue again by another engine and compare, cell by cell.",
+    description="Read every issue with a second engine and compare cell by cell.",
     persist_result=False,
     validate_parameters=True,
     timeout_seconds=_LONGEST_RUN_S,
     **_HOOKS,
 )
 def cross_check(inbox: Folder = None, outputs: Folder = None, workers: Count = None) -> State[Any]:
-    """A run in which a second engine reads every issue; differences become findings.
+    """Run with a second engine that reads every issue; differences become findings.
 
     Args:
         inbox: Folder into which PDFs are dropped, as in the settings.
@@ -206,7 +190,7 @@ def cross_check(inbox: Folder = None, outputs: Folder = None, workers: Count = N
 
 
 def _run(settings: Settings, flow: str, work: Callable[[Driver], None]) -> State[Any]:
-    """Carry out a run by tasks, show its artifacts, and return the state of the flow run."""
+    """Execute a run as tasks, create its artifacts, and return the state of the flow run."""
     before = findings(settings.dataset)
     with recorded(settings) as report:
         previous = (read_summary(settings.dataset) or {}).get("release")
@@ -217,11 +201,11 @@ def _run(settings: Settings, flow: str, work: Callable[[Driver], None]) -> State
     return _ended(report, new_findings(before, findings(settings.dataset)))
 
 
-def _ended(report: RunReport, fresh: list[Told]) -> State[Any]:
-    """The state of the flow run that a report comes to, with a sentence for whoever looks."""
+def _ended(report: RunReport, fresh: list[ListedFinding]) -> State[Any]:
+    """The state of the flow run for a report, with a message for the Prefect pages."""
     if report.exit_code == ExitCode.NOTHING_PUBLISHED:
         nothing = NothingLoaded(report)
         return Failed(message=str(nothing), data=nothing)
-    rejected = f"; {len(report.rejected)} of the files are of no use" if report.rejected else ""
-    message = f"Release {report.release} stands{rejected}."
+    rejected = f"; files rejected: {len(report.rejected)}" if report.rejected else ""
+    message = f"Release {report.release} is published{rejected}."
     return Completed(message=message, data=Outcome(report, tuple(fresh)))

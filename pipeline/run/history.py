@@ -1,8 +1,8 @@
 """The reports of the last runs: `outputs/run_report.json`, and those before it in `outputs/runs/`.
 
-A report is written when a run begins and again when it ends. So a run that was killed, or whose
-machine lost its power, is on record as one that did not end; one that cannot write sets the last
-report aside. Reports are numbered, for a clock may be set back.
+A report is written when a run begins and again when it ends. So the report of a run that was
+killed, or whose machine lost power, has no end. A run that cannot write its report renames the last
+one. Reports are numbered, because a clock may be set back.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LIBRARIES = (
 
 
 def new_report(settings: Settings) -> RunReport:
-    """The report of a run that begins, on disk already.
+    """The report of a run that begins; it is already saved.
 
     Raises:
         FolderError: the outputs folder cannot be written.
@@ -42,7 +42,7 @@ def new_report(settings: Settings) -> RunReport:
     try:
         save(report, settings)
     except FolderError:
-        # On a full disk names can still be changed: the report before must not pass for this one.
+        # A full disk still allows a rename: the previous report must not be read as this run's.
         with suppress(OSError):
             settings.run_report.rename(_set_aside(settings))
         raise
@@ -50,12 +50,12 @@ def new_report(settings: Settings) -> RunReport:
 
 
 def went_unreported(settings: Settings) -> bool:
-    """Could the last run not even write that it began?"""
+    """Could the last run not write its report at its start?"""
     return not settings.run_report.exists() and _set_aside(settings).exists()
 
 
 def _set_aside(settings: Settings) -> Path:
-    """Where the last report stands once a later run could not write its own."""
+    """The new name of the last report after a later run could not write its own."""
     return settings.run_report.with_name("run_report.before.json")
 
 

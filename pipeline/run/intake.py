@@ -1,4 +1,4 @@
-"""The first step of a run: the inbox goes into the archive."""
+"""The first step of a run: the files of the inbox are moved into the archive."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pipeline.archive.receive import Received, receive, receive_copy
 
 @dataclass(frozen=True)
 class Intake:
-    """What this run received, and the state of the archive afterwards.
+    """The files that this run received, and the state of the archive afterwards.
 
     Attributes:
-        received: every file met in the inbox.
-        fingerprint: of all that the dataset is made from.
-        unchanged: the current release was made from the same.
+        received: every file found in the inbox.
+        fingerprint: of all inputs of the dataset.
+        unchanged: the current release was made from the same inputs.
     """
 
     received: list[Received]

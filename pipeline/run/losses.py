@@ -1,4 +1,4 @@
-"""A dataset never shrinks unnoticed: issues of the current release that a new one would lose."""
+"""A check before publishing: issues of the current release that the new dataset would lose."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _log = logging.getLogger(__name__)
 
 
 class IssuesLost(NothingPublished):
-    """The new dataset lacks issues of the current release, and nobody has said that it may."""
+    """The new dataset lacks issues of the current release, and `allow_loss` is not set."""
 
 
 def require_no_loss(built: Built, settings: Settings) -> None:
     """Check before publishing that every issue of the current release is in the dataset.
 
     An issue counts as present if its PDF is: a better reading may give it another month. With
-    `allow_loss` the current release is pinned, so that it is never removed by itself.
+    `allow_loss` the current release is pinned, so that it is never removed automatically.
 
     Raises:
         IssuesLost: issues are missing, and `allow_loss` is not set.

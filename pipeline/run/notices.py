@@ -1,7 +1,7 @@
-"""Notices to people who are not watching: a line in the log, a webhook, a mail, any chat service.
+"""Notices of runs to people: a line in the log, a webhook, a mail, any chat service.
 
-Apprise delivers them. A notice reports what has happened already, so one that cannot be delivered
-is an error in the log and changes nothing else.
+Apprise delivers them. A notice reports a past event, so if it cannot be delivered, an error is
+logged and nothing else changes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["run_failed", "new_findings", "service_down"]
 _PAUSES_S = (0, 2, 10)
-"""Before each attempt: most servers that refuse one notice take it seconds later."""
+"""Pause before each attempt: most servers that refuse a notice accept it seconds later."""
 
 _TIMEOUT_S = 10
 _WIDE = str.maketrans("<>@", "＜＞＠")
@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Notice:
-    """What a person should know.
+    """A message to people about a run or a service.
 
     Attributes:
         kind: `run_failed`, `new_findings` or `service_down`.
@@ -52,7 +52,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class _Channel:
-    """A way to deliver a notice: its name in the log, and what makes Apprise's service."""
+    """A way to deliver a notice: its name in the log, and a factory of Apprise's service."""
 
     name: str
     open: Callable[[], NotifyBase | None]
@@ -77,10 +77,10 @@ def send(notice: Notice, settings: Settings) -> None:
 
 
 def _channels(notice: Notice, settings: Settings) -> list[_Channel]:
-    """The channels that are set, with the notice in the form that each of them needs.
+    """The configured channels, with the notice in the form that each of them needs.
 
-    Chat services link and call people by marks such as `<@all>`. Text of a PDF may be in a notice,
-    so these marks become wide.
+    Chat services read marks such as `<@all>` as links or mentions. A notice may contain text of a
+    PDF, so these marks are replaced by full-width characters.
     """
     subject = visible(f"bulletins: {notice.title}")
     text = visible(notice.text, keep_newlines=True)
@@ -149,9 +149,9 @@ def _webhook(url: str, kind: Kind) -> NotifyBase:
 
 
 def _mail(settings: Settings) -> NotifyBase:
-    """A mail, encrypted where the server offers it, and signed in where a name is given.
+    """A mail, encrypted if the server supports it, with a login if the settings give a user.
 
-    Certificates are not checked: mail servers of the own network often have none that can be.
+    Certificates are not verified: internal mail servers often have self-signed ones.
     """
     from apprise.plugins.email import NotifyEmail
 
@@ -179,7 +179,7 @@ def _mode_of(host: str, port: int) -> str:
 
 
 class _Collector(logging.Filter):
-    """Takes the messages of this thread out of a log, and keeps the warnings among them."""
+    """Removes the records of this thread from a log, and collects the warnings among them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -196,7 +196,7 @@ class _Collector(logging.Filter):
 
 @contextmanager
 def _apprise_warnings() -> Iterator[list[str]]:
-    """What Apprise warns of meanwhile; nothing of it goes into our own log."""
+    """Collect Apprise's warnings; none of its records goes into our own log."""
     logger, collector = logging.getLogger("apprise"), _Collector()
     logger.addFilter(collector)
     try:

@@ -1,4 +1,4 @@
-"""What a run that nobody watched has to tell: that it failed, or what it newly found."""
+"""The notices of an unattended run: of its failure, or of its new findings."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ WHERE severity IN ('error', 'warning') ORDER BY severity, issue_id, finding_id
 
 
 @dataclass(frozen=True)
-class Told:
-    """A finding that a person should look at."""
+class ListedFinding:
+    """An error or a warning of a release, as a notice lists it."""
 
     finding_id: str
     severity: str
@@ -34,25 +34,27 @@ class Told:
     message: str
 
 
-def findings(dataset: Path) -> list[Told] | None:
-    """The errors and warnings of a release; none where there is none.
+def findings(dataset: Path) -> list[ListedFinding] | None:
+    """The errors and warnings of a release; an empty list if there is no release.
 
     Returns:
-        None where they are not known, for the database cannot be read.
+        None if the database cannot be read.
     """
     path = (dataset / DATABASE).resolve()
     if not path.exists():
         return []
     try:
         with closing(connect(path)) as database:
-            return [Told(*row) for row in database.execute(_QUERY)]
+            return [ListedFinding(*row) for row in database.execute(_QUERY)]
     except (sqlite3.Error, UnicodeDecodeError) as error:
         _log.warning("The findings in %s cannot be read (%s) and are not compared.", path, error)
         return None
 
 
-def new_findings(before: list[Told] | None, after: list[Told] | None) -> list[Told]:
-    """Those that the dataset did not have before; none where one of both is not known."""
+def new_findings(
+    before: list[ListedFinding] | None, after: list[ListedFinding] | None
+) -> list[ListedFinding]:
+    """The findings that the dataset did not have before; none if either list is unknown."""
     if before is None or after is None:
         return []
     known = {finding.finding_id for finding in before}
@@ -68,23 +70,25 @@ def waiting_of(run_report: Path) -> frozenset[str]:
         return frozenset()
 
 
-def notice_of_findings(fresh: list[Told], dataset: str) -> Notice | None:
-    """What to tell of new findings; nothing where there are none."""
+def notice_of_findings(fresh: list[ListedFinding], dataset: str) -> Notice | None:
+    """The notice of new findings; None if there are none."""
     if not fresh:
         return None
     counts = Counter(finding.severity for finding in fresh)
-    told = ", ".join(f"{count} {severity}{'s' * (count > 1)}" for severity, count in counts.items())
+    summary = ", ".join(
+        f"{count} {severity}{'s' * (count > 1)}" for severity, count in counts.items()
+    )
     lines = [
         f"- {f.severity}, {f.kind}{f', {f.issue_id}' if f.issue_id else ''}: {f.message}"
         for f in fresh[:_MOST_LINES]
     ]
     if len(fresh) > _MOST_LINES:
         lines.append(f"… and {len(fresh) - _MOST_LINES} more.")
-    lines.append(f"All of them: the table findings of {dataset}.")
-    return Notice("new_findings", f"The dataset has new findings: {told}.", "\n".join(lines))
+    lines.append(f"The full list is the table findings of {dataset}.")
+    return Notice("new_findings", f"The dataset has new findings: {summary}.", "\n".join(lines))
 
 
 def notice_of_failure(what: str, why: str) -> Notice:
-    """What to tell of a run that did not publish."""
-    hint = "No file is lost; `bulletins status` tells what there is."
+    """The notice of a run that did not publish."""
+    hint = "No file is lost; `bulletins status` shows the state of archive and dataset."
     return Notice("run_failed", f"{what} failed.", f"{why}\n{hint}")

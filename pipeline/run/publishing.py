@@ -1,4 +1,4 @@
-"""The last step of a run: the dataset is published, and unusable files are shown."""
+"""The last step of a run: publish the dataset, and update the folder of rejected files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 
 def publish_dataset(built: Built, intake: Intake, archive: Archive, docs: Path) -> Release:
-    """Publish the dataset, and remember what it was made from."""
+    """Publish the dataset, and record the fingerprint of its inputs."""
     from pipeline.model.summary import summary_of
     from pipeline.publishing import publish
     from pipeline.releases.inputs import inputs_of
@@ -63,7 +63,7 @@ def _local_originals(built: Built, archive: Archive) -> Iterator[Path]:
 
 
 def show_rejected(built: Built, archive: Archive) -> None:
-    """Make the folder `rejected` hold the files that are unusable now, with the reasons."""
+    """Make the folder `rejected` hold the files that are rejected now, with the reasons."""
     archive.keep_rejected_pdfs(
         {
             sha256: (rejection.file_name, rejection.reason)

@@ -1,4 +1,4 @@
-"""The second step of a run: every original that has no reading is read."""
+"""The second step of a run: read every original that has no reading."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Pdf:
 
 
 def accepted_pdfs(archive: Archive) -> list[Pdf]:
-    """Every original that was not refused on arrival, under its first name, the earliest first."""
+    """Every original that was not rejected on arrival, by its first name, the earliest first."""
     first: dict[str, Pdf] = {}
     for arrival in archive.arrivals():
         if arrival.rejected is None and arrival.sha256 not in first:
@@ -80,10 +80,10 @@ def read_many(workspace: Workspace, pdfs: list[Pdf]) -> Iterator[tuple[str, Answ
 
 
 def _keep(workspace: Workspace, sha256: str, answer: Answer) -> None:
-    """Keep a refusal, so that the file is not read again; the reading itself is kept already.
+    """Store a refusal, so that the file is not read again; the reading itself is stored already.
 
-    The process that reads a hostile file is not trusted with an object store: it writes the
-    reading to the outputs folder, and from there it is moved to the store here.
+    The process that reads an untrusted file has no access to an object store: it writes the
+    reading to the outputs folder, and this function moves it to the store.
     """
     settings = workspace.settings
     if answer.status in ("refused", "limit"):

@@ -1,4 +1,4 @@
-"""A run on record: it has the outputs folder to itself, writes a log, and leaves a report."""
+"""The record of a run: it locks the outputs folder, writes a log, and saves a report."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _log = logging.getLogger(__name__)
 
 @contextmanager
 def recorded(settings: Settings) -> Iterator[RunReport]:
-    """The report of the run inside the context, which is saved however the run ends.
+    """The report of the run inside the context; it is saved however the run ends.
 
     Raises:
-        FolderError: the outputs folder cannot be used, or another run holds it.
+        FolderError: the outputs folder cannot be used, or another run holds its lock.
     """
     with only_run(settings):
         report = new_report(settings)
@@ -36,7 +36,7 @@ def recorded(settings: Settings) -> Iterator[RunReport]:
 
 @contextmanager
 def _explained(report: RunReport, settings: Settings) -> Iterator[None]:
-    """Note in the report why a run stops early; an unexpected exception passes through."""
+    """Write into the report why a run stops early; an unexpected exception passes through."""
     report.error = "The run was stopped by a fault of the program."
     code = ExitCode.NOTHING_PUBLISHED
     try:

@@ -1,4 +1,4 @@
-"""What one run did: shown at its end; `run_history.py` keeps it."""
+"""The report of one run: shown at its end, kept by `history.py`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Rejection:
 
 @dataclass(frozen=True)
 class ReadFile:
-    """How reading one original went.
+    """The result of reading one original.
 
     Attributes:
         file: its name.
@@ -39,16 +39,16 @@ class ReadFile:
 
 @dataclass(frozen=True)
 class CrossChecked:
-    """What the cross-check of one original came to.
+    """The result of the cross-check of one original.
 
     Attributes:
         sha256, file_name: of the original.
-        failure: why it could not be read a second time; '' where it could.
-        tables, tables_read: how many tables were compared, and of how many the second engine
-            read any figure.
-        agreed, differing, apart: how many cells with figures both engines read alike or not, and
-            how many the second did not read by themselves.
-        seconds: what it took.
+        failure: why the second engine could not read it; '' if it could.
+        tables, tables_read: number of tables compared; number in which the second engine read a
+            figure.
+        agreed, differing, apart: number of cells with figures that both engines read the same,
+            read differently, and that the second engine did not read as a cell of its own.
+        seconds: duration.
     """
 
     sha256: str
@@ -64,22 +64,22 @@ class CrossChecked:
 
 @dataclass
 class RunReport:
-    """What one run did.
+    """The report of one run.
 
     Attributes:
         run: its name, `<number>-<time>`.
-        ended_at: None as long as it is at work, and where it was killed.
-        received: every file met in the inbox.
-        rejected: the files among those met or read by this run that are of no use.
-        cross_checked: what a second engine read in this run; None where it was not asked.
+        ended_at: None while it is running, and if it was killed.
+        received: every file found in the inbox.
+        rejected: the rejected ones among the files that this run received or read.
+        cross_checked: the files that the second engine read; None without `--cross-check`.
         read: name, status, seconds and memory of every file that was read, by hash.
-        unchanged: nothing was new, so the dataset stands as it was.
-        release: name of the current release; None where there is none.
-        dataset: where it lies.
+        unchanged: nothing was new, so the dataset was not changed.
+        release: name of the current release; None if there is none.
+        dataset: its path.
         summary: of the current dataset, as in its `summary.json`.
         seconds: wall time of each step.
-        error: why the run stopped; None where it did not.
-        versions: of this program, its reader and the libraries that decide what is read.
+        error: why the run stopped early; None if it did not.
+        versions: of this program, its reader and the libraries that reading depends on.
     """
 
     run: str = ""
@@ -101,5 +101,5 @@ class RunReport:
     def as_json(self) -> str:
         outcomes = Counter(file.outcome for file in self.received)
         code = None if self.ended_at is None else int(self.exit_code)
-        told = {**asdict(self), "exit_code": code, "outcomes": dict(outcomes)}
-        return json.dumps(told, ensure_ascii=False, indent=2, default=str)
+        fields = {**asdict(self), "exit_code": code, "outcomes": dict(outcomes)}
+        return json.dumps(fields, ensure_ascii=False, indent=2, default=str)

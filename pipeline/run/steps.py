@@ -1,4 +1,4 @@
-"""The steps of a run, as the driver is handed them: plain functions, or Prefect tasks."""
+"""The steps of a run that the driver calls: plain functions, or Prefect tasks."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Steps:
-    """What the driver calls, in this order.
+    """The functions that the driver calls, in this order.
 
     Attributes:
-        receive: takes the inbox, or the sample, into the archive.
-        read: reads PDFs; gives hash and answer of each. The intake names what came again.
-        cross_check: has the second engine read PDFs.
-        build: makes the dataset from all readings.
+        receive: moves the files of the inbox, or copies the sample, into the archive.
+        read: reads PDFs; yields hash and answer of each. The intake lists the received files.
+        cross_check: reads PDFs with the second engine.
+        build: builds the dataset from all readings.
         validate: applies decisions and adds findings; writes its report to a folder.
         publish: publishes the dataset; its result is not used.
     """

@@ -1,4 +1,4 @@
-"""The archive and the stores that a run works with: made once, handed to every step."""
+"""The archive and the stores of a run: created once, passed to every step."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 class Workspace:
-    """The settings of one run, and one instance of everything that they name.
+    """The settings of one run, and one instance of the archive and of each store.
 
-    The stores are made on first use: a run with nothing new imports no reader.
+    The stores are created on first use: a run with nothing new imports no reader.
     """
 
     def __init__(self, settings: Settings) -> None:

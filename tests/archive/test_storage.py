@@ -84,7 +84,7 @@ def test_a_store_that_is_no_folder_stops_the_run_and_blames_no_file(
         (tmp_path / "shared").write_text("")
     drop("a.pdf")
     far = settings.model_copy(update={"store": str(tmp_path / "shared")})
-    with pytest.raises(FolderError, match="is no folder"):
+    with pytest.raises(FolderError, match="is not a folder"):
         run(far)
     assert [path.name for path in settings.inbox.iterdir()] == ["a.pdf"]
 

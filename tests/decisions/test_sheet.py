@@ -113,7 +113,7 @@ def test_a_review_that_makes_no_sense_names_file_and_line(
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("a;b\n1;2\n", "has no column issue_id"), ('issue_id\n"2030', "line 2: this is no CSV"),
+    [("a;b\n1;2\n", "has no column issue_id"), ('issue_id\n"2030', "line 2: this is not CSV"),
      ("issue_id\n2030-05,x\n", "more cells")],
 )  # fmt: skip
 def test_what_is_no_such_file_is_refused(text: str, said: str, tmp_path: Path) -> None:

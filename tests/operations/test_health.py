@@ -1,4 +1,4 @@
-"""`status --check` tells what a person must look at, and exits by it."""
+"""`status --check` prints the problems, and sets the exit code."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_a_run_that_could_write_nothing_is_told(
     ("flags", "free", "told"),
     [(0, 10**6, None), (0, 100, "is full: 0 MB"), (os.ST_RDONLY, 10**6, "cannot be written")],
 )
-def test_the_disk_is_looked_at_before_a_run_fails_on_it(
+def test_a_full_disk_is_reported_before_a_run_fails_on_it(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, flags: int, free: int, told: str | None
 ) -> None:
     ran(settings)
@@ -172,4 +172,4 @@ def test_the_command_exits_by_it(settings: Settings, bulletins: Command) -> None
     assert '"healthy": false' in bulletins("status", "--check", "--json", *folders).stdout
     ran(settings)
     well = bulletins("status", "--check", *folders)
-    assert (well.returncode, well.stdout) == (0, "All is well.\n")
+    assert (well.returncode, well.stdout) == (0, "No problems.\n")

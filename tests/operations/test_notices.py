@@ -18,7 +18,7 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.run import notices
 from pipeline.run.notices import Notice, send, send_in_background
-from pipeline.run.outcome import Told, new_findings, notice_of_findings
+from pipeline.run.outcome import ListedFinding, new_findings, notice_of_findings
 from pipeline.settings import load_settings
 from tests.conftest import environment
 from tests.operations.hook import Hook
@@ -105,7 +105,7 @@ def test_a_notice_is_tried_again() -> None:
 def test_an_address_that_no_service_has_is_refused(
     urls: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with pytest.raises(UsageError, match="is none for Apprise") as caught:
+    with pytest.raises(UsageError, match="is unknown to Apprise") as caught:
         load_settings(notice_urls=urls)
     assert "hidden" not in str(caught.value) + caplog.text
 
@@ -169,7 +169,7 @@ def test_secrets_do_not_show() -> None:
 
 
 def test_only_new_findings_are_told() -> None:
-    old, new = (Told(i, "error", "row_sum", "2025-03", f"Sum {i}.") for i in "ab")
+    old, new = (ListedFinding(i, "error", "row_sum", "2025-03", f"Sum {i}.") for i in "ab")
     assert new_findings([old], [old, new]) == [new]
     assert notice_of_findings([], "dataset") is None
     notice = notice_of_findings([new] * 30, "dataset")

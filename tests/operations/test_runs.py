@@ -1,4 +1,4 @@
-"""Runs that somebody else carries out: how they are started, and what is told of their end."""
+"""Runs that somebody else carries out: how they are started, and how their end is reported."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from pipeline.operations.runs import (
     ProcessRun,
     environment_of,
 )
-from pipeline.operations.services import _works, answers
-from pipeline.run.outcome import Told, findings, new_findings
+from pipeline.operations.services import _worker_is_online, responds
+from pipeline.run.outcome import ListedFinding, findings, new_findings
 from pipeline.settings import Settings
 from tests.conftest import ROOT, environment
 from tests.operations.test_up import is_gone, until
@@ -63,16 +63,16 @@ def test_what_is_no_prefect_server_takes_no_run(
         monkeypatch.setenv("PREFECT_API_URL", address)
         with temporary_settings({PREFECT_API_URL: address}), pytest.raises(NotStarted):
             DeploymentRun(INGEST, "key")
-        assert not _works(address)
-        assert answers(address) == answer.startswith(OK)
+        assert not _worker_is_online(address)
+        assert responds(address) == answer.startswith(OK)
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:abc/api", "http://exa mple/api", "x", ""])
 def test_what_is_no_address_takes_no_run(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PREFECT_API_URL", address)
-    with pytest.raises(NotStarted, match="No Prefect server answers"):
+    with pytest.raises(NotStarted, match="No Prefect server responds"):
         DeploymentRun(INGEST, "key")
-    assert not answers(address) and not _works(address)
+    assert not responds(address) and not _worker_is_online(address)
 
 
 def test_findings_that_cannot_be_read_are_not_compared(
@@ -81,9 +81,9 @@ def test_findings_that_cannot_be_read_are_not_compared(
     (tmp_path / "bulletins.sqlite").write_bytes(b"garbage" * 1000)
     assert findings(tmp_path) is None and "cannot be read" in caplog.text
     assert findings(tmp_path / "nothing") == []
-    told = [Told("1", "error", "kind", "", "message")]
-    assert new_findings(None, told) == new_findings(told, None) == []
-    assert new_findings([], told) == told
+    known = [ListedFinding("1", "error", "kind", "", "message")]
+    assert new_findings(None, known) == new_findings(known, None) == []
+    assert new_findings([], known) == known
 
 
 def ended(run: ProcessRun) -> Ended:
@@ -136,7 +136,7 @@ def test_a_run_that_cannot_write_its_report_says_why(
     assert found.failure in found.notices[0].text
 
 
-def test_a_run_that_was_killed_is_told_of(
+def test_a_killed_run_is_reported(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     a_command(monkeypatch, tmp_path, "import os; os.kill(os.getpid(), 9)")
@@ -165,11 +165,11 @@ def test_a_run_elsewhere_has_the_same_store(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for store, told in (
+    for store, expected in (
         ("shelf", str(tmp_path / "shelf")),
         ("s3://bucket/bulletins", "s3://bucket/bulletins"),
         ("", ""),
     ):
         given = settings.model_copy(update={"store": store})
-        assert environment_of(given)["BULLETINS_STORE"] == told
+        assert environment_of(given)["BULLETINS_STORE"] == expected
     assert os.path.isabs(environment_of(settings)["BULLETINS_OUTPUTS"])

@@ -120,7 +120,7 @@ def kept_up(settings: Settings, *wanted: Service, until_: Callable[[], object]) 
 
 
 def a_service(name: str, code: str, health: Callable[[], bool], **more: object) -> Service:
-    given: dict[str, object] = {"patience_s": 30.0, **more}
+    given: dict[str, object] = {"timeout_s": 30.0, **more}
     return Service(name, [sys.executable, "-c", code], environment(), "", health, **given)  # type: ignore[arg-type]
 
 
@@ -155,7 +155,7 @@ def test_one_that_dies_too_often_is_given_up_and_the_others_go_on(
 def test_one_that_does_not_answer_is_started_again(settings: Settings, hasty: None) -> None:
     deaf = a_service(
         "deaf", "print('born', flush=True); import time; time.sleep(99)", lambda: False,
-        patience_s=0.5,
+        timeout_s=0.5,
     )  # fmt: skip
     log = settings.logs / "deaf.log"
     again = lambda: log.exists() and log.read_text().count("born") == 2  # noqa: E731
@@ -250,7 +250,7 @@ def test_nothing_is_started_again_while_the_outputs_folder_is_gone(
     """Which would make an empty one."""
     died, stop = tmp_path / "died", threading.Event()
     code = f"open({str(died)!r}, 'a').write('.'); import time; time.sleep(1)"
-    mortal = a_service("mortal", code, lambda: False, patience_s=0.5)
+    mortal = a_service("mortal", code, lambda: False, timeout_s=0.5)
     with hold_services(settings) as hold:
         given = ([mortal], settings, stop, lambda running: None, hold.is_there)
         thread = threading.Thread(target=keep_up, args=given)

@@ -125,27 +125,27 @@ def test_each_file_that_is_dropped_starts_a_run(
 
 
 def test_half_a_copy_waits_but_delays_no_other(quick: Settings, drop: Drop) -> None:
-    look = InboxWatch(quick)
+    inbox = InboxWatch(quick)
     half = drop("half.pdf", b"%PDF-1.4 half of it")
     whole = drop("whole.pdf")
-    look.ready()
+    inbox.ready()
     time.sleep(0.5)
-    assert set(look.ready()) == {whole}
+    assert set(inbox.ready()) == {whole}
     [first, second] = sorted(receive(Archive(quick)), key=lambda received: received.file_name)
     assert (first.outcome, second.outcome) == ("waiting", "new") and half.exists()
     half.write_bytes(b"%PDF-1.4 all of it %%EOF")
-    look.ready()
+    inbox.ready()
     time.sleep(0.5)
-    assert set(look.ready()) == {half}
+    assert set(inbox.ready()) == {half}
 
 
 def test_a_copy_that_has_halted_for_long_is_taken(quick: Settings, drop: Drop) -> None:
-    look = InboxWatch(quick)
+    inbox = InboxWatch(quick)
     half = drop("half.pdf", b"%PDF-1.4 half of it")
-    look.ready()
-    assert look.is_settling()
+    inbox.ready()
+    assert inbox.is_settling()
     time.sleep(2.2)
-    assert set(look.ready()) == {half}
+    assert set(inbox.ready()) == {half}
     [received] = receive(Archive(quick))
     assert received.outcome == "new" and not half.exists()
 
@@ -202,12 +202,12 @@ def test_the_watch_goes_on_when_the_inbox_vanishes_and_returns(
 ) -> None:
     with watched(quick):
         quick.inbox.rename(quick.inbox.with_name("away"))
-        until(lambda: "The watch goes on" in caplog.text)
+        until(lambda: "The watch continues" in caplog.text)
         time.sleep(1)
         quick.inbox.mkdir()
         drop("a.pdf")
         until(lambda: started.inboxes == [["a.pdf"]])
-    assert caplog.text.count("The watch goes on") == 1
+    assert caplog.text.count("The watch continues") == 1
 
 
 def test_nothing_is_taken_while_the_outputs_folder_is_gone(
@@ -231,19 +231,19 @@ def test_nothing_is_taken_while_the_outputs_folder_is_gone(
         away.rename(quick.outputs)
         until(lambda: started.inboxes == [["a.pdf"]])
     [notice] = sent
-    assert "is gone or another" in notice.title and "until it is back" in notice.text
+    assert "is missing or was replaced" in notice.title and "until it is back" in notice.text
 
 
 def test_a_changed_registry_starts_a_run(quick: Settings, tmp_path: Path) -> None:
     shutil.copytree(quick.registry, tmp_path / "registry")
-    look = DecisionsWatch(quick.model_copy(update={"registry": tmp_path / "registry"}))
-    assert not look.has_changed()
+    decisions = DecisionsWatch(quick.model_copy(update={"registry": tmp_path / "registry"}))
+    assert not decisions.has_changed()
     (tmp_path / "registry" / "names.csv").open("a").write("\n")
-    assert not look.has_changed()  # it may still be changing
+    assert not decisions.has_changed()  # it may still be changing
     time.sleep(0.4)
-    assert look.has_changed()
-    look.taken()
-    assert not look.has_changed()
+    assert decisions.has_changed()
+    decisions.mark_used()
+    assert not decisions.has_changed()
 
 
 def test_one_watch_for_an_outputs_folder(quick: Settings, started: Started) -> None:

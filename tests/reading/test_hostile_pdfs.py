@@ -22,8 +22,8 @@ _HARMLESS = {"broken_xref", "object_stream_loop", "many_rules", "deep_arrays", "
 _SAID = {
     "bomb": "unpacks to more than 64 MB",
     "nested_bomb": "unpacks to more than 64 MB",
-    "xref_loop": "in a circle",
-    "length_loop": "in a circle",
+    "xref_loop": "in a loop",
+    "length_loop": "in a loop",
     "recursive_forms": "takes longer",
     "many_pages": "has 1500 pages",
     "locked": "password",

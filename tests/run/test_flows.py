@@ -132,7 +132,7 @@ def hook() -> Iterator[Hook]:
 
 
 def fill(inbox: Path) -> Path:
-    """The issue in three renderings, and a file that is of no use."""
+    """The issue in three renderings, and a file that is rejected."""
     inbox.mkdir(parents=True)
     for name in RENDERINGS:
         shutil.copyfile(FIXTURES / "issue157" / f"{name}.pdf", inbox / f"{name}.pdf")

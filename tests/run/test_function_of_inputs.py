@@ -114,7 +114,7 @@ def test_two_archives_of_the_same_files_publish_the_same_bytes(
 
 
 def _files(folder: Path) -> list[tuple[str, Path]]:
-    """Three renderings of an issue, one of them twice, a drawn one twice, and one of no use."""
+    """Three renderings of an issue, one of them twice, a drawn one twice, a rejected file."""
     issue157 = FIXTURES / "issue157"
     drawn = _drawn(folder, 9, issue=9)
     broken = folder / "broken.pdf"

@@ -5,8 +5,8 @@ Importing this package sets what must be set before Prefect is imported.
 
 import os
 
-# Prefect's server reports to its vendor unless told not to.
+# By default Prefect's server sends statistics to its vendor.
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 if not os.environ.get("PREFECT_API_URL"):
-    os.environ.pop("PREFECT_API_URL", None)  # An empty one would be taken for an address.
+    os.environ.pop("PREFECT_API_URL", None)  # Prefect would use '' as an address.

@@ -19,14 +19,14 @@ def show(report: RunReport, settings: Settings, flow: str, before: str | None) -
     """Create the artifacts of a run; their keys begin with the name of the flow.
 
     Args:
-        before: the release that stood when the run began.
+        before: the current release when the run began.
     """
     summary = report.summary
     create_markdown_artifact(
         _markdown(report), key=f"{flow}-summary", description="What the run did"
     )
     tables: tuple[tuple[str, str, list[dict[str, Any]]], ...] = (
-        ("files", "Files met in the inbox", _files(report)),
+        ("files", "Files found in the inbox", _files(report)),
         ("findings", "Findings by kind", _findings(summary)),
         ("coverage", "Months of each table", _coverage(summary)),
     )
@@ -75,17 +75,17 @@ def _markdown(report: RunReport) -> str:
         f"findings: {', '.join(f'{n} {name}' for name, n in findings.items()) or 'none'}\n\n"
         f"| table | rows |\n|---|---:|\n{rows}\n"
         + _cross_check(report)
-        + (f"**Not usable**\n\n{rejected}" if rejected else "")
+        + (f"**Rejected**\n\n{rejected}" if rejected else "")
     )
 
 
 def _cross_check(report: RunReport) -> str:
-    """What a second engine read; nothing where it was not asked."""
+    """The result of the cross-check; empty without `--cross-check`."""
     lines = cross_check_lines(report)
-    told = "".join(f"- {_plain(line)}\n" for _, line in lines)
-    return f"**Cross-check**\n\n{told}\n" if lines else ""
+    listed = "".join(f"- {_plain(line)}\n" for _, line in lines)
+    return f"**Cross-check**\n\n{listed}\n" if lines else ""
 
 
 def _plain(text: str) -> str:
-    """Text from outside as Markdown that shows it and does nothing else."""
+    """Text from outside with every Markdown character escaped."""
     return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>&" else c for c in visible(text))

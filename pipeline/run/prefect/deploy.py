@@ -1,6 +1,6 @@
-"""Make the work pool and the deployments of `prefect.yaml`, as a program of its own.
+"""Create the work pool and the deployments of `prefect.yaml`, as a separate program.
 
-Doing it again changes nothing. Needs PREFECT_API_URL, and the project's folder.
+Running it again changes nothing. Needs PREFECT_API_URL, and the project's folder.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ _ROOT = Path(__file__).resolve().parents[3]
 
 
 def main() -> None:
-    """Make the pool, then the deployments; ends with the exit code of `prefect deploy --all`."""
+    """Create the pool, then the deployments; the exit code is that of `prefect deploy --all`."""
     make_pool()
     command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"]
     code = subprocess.run(command, cwd=_ROOT, check=False).returncode
     if code == 0:
-        refuse_unknown_parameters()
+        forbid_unknown_parameters()
     sys.exit(code)
 
 
 def make_pool() -> None:
-    """A pool of processes in which one run at a time publishes; later ones wait."""
+    """Create a process pool for one run at a time; later runs wait."""
     pool = WorkPoolCreate(
         name=POOL,
         type="process",
@@ -48,14 +48,14 @@ def make_pool() -> None:
             client.update_work_pool(POOL, WorkPoolUpdate(concurrency_limit=1))
 
 
-def refuse_unknown_parameters() -> None:
-    """Have the server refuse a parameter that a flow does not have, with which it would crash."""
+def forbid_unknown_parameters() -> None:
+    """Make the server refuse parameters that a flow does not have; the flow would crash."""
     pool = WorkPoolFilter(name=WorkPoolFilterName(any_=[POOL]))
     with get_client(sync_client=True) as client:
         for deployment in client.read_deployments(work_pool_filter=pool):
             schema = {**(deployment.parameter_openapi_schema or {}), "additionalProperties": False}
-            told = DeploymentUpdate(parameter_openapi_schema=schema)
-            client.update_deployment(deployment.id, told)
+            update = DeploymentUpdate(parameter_openapi_schema=schema)
+            client.update_deployment(deployment.id, update)
 
 
 if __name__ == "__main__":

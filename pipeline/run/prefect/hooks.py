@@ -1,4 +1,4 @@
-"""What happens after a flow run: notices of a failure and of new findings."""
+"""Hooks of a flow run: notices of a failure and of new findings."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from prefect.client.schemas.objects import FlowRun, State
 from prefect.flows import Flow
 
 from pipeline.run.notices import send
-from pipeline.run.outcome import Told, notice_of_failure, notice_of_findings
+from pipeline.run.outcome import ListedFinding, notice_of_failure, notice_of_findings
 from pipeline.run.report import RunReport
 from pipeline.settings import Settings, load_settings
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a flow run comes to.
+    """The result of a flow run.
 
     Attributes:
         fresh: errors and warnings that the dataset did not have before.
     """
 
     report: RunReport
-    fresh: tuple[Told, ...] = ()
+    fresh: tuple[ListedFinding, ...] = ()
 
 
-def tell_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
-    """A notice that a flow run failed, crashed or was ended."""
+def send_failure_notice(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Send a notice that a flow run failed, crashed or was cancelled."""
     what = f"The flow run {flow.name}/{flow_run.name}"
     send(notice_of_failure(what, state.message or state.name or ""), _settings(flow_run))
 
 
-def tell_findings(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
-    """A notice of what a flow run newly found."""
+def send_findings_notice(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Send a notice of the new findings of a flow run."""
     outcome = state.result(raise_on_failure=False)
     if isinstance(outcome, Outcome):
         notice = notice_of_findings(list(outcome.fresh), outcome.report.dataset)

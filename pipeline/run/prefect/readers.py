@@ -1,4 +1,4 @@
-"""What a task reads with: the reading processes of a flow, or those of a Dask worker."""
+"""The reading processes that a task uses: those of its flow, or those of its Dask worker."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipeline.settings import Settings
 
 @dataclass(frozen=True)
 class Reader:
-    """Reading processes, and the workspace to which they add their readings."""
+    """Reading processes, and the workspace that stores their readings."""
 
     workspace: Workspace
     pool: ReaderPool
@@ -27,7 +27,7 @@ _guard = threading.Lock()
 
 @contextmanager
 def readers(settings: Settings, size: int) -> Iterator[None]:
-    """Processes for the tasks of one flow, ended with it."""
+    """Reading processes for the tasks of one flow, stopped when it ends."""
     with ReaderPool(settings, size) as pool:
         with _guard:
             _readers[_key(settings)] = Reader(Workspace(settings), pool)
@@ -39,7 +39,7 @@ def readers(settings: Settings, size: int) -> Iterator[None]:
 
 
 def reader_of(settings: Settings) -> Reader:
-    """The flow's reader; on a Dask worker its own, which lasts as long as the worker."""
+    """The reader of the flow; on a Dask worker, the worker's own, kept until the worker ends."""
     with _guard:
         if (reader := _readers.get(_key(settings))) is None:
             pool = ReaderPool(settings, _threads())

@@ -1,4 +1,4 @@
-"""Reading many PDFs as tasks, by threads here or by a Dask cluster elsewhere."""
+"""Reading many PDFs as tasks, in local threads or on a Dask cluster."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from pipeline.settings import Settings
 def read_as_tasks(
     workspace: Workspace, unread: list[Pdf], intake: Intake
 ) -> Iterator[tuple[str, Answer]]:
-    """Read every PDF in a task of its own; gives hash and answer of each.
+    """Read every PDF in a task of its own; yields hash and answer of each.
 
-    What came again and has been read before gets a task too, which shows as cached. If reading is
-    interrupted at every attempt the answer is `broken`, as without Prefect.
+    A received file that was read before gets a task too, which Prefect shows as cached. If every
+    attempt is interrupted, the answer is `broken`, as without Prefect.
     """
     settings = workspace.settings
     known = read_before(workspace, intake.received)
@@ -56,16 +56,16 @@ def _answer(result: Any) -> Answer:
 
 
 def _task(pdf: Pdf, workspace: Workspace) -> Any:
-    """The task for one PDF. It needs no time limit: the process that reads has one.
+    """The task for one PDF. It needs no time limit: the reading process has one.
 
-    The archive decides what has to be read, not the results that Prefect kept: a reading may
-    have been deleted since. So a kept result counts only if the reading is there.
+    The archive decides what has to be read, not Prefect's stored results: a reading may have been
+    deleted since. So a stored result is used only if the reading exists.
     """
     options: dict[str, Any] = {
         "task_run_name": f"read {pdf.file_name}"[:200],
         "refresh_cache": workspace.readings.state(pdf.sha256) != "read",
     }
-    if not _is_local(workspace.settings):  # Each machine would keep results of its own.
+    if not _is_local(workspace.settings):  # Each machine would store its own results.
         options |= {"persist_result": False, "cache_policy": NO_CACHE}
     return read.with_options(**options)
 
@@ -83,7 +83,7 @@ def _runner(settings: Settings, size: int) -> TaskRunner[Any]:
 
     Raises:
         MissingDependency: prefect-dask is not installed.
-        UsageError: no scheduler answers.
+        UsageError: no scheduler responds.
     """
     if _is_local(settings):
         return ThreadPoolTaskRunner(max_workers=size)
@@ -99,13 +99,13 @@ def _runner(settings: Settings, size: int) -> TaskRunner[Any]:
 
 
 def _require_scheduler(address: str) -> None:
-    """Fail at once without a scheduler; Dask itself would try for half a minute."""
+    """Fail at once without a scheduler; Dask itself would retry for half a minute."""
     host, _, port = address.rpartition("://")[2].rpartition(":")
     try:
         socket.create_connection((host, int(port)), timeout=10).close()
     except (OSError, OverflowError) as error:
         raise UsageError(
-            f"No Dask scheduler answers at {address}.",
+            f"No Dask scheduler responds at {address}.",
             "Start it, or set BULLETINS_TASK_RUNNER=threads.",
         ) from error
 

@@ -30,11 +30,11 @@ _STEP_TIMEOUT_S = 4 * 3600
 
 
 class ReadingInterrupted(Exception):
-    """The reading process was ended from outside; another attempt may succeed."""
+    """The reading process was ended from outside; a retry may succeed."""
 
 
 def content_and_reader(context: TaskRunContext, parameters: dict[str, Any]) -> str:
-    """The key of a result: what was read, by which reader, under which limits."""
+    """The key of a result: the content, the version of the reader, and its limits."""
     reader = reader_of(parameters["settings"])
     return f"read/{parameters['pdf'].sha256}/{reader.workspace.readings.key}"
 
@@ -44,7 +44,7 @@ def _is_worth_a_retry(task: Task[..., Any], run: TaskRun, state: State[Any]) -> 
 
 
 def _step(name: str, description: str) -> Callable[[Callable[P, R]], Task[P, R]]:
-    """A step that is done once a run, in the process of the flow; its result is not kept."""
+    """A step that runs once, in the process of the flow; its result is not stored."""
     return task(
         name=name,
         description=description,
@@ -59,8 +59,8 @@ def _cross_check(workspace: Workspace, pdfs: list[Pdf]) -> list[CrossChecked]:
     return list(cross_check_many(workspace, pdfs))
 
 
-receive = _step("receive", "Take what lies in the inbox into the archive.")(receive_inbox)
-cross_check = _step("cross-check", "Have a second engine read every table that it has not read.")(
+receive = _step("receive", "Move the files of the inbox into the archive.")(receive_inbox)
+cross_check = _step("cross-check", "Read with a second engine every table that it has not read.")(
     _cross_check
 )
 build = _step("build", "Interpret every reading and build the dataset.")(build_dataset)

@@ -1,7 +1,8 @@
-"""The worker of `bulletins up`, as a program of its own: what no process works at is ended first.
+"""The worker of `bulletins up`, as a separate program. It first ends runs without a process.
 
-A run whose process was killed tells nobody. Prefect would call it running for ever, and keep the
-pool's only place for it. Needs PREFECT_API_URL, and a pool that only this machine works for.
+A killed process cannot report its end. Prefect would list its run as running for ever, and the run
+would occupy the only slot of the pool. Needs PREFECT_API_URL, and a pool that only this machine
+serves.
 """
 
 from __future__ import annotations
@@ -31,14 +32,14 @@ _RUN_ID = "PREFECT__FLOW_RUN_ID"
 
 
 def main() -> None:
-    """End what was left behind, then become `prefect worker start`."""
+    """End the runs without a process, then become `prefect worker start`."""
     end_left_runs()
     command = ["worker", "start", "--pool", POOL, "--name", "bulletins"]
     os.execv(sys.executable, [sys.executable, "-m", "prefect", *command])
 
 
 def end_left_runs() -> list[str]:
-    """Call crashed what is said to be at work in the pool and is not; returns the runs' names."""
+    """Mark as crashed every active run of the pool that has no process; returns their names."""
     living = _living_runs()
     ended = []
     with get_client(sync_client=True) as client:
@@ -50,23 +51,21 @@ def end_left_runs() -> list[str]:
         )
         for run in runs:
             if str(run.id) not in living:
-                told: State[Any] = Crashed(
-                    message="The process that carried it out was ended from outside."
-                )
-                client.set_flow_run_state(run.id, told, force=True)
+                crashed: State[Any] = Crashed(message="Its process was ended from outside.")
+                client.set_flow_run_state(run.id, crashed, force=True)
                 ended.append(run.name)
     return ended
 
 
 def _living_runs() -> set[str]:
-    """The flow runs that a process of this machine has, as its environment tells."""
+    """The ids of flow runs in the environments of the processes of this machine."""
     import psutil  # type: ignore[import-untyped]
 
     found = set()
     for process in psutil.process_iter():
         try:
             found.add(process.environ().get(_RUN_ID, ""))
-        except (psutil.Error, OSError):  # It has ended, or is somebody else's.
+        except (psutil.Error, OSError):  # It has ended, or belongs to another user.
             continue
     return found
 
