@@ -93,7 +93,7 @@ def test_a_limit_without_bounds_is_none(
      ("smtp", "mail.example.org"), ("smtp", "smtp://"), ("smtp", "http://a:secret@b"),
      ("smtp", "smtp://user:pa/secret@host"), ("notice_webhook", "http://[secret")],
 )  # fmt: skip
-def test_an_address_that_is_none_is_told_of_at_once(name: str, value: str) -> None:
+def test_an_address_that_is_none_is_reported_at_once(name: str, value: str) -> None:
     with pytest.raises(
         UsageError, match=f"{name}.*it is not an address that begins with"
     ) as caught:

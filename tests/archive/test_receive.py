@@ -365,9 +365,9 @@ def test_a_damaged_receipt_is_named(settings: Settings, drop: Drop) -> None:
     receive(Archive(settings))
     [receipt] = settings.arrivals.iterdir()
     receipt.write_bytes(b"{")
-    with pytest.raises(FolderError, match="is damaged") as told:
+    with pytest.raises(FolderError, match="is damaged") as caught:
         Archive(settings).receipts()
-    assert receipt.name in told.value.message
+    assert receipt.name in caught.value.message
 
 
 @pytest.mark.parametrize("epoch", ["soon", "9" * 20])

@@ -50,14 +50,14 @@ def test_every_step_is_logged_with_issue_file_and_seconds(settings: Settings, dr
     drop("a\nforged.pdf")
     drop("note.txt", b"no PDF")
     report = run(settings)
-    told = log_of(settings)
-    of_step = {step: [t for t in told if t["step"] == step] for step in {t["step"] for t in told}}
+    lines = log_of(settings)
+    of_step = {step: [t for t in lines if t["step"] == step] for step in {t["step"] for t in lines}}
     assert {"receive", "read", "interpret", "publish", "validate", "run"} <= set(of_step)
     [read] = [t for t in of_step["read"] if t["file"]]
     assert read["file"] == "a\\nforged.pdf" and read["seconds"] > 0 and len(read["sha256"]) == 64
     [one] = [t for t in of_step["interpret"] if t["file"] == read["file"]]
     assert one["issue"] == "2025-03" and one["seconds"] > 0
-    assert {t["run"] for t in told} == {report.run}
+    assert {t["run"] for t in lines} == {report.run}
     assert {t["file"] for t in of_step["receive"]} == {None, "note.txt", "a\\nforged.pdf"}
 
 
@@ -93,14 +93,14 @@ def test_a_report_tells_files_outcomes_seconds_and_versions(settings: Settings, 
     drop("a.pdf")
     drop("b.pdf")
     run(settings)
-    [told] = reports_of(settings)
-    assert told == json.loads(settings.run_report.read_bytes())
-    assert told["outcomes"] == {"new": 1, "duplicate": 1} and told["exit_code"] == 0
-    assert set(told["seconds"]) == {"receive", "read", "interpret", "validate", "publish"}
-    [read] = told["read"].values()
+    [fields] = reports_of(settings)
+    assert fields == json.loads(settings.run_report.read_bytes())
+    assert fields["outcomes"] == {"new": 1, "duplicate": 1} and fields["exit_code"] == 0
+    assert set(fields["seconds"]) == {"receive", "read", "interpret", "validate", "publish"}
+    [read] = fields["read"].values()
     assert read["file"] == "a.pdf" and read["status"] == "read" and read["peak_mb"] > 10
     assert {"bulletins", "python", "reader", "pdfplumber", "great-expectations"} <= set(
-        told["versions"]
+        fields["versions"]
     )
 
 
@@ -122,8 +122,8 @@ def test_a_run_that_fails_leaves_a_report_too(
     expected = FolderError if isinstance(error, OSError) else type(error)
     with pytest.raises(expected):
         run(settings, steps=replace(PLAIN, receive=fail))
-    told = json.loads(settings.run_report.read_bytes())
-    assert told["exit_code"] == code and said in told["error"] and told["ended_at"]
+    fields = json.loads(settings.run_report.read_bytes())
+    assert fields["exit_code"] == code and said in fields["error"] and fields["ended_at"]
 
 
 def test_a_run_that_was_killed_is_known_as_such(settings: Settings) -> None:
@@ -134,7 +134,7 @@ def test_a_run_that_was_killed_is_known_as_such(settings: Settings) -> None:
     with recorded(settings):
         assert "at work" in dict(_lines(_status(settings)))["Now"]
     assert _status(settings).last_run["ended_at"]
-    assert [told["exit_code"] for told in reports_of(settings)] == [None, 0]
+    assert [fields["exit_code"] for fields in reports_of(settings)] == [None, 0]
 
 
 def test_the_lock_can_be_asked_for(settings: Settings) -> None:
@@ -153,4 +153,4 @@ def test_old_reports_go_whatever_the_clock_says(
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(epoch))
         report = new_report(few)
         save(report, few)
-    assert [told["started_at"][:4] for told in reports_of(few)] == ["2020", "2017", "2014"]
+    assert [fields["started_at"][:4] for fields in reports_of(few)] == ["2020", "2017", "2014"]

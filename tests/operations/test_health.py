@@ -27,11 +27,11 @@ Drop = Callable[..., Path]
 LATER_MIN = 31
 
 
-def ran(settings: Settings, *, hours_ago: float = 0, **told: Any) -> None:
+def ran(settings: Settings, *, hours_ago: float = 0, **fields: Any) -> None:
     started = dt.datetime.now(dt.UTC) - dt.timedelta(hours=hours_ago)
     began = started.isoformat(timespec="seconds")
     report = RunReport(started_at=began, ended_at=began)
-    for name, value in told.items():
+    for name, value in fields.items():
         setattr(report, name, value)
     settings.outputs.mkdir(exist_ok=True)
     settings.run_report.write_text(report.as_json())
@@ -61,16 +61,16 @@ def test_no_run_yet_is_overdue(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    "told", [{"error": "The disk is full."}, {"exit_code": ExitCode.NOTHING_PUBLISHED}], ids=str
+    "fields", [{"error": "The disk is full."}, {"exit_code": ExitCode.NOTHING_PUBLISHED}], ids=str
 )
-def test_a_failed_run_is_told(settings: Settings, told: dict[str, Any]) -> None:
-    ran(settings, **told)
+def test_a_failed_run_is_reported(settings: Settings, fields: dict[str, Any]) -> None:
+    ran(settings, **fields)
     [problem] = problems(settings)
     assert problem.kind == "last_run_failed"
-    assert str(told.get("error", "nothing could be published")) in problem.message
+    assert str(fields.get("error", "nothing could be published")) in problem.message
 
 
-def test_a_run_that_could_write_nothing_is_told(
+def test_a_run_that_could_write_nothing_is_reported(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ran(settings)
@@ -91,18 +91,18 @@ def test_a_run_that_could_write_nothing_is_told(
 
 
 @pytest.mark.parametrize(
-    ("flags", "free", "told"),
+    ("flags", "free", "message"),
     [(0, 10**6, None), (0, 100, "is full: 0 MB"), (os.ST_RDONLY, 10**6, "cannot be written")],
 )
 def test_a_full_disk_is_reported_before_a_run_fails_on_it(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, flags: int, free: int, told: str | None
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, flags: int, free: int, message: str | None
 ) -> None:
     ran(settings)
     disk = SimpleNamespace(f_bavail=free, f_frsize=4096, f_flag=flags)
     monkeypatch.setattr(os, "statvfs", lambda path: disk)
     found = problems(settings)
-    assert [problem.kind for problem in found] == ["outputs"] * bool(told)
-    assert told is None or told in found[0].message
+    assert [problem.kind for problem in found] == ["outputs"] * bool(message)
+    assert message is None or message in found[0].message
 
 
 def test_a_run_that_was_killed_is_told_but_not_one_that_is_at_work(settings: Settings) -> None:
@@ -118,14 +118,14 @@ def test_a_clock_that_was_set_back_hides_nothing(settings: Settings) -> None:
     assert kinds(settings) == ["overdue"]
 
 
-def test_a_damaged_report_is_told(settings: Settings) -> None:
+def test_a_damaged_report_is_reported(settings: Settings) -> None:
     settings.outputs.mkdir()
     for content in (b"", b"[]", b'{"started_at": "yesterday", "exit_code": 0, "error": null}'):
         settings.run_report.write_bytes(content)
         assert kinds(settings) == ["last_run_failed"], content
 
 
-def test_a_run_that_is_long_ago_is_told(settings: Settings) -> None:
+def test_a_run_that_is_long_ago_is_reported(settings: Settings) -> None:
     ran(settings, hours_ago=25)
     assert kinds(settings) == []
     ran(settings, hours_ago=27)
@@ -133,7 +133,7 @@ def test_a_run_that_is_long_ago_is_told(settings: Settings) -> None:
     assert kinds(settings.model_copy(update={"overdue_hours": 0})) == []
 
 
-def test_a_file_that_waits_is_told(settings: Settings, drop: Drop, later: None) -> None:
+def test_a_file_that_waits_is_reported(settings: Settings, drop: Drop, later: None) -> None:
     ran(settings)
     path = drop("it waits\x1b[31m.pdf")
     os.utime(path, (0, 0))  # What time it carries says nothing of how long it waits.
@@ -159,7 +159,7 @@ def test_a_file_that_was_taken_does_not_wait(settings: Settings, drop: Drop, lat
     assert Archive(keeping).receipts() and kinds(keeping) == []
 
 
-def test_an_inbox_that_is_gone_is_told(settings: Settings) -> None:
+def test_an_inbox_that_is_gone_is_reported(settings: Settings) -> None:
     ran(settings)
     settings.inbox.rmdir()
     assert kinds(settings) == ["inbox"]

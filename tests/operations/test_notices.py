@@ -168,7 +168,7 @@ def test_secrets_do_not_show() -> None:
     assert "hidden" not in str(caught.value)
 
 
-def test_only_new_findings_are_told() -> None:
+def test_only_new_findings_are_reported() -> None:
     old, new = (ListedFinding(i, "error", "row_sum", "2025-03", f"Sum {i}.") for i in "ab")
     assert new_findings([old], [old, new]) == [new]
     assert notice_of_findings([], "dataset") is None

@@ -267,7 +267,7 @@ def test_nothing_is_started_again_while_the_outputs_folder_is_gone(
             thread.join(30)
 
 
-def test_prefect_tells_nobody_and_keeps_its_record_for_a_while(settings: Settings) -> None:
+def test_prefect_sends_no_statistics_and_keeps_its_record_for_a_while(settings: Settings) -> None:
     env = prefect_environment(settings)
     assert env["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false" and env["DO_NOT_TRACK"] == "1"
     assert env["PREFECT_HOME"] == str(settings.outputs / "prefect")
@@ -276,7 +276,7 @@ def test_prefect_tells_nobody_and_keeps_its_record_for_a_while(settings: Setting
     assert prefect_environment(everywhere)["PREFECT_API_URL"] == "http://127.0.0.1:4200/api"
 
 
-def test_every_service_listens_where_it_is_told(settings: Settings) -> None:
+def test_every_service_listens_at_its_address(settings: Settings) -> None:
     wanted = {s.name: s for s in services(settings)}
     assert list(wanted) == ["watch", "pages", "server", "deployments", "worker"]
     for name in ("pages", "server"):

@@ -168,8 +168,8 @@ def test_what_a_run_waits_for_is_tried_again(quick: Settings, started: Started, 
     started.takes = False
     drop("half.pdf", b"%PDF-1.4 half of it")
     quick.outputs.mkdir()
-    told = {"received": [{"file_name": "half.pdf", "outcome": "waiting"}]}
-    quick.run_report.write_text(json.dumps(told))
+    report = {"received": [{"file_name": "half.pdf", "outcome": "waiting"}]}
+    quick.run_report.write_text(json.dumps(report))
     with watched(quick):
         until(lambda: len(started.inboxes) == 1 and not started.going)
         first = time.monotonic()
@@ -255,12 +255,12 @@ def test_one_watch_for_an_outputs_folder(quick: Settings, started: Started) -> N
 
 
 def start_watch(settings: Settings, log: Path) -> subprocess.Popen[bytes]:
-    told = {"WATCH_QUIET_S": "0.3", "WATCH_POLL_S": "0.5", "UNFINISHED_WAIT_S": "30"}
+    given = {"WATCH_QUIET_S": "0.3", "WATCH_POLL_S": "0.5", "UNFINISHED_WAIT_S": "30"}
     folders = ("--inbox", str(settings.inbox), "--outputs", str(settings.outputs))
     with log.open("wb") as out:
         return subprocess.Popen(
             [sys.executable, "-m", "pipeline", "watch", *folders],
-            env=environment({f"BULLETINS_{name}": value for name, value in told.items()}),
+            env=environment({f"BULLETINS_{name}": value for name, value in given.items()}),
             cwd=ROOT,
             stdout=out,
             stderr=out,

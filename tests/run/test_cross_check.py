@@ -63,7 +63,7 @@ def archive(settings: Settings, read_once: Path) -> Settings:
     return settings
 
 
-def told(settings: Settings) -> list[Finding]:
+def cross_check_findings(settings: Settings) -> list[Finding]:
     dataset = build_dataset(Workspace(settings)).dataset
     return [f for f in dataset.of_type(Finding) if f.kind == "second_reading"]
 
@@ -88,7 +88,7 @@ def test_every_table_is_compared_once_and_a_misread_figure_found(archive: Settin
     assert (checked.file_name, checked.failure) == ("a.pdf", "")
     assert checked.tables == checked.tables_read == 4
     assert checked.agreed > 500 and checked.differing == checked.apart == 0
-    assert told(settings) == [] and report.release == before.release
+    assert cross_check_findings(settings) == [] and report.release == before.release
     inputs = inputs_of(build_dataset(Workspace(settings)).dataset, settings)
     kept = SecondStore(settings).path(checked.sha256).read_bytes()
     assert inputs.cross_checks == {"2025-03": hashlib.sha256(kept).hexdigest()}
@@ -98,7 +98,7 @@ def test_every_table_is_compared_once_and_a_misread_figure_found(archive: Settin
     assert run(settings).unchanged
 
     misread(settings, checked.sha256, "9314", "9814")
-    [found] = told(settings)
+    [found] = cross_check_findings(settings)
     assert (found.severity, found.measure, found.entity) == ("warning", "total", "南京鼓楼医院")
     assert (found.expected, found.observed) == ("9314", "9814")
     [seen] = [
@@ -109,7 +109,7 @@ def test_every_table_is_compared_once_and_a_misread_figure_found(archive: Settin
     assert (seen.confidence, seen.value) == (0.5, 9814)
 
     SecondStore(settings).path(checked.sha256).write_text("{", "utf-8")
-    assert told(settings) == [] and len(unchecked(Workspace(settings))) == 1
+    assert cross_check_findings(settings) == [] and len(unchecked(Workspace(settings))) == 1
 
 
 def test_one_that_takes_too_long_is_told_and_tried_again(archive: Settings) -> None:
@@ -118,12 +118,12 @@ def test_one_that_takes_too_long_is_told_and_tried_again(archive: Settings) -> N
     hasty = Workspace(settings.model_copy(update={"read_timeout_s": 0.05}))
     [failed] = cross_check_many(hasty, unchecked(hasty))
     assert "longer than 0.05 s" in failed.failure and failed.tables == 0
-    [info] = told(settings)
+    [info] = cross_check_findings(settings)
     assert info.severity == "info" and "longer than 0.05 s" in info.message
     assert info.issue_id == "2025-03"
     [waiting] = unchecked(Workspace(settings))
     assert waiting.sha256 == failed.sha256
-    assert not run(settings).unchanged  # The failure is news; the dataset tells of it.
+    assert not run(settings).unchanged  # The failure is new; the dataset reports it.
     assert run(settings).unchanged
 
 

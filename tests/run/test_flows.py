@@ -226,7 +226,7 @@ def without_times(report: dict[str, Any], name: str) -> Any:
 
 
 def events(outputs: Path) -> Counter[tuple[str | None, ...]]:
-    """What the log of the first run tells of, but for times."""
+    """The records of the first run in the log, without times."""
     lines = map(json.loads, (outputs / "logs" / "run.log").read_text("utf-8").splitlines())
     fields = ("run", "level", "logger", "step", "file", "sha256", "issue")
     return Counter(tuple(line[name] for name in fields) for line in lines)
@@ -273,7 +273,7 @@ def test_a_run_without_anything_to_publish_fails_and_is_told(
 def test_a_changed_registry_is_rebuilt_without_reading(
     prefect: dict[str, str], ran: tuple[Path, dict[str, Any]], tmp_path: Path, hook: Hook
 ) -> None:
-    """The names that are then unknown are new findings, which are told."""
+    """The names that are then unknown are new findings, which are reported."""
     hook.got.clear()
     outputs, registry = tmp_path / "outputs", tmp_path / "registry"
     shutil.copytree(ran[0], outputs, symlinks=True)
@@ -397,7 +397,7 @@ def test_the_deployments_can_be_deployed(prefect: dict[str, str]) -> None:
 
 
 def test_a_run_that_no_process_works_at_is_ended(prefect: dict[str, str]) -> None:
-    """One that a process works at, as its environment tells, goes on."""
+    """One that a process executes, by its environment, continues."""
     code = (
         "import os, subprocess, sys\n"
         "from prefect.client.orchestration import get_client\n"
@@ -445,8 +445,8 @@ def test_what_a_cross_check_came_to_shows(
     report = RunReport(release="new", cross_checked=checked)
     artifacts.show(report, settings, "cross-check", "new")
     assert set(shown) == {"cross-check-summary"} and "<b>" not in shown["cross-check-summary"]
-    for told in ("2 of 3 tables", "40 figures agree", "1 differ", "not compared"):
-        assert told in shown["cross-check-summary"]
+    for text in ("2 of 3 tables", "40 figures agree", "1 differ", "not compared"):
+        assert text in shown["cross-check-summary"]
     artifacts.show(report, settings, "cross-check", "old")
     assert shown["cross-check-changes"] == "what changed"
 

@@ -82,7 +82,7 @@ def test_two_archives_of_the_same_files_publish_the_same_bytes(
     """Received in another order, at other times, in another zone, locale and folder.
 
     With SOURCE_DATE_EPOCH every file is the same, timestamps and validation included; without it
-    the release has the same name, and what tells no time is the same.
+    the release has the same name, and what contains no time is the same.
     """
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     files = _files(tmp_path)
@@ -102,9 +102,9 @@ def test_two_archives_of_the_same_files_publish_the_same_bytes(
     shutil.rmtree(west.parent.parent / "readings")  # everything is read anew, at another time
     (west.parent.parent / ".published.json").unlink()
     for receipt in (west.parent.parent / "arrivals").iterdir():
-        told = json.loads(receipt.read_bytes())
-        later = f"20{20 + len(told['file_name']) % 9}-02-03T04:05:06+00:00"
-        receipt.write_text(json.dumps({**told, "received_at": later}), encoding="utf-8")
+        receipt_fields = json.loads(receipt.read_bytes())
+        later = f"20{20 + len(receipt_fields['file_name']) % 9}-02-03T04:05:06+00:00"
+        receipt.write_text(json.dumps({**receipt_fields, "received_at": later}), encoding="utf-8")
     shutil.rmtree(west)
     again = _run(west.parent.parent, {"TZ": "Pacific/Auckland", "LC_ALL": "C"})
     assert again.name == east.name
