@@ -75,6 +75,13 @@ class Pages(_Tolerances):
         "A picture of at least this area is large: a scan covers the page, a photograph in the "
         "text a part of it. [share of page]"
     ))  # fmt: skip
+    garbled_glyphs: int = Field(4, gt=0, description=(
+        "So many letters with marks beside Chinese characters are no foreign name: é in a "
+        "café's name comes once or twice. [glyphs]"
+    ))  # fmt: skip
+    garbled_kinds: int = Field(2, gt=0, description=(
+        "So many different ones: one that comes again is a bullet of a font of signs. [glyphs]"
+    ))  # fmt: skip
     rule_beside: float = Field(4.0, gt=0, description=(
         "A rule this far above or below the lines of a table still belongs to it (the rule "
         "under the last row). [pt]"

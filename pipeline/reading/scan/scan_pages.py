@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.model.place import Box
+from pipeline.reading.page.garbled import is_garbled
 from pipeline.reading.page.geometry import PageGeometry
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -24,6 +25,7 @@ _IMAGE = 3
 _USUAL_DPI = 200.0
 _NEEDED = "recognition of scanned pages needs the packages {}, which are not installed"
 OFF = "the page is a picture, and recognition is switched off"
+GARBLED = "the text layer of the page is garbled, and recognition is switched off"
 
 
 def is_picture(page: PageGeometry) -> bool:
@@ -43,16 +45,19 @@ def covered(page: PageGeometry) -> float:
 def with_recognised(
     path: Path, pages: Iterator[PageGeometry], reader: PageReader | None
 ) -> Iterator[PageGeometry]:
-    """The pages of a PDF, those that are pictures with what was recognised on them.
+    """The pages of a PDF, those that are pictures or garbled with what was recognised on them.
 
     Args:
         reader: None where recognition is switched off.
     """
     for page in pages:
-        if not is_picture(page):
+        garbled = is_garbled(page)
+        if not garbled and not is_picture(page):
             yield page
+        elif reader:
+            yield reader(path, page)
         else:
-            yield reader(path, page) if reader else replace(page, unread=OFF)
+            yield replace(page, unread=GARBLED if garbled else OFF)
 
 
 def recognised_page(path: Path, page: PageGeometry) -> PageGeometry:

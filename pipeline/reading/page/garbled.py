@@ -1,0 +1,35 @@
+"""Pages whose text layer does not say what they show: codes that stand for other characters.
+
+A producer that loses the map of a font's codes to characters leaves letters among Chinese text
+that Chinese never has (预þ挂号, 区ÿ院). The page is then read as a picture: its glyphs are drawn
+right, only their codes lie. Figures of such a page may be wrong as well, with nothing to show it.
+"""
+
+from __future__ import annotations
+
+from pipeline.reading.page.geometry import PageGeometry
+from pipeline.reading.tolerances import TOLERANCES
+
+_T = TOLERANCES.pages
+_LETTERS = range(0xC0, 0x250)
+"""Latin letters with marks; × and ÷ are signs among them."""
+_SIGNS = "×÷"
+
+
+def is_garbled(page: PageGeometry) -> bool:
+    """Do letters that Chinese never has run through its Chinese text?"""
+    texts = [char.text for char in page.chars if char.text != " "]
+    found = [
+        text
+        for before, text, after in zip(["", *texts], texts, [*texts[1:], ""], strict=False)
+        if _is_strange(text) and (_is_chinese(before) or _is_chinese(after))
+    ]
+    return len(found) >= _T.garbled_glyphs and len(set(found)) >= _T.garbled_kinds
+
+
+def _is_strange(text: str) -> bool:
+    return len(text) == 1 and ord(text) in _LETTERS and text not in _SIGNS
+
+
+def _is_chinese(text: str) -> bool:
+    return "\u4e00" <= text[:1] <= "\u9fff"
