@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,6 +18,7 @@ from pipeline.reading.page.ink.overlaps import Overlap, overlaps_in, own_ink
 from pipeline.reading.page.ink.strikes import struck
 from pipeline.reading.page.ink.windows import Boxes, boxes_of, difference, windows_of
 from pipeline.reading.page.watermark import Run, marks_among, starts_of_runs
+from pipeline.reading.tolerances import TOLERANCES
 
 _SEEN = 10
 """Steps of brightness (of 255) that a glyph must differ from its ground to be seen at all."""
@@ -92,19 +94,31 @@ class Inked:
     def _runs(self) -> list[Run]:
         starts = starts_of_runs(self.chars)
         ends = [*starts[1:], len(self.chars)] if starts else []
-        crossing = {i for p in self.overlaps if p.deep for i in (p.first, p.last)}
-        crossing |= set(np.flatnonzero(self.struck).tolist())
         inked = self.ink[self.ink >= _SEEN]
         usual = float(np.percentile(inked, _STRONGEST)) if len(inked) else 255.0
-        runs = []
+        lights: list[float] = []
         for start, end in zip(starts, ends, strict=True):
             own = sorted(i for i in self.ink[start:end].tolist() if i >= _SEEN) or [0]
             # In the boxes of many lies the ink of what they cross: the faint ones show their own.
             strong = own[int(_OWN * (len(own) - 1))]
-            light = round(max(0.0, 1 - strong / usual), 3)
-            crosses = any(i in crossing for i in range(start, end))
-            runs.append(Run(start, end, light, crosses))
-        return runs
+            lights.append(round(max(0.0, 1 - strong / usual), 3))
+        crossing = self._crossing(starts, lights)
+        return [
+            Run(start, end, light, any(i in crossing for i in range(start, end)))
+            for start, end, light in zip(starts, ends, lights, strict=True)
+        ]
+
+    def _crossing(self, starts: Sequence[int], lights: Sequence[float]) -> set[int]:
+        """Glyphs that lie across rules or other glyphs; that pale ones lie across does not count."""
+        pale = [
+            lights[bisect_right(starts, i) - 1] >= TOLERANCES.pages.pale
+            for i in range(len(self.chars))
+        ]
+        out = set(np.flatnonzero(self.struck).tolist())
+        for pair in (p for p in self.overlaps if p.deep):
+            both = (pair.first, pair.last), (pair.last, pair.first)
+            out |= {i for i, other in both if pale[i] or not pale[other]}
+        return out
 
     @cached_property
     def _marked(self) -> list[bool]:
