@@ -72,3 +72,10 @@ def test_a_strong_stamp_puts_the_figures_that_it_touches_in_doubt(tmp_path: Path
     text, doubt = last_cell(drawn(tmp_path, table() + stamp))
     assert text == "4125"
     assert doubt
+
+
+def test_a_large_heading_over_a_pale_watermark_is_text(tmp_path: Path) -> None:
+    mark = b"q BT /F 60 Tf 0.85 g 120 480 Td (office) Tj ET Q\n"
+    heading = b"BT /F 18 Tf 0 g 130 495 Td (Heading) Tj ET\n"
+    content = content_of(drawn(tmp_path, mark + table() + heading))
+    assert ["".join(s.text for s in line.segments) for line in content.lines] == ["Heading"]

@@ -109,7 +109,7 @@ class Inked:
         ]
 
     def _crossing(self, starts: Sequence[int], lights: Sequence[float]) -> set[int]:
-        """Glyphs that lie across rules or other glyphs; that pale ones lie across does not count."""
+        """Glyphs across rules or other glyphs; a pale watermark below a text does not count."""
         pale = [
             lights[bisect_right(starts, i) - 1] >= TOLERANCES.pages.pale
             for i in range(len(self.chars))
