@@ -33,10 +33,15 @@ _CLEAR = 10
 
 @dataclass(frozen=True)
 class DrawnGlyph:
-    """A glyph and the address of the text object that draws it."""
+    """A glyph and the address of the text object that draws it.
+
+    Attributes:
+        code: its character in Unicode, as pdfium finds it.
+    """
 
     char: Char
     item: int
+    code: int = 0
 
 
 def glyphs_on(sheet: Sheet) -> list[DrawnGlyph]:
@@ -54,10 +59,17 @@ def objects_of(sheet: Sheet, chars: Sequence[Char], wanted: Collection[int]) -> 
 
     A glyph that pdfium does not know is left out.
     """
+    return {index: glyph.item for index, glyph in known_glyphs(sheet, chars, wanted).items()}
+
+
+def known_glyphs(
+    sheet: Sheet, chars: Sequence[Char], wanted: Collection[int]
+) -> dict[int, DrawnGlyph]:
+    """Glyphs as pdfium finds them, by their place in the list."""
     by_text: dict[str, list[DrawnGlyph]] = {}
     for glyph in glyphs_on(sheet):
         by_text.setdefault(glyph.char.text, []).append(glyph)
-    out: dict[int, int] = {}
+    out: dict[int, DrawnGlyph] = {}
     for index in sorted(wanted):
         char = chars[index]
         near = [
@@ -65,7 +77,7 @@ def objects_of(sheet: Sheet, chars: Sequence[Char], wanted: Collection[int]) -> 
             for k, g in enumerate(by_text.get(char.text, ()))
         ]
         if near and (best := min(near)[0::2])[0] < _SAME * char.size:
-            out[index] = best[1].item
+            out[index] = best[1]
     return out
 
 
@@ -108,7 +120,7 @@ def _glyph(page: Any, index: int, sheet: Sheet) -> DrawnGlyph | None:
         x0, top, x1, bottom = min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)
     text = without_radicals(chr(code))
     char = Char(text, x0, top, x1, bottom, round(size, 2), turn=turn)
-    return DrawnGlyph(char, address_of(item))
+    return DrawnGlyph(char, address_of(item), code)
 
 
 def address_of(handle: Any) -> int:

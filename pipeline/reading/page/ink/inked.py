@@ -13,6 +13,7 @@ import numpy.typing as npt
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, Spot
 from pipeline.reading.page.ink.drawing import Drawing, Sheet, drawing_of
+from pipeline.reading.page.ink.fonts import undrawable
 from pipeline.reading.page.ink.glyphs import without_paint
 from pipeline.reading.page.ink.overlaps import Overlap, overlaps_in, own_ink
 from pipeline.reading.page.ink.strikes import struck
@@ -43,6 +44,7 @@ HIDDEN = "a figure that nobody sees lies here"
 CUT = "a part of the figure is covered or cut off"
 FAINT = "the figure is printed very faintly"
 STRUCK = "something is drawn through the figure"
+UNDRAWN = "the font of the figure is missing, so what is seen of it was not compared"
 OVERPRINTED = "two characters are printed on each other"
 
 Ink = npt.NDArray[np.int64]
@@ -60,6 +62,7 @@ class Inked:
         struck: is something drawn through it that is no text?
         overlaps: glyphs that lie on each other.
         unpainted: glyphs that nobody was meant to see: white, or transparent.
+        undrawn: glyphs that are taken as read, because their font is neither in the file nor here.
     """
 
     chars: tuple[Char, ...]
@@ -68,6 +71,7 @@ class Inked:
     struck: npt.NDArray[np.bool_]
     overlaps: tuple[Overlap, ...]
     unpainted: frozenset[int]
+    undrawn: frozenset[int] = frozenset()
 
     @cached_property
     def seen(self) -> list[bool]:
@@ -145,6 +149,8 @@ class Inked:
                 continue
             if not self.seen[i]:
                 out.append(Spot(_box(char), HIDDEN, empty_only=True))
+            elif i in self.undrawn:
+                out.append(Spot(_box(char), UNDRAWN))
             elif _off(char, width, height) or i in cut:
                 out.append(Spot(_box(char), CUT))
             elif self.ink[i] < _FAINT:
@@ -201,8 +207,18 @@ def inked(
             ink[i] = own
     unseen = {i for i in np.flatnonzero(ink < _SEEN).tolist() if chars[i].text.strip()}
     lines = struck(windows, ground) if len(chars) else np.zeros(0, np.bool_)
-    unpainted = frozenset(without_paint(sheet, chars, unseen)) if unseen else frozenset()
-    return Inked(tuple(chars), boxes, ink, lines, tuple(overlaps), unpainted)
+    undrawn = undrawable(sheet, chars, {i for i in unseen if i < certain})
+    for i in undrawn:
+        ink[i], lines[i] = _as_read(chars[i]), False
+    unpainted = without_paint(sheet, chars, unseen - undrawn) if unseen - undrawn else ()
+    return Inked(
+        tuple(chars), boxes, ink, lines, tuple(overlaps), frozenset(unpainted), frozenset(undrawn)
+    )
+
+
+def _as_read(char: Char) -> int:
+    """The ink, 0 to 255, that a glyph of its colour leaves on white paper."""
+    return max(round(255 * (1 - char.light)), _SEEN)
 
 
 def _with_coloured(sheet: Sheet, chars: Sequence[Char], boxes: Boxes, ink: Ink) -> Ink:

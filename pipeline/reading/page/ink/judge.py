@@ -35,6 +35,7 @@ _MANY_STRAYS = 60
 """Places with unexplained ink on a page of few glyphs from which its text is drawn as curves."""
 
 UNDRAWN = "the page could not be drawn, so what it shows was not compared with its text"
+FONTLESS = "its text has a font that is missing, so what is seen of it was not compared"
 STRAY = "something is drawn here that is no text"
 UNREAD = "text is drawn here that was not read"
 CURVES = "its text is drawn as curves and was not read"
@@ -104,6 +105,7 @@ def judge(sheet: Sheet, page: PageGeometry) -> PageGeometry:
         hidden=(*tiny, *glyphs.hidden),
         marks=(*page.marks, *glyphs.marks),
         spots=(*page.spots, *glyphs.spots(page.width, page.height), *strays),
+        unsure=(*page.unsure, FONTLESS) if glyphs.undrawn else page.unsure,
         unreadable=CURVES if _may_be_curves(page) and len(strays) > _MANY_STRAYS else "",
     )
 
