@@ -130,7 +130,7 @@ class Observation(Row):
 
 
 class RawTable(Row):
-    """A table of an issue as it stands on the page, whether a schema knows it or not."""
+    """A table of an issue as printed, whether a schema knows it or not."""
 
     table: ClassVar[TableSpec] = TableSpec(
         name="raw_tables",
@@ -303,7 +303,7 @@ class Correction(Row):
 
 
 class Review(Row):
-    """A person's look at a finding, or at all that is found about a figure."""
+    """A person's decision on a finding, or on all findings about a figure."""
 
     table: ClassVar[TableSpec] = TableSpec(
         name="reviews",
@@ -311,7 +311,7 @@ class Review(Row):
         en="Reviews",
         about_zh="人工复核的决定：确认数字与原文一致，或忽略某项发现；已消除的发现记在 settled。",
         about_en="What people decided on findings: the figure agrees with the page, or the finding "
-        "does not matter. What a confirmation took out of `findings` is listed in `settled`.",
+        "does not matter. What a confirmation removed from `findings` is listed in `settled`.",
         kind="quality",
         key=(
             "decision",
@@ -345,7 +345,7 @@ class Review(Row):
         str,
         Column(
             "原文",
-            "Text of the cell that was looked at; without a cell, what the finding observed.",
+            "Text of the cell that was checked; without a cell, the observed text of the finding.",
             role="key",
             as_printed=True,
         ),

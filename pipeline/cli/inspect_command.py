@@ -113,14 +113,16 @@ def _show(found: Found, console: Console) -> None:
                 say(console, f"  {name:15} {value}")
     _title(console, "Articles")
     for row in rows["articles"]:
-        told = row.model_dump()
-        say(console, f"  {told['position']}. {told['title']} ({len(told['body'])} characters)")
+        values = row.model_dump()
+        say(
+            console, f"  {values['position']}. {values['title']} ({len(values['body'])} characters)"
+        )
     _show_tables(found, console)
     _show_figures(found, console)
     _title(console, "Findings")
     for row in rows["findings"]:
-        told = row.model_dump()
-        say(console, f"  {told['severity']:8}{told['kind']:18}{told['message']}")
+        values = row.model_dump()
+        say(console, f"  {values['severity']:8}{values['kind']:18}{values['message']}")
     for doubt in found.reading.doubts:
         where = f"page {doubt.page}" if doubt.page else ""
         say(console, f"  {'reader':8}{where:18}{doubt.message}")
@@ -157,22 +159,22 @@ def _show_figures(found: Found, console: Console) -> None:
     )
     for (table, month), block in groupby(observations, key=itemgetter("table_name", "month")):
         say(console, f"  {table}" + (f", {month:%Y-%m}" if month else ""))
-        for told in block:
-            say(console, _figure(told, names))
+        for figure in block:
+            say(console, _figure(figure, names))
 
 
-def _as_printed(told: dict[str, Any]) -> tuple[str, str, int, float, float]:
-    place = told["page"] or 0, told["top"] or 0.0, told["x0"] or 0.0
-    return told["table_name"], str(told["month"] or ""), *place
+def _as_printed(figure: dict[str, Any]) -> tuple[str, str, int, float, float]:
+    place = figure["page"] or 0, figure["top"] or 0.0, figure["x0"] or 0.0
+    return figure["table_name"], str(figure["month"] or ""), *place
 
 
-def _figure(told: dict[str, Any], names: dict[str, str]) -> str:
-    name = visible(names.get(told["entity_id"], told["entity_id"]))
-    value = "not reported" if told["value"] is None else f"{told['value']:f} {told['unit']}"
-    printed = f"“{told['printed']}” p. {told['page']}"
-    flag = ", flagged" if told["status"] == "flagged" else ""
+def _figure(figure: dict[str, Any], names: dict[str, str]) -> str:
+    name = visible(names.get(figure["entity_id"], figure["entity_id"]))
+    value = "not reported" if figure["value"] is None else f"{figure['value']:f} {figure['unit']}"
+    printed = f"“{figure['printed']}” p. {figure['page']}"
+    flag = ", flagged" if figure["status"] == "flagged" else ""
     blanks = " " * max(0, _NAME_CELLS - cell_len(name))
-    return f"    {name}{blanks} {told['measure']:26} {value:28} {printed}{flag}"
+    return f"    {name}{blanks} {figure['measure']:26} {value:28} {printed}{flag}"
 
 
 def _title(console: Console, text: str) -> None:

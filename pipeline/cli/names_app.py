@@ -22,7 +22,7 @@ Kind = Annotated[
 
 @names.callback()
 def list_names(context: typer.Context, outputs: Outputs = None, as_json: Json = False) -> int:
-    """List the names that no one has decided on, with the nearest known ones.
+    """List the names that no one has decided on, with the most similar known ones.
 
     Examples:
 
@@ -49,10 +49,10 @@ def accept(
     ],
     kind: Kind = None,
     valid_from: Annotated[
-        str | None, typer.Option("--from", help="First month in which it does (2016-03).")
+        str | None, typer.Option("--from", help="First month of this meaning (2016-03).")
     ] = None,
     valid_to: Annotated[
-        str | None, typer.Option("--to", help="Last month in which it does.")
+        str | None, typer.Option("--to", help="Last month of this meaning.")
     ] = None,
     outputs: Outputs = None,
     as_json: Json = False,

@@ -52,18 +52,18 @@ def accept(
 
     registry = _registry(settings)
     first, last = _month("--from", valid_from), _month("--to", valid_to)
-    settled = _kind(kind) or _kind_of(printed, settings, registry, _kinds_of(entity, registry))
+    chosen_kind = _kind(kind) or _kind_of(printed, settings, registry, _kinds_of(entity, registry))
     row = accept_name(
         settings.registry,
-        settled,
+        chosen_kind,
         printed,
-        _entity_id(entity, settled, registry),
+        _entity_id(entity, chosen_kind, registry),
         valid_from=first,
         valid_to=last,
     )
-    name = registry.by_id[settled, row.entity_id].name
-    told = {"kind": settled, "printed": row.name, "entity_id": row.entity_id, "name": name}
-    _say_decided(f"“{row.name}” stands for {name} ({row.entity_id}).", told, as_json)
+    name = registry.by_id[chosen_kind, row.entity_id].name
+    decision = {"kind": chosen_kind, "printed": row.name, "entity_id": row.entity_id, "name": name}
+    _say_decided(f"“{row.name}” stands for {name} ({row.entity_id}).", decision, as_json)
     return int(ExitCode.OK)
 
 
@@ -85,16 +85,21 @@ def new(
     registry = _registry(settings)
     if entity_id is not None:
         check_id(entity_id, registry)
-    settled = _kind(kind) or _kind_of(printed, settings, registry, ())
-    if feeds is not None and "feeds" not in dimensions()[settled].model_fields:
-        raise UsageError(f"--feeds is for channels; “{printed}” is a {settled}.")
+    chosen_kind = _kind(kind) or _kind_of(printed, settings, registry, ())
+    if feeds is not None and "feeds" not in dimensions()[chosen_kind].model_fields:
+        raise UsageError(f"--feeds is for channels; “{printed}” is a {chosen_kind}.")
     # The provisional id stays where no better one is given: the entity keeps its figures' id.
-    chosen = entity_id or resolve(printed, settled, registry).entity_id
+    chosen = entity_id or resolve(printed, chosen_kind, registry).entity_id
     row = new_entity(
-        settings.registry, settled, name or printed, chosen, printed=printed, feeds=feeds
+        settings.registry, chosen_kind, name or printed, chosen, printed=printed, feeds=feeds
     )
-    told = {"kind": settled, "printed": printed, "entity_id": row.entity_id, "name": row.name}
-    _say_decided(f"{row.name} is a {settled} of its own ({row.entity_id}).", told, as_json)
+    decision = {
+        "kind": chosen_kind,
+        "printed": printed,
+        "entity_id": row.entity_id,
+        "name": row.name,
+    }
+    _say_decided(f"{row.name} is a {chosen_kind} of its own ({row.entity_id}).", decision, as_json)
     return int(ExitCode.OK)
 
 
@@ -107,9 +112,9 @@ def _registry(settings: Settings) -> Registry:
 def _require_dataset(settings: Settings) -> None:
     if not settings.dataset.exists():
         raise UsageError(
-            f"There is no dataset in {settings.outputs}, so no name waits for a decision.",
+            f"There is no dataset in {settings.outputs}, so no name needs a decision.",
             "Make it with `bulletins run`, or name another folder with --outputs; "
-            "with --kind a name is taken all the same.",
+            "with --kind a name is accepted without one.",
         )
 
 
@@ -132,7 +137,7 @@ def _kind(given: str | None) -> EntityKind | None:
 def _kind_of(
     printed: str, settings: Settings, registry: Registry, kinds: Iterable[EntityKind]
 ) -> EntityKind:
-    """The kind of a name of the dataset. Another name is perhaps a slip of the hand."""
+    """The kind of a name of the dataset. Another name may be a typing error."""
     from pipeline.decisions.unknown_names import matching
 
     _refuse_decided(printed, registry)
@@ -145,12 +150,12 @@ def _kind_of(
     if len(found) == 1:
         return found.pop()
     if found:
-        raise UsageError(f"“{printed}” is a {' and a '.join(sorted(found))}.", "Say --kind.")
-    near = _nearest(printed, [name.printed for name in names])
+        raise UsageError(f"“{printed}” is a {' and a '.join(sorted(found))}.", "Give --kind.")
+    similar = _most_similar(printed, [name.printed for name in names])
     raise UsageError(
-        f"“{printed}” is no unknown name of the dataset.",
-        (f"Do you mean {' or '.join(near)}? " if near else "")
-        + "With --kind it is taken all the same.",
+        f"“{printed}” is not an unknown name of the dataset.",
+        (f"Do you mean {' or '.join(similar)}? " if similar else "")
+        + "With --kind it is accepted anyway.",
     )
 
 
@@ -179,16 +184,16 @@ def _entity_id(entity: str, kind: EntityKind, registry: Registry) -> str:
     if named is not None:
         return named.entity_id
     names = {f"{e.entity_id} ({e.name})": e for e in registry.entities if e.kind == kind}
-    near = _nearest(entity, names) or _nearest(
+    similar = _most_similar(entity, names) or _most_similar(
         entity, [f"{n.entity_id} ({n.name})" for (k, _), n in registry.by_name.items() if k == kind]
     )
     others = [e.kind for e in registry.entities if e.entity_id == entity]
     hint = f"It is a {others[0]}. " if others else ""
-    hint += f"Do you mean {' or '.join(near)}?" if near else "See the registry for the ids."
+    hint += f"Do you mean {' or '.join(similar)}?" if similar else "See the registry for the ids."
     raise UsageError(f"There is no {kind} “{entity}”.", hint)
 
 
-def _nearest(text: str, known: Iterable[str]) -> list[str]:
+def _most_similar(text: str, known: Iterable[str]) -> list[str]:
     from rapidfuzz import fuzz, process
 
     best = process.extract(text, list(known), scorer=fuzz.partial_ratio, limit=3)
@@ -204,15 +209,15 @@ def _month(option: str, given: str | None) -> dt.date | None:
     return dt.date(int(found[1]), int(found[2]), 1)
 
 
-def _say_decided(sentence: str, told: dict[str, Any], as_json: bool) -> None:
+def _say_decided(sentence: str, decision: dict[str, Any], as_json: bool) -> None:
     if as_json:
-        _print_json({"decided": told})
+        _print_json({"decided": decision})
     else:
         say(terminal.out(), f"{sentence} The next `bulletins run` rebuilds the dataset with it.")
 
 
-def _print_json(told: dict[str, Any]) -> None:
-    print(json.dumps(told, ensure_ascii=False, indent=2, default=str))
+def _print_json(document: dict[str, Any]) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=2, default=str))
 
 
 def _show(names: list[UnknownName], settings: Settings, console: Console) -> None:
@@ -224,7 +229,7 @@ def _show(names: list[UnknownName], settings: Settings, console: Console) -> Non
         _show_name(name, console)
     for name in names:
         if name.decided is not None:
-            say(console, f"{name.printed} is now {name.decided}; the next run knows.")
+            say(console, f"{name.printed} is now {name.decided}; the next run uses it.")
     if not names:
         say(console, "Every name is known.")
     if waiting:
@@ -240,12 +245,12 @@ def _show_name(name: UnknownName, console: Console) -> None:
         say(console, f"  also printed: {'、'.join(name.forms[1:])}")
     for table, seen in groupby(name.seen, key=lambda one: one.table):
         say(console, f"  in {table}: {_issues([(one.issue_id, one.rows) for one in seen])}")
-    near = [
+    similar = [
         f"{c.entity_id} ({c.name}) {c.score}"
-        + (f", but both stand in {counted(c.beside, 'table')}" if c.beside else "")
+        + (f", but both are in {counted(c.beside, 'table')}" if c.beside else "")
         for c in name.candidates
     ]
-    say(console, f"  nearest: {'; '.join(near) or 'none'}\n")
+    say(console, f"  most similar: {'; '.join(similar) or 'none'}\n")
 
 
 def _issues(seen: list[tuple[str, int]]) -> str:

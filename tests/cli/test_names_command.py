@@ -142,7 +142,7 @@ def test_a_new_entity_with_an_id(undecided: Settings, registry: Path) -> None:
     [
         (UNKNOWN, "jiangbei-hospitel", {}, "no hospital", "jiangbei-hospital (南京江北医院)"),
         (UNKNOWN, "320115", {}, "no hospital", "It is a district"),
-        ("南京江心州医院", "gulou", {}, "no unknown name", UNKNOWN),
+        ("南京江心州医院", "gulou", {}, "not an unknown name", UNKNOWN),
         ("南京脑科医院", "gulou", {}, "decided already", "edit"),
         ("南京脑科医院", "gulou", {"kind": "hospital"}, "decided already", "names.csv"),
         (UNKNOWN, "gulou", {"kind": "clinic"}, "no kind", "hospital, district, channel"),
@@ -257,7 +257,7 @@ def test_the_command_and_its_exit_codes(
     assert (wrong.returncode, wrong.stdout) == (ExitCode.USAGE, "")
     assert "no hospital “nobody”" in wrong.stderr
     lost = bulletins("names", *where, "accept", UNKNOWN, "gulou", env=env)
-    assert lost.returncode == ExitCode.USAGE and "behind accept" in lost.stderr
+    assert lost.returncode == ExitCode.USAGE and "after accept" in lost.stderr
     done = bulletins("names", "accept", UNKNOWN, "gulou", *where, "--json", env=env)
     assert done.returncode == ExitCode.OK
     assert json.loads(done.stdout)["decided"] == {
