@@ -29,7 +29,7 @@ class Figure:
         unit: unit of `value`.
         unit_printed: unit in print, '' where none.
         status: reported, missing or flagged.
-        place: where it stands.
+        place: where it is printed.
         doubt: why it is not certain, in words; '' where it is.
     """
 
@@ -120,7 +120,7 @@ class Collector:
         )
 
     def keep_one_row_a_key(self) -> None:
-        """Where two tables of the issue print a row of one key, the first stands; the rest is told.
+        """Of two tables that print a row of one key, keep the first and report the rest.
 
         Every figure of the rows left out stays in the observations.
         """

@@ -9,10 +9,10 @@ from decimal import Decimal
 from pipeline.errors import RejectedFile
 from pipeline.interpreting.collect import Collector, Figure
 from pipeline.interpreting.document.articles import find_articles, is_section_heading
-from pipeline.interpreting.document.bound import tell_bound, without_bound
-from pipeline.interpreting.document.completeness import tell_gaps
+from pipeline.interpreting.document.bound import report_bound, without_bound
+from pipeline.interpreting.document.completeness import report_gaps
 from pipeline.interpreting.document.imprint import Imprint, read_imprint
-from pipeline.interpreting.document.leftovers import tell_leftovers
+from pipeline.interpreting.document.leftovers import report_leftovers
 from pipeline.interpreting.document.masthead import (
     CITY,
     Masthead,
@@ -27,7 +27,7 @@ from pipeline.interpreting.document.sentences import (
     interpret_sentence,
     sentence_models,
 )
-from pipeline.interpreting.document.table_months import Timing, timing_of
+from pipeline.interpreting.document.table_months import TableMonths, find_table_months
 from pipeline.interpreting.names.entities import Resolved
 from pipeline.interpreting.names.registry import Registry
 from pipeline.interpreting.tables.channel_feeds import feeds_of
@@ -89,7 +89,7 @@ class _Parts:
     sentences: tuple[Sentence, ...]
     claims: dict[int, Claim]
     notes: tuple[NoteFigure, ...]
-    timing: Timing
+    table_months: TableMonths
 
     def tables_of_labels(self, reading: Reading) -> dict[int, str]:
         """By index of a table that prints what else a sentence tells, the table it feeds."""
@@ -112,25 +112,27 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
     reading = without_bound(whole)
     parts = _find_parts(reading, registry)
     out = Collector(parts.masthead.issue_id, reading.sha256, reading.recognised_pages)
-    tell_bound(whole, reading, out)
+    report_bound(whole, reading, out)
     issue = _issue(reading, parts)
     _observe_issue(parts, out)
     for sentence in parts.sentences:
-        interpret_sentence(sentence, parts.timing.of_sentence(sentence), out)
-    feeds = feeds_of(parts.claims, parts.timing.tables, registry)
+        interpret_sentence(sentence, parts.table_months.of_sentence(sentence), out)
+    feeds = feeds_of(parts.claims, parts.table_months.tables, registry)
     for index, claim in sorted(parts.claims.items()):
-        interpret_table(claim, parts.timing.tables[index], out, registry, feeds)
-    interpret_notes(parts.notes, parts.timing.notes, out)
+        interpret_table(claim, parts.table_months.tables[index], out, registry, feeds)
+    interpret_notes(parts.notes, parts.table_months.notes, out)
     out.keep_one_row_a_key()
-    parts.timing.tell(out)
+    parts.table_months.report(out)
     _articles(reading, parts, out)
-    raw = raw_tables(whole, parts.claims, parts.tables_of_labels(reading), parts.timing, out)
-    tell_gaps(reading, issue, parts.masthead, parts.inferred, parts.claims, parts.timing, out)
+    raw = raw_tables(whole, parts.claims, parts.tables_of_labels(reading), parts.table_months, out)
+    report_gaps(
+        reading, issue, parts.masthead, parts.inferred, parts.claims, parts.table_months, out
+    )
     return InterpretedIssue(
         issue=issue,
         corrected=parts.masthead.corrected,
         inferred=parts.inferred,
-        expected=parts.timing.expected,
+        expected=parts.table_months.expected,
         rows=tuple(out.rows),
         raw_tables=raw,
         observations=tuple(out.observations),
@@ -161,8 +163,8 @@ def _find_parts(reading: Reading, registry: Registry) -> _Parts:
     )
     in_sentences = {i for s in sentences for i in s.blocks}
     notes = tuple(n for n in find_note_figures(blocks, latest) if n.block not in in_sentences)
-    timing = timing_of(masthead, claims, sentences, notes)
-    return _Parts(masthead, inferred, imprint, sentences, claims, notes, timing)
+    table_months = find_table_months(masthead, claims, sentences, notes)
+    return _Parts(masthead, inferred, imprint, sentences, claims, notes, table_months)
 
 
 def _masthead(reading: Reading, claims: dict[int, Claim]) -> tuple[Masthead, bool]:
@@ -180,7 +182,7 @@ def _masthead(reading: Reading, claims: dict[int, Claim]) -> tuple[Masthead, boo
     here = any(CITY in folded(t.caption_text) for t in reading.tables)
     if not months or not here:
         raise RejectedFile(
-            "Its first page is a picture, and its other pages do not tell which issue it is; "
+            "Its first page is a picture, and its other pages do not show which issue it is; "
             "reading scans is not supported yet."
         )
     next_month = before(max(set(months), key=months.count), -1)
@@ -205,7 +207,7 @@ def _issue(reading: Reading, parts: _Parts) -> Issue:
         title=head.title,
         publisher=head.publisher,
         published_on=head.published_on,
-        month=parts.timing.month,
+        month=parts.table_months.month,
         print_run=run.value if run else None,
         page_count=len(reading.pages),
         revision=1,
@@ -221,7 +223,7 @@ def _observe_issue(parts: _Parts, out: Collector) -> None:
     for measure, number in printed.items():
         unit = "copies" if measure == "print_run" else ""
         figure = Figure(Decimal(number.value), number.printed, unit, place=number.place)
-        out.observe(Issue.table.name, parts.timing.month, "", measure, figure)
+        out.observe(Issue.table.name, parts.table_months.month, "", measure, figure)
 
 
 def _articles(reading: Reading, parts: _Parts, out: Collector) -> None:
@@ -242,7 +244,7 @@ def _articles(reading: Reading, parts: _Parts, out: Collector) -> None:
     known = {i for i, b in enumerate(blocks) if b.kind == "table" and b.index in claimed}
     items = find_articles(blocks, used, known)
     used.update(i for item in items for i in item.blocks)
-    tell_leftovers(blocks, used, parts.claims, parts.timing.tables, out)
+    report_leftovers(blocks, used, parts.claims, parts.table_months.tables, out)
     for position, item in enumerate(items, start=1):
         box = item.place.box
         out.rows.append(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.interpreting.archive.conflicts import settle
 from pipeline.interpreting.archive.editions import SetAside, SourceIssue, choose_edition
 from pipeline.interpreting.archive.gaps import compare
-from pipeline.interpreting.archive.month_owners import settle_slots
+from pipeline.interpreting.archive.month_owners import settle_table_months
 from pipeline.interpreting.issue import InterpretedIssue
 from pipeline.interpreting.names.dimensions import dimension_rows, names_of
 from pipeline.interpreting.names.registry import Registry
@@ -36,7 +36,7 @@ def build(
     editions = [choose_edition(group, names) for group in _by_issue(verdict.kept)]
     aside = [*verdict.rejected, *(a for e in editions for a in e.aside)]
     feeding = [e.source for e in editions]
-    issues = settle_slots([s.issue for s in feeding])
+    issues = settle_table_months([s.issue for s in feeding])
     findings = merged(
         [f for i in issues for f in i.findings],
         [f for e in editions for f in e.findings],

@@ -215,7 +215,8 @@ def _undecided(newest: SourceIssue, rivals: Sequence[SourceIssue]) -> Finding:
     return finding(
         "conflict",
         "warning",
-        f"Nothing tells whether {newest.file_name}, whose figures stand, is newer than {others}. "
+        f"It is not known whether {newest.file_name}, whose figures are used, is newer than "
+        f"{others}. "
         "If it is not, take its PDF and its receipts out of the archive.",
         issue_id=newest.issue.issue_id,
         table_name=newest.issue.issue.table.name,

@@ -1,4 +1,4 @@
-"""What the issues before and after tell of an issue: gaps, missing tables, columns and names."""
+"""Gaps found by comparing consecutive issues: missing issues, tables, columns and names."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def _missing_parts(
 ) -> list[Finding]:
     out: list[Finding] = []
     issue, month = here.issue, here.issue.issue.month
-    told = {f.table_name for f in issue.findings if f.kind == "missing_table"}
+    reported = {f.table_name for f in issue.findings if f.kind == "missing_table"}
     for table in sorted(set(left.models) & set(right.models)):
         model = left.models[table]
         source = model.table.source
@@ -147,7 +147,7 @@ def _missing_parts(
             continue
         occasional = isinstance(source, PrintedTable) and source.occasional
         if table not in here.models:
-            if table not in told and not occasional:
+            if table not in reported and not occasional:
                 out.append(
                     finding(
                         "missing_table",

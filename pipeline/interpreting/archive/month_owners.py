@@ -15,20 +15,20 @@ from schemas.base import Row
 from schemas.quality import Finding, Observation
 from schemas.totals import ReportedTotal
 
-Slot = tuple[str, dt.date]
+TableMonth = tuple[str, dt.date]
 
 
-def settle_slots(issues: Sequence[InterpretedIssue]) -> list[InterpretedIssue]:
+def settle_table_months(issues: Sequence[InterpretedIssue]) -> list[InterpretedIssue]:
     """The issues, each table and month fed by one of them only.
 
     The issue that is due to report the month keeps it. The other's rows move to the month that
     it is due to report where nobody has that; else they are left out of the facts (their
     observations stay), with a finding.
     """
-    owners: dict[Slot, list[int]] = defaultdict(list)
+    owners: dict[TableMonth, list[int]] = defaultdict(list)
     for number, issue in enumerate(issues):
-        for slot in _slots(issue):
-            owners[slot].append(number)
+        for table_month in _table_months(issue):
+            owners[table_month].append(number)
     out = list(issues)
     for (table, month), rivals in sorted(owners.items()):
         if len(rivals) < 2:
@@ -40,7 +40,7 @@ def settle_slots(issues: Sequence[InterpretedIssue]) -> list[InterpretedIssue]:
     return out
 
 
-def _slots(issue: InterpretedIssue) -> set[Slot]:
+def _table_months(issue: InterpretedIssue) -> set[TableMonth]:
     return {
         (row.table.name, month)
         for row in issue.rows
@@ -49,17 +49,21 @@ def _slots(issue: InterpretedIssue) -> set[Slot]:
 
 
 def _give_way(
-    issue: InterpretedIssue, keeper: InterpretedIssue, table: str, month: dt.date, taken: set[Slot]
+    issue: InterpretedIssue,
+    keeper: InterpretedIssue,
+    table: str,
+    month: dt.date,
+    taken: set[TableMonth],
 ) -> InterpretedIssue:
     free = [m for m in issue.expected if (table, m) not in taken and m != month]
     if free and month not in issue.expected:
         taken.add((table, free[-1]))
         return _moved(issue, keeper, table, month, free[-1])
-    told = finding(
+    given_way = finding(
         "conflict",
         "error",
-        f"{month_text(month)} is reported by issue {keeper.issue_id} too, whose figures stand; "
-        "those printed here are in observations only.",
+        f"{month_text(month)} is reported by issue {keeper.issue_id} too, and its figures are "
+        "used; those printed here are in observations only.",
         issue_id=issue.issue_id,
         table_name=table,
         month=month,
@@ -67,13 +71,13 @@ def _give_way(
         observed=issue.issue_id,
     )
     rows = tuple(r for r in issue.rows if not _belongs(r, table, month))
-    return replace(issue, rows=rows, findings=(*issue.findings, told))
+    return replace(issue, rows=rows, findings=(*issue.findings, given_way))
 
 
 def _moved(
     issue: InterpretedIssue, keeper: InterpretedIssue, table: str, month: dt.date, to: dt.date
 ) -> InterpretedIssue:
-    told = finding(
+    given_way = finding(
         "title_month_mismatch",
         "warning",
         f"{month_text(month)} is printed with it, but issue {keeper.issue_id} reports that month; "
@@ -92,9 +96,10 @@ def _moved(
         for o in issue.observations
     )
     findings = tuple(
-        _retold(f, to) if f.table_name == table and f.month == month else f for f in issue.findings
+        _in_month(f, to) if f.table_name == table and f.month == month else f
+        for f in issue.findings
     )
-    return replace(issue, rows=rows, observations=observations, findings=(*findings, told))
+    return replace(issue, rows=rows, observations=observations, findings=(*findings, given_way))
 
 
 def _belongs(row: Row, table: str, month: dt.date) -> bool:
@@ -108,7 +113,7 @@ def _observes(seen: Observation, table: str, month: dt.date) -> bool:
     return seen.month == month and (seen.table_name == table or of_total)
 
 
-def _retold(found: Finding, month: dt.date) -> Finding:
+def _in_month(found: Finding, month: dt.date) -> Finding:
     return finding(
         found.kind,
         found.severity,

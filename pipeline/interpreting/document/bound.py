@@ -40,7 +40,7 @@ def without_bound(reading: Reading) -> Reading:
     return reading if at is None else reading.model_copy(update={"blocks": reading.blocks[:at]})
 
 
-def tell_bound(reading: Reading, own: Reading, out: Collector) -> None:
+def report_bound(reading: Reading, own: Reading, out: Collector) -> None:
     """A finding where a second issue follows the first: nothing of it counts for the first."""
     if len(own.blocks) == len(reading.blocks):
         return

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from pipeline.interpreting.collect import Collector
 from pipeline.interpreting.document.masthead import Masthead
-from pipeline.interpreting.document.table_months import Timing
+from pipeline.interpreting.document.table_months import TableMonths
 from pipeline.interpreting.tables.measures import month_text
 from pipeline.interpreting.tables.recognise import Claim
 from pipeline.model.place import Place
@@ -21,29 +21,29 @@ from schemas.totals import ReportedTotal
 _OPTIONAL = ("revision", "source_file", "serial_no_last")
 
 
-def tell_gaps(
+def report_gaps(
     reading: Reading,
     issue: Issue,
     masthead: Masthead,
     inferred: bool,
     claims: Mapping[int, Claim],
-    timing: Timing,
+    table_months: TableMonths,
     out: Collector,
 ) -> None:
     """Findings for missing tables, missing imprint, pages that are pictures, reader's doubts."""
     scans = [p.number for p in reading.pages if p.kind == "scan"]
     present = {row.table.name for row in out.rows}
-    for model in printed_facts(timing.month):
+    for model in printed_facts(table_months.month):
         if model.table.name not in present:
-            _missing_table(model, timing.month, scans, out)
+            _missing_table(model, table_months.month, scans, out)
     if scans:
-        _scanned(scans, present, timing.month, out)
+        _scanned(scans, present, table_months.month, out)
     if reading.recognised_pages:
         _recognised(sorted(reading.recognised_pages), out)
     _imprint_gaps(issue, inferred, scans, out)
     _unreadable_lines(issue, masthead, out)
     for doubt in reading.doubts:
-        _reader_doubt(doubt, claims, timing, out)
+        _reader_doubt(doubt, claims, table_months, out)
 
 
 def printed_facts(month: dt.date) -> list[type[Row]]:
@@ -124,7 +124,7 @@ def _imprint_gaps(issue: Issue, inferred: bool, scans: list[int], out: Collector
         out.find(
             "low_confidence",
             "info" if not scans else "warning",
-            f"Masthead and imprint do not tell: {', '.join(absent)}.",
+            f"Masthead and imprint do not say: {', '.join(absent)}.",
             table=Issue.table.name,
             month=issue.month,
             observed=", ".join(absent),
@@ -154,16 +154,16 @@ def _unreadable_lines(issue: Issue, masthead: Masthead, out: Collector) -> None:
 
 
 def _reader_doubt(
-    doubt: Doubt, claims: Mapping[int, Claim], timing: Timing, out: Collector
+    doubt: Doubt, claims: Mapping[int, Claim], table_months: TableMonths, out: Collector
 ) -> None:
     """The reader's doubt about a page concerns every known table on it, or else the one above."""
     place = Place(page=doubt.page, box=doubt.box) if doubt.page and doubt.box else None
     concerned: set[tuple[str | None, dt.date]] = {
-        (name, timing.tables[index])
+        (name, table_months.tables[index])
         for index, claim in _on_page(doubt.page, claims).items()
         for name in (claim.model.table.name, ReportedTotal.table.name)
     }
-    for name, month in sorted(concerned, key=str) or [(None, timing.month)]:
+    for name, month in sorted(concerned, key=str) or [(None, table_months.month)]:
         page = f" (page {doubt.page})" if doubt.page else ""
         out.find(
             "low_confidence",

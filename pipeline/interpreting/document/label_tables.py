@@ -1,6 +1,6 @@
-"""The figures of a small table of labels (咨询类 | 5019), as if a sentence had told them.
+"""The figures of a small table of labels (咨询类 | 5019), as if they were printed in a sentence.
 
-What the bulletin tells in a sentence in most years it may print as a table in others: labels down
+What the bulletin prints in a sentence in most years it may print as a table in others: labels down
 and a figure beside each, or labels across and the figures in one row below.
 """
 
@@ -36,18 +36,18 @@ def _beside(table: Table, headers: dict[int, Header]) -> list[LabelledFigure]:
     figures = _columns_of_figures(table)
     found: list[LabelledFigure] = []
     for row in table.grid()[table.header_rows :]:
-        label, told = "", False
+        label, labelled = "", False
         for column, cell in enumerate(row):
             if cell is None or not cell.text.strip() or cell.col != column:
                 continue
             header = headers[column].joined if column in headers else ""
             if column not in figures:
-                label, told = _label(cell.text), False
+                label, labelled = _label(cell.text), False
             elif label:
-                own = not told and not _OTHER.search(header)
+                own = not labelled and not _OTHER.search(header)
                 name = label if own else f"{label}·{header}"
                 found.append(_figure(cell, name, headers.get(column)))
-                told = told or own
+                labelled = labelled or own
             elif header not in _NOT_FIGURES:
                 return []
     return found

@@ -18,7 +18,7 @@ from schemas.totals import ReportedTotal
 TOTALS = ReportedTotal.table.name
 
 
-def tell_leftovers(
+def report_leftovers(
     blocks: Sequence[Block],
     used: Collection[int],
     claims: Mapping[int, Claim],
@@ -54,13 +54,13 @@ def _stray_total(block: Paragraph, claim: Claim, month: dt.date, out: Collector)
     place = block.lines[0].place
     out.find(
         "low_confidence", "warning",
-        "A total stands below the table and is taken for its own.",
+        "A total is printed below the table. It is taken for the total of this table.",
         table=TOTALS, month=month, measure=measure.name if measure else None,
         observed=block.text, place=place,
     )  # fmt: skip
     if measure is None:
         return
-    doubt = "it stands below the table"
+    doubt = "it is printed below the table"
     figure = figure_of(read_number(printed), block.text, measure, None, place, doubt)
     value = fact_value(figure, measure)
     out.observe(TOTALS, month, name, measure.name, figure)

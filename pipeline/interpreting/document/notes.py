@@ -15,9 +15,9 @@ from pipeline.interpreting.document.labelled_figures import LabelledFigure, labe
 from pipeline.interpreting.document.sentences import (
     labelled_figure,
     match_label,
-    tell_doubt,
-    tell_likely,
-    tell_unknown,
+    report_doubt,
+    report_likely_label,
+    report_unknown_figure,
 )
 from pipeline.interpreting.tables.cells import paragraph_of_cell
 from pipeline.interpreting.tables.measures import Measure, fact_value, measures_of, native
@@ -90,7 +90,7 @@ def interpret_notes(
         month = months[index]
         table = note.model.table.name
         if note.match is None:
-            tell_unknown(note.labelled, table, month, out)
+            report_unknown_figure(note.labelled, table, month, out)
             continue
         measure = note.match.target
         figure = labelled_figure(note.labelled, measure)
@@ -98,8 +98,8 @@ def interpret_notes(
         value = fact_value(figure, measure)
         again = measure.name in values
         out.observe(table, month, "", measure.name, figure)
-        tell_likely(note.match, note.labelled, table, month, out)
-        tell_doubt(figure, measure, table, month, out)
+        report_likely_label(note.match, note.labelled, table, month, out)
+        report_doubt(figure, measure, table, month, out)
         if again and values[measure.name] != value:
             out.find(
                 "conflict",

@@ -112,8 +112,8 @@ def interpret_sentence(sentence: Sentence, month: dt.date, out: Collector) -> No
         measure = match.target
         figure = labelled_figure(labelled, measure)
         out.observe(table, month, "", measure.name, figure)
-        tell_likely(match, labelled, table, month, out)
-        tell_doubt(figure, measure, table, month, out)
+        report_likely_label(match, labelled, table, month, out)
+        report_doubt(figure, measure, table, month, out)
         values[measure.name] = native(fact_value(figure, measure), measure)
     common: dict[str, Any] = extra_of(sentence.model, extra)
     for f in fields_of(sentence.model):
@@ -163,7 +163,7 @@ def match_label(label: str, measures: Sequence[Measure]) -> Match[Measure] | Non
     return Match(best, wording, score)
 
 
-def tell_likely(
+def report_likely_label(
     match: Match[Measure], labelled: LabelledFigure, table: str, month: dt.date, out: Collector
 ) -> None:
     """A finding where a label is only like a known one."""
@@ -182,7 +182,7 @@ def tell_likely(
     )
 
 
-def tell_doubt(
+def report_doubt(
     figure: Figure, measure: Measure, table: str, month: dt.date, out: Collector
 ) -> None:
     """A finding where the figure itself is not certain."""
@@ -200,7 +200,7 @@ def tell_doubt(
     )
 
 
-def tell_unknown(
+def report_unknown_figure(
     labelled: LabelledFigure, table: str, month: dt.date | None, out: Collector
 ) -> None:
     """Observation and finding of a figure whose label no measure has."""
@@ -234,7 +234,7 @@ def tell_unknown(
 def _unknown(
     labelled: LabelledFigure, table: str, month: dt.date, out: Collector, extra: dict[str, str]
 ) -> None:
-    tell_unknown(labelled, table, month, out)
+    report_unknown_figure(labelled, table, month, out)
     label = labelled.label or labelled.printed
     while label in extra:
         label += "·"

@@ -18,7 +18,7 @@ from pipeline.model.place import Place
 
 
 @dataclass(frozen=True)
-class Clash:
+class MonthConflict:
     """A printed month that does not stand, or one that is not certain.
 
     Attributes:
@@ -38,7 +38,7 @@ class Clash:
 
 
 @dataclass(frozen=True)
-class Timing:
+class TableMonths:
     """Months of an issue.
 
     Attributes:
@@ -47,7 +47,7 @@ class Timing:
         tables: month by index of the claimed table.
         sentences: month by the first block of the sentence.
         notes: month by index of the note figure.
-        clashes: what does not fit.
+        conflicts: what does not fit.
     """
 
     month: dt.date
@@ -55,23 +55,23 @@ class Timing:
     tables: Mapping[int, dt.date]
     sentences: Mapping[int, dt.date]
     notes: dict[int, dt.date]
-    clashes: tuple[Clash, ...] = field(default=())
+    conflicts: tuple[MonthConflict, ...] = field(default=())
 
     def of_sentence(self, sentence: Sentence) -> dt.date:
         return self.sentences[sentence.blocks[0]]
 
-    def tell(self, out: Collector) -> None:
-        """A finding for every clash."""
-        for clash in self.clashes:
+    def report(self, out: Collector) -> None:
+        """A finding for every conflict."""
+        for conflict in self.conflicts:
             out.find(
-                "title_month_mismatch" if clash.is_mismatch else "low_confidence",
+                "title_month_mismatch" if conflict.is_mismatch else "low_confidence",
                 "warning",
-                clash.why,
-                table=clash.table,
-                month=clash.month,
-                expected=clash.month.isoformat(),
-                observed=clash.printed.isoformat() if clash.printed else None,
-                place=clash.place,
+                conflict.why,
+                table=conflict.table,
+                month=conflict.month,
+                expected=conflict.month.isoformat(),
+                observed=conflict.printed.isoformat() if conflict.printed else None,
+                place=conflict.place,
             )
 
 
@@ -88,12 +88,12 @@ class _Dated:
     year_printed: bool = True
 
 
-def timing_of(
+def find_table_months(
     masthead: Masthead,
     claims: Mapping[int, Claim],
     sentences: Sequence[Sentence],
     notes: Sequence[NoteFigure],
-) -> Timing:
+) -> TableMonths:
     """Months of all parts of an issue.
 
     The month comes from the part's own caption. The issue's month is the one that most of its
@@ -104,17 +104,17 @@ def timing_of(
     expected = expected_months(masthead)
     parts = [*_tables(claims, masthead.latest_month), *_sentences(sentences), *_notes(notes)]
     month = _issue_month(parts, expected)
-    clashes: list[Clash] = []
-    decided = {(p.kind, p.index): _decide(p, parts, month, expected, clashes) for p in parts}
+    conflicts: list[MonthConflict] = []
+    decided = {(p.kind, p.index): _decide(p, parts, month, expected, conflicts) for p in parts}
     if month not in expected:
-        clashes.append(_whole_issue(month, expected))
-    return Timing(
+        conflicts.append(_whole_issue(month, expected))
+    return TableMonths(
         month,
         expected,
         {i: m for (kind, i), m in decided.items() if kind == "table"},
         {i: m for (kind, i), m in decided.items() if kind == "sentence"},
         {i: m for (kind, i), m in decided.items() if kind == "note"},
-        tuple(dict.fromkeys(clashes)),
+        tuple(dict.fromkeys(conflicts)),
     )
 
 
@@ -194,19 +194,21 @@ def _decide(
     parts: Sequence[_Dated],
     month: dt.date,
     expected: tuple[dt.date, ...],
-    clashes: list[Clash],
+    conflicts: list[MonthConflict],
 ) -> dt.date:
     if part.span is not None and part.span.is_span:
         first, last = month_text(part.span.first), month_text(part.span.month)
         why = f"The caption names the months {first} to {last} together."
-        clashes.append(Clash(part.table, part.span.month, part.span.month, why, False, part.place))
+        conflicts.append(
+            MonthConflict(part.table, part.span.month, part.span.month, why, False, part.place)
+        )
         return part.span.month
     if part.named is None:
         if not any(p.named for p in parts) or (len(expected) > 1 and part.kind == "table"):
             why = (
                 "No month is printed with it; taken for the month that the issue is due to report."
             )
-            clashes.append(Clash(part.table, month, None, why, False, part.place))
+            conflicts.append(MonthConflict(part.table, month, None, why, False, part.place))
         return month
     if part.named == month or (part.named in expected and len(expected) > 1):
         return part.named
@@ -216,7 +218,7 @@ def _decide(
     if any(p.named == month for p in twins) and part.kind == "note" and _far(part.named, month):
         return part.named
     why = f"{month_text(part.named)} is printed with it, but the issue reports {month_text(month)}."
-    clashes.append(Clash(part.table, month, part.named, why, True, part.place))
+    conflicts.append(MonthConflict(part.table, month, part.named, why, True, part.place))
     return month
 
 
@@ -224,9 +226,9 @@ def _far(named: dt.date, month: dt.date) -> bool:
     return named.year != month.year and named.month != month.month
 
 
-def _whole_issue(month: dt.date, expected: tuple[dt.date, ...]) -> Clash:
+def _whole_issue(month: dt.date, expected: tuple[dt.date, ...]) -> MonthConflict:
     due = "、".join(month_text(m) for m in expected)
     why = (
         f"By its number the issue is due to report {due}, but its captions say {month_text(month)}."
     )
-    return Clash("issues", month, expected[-1], why, True)
+    return MonthConflict("issues", month, expected[-1], why, True)

@@ -73,19 +73,19 @@ def weighed(
     tables = compare_readings(reading, second) if second else ()
     spots = _Spots(reading, tables)
     figures = [_Figure(seen, spots.of(seen)) for seen in issue.observations]
-    told: list[Finding] = []
+    differences: list[Finding] = []
     if second:
-        told += _differences(issue, figures, second)
-        told += _others(issue, tables, figures, second)
-        told += _uncompared(issue, tables, figures)
-        told += _failure(issue, second)
-        told += _other_glyphs(issue, second)
-    precise = {_about(found) for found in told if found.measure}
+        differences += _differences(issue, figures, second)
+        differences += _others(issue, tables, figures, second)
+        differences += _uncompared(issue, tables, figures)
+        differences += _failure(issue, second)
+        differences += _other_glyphs(issue, second)
+    precise = {_about(found) for found in differences if found.measure}
     kept = [f for f in issue.findings if f.kind != _KIND or _about(f) not in precise]
     return replace(
         issue,
         observations=tuple(_unlike(_weighed(x), second) for x in figures),
-        findings=(*kept, *told),
+        findings=(*kept, *differences),
     )
 
 
@@ -183,11 +183,11 @@ def _others(
 ) -> Iterator[Finding]:
     """The same for cells that give no figure of the dataset, such as the numbers of rows."""
     first = _first_figures(figures)
-    told = {figure.compared.places for figure in figures if figure.compared}
+    reported = {figure.compared.places for figure in figures if figure.compared}
     for table in tables:
         about = first.get(table.index)
         for cell in table.cells:
-            if cell.verdict != "differs" or cell.places in told:
+            if cell.verdict != "differs" or cell.places in reported:
                 continue
             yield finding(
                 _KIND,
@@ -211,7 +211,7 @@ def _words(cell: ComparedCell, second: SecondReading) -> str:
 
 
 def _first_figures(figures: Iterable[_Figure]) -> dict[int, Observation]:
-    """The first figure of each table: it tells which table of the dataset it is."""
+    """The first figure of each table: it shows which table of the dataset it is."""
     first: dict[int, Observation] = {}
     for figure in figures:
         if figure.spot:

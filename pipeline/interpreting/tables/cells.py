@@ -42,10 +42,12 @@ def column_units(layout: Layout, caption: list[Unit], notes: list[Unit]) -> dict
         own = layout.headers[column].unit
         dimension = measures[0].dimension
         if own is not None and own.fits(dimension):
-            clash = next(
+            conflict = next(
                 (u for u in caption if u.dimension == dimension and u.factor != own.factor), None
             )
-            doubt = f"the header says {own.printed}, the caption {clash.printed}" if clash else ""
+            doubt = (
+                f"the header says {own.printed}, the caption {conflict.printed}" if conflict else ""
+            )
             out[column] = ColumnUnit(own, doubt)
         elif dimension == "money":
             out[column] = _money_unit(caption, notes)

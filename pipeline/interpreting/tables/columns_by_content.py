@@ -1,4 +1,4 @@
-"""Columns of a printed table that only what stands below their headers tells."""
+"""Columns of a printed table that are recognised by the cells below their headers."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class PrintedColumns:
 def understood(
     layout: Layout, printed: PrintedColumns, model: type[Row], registry: Registry
 ) -> Layout:
-    """The layout with the columns that only what stands below their headers tells."""
+    """The layout with the columns that are recognised by the cells below their headers."""
     source = model.table.source
     assert isinstance(source, PrintedTable)
     layout = _with_position(_with_entity(layout, printed, source.entity, registry), printed)

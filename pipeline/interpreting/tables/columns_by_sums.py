@@ -1,4 +1,4 @@
-"""What a column means, told by its figures: which is the total, and which belong to its sum."""
+"""What a column means, found from its figures: which is the total, and which belong to its sum."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def settle_sums(claim: Claim, fed: Mapping[str, Decimal]) -> Claim:
     A column that adds up to what the month's channels feed into a field is that field.
     A column is the total where it is the sum of the others in every row that can be checked,
     and more than a few can. A column without which the sums do not hold is one of the parts;
-    which one, its header must tell better than for any other part that is left.
+    which one, its header must resemble more than for any other part that is left.
 
     Args:
         fed: sums of the month's channels by the field of this table that they feed.
@@ -55,7 +55,7 @@ class _Columns:
         ]
 
     def adds_up(self, total: int, parts: Sequence[int]) -> bool:
-        """Is `total` the sum of `parts` in every row, and are there enough rows to tell?"""
+        """Is `total` the sum of `parts` in every row, and are there enough rows to decide?"""
         checked = 0
         for number in range(len(self.rows)):
             whole = self._value(number, total)

@@ -28,7 +28,7 @@ class About:
     out: Collector
 
 
-def tell_table(about: About, claim: Claim, units: dict[int, ColumnUnit]) -> None:
+def report_table_doubts(about: About, claim: Claim, units: dict[int, ColumnUnit]) -> None:
     """Doubts about the table as a whole and about each of its columns."""
     table = claim.table
     for doubt in (claim.likely, *table.doubts):
@@ -38,9 +38,9 @@ def tell_table(about: About, claim: Claim, units: dict[int, ColumnUnit]) -> None
                 table=about.table, month=about.month, observed=table.caption_text or None,
                 place=table.places[0] if table.places else None,
             )  # fmt: skip
-    _tell_likely(about, claim)
+    _report_likely_columns(about, claim)
     for column in claim.layouts[0].unknown:
-        _tell_unknown(about, claim, column)
+        _report_unknown(about, claim, column)
     for column, unit in units.items():
         if unit.doubt:
             measure = claim.layouts[0].measure_columns()[column][0]
@@ -51,7 +51,7 @@ def tell_table(about: About, claim: Claim, units: dict[int, ColumnUnit]) -> None
             )  # fmt: skip
 
 
-def tell_name(about: About, entity: Resolved, cell: Cell) -> None:
+def report_name(about: About, entity: Resolved, cell: Cell) -> None:
     """Doubts about a printed name."""
     where = {"table": about.table, "month": about.month, "entity": entity}
     here = {"observed": printed_text(cell), "place": place_of(cell)}
@@ -75,7 +75,7 @@ def tell_name(about: About, entity: Resolved, cell: Cell) -> None:
         )  # fmt: skip
 
 
-def tell_duplicate(about: About, entity: Resolved, cell: Cell) -> None:
+def report_duplicate(about: About, entity: Resolved, cell: Cell) -> None:
     """A name that the table prints again."""
     about.out.find(
         "duplicate_entity", "error",
@@ -85,11 +85,11 @@ def tell_duplicate(about: About, entity: Resolved, cell: Cell) -> None:
     )  # fmt: skip
 
 
-def tell_figure(
+def report_figure_doubt(
     about: About, figure: Figure, entity: Resolved, measure: str, unit: ColumnUnit
 ) -> None:
-    """A doubt about one figure, unless its column has told it."""
-    if not figure.doubt or told_by_column(figure, unit):
+    """A doubt about one figure, unless the finding of its column reports it."""
+    if not figure.doubt or reported_by_column(figure, unit):
         return
     negative = figure.value is not None and figure.value < 0
     about.out.find(
@@ -105,7 +105,7 @@ def doubt_kind(figure: Figure) -> FindingKind:
     return "second_reading" if figure.doubt == OTHER_FIGURES else "low_confidence"
 
 
-def tell_jumps(about: About, positions: Sequence[Cell]) -> None:
+def report_missing_row_numbers(about: About, positions: Sequence[Cell]) -> None:
     """Printed row numbers that are not there: their rows may have been lost."""
     numbers = [read_number(cell.text).value for cell in positions]
     seen = {int(n) for n in numbers if n is not None and n == n.to_integral_value()}
@@ -122,13 +122,13 @@ def tell_jumps(about: About, positions: Sequence[Cell]) -> None:
         )  # fmt: skip
 
 
-def told_by_column(figure: Figure, unit: ColumnUnit) -> bool:
+def reported_by_column(figure: Figure, unit: ColumnUnit) -> bool:
     """Is it the doubt about the unit, which the column's own finding reports?"""
     no_money = unit.unit is None and "unit of money" in figure.doubt
     return bool(unit.doubt) and (figure.doubt == unit.doubt or no_money)
 
 
-def _tell_likely(about: About, claim: Claim) -> None:
+def _report_likely_columns(about: About, claim: Claim) -> None:
     layout = claim.layouts[0]
     for column, match in layout.likely.items():
         target = match.target
@@ -142,7 +142,7 @@ def _tell_likely(about: About, claim: Claim) -> None:
         )  # fmt: skip
 
 
-def _tell_unknown(about: About, claim: Claim, column: int) -> None:
+def _report_unknown(about: About, claim: Claim, column: int) -> None:
     layout = claim.layouts[0]
     header = layout.title(column)
     why = " Two fields or columns fit it equally well." if column in layout.ambiguous else ""

@@ -22,11 +22,11 @@ from pipeline.interpreting.tables.columns_by_sums import settle_sums
 from pipeline.interpreting.tables.doubts import (
     About,
     doubt_kind,
-    tell_duplicate,
-    tell_figure,
-    tell_jumps,
-    tell_name,
-    tell_table,
+    report_duplicate,
+    report_figure_doubt,
+    report_missing_row_numbers,
+    report_name,
+    report_table_doubts,
 )
 from pipeline.interpreting.tables.measures import Measure, extra_of, fact_value, figure_of, native
 from pipeline.interpreting.tables.recognise import Claim
@@ -75,7 +75,7 @@ class _TableReader:
         units = {
             id(x): column_units(x, self.caption_units, self.note_units) for x in self.claim.layouts
         }
-        tell_table(self.about, self.claim, units[id(self.claim.layouts[0])])
+        report_table_doubts(self.about, self.claim, units[id(self.claim.layouts[0])])
         self.main_totals = _main_totals(records)
         self.torn = torn_columns(records)
         bare = {name_key(r.name.text) for r in records if r.kind == "data" and r.name}
@@ -87,10 +87,12 @@ class _TableReader:
                 self._total_row(record, columns)
             elif record.kind == "nameless":
                 self._nameless_row(record)
-        self._tell_totals()
-        tell_jumps(self.about, [r.position for r in records if r.kind == "data" and r.position])
+        self._report_totals()
+        report_missing_row_numbers(
+            self.about, [r.position for r in records if r.kind == "data" and r.position]
+        )
 
-    def _tell_totals(self) -> None:
+    def _report_totals(self) -> None:
         """A doubt about the table is one about its totals."""
         doubts = [d for d in (self.claim.likely, *self.claim.table.doubts) if d]
         if doubts and self.totals:
@@ -112,11 +114,11 @@ class _TableReader:
             for measure, figure in figures_in(cell, measures, units[column]):
                 figure = self._unshared(cell, figure)
                 self.out.observe(self.name, self.month, entity.entity_id, measure.name, figure)
-                tell_figure(self.about, figure, entity, measure.name, units[column])
+                report_figure_doubt(self.about, figure, entity, measure.name, units[column])
                 values[measure.name] = native(fact_value(figure, measure), measure)
         extra = self._extra(record, entity.entity_id)
         if duplicate:
-            tell_duplicate(self.about, entity, record.name)
+            report_duplicate(self.about, entity, record.name)
             return
         self.out.name(entity)
         self.out.rows.append(self._row(record, entity, values, extra))
@@ -127,7 +129,7 @@ class _TableReader:
         whole = stem != key and stem in bare and (self.kind, key) not in self.registry.by_name
         entity = resolve(cell.text, self.kind, self.registry, self.month, whole)
         if entity.entity_id not in self.seen or not entity.provisional:
-            tell_name(self.about, entity, cell)
+            report_name(self.about, entity, cell)
         return entity
 
     def _unshared(self, cell: Cell, figure: Figure) -> Figure:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 
 from pipeline.interpreting.collect import Collector
-from pipeline.interpreting.document.table_months import Timing
+from pipeline.interpreting.document.table_months import TableMonths
 from pipeline.interpreting.tables.cells import plain_figure
 from pipeline.interpreting.tables.headers import headers_in
 from pipeline.interpreting.tables.recognise import Claim
@@ -25,7 +25,7 @@ def raw_tables(
     reading: Reading,
     claims: Mapping[int, Claim],
     labels: Mapping[int, str],
-    timing: Timing,
+    table_months: TableMonths,
     out: Collector,
 ) -> tuple[RawTable, ...]:
     """All tables of the issue; unknown ones also as observations with a finding.
@@ -39,9 +39,9 @@ def raw_tables(
         name = claim.model.table.name if claim else labels.get(table.index)
         rows.append(_row(table, position, name, out.issue_id))
         if name is None and any(c.text.strip() for c in table.cells):
-            _tell_unknown(table, timing, out)
+            _report_unknown(table, table_months, out)
             if not table.caption:
-                _tell_above(table, claims, timing, out)
+                _report_above(table, claims, table_months, out)
     return tuple(rows)
 
 
@@ -76,9 +76,9 @@ def _text(cell: Cell | None, row: int, col: int) -> str:
     return cell.text + cell.superscript
 
 
-def _tell_unknown(table: Table, timing: Timing, out: Collector) -> None:
+def _report_unknown(table: Table, table_months: TableMonths, out: Collector) -> None:
     named = month_in(table.caption_text)
-    month = named.month if named else timing.month
+    month = named.month if named else table_months.month
     out.find(
         "unknown_table",
         "warning",
@@ -91,7 +91,9 @@ def _tell_unknown(table: Table, timing: Timing, out: Collector) -> None:
     _observe(table, month, out)
 
 
-def _tell_above(table: Table, claims: Mapping[int, Claim], timing: Timing, out: Collector) -> None:
+def _report_above(
+    table: Table, claims: Mapping[int, Claim], table_months: TableMonths, out: Collector
+) -> None:
     """A table without caption may be the rest of the known table above it."""
     above = max((i for i in claims if i < table.index), default=None)
     if above is None:
@@ -100,7 +102,7 @@ def _tell_above(table: Table, claims: Mapping[int, Claim], timing: Timing, out: 
         out.find(
             "low_confidence", "warning",
             "A table without caption stands below that no schema knows; rows may be missing.",
-            table=name, month=timing.tables[above],
+            table=name, month=table_months.tables[above],
             place=table.places[0] if table.places else None,
         )  # fmt: skip
 

@@ -118,15 +118,15 @@ def names_a_table(text: str) -> bool:
     """Is a text the heading of figures that the bulletin prints month by month?"""
     if month_in(text) is None:
         return False
-    told = folded(text)
+    key = folded(text)
     for model in tables().values():
         source = model.table.source
         if isinstance(source, PrintedTable) and caption_score(text, source) >= CAPTION_SURE:
             return True
         if (
             isinstance(source, PrintedSentence)
-            and told.endswith(_STATISTICS)
-            and any(folded(title) in told for title in source.titles)
+            and key.endswith(_STATISTICS)
+            and any(folded(title) in key for title in source.titles)
         ):
             return True
     return False
