@@ -1,1 +1,1 @@
-"""The archive: what was received, kept by its content, with a receipt for each arrival."""
+"""The archive: every received file, stored under its hash, with a receipt for each arrival."""

@@ -66,7 +66,7 @@ def run_pipeline(
 def _show(report: RunReport, settings: Settings, console: Console, empty: bool) -> None:
     if empty and report.received:
         name = report.received[0].file_name
-        say(console, f"The folder {settings.inbox} holds no PDF; took the sample {name} instead.")
+        say(console, f"The folder {settings.inbox} has no PDF; the sample {name} is used.")
         say(console, "Put your bulletins there and run again.\n")
     elif empty and not report.summary:
         say(console, f"The folder {settings.inbox} holds no PDF, and none was received before.")

@@ -14,7 +14,7 @@ class FigureKey(NamedTuple):
 
     Attributes:
         table: name of its table in the dataset; `reported_totals` for a printed total.
-        month: the month that it describes; None where it describes none.
+        month: the month that it describes; None if it describes none.
         entity_id: '' in a table of one row a month; the name of the table that is summed for a
             printed total.
         measure: its column, or the printed header of a column that no schema knows.
@@ -35,8 +35,8 @@ class PrintedFigure(NamedTuple):
     """A figure as one issue prints it. People name it so when they decide on it.
 
     Attributes:
-        issue_id: '' where a finding is about no issue.
-        figure: its `month` is None where the issue itself says which one.
+        issue_id: '' if a finding is about no issue.
+        figure: its `month` is None if the issue itself determines it.
     """
 
     issue_id: str
@@ -54,7 +54,7 @@ class PrintedFigure(NamedTuple):
 
     @property
     def sort_key(self) -> tuple[str, ...]:
-        """In an order, and comparable where the month is not given."""
+        """A sort key that also compares figures without a month."""
         table, month, entity_id, measure = self.figure
         return self.issue_id, table, entity_id, measure, month.isoformat() if month else ""
 
