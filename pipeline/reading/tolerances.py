@@ -229,6 +229,10 @@ class CellTexts(_Tolerances):
         "So many lines of figures in a cell are several figures: one figure, too wide for its "
         "cell, is broken once. [lines]"
     ))  # fmt: skip
+    blank_rows: int = Field(3, gt=0, description=(
+        "A column with a header and nothing in so many rows is doubted: a publisher who has no "
+        "figures prints a mark, or zeros. [rows]"
+    ))  # fmt: skip
     ranked_rows: int = Field(6, gt=0, description=(
         "So many figures with another in brackets show whether those are ranks: chance puts six "
         "in order once in 360 columns. [rows]"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pipeline.model.place import Place
 from pipeline.reading.model import Cell, Method
 from pipeline.reading.page_content import PageContent
+from pipeline.reading.tables.blank_columns import with_doubted_blanks
 from pipeline.reading.tables.part import Part, PartCell, is_figure
 from pipeline.reading.tables.ranks import without_ranks
 from pipeline.reading.tolerances import TOLERANCES
@@ -131,7 +132,7 @@ def join(parts: Sequence[tuple[Part, PageContent]]) -> JoinedTable:
         rows=len(rows),
         cols=first.cols,
         header_rows=header_rows,
-        cells=without_ranks(cells, header_rows),
+        cells=with_doubted_blanks(without_ranks(cells, header_rows), header_rows),
         places=tuple(page.place(part.box) for part, page in parts),
         method=first.method,
         confidence=min(part.confidence for part, _ in parts),
