@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pipeline.model.place import Box, Place
 from pipeline.reading.model import LineDoubt, PageKind, TextLine
 from pipeline.reading.page.geometry import NOBODY, Char, PageGeometry, Rule, Spot, outside
+from pipeline.reading.page.glyph_strokes import without_glyph_strokes
 from pipeline.reading.page.lines import Line, lines_of
 from pipeline.reading.page.orientation import Turn, upright
 from pipeline.reading.scan.scan_pages import is_picture
@@ -155,6 +156,7 @@ def read_page(
     """
     leaf = leaf or geometry.number
     page, turn = upright(geometry)
+    page = replace(page, rules=without_glyph_strokes(page.rules, page.chars))
     chars, beside = _without_turned(page)
     parts: list[Part] = []
     for grid in grids_of(page.rules):

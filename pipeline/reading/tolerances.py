@@ -31,6 +31,10 @@ class Lines(_Tolerances):
         "The same between two header texts, which are set closer to each other than figures "
         "are. [em]"
     ))  # fmt: skip
+    stroke_slack: float = Field(0.06, gt=0, description=(
+        "A stroke of a glyph reaches out of its box by half the width of the pen and no more: "
+        "rules of cells keep away further. [em]"
+    ))  # fmt: skip
     same_line: float = Field(0.45, gt=0, description=(
         "Glyphs whose middles differ by less are on one line: raised marks do, while half lines "
         "beside wrapped words differ by half a line and more. [em]"

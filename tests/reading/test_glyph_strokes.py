@@ -1,0 +1,28 @@
+"""Outlines of glyphs are no rules; rules beside glyphs and through several of them are."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.reading.page.geometry import Char, Rule
+from pipeline.reading.page.glyph_strokes import without_glyph_strokes
+
+CHARS = tuple(
+    Char(text=c, x0=100 + 12 * i, top=50, x1=112 + 12 * i, bottom=62, size=12)
+    for i, c in enumerate("统计数据")
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "kept"),
+    [
+        (Rule(horizontal=True, at=55, start=103, end=109), False),
+        (Rule(horizontal=False, at=106, start=51, end=61.5), False),
+        (Rule(horizontal=True, at=56, start=106, end=118), True),
+        (Rule(horizontal=True, at=64, start=100, end=148), True),
+        (Rule(horizontal=False, at=98, start=48, end=64), True),
+        (Rule(horizontal=True, at=70, start=103, end=106), True),
+    ],
+)
+def test_a_stroke_inside_a_glyph_is_no_rule(rule: Rule, kept: bool) -> None:
+    assert without_glyph_strokes([rule], CHARS) == ((rule,) if kept else ())
