@@ -17,6 +17,10 @@ from schemas.quality import Finding, FindingKind, Observation, Severity, Status
 
 _FOUR_PLACES = Decimal("0.0001")
 _LARGEST = Decimal(10) ** 20
+_RECOGNISED = 0.99
+"""Confidence of a figure that two recognisers read alike and surely; rates: docs/scans.md."""
+
+_DOUBTED = 0.5
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Collector:
         key = FigureKey(table, month, entity_id, measure)
         self._seen[key] += 1
         place = figure.place
+        recognised = place is not None and place.page in self.recognised
         value = figure.value if storable(figure.value) else None
         self.observations.append(
             Observation(
@@ -80,8 +85,8 @@ class Collector:
                 unit=figure.unit,
                 unit_printed=figure.unit_printed,
                 status=figure.status if value is figure.value else "flagged",
-                method="ocr" if place and place.page in self.recognised else "text",
-                confidence=0.5 if figure.doubt else 1.0,
+                method="ocr" if recognised else "text",
+                confidence=_DOUBTED if figure.doubt else _RECOGNISED if recognised else 1.0,
                 **columns_of(place),
                 source_sha256=self.sha256,
             )

@@ -144,10 +144,12 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
 
 def _refuse_scans(reading: Reading) -> None:
     if not any(p.kind == "text" for p in reading.pages):
-        scans = sum(p.kind == "scan" for p in reading.pages)
+        scans = [p for p in reading.pages if p.kind == "scan"]
         if scans:
+            why = dict.fromkeys(p.reason for p in scans if p.reason)
             raise RejectedFile(
-                f"It is scanned ({scans} pages are pictures); reading scans is not supported yet."
+                f"It is scanned ({len(scans)} pages are pictures), and none of it could be read"
+                f"{': ' if why else ''}{'; '.join(why)}."
             )
         raise RejectedFile("There is no text on its pages.")
 
@@ -182,8 +184,8 @@ def _masthead(reading: Reading, claims: dict[int, Claim]) -> tuple[Masthead, boo
     here = any(CITY in folded(t.caption_text) for t in reading.tables)
     if not months or not here:
         raise RejectedFile(
-            "Its first page is a picture, and its other pages do not show which issue it is; "
-            "reading scans is not supported yet."
+            "Its first page is a picture that was not read, and its other pages do not show which "
+            "issue it is."
         )
     next_month = before(max(set(months), key=months.count), -1)
     year, number = next_month.year, next_month.month

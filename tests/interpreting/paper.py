@@ -58,12 +58,17 @@ def table(
     )  # fmt: skip
 
 
-def reading(*blocks: Block, scans: Sequence[int] = (), pages: int = 1) -> Reading:
+def reading(
+    *blocks: Block, scans: Sequence[int] = (), pages: int = 1, recognised: Sequence[int] = ()
+) -> Reading:
     """A document of these blocks."""
     infos = tuple(
-        PageInfo(number=n, width=595, height=842, kind="scan" if n in scans else "text")
+        PageInfo(
+            number=n, width=595, height=842, kind="scan" if n in scans else "text",
+            method="ocr" if n in recognised else "text",
+        )
         for n in range(1, pages + 1)
-    )
+    )  # fmt: skip
     numbered = []
     count = 0
     for block in blocks:

@@ -77,7 +77,43 @@ def test_another_city() -> None:
         interpret(reading(*head), REGISTRY)
 
 
-def test_scans_are_refused() -> None:
+def test_a_misread_title_of_a_scan_does_not_refuse_the_issue() -> None:
+    head = masthead()
+    head[0] = paragraph("室米京卫生信息化简报", role="title", size=30)
+    with pytest.raises(RejectedFile, match="another bulletin"):
+        interpret(reading(*head), REGISTRY)
+    found = interpret(reading(*head, recognised=[1]), REGISTRY)
+    assert found.issue_id == "2025-03"
+    doubted = {f.table_name for f in found.findings if "recognised" in f.message}
+    assert doubted == {"articles", "issues"}
+
+
+def test_another_citys_scan_is_refused() -> None:
+    head = [
+        paragraph("苏州卫生健康信息化月报", role="title", size=30),
+        paragraph("2025年第3期（总第157期）", role="title", size=14),
+    ]
+    with pytest.raises(RejectedFile, match="苏州"):
+        interpret(reading(*head, recognised=[1]), REGISTRY)
+
+
+def test_a_figure_of_a_scan_is_a_little_less_certain_than_text() -> None:
+    caption = "2025年2月南京市卫生信息平台数据采集情况（区）"
+    body = table(caption, [["接入单位", "定时数据上传量"]], [["江宁区", "1"], ["六合区", "2"]])
+    found = interpret(reading(*masthead(), body, recognised=[1]), REGISTRY)
+    sure = {(o.method, o.confidence) for o in found.observations if o.entity_id}
+    assert sure == {("ocr", 0.99)}
+
+
+def test_a_misread_header_of_a_scan_names_the_measures_without_a_column() -> None:
+    caption = "2025年2月南京市卫生信息平台数据采集情况（区）"
+    body = table(caption, [["接入单位", "定时数据上传量", "鼠天"]], [["江宁区", "1", "28"]])
+    found = interpret(reading(*masthead(), body, recognised=[1]), REGISTRY)
+    named = {f.measure for f in found.findings if f.table_name == "platform_by_district"}
+    assert "realtime_days" in named
+
+
+def test_scans_that_could_not_be_read_are_refused() -> None:
     with pytest.raises(RejectedFile, match="scanned"):
         interpret(reading(scans=[1, 2], pages=2), REGISTRY)
 

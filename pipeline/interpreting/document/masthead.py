@@ -122,7 +122,7 @@ def read_masthead(reading: Reading) -> Masthead:
         )
     head = _around(lines, at)
     title = _title(head, lines[at])
-    _check_city(title, head)
+    _check_city(title, head, recognised=lines[at].line.place.page in reading.recognised_pages)
     return _masthead(head, lines[at], title)
 
 
@@ -214,12 +214,17 @@ def _title(head: Sequence[_Line], issue_line: _Line) -> str:
     return tidy(max(above, key=lambda x: x.size).line.text) if above else ""
 
 
-def _check_city(title: str, head: Sequence[_Line]) -> None:
+def _check_city(title: str, head: Sequence[_Line], *, recognised: bool) -> None:
+    """Refuse another city's bulletin.
+
+    Titles are set in ornate letters, which recognition misreads: there the lines below the title,
+    with the publisher, prove the city as well.
+    """
     if CITY in folded(title):
         return
     whole = "".join(x.key for x in head)
     city = re.match(r"(?P<city>[\u4e00-\u9fff]{2,3}?)市?(?:卫生|健康|信息)", folded(title))
-    if city is None and CITY in whole:
+    if (city is None or recognised) and CITY in whole:
         return
     raise RejectedFile(f"It is another bulletin: its title is “{title}”, not that of {CITY}.")
 

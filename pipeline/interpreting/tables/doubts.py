@@ -14,7 +14,7 @@ from pipeline.interpreting.text.numbers import read_number
 from pipeline.model.place import Place
 from pipeline.reading.model import Cell
 from pipeline.reading.second_engine.model import OTHER_FIGURES
-from schemas.base import position_column
+from schemas.base import measure_fields, position_column
 from schemas.catalog import tables
 from schemas.quality import FindingKind
 
@@ -41,6 +41,8 @@ def report_table_doubts(about: About, claim: Claim, units: dict[int, ColumnUnit]
     _report_likely_columns(about, claim)
     for column in claim.layouts[0].unknown:
         _report_unknown(about, claim, column)
+    if claim.layouts[0].unknown:
+        _report_unfound(about, claim)
     for column, unit in units.items():
         if unit.doubt:
             measure = claim.layouts[0].measure_columns()[column][0]
@@ -152,6 +154,22 @@ def _report_unknown(about: About, claim: Claim, column: int) -> None:
         table=about.table, month=about.month, measure=header, observed=header,
         place=_header_place(claim, column),
     )  # fmt: skip
+
+
+def _report_unfound(about: About, claim: Claim) -> None:
+    """A recognised header may be misread, and an unknown column be that of a missing measure."""
+    layout = claim.layouts[0]
+    if not any(place.page in about.out.recognised for place in claim.table.places):
+        return
+    found = {m.name for measures in layout.measure_columns().values() for m in measures}
+    for field in measure_fields(claim.model):
+        if field.name not in found:
+            about.out.find(
+                "low_confidence", "warning",
+                f"No column is known for {field.column.zh}; one with an unknown header may be it.",
+                table=about.table, month=about.month, measure=field.name,
+                observed=", ".join(layout.title(column) for column in layout.unknown),
+            )  # fmt: skip
 
 
 def _header_place(claim: Claim, column: int) -> Place | None:

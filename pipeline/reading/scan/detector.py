@@ -35,9 +35,13 @@ class Pixels(NamedTuple):
         return self.bottom - self.top
 
 
-def lines_in(grey: Grey) -> list[Pixels]:
-    """Boxes around lines of text, top to bottom."""
-    k = _DPI / WORKING_DPI
+def lines_in(grey: Grey, dpi: int = _DPI) -> list[Pixels]:
+    """Boxes around lines of text, top to bottom.
+
+    Args:
+        dpi: resolution at which lines are looked for.
+    """
+    k = dpi / WORKING_DPI
     height, width = grey.shape
     wide, high = (max(32, round(n * k / 32) * 32) for n in (width, height))
     small = cv2.resize(grey, (wide, high), interpolation=cv2.INTER_AREA)

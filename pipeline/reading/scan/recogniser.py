@@ -21,6 +21,10 @@ from pipeline.reading.scan.page_image import Grey
 
 _HEIGHT = 48
 _LARGEST_BATCH = 12
+_WIDEST_BATCH = 2400
+"""Pixels of width that a batch may hold: each costs some 30 KB, for the thousands of characters
+that a recogniser weighs at every place."""
+
 _WIDEST = 3200
 _MODELS = {
     "first": ("rapidocr", "models/PP-OCRv6_rec_small.onnx"),
@@ -105,7 +109,8 @@ def _batches(pictures: Sequence[Grey]) -> Iterator[list[int]]:
     batch: list[int] = []
     for i in order:
         wide = _width(pictures[i])
-        if batch and (len(batch) == _LARGEST_BATCH or wide > 1.3 * _width(pictures[batch[0]]) + 32):
+        full = len(batch) == _LARGEST_BATCH or (len(batch) + 1) * wide > _WIDEST_BATCH
+        if batch and (full or wide > 1.1 * _width(pictures[batch[0]]) + 16):
             yield batch
             batch = []
         batch.append(i)

@@ -20,7 +20,7 @@ from pipeline.reading.scan.detector import Pixels, lines_in
 from pipeline.reading.scan.page_image import Grey, PageImage
 from pipeline.reading.scan.recogniser import PrintedLine, recognise
 from pipeline.reading.scan.rules import ink_of, rules_of, without_rules
-from pipeline.reading.scan.witnesses import weighed
+from pipeline.reading.scan.witnesses import SURE, weighed
 from pipeline.reading.tables.grid import grids_of
 
 DOUBTED_FROM = 0.02
@@ -33,6 +33,9 @@ REFUSED_FROM = 0.2
 _FEWEST_FIGURES = 10
 """Below this number of figures a share says nothing."""
 
+_FEWEST_DIFFERENT = 3
+"""Nor does it below this number of figures that differ."""
+
 _FIGURE = re.compile(r"[0-9０-９/／\-—–―－|lI丨丿〇oO]")
 
 
@@ -42,8 +45,10 @@ class _Recognised:
 
     at: Pixels
     line: PrintedLine
+    in_table: bool
     is_figure: bool
     doubt: str
+    differs: bool
 
 
 def recognised(image: PageImage, page: PageGeometry) -> PageGeometry:
@@ -94,22 +99,31 @@ def _lines(
     places = [*inside, *lines_in(outside)]
     crops = [_crop(clean, at, usual) for at in places]
     first = recognise(crops, "first")
-    asked = [i for i, line in enumerate(first) if _may_be_a_figure(line.text)]
+    asked = [
+        i
+        for i, line in enumerate(first)
+        if _may_be_a_figure(line.text) or (i < len(inside) and line.sure < SURE)
+    ]
     second = dict(zip(asked, recognise([crops[i] for i in asked], "second"), strict=True))
     out = []
     for i, (at, line) in enumerate(zip(places, first, strict=True)):
         part = ink[at.top : at.bottom, at.left : at.right]
         read = weighed(line, second.get(i), part, in_table=i < len(inside))
-        out.append(_Recognised(at, read.line, i in second, read.doubt))
+        figure = _may_be_a_figure(line.text)
+        out.append(_Recognised(at, read.line, i < len(inside), figure, read.doubt, read.differs))
     return out
 
 
 def _disagreement(lines: Sequence[_Recognised]) -> float:
-    """Share of the figures that are in doubt; 0 where there are too few to say."""
-    figures = [line for line in lines if line.is_figure]
-    if len(figures) < _FEWEST_FIGURES:
+    """Share of figures in tables on which the readings differ; 0 where they are too few to say.
+
+    Lines of a text differ in much that is no figure, and its words are doubted in any case.
+    """
+    figures = [line for line in lines if line.is_figure and line.in_table]
+    differing = sum(line.differs for line in figures)
+    if len(figures) < _FEWEST_FIGURES or differing < _FEWEST_DIFFERENT:
         return 0.0
-    return sum(bool(line.doubt) for line in figures) / len(figures)
+    return differing / len(figures)
 
 
 def _doubts(lines: Sequence[_Recognised], share: float) -> Iterator[tuple[_Recognised, str]]:

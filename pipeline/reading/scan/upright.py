@@ -23,6 +23,12 @@ _LEAST_SKEW = 0.05
 _SAMPLE = 8
 """Lines that are read both ways to see which way up a page is."""
 
+_LONGEST = 6
+"""So many times its height is read of a line: that many characters show which way up it is."""
+
+_DPI = 75
+"""Resolution at which lines are looked for; their direction alone is wanted."""
+
 
 def image_of(page: Any, dpi: float) -> PageImage:
     """A page of pdfium as an upright grey picture."""
@@ -38,7 +44,7 @@ def image_of(page: Any, dpi: float) -> PageImage:
 
 def quarter_turns(grey: Grey) -> int:
     """By how many quarter turns, counter-clockwise, a page must be turned to be read."""
-    boxes = lines_in(grey)
+    boxes = lines_in(grey, _DPI)
     if not boxes:
         return 0
     long = [b for b in boxes if max(b.width, b.height) > 2 * min(b.width, b.height)]
@@ -56,4 +62,6 @@ def quarter_turns(grey: Grey) -> int:
 
 
 def _cut(grey: Grey, at: Pixels) -> Grey:
-    return np.ascontiguousarray(grey[at.top : at.bottom, at.left : at.right])
+    longest = _LONGEST * min(at.width, at.height)
+    bottom, right = min(at.bottom, at.top + longest), min(at.right, at.left + longest)
+    return np.ascontiguousarray(grey[at.top : bottom, at.left : right])

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from pipeline.reading.scan.recogniser import Glyph, PrintedLine
 
-_SURE = 0.9
+SURE = 0.9
 """Probability of a character below which a figure is doubted: 0.8 left 2 of 3,366 silent."""
 
 _SLANT = 0.15
@@ -36,11 +36,13 @@ class Reading:
         line: the characters taken.
         other: what the second recogniser read; '' where it was not asked.
         doubt: why it is not certain; '' where it is.
+        differs: do the two recognisers read different figures?
     """
 
     line: PrintedLine
     other: str = ""
     doubt: str = ""
+    differs: bool = False
 
 
 def weighed(
@@ -58,14 +60,33 @@ def weighed(
     if second is None:
         return Reading(first)
     ours, theirs = plain(first.text), plain(second.text)
-    if figures(ours) != figures(theirs):
-        return Reading(first, second.text, f"read as “{first.text}” and as “{second.text}”")
+    if in_table and _are_words(ours) and _are_words(theirs):
+        return _surer(first, second)
+    bare = in_table and not _has_han(ours)
+    if (ours != theirs) if bare else (figures(ours) != figures(theirs)):
+        doubt = f"read as “{first.text}” and as “{second.text}”"
+        return Reading(first, second.text, doubt, differs=True)
     sure = min(_least_of_figures(first), _least_of_figures(second))
-    if sure < _SURE:
+    if sure < SURE:
         return Reading(first, second.text, f"a digit of “{first.text}” is read with {sure:.2f}")
-    if in_table and _DIGIT.search(ours) and not _has_han(ours) and not _SHAPE.fullmatch(ours):
+    if bare and _DIGIT.search(ours) and not _SHAPE.fullmatch(ours):
         return Reading(first, second.text, f"“{first.text}” has not the form of a figure")
     return Reading(first, second.text)
+
+
+def _are_words(text: str) -> bool:
+    return _has_han(text) and not _DIGIT.search(text)
+
+
+def _surer(first: PrintedLine, second: PrintedLine) -> Reading:
+    """Of two readings of words the surer one; names and headers are then compared with known ones.
+
+    Where they differ, it is doubted.
+    """
+    better, other = (first, second) if first.sure >= second.sure else (second, first)
+    same = plain(first.text) == plain(second.text)
+    doubt = "" if same else f"read as “{first.text}” and as “{second.text}”"
+    return Reading(better, other.text, doubt)
 
 
 def plain(text: str) -> str:
@@ -75,8 +96,9 @@ def plain(text: str) -> str:
 
 
 def figures(text: str) -> list[str]:
-    """All that makes figures in a text: runs of digits with their marks."""
-    return re.findall(r"[\d.,/%+-]*\d[\d.,/%+-]*|^[/-]+$", text)
+    """All that makes figures in a text: runs of digits with their marks; no comma that ends one."""
+    found = re.findall(r"[\d.,/%+-]*\d[\d.,/%+-]*|^[/-]+$", text)
+    return [figure.strip(",.") for figure in found]
 
 
 def _has_han(text: str) -> bool:

@@ -70,3 +70,14 @@ def test_an_upright_stroke_is_a_one() -> None:
 
 def test_words_need_no_second_reading() -> None:
     assert weighed(line("江宁区", 0.5), None, blots(), in_table=True).doubt == ""
+
+
+def test_of_two_readings_of_words_the_surer_one_is_taken_and_doubted() -> None:
+    read = weighed(line("小it", 0.6), line("小计", 0.9), blots(), in_table=True)
+    assert (read.line.text, bool(read.doubt), read.differs) == ("小计", True, False)
+
+
+def test_a_comma_that_ends_a_figure_of_a_text_is_none_of_it() -> None:
+    read = weighed(line("共12，其"), line("共12,其"), blots(), in_table=False)
+    assert read.doubt == ""
+    assert weighed(line("12,"), line("12"), blots(), in_table=True).doubt
