@@ -23,6 +23,14 @@ def printed(word_pdf: Path) -> list[str]:
     return sorted(_figures(read_pdf(word_pdf, "0" * 64), PAGE))
 
 
+@pytest.fixture(scope="module")
+def leaning(word_pdf: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Reading]:
+    """A page that leans, and what is read of it: recognised once, since that takes seconds."""
+    target = tmp_path_factory.mktemp("scan") / "scan.pdf"
+    pdf = scanned(word_pdf, target, (PAGE,), dpi=150, skew=1.2, noise=6)
+    return pdf, read_pdf(pdf, "1" * 64)
+
+
 def _cells(reading: Reading, page: int) -> list[tuple[str, str]]:
     return [
         (cell.text, cell.doubt)
@@ -41,10 +49,9 @@ def _has_han(text: str) -> bool:
 
 
 def test_a_leaning_page_gives_the_figures_of_its_text(
-    word_pdf: Path, printed: list[str], tmp_path: Path
+    leaning: tuple[Path, Reading], printed: list[str]
 ) -> None:
-    pdf = scanned(word_pdf, tmp_path / "scan.pdf", (PAGE,), dpi=150, skew=1.2, noise=6)
-    reading = read_pdf(pdf, "1" * 64)
+    _, reading = leaning
     assert reading.pages[0].method == "ocr"
     assert reading.pages[0].kind == "text"
     assert reading.pages[0].skew == pytest.approx(1.2, abs=0.1)
@@ -61,13 +68,13 @@ def test_a_leaning_page_gives_the_figures_of_its_text(
     assert len(wanted) <= 0.01 * len(printed)
 
 
-def test_boxes_stand_on_the_picture_as_it_leans(word_pdf: Path, tmp_path: Path) -> None:
+def test_boxes_stand_on_the_picture_as_it_leans(leaning: tuple[Path, Reading]) -> None:
     """The box of a cell far from the middle of a leaning page holds the ink of its figure."""
     import numpy as np
     import pypdfium2 as pdfium
 
-    pdf = scanned(word_pdf, tmp_path / "scan.pdf", (PAGE,), dpi=150, skew=2.0)
-    table: Table = read_pdf(pdf, "2" * 64).tables[0]
+    pdf, reading = leaning
+    table: Table = reading.tables[0]
     last = [c for c in table.cells if c.text and c.row >= table.rows - 2][-1]
     box = last.places[0].box
     with pdfium.PdfDocument(pdf) as document:
