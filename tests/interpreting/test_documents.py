@@ -306,7 +306,7 @@ def test_of_two_issues_in_one_file_the_second_is_named_and_counts_for_nothing() 
         paragraph("南京市卫生信息中心 编印 2025年4月25日", role="title", size=14, page=2),
     ]
     found = interpret(reading(*masthead(), own, *second, other, pages=2), REGISTRY)
-    names = [r.name_printed for r in found.rows if r.table.name == "bookings_by_hospital"]
+    names = [r["name_printed"] for r in found.rows if r.table.name == "bookings_by_hospital"]
     assert (found.issue_id, names) == ("2025-03", ["南京鼓楼医院"])
     assert len(found.raw_tables) == 2
     [told] = [f for f in found.findings if f.kind == "conflict"]

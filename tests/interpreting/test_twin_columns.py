@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.interpreting import interpret
 from pipeline.interpreting.tables.twin_columns import with_parted_columns
+from schemas.platform import DistrictPlatform
 from tests.interpreting.paper import REGISTRY, masthead, reading, table
 
 HEADER = ["接入单位", "定时数据上传量", "实时数据上传天数", "实时数据表单上传情况"]
@@ -30,7 +31,7 @@ def test_two_measures_in_a_cell_are_two_columns(outpatient: str, discharges: str
     values = [
         (r.outpatient_visits, r.outpatient_revenue_cny, r.discharges, r.inpatient_revenue_cny)
         for r in found.rows
-        if r.table.name == "platform_by_district"
+        if isinstance(r, DistrictPlatform)
     ]
     assert values == [
         (594483, 113178130, 7561, 85834210),

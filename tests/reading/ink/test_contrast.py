@@ -79,3 +79,11 @@ def test_a_large_heading_over_a_pale_watermark_is_text(tmp_path: Path) -> None:
     heading = b"BT /F 18 Tf 0 g 130 495 Td (Heading) Tj ET\n"
     content = content_of(drawn(tmp_path, mark + table() + heading))
     assert ["".join(s.text for s in line.segments) for line in content.lines] == ["Heading"]
+
+
+def test_a_large_heading_whose_glyphs_are_outlined_by_paths_is_text(tmp_path: Path) -> None:
+    """So some producers print bold: text, and its outlines drawn over it as lines."""
+    heading = b"BT /F 18 Tf 0 g 130 495 Td (HEADING) Tj ET\n"
+    outlines = b"".join(b"0.8 w %d 496 m %d 508 l S\n" % (x, x) for x in range(131, 216, 3))
+    content = content_of(drawn(tmp_path, table() + heading + outlines))
+    assert ["".join(s.text for s in line.segments) for line in content.lines] == ["HEADING"]

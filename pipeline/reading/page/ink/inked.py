@@ -105,12 +105,21 @@ class Inked:
             own = sorted(i for i in self.ink[start:end].tolist() if i >= _SEEN) or [0]
             # In the boxes of many lies the ink of what they cross: the faint ones show their own.
             strong = own[int(_OWN * (len(own) - 1))]
-            lights.append(round(max(0.0, 1 - strong / usual), 3))
+            light = round(max(0.0, 1 - strong / usual), 3)
+            lights.append(self.chars[start].light if self._is_outlined(start, end) else light)
         crossing = self._crossing(starts, lights)
         return [
             Run(start, end, light, any(i in crossing for i in range(start, end)))
             for start, end, light in zip(starts, ends, lights, strict=True)
         ]
+
+    def _is_outlined(self, start: int, end: int) -> bool:
+        """Is something drawn through most glyphs of a run, as bold text has its outlines drawn?
+
+        Then little ink is the text's own, and it is as pale as its colour says.
+        """
+        own = [i for i in range(start, end) if self.chars[i].text.strip()]
+        return len(own) > 1 and 2 * sum(bool(self.struck[i]) for i in own) > len(own)
 
     def _crossing(self, starts: Sequence[int], lights: Sequence[float]) -> set[int]:
         """Glyphs across rules or other glyphs; a pale watermark below a text does not count."""
@@ -118,7 +127,10 @@ class Inked:
             lights[bisect_right(starts, i) - 1] >= TOLERANCES.pages.pale
             for i in range(len(self.chars))
         ]
-        out = set(np.flatnonzero(self.struck).tolist())
+        ends = [*starts[1:], len(self.chars)] if starts else []
+        whole = [range(a, b) for a, b in zip(starts, ends, strict=True) if self._is_outlined(a, b)]
+        drawn = (i for i in np.flatnonzero(self.struck).tolist() if not pale[i])
+        out = set(drawn).difference(*whole)
         for pair in (p for p in self.overlaps if p.deep):
             both = (pair.first, pair.last), (pair.last, pair.first)
             out |= {i for i, other in both if pale[i] or not pale[other]}
