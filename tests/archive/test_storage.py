@@ -166,4 +166,4 @@ def test_a_process_that_reads_never_sees_the_store(tmp_path: Path, word_pdf: Pat
         capture_output=True,
         text=True,
     )
-    assert done.stdout.split() == ["0", "1"], done.stderr
+    assert done.stdout.split() == ["0", "2"], done.stderr  # a reading, an interpretation
