@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -327,3 +328,9 @@ def _explain(error: ValidationError) -> str:
         f"The setting {'.'.join(names)} (environment variable {variable(*names)}) is "
         f"{value!r}, which is not valid: {why[:1].lower()}{why[1:]}."
     )
+
+
+def import_path() -> str:
+    """PYTHONPATH for a child process: it imports the same packages as this process, in any folder,
+    also where a folder before ours holds another `schemas`."""
+    return os.pathsep.join(dict.fromkeys([*map(os.path.abspath, sys.path), str(_ROOT)]))

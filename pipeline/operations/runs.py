@@ -10,7 +10,6 @@ import os
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.errors import BulletinsError, ExitCode
@@ -24,11 +23,10 @@ from pipeline.run.outcome import (
     notice_of_findings,
 )
 from pipeline.run.prefect.server import NoServer, require_server
-from pipeline.settings import ENV_PREFIX, Settings
+from pipeline.settings import ENV_PREFIX, Settings, import_path
 
 INGEST = "ingest/ingest"
 REBUILD = "rebuild/rebuild"
-_ROOT = Path(__file__).resolve().parents[2]
 _SERVER_TIMEOUT_S = 2
 _BEGIN_WITHIN_S = 120
 
@@ -156,7 +154,6 @@ def _exit_description(code: int) -> str:
 
 def environment_of(settings: Settings) -> dict[str, str]:
     """The environment of a child process that uses the same settings."""
-    paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
     values = {
         "inbox": str(settings.inbox.absolute()),
         "outputs": str(settings.outputs.absolute()),
@@ -170,7 +167,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
     return {
         **os.environ,
         **{f"{ENV_PREFIX}{name.upper()}": value for name, value in values.items()},
-        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+        "PYTHONPATH": import_path(),
         "PYTHONUNBUFFERED": "1",
     }
 

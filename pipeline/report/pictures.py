@@ -16,7 +16,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-_ROOT = Path(__file__).resolve().parents[2]
+from pipeline.settings import import_path
+
 _INDEX = "pages.json"
 _SECONDS = 60
 _MEGABYTES = 2048
@@ -96,7 +97,7 @@ class _Drawer:
             [sys.executable, "-P", "-m", "pipeline.report.render_pages",
              str(_MEGABYTES), str(_SECONDS)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": _python_path()},
+            env={**os.environ, "PYTHONPATH": import_path()},
         )  # fmt: skip
         return self
 
@@ -120,10 +121,6 @@ class _Drawer:
             return None
         answer = self._process.stdout.readline()
         return json.loads(answer) if answer.endswith(b"\n") else None
-
-
-def _python_path() -> str:
-    return os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH", "")]))
 
 
 def link_or_copy(source: Path, target: Path) -> None:

@@ -284,7 +284,7 @@ def test_nothing_loadable_exits_with_4(bulletins: Command, tmp_path: Path) -> No
 def test_an_empty_inbox_says_so(bulletins: Command, tmp_path: Path) -> None:
     done = bulletins("run", "--inbox", tmp_path, "--outputs", tmp_path / ".outputs")
     assert done.returncode == 4
-    assert "holds no PDF" in done.stdout
+    assert "has no PDF" in done.stdout
 
 
 def test_wrong_usage_points_at_the_help_of_its_command(bulletins: Command) -> None:
@@ -326,7 +326,7 @@ def test_the_sample_is_processed_where_there_is_nothing_else(
     folders = ("--inbox", tmp_path, "--outputs", tmp_path / ".outputs")
     done = bulletins("run", *folders, "--sample", word_pdf)
     assert done.returncode == 0
-    assert "holds no PDF" in done.stdout and "sample word.pdf" in done.stdout
+    assert "has no PDF" in done.stdout and "sample word.pdf" in done.stdout
     for said in ("1 loaded: 2025-03", "bookings_by_hospital", "0 error", "SELECT"):
         assert said in done.stdout
     assert word_pdf.read_bytes() == before

@@ -132,7 +132,7 @@ def test_a_run_that_was_killed_is_known_as_such(settings: Settings) -> None:
     shown = dict(_lines(_status(settings)))
     assert "was killed" in shown["Last run"]
     with recorded(settings):
-        assert "at work" in dict(_lines(_status(settings)))["Now"]
+        assert "is active" in dict(_lines(_status(settings)))["Now"]
     assert _status(settings).last_run["ended_at"]
     assert [fields["exit_code"] for fields in reports_of(settings)] == [None, 0]
 

@@ -136,7 +136,7 @@ def test_text_of_a_pdf_is_only_text(title: str, tmp_path: Path) -> None:
 def test_the_note_on_origin_names_the_source_and_grants_nothing(release: Path) -> None:
     text = (release / "LICENSE.md").read_text(encoding="utf-8")
     assert "卫生信息中心《卫生信息简报》2025-03" in text
-    assert "no licence" in text and "不是许可证" in text
+    assert "not a licence" in text and "不是许可证" in text
 
 
 def test_a_release_without_issues_is_described(tmp_path: Path) -> None:

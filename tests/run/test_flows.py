@@ -319,7 +319,7 @@ def test_a_cluster_that_is_not_there_is_told_of(
     env = {**prefect, "BULLETINS_TASK_RUNNER": "dask://127.0.0.1:9"}
     outputs = tmp_path / "outputs"
     done = bulletins("run", "--inbox", fill(tmp_path / "inbox"), "--outputs", outputs, env=env)
-    assert done.returncode == 1 and "No Dask scheduler answers" in done.stderr
+    assert done.returncode == 1 and "No Dask scheduler responds" in done.stderr
 
 
 @contextmanager
@@ -358,7 +358,7 @@ def test_a_server_that_is_not_there_is_told_of(bulletins: Command, tmp_path: Pat
     env = {"PREFECT_API_URL": "http://127.0.0.1:9/api", "PREFECT_HOME": str(tmp_path / "home")}
     done = bulletins("run", "--inbox", tmp_path, "--outputs", tmp_path / ".outputs", env=env)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.count("\n") == 1 and "No Prefect server answers" in done.stderr
+    assert done.stderr.count("\n") == 1 and "No Prefect server responds" in done.stderr
 
 
 def test_the_deployments_can_be_deployed(prefect: dict[str, str]) -> None:

@@ -16,9 +16,9 @@ from pipeline.model.vocabulary import missing_mark
 from pipeline.reading.model import Block, Cell, Reading, Table
 
 _OUTSIDE_BRACKETS = r"[^/／()（）]+(?:[(（][^()（）]*[)）])?"
-_TWO_NAMES = re.compile(rf"\s*({_OUTSIDE_BRACKETS})\s*[/／]\s*({_OUTSIDE_BRACKETS})\s*")
+_TWO_NAMES = re.compile(rf"({_OUTSIDE_BRACKETS})[/／]({_OUTSIDE_BRACKETS})")
 _TWO_UNITS = re.compile(
-    r"\s*([^/／()（）]+)\s*[/／]\s*([^/／()（）]+)[(（](?:单位[:：])?([^/／()（）]+)[/／]([^/／()（）]+)[)）]\s*"
+    r"([^/／()（）]+)[/／]([^/／()（）]+)[(（](?:单位[:：])?([^/／()（）]+)[/／]([^/／()（）]+)[)）]"
 )
 _COUNT = re.compile(r"(?:人次数?|人数|次数|例数|件数|数量|总数|人)(?:[(（].*)?$")
 _BARE = re.compile(r"(?:医疗|业务|总)?(?:收入|费用|金额|人次|人数|次数|例数)(?:[(（].*[)）])?")
@@ -52,6 +52,7 @@ def _head(table: Table, col: int) -> Cell | None:
 
 def _names(text: str) -> tuple[str, str] | None:
     """The two measures that a header names; None where it names one."""
+    text = re.sub(r"(?<!\s)\s+(?=[/／(（])|(?<=[/／])\s+", "", text.strip())
     if found := _TWO_UNITS.fullmatch(text):
         first, second = f"{found[1]}（{found[3]}）", f"{found[2]}（{found[4]}）"
     elif found := _TWO_NAMES.fullmatch(text):

@@ -19,9 +19,8 @@ from pipeline.archive.storage import storage
 from pipeline.errors import BulletinsError, ExitCode, FolderError, MissingDependency
 from pipeline.files.atomic import write_atomically
 from pipeline.reading.isolation.orders import Answer, Order, Task
-from pipeline.settings import Settings
+from pipeline.settings import Settings, import_path
 
-_ROOT = Path(__file__).resolve().parents[3]
 _GRACE_S = 5.0
 _ATTEMPTS = 2
 _DISTURBED = ("broken", "killed")
@@ -223,10 +222,9 @@ def _checked(answer: Answer) -> Answer:
 
 def _environment() -> dict[str, str]:
     """Our package can be found from anywhere, and a fork has no threads of number libraries."""
-    paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
     return {
         **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+        "PYTHONPATH": import_path(),
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
     }
