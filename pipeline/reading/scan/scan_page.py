@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from statistics import median
 from typing import Literal, cast
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, PageGeometry, Rule, Spot, moved
 from pipeline.reading.page.orientation import Turn
+from pipeline.reading.scan.char_boxes import chars_of, spans
 from pipeline.reading.scan.detector import Pixels, lines_in
 from pipeline.reading.scan.page_image import Grey, PageImage
 from pipeline.reading.scan.recogniser import PrintedLine, recognise
@@ -66,7 +65,7 @@ def recognised(image: PageImage, page: PageGeometry) -> PageGeometry:
         reason = f"the page is a picture of which the two readings differ on {share:.0%} of figures"
         return replace(page, unread=reason, recognised=True)
     turn = Turn(-90 * image.quarter_turns % 360, page.width, page.height)
-    chars = [char for line in lines for char in _glyphs(line, ink, image, usual)]
+    chars = [c for line in lines for c in chars_of(line.line, line.at, ink, image, usual)]
     return replace(
         page,
         chars=tuple(_displayed(char, turn) for char in _levelled(chars)),
@@ -169,7 +168,7 @@ def _lines_of_cell(ink: Grey, field: Pixels, usual: float) -> Iterator[Pixels]:
         return
     part = _without_specks(part)
     rows = np.flatnonzero(part.any(axis=1))
-    for first, last in _joined(_spans(rows), usual):
+    for first, last in _joined(spans(rows), usual):
         columns = np.flatnonzero(part[first:last].any(axis=0))
         if len(columns):
             yield Pixels(
@@ -185,15 +184,6 @@ def _without_specks(part: Grey) -> Grey:
     out = part.copy()
     out[np.isin(labels, small)] = 0
     return out
-
-
-def _spans(positions: npt.NDArray[np.intp]) -> list[tuple[int, int]]:
-    if not len(positions):
-        return []
-    cuts = np.flatnonzero(np.diff(positions) > 1)
-    starts = [int(positions[0]), *(int(positions[i + 1]) for i in cuts)]
-    ends = [*(int(positions[i]) + 1 for i in cuts), int(positions[-1]) + 1]
-    return list(zip(starts, ends, strict=True))
 
 
 def _joined(spans: list[tuple[int, int]], usual: float) -> list[tuple[int, int]]:
@@ -222,54 +212,6 @@ def _crop(clean: Grey, at: Pixels, usual: float) -> Grey:
 
 def _may_be_a_figure(text: str) -> bool:
     return not text or _FIGURE.search(text) is not None or len(text) == 1
-
-
-def _glyphs(read: _Recognised, ink: Grey, image: PageImage, usual: float) -> Iterator[Char]:
-    """The characters of a line, each with the box of its ink."""
-    at, line = read.at, read.line
-    shown = [glyph for glyph in line.glyphs if glyph.text.strip()]
-    if not shown:
-        return
-    part = ink[at.top : at.bottom, at.left : at.right]
-    rows = np.flatnonzero(part.any(axis=1))
-    top, bottom = (int(rows[0]), int(rows[-1]) + 1) if len(rows) else (0, at.height)
-    em = _em(line.text, bottom - top, usual)
-    base = at.top + bottom + (0.08 * em if _has_han(line.text) else 0.0)
-    base = min(base, at.top + (top + bottom) / 2 + 0.5 * em)
-    edges = _edges([glyph.at for glyph in shown], part)
-    for glyph, (left, right) in zip(shown, edges, strict=True):
-        box = image.box(at.left + left, base - 0.8 * em, at.left + right, base + 0.2 * em)
-        yield Char(glyph.text, *box, size=em / image.scale)
-
-
-def _has_han(text: str) -> bool:
-    return any("\u3400" <= char <= "\u9fff" for char in text)
-
-
-def _em(text: str, high: int, usual: float) -> float:
-    if _has_han(text):
-        return high / 0.93
-    if any(char.isdigit() for char in text):
-        return max(high / 0.74, 0.8 * usual)
-    return usual / 0.93
-
-
-def _edges(middles: Sequence[float], part: Grey) -> list[tuple[float, float]]:
-    """Left and right edge of each character: its share of the ink that stands at its place."""
-    high, width = part.shape
-    pad = 2 * round(0.18 * max(high, 1))
-    whole = width + 2 * pad
-    xs = [min(max(m * whole - pad, 0.0), float(width)) for m in middles]
-    cuts = [0.0, *((a + b) / 2 for a, b in pairwise(xs)), float(width)]
-    filled = np.asarray(part.any(axis=0))
-    out = []
-    for left, right in pairwise(cuts):
-        inside = np.flatnonzero(filled[int(left) : max(int(right), int(left) + 1)])
-        if len(inside):
-            out.append((int(left) + float(inside[0]), int(left) + float(inside[-1]) + 1))
-        else:
-            out.append((left, max(right, left + 1)))
-    return out
 
 
 def _levelled(chars: Sequence[Char]) -> list[Char]:
