@@ -1,9 +1,10 @@
 # Everything runs in .venv, which is made from the lock. Needs Python 3.11 to 3.14, pip and make.
-#   make run      process inbox/        make test    lint, types and all tests (about 10 minutes)
+#   make run      process inbox/        make test    lint, types and the tests (10 minutes)
 #   make setup    only make .venv       make check   lint, types and the fast tests (about a minute)
 #   make docs     rewrite what documents repeat of the code
 #   make coverage     all tests, with the share of the code that they run
-#   make test-faults  runs killed and disturbed at 180 moments, and the hostile files (15 minutes)
+#   make test-long    the tests that take long: injected faults, hostile files, runs killed and
+#                     disturbed at 180 moments (15 minutes)
 #   make bench        time and memory against a bare pass
 #   make browser      install Debian's Chromium, in which tests look at the pages
 #   make run ARGS="--inbox elsewhere -v"
@@ -29,7 +30,7 @@ CANDIDATES := $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3 pyth
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run setup setup-dev install check test coverage test-faults browser lint format docs bench lock clean
+.PHONY: run setup setup-dev install check test coverage test-long browser lint format docs bench lock clean
 
 run: setup
 	@$(BIN)/bulletins run --sample $(SAMPLE) $(ARGS)
@@ -64,17 +65,16 @@ check: lint
 	@$(PYTEST) $(FAST) $(ARGS)
 
 test: lint
-	@$(PYTEST) $(ARGS)
+	@$(PYTEST) -m "not long" $(ARGS)
 
 # Whether a test passes is for `make test` to say; here only what it runs counts.
 coverage: setup-dev
 	-@$(PYTEST) --cov --cov-report=html $(ARGS)
 	@$(BIN)/coverage report --fail-under=$(FLOOR)
 
-test-faults: setup-dev
-	@$(PYTEST) tests/reading/test_isolation.py tests/reading/test_hostile_pdfs.py \
-	  tests/archive/test_hostile_inbox.py tests/test_injection.py tests/publishing/test_crashes.py
-	@$(BIN)/python -m tests.sweep $(ARGS)
+test-long: setup-dev
+	@$(PYTEST) -m long $(ARGS)
+	@$(BIN)/python -m tests.sweep
 
 # Without it those tests are skipped.
 browser:

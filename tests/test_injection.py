@@ -16,6 +16,8 @@ from tests import bad_pdfs
 from tests.conftest import Command
 from tests.lab import bulletin, names
 
+pytestmark = pytest.mark.long
+
 TITLE = "=HYPERLINK(1,2)与<script>alert(1)</script>系统升级"
 BODY = (
     "=cmd|'/c calc'!A1 ${7*7} {{7*7}} %s <img src=x onerror=alert(2)> [a](javascript:alert(3))|x|"

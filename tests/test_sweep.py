@@ -1,4 +1,4 @@
-"""A run disturbed at a few of its moments; `make test-faults` tries many."""
+"""A run disturbed at a few of its moments; `make test-long` tries many."""
 
 from __future__ import annotations
 

@@ -281,6 +281,7 @@ def test_a_sample_is_copied(settings: Settings, word_pdf: Path) -> None:
     assert word_pdf.exists()
 
 
+@pytest.mark.long
 def test_killed_at_any_step_no_file_is_lost(settings: Settings, drop: Drop) -> None:
     """Killed before each step that changes a folder; then run to the end: the same archive."""
     contents = {

@@ -15,6 +15,8 @@ from tests.injected.history import archive
 from tests.injected.kinds import KINDS, draw
 from tests.injected.measure import Measured, measure, noise_of
 
+pytestmark = pytest.mark.long
+
 ALWAYS = (
     "wrong total", "wrong part of a sum", "wrong channel", "cumulative figure falls",
     "order broken", "row removed", "row printed twice", "more days than the month",

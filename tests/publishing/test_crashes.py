@@ -18,6 +18,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.publishing.published import leftovers, publish_visits, visits_in
 
+pytestmark = pytest.mark.long
+
 _CALLS = ("mkdir", "rename", "replace", "symlink", "unlink", "rmdir", "fsync", "utime")
 
 

@@ -14,6 +14,8 @@ from pipeline.settings import Settings
 from tests import hostile_pdfs
 from tests.conftest import FIXTURES
 
+pytestmark = pytest.mark.long
+
 _TIMEOUT_S = 5.0
 _MEMORY_MB = 512
 _HARMLESS = {

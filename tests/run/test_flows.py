@@ -300,6 +300,7 @@ def test_a_changed_registry_is_rebuilt_without_reading(
     assert refused.returncode and "have not been read" in refused.stderr
 
 
+@pytest.mark.long
 def test_a_dask_cluster_reads_the_same(
     prefect: dict[str, str], ran: tuple[Path, dict[str, Any]], bulletins: Command, tmp_path: Path
 ) -> None:

@@ -76,6 +76,7 @@ def test_an_issue_comes_and_goes_without_touching_the_others(
     assert set(_rows_of_issues(without)) <= set(_rows_of_issues(_built(issues, NOON)))
 
 
+@pytest.mark.long
 def test_two_archives_of_the_same_files_publish_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -86,6 +86,7 @@ def test_boxes_stand_on_the_picture_as_it_leans(leaning: tuple[Path, Reading]) -
     assert abs(float(middle.mean()) - inner.shape[0] / 2) < 0.25 * inner.shape[0]
 
 
+@pytest.mark.long
 def test_a_page_on_its_side_is_read(word_pdf: Path, printed: list[str], tmp_path: Path) -> None:
     pdf = scanned(word_pdf, tmp_path / "scan.pdf", (PAGE,), dpi=200, quarter_turns=1, bilevel=True)
     reading = read_pdf(pdf, "3" * 64)
