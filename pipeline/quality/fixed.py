@@ -1,16 +1,14 @@
-"""Expectations and validations that do not change while they run, so that nothing is asked twice.
+"""Expectations that do not change while they run, so that nothing is asked twice.
 
 Great Expectations builds the configuration of an expectation anew whenever it asks for one of its
-settings (a hundred times for each expectation), and reads every suite back from its store to see
-whether it was changed meanwhile. Here suites are made, run once and thrown away. A test compares
-the results with those of the classes as they come.
+settings, a hundred times for each expectation. Here suites are made, run once and thrown away. A
+test compares the results with those of the classes as they come.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import great_expectations as gx
 from great_expectations.expectations.expectation import Expectation
 from pydantic.v1 import PrivateAttr
 
@@ -26,15 +24,3 @@ class FixedExpectation(Expectation):
         if self._built is None or self._built[0] != self.__dict__:
             self._built = (dict(self.__dict__), super().configuration)
         return self._built[1]
-
-
-class FixedValidation(gx.ValidationDefinition):
-    """A validation definition whose suite and data stay as they were when it was first fresh."""
-
-    _fresh: Any = PrivateAttr(None)
-
-    def is_fresh(self) -> Any:
-        """As that of Great Expectations until it succeeds, then the same answer."""
-        if self._fresh is None or not self._fresh.success:
-            self._fresh = super().is_fresh()
-        return self._fresh

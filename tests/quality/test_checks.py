@@ -181,6 +181,16 @@ def test_an_enum_and_a_null_that_may_not_be() -> None:
     assert sum(f.table_name == "hospitals" and "has no name" in f.message for f in found) == 3
 
 
+def test_each_wrong_cell_of_a_row_has_its_own_finding() -> None:
+    """Though one expectation asks the same of all columns."""
+    wrong = {"platform": {"outpatient_visits": -1, "realtime_forms": -2}}
+    found = [f for f in findings_of(dataset(wrong)) if f.expected == "≥ 0"]
+    assert {(f.measure, f.observed, f.entity) for f in found} == {
+        ("outpatient_visits", "-1", "甲医院"), ("realtime_forms", "-2", "甲医院"),
+    }  # fmt: skip
+    assert len(found) == 2
+
+
 def test_a_fact_table_that_lost_its_rows_does_not_pass_as_empty() -> None:
     made = dataset()
     found = findings_of(made.with_rows(("hotline_monthly", ())))

@@ -9,13 +9,14 @@ import sys
 from typing import Any
 
 import great_expectations as gx
+from great_expectations.expectations.expectation import Expectation
 from great_expectations.render.renderer.page_renderer import ExpectationSuitePageRenderer
 
 from pipeline.model.dataset import Dataset
 from pipeline.quality import Thresholds
 from pipeline.quality.cells import cells_of
 from pipeline.quality.checks.row_sum import ExpectRowSum
-from pipeline.quality.engine import checkpoint_of, expectation_suite
+from pipeline.quality.engine import expectation_suite
 from pipeline.quality.expectation import EveryRow
 from pipeline.quality.locate.suspects import Suspects
 from pipeline.quality.registry import CHECKS
@@ -24,7 +25,6 @@ from pipeline.quality.suites import suites_of
 from schemas.base import fields_of
 from schemas.catalog import tables
 from schemas.relations import AtMost, DaysOfMonth, NeverFalls, PlausibleRatio, PrintedOrder, RowSum
-from tests.quality.handmade import dataset
 
 WITHIN = (AtMost, DaysOfMonth, NeverFalls, PlausibleRatio, PrintedOrder, RowSum)
 
@@ -43,15 +43,25 @@ def test_every_table_has_a_suite_with_its_declarations() -> None:
         if model.table.kind == "panel":
             continue
         fields = fields_of(model)
-        ids = {rule.id.removeprefix(f"{name}.") for rule in made[name].rules}
+        rules = {rule.id.removeprefix(f"{name}."): rule.expectation for rule in made[name].rules}
+        ids = set(rules)
         assert {"types", "key"} <= ids
-        assert sum(i.endswith(".bounds") for i in ids) == sum(
-            f.minimum is not None or f.maximum is not None for f in fields
-        )
-        assert sum(".in." in i for i in ids) == len(model.table.foreign_keys)
+        assert set(_setting(rules, "bounds", "bounds")) == {
+            f.name for f in fields if f.minimum is not None or f.maximum is not None
+        }
+        assert set(_setting(rules, "choices", "allowed")) == {f.name for f in fields if f.choices}
+        assert len(_setting(rules, "links", "known")) == len(model.table.foreign_keys)
+        if model.table.kind != "quality":
+            needed = [f.name for f in fields if not f.nullable]
+            assert _setting(rules, "given", "needed") == needed
         within = [r for r in model.table.relations if isinstance(r, WITHIN)]
         assert len(ids) >= 2 + len(within)
         assert len(ids) == len(made[name].rules), "ids are unique"
+
+
+def _setting(rules: dict[str, Expectation], rule: str, name: str) -> Any:
+    """A setting of a rule about several columns; empty where there is no such rule."""
+    return getattr(rules[rule], name) if rule in rules else ()
 
 
 def test_expectations_carry_words_in_both_languages_and_a_severity() -> None:
@@ -94,18 +104,6 @@ def test_the_page_of_an_expectation_without_description_shows_its_sentence() -> 
     text = json.dumps(page, ensure_ascii=False)
     assert "每行中 $whole 等于 $parts 之和 · in every row $whole is the sum of $parts" in text
     assert '"parts": "phone, online"' in text
-
-
-def test_one_checkpoint_holds_all_tables_under_readable_names() -> None:
-    filled = [s for s in _suites(dataset()) if s.sheet.records]
-    checkpoint = checkpoint_of(filled)
-    assert checkpoint.name == "校验整个数据集 · validate the whole dataset"
-    names = {v.asset.name: v.suite.name for v in checkpoint.validation_definitions}
-    assert names["bookings_by_hospital"] == "各医院预约挂号 · Bookings by hospital"
-    assert len(names) == len(filled)
-    assert {v.batch_definition.name for v in checkpoint.validation_definitions} == {
-        "整表 · whole table"
-    }
 
 
 def test_importing_the_package_does_not_import_great_expectations() -> None:

@@ -1,128 +1,41 @@
-"""Rules that follow from a table's declaration alone: types, nulls, keys, bounds, links."""
+"""Rules that follow from a table's declaration alone: types, nulls, keys, bounds, links.
+
+A rule asks the same question of all columns of the table; its findings name each cell that fails.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, ClassVar
-
-import pandas as pd
-from great_expectations.expectations.core.expect_column_values_to_be_between import (
-    ExpectColumnValuesToBeBetween,
-)
-from great_expectations.expectations.core.expect_column_values_to_be_in_set import (
-    ExpectColumnValuesToBeInSet,
-)
-from great_expectations.expectations.core.expect_column_values_to_be_unique import (
-    ExpectColumnValuesToBeUnique,
-)
-from great_expectations.expectations.core.expect_column_values_to_not_be_null import (
-    ExpectColumnValuesToNotBeNull,
-)
-from great_expectations.expectations.core.expect_compound_columns_to_be_unique import (
-    ExpectCompoundColumnsToBeUnique,
-)
+from typing import Any
 
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import finding
 from pipeline.quality import words
 from pipeline.quality.cells import Cells, place
-from pipeline.quality.expectation import EveryRow, metric, rows_of
-from pipeline.quality.fixed import FixedExpectation
+from pipeline.quality.declared import (
+    COMMA,
+    Bounds,
+    ExpectAllowedValues,
+    ExpectDeclaredTypes,
+    ExpectFirstDayOfMonth,
+    ExpectGiven,
+    ExpectKnownRows,
+    ExpectUniqueKey,
+    ExpectUniqueValue,
+    ExpectWithinBounds,
+    is_within,
+    joined,
+    names_known_row,
+)
 from pipeline.quality.rules import Explain, Rule, rule
 from pipeline.quality.sheets import Record
 from schemas.base import FieldInfo, ForeignKey, Row, entity_column, fields_of
 from schemas.quality import Finding, FindingKind
 
 Model = type[Row]
-
-
-def _have_declared_types(
-    frame: pd.DataFrame, types: dict[str, str], nullable: list[str]
-) -> list[bool]:
-    good = [True] * len(frame)
-    for column in frame.columns:
-        values = frame[column].tolist()
-        allowed = {types[column], *(["NoneType"] if column in nullable else [])}
-        if not {type(value).__name__ for value in values} <= allowed:
-            good = [g and type(v).__name__ in allowed for g, v in zip(good, values, strict=True)]
-    return good
-
-
-class ExpectUniqueValue(FixedExpectation, ExpectColumnValuesToBeUnique):
-    """No value of the column is there twice."""
-
-
-class ExpectUniqueKey(FixedExpectation, ExpectCompoundColumnsToBeUnique):
-    """No combination of values of the columns is there twice."""
-
-
-class ExpectGiven(FixedExpectation, ExpectColumnValuesToNotBeNull):
-    """No value of the column is null."""
-
-
-class ExpectWithinBounds(FixedExpectation, ExpectColumnValuesToBeBetween):
-    """Every value of the column lies between two bounds."""
-
-
-class ExpectKnownValue(FixedExpectation, ExpectColumnValuesToBeInSet):
-    """Every value of the column is one of a set."""
-
-
-class ExpectDeclaredTypes(EveryRow):
-    """Every value has the Python type that its schema declares, and null only where it may be."""
-
-    types: dict[str, str]
-    nullable: list[str]
-
-    success_keys: ClassVar[tuple[str, ...]] = ("mostly", "types", "nullable")
-    args_keys: ClassVar[tuple[str, ...]] = ("column_list", "types", "nullable")
-
-    sentence: ClassVar[str] = (
-        "各列 $column_list 的类型与声明一致 · values of $column_list have their declared types"
-    )
-    map_metric: ClassVar[str | None] = metric(
-        "declared_types", _have_declared_types, "types", "nullable"
-    )
-
-
-def _are_first_days(frame: pd.DataFrame) -> list[bool]:
-    return [row[0] is None or row[0].day == 1 for row in rows_of(frame)]
-
-
-class ExpectFirstDayOfMonth(EveryRow):
-    """The first column is a date that is the first day of its month."""
-
-    sentence: ClassVar[str] = (
-        "月份以当月第一天表示 · a month is written as its first day ($column_list)"
-    )
-    map_metric: ClassVar[str | None] = metric("first_day_of_month", _are_first_days)
-
-
-def _are_known(frame: pd.DataFrame, known: list[str]) -> list[bool]:
-    targets = set(known)
-    return [set(row) == {None} or _joined(row) in targets for row in rows_of(frame)]
-
-
-def _joined(key: tuple[Any, ...]) -> str:
-    """A key of several columns as one text."""
-    return " | ".join(str(part) for part in key)
-
-
-class ExpectKnownRow(EveryRow):
-    """The columns together name one of the `known` rows of another table, or are all null."""
-
-    known: list[str]
-
-    success_keys: ClassVar[tuple[str, ...]] = ("mostly", "known")
-    args_keys: ClassVar[tuple[str, ...]] = ("column_list", "known")
-
-    sentence: ClassVar[str] = (
-        "$column_list 所指的行存在 · $column_list name a row that is known, or are all null"
-    )
-    map_metric: ClassVar[str | None] = metric("known_row", _are_known, "known")
 
 
 def structural_rules(model: Model, dataset: Dataset, cells: Cells) -> Iterable[Rule]:
@@ -132,15 +45,15 @@ def structural_rules(model: Model, dataset: Dataset, cells: Cells) -> Iterable[R
     yield _key(model, cells)
     if any(field.name == "month" for field in fields):
         yield _first_day(model, cells)
-    for field in fields:
-        if not field.nullable and model.table.kind != "quality":
-            yield _not_null(model, field, cells)
-        if field.minimum is not None or field.maximum is not None:
-            yield _bounds(model, field, cells)
-        if field.choices:
-            yield _choices(model, field, cells)
-    for link in model.table.foreign_keys:
-        yield _link(model, link, dataset, cells)
+    needed = [field for field in fields if not field.nullable]
+    if needed and model.table.kind != "quality":
+        yield _given(model, needed, cells)
+    if bounded := [f for f in fields if f.minimum is not None or f.maximum is not None]:
+        yield _bounds(model, bounded, cells)
+    if chosen := [field for field in fields if field.choices]:
+        yield _choices(model, chosen, cells)
+    if model.table.foreign_keys:
+        yield _links(model, dataset, cells)
 
 
 def _types(model: Model, fields: tuple[FieldInfo, ...], cells: Cells) -> Rule:
@@ -176,52 +89,98 @@ def _first_day(model: Model, cells: Cells) -> Rule:
     )  # fmt: skip
 
 
-def _not_null(model: Model, field: FieldInfo, cells: Cells) -> Rule:
+def _given(model: Model, fields: Sequence[FieldInfo], cells: Cells) -> Rule:
+    about = {
+        f.name: _about_row(model, cells, "conflict", f"has no {f.name} ({f.column.zh})")
+        for f in fields
+    }
     return rule(
-        ExpectGiven, model.table.name, f"{field.name}.not_null",
-        f"{field.column.zh}不为空", f"{field.name} is never null", "error",
-        _about_row(model, cells, "conflict", f"has no {field.name} ({field.column.zh})"),
-        column=field.name,
+        ExpectGiven, model.table.name, "given",
+        f"{'、'.join(f.column.zh for f in fields)}不为空",
+        f"{', '.join(about)}: never null", "error",
+        _each(about, lambda name, record: record[name] is not None),
+        column_list=_two(model, about), needed=list(about),
     )  # fmt: skip
 
 
-def _bounds(model: Model, field: FieldInfo, cells: Cells) -> Rule:
-    low, high = _bound(field.minimum), _bound(field.maximum)
-    span = f"{'' if low is None else f'≥ {low}'} {'' if high is None else f'≤ {high}'}".strip()
+def _bounds(model: Model, fields: Sequence[FieldInfo], cells: Cells) -> Rule:
+    bounds = {f.name: (_bound(f.minimum), _bound(f.maximum)) for f in fields}
+    spans = {name: _span(of) for name, of in bounds.items()}
+    about = {
+        f.name: _about_cell(model, f, cells, f"must be {spans[f.name]}", spans[f.name])
+        for f in fields
+    }
     return rule(
-        ExpectWithinBounds, model.table.name, f"{field.name}.bounds",
-        f"{field.column.zh} {span}", f"{field.name} {span}", "error",
-        _about_cell(model, field, cells, f"must be {span}", span),
-        column=field.name, min_value=low, max_value=high,
+        ExpectWithinBounds, model.table.name, "bounds",
+        "；".join(f"{f.column.zh} {spans[f.name]}" for f in fields),
+        "; ".join(f"{name} {span}" for name, span in spans.items()), "error",
+        _each(about, lambda name, record: is_within(record[name], bounds[name])),
+        column_list=_two(model, about), bounds=bounds,
     )  # fmt: skip
 
 
-def _choices(model: Model, field: FieldInfo, cells: Cells) -> Rule:
-    allowed = ", ".join(field.choices)
+def _span(bounds: Bounds) -> str:
+    low, high = bounds
+    return f"{'' if low is None else f'≥ {low}'} {'' if high is None else f'≤ {high}'}".strip()
+
+
+def _choices(model: Model, fields: Sequence[FieldInfo], cells: Cells) -> Rule:
+    allowed = {f.name: list(f.choices) for f in fields}
+    listed = {name: ", ".join(choices) for name, choices in allowed.items()}
+    about = {
+        f.name: _about_cell(model, f, cells, f"must be one of {listed[f.name]}", listed[f.name])
+        for f in fields
+    }
     return rule(
-        ExpectKnownValue, model.table.name, f"{field.name}.choices",
-        f"{field.column.zh}取自固定值", f"{field.name} is one of: {allowed}", "error",
-        _about_cell(model, field, cells, f"must be one of {allowed}", allowed),
-        column=field.name, value_set=list(field.choices),
+        ExpectAllowedValues, model.table.name, "choices",
+        f"{'、'.join(f.column.zh for f in fields)}取自固定值",
+        "; ".join(f"{name} is one of: {choices}" for name, choices in listed.items()), "error",
+        _each(about, lambda name, record: record[name] in (None, *allowed[name])),
+        column_list=_two(model, about), allowed=allowed,
     )  # fmt: skip
 
 
-def _link(model: Model, link: ForeignKey, dataset: Dataset, cells: Cells) -> Rule:
-    name, columns = model.table.name, ", ".join(link.columns)
-    known = {tuple(getattr(row, c) for c in link.target_columns)
-             for row in dataset.rows.get(link.target, ())}  # fmt: skip
-    single = len(link.columns) == 1
-    settings: dict[str, Any] = (
-        {"column": columns, "value_set": sorted(value for (value,) in known)} if single
-        else {"column_list": list(link.columns), "known": sorted(map(_joined, known))}
-    )  # fmt: skip
+def _links(model: Model, dataset: Dataset, cells: Cells) -> Rule:
+    links = {COMMA.join(link.columns): link for link in model.table.foreign_keys}
+    known = {name: _known_rows(link, dataset) for name, link in links.items()}
+    about = {
+        name: _about_row(model, cells, "conflict", f"names a {name} that is not in {link.target}")
+        for name, link in links.items()
+    }
     return rule(
-        ExpectKnownValue if single else ExpectKnownRow,
-        name, f"{columns}.in.{link.target}",
-        f"{columns} 在 {link.target} 中存在", f"every {columns} is a row of {link.target}", "error",
-        _about_row(model, cells, "conflict", f"names a {columns} that is not in {link.target}"),
-        **settings,
+        ExpectKnownRows, model.table.name, "links",
+        "；".join(f"{name} 在 {link.target} 中存在" for name, link in links.items()),
+        "; ".join(f"every {name} is a row of {link.target}" for name, link in links.items()),
+        "error",
+        _each(about, lambda name, record: names_known_row(
+            tuple(record[column] for column in links[name].columns), known[name]
+        )),
+        column_list=_two(model, dict.fromkeys(c for link in links.values() for c in link.columns)),
+        known={name: sorted(keys) for name, keys in known.items()},
     )  # fmt: skip
+
+
+def _known_rows(link: ForeignKey, dataset: Dataset) -> set[str]:
+    rows = dataset.rows.get(link.target, ())
+    return {joined(tuple(getattr(row, column) for column in link.target_columns)) for row in rows}
+
+
+def _each(about: Mapping[str, Explain], holds: Callable[[str, Record], bool]) -> Explain:
+    """Of a row that fails, the findings about each part of the rule that does not hold."""
+
+    def explain(record: Record) -> Iterable[Finding]:
+        for name, explain_one in about.items():
+            if not holds(name, record):
+                yield from explain_one(record)
+
+    return explain
+
+
+def _two(model: Model, columns: Iterable[str]) -> list[str]:
+    """The columns, and one more where it is a single one: an expectation needs two."""
+    given = list(columns)
+    others = [field.name for field in fields_of(model) if field.name not in given]
+    return given + others[: 2 - len(given)] if len(given) < 2 else given
 
 
 def _about_row(model: Model, cells: Cells, kind: FindingKind, fault: str) -> Explain:

@@ -1,0 +1,176 @@
+"""The expectations that a table's declaration asks for: types, nulls, keys, bounds, links.
+
+One expectation asks the same question of all columns of a table, for Great Expectations costs by
+the expectation, not by the value. A list of columns has two at least, so it may hold others than
+those that the settings name; these are ignored.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pandas as pd
+from great_expectations.expectations.core.expect_column_values_to_be_unique import (
+    ExpectColumnValuesToBeUnique,
+)
+from great_expectations.expectations.core.expect_compound_columns_to_be_unique import (
+    ExpectCompoundColumnsToBeUnique,
+)
+
+from pipeline.quality.expectation import EveryRow, metric, rows_of
+from pipeline.quality.fixed import FixedExpectation
+
+Bounds = tuple[int | float | None, int | float | None]
+"""The least and the most that a value may be; None = any."""
+
+
+def _have_declared_types(
+    frame: pd.DataFrame, types: dict[str, str], nullable: list[str]
+) -> list[bool]:
+    good = [True] * len(frame)
+    for column in frame.columns:
+        values = frame[column].tolist()
+        allowed = {types[column], *(["NoneType"] if column in nullable else [])}
+        if not {type(value).__name__ for value in values} <= allowed:
+            good = [g and type(v).__name__ in allowed for g, v in zip(good, values, strict=True)]
+    return good
+
+
+class ExpectUniqueValue(FixedExpectation, ExpectColumnValuesToBeUnique):
+    """No value of the column is there twice."""
+
+
+class ExpectUniqueKey(FixedExpectation, ExpectCompoundColumnsToBeUnique):
+    """No combination of values of the columns is there twice."""
+
+
+class ExpectDeclaredTypes(EveryRow):
+    """Every value has the Python type that its schema declares, and null only where it may be."""
+
+    types: dict[str, str]
+    nullable: list[str]
+
+    success_keys: ClassVar[tuple[str, ...]] = ("mostly", "types", "nullable")
+    args_keys: ClassVar[tuple[str, ...]] = ("column_list", "types", "nullable")
+
+    sentence: ClassVar[str] = (
+        "各列 $column_list 的类型与声明一致 · values of $column_list have their declared types"
+    )
+    map_metric: ClassVar[str | None] = metric(
+        "declared_types", _have_declared_types, "types", "nullable"
+    )
+
+
+def _are_first_days(frame: pd.DataFrame) -> list[bool]:
+    return [row[0] is None or row[0].day == 1 for row in rows_of(frame)]
+
+
+class ExpectFirstDayOfMonth(EveryRow):
+    """The first column is a date that is the first day of its month."""
+
+    sentence: ClassVar[str] = (
+        "月份以当月第一天表示 · a month is written as its first day ($column_list)"
+    )
+    map_metric: ClassVar[str | None] = metric("first_day_of_month", _are_first_days)
+
+
+def _are_given(frame: pd.DataFrame, needed: list[str]) -> list[bool]:
+    return [None not in row for row in rows_of(frame[needed])]
+
+
+class ExpectGiven(EveryRow):
+    """No value of the `needed` columns is null."""
+
+    needed: list[str]
+
+    success_keys: ClassVar[tuple[str, ...]] = ("mostly", "needed")
+    args_keys: ClassVar[tuple[str, ...]] = ("column_list", "needed")
+
+    sentence: ClassVar[str] = "$needed 不为空 · no value of $needed is null"
+    map_metric: ClassVar[str | None] = metric("given", _are_given, "needed")
+
+
+def is_within(value: Any, bounds: Bounds) -> bool:
+    """Is a value within its bounds? Null is within any."""
+    low, high = bounds
+    return value is None or ((low is None or value >= low) and (high is None or value <= high))
+
+
+def _are_within(frame: pd.DataFrame, bounds: dict[str, Bounds]) -> list[bool]:
+    good = [True] * len(frame)
+    for column, span in bounds.items():
+        values = frame[column].tolist()
+        good = [g and is_within(value, span) for g, value in zip(good, values, strict=True)]
+    return good
+
+
+class ExpectWithinBounds(EveryRow):
+    """Every value of a column is within the `bounds` of the column, or null."""
+
+    bounds: dict[str, Bounds]
+
+    success_keys: ClassVar[tuple[str, ...]] = ("mostly", "bounds")
+    args_keys: ClassVar[tuple[str, ...]] = ("column_list", "bounds")
+
+    sentence: ClassVar[str] = "各列在允许范围内 · every column is within its bounds ($bounds)"
+    map_metric: ClassVar[str | None] = metric("within_bounds", _are_within, "bounds")
+
+
+def _are_allowed(frame: pd.DataFrame, allowed: dict[str, list[str]]) -> list[bool]:
+    good = [True] * len(frame)
+    for column, choices in allowed.items():
+        known = {None, *choices}
+        good = [g and v in known for g, v in zip(good, frame[column].tolist(), strict=True)]
+    return good
+
+
+class ExpectAllowedValues(EveryRow):
+    """Every value of a column is one of those `allowed` for the column, or null."""
+
+    allowed: dict[str, list[str]]
+
+    success_keys: ClassVar[tuple[str, ...]] = ("mostly", "allowed")
+    args_keys: ClassVar[tuple[str, ...]] = ("column_list", "allowed")
+
+    sentence: ClassVar[str] = "各列取自固定值 · every column has allowed values ($allowed)"
+    map_metric: ClassVar[str | None] = metric("allowed_values", _are_allowed, "allowed")
+
+
+COMMA = ", "
+"""Between the columns of a link, and in its name."""
+
+
+def names_known_row(values: tuple[Any, ...], known: set[str]) -> bool:
+    """Do the columns of a link name a known row, or none at all?"""
+    return set(values) == {None} or joined(values) in known
+
+
+def joined(key: tuple[Any, ...]) -> str:
+    """A key of several columns as one text."""
+    return " | ".join(str(part) for part in key)
+
+
+def _name_known_rows(frame: pd.DataFrame, known: dict[str, list[str]]) -> list[bool]:
+    good = [True] * len(frame)
+    for columns, keys in known.items():
+        targets = set(keys)
+        rows = rows_of(frame[columns.split(COMMA)])
+        good = [g and names_known_row(row, targets) for g, row in zip(good, rows, strict=True)]
+    return good
+
+
+class ExpectKnownRows(EveryRow):
+    """Columns name rows of other tables that are `known`, or are null.
+
+    The keys of `known` are the columns of a link, separated by commas.
+    """
+
+    known: dict[str, list[str]]
+
+    success_keys: ClassVar[tuple[str, ...]] = ("mostly", "known")
+    args_keys: ClassVar[tuple[str, ...]] = ("column_list", "known")
+
+    sentence: ClassVar[str] = (
+        "$column_list 所指的行存在 · $column_list name rows that are known, or are null"
+    )
+    map_metric: ClassVar[str | None] = metric("known_rows", _name_known_rows, "known")
