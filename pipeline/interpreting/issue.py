@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -118,8 +119,11 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
     for sentence in parts.sentences:
         interpret_sentence(sentence, parts.table_months.of_sentence(sentence), out)
     feeds = feeds_of(parts.claims, parts.table_months.tables, registry)
+    groups = Counter(_rows_described(parts, index) for index in parts.claims)
     for index, claim in sorted(parts.claims.items()):
-        interpret_table(claim, parts.table_months.tables[index], out, registry, feeds)
+        month = parts.table_months.tables[index]
+        alone = groups[_rows_described(parts, index)] == 1
+        interpret_table(claim, month, out, registry, feeds, alone=alone)
     interpret_notes(parts.notes, parts.table_months.notes, out)
     out.keep_one_row_a_key()
     parts.table_months.report(out)
@@ -140,6 +144,11 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
         names=tuple(out.names.values()),
         modified=reading.modified,
     )
+
+
+def _rows_described(parts: _Parts, index: int) -> tuple[str, dt.date]:
+    """Table of the dataset and month of which a printed table holds rows."""
+    return parts.claims[index].model.table.name, parts.table_months.tables[index]
 
 
 def _refuse_scans(reading: Reading) -> None:

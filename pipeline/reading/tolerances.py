@@ -47,6 +47,10 @@ class Lines(_Tolerances):
         "A space glyph may begin or end this far beyond the gap that it fills: producers round "
         "its advance. [pt]"
     ))  # fmt: skip
+    touching: float = Field(0.05, gt=0, description=(
+        "Digits closer than this touch: a space between them that is seen, also a thin one, is an "
+        "eighth of an em and more. [em]"
+    ))  # fmt: skip
     spread_gap: float = Field(6.0, gt=0, description=(
         "Characters of one word spread over its cell (江　宁　区) are at most this far apart; "
         "columns of one-character names are further apart. [em]"

@@ -152,6 +152,19 @@ def test_total_rows_are_no_hospitals() -> None:
     ]  # fmt: skip
 
 
+def test_the_total_of_a_group_is_not_that_of_all_groups() -> None:
+    first = table(
+        BOOKINGS, HEADER, [GULOU, ["", "小计", "6167", "1266", "0", "1881", "9314"]]
+    )  # fmt: skip
+    rest = [CHILDREN, ["", "小计", "1222", "247", "0", "0", "1469"]]
+    whole = ["", "合计", "7389", "1513", "0", "1881", "10783"]
+    found = issue(first, table(f"{BOOKINGS}（二）", HEADER, [*rest, whole]))
+    assert {r.value for r in rows(found, ReportedTotal)} == {7389, 1513, 0, 1881, 10783}
+    assert {o.value for o in observed(found, "total") if o.table_name == "reported_totals"} == {
+        9314, 1469, 10783,
+    }  # fmt: skip
+
+
 def test_an_unknown_column_is_kept_and_told() -> None:
     header = [[*HEADER[0], "自助机预约"]]
     found = issue(table(BOOKINGS, header, [[*GULOU, "629"], ["合计", "=", *["1"] * 5, "629"]]))

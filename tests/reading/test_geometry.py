@@ -106,6 +106,18 @@ def test_a_wide_gap_parts_segments_and_a_narrow_one_does_not() -> None:
     assert [s.text for s in line.segments] == ["南京 12320", "99"]
 
 
+def test_spaces_of_the_page_below_a_figure_do_not_part_it() -> None:
+    below = [Char(" ", x, 0, x + 5, 10, 10) for x in (2.0, 7.0, 12.0, 17.0)]
+    (line,) = lines_of(below + write("5695.4", 0, 0))
+    assert line.text == "5695.4"
+
+
+def test_a_thin_space_that_is_seen_parts_two_figures() -> None:
+    space = [Char(" ", 5, 0, 6.5, 10, 10)]
+    (line,) = lines_of(write("5", 0, 0) + space + write("6", 6.5, 0))
+    assert line.text == "5 6"
+
+
 def test_glyphs_of_two_heights_are_two_lines() -> None:
     assert [x.text for x in lines_of(write("上", 0, 0) + write("下", 0, 12))] == ["上", "下"]
 

@@ -44,18 +44,32 @@ _MOST_ROWS = 10**6
 
 
 def interpret_table(
-    claim: Claim, month: dt.date, out: Collector, registry: Registry, feeds: Feeds
+    claim: Claim,
+    month: dt.date,
+    out: Collector,
+    registry: Registry,
+    feeds: Feeds,
+    *,
+    alone: bool = True,
 ) -> None:
-    """Everything that a claimed table says, into `out`."""
+    """Everything that a claimed table says, into `out`.
+
+    Args:
+        alone: no other table of the issue has rows of the same kind and month. Else it is one
+            group of them (市属医院, 省属医院), and its 小计 is not the total.
+    """
     settled = settle_sums(claim, feeds.get((claim.model.table.name, month), {}))
-    _TableReader(settled, month, out, registry).read()
+    _TableReader(settled, month, out, registry, alone).read()
 
 
 class _TableReader:
     """One table at a time: what its rows have in common."""
 
-    def __init__(self, claim: Claim, month: dt.date, out: Collector, registry: Registry) -> None:
+    def __init__(
+        self, claim: Claim, month: dt.date, out: Collector, registry: Registry, alone: bool
+    ) -> None:
         self.claim = claim
+        self.alone = alone
         self.model: type[Row] = claim.model
         self.name = claim.model.table.name
         self.kind = self.claim.source.entity
@@ -76,7 +90,7 @@ class _TableReader:
             id(x): column_units(x, self.caption_units, self.note_units) for x in self.claim.layouts
         }
         report_table_doubts(self.about, self.claim, units[id(self.claim.layouts[0])])
-        self.main_totals = _main_totals(records)
+        self.main_totals = _main_totals(records, self.alone)
         self.torn = torn_columns(records)
         bare = {name_key(r.name.text) for r in records if r.kind == "data" and r.name}
         for record in records:
@@ -314,8 +328,8 @@ class _TableReader:
         )
 
 
-def _main_totals(records: Sequence[Record]) -> set[int]:
-    """Ids of the records that are the total of the whole table, not of a part of it."""
+def _main_totals(records: Sequence[Record], alone: bool) -> set[int]:
+    """Ids of the records that are the total of all rows, not of a part of them."""
     totals = [r for r in records if r.kind in ("total_row", "inline_total") and r.name is not None]
     general = [r for r in totals if r.name is not None and is_general_total(r.name.text)]
-    return {id(r) for r in (general or (totals if len(totals) == 1 else []))}
+    return {id(r) for r in (general or (totals if alone and len(totals) == 1 else []))}

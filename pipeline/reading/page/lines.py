@@ -42,7 +42,11 @@ class Segment:
             if out:
                 if left - right > wide * char.size:
                     out.append((" ", right, left))
-                elif spaces and self._space_between(right, left):
+                elif (
+                    spaces
+                    and self._space_between(right, left)
+                    and not _whole_figure(out[-1][0], char, left - right)
+                ):
                     out.append((" ", right, max(left, right)))
             right = char.x1
             for text in char.text:
@@ -165,6 +169,18 @@ _LEFT_TO_RIGHT = attrgetter("x0", "x1")
 
 def _both_digits(a: Char, b: Char) -> bool:
     return a.text.isdigit() and b.text.isdigit()
+
+
+def _whole_figure(before: str, char: Char, gap: float) -> bool:
+    """Do two characters of a figure touch, so that a space at their place is not seen?
+
+    Spaces of the page lie below figures that are drawn over it, as fields of a form are.
+    """
+    both = before in _FIGURES and char.text in _FIGURES
+    return both and gap < _T.touching * char.size
+
+
+_FIGURES = frozenset("0123456789.,")
 
 
 def _unspread(segments: list[Segment]) -> list[Segment]:
