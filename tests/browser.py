@@ -20,7 +20,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    Route,
+    sync_playwright,
+)
 
 _ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -74,8 +82,22 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("no Chromium here: install the package `chromium`, or set CHROMIUM to it")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(_ARGUMENTS))
+        if not _draws(browser):
+            pytest.skip("Chromium cannot draw text here: install a font, such as fonts-noto-cjk")
         yield browser
         browser.close()
+
+
+def _draws(browser: Browser) -> bool:
+    """Chromium ends where there is no font at all."""
+    try:
+        page = browser.new_page()
+        page.goto("data:text/html,<select><option>text</select><input value=text>")
+        page.screenshot()
+        page.close()
+    except Error:
+        return False
+    return True
 
 
 @pytest.fixture
