@@ -14,16 +14,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as drawing
 
 from pipeline.settings import Settings, load_settings
+from tests.waiting import patient
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "tests" / "fixtures"
-# Where a red run must mean a change of the code, the same examples are drawn every time.
-drawing.register_profile("repeatable", derandomize=True, deadline=None, database=None)
-if os.environ.get("CI"):
-    drawing.load_profile("repeatable")
+# A busy machine is no fault of the code. Where a red run must mean a change of the code, the same
+# examples are drawn every time.
+_patient = drawing(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+drawing.register_profile("ordinary", _patient)
+drawing.register_profile("repeatable", _patient, derandomize=True, database=None)
+drawing.load_profile("repeatable" if os.environ.get("CI") else "ordinary")
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -109,7 +113,7 @@ def bulletins() -> Command:
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=timeout,
+            timeout=patient(timeout),
         )
 
     return call
@@ -120,7 +124,7 @@ def answer_of(request: urllib.request.Request | str, patience_s: float = 60) -> 
 
     A server that has only just started, or that is busy, may ask to come again (503).
     """
-    deadline = time.monotonic() + patience_s
+    deadline = time.monotonic() + patient(patience_s)
     while True:
         try:
             with urllib.request.urlopen(request, timeout=patience_s) as answer:

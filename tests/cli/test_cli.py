@@ -23,6 +23,7 @@ from pipeline.cli.findings_lines import findings_lines
 from pipeline.cli.status_command import ranges
 from tests import bad_pdfs
 from tests.conftest import FIXTURES, ROOT, Command, environment
+from tests.waiting import patient
 
 SLOW = {"pandas", "pyarrow", "great_expectations", "prefect", "camelot", "pdfplumber", "sqlalchemy"}
 BAD = {
@@ -348,7 +349,7 @@ def test_interrupted_exits_with_130(tmp_path: Path, word_pdf: Path, number: sign
         assert process.poll() is None
     time.sleep(0.1)
     process.send_signal(number)
-    _, stderr = process.communicate(timeout=30)
+    _, stderr = process.communicate(timeout=patient(30))
     assert process.returncode == 130, stderr
     assert "Interrupted" in stderr and "Traceback" not in stderr
 
@@ -360,7 +361,7 @@ def test_progress_on_a_terminal_goes_to_stderr(tmp_path: Path) -> None:
         [sys.executable, "-m", "pipeline", "run", "--json",
          "--inbox", tmp_path, "--outputs", tmp_path / ".outputs"],
         env=environment({"TERM": "xterm"}), cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs,
-        text=True, timeout=60,
+        text=True, timeout=patient(60),
     )  # fmt: skip
     os.close(theirs)
     shown = os.read(own, 1 << 16).decode()

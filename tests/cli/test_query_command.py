@@ -19,6 +19,7 @@ from pipeline.errors import FolderError, UsageError
 from pipeline.settings import Settings, load_settings
 from tests.conftest import ROOT, Command, environment
 from tests.explore import releases
+from tests.waiting import patient
 
 FIRST = "SELECT month, hospital, total FROM v_bookings_by_hospital ORDER BY month, total LIMIT 2"
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
@@ -166,5 +167,5 @@ def test_from_stdin_and_interrupted(outputs: Path) -> None:
         process.stdin = None
         time.sleep(2)
         os.kill(process.pid, signal.SIGINT)
-        _, told = process.communicate(timeout=60)
+        _, told = process.communicate(timeout=patient(60))
     assert process.returncode == 130 and "Traceback" not in told

@@ -27,7 +27,8 @@ from pipeline.operations.services import _worker_is_online, responds
 from pipeline.run.outcome import ListedFinding, findings, new_findings
 from pipeline.settings import Settings
 from tests.conftest import ROOT, environment
-from tests.operations.test_up import is_gone, until
+from tests.operations.test_up import is_gone
+from tests.waiting import until
 
 OK = b"HTTP/1.0 200 OK\r\n\r\n"
 OTHERS = {"ssh": b"SSH-2.0-OpenSSH\r\n", "html": OK + b"<html></html>", "json": OK + b"true"}

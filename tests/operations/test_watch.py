@@ -28,6 +28,7 @@ from pipeline.operations.watch import watch
 from pipeline.run.notices import Notice
 from pipeline.settings import Settings
 from tests.conftest import ROOT, environment
+from tests.waiting import patient, until
 
 Drop = Callable[..., Path]
 _PATIENCE_S = 30
@@ -92,15 +93,8 @@ def watched(settings: Settings) -> Iterator[threading.Thread]:
         yield thread
     finally:
         stop.set()
-        thread.join(_PATIENCE_S)
+        thread.join(patient(_PATIENCE_S))
         assert not thread.is_alive()
-
-
-def until(condition: Callable[[], object], patience_s: float = _PATIENCE_S) -> None:
-    deadline = time.monotonic() + patience_s
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come true"
-        time.sleep(0.05)
 
 
 def test_what_is_there_at_the_start_is_taken(
@@ -279,7 +273,7 @@ def test_a_dropped_file_becomes_a_dataset(settings: Settings, drop: Drop, tmp_pa
         assert sorted(path.name for path in settings.inbox.iterdir()) == ["half.pdf"]
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(_PATIENCE_S) == 0, log.read_text()
+        assert process.wait(patient(_PATIENCE_S)) == 0, log.read_text()
 
 
 def test_it_ends_with_the_run_that_goes_on(settings: Settings, drop: Drop, tmp_path: Path) -> None:
@@ -289,5 +283,5 @@ def test_it_ends_with_the_run_that_goes_on(settings: Settings, drop: Drop, tmp_p
     offspring = psutil.Process(process.pid).children(recursive=True)
     assert offspring
     process.send_signal(signal.SIGINT)
-    assert process.wait(_PATIENCE_S) == 0
+    assert process.wait(patient(_PATIENCE_S)) == 0
     assert psutil.wait_procs(offspring, timeout=5)[1] == []

@@ -28,6 +28,7 @@ from pipeline.run.report import CrossChecked, RunReport
 from pipeline.settings import Settings
 from tests.conftest import FIXTURES, ROOT, Command, answer_of, environment
 from tests.operations.hook import Hook
+from tests.waiting import patient
 
 _PATIENCE_S = 90
 RENDERINGS = ("chrome", "reportlab", "word")
@@ -79,7 +80,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _PATIENCE_S
+    deadline = time.monotonic() + patient(_PATIENCE_S)
     while time.monotonic() < deadline:
         assert server.poll() is None, "the server did not start"
         try:
