@@ -34,6 +34,9 @@ def validate(
         CheckRaised: an expectation could not be evaluated, which is a fault of the program.
     """
     with without_collector():
+        from pipeline.quality.light_import import import_great_expectations
+
+        import_great_expectations()
         from pipeline.quality.validation import check
 
         return check(dataset, docs, limits or Thresholds())

@@ -1,0 +1,50 @@
+"""Great Expectations as it is imported here has the classes that it has as it comes."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+_CLASSES = """
+from great_expectations.expectations.expectation import Expectation
+from great_expectations.datasource.fluent import PandasDatasource
+from great_expectations.datasource.fluent.interfaces import DataAsset, Datasource
+def of(base):
+    for child in base.__subclasses__():
+        yield child
+        yield from of(child)
+for base in (Expectation, Datasource, DataAsset):
+    for one in sorted({c for c in of(base) if c.__module__.startswith("great_")},
+                      key=lambda c: (c.__module__, c.__name__)):
+        fields = [(name, repr(f), repr(f.default), str(f.outer_type_), len(f.validators or ()))
+                  for name, f in one.__fields__.items()]
+        print(one.__module__, one.__name__, fields)
+"""
+_LIGHT = "from pipeline.quality.light_import import *\nimport_great_expectations()\n"
+
+
+def _said(code: str) -> str:
+    answer = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )  # fmt: skip
+    return re.sub("0x[0-9a-f]+", "", answer.stdout)
+
+
+def test_its_classes_have_the_same_fields() -> None:
+    light = _said(_LIGHT + _CLASSES)
+    assert light == _said(_CLASSES)
+    assert light.count("\n") > 100
+
+
+def test_what_is_left_out_comes_when_it_is_asked_for() -> None:
+    code = _LIGHT + (
+        "import sys\n"
+        "late = [name for name in sys.modules if name.startswith(('scipy.stats.', 'altair.'))]\n"
+        "import scipy.stats, altair, sqlalchemy\n"
+        "from altair import Chart\n"
+        "from scipy.stats import norm\n"
+        "same = scipy.stats.norm is norm and altair.Chart is Chart\n"
+        "print(late, sqlalchemy.__name__, same, norm.cdf(0.0))\n"
+    )
+    assert _said(code).split() == ["[]", "sqlalchemy", "True", "0.5"]
