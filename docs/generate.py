@@ -151,7 +151,7 @@ def _tables() -> str:
 def _table_of_tables(language: str) -> str:
     """Every table in one line, those with figures first; the language is `en` or `zh`."""
     head = {"en": ("table", "name", "what is in it"), "zh": ("表", "名称", "内容")}[language]
-    kinds = ("fact", "panel", "dimension", "quality")
+    kinds = ("fact", "panel", "derived", "dimension", "quality")
     rows = [
         (f"`{name}`", getattr(model.table, language), _first(model.table, language))
         for name, model in sorted(

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from schemas.relations import Relation, RowSum
 
 Role = Literal["key", "entity", "name", "position", "measure", "text", "link"]
-TableKind = Literal["fact", "dimension", "panel", "quality"]
+TableKind = Literal["fact", "dimension", "panel", "derived", "quality"]
 EntityKind = Literal["hospital", "district", "channel"]
 
 
@@ -151,7 +151,7 @@ class TableSpec:
         zh, en: title in Chinese and English.
         about_zh, about_en: one or two sentences for the data dictionary.
         kind: fact (from the bulletin), dimension (from the registry), panel (made from a fact
-            table, see `schemas.panels`) or quality.
+            table, see `schemas.panels`), derived (made from several tables) or quality.
         key: columns of the primary key.
         foreign_keys: links to other tables.
         source: where the bulletin prints it; None where the pipeline makes it.

@@ -29,6 +29,9 @@ FindingKind = Literal[
     "conflict",
     "missing_entity",
     "revised",
+    "series_break",
+    "joined_table",
+    "left_table",
 ]
 Status = Literal["reported", "missing", "corrected", "flagged"]
 ReviewDecision = Literal["confirm", "ignore"]

@@ -29,6 +29,7 @@ _QUERY = (
 _KINDS = {
     "fact": "facts",
     "panel": "panels over time",
+    "derived": "events over time",
     "dimension": "names",
     "quality": "provenance, quality",
 }

@@ -20,6 +20,7 @@ KINDS = {
     "dimension": ("维度表", "dimension"),
     "fact": ("事实表", "fact"),
     "panel": ("面板表", "panel"),
+    "derived": ("派生表", "derived"),
     "quality": ("出处与质量", "provenance and quality"),
 }
 

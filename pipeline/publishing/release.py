@@ -59,7 +59,7 @@ def publish(
     """Publish the dataset as `outputs/dataset`, and keep the newest `keep` releases.
 
     Args:
-        dataset: all tables; its panels are made here.
+        dataset: all tables; its panels and events are made here.
         outputs: folder of the outputs; created where it does not exist.
         summary: what `summary.json` is to say beside the release's id and its rows.
         docs: folder with the report of the validation, copied into the release.
@@ -93,14 +93,14 @@ def _publish(
     originals: Path,
     keep: int,
 ) -> Release:
-    from pipeline.longitudinal import with_panels
+    from pipeline.longitudinal import with_derived_tables
     from pipeline.publishing import checksums, folders
     from pipeline.publishing.content import contents_of, release_id
     from pipeline.publishing.files import Draft
 
     link, releases = outputs / LINK, outputs / RELEASES
     folders.require_link(link)
-    dataset = with_panels(dataset)
+    dataset = with_derived_tables(dataset)
     contents = contents_of(dataset)
     target = releases / release_id(contents)
     releases.mkdir(parents=True, exist_ok=True)

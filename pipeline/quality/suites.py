@@ -26,7 +26,7 @@ def suites_of(
 ) -> list[Suite]:
     """One suite a table in the order of the catalog, then those across tables, then history.
 
-    Panels have none: they are made from checked tables after the validation.
+    Panels and events have none: they are made from checked tables after the validation.
 
     Args:
         suspects: the cells that are probably wrong, for the words of the findings.
@@ -34,7 +34,7 @@ def suites_of(
     checked = [
         Table(model, cells, limits, suspects)
         for model in tables().values()
-        if model.table.kind != "panel"
+        if model.table.kind not in ("panel", "derived")
     ]
     return [
         *(_of_table(table, dataset) for table in checked),

@@ -2,7 +2,7 @@
 
 Facts are compared by their keys. Observations are listed only where no fact is: figures of
 columns that no schema knows, and figures whose print or unit differs while their value does not.
-Panels follow from the facts and are left out.
+Panels and events follow from the facts and are left out.
 """
 
 from __future__ import annotations

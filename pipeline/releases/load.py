@@ -67,7 +67,7 @@ def load_release(folder: Path, name: str = "") -> LoadedRelease:
 def _tables(connection: sqlite3.Connection) -> dict[str, LoadedTable]:
     exact = _exact_figures(connection)
     kinds = connection.execute(
-        'SELECT "table_name", "kind" FROM "_tables" WHERE "kind" <> \'panel\''
+        'SELECT "table_name", "kind" FROM "_tables" WHERE "kind" NOT IN (\'panel\', \'derived\')'
     )
     return {name: _table(connection, name, kind, exact) for name, kind in kinds.fetchall()}
 

@@ -113,7 +113,7 @@ class LoadedRelease:
     Attributes:
         id: its name.
         inputs: what it was made from; None where it does not say.
-        tables: all tables but panels, which follow from the others.
+        tables: all tables but panels and events, which follow from the others.
         observations: those of the editions that feed the dataset.
         editions: which file feeds each issue.
     """

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 
-from pipeline.report.labels import Label
+from pipeline.longitudinal.months import months_between
+from pipeline.report.labels import EVENTS, Label
+from pipeline.report.pages import month_text
+from schemas.events import Event
 
 _COLOURS = ("#1f5a96", "#c8553d", "#3f7d4e", "#8a5a9e", "#b8860b", "#2f8f9d", "#7a7a7a", "#a23b72")
 _FLAGGED = "#c00000"
@@ -32,25 +35,77 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """An event as a chart and its list show it."""
+
+    month: str
+    kind: str
+    label: Label
+    text: Label
+
+
+@dataclass(frozen=True)
 class Chart:
-    """Some series of one unit, and the JSON from which plotly.js draws them."""
+    """Some series of one unit, and the JSON from which plotly.js draws them.
+
+    Attributes:
+        unit: '' for a rate.
+        marks: events within its months, apart from months without an issue.
+        drawn: are there several months to draw a line through?
+    """
 
     title: Label
-    unit: str
+    unit: Label
+    marks: tuple[Mark, ...]
+    drawn: bool
     spec: str
 
 
-def chart(title: Label, unit: str, series: Sequence[Series]) -> Chart:
-    """Lines over months with gaps where nothing was reported, doubtful points in red."""
-    data = [_trace(one, _COLOURS[i % len(_COLOURS)]) for i, one in enumerate(series)]
-    spec = json.dumps({"data": data, "unit": unit}, ensure_ascii=False, separators=(",", ":"))
-    return Chart(title, unit, spec)
+def chart(
+    title: Label, unit: Label, series: Sequence[Series], events: Iterable[Event] = ()
+) -> Chart:
+    """Lines over months with gaps where nothing was reported, doubtful points in red.
+
+    Args:
+        events: those of the table and entity; the ones within the months of the series are shown.
+    """
+    months = {p.month for one in series for p in one.points}
+    within = [e for e in events if months and min(months) <= e.month <= max(months)]
+    marks = tuple(_mark(event) for event in within if event.kind != "issue_missing")
+    spec = {
+        "data": [_trace(one, _COLOURS[i % len(_COLOURS)]) for i, one in enumerate(series)],
+        "unit": asdict(unit),
+        "months": len(months),
+        "marks": [asdict(mark) for mark in marks],
+        "missing": _spans(event.month for event in within if event.kind == "issue_missing"),
+    }
+    with_figures = {p.month for one in series for p in one.points if p.value is not None}
+    text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
+    return Chart(title, unit, marks, len(with_figures) > 1, text)
+
+
+def _mark(event: Event) -> Mark:
+    return Mark(
+        month_text(event.month), event.kind, EVENTS[event.kind],
+        Label(event.message_zh, event.message),
+    )  # fmt: skip
+
+
+def _spans(months: Iterable[dt.date]) -> list[tuple[str, str]]:
+    """First and last month of every run of months."""
+    spans: list[list[dt.date]] = []
+    for month in sorted(set(months)):
+        if spans and len(list(months_between(spans[-1][-1], month))) == 2:
+            spans[-1].append(month)
+        else:
+            spans.append([month])
+    return [(span[0].isoformat(), span[-1].isoformat()) for span in spans]
 
 
 def _trace(series: Series, colour: str) -> dict[str, object]:
     points = series.points
     return {
-        "name": f"{series.label.zh} {series.label.en}",
+        "name": asdict(series.label),
         "x": [point.month.isoformat() for point in points],
         "y": [point.value for point in points],
         "customdata": [point.link for point in points],

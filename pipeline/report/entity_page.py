@@ -12,10 +12,11 @@ from pipeline.longitudinal.months import months_between
 from pipeline.model.figure import FigureKey
 from pipeline.report.charts import Chart, ChartPoint, Series, chart
 from pipeline.report.index import EntityRow, Index, tables_of
-from pipeline.report.labels import ENTITIES, Label
+from pipeline.report.labels import ENTITIES, Label, unit_label
 from pipeline.report.notes import Note, notes_of
 from pipeline.report.pages import Page, entity_path, month_text, number, value_of
 from schemas.base import EntityKind, FieldInfo, Row, entity_column, measure_fields
+from schemas.events import Event
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,20 @@ def _charts(
             )
             for field in members
         ]
-        yield chart(Label(model.table.zh, model.table.en), unit, series)
+        events = _events(index, model, rows, {"", *(field.name for field in members)})
+        yield chart(Label(model.table.zh, model.table.en), unit_label(unit), series, events)
+
+
+def _events(
+    index: Index, model: type[Row], rows: list[Row], measures: set[str]
+) -> Iterable[Event]:  # fmt: skip
+    """What breaks the series of an entity: its own events, those of the table, missing issues."""
+    id_ = rows[0][entity_column(model) or ""]
+    for event in index.events:
+        is_own = event.entity_id in ("", id_) or (event.kind == "merged" and event.after == id_)
+        is_here = event.table_name == model.table.name and event.measure in measures
+        if event.kind == "issue_missing" or (is_own and is_here):
+            yield event
 
 
 def _point(

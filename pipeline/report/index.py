@@ -14,6 +14,7 @@ from pipeline.report.pages import issue_path
 from schemas.base import EntityKind, PrintedTable, Row, entity_column
 from schemas.catalog import dimensions, tables
 from schemas.dimensions import Channel, District, Hospital
+from schemas.events import Event
 from schemas.issues import Article, Issue
 from schemas.quality import Finding, Observation
 
@@ -29,6 +30,7 @@ class Index:
         figures: observations of each issue that feed the dataset, in reading order.
         places: number of a figure on the page of its issue, from 1.
         findings: worst first.
+        events: by month.
         entities: dimension rows by kind.
         names, kinds: canonical name and kind of an entity, by its id.
     """
@@ -39,6 +41,7 @@ class Index:
     figures: dict[str, list[Observation]]
     places: dict[PrintedFigure, int]
     findings: tuple[Finding, ...]
+    events: tuple[Event, ...]
     of_issue: dict[str, list[Finding]]
     of_cell: dict[FigureKey, list[Finding]]
     entities: dict[EntityKind, tuple[EntityRow, ...]]
@@ -76,7 +79,8 @@ def index_of(dataset: Dataset) -> Index:
     }
     return Index(
         dataset=dataset, issues=issues, articles=articles, figures=figures,
-        places=_places(figures), findings=findings, of_issue=of_issue, of_cell=of_cell,
+        places=_places(figures), findings=findings,
+        events=dataset.of_type(Event), of_issue=of_issue, of_cell=of_cell,
         entities=entities,
         names={str(row.key()[0]): row.name for rows in entities.values() for row in rows},
         kinds={str(row.key()[0]): kind for kind, rows in entities.items() for row in rows},

@@ -34,6 +34,9 @@ KINDS = {
     "missing_entity": Label("缺单位", "missing row"),
     "revised": Label("已修订", "revised"),
     "second_reading": Label("两次读取不一致", "second reading"),
+    "series_break": Label("序列中断", "series break"),
+    "joined_table": Label("新列入", "joined table"),
+    "left_table": Label("不再列入", "left table"),
 }
 """By kind of finding. A kind that is not here is shown by its own name."""
 
@@ -47,12 +50,46 @@ ENTITIES: dict[str, Label] = {
     kind: Label(model.table.zh, model.table.en) for kind, model in dimensions().items()
 }
 
+UNITS = {
+    "bookings": Label("人次", "bookings"),
+    "calls": Label("个", "calls"),
+    "copies": Label("份", "copies"),
+    "CNY": Label("元", "CNY"),
+    "days": Label("天", "days"),
+    "discharges": Label("人次", "discharges"),
+    "entities": Label("个", "entities"),
+    "forms": Label("张", "forms"),
+    "pages": Label("页", "pages"),
+    "pt": Label("磅", "pt"),
+    "records": Label("条", "records"),
+    "tickets": Label("件", "tickets"),
+    "visits": Label("人次", "visits"),
+}
+"""By unit of a column, as a schema names it."""
+
+EVENTS = {
+    "column_starts": Label("列开始", "column starts"),
+    "column_ends": Label("列停用", "column ends"),
+    "entity_joins": Label("列入", "joins"),
+    "entity_leaves": Label("退出", "leaves"),
+    "merged": Label("合并", "merged"),
+    "unit_changes": Label("单位变化", "unit changes"),
+    "issue_missing": Label("缺期", "no issue"),
+    "corrected": Label("已更正", "corrected"),
+}
+"""By kind of event."""
+
 STATUSES = {
     "reported": Label("已报告", "reported"),
     "missing": Label("未报告", "not reported"),
     "flagged": Label("存疑", "flagged"),
     "corrected": Label("已更正", "corrected"),
 }
+
+
+def unit_label(unit: str) -> Label:
+    """The words for a unit; one that is not known stands for itself."""
+    return UNITS.get(unit, Label(unit, unit))
 
 
 def kind_label(kind: str) -> Label:

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.longitudinal import with_panels
 from pipeline.longitudinal.chains import Member, chains_of
+from pipeline.longitudinal.panels import with_panels
 from pipeline.model.dataset import Dataset
 from schemas.base import fields_of, measure_fields
 from schemas.catalog import tables

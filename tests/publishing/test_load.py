@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.dataset.load import load_dataset
 from pipeline.errors import InvalidDataset, UsageError
-from pipeline.longitudinal import with_panels
+from pipeline.longitudinal import with_derived_tables
 from pipeline.model.dataset import Dataset
 from pipeline.publishing import publish
 from pipeline.publishing.content import contents_of, release_id
@@ -26,7 +26,7 @@ def published(made: Dataset, outputs: Path) -> Path:
 def test_the_small_dataset_comes_back_as_it_was(tmp_path: Path) -> None:
     made = handmade.dataset()
     loaded = load_dataset(published(made, tmp_path))
-    assert loaded.rows == with_panels(made).rows
+    assert loaded.rows == with_derived_tables(made).rows
     for name, model in tables().items():
         for row in loaded.rows[name]:
             for field in fields_of(model):

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from pipeline.interpreting import SourceIssue, build, interpret, load_registry
-from pipeline.longitudinal import with_panels
+from pipeline.longitudinal import with_derived_tables
 from pipeline.model.dataset import Arrival, Dataset
 from pipeline.reading import read_pdf
 from pipeline.report import Report, write_report
@@ -32,7 +32,7 @@ class Originals:
     def dataset(self, count: int) -> Dataset:
         """The dataset of the first `count` issues."""
         registry = load_registry(load_settings().registry)
-        return with_panels(build(self.sources[:count], [], registry))
+        return with_derived_tables(build(self.sources[:count], [], registry))
 
 
 @cache
@@ -44,6 +44,7 @@ def originals() -> Originals:
         (FIXTURES / "issue157" / "word.pdf").read_bytes(),
         bulletin(7, year=2024, issue=3, new_hospital=SCRIPT)[0],
         bulletin(8, year=2023, issue=6)[0],
+        bulletin(9, year=2022, issue=6)[0],
     ]
     sources = []
     for content in contents:

@@ -158,6 +158,21 @@ def test_a_chart_is_drawn_and_a_point_leads_to_its_figure(
     seen.check()
 
 
+def test_a_chart_shows_breaks_and_months_without_an_issue(
+    site: Path, open_page: OpenPage  # noqa: F811
+) -> None:  # fmt: skip
+    seen = open_page(address(site, "entities/hospital-gulou.html"), locale="zh-CN")
+    chart = seen.page.locator(".chart").first
+    expect(chart.locator(".shapelayer path, .layer-below path").first).to_be_attached()
+    shapes = chart.evaluate("node => node.layout.shapes.map(shape => shape.type)")
+    listed = seen.page.locator("ul.events").first.locator("li")
+    assert {"rect", "line"} <= {*shapes} and listed.count() >= shapes.count("line") > 0
+    expect(chart.locator(".legendtext").first).to_have_text("电话预约")
+    seen.page.get_by_role("button", name="English").click()
+    expect(chart.locator(".legendtext").first).to_have_text("phone")
+    seen.check()
+
+
 def test_a_script_in_a_name_is_text(site: Path, open_page: OpenPage) -> None:  # noqa: F811
     seen = open_page(address(site, "issues/2024-03.html"))
     expect(seen.page.get_by_text(sites.SCRIPT).first).to_be_visible()

@@ -11,10 +11,12 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from pipeline.report.labels import KINDS, SEVERITIES, STATUSES
+from pipeline.report.labels import EVENTS, KINDS, SEVERITIES, STATUSES, UNITS
 from pipeline.report.pages import entity_path
 from pipeline.report.pictures import pictures_of
+from schemas.base import fields_of
 from schemas.catalog import tables
+from schemas.events import EventKind
 from schemas.quality import FindingKind, Severity, Status
 from tests.publishing import handmade
 from tests.report import sites
@@ -103,10 +105,12 @@ def test_a_new_issue_renders_its_own_pages_only(site: Path, tmp_path: Path) -> N
     assert not again.rendered and set(again.kept) == {
         path.relative_to(site).as_posix() for path in pages(site)
     }
-    more = sites.write(sites.originals().dataset(3), tmp_path / "more", before=site)
+    three = tmp_path / "three"
+    sites.write(sites.originals().dataset(3), three)
+    more = sites.write(sites.originals().dataset(4), tmp_path / "more", before=three / "site")
     assert "issues/2025-03.html" in more.kept
-    assert {"index.html", "issues/2023-06.html"} <= {*more.rendered}
-    alone = sites.write(sites.originals().dataset(3), tmp_path / "alone")
+    assert {"index.html", "issues/2022-06.html"} <= {*more.rendered}
+    alone = sites.write(sites.originals().dataset(4), tmp_path / "alone")
     assert not alone.kept
     for path in alone.rendered:
         kept, fresh = (tmp_path / name / "site" / path for name in ("more", "alone"))
@@ -134,6 +138,9 @@ def test_every_word_of_the_contract_has_a_label() -> None:
     assert {*FindingKind.__args__} <= {*KINDS}  # type: ignore[attr-defined]
     assert {*Severity.__args__} == {*SEVERITIES}  # type: ignore[attr-defined]
     assert {*Status.__args__} == {*STATUSES}  # type: ignore[attr-defined]
+    assert {*EventKind.__args__} == {*EVENTS}  # type: ignore[attr-defined]
+    units = {field.column.unit for model in tables().values() for field in fields_of(model)}
+    assert units - {""} == {*UNITS}
 
 
 def test_an_id_that_is_no_file_name_gets_one() -> None:

@@ -13,10 +13,11 @@ from pipeline.interpreting.archive.month_owners import settle_table_months
 from pipeline.interpreting.issue import InterpretedIssue
 from pipeline.interpreting.names.dimensions import dimension_rows, names_of
 from pipeline.interpreting.names.registry import Registry
+from pipeline.longitudinal import findings_of_breaks
 from pipeline.model.dataset import Arrival, Dataset, by_name
 from pipeline.model.findings import merged
 from schemas.base import Row
-from schemas.quality import FileStatus, Observation, ReceivedFile, SourceFile
+from schemas.quality import FileStatus, Finding, Observation, ReceivedFile, SourceFile
 
 
 def build(
@@ -50,7 +51,13 @@ def build(
     rows += findings
     rows += dimension_rows(registry, used.values())
     rows += file_rows(feeding, aside, rejected)
-    return Dataset.of(rows)
+    return _with_breaks(Dataset.of(rows))
+
+
+def _with_breaks(dataset: Dataset) -> Dataset:
+    """With findings about columns and entities that come and go."""
+    found = merged(dataset.of_type(Finding), findings_of_breaks(dataset))
+    return dataset.with_rows((Finding.table.name, found))
 
 
 def file_rows(

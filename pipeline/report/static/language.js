@@ -18,7 +18,7 @@
     group.hidden = false;
     group.addEventListener("click", (event) => {
       const value = event.target.dataset.set;
-      if (value) { store(value); set(value); }
+      if (value) { store(value); set(value); document.dispatchEvent(new Event("language")); }
     });
     set(root.dataset.lang);
   });
