@@ -12,6 +12,7 @@ from pipeline.interpreting.names.entities import Resolved
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import finding
 from pipeline.model.place import Place, columns_of
+from pipeline.reading.model import Cell
 from schemas.base import Row
 from schemas.quality import Finding, FindingKind, Observation, Severity, Status
 
@@ -35,6 +36,7 @@ class Figure:
         status: reported, missing or flagged.
         place: where it is printed.
         doubt: why it is not certain, in words; '' where it is.
+        cell: the cell that prints it; None in running text.
     """
 
     value: Decimal | None
@@ -44,6 +46,7 @@ class Figure:
     status: Status = "reported"
     place: Place | None = None
     doubt: str = ""
+    cell: Cell | None = None
 
 
 @dataclass
@@ -52,6 +55,7 @@ class Collector:
 
     Attributes:
         recognised: numbers of the pages whose glyphs were recognised in a picture.
+        cells: for each observation, the cell that prints it; None in running text.
     """
 
     issue_id: str
@@ -59,6 +63,7 @@ class Collector:
     recognised: frozenset[int] = frozenset()
     rows: list[Row] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
+    cells: list[Cell | None] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     names: dict[tuple[str, str], Resolved] = field(default_factory=dict)
     _seen: Counter[FigureKey] = field(default_factory=Counter)
@@ -72,6 +77,7 @@ class Collector:
         place = figure.place
         recognised = place is not None and place.page in self.recognised
         value = figure.value if storable(figure.value) else None
+        self.cells.append(figure.cell)
         self.observations.append(
             Observation(
                 table_name=table,

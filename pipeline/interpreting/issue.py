@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipeline.errors import RejectedFile
@@ -39,7 +39,7 @@ from pipeline.interpreting.tables.sections import taken_apart
 from pipeline.interpreting.tables.twin_columns import with_parted_columns
 from pipeline.interpreting.text.months import before, month_in
 from pipeline.interpreting.text.normalise import folded, tidy
-from pipeline.reading.model import Paragraph, Reading, Table
+from pipeline.reading.model import Cell, Paragraph, Reading, Table
 from schemas.base import Row
 from schemas.issues import Article, Issue
 from schemas.quality import Finding, Observation, RawTable
@@ -58,6 +58,8 @@ class InterpretedIssue:
         raw_tables, observations, findings: what belongs to it in these tables.
         names: every printed name in its tables and what it stands for.
         modified: when the PDF says that it was last changed, UTC; None where it does not.
+        cells: for each observation, the cell that prints it, None in running text; empty where the
+            interpretation was kept, for it is not stored.
     """
 
     issue: Issue
@@ -70,6 +72,7 @@ class InterpretedIssue:
     findings: tuple[Finding, ...]
     names: tuple[Resolved, ...]
     modified: dt.datetime | None = None
+    cells: tuple[Cell | None, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def issue_id(self) -> str:
@@ -143,6 +146,7 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
         findings=tuple(out.findings),
         names=tuple(out.names.values()),
         modified=reading.modified,
+        cells=tuple(out.cells),
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pipeline.interpreting.document.labelled_figures import LabelledFigure, core_label
 from pipeline.interpreting.tables.cells import place_of
 from pipeline.interpreting.tables.headers import Header, header_key, headers_in
+from pipeline.interpreting.tables.made_cell import printed_cell
 from pipeline.interpreting.text.numbers import read_number
 from pipeline.reading.model import Cell, Table
 
@@ -97,4 +98,5 @@ def _figure(cell: Cell, label: str, header: Header | None) -> LabelledFigure:
         unit=number.unit or (header.unit if header else None),
         place=place,
         doubt=number.doubt or cell.doubt,
+        cell=printed_cell(cell),
     )

@@ -25,6 +25,7 @@ from pipeline.model.vocabulary import (
     UNREADABLE,
     any_of,
 )
+from pipeline.reading.model import Cell
 
 _MEASURE = any_of((*COUNT_WORDS, *OTHER_COUNT_WORDS, *MONEY_WORDS, "%"))
 _ONE = rf"[\d{UNREADABLE}](?:[\d,.{UNREADABLE}]*[\d{UNREADABLE}])?"
@@ -82,6 +83,7 @@ class LabelledFigure:
         place: its box.
         doubt: why the number is not certain; ''.
         bare_mark: a mark for missing without a measure word, which may be a word of the text.
+        cell: the cell of a table that prints it; None in running text.
     """
 
     label: str
@@ -91,6 +93,7 @@ class LabelledFigure:
     place: Place
     doubt: str
     bare_mark: bool = False
+    cell: Cell | None = None
 
 
 def labelled_figures(stream: Stream) -> list[LabelledFigure]:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -20,12 +20,13 @@ from pipeline.interpreting.document.sentences import (
     report_unknown_figure,
 )
 from pipeline.interpreting.tables.cells import paragraph_of_cell
+from pipeline.interpreting.tables.made_cell import printed_cell
 from pipeline.interpreting.tables.measures import Measure, fact_value, measures_of, native
 from pipeline.interpreting.text.characters import stream_of
 from pipeline.interpreting.text.likeness import Match
 from pipeline.interpreting.text.months import month_in
 from pipeline.interpreting.text.normalise import folded
-from pipeline.reading.model import Block, Paragraph, Table
+from pipeline.reading.model import Block, Cell, Paragraph, Table
 from schemas.base import PrintedNote, Row, fields_of
 from schemas.catalog import tables
 
@@ -71,9 +72,11 @@ def find_note_figures(blocks: Sequence[Block], latest: dt.date) -> list[NoteFigu
                 figures = _figures(block, latest, index)
                 found += figures if any(f.match for f in figures) else []
         else:
-            for paragraph in (*block.notes, *block.caption, *_rows_of_text(block)):
+            for paragraph in (*block.notes, *block.caption):
                 if _UP_TO.search(folded(paragraph.text)):
                     found += _figures(paragraph, latest, None)
+            for cell in _rows_of_text(block):
+                found += _figures_in_cell(cell, block, latest)
     return found
 
 
@@ -151,12 +154,20 @@ def _is_short(block: Paragraph) -> bool:
     return len(key) < _SHORT and bool(_UP_TO.search(key))
 
 
-def _rows_of_text(table: Table) -> Iterator[Paragraph]:
-    """The rows of a table that hold one text and nothing else: a note below, within its frame."""
+def _rows_of_text(table: Table) -> Iterator[Cell]:
+    """Cells that hold the one text of their row: a note below a table, within its frame."""
     filled = Counter(c.row for c in table.cells if c.text.strip())
     for cell in table.cells:
         if cell.row >= table.header_rows and filled[cell.row] == 1 and len(cell.text) >= _LEAST:
-            yield from paragraph_of_cell(cell, "note", table.index)
+            yield cell
+
+
+def _figures_in_cell(cell: Cell, table: Table, latest: dt.date) -> Iterator[NoteFigure]:
+    for paragraph in paragraph_of_cell(cell, "note", table.index):
+        if _UP_TO.search(folded(paragraph.text)):
+            for found in _figures(paragraph, latest, None):
+                labelled = replace(found.labelled, cell=printed_cell(cell))
+                yield replace(found, labelled=labelled)
 
 
 def _figures(paragraph: Paragraph, latest: dt.date, block: int | None) -> list[NoteFigure]:

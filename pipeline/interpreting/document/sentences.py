@@ -128,7 +128,13 @@ def interpret_sentence(sentence: Sentence, month: dt.date, out: Collector) -> No
 def labelled_figure(labelled: LabelledFigure, measure: Measure) -> Figure:
     """A figure of running text as a figure of its measure."""
     return figure_of(
-        labelled.number, labelled.printed, measure, labelled.unit, labelled.place, labelled.doubt
+        labelled.number,
+        labelled.printed,
+        measure,
+        labelled.unit,
+        labelled.place,
+        labelled.doubt,
+        labelled.cell,
     )
 
 
@@ -217,6 +223,7 @@ def report_unknown_figure(
         STATUS[labelled.number.kind],
         labelled.place,
         labelled.doubt,
+        labelled.cell,
     )
     out.observe(table, month, "", labelled.label or labelled.printed, figure)
     out.find(

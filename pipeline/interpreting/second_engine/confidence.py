@@ -13,7 +13,7 @@ from pipeline.interpreting.second_engine.comparison import (
     compare_readings,
 )
 from pipeline.model.findings import finding
-from pipeline.model.place import Box, Place
+from pipeline.model.place import Place
 from pipeline.reading.model import Reading
 from pipeline.reading.second_engine.model import SecondReading
 from schemas.quality import Finding, FindingKind, Observation, RawTable
@@ -71,8 +71,11 @@ def weighed(
     if second is None and all(table.confidence >= CONFIRMED for table in reading.tables):
         return issue
     tables = compare_readings(reading, second) if second else ()
-    spots = _Spots(reading, tables)
-    figures = [_Figure(seen, spots.of(seen)) for seen in issue.observations]
+    spots = _spots(reading, tables)
+    figures = [
+        _Figure(seen, spots.get(cell.places) if cell else None)
+        for seen, cell in zip(issue.observations, issue.cells, strict=True)
+    ]
     differences: list[Finding] = []
     if second:
         differences += _differences(issue, figures, second)
@@ -89,39 +92,15 @@ def weighed(
     )
 
 
-class _Spots:
-    """The cells of an issue's tables by their place."""
-
-    def __init__(self, reading: Reading, tables: Iterable[ComparedTable]) -> None:
-        compared = {cell.places[0]: cell for table in tables for cell in table.cells}
-        self.cells = {
-            (place.page, place.box): _Spot(table.index, table.confidence, compared.get(place))
-            for table in reading.tables
-            for cell in table.cells
-            if cell.row >= table.header_rows
-            for place in cell.places[:1]
-        }
-        self.compared = [key for key, spot in self.cells.items() if spot.compared]
-
-    def of(self, seen: Observation) -> _Spot | None:
-        """The cell that prints a figure; where it was put together from several, the last."""
-        x0, top, x1, bottom = seen.x0, seen.top, seen.x1, seen.bottom
-        if seen.page is None or x0 is None or top is None or x1 is None or bottom is None:
-            return None
-        box = Box(x0, top, x1, bottom)
-        if (seen.page, box) in self.cells:
-            return self.cells[seen.page, box]
-        within = [key for key in self.compared if key[0] == seen.page and _holds(box, key[1])]
-        return self.cells[within[-1]] if within else None
-
-
-def _holds(outer: Box, inner: Box) -> bool:
-    return (
-        outer.x0 <= inner.x0
-        and outer.top <= inner.top
-        and outer.x1 >= inner.x1
-        and outer.bottom >= inner.bottom
-    )
+def _spots(reading: Reading, tables: Iterable[ComparedTable]) -> dict[tuple[Place, ...], _Spot]:
+    """The cells of an issue's tables by their places."""
+    compared = {cell.places: cell for table in tables for cell in table.cells}
+    return {
+        cell.places: _Spot(table.index, table.confidence, compared.get(cell.places))
+        for table in reading.tables
+        for cell in table.cells
+        if cell.row >= table.header_rows and cell.places
+    }
 
 
 def _weighed(figure: _Figure) -> Observation:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.interpreting.collect import Figure
 from pipeline.interpreting.tables.headers import Layout
+from pipeline.interpreting.tables.made_cell import printed_cell
 from pipeline.interpreting.tables.measures import Measure, figure_of
 from pipeline.interpreting.text.numbers import Kind, read_number, read_pair
 from pipeline.interpreting.text.units import Unit
@@ -76,7 +77,15 @@ def figures_in(
     for measure in measures:
         number = second if measure.part == "second" else first
         doubt = cell.doubt or unit.doubt
-        figure = figure_of(number, printed_text(cell), measure, unit.unit, place_of(cell), doubt)
+        figure = figure_of(
+            number,
+            printed_text(cell),
+            measure,
+            unit.unit,
+            place_of(cell),
+            doubt,
+            printed_cell(cell),
+        )
         out.append((measure, figure))
     return out
 
@@ -131,6 +140,7 @@ def plain_figure(cell: Cell, layout: Layout | None = None, column: int = -1) -> 
         STATUS[number.kind],
         place_of(cell),
         number.doubt,
+        printed_cell(cell),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from pipeline.interpreting.collect import Collector, Figure
@@ -28,6 +29,7 @@ from pipeline.interpreting.tables.doubts import (
     report_name,
     report_table_doubts,
 )
+from pipeline.interpreting.tables.made_cell import printed_cell
 from pipeline.interpreting.tables.measures import Measure, extra_of, fact_value, figure_of, native
 from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.tables.rows import Record, is_torn, records_of, torn_columns
@@ -155,9 +157,7 @@ class _TableReader:
         if figure.value is None or (cell.row_span == 1 and cell.col_span == 1 and not gaps):
             return figure
         why = f"“{figure.printed}” stands in one cell for several rows or columns"
-        return Figure(
-            None, figure.printed, figure.unit, figure.unit_printed, "flagged", figure.place, why
-        )
+        return replace(figure, value=None, status="flagged", doubt=why)
 
     def _extra(self, record: Record, entity_id: str) -> dict[str, str]:
         """Cells of unknown columns: kept as observations, and beside the row."""
@@ -277,6 +277,7 @@ class _TableReader:
             unit[column].unit,
             place_of(record.name),
             record.name.doubt or unit[column].doubt,
+            printed_cell(record.name),
         )
         self._total(measure, figure, general)
 

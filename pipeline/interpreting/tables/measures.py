@@ -14,6 +14,7 @@ from pipeline.interpreting.text.normalise import folded
 from pipeline.interpreting.text.numbers import Number
 from pipeline.interpreting.text.units import Dimension, Unit
 from pipeline.model.place import Place
+from pipeline.reading.model import Cell
 from schemas.base import Row, fields_of
 
 _CENT = Decimal("0.01")
@@ -84,6 +85,7 @@ def figure_of(
     stated: Unit | None,
     place: Place | None,
     doubt: str = "",
+    cell: Cell | None = None,
 ) -> Figure:
     """A printed number as a figure of a measure, exact, or flagged with the reason.
 
@@ -91,6 +93,7 @@ def figure_of(
         stated: the unit that header, caption or note state; a unit printed with the number
             itself comes before it.
         doubt: a reason from elsewhere (the reader) to doubt the text.
+        cell: the cell that prints it; None in running text.
     """
     unit = number.unit or stated
     shown = unit.printed if unit else ""
@@ -99,7 +102,7 @@ def figure_of(
     def figure(
         value: Decimal | None, status: Literal["reported", "missing", "flagged"], why: str
     ) -> Figure:
-        return Figure(value, printed, measure.unit, shown, status, place, why)
+        return Figure(value, printed, measure.unit, shown, status, place, why, cell)
 
     if number.kind == "missing":
         return figure(None, "missing", doubt)

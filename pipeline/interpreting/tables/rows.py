@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.interpreting.tables.headers import ENTITY, POSITION, Layout, header_key
+from pipeline.interpreting.tables.made_cell import MadeCell
 from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.text.numbers import read_number
 from pipeline.interpreting.text.total_labels import is_total_label, total_with_figure
@@ -98,13 +99,16 @@ def _with_whole_total(row: Sequence[Cell | None]) -> list[Cell | None]:
         return list(row)
     a, b = label.places[0].box, figure.places[0].box
     box = Box(min(a.x0, b.x0), min(a.top, b.top), max(a.x1, b.x1), max(a.bottom, b.bottom))
-    merged = label.model_copy(
-        update={
-            "text": whole,
-            "places": (Place(page=label.places[0].page, box=box),),
-            "doubt": label.doubt or figure.doubt,
-            "superscript": label.superscript + figure.superscript,
-        }
+    merged = MadeCell.of(
+        figure,
+        label.model_copy(
+            update={
+                "text": whole,
+                "places": (Place(page=label.places[0].page, box=box),),
+                "doubt": label.doubt or figure.doubt,
+                "superscript": label.superscript + figure.superscript,
+            }
+        ),
     )
     return [merged if c in (label, figure) else c for c in row]
 
