@@ -115,6 +115,32 @@ def test_a_total_put_together_from_two_cells_is_compared() -> None:
     assert [f.expected for f in told(found)] == ["707"]
 
 
+def test_a_total_put_together_from_two_cells_is_as_sure_as_its_table() -> None:
+    rows = [["12320微信", "101"], ["合计：", "101"]]
+    made = table("2025年2月各渠道预约挂号情况", [["渠道", "预约量"]], rows)
+    first = reading(
+        *masthead(), made.model_copy(update={"method": "whitespace", "confidence": 0.9})
+    )
+    found = weighed(interpret(first, REGISTRY), first, None)
+    of_table = [o for o in found.observations if o.table_name != "issues"]
+    assert [o.confidence for o in of_table] == [0.9, 0.9]
+
+
+def test_both_figures_of_a_parted_cell_are_compared() -> None:
+    rows = [["南京鼓楼医院", "594483/113178.13"], ["南京市第一医院", "12/3.5"]]
+    header = ["医院", "门急诊人次/收入（人次/万元）"]
+    made = table("2025年2月南京市医院门急诊情况", [header], rows)
+    first = reading(*masthead(), made)
+    found = weighed(interpret(first, REGISTRY), first, theirs(grid([["", "594488/113178.13"]])))
+    of_table = [o for o in found.observations if o.table_name != "issues"]
+    assert [(o.printed, o.confidence) for o in of_table] == [
+        ("594483", 0.5), ("113178.13", 0.5), ("12", 1.0), ("3.5", 1.0)
+    ]  # fmt: skip
+    assert [(f.measure, f.entity) for f in told(found)] == [
+        ("outpatient_visits", "南京鼓楼医院"), ("outpatient_revenue_cny", "南京鼓楼医院")
+    ]  # fmt: skip
+
+
 def test_a_difference_in_the_number_of_a_row_is_told_too() -> None:
     rows = [["1", *ROWS[0]], ["2", *ROWS[1]]]
     made = table(CAPTION, [["序号", *HEADER]], rows)

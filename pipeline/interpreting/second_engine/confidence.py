@@ -184,7 +184,7 @@ def _others(
 def _words(cell: ComparedCell, second: SecondReading) -> str:
     read = f"“{cell.ours}”" if cell.ours.strip() else "no figure"
     return (
-        f"Two readings of the cell differ: pdfplumber reads {read}, "
+        f"Two readings of the cell differ: the first reads {read}, "
         f"{second.engine} ({second.flavor}) “{cell.theirs}”"
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from pipeline.reading.model import Cell
 
 
@@ -17,7 +15,7 @@ class MadeCell(Cell):
     printed: Cell
 
     @classmethod
-    def of(cls, printed: Cell, made: Cell) -> Self:
+    def of(cls, printed: Cell, made: Cell) -> MadeCell:
         """The cell `made`, which remembers the printed one."""
         return cls.model_construct(**dict(made), printed=printed_cell(printed))
 

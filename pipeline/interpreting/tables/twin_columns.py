@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.interpreting.tables.made_cell import MadeCell
 from pipeline.interpreting.text.normalise import folded
 from pipeline.interpreting.text.numbers import read_number
 from pipeline.model.place import Box, Place
@@ -118,10 +119,11 @@ def _two(cell: Cell, texts: Sequence[str]) -> list[Cell]:
     """The cell parted, its box in the proportion of the two texts."""
     first, second = texts
     share = (len(first) + 0.5) / (len(first) + len(second) + 1)
-    out = []
+    out: list[Cell] = []
     for col, text, start, end in ((0, first, 0.0, share), (1, second, share, 1.0)):
         places = tuple(_part_of(place, start, end) for place in cell.places)
-        out.append(cell.model_copy(update={"col": cell.col + col, "text": text, "places": places}))
+        half = cell.model_copy(update={"col": cell.col + col, "text": text, "places": places})
+        out.append(MadeCell.of(cell, half))
     return out
 
 
