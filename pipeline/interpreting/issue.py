@@ -22,6 +22,7 @@ from pipeline.interpreting.document.masthead import (
     read_masthead,
 )
 from pipeline.interpreting.document.notes import NoteFigure, find_note_figures, interpret_notes
+from pipeline.interpreting.document.raw_tables import raw_tables
 from pipeline.interpreting.document.sentences import (
     Sentence,
     find_sentences,
@@ -33,7 +34,6 @@ from pipeline.interpreting.names.entities import Resolved
 from pipeline.interpreting.names.registry import Registry
 from pipeline.interpreting.tables.channel_feeds import feeds_of
 from pipeline.interpreting.tables.facts import interpret_table
-from pipeline.interpreting.tables.raw import raw_tables
 from pipeline.interpreting.tables.recognise import Claim, claim_tables, names_a_table
 from pipeline.interpreting.tables.sections import taken_apart
 from pipeline.interpreting.tables.twin_columns import with_parted_columns
