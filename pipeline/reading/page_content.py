@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model.place import Box, Place
+from pipeline.model.place import Box
 from pipeline.reading.model import LineDoubt, PageKind, TextLine
 from pipeline.reading.page.geometry import NOBODY, Char, PageGeometry, Rule, Spot, outside
 from pipeline.reading.page.glyph_strokes import without_glyph_strokes
 from pipeline.reading.page.lines import Line, lines_of
-from pipeline.reading.page.orientation import Turn, upright
+from pipeline.reading.page.orientation import upright
+from pipeline.reading.page.page_place import PagePlace
 from pipeline.reading.scan.scan_pages import is_picture
 from pipeline.reading.tables.find_unruled import unruled_stretches
 from pipeline.reading.tables.grid import grids_of, merge
@@ -25,14 +25,12 @@ _T = TOLERANCES.pages
 UNREADABLE = "no reader can read the page"
 
 
-@dataclass(frozen=True)
-class PageContent:
+@dataclass(frozen=True, kw_only=True)
+class PageContent(PagePlace):
     """A page, upright, with its grid tables taken out of its lines.
 
     Attributes:
-        number, width, height: of the page as displayed.
         kind: text, scan or blank.
-        turn: how the page was turned to stand upright.
         parts: tables, top to bottom.
         lines: text outside of tables, top to bottom.
         floors: horizontal rules outside of grids.
@@ -42,19 +40,13 @@ class PageContent:
         spots: places whose text may be wrong.
         leaf: running number from 1 in the order of reading; of a sheet that shows two pages, each
             is a leaf, and `width` is that of the leaf.
-        left: where the leaf begins on the sheet, points.
         sheet: width of the sheet; 0 where the leaf is a whole page.
         recognised: its glyphs were recognised in a picture.
-        skew: degrees by which that picture leans, counter-clockwise.
         unread: why the page could not be read; '' where it was.
         source, unsure: as in `PageGeometry`.
     """
 
-    number: int
-    width: float
-    height: float
     kind: PageKind
-    turn: Turn
     parts: tuple[Part, ...]
     lines: tuple[Line, ...]
     floors: tuple[Rule, ...]
@@ -63,38 +55,11 @@ class PageContent:
     turned: int = 0
     spots: tuple[Spot, ...] = ()
     leaf: int = 1
-    left: float = 0.0
     sheet: float = 0.0
     recognised: bool = False
-    skew: float = 0.0
     unread: str = ""
     source: str = ""
     unsure: tuple[str, ...] = ()
-
-    @property
-    def upright_height(self) -> float:
-        return self.width if self.turn.degrees in (90, 270) else self.height
-
-    @property
-    def upright_width(self) -> float:
-        return self.height if self.turn.degrees in (90, 270) else self.width
-
-    def place(self, box: Box) -> Place:
-        """A box of the upright page, on the page as displayed."""
-        x0, top, x1, bottom = self._leaned(self.turn.back(box))
-        return Place(
-            page=self.number, box=_rounded(Box(x0 + self.left, top, x1 + self.left, bottom))
-        )
-
-    def _leaned(self, box: Box) -> Box:
-        """A box of the picture made straight, moved to where it is on the picture as it leans."""
-        if not self.skew:
-            return box
-        sine, cosine = math.sin(math.radians(self.skew)), math.cos(math.radians(self.skew))
-        x = (box.x0 + box.x1 - self.width) / 2
-        y = (box.top + box.bottom - self.height) / 2
-        right, down = x * cosine + y * sine - x, y * cosine - x * sine - y
-        return Box(box.x0 + right, box.top + down, box.x1 + right, box.bottom + down)
 
     def text_line(self, line: Line) -> TextLine:
         """A line with the edges of its characters, on the page as displayed."""
@@ -107,12 +72,8 @@ class PageContent:
                 text += char
                 xs += [left, right]
         sideways = self.turn.degrees in (90, 270)
-        if self.turn.degrees:
-            along = [self._along(x, line.box) for x in xs]
-        else:
-            along = [round(x + self.left, 3) for x in xs]
         return TextLine(
-            text=text, place=self.place(line.box), xs=tuple(along), sideways=sideways,
+            text=text, place=self.place(line.box), xs=self.along(xs, line.box), sideways=sideways,
             doubts=tuple(self._line_doubts(xs, line.box)),
         )  # fmt: skip
 
@@ -131,18 +92,10 @@ class PageContent:
                 out.append(LineDoubt(start=hit[0], end=hit[-1] + 1, reason=spot.reason))
         return out
 
-    def _along(self, x: float, box: Box) -> float:
-        back = self.turn.back(Box(x, box.top, x, box.bottom))
-        return round(back.top if self.turn.degrees in (90, 270) else back.x0 + self.left, 3)
-
 
 def _shares_height(spot: Box, line: Box) -> bool:
     shared = min(spot.bottom, line.bottom) - max(spot.top, line.top)
     return shared > 0.3 * min(spot.height, line.height)
-
-
-def _rounded(box: Box) -> Box:
-    return Box(*(round(v, 3) for v in box))
 
 
 def read_page(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.model.place import Place
 from pipeline.reading.model import Cell, Method
-from pipeline.reading.page_content import PageContent
+from pipeline.reading.page.page_place import PagePlace
 from pipeline.reading.tables.blank_columns import with_doubted_blanks
 from pipeline.reading.tables.part import Part, PartCell, is_figure
 from pipeline.reading.tables.ranks import without_ranks
@@ -102,7 +102,7 @@ def _is_fragment(part: Part, row: int) -> bool:
     return few and not any(is_figure(t) for t in filled)
 
 
-def join(parts: Sequence[tuple[Part, PageContent]]) -> JoinedTable:
+def join(parts: Sequence[tuple[Part, PagePlace]]) -> JoinedTable:
     """One table from its parts in order; repeated headers are dropped, cut rows mended."""
     parts = _with_whole_header(parts)
     first = parts[0][0]
@@ -141,8 +141,8 @@ def join(parts: Sequence[tuple[Part, PageContent]]) -> JoinedTable:
 
 
 def _with_whole_header(
-    parts: Sequence[tuple[Part, PageContent]],
-) -> Sequence[tuple[Part, PageContent]]:
+    parts: Sequence[tuple[Part, PagePlace]],
+) -> Sequence[tuple[Part, PagePlace]]:
     """Parts of which the first has all columns, also where a page break cut the header."""
     if len(parts) < 2:
         return parts
@@ -150,7 +150,7 @@ def _with_whole_header(
     return parts if upper is None else [(upper, parts[0][1]), *parts[1:]]
 
 
-def _rows_of(part: Part, page: PageContent, skip: int) -> list[list[Cell]]:
+def _rows_of(part: Part, page: PagePlace, skip: int) -> list[list[Cell]]:
     rows: list[list[Cell]] = [[] for _ in range(part.rows - skip)]
     for cell in part.cells:
         if cell.row >= skip:
@@ -158,7 +158,7 @@ def _rows_of(part: Part, page: PageContent, skip: int) -> list[list[Cell]]:
     return [sorted(row, key=lambda c: c.col) for row in rows]
 
 
-def _cell(cell: PartCell, page: PageContent) -> Cell:
+def _cell(cell: PartCell, page: PagePlace) -> Cell:
     content = cell.content
     return Cell(
         row=cell.row, col=cell.col, row_span=cell.row_span, col_span=cell.col_span,

@@ -1,0 +1,68 @@
+"""From a page made upright back to the page as displayed, on which every place is given."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.model.place import Box, Place
+from pipeline.reading.page.orientation import Turn
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagePlace:
+    """How an upright page, or one leaf of a sheet, lies on the page as displayed.
+
+    Attributes:
+        number, width, height: of the page as displayed; of a leaf its own width.
+        turn: how the page was turned to stand upright.
+        left: where the leaf begins on the sheet, points.
+        skew: degrees by which a recognised picture leans, counter-clockwise.
+    """
+
+    number: int
+    width: float
+    height: float
+    turn: Turn
+    left: float = 0.0
+    skew: float = 0.0
+
+    @property
+    def upright_height(self) -> float:
+        return self.width if self.turn.degrees in (90, 270) else self.height
+
+    @property
+    def upright_width(self) -> float:
+        return self.height if self.turn.degrees in (90, 270) else self.width
+
+    def place(self, box: Box) -> Place:
+        """A box of the upright page, on the page as displayed."""
+        x0, top, x1, bottom = self._leaned(self.turn.back(box))
+        return Place(
+            page=self.number, box=_rounded(Box(x0 + self.left, top, x1 + self.left, bottom))
+        )
+
+    def _leaned(self, box: Box) -> Box:
+        """A box of the picture made straight, moved to where it is on the picture as it leans."""
+        if not self.skew:
+            return box
+        sine, cosine = math.sin(math.radians(self.skew)), math.cos(math.radians(self.skew))
+        x = (box.x0 + box.x1 - self.width) / 2
+        y = (box.top + box.bottom - self.height) / 2
+        right, down = x * cosine + y * sine - x, y * cosine - x * sine - y
+        return Box(box.x0 + right, box.top + down, box.x1 + right, box.bottom + down)
+
+    def along(self, xs: Sequence[float], box: Box) -> tuple[float, ...]:
+        """Edges of characters of an upright line in `box`, on the page as displayed."""
+        if self.turn.degrees:
+            return tuple(self._along(x, box) for x in xs)
+        return tuple(round(x + self.left, 3) for x in xs)
+
+    def _along(self, x: float, box: Box) -> float:
+        back = self.turn.back(Box(x, box.top, x, box.bottom))
+        return round(back.top if self.turn.degrees in (90, 270) else back.x0 + self.left, 3)
+
+
+def _rounded(box: Box) -> Box:
+    return Box(*(round(v, 3) for v in box))
