@@ -11,9 +11,10 @@ from rapidfuzz import fuzz
 
 from pipeline.interpreting.names.entities import is_known, looks_like
 from pipeline.interpreting.names.registry import Registry
+from pipeline.interpreting.tables.column_groups import column_groups
 from pipeline.interpreting.tables.columns_by_content import PrintedColumns, like_first, understood
 from pipeline.interpreting.tables.columns_by_header import match_columns
-from pipeline.interpreting.tables.headers import ENTITY, Layout, groups_of, headers_in
+from pipeline.interpreting.tables.headers import ENTITY, Layout, headers_in
 from pipeline.interpreting.tables.transpose import transposed
 from pipeline.interpreting.text.months import month_in, names_a_period
 from pipeline.interpreting.text.normalise import folded
@@ -106,7 +107,7 @@ def _claim(printed: PrintedColumns, model: type[Row], registry: Registry) -> Cla
     kind = source.entity
     layouts = tuple(
         understood(match_columns(group, model), printed, model, registry)
-        for group in groups_of(printed.headers)
+        for group in column_groups(printed.headers)
     )
     layouts = tuple(like_first(layout, layouts[0]) for layout in layouts)
     score = caption_score(printed.table.caption_text, source)
