@@ -17,7 +17,7 @@ _ORDER = {"dimension": 0, "fact": 1, "panel": 2, "derived": 3, "quality": 4}
 
 @cache
 def tables() -> dict[str, type[Row]]:
-    """Every table by name: dimensions, facts, panels, derived, quality; `issues` leads the facts."""
+    """Every table by name: dimensions, facts (`issues` first), panels, derived, quality."""
     for module in pkgutil.iter_modules(schemas.__path__):
         importlib.import_module(f"schemas.{module.name}")
     found = {model.table.name: model for model in _descendants(Row) if "table" in vars(model)}
