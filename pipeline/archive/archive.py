@@ -5,6 +5,7 @@ each by a rename after the bytes are on disk. So a run may die anywhere: what th
 holds is in the archive, and doing the same again changes nothing.
 
     originals/<sha256>.pdf      every PDF, readable or not; never changed; may be in another store
+    originals/<sha256>.<suffix> every picture of a page; the PDF of its issue lies beside it
     rejected/<sha256>.<suffix>  files that are rejected, each with a <sha256>.reason.txt
     arrivals/<sha256>-<name>.json   one receipt for each name under which a file arrived
 """
@@ -29,7 +30,7 @@ from pipeline.files.atomic import replacing, write_atomically
 from pipeline.model.dataset import Arrival
 from pipeline.settings import Settings
 
-Kind = Literal["pdf", "other", "zip"]
+Kind = Literal["pdf", "other", "zip", "picture"]
 _CHUNK = 1 << 20
 
 
@@ -42,8 +43,10 @@ class Receipt:
         file_name: name in the inbox, or `archive.zip/member.pdf`.
         received_at: when it first arrived under this name, UTC, ISO 8601.
         size: in bytes.
-        kind: a PDF, something else, or a zip whose members have receipts of their own.
+        kind: a PDF, something else, a zip whose members have receipts of their own, or a picture
+            of a page.
         rejected: why it was rejected on arrival; None if it was not.
+        bound_in: hash of the PDF that the pictures of an issue became; None for all else.
     """
 
     sha256: str
@@ -52,6 +55,12 @@ class Receipt:
     size: int
     kind: Kind
     rejected: str | None = None
+    bound_in: str | None = None
+
+    @property
+    def is_of_its_own(self) -> bool:
+        """Is it an issue, or rejected? A zip and a picture are only what an issue came in."""
+        return self.kind not in ("zip", "picture") or self.rejected is not None
 
     @property
     def arrival(self) -> Arrival:
@@ -143,11 +152,7 @@ class Archive:
 
     def arrivals(self) -> list[Arrival]:
         """All arrivals of PDFs and of rejected files, the earliest first."""
-        return [
-            receipt.arrival
-            for receipt in self.receipts()
-            if receipt.kind != "zip" or receipt.rejected
-        ]
+        return [receipt.arrival for receipt in self.receipts() if receipt.is_of_its_own]
 
     def receipt(self, sha256: str, file_name: str) -> Receipt | None:
         """The receipt of this content under this name."""
@@ -159,7 +164,7 @@ class Archive:
 
         Args:
             source: the bytes, from the stream's position; their hash must be the receipt's.
-            suffix: of the stored file, if it is not a PDF (`.docx`).
+            suffix: of the stored file, if it is not a PDF (`.docx`, `.png`).
 
         Raises:
             FolderError: the outputs folder cannot be written.
@@ -168,7 +173,11 @@ class Archive:
         if receipt.kind == "pdf":
             if self.storage.size(_original(receipt.sha256)) != receipt.size:
                 self.storage.keep(_original(receipt.sha256), source, receipt.sha256)
-        elif receipt.kind != "zip" or receipt.rejected:
+        elif receipt.kind == "picture" and receipt.rejected is None:
+            name = f"originals/{receipt.sha256}{suffix}"
+            if self.storage.size(name) != receipt.size:
+                self.storage.keep(name, source, receipt.sha256)
+        elif receipt.is_of_its_own:
             target = self.settings.rejected / f"{receipt.sha256}{suffix}"
             if not (target.exists() and target.stat().st_size == receipt.size):
                 _copy(source, target, receipt.sha256)

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from pipeline.archive.archive import Kind
+from pipeline.archive.pictures import suffix_of
 from pipeline.archive.zips import DAMAGED, lists_too_much
 from pipeline.safe_text import quoted
 from pipeline.settings import Settings
@@ -18,11 +19,12 @@ _HEAD = 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OFFICE = {"word/": "a Word document (DOCX)", "xl/": "an Excel workbook (XLSX)", "ppt/": "a PowerPoint file (PPTX)"}  # fmt: skip # noqa: E501
 _AS_PDF = "export it as PDF and put that into the inbox."
+_AS_PICTURE = "save it as PNG, JPEG, TIFF or PDF and put that into the inbox."
 _MAGIC = (
-    (b"\x89PNG", "a PNG picture", "put the bulletin's PDF into the inbox."),
-    (b"\xff\xd8\xff", "a JPEG picture", "put the bulletin's PDF into the inbox."),
-    (b"II*\x00", "a TIFF picture", "put the bulletin's PDF into the inbox."),
-    (b"MM\x00*", "a TIFF picture", "put the bulletin's PDF into the inbox."),
+    (b"GIF8", "a GIF picture", _AS_PICTURE),
+    (b"RIFF", "a WebP picture", _AS_PICTURE),
+    (b"\x00\x00\x00\x18ftyphei", "a HEIC picture", _AS_PICTURE),
+    (b"\x00\x00\x00\x24ftyphei", "a HEIC picture", _AS_PICTURE),
     (b"\xd0\xcf\x11\xe0", "an old Office document", _AS_PDF),
     (b"{\\rtf", "an RTF document", _AS_PDF),
     (b"Rar!", "a RAR archive", "unpack it and put the PDFs into the inbox."),
@@ -36,9 +38,9 @@ class FileType:
     """The type of a file.
 
     Attributes:
-        kind: a PDF, a zip to be unpacked, or something else.
+        kind: a PDF, a zip to be unpacked, a picture of a page, or something else.
         reason: why it is rejected, in one sentence that names it; None if it is not.
-        suffix: of the stored file, if it is rejected.
+        suffix: of the stored file, if it is a picture or rejected.
     """
 
     kind: Kind
@@ -65,6 +67,8 @@ def file_type_of(
         return _zip_type(source, name, suffix, settings, inside_zip)
     if problem is None and b"%PDF-" in head:
         return FileType("pdf")
+    if problem is None and (picture := suffix_of(head)):
+        return FileType("picture", None, picture)
     return FileType("other", f"{quoted(name)} {problem or _not_a_pdf(head)}", suffix)
 
 

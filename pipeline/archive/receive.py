@@ -20,7 +20,9 @@ from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
 from pipeline.archive.archive import Archive, ChangedMeanwhile, Receipt, digest, now, shortest_first
+from pipeline.archive.bind import Origin, Tray, Waiting, bound, folders_of, tray
 from pipeline.archive.file_type import FileType, file_type_of
+from pipeline.archive.pictures import Binder, Bundle, bundles
 from pipeline.archive.stability import (
     file_state,
     is_unfinished,
@@ -58,13 +60,18 @@ class Received:
     again: bool = False
 
 
-def receive(archive: Archive) -> list[Received]:
+def receive(archive: Archive, binder: Binder | None = None) -> list[Received]:
     """Move every complete file of the inbox into the archive.
+
+    Pictures of pages are received as the PDF into which they are bound, one an issue.
 
     A file leaves the inbox only after its bytes and its receipt are on disk. In a read-only inbox
     files stay, and are recognised as known in the next run.
 
     All files of one call get the same time of arrival, so that only their names order them.
+
+    Args:
+        binder: binds the pictures of an issue; pictures are rejected where there is none.
 
     Raises:
         FolderError: the inbox cannot be read, or the outputs folder cannot be written.
@@ -72,16 +79,19 @@ def receive(archive: Archive) -> list[Received]:
     """
     settings = archive.settings
     _check_inbox(settings)
-    receiver = _Receiver(archive)
+    receiver = _Receiver(archive, binder)
     results: list[Received] = []
     paths = sorted(waiting_files(settings), key=lambda path: shortest_first(os.fspath(path)))
-    for path, whole in _settled(paths, settings):
-        name = label(os.path.relpath(path, settings.inbox))
-        if whole:
-            results.extend(receiver.take(path, name))
-        else:
-            reason = f"{quoted(name)} is still being written; the next run receives it."
-            results.append(Received(name, "waiting", reason=reason))
+    with tray(settings.outputs) as pictures:
+        for path, whole in _settled(paths, settings):
+            name = label(os.path.relpath(path, settings.inbox))
+            if whole:
+                results.extend(receiver.take(path, name, pictures))
+            else:
+                reason = f"{quoted(name)} is still being written; the next run receives it."
+                results.append(Received(name, "waiting", reason=reason))
+        waiting = [file.file_name for file in results if file.outcome == "waiting"]
+        results.extend(receiver.bind(pictures, folders_of(waiting)))
     for received in results:
         about = event("receive", file=received.file_name, sha256=received.sha256 or None)
         _log.info(
@@ -90,16 +100,17 @@ def receive(archive: Archive) -> list[Received]:
     return results
 
 
-def receive_copy(path: Path, archive: Archive) -> list[Received]:
+def receive_copy(path: Path, archive: Archive, binder: Binder | None = None) -> list[Received]:
     """Archive a copy of a file outside the inbox.
 
     Raises:
         FolderError: it cannot be read.
     """
-    receiver = _Receiver(archive)
+    receiver = _Receiver(archive, binder)
     try:
-        with open_regular(path) as source:
-            return list(receiver.take_open(source, label(path.name)))
+        with open_regular(path) as source, tray(archive.settings.outputs) as pictures:
+            found = list(receiver.take_open(source, label(path.name), pictures))
+            return [*found, *receiver.bind(pictures)]
     except OSError as error:
         raise FolderError(f"The file {path} cannot be read: {error.strerror}.") from error
 
@@ -239,22 +250,27 @@ class _Receiver:
         FolderError: the outputs folder cannot be read or written.
     """
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, binder: Binder | None) -> None:
         self._at = now()
         archive.open()
+        self._binder = binder
         self._archive = archive
         self._settings = archive.settings
         self._known = {r.sha256 for r in archive.receipts() if r.kind == "pdf"}
 
-    def take(self, path: Path, name: str) -> list[Received]:
-        """Archive one file, or each member of a zip, and remove it from the inbox."""
+    def take(self, path: Path, name: str, pictures: Tray) -> list[Received]:
+        """Archive one file, or each member of a zip, and remove it from the inbox.
+
+        A picture is copied into the tray, and stays in the inbox until its issue is bound.
+        """
         try:
             mode = path.lstat().st_mode
             if not stat.S_ISREG(mode):
                 return [Received(name, "refused", reason=_what_it_is(mode, name))]
             with open_regular(path) as source:
                 identity = _identity(path)
-                results = list(self.take_open(source, name))
+                kept = len(pictures.pictures)
+                results = list(self.take_open(source, name, pictures, (path, identity)))
         except ChangedMeanwhile:
             reason = f"{quoted(name)} changed while it was read; the next run receives it."
             return [Received(name, "waiting", reason=reason)]
@@ -263,24 +279,33 @@ class _Receiver:
         except OSError as error:
             reason = f"{quoted(name)} cannot be read ({error.strerror}); check its permissions."
             return [Received(name, "refused", reason=reason)]
-        if self._is_removed(path, identity):
+        if len(pictures.pictures) > kept or self._is_removed(path, identity):
             return results
         return [replace(found, outcome="known") if found.again else found for found in results]
 
-    def take_open(self, source: BinaryIO, name: str) -> Iterator[Received]:
-        """Archive the bytes of a file under its label."""
+    def take_open(
+        self, source: BinaryIO, name: str, pictures: Tray, origin: Origin | None = None
+    ) -> Iterator[Received]:
+        """Archive the bytes of a file under its label; a picture is put into the tray."""
         sha256 = digest(source)
         file_type = file_type_of(source, name, self._settings)
         receipt = self._archive.receipt(sha256, name)
+        if file_type.kind == "picture":
+            pictures.add(source, name, sha256, file_type.suffix, origin)
+            return
         if file_type.kind == "zip":
             if receipt is not None and receipt.kind == "zip" and receipt.rejected is None:
                 yield Received(name, "duplicate", sha256, again=True)
                 return
-            problem = yield from self._take_members(source, name)
+            with tray(self._settings.outputs) as inside:
+                problem = yield from self._take_members(source, name, inside)
+                yield from self.bind(inside)
             file_type = FileType("zip", problem, file_type.suffix)
         yield from self._keep(source, sha256, name, file_type)
 
-    def _take_members(self, source: BinaryIO, name: str) -> Generator[Received, None, str | None]:
+    def _take_members(
+        self, source: BinaryIO, name: str, pictures: Tray
+    ) -> Generator[Received, None, str | None]:
         """Archive the members of a zip; returns why the zip is rejected, or None."""
         reader = members(source, name, self._settings)
         while True:
@@ -291,15 +316,68 @@ class _Receiver:
             content = member.content
             file_type = file_type_of(content, member.name, self._settings, inside_zip=True)
             content.seek(0)
-            yield from self._keep(content, digest(content), member.name, file_type)
+            sha256 = digest(content)
+            if file_type.kind == "picture":
+                pictures.add(content, member.name, sha256, file_type.suffix, None)
+            else:
+                yield from self._keep(content, sha256, member.name, file_type)
+
+    def bind(self, pictures: Tray, unfinished: frozenset[str] = frozenset()) -> Iterator[Received]:
+        """Archive the pictures of a tray, and the PDFs that they become.
+
+        Args:
+            unfinished: folders of files that are still being written; their pictures wait.
+        """
+        for bundle in bundles(pictures.pictures):
+            if unfinished & {picture.folder for picture in bundle.pictures}:
+                reason = f"{quoted(bundle.name)} is still being written; the next run receives it."
+                yield Received(bundle.name, "waiting", reason=reason)
+                continue
+            found = self._known_as(bundle) or self._bound(bundle)
+            removed = [p.origin is None or self._is_removed(*p.origin) for p in bundle.pictures]
+            for received in found:
+                is_known = received.again and not all(removed)
+                yield replace(received, outcome="known") if is_known else received
+
+    def _known_as(self, bundle: Bundle[Waiting]) -> list[Received]:
+        """The issue that these pictures became before; [] if they did not."""
+        receipts = [self._archive.receipt(p.sha256, p.name) for p in bundle.pictures]
+        found = {receipt.bound_in if receipt else None for receipt in receipts}
+        pdf = found.pop()
+        if found or pdf is None or self._archive.receipt(pdf, bundle.name) is None:
+            return []
+        return [Received(bundle.name, "duplicate", pdf, again=True)]
+
+    def _bound(self, bundle: Bundle[Waiting]) -> list[Received]:
+        result = bound(bundle, self._binder)
+        if isinstance(result, str):
+            return [found for p in bundle.pictures for found in self._keep_picture(p, result)]
+        with result.open("rb") as pdf:
+            sha256 = digest(pdf)
+            for picture in bundle.pictures:
+                list(self._keep_picture(picture, None, sha256))
+            return list(self._keep(pdf, sha256, bundle.name, FileType("pdf")))
+
+    def _keep_picture(
+        self, picture: Waiting, rejected: str | None, bound_in: str | None = None
+    ) -> Iterator[Received]:
+        file_type = FileType("picture", rejected, picture.suffix)
+        with picture.copy.open("rb") as source:
+            yield from self._keep(source, picture.sha256, picture.name, file_type, bound_in)
 
     def _keep(
-        self, source: BinaryIO, sha256: str, name: str, file_type: FileType
+        self,
+        source: BinaryIO,
+        sha256: str,
+        name: str,
+        file_type: FileType,
+        bound_in: str | None = None,
     ) -> Iterator[Received]:
         again = self._archive.receipt(sha256, name) is not None
         size = source.seek(0, os.SEEK_END)
         source.seek(0)
-        receipt = Receipt(sha256, name, self._at, size, file_type.kind, file_type.reason)
+        kind, reason = file_type.kind, file_type.reason
+        receipt = Receipt(sha256, name, self._at, size, kind, reason, bound_in)
         self._archive.store(source, receipt, file_type.suffix)
         if file_type.reason is not None:
             yield Received(name, "rejected", sha256, file_type.reason, again)

@@ -75,7 +75,7 @@ def _status(settings: Settings) -> Status:
     return Status(
         waiting=settings.inbox.is_dir() and holds_files(settings),
         up_to_date=is_published(fingerprint(receipts, archive), settings),
-        arrivals=sum(receipt.kind != "zip" or bool(receipt.rejected) for receipt in receipts),
+        arrivals=sum(receipt.is_of_its_own for receipt in receipts),
         dataset=str(settings.dataset),
         release=summary.get("release"),
         rejected=list(rejected.values()),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.archive.archive import Archive
 from pipeline.archive.fingerprint import fingerprint, is_published
+from pipeline.archive.pictures import Binder
 from pipeline.archive.receive import Received, receive, receive_copy
 
 
@@ -28,9 +31,10 @@ class Intake:
 def receive_inbox(archive: Archive, sample: Path | None = None) -> Intake:
     """Receive all files of the inbox; the sample, if neither inbox nor archive holds a file."""
     archive.clear_unfinished()
-    received = receive(archive)
-    if sample is not None and not archive.receipts():
-        received += receive_copy(sample, archive)
+    with _binder(archive) as binder:
+        received = receive(archive, binder)
+        if sample is not None and not archive.receipts():
+            received += receive_copy(sample, archive, binder)
     return refresh_intake(archive, received)
 
 
@@ -38,3 +42,17 @@ def refresh_intake(archive: Archive, received: list[Received]) -> Intake:
     """The intake of a run that received these files, with the archive as it is now."""
     found = fingerprint(archive.receipts(), archive)
     return Intake(received, found, is_published(found, archive.settings))
+
+
+@contextmanager
+def _binder(archive: Archive) -> Iterator[Binder]:
+    """Binds pictures in a process with limits, which is started with the first of them."""
+    from pipeline.reading.isolation.pool import ReaderPool
+
+    with closing(ReaderPool(archive.settings, 1)) as pool:
+
+        def bind(folder: Path) -> str:
+            answer = pool.bind(folder)
+            return "" if answer.status == "read" else answer.reason
+
+        yield bind

@@ -69,7 +69,8 @@ def test_the_same_bytes_are_a_duplicate_under_any_name(settings: Settings, drop:
     [
         ("zero.pdf", b"", "is empty"),
         ("page.pdf", b"<!DOCTYPE html><html>404</html>", "web page"),
-        ("picture.pdf", b"\x89PNG\r\n\x1a\n....", "PNG picture"),
+        ("picture.png", b"\x89PNG\r\n\x1a\n....", "is a picture"),
+        ("picture.gif", b"GIF89a....", "GIF picture"),
         ("letter.docx", zipped({"[Content_Types].xml": b"", "word/a.xml": b""}), "Word document"),
         ("letter.pdf", zipped({"[Content_Types].xml": b"", "xl/a.xml": b""}), "Excel workbook"),
         ("archive.pdf", zipped({"a.pdf": PDF}), "zip archive under another name"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Task = Literal["read", "second", "interpret"]
+Task = Literal["read", "second", "interpret", "bind"]
 Status = Literal["read", "refused", "limit", "broken", "killed", "error"]
 
 
@@ -14,10 +14,11 @@ class Order:
     """One task on one file.
 
     Attributes:
-        path, sha256: the PDF.
+        path, sha256: the PDF; a folder of pictures that are to be bound.
         outputs: folder that takes the reading.
         timeout_s, memory_mb, max_pages: limits; the time is processor time.
-        task: read it; read its tables a second time by the other engine; interpret its reading.
+        task: read it; read its tables a second time by the other engine; interpret its reading;
+            bind pictures into a PDF.
         registry: folder with the registry, to interpret by.
         key: under which an interpretation is kept.
         recognise_page_s: further processor time for each page that is recognised; 0 = pages that

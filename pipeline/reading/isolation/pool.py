@@ -92,6 +92,14 @@ class ReaderPool:
         with self._local_reading(sha256):
             return self._ask(Path(), sha256, "interpret", key)
 
+    def bind(self, folder: Path) -> Answer:
+        """Bind the pictures of a folder, in order of their names, into one PDF beside them.
+
+        Raises:
+            BulletinsError: as `read`.
+        """
+        return self._ask(folder, "", "bind")
+
     @contextmanager
     def _local_reading(self, sha256: str) -> Iterator[None]:
         """The first reading in the outputs folder, for the second to go by."""

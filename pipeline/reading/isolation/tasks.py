@@ -29,6 +29,7 @@ SLOW_IMPORTS = ("camelot",)
 _TASKS: dict[Task, tuple[str, str, str]] = {
     "read": ("pipeline.reading.isolation.tasks", "read_and_save", "reading"),
     "second": ("pipeline.reading.isolation.tasks", "read_second_and_save", "reading"),
+    "bind": ("pipeline.reading.isolation.tasks", "bind_pictures", "reading"),
     "interpret": ("pipeline.interpreting.store", "interpret_and_save", "interpreting"),
 }
 
@@ -124,3 +125,12 @@ def read_second_and_save(order: Order) -> None:
     first = ReadingStore(settings, READER_VERSION).load(order.sha256)
     pages = sorted({place.page for table in first.tables for place in table.places})
     SecondStore(settings).save(read_second(Path(order.path), order.sha256, pages, READER_VERSION))
+
+
+def bind_pictures(order: Order) -> None:
+    """Bind the pictures of a folder into one PDF."""
+    from pipeline.archive.pictures import BOUND
+    from pipeline.reading.bind_pictures import bind
+
+    folder = Path(order.path)
+    bind(sorted(folder.iterdir()), folder / BOUND, order.max_pages)
