@@ -91,8 +91,12 @@ def repeated(outputs: Path, times: int) -> Iterator[tuple[Receipt, str]]:
             if number:  # Two issues of one serial number would be taken for one.
                 moved = moved.replace("总第", "编第")
             sha256 = hashlib.sha256(f"{receipt.sha256}{number}".encode()).hexdigest()
-            told = {**receipt.__dict__, "sha256": sha256, "file_name": f"{number}-{path.stem}.pdf"}
-            yield Receipt(**told), moved.replace(receipt.sha256, sha256)
+            reported = {
+                **receipt.__dict__,
+                "sha256": sha256,
+                "file_name": f"{number}-{path.stem}.pdf",
+            }
+            yield Receipt(**reported), moved.replace(receipt.sha256, sha256)
 
 
 if __name__ == "__main__":

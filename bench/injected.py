@@ -68,12 +68,12 @@ def _share(part: int, whole: int) -> str:
 
 
 def _json(found: Measured) -> str:
-    told = {
+    reported = {
         kind: {k: v for k, v in asdict(tally).items() if k != "missed"}
         for kind, tally in ((k, t) for k, t in found.tallies.items())
     }
     return json.dumps(
-        {"kinds": told, "noise": asdict(found.noise), "precision": found.precision}, indent=2
+        {"kinds": reported, "noise": asdict(found.noise), "precision": found.precision}, indent=2
     )
 
 

@@ -26,14 +26,14 @@ class Cost:
         wall: seconds from start to end.
         peak_mb: memory of the largest of its processes.
         code: its exit code.
-        told: what it printed, as JSON.
+        reported: what it printed, as JSON.
     """
 
     cpu: float
     wall: float
     peak_mb: float
     code: int
-    told: dict[str, Any] = field(default_factory=dict)
+    reported: dict[str, Any] = field(default_factory=dict)
 
 
 class Failed(Exception):

@@ -60,13 +60,13 @@ def nothing_new(inputs: Inputs, repetitions: int) -> list[Line]:
     folders = ("--inbox", empty, "--outputs", inputs.archive)
     command = ("-m", "pipeline", "run", *folders, "--json")
     costs = [measure(*command) for _ in range(repetitions)]
-    told = _work("unchanged", empty, inputs.archive).told
-    if not told["unchanged"]:
+    reported = _work("unchanged", empty, inputs.archive).reported
+    if not reported["unchanged"]:
         raise RuntimeError("The run took something for new.")
-    slow = ", ".join(told["imported"]) or "none"
+    slow = ", ".join(reported["imported"]) or "none"
     return [
         Line(name, "whole command", middle(costs, _cpu), "s", 1.5),
-        Line(name, "slow packages imported", len(told["imported"]), "", 0, slow),
+        Line(name, "slow packages imported", len(reported["imported"]), "", 0, slow),
         Line(name, "peak memory", middle(costs, _peak), "MB"),
     ]
 
@@ -146,10 +146,14 @@ def throughput(inputs: Inputs, repetitions: int) -> list[Line]:
         return _work("read", inbox, inputs.folder("read"), str(workers))
 
     costs = alternate({"one": lambda: read_with(1), "two": lambda: read_with(2)}, repetitions)
-    gain = ratio(costs["one"], _told_wall, costs["two"], _told_wall)
+    gain = ratio(costs["one"], _reported_wall, costs["two"], _reported_wall)
     return [
-        Line(name, f"{COPIES} files with one worker, wall time", middle(costs["one"], _told_wall)),
-        Line(name, "with two workers, wall time", middle(costs["two"], _told_wall)),
+        Line(
+            name,
+            f"{COPIES} files with one worker, wall time",
+            middle(costs["one"], _reported_wall),
+        ),
+        Line(name, "with two workers, wall time", middle(costs["two"], _reported_wall)),
         Line(name, "throughput with two, of that with one", gain, "×", None,
              f"{cores} cores", 1.7 if cores > 1 else None),
     ]  # fmt: skip
@@ -161,17 +165,17 @@ def thousand_files(inputs: Inputs, repetitions: int) -> list[Line]:
 
     name = f"{MANY:,} small files"
     files = ((f"{n:04}.pdf", page_of(f"no bulletin {n}")) for n in range(MANY))
-    told = _work("parent", inputs.folder("many", files), inputs.folder("read")).told["rss"]
-    growth = told[-1] - told[0]
+    reported = _work("parent", inputs.folder("many", files), inputs.folder("read")).reported["rss"]
+    growth = reported[-1] - reported[0]
     return [
-        Line(name, "memory of the parent after 100", told[0], "MB"),
+        Line(name, "memory of the parent after 100", reported[0], "MB"),
         Line(name, f"its growth up to {MANY:,}", growth, "MB", 5),
     ]
 
 
 def hostile_files(inputs: Inputs, repetitions: int) -> list[Line]:
     """Memory of the processes that read bombs, loops and other hostile files."""
-    peaks = _work("hostile", inputs.folder("hostile")).told["peaks"]
+    peaks = _work("hostile", inputs.folder("hostile")).reported["peaks"]
     worst = max(peaks, key=peaks.__getitem__)
     name = f"{len(peaks)} hostile files"
     return [Line(name, "peak memory of reading one, limit 512 MB", peaks[worst], "MB", 512, worst)]
@@ -239,19 +243,20 @@ def _bare_line(name: str, costs: Sequence[Cost], files: int) -> Line:
 def _parts(name: str, costs: Sequence[Cost], bare: Sequence[Cost]) -> list[Line]:
     """What reading and interpreting cost, part by part."""
     return [
-        Line(name, f"  {part}", ratio(costs, _told(part), bare, _files), "×")
+        Line(name, f"  {part}", ratio(costs, _reported(part), bare, _files), "×")
         for part in ("source", "rest of reading", "interpreting")
     ]
 
 
-def _told(part: str) -> Callable[[Cost], float]:
-    return lambda cost: float(cost.told[part])
+def _reported(part: str) -> Callable[[Cost], float]:
+    return lambda cost: float(cost.reported[part])
 
 
 def _whole(name: str, costs: Sequence[Cost], bare: Sequence[Cost]) -> list[Line]:
     wall = middle(costs, _wall)
     largest = max(
-        (answer["peak_mb"] for cost in costs for answer in cost.told["read"].values()), default=0.0
+        (answer["peak_mb"] for cost in costs for answer in cost.reported["read"].values()),
+        default=0.0,
     )
     return [
         Line(name, "whole run", ratio(costs, _cpu, bare, _files), "×", None, "processor time"),
@@ -264,7 +269,9 @@ def _whole(name: str, costs: Sequence[Cost], bare: Sequence[Cost]) -> list[Line]
 def _shares(name: str, costs: Sequence[Cost], bare: Sequence[Cost] | None) -> list[Line]:
     """Where the time goes: processor time of each step in one process."""
     base = middle(bare, _files) if bare else None
-    steps = {step: median(cost.told.get(step, 0.0) for cost in costs) for step in costs[0].told}
+    steps = {
+        step: median(cost.reported.get(step, 0.0) for cost in costs) for step in costs[0].reported
+    }
     whole = sum(steps.values())
     return [
         Line(
@@ -276,16 +283,16 @@ def _shares(name: str, costs: Sequence[Cost], bare: Sequence[Cost] | None) -> li
 
 
 def _total(costs: Sequence[Cost], steps: Sequence[str]) -> float:
-    return middle(costs, lambda cost: sum(cost.told.get(step, 0.0) for step in steps))
+    return middle(costs, lambda cost: sum(cost.reported.get(step, 0.0) for step in steps))
 
 
 def _of(file: Path) -> Callable[[Cost], float]:
-    return lambda cost: float(cost.told[str(file)])
+    return lambda cost: float(cost.reported[str(file)])
 
 
 def _files(cost: Cost) -> float:
     """Time for the files alone, without imports."""
-    return float(sum(seconds for name, seconds in cost.told.items() if name.endswith(".pdf")))
+    return float(sum(seconds for name, seconds in cost.reported.items() if name.endswith(".pdf")))
 
 
 def _cpu(cost: Cost) -> float:
@@ -296,8 +303,8 @@ def _wall(cost: Cost) -> float:
     return cost.wall
 
 
-def _told_wall(cost: Cost) -> float:
-    return float(cost.told["wall"])
+def _reported_wall(cost: Cost) -> float:
+    return float(cost.reported["wall"])
 
 
 def _contents(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:

@@ -41,8 +41,8 @@ class Line:
 
 
 def as_json(lines: Sequence[Line]) -> str:
-    told = [{**asdict(line), "reached": line.reached} for line in lines]
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    reported = [{**asdict(line), "reached": line.reached} for line in lines]
+    return json.dumps(reported, ensure_ascii=False, indent=2)
 
 
 def show(part: str, lines: Sequence[Line], console: Console) -> None:

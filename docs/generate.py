@@ -1,6 +1,6 @@
 """Writes what the documents repeat of the code: `make docs`.
 
-`tables.md` is written whole. In other documents only what stands between
+`tables.md` is written whole. In other documents only what is between
 `<!-- generated: NAME -->` and `<!-- end -->` is replaced. A test fails where a file is not what
 this program would write.
 """
@@ -91,8 +91,8 @@ def _options(name: str) -> str:
         names = [*parameter.opts, *parameter.secondary_opts]
         if parameter.param_type_name == "argument":
             names = [parameter.metavar or (parameter.name or "").upper()]
-        told = getattr(parameter, "help", "") or ""
-        rows.append((", ".join(f"`{name}`" for name in names), told))
+        reported = getattr(parameter, "help", "") or ""
+        rows.append((", ".join(f"`{name}`" for name in names), reported))
     return _table(("option", "meaning"), [*rows, ("`-h`, `--help`", "Show help.")])
 
 

@@ -26,7 +26,7 @@ class KindOfEntity:
     """How the names of a kind of entity are printed.
 
     Attributes:
-        endings: what its names end with, to tell the kinds apart where the registry knows none.
+        endings: what its names end with, to distinguish the kinds where the registry knows none.
         longest: characters of its longest name; None = of any length.
         omitted_ending: an ending that print may leave out (玄武 for 玄武区); '' = none.
     """
@@ -69,7 +69,7 @@ class Column:
         role: what part the field plays in its row.
         headers: header texts that print this field, the usual one first. Compared after
             normalisation (NFKC, radicals, no white space, no unit in brackets).
-        parents: words of which one must stand in a header row above (门急诊 over 人次);
+        parents: words of which one must be in a header row above (门急诊 over 人次);
             a single-row header may hold parent and header in one (门急诊人次).
         part: for a cell that prints two numbers ("11/12"), which of them this field takes.
         as_printed: the text is kept as printed, not NFKC-normalised.
@@ -101,13 +101,13 @@ class PrintedTable:
     """The rows are printed as a table of the bulletin.
 
     Attributes:
-        captions: phrases that stand in a caption of this table. One is enough.
+        captions: phrases that are in a caption of this table. One is enough.
         entity: what a row is about.
         since: first month in which the bulletin is known to print it; None = from the start.
             A later issue without the table gets a finding `missing_table`.
         totals: labels of the total row.
-        about: words that must stand in the caption or be what the stub column's names are,
-            to tell two tables with the same columns apart (区 / 医院).
+        about: words that must be in the caption or be what the stub column's names are,
+            to distinguish two tables with the same columns (区 / 医院).
         occasional: printed now and then, so that an issue without it lacks nothing.
     """
 
@@ -121,10 +121,10 @@ class PrintedTable:
 
 @dataclass(frozen=True)
 class PrintedSentence:
-    """The figures of a month stand in one paragraph: "受理咨询电话 21690 个，其中咨询类 5019 个".
+    """The figures of a month are in one paragraph: "受理咨询电话 21690 个，其中咨询类 5019 个".
 
     Attributes:
-        titles: phrases that stand in the heading or the beginning of the paragraph.
+        titles: phrases that are in the heading or the beginning of the paragraph.
         since: as in `PrintedTable`.
     """
 
@@ -134,7 +134,7 @@ class PrintedSentence:
 
 @dataclass(frozen=True)
 class PrintedNote:
-    """The figures stand in notes to tables: "（截止 2025 年 2 月，总预约挂号量为 37314248 次）"."""
+    """The figures are in notes to tables: "（截止 2025 年 2 月，总预约挂号量为 37314248 次）"."""
 
     since: dt.date | None = None
 

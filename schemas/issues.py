@@ -101,7 +101,7 @@ class Article(Row):
     body: Annotated[
         str, Column("正文", "Body; paragraphs joined by newline, as printed.", as_printed=True)
     ]
-    page: Annotated[int | None, Field(ge=1), Column("页码", "Page on which the title stands.")]
+    page: Annotated[int | None, Field(ge=1), Column("页码", "Page of the title.")]
     x0: Annotated[
         float | None, Column("左", "Left edge of the title on its page, points.", unit="pt")
     ]

@@ -1,8 +1,8 @@
 """Panels: a fact table as researchers use it first, with a row for every month and entity.
 
 A panel is declared from its fact table, so that a column means the same in both. Entities that
-were merged stand under their successor (`hospitals.successor_id`, `districts.successor_id`), and
-what is missing is said: no month is left out, and `status` tells why a figure is not there.
+were merged are under their successor (`hospitals.successor_id`, `districts.successor_id`), and
+what is missing is said: no month is left out, and `status` says why a figure is not there.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ DecidedOn = Annotated[dt.date, Column("日期", "When.")]
 
 
 class Observation(Row):
-    """One printed figure and the place where it stands."""
+    """One printed figure and the place where it is."""
 
     table: ClassVar[TableSpec] = TableSpec(
         name="observations",

@@ -58,7 +58,7 @@ class Seen:
         """Nothing went wrong."""
         assert not self.foreign, f"the page asked other machines: {self.foreign}"
         assert not self.missing, f"the page asked for what is not there: {self.missing}"
-        assert not self.errors, f"the console told errors: {self.errors}"
+        assert not self.errors, f"the console reported errors: {self.errors}"
 
 
 OpenPage = Callable[..., Seen]

@@ -92,11 +92,11 @@ def drop(settings: Settings, word_pdf: Path) -> Callable[..., Path]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Counts that a test recorded as `told` are shown, though it passed."""
+    """Counts that a test recorded as `reported` are shown, though it passed."""
     for outcome in ("passed", "failed"):
         for report in terminalreporter.getreports(outcome):
             for name, value in report.user_properties:
-                if name == "told" and report.when == "call":
+                if name == "reported" and report.when == "call":
                     terminalreporter.write_line(str(value))
 
 

@@ -26,13 +26,13 @@ _NO_CELLS = {"extra", "hospital", "channel", "district", "month", "table", "meas
 
 def differences(truth: Path, database: Path) -> list[str]:
     """Every cell of the truth that the SQLite file does not hold, and every row too many."""
-    told = json.loads(truth.read_text(encoding="utf-8"))
-    issue = told["issue"]["issue_id"]
+    reported = json.loads(truth.read_text(encoding="utf-8"))
+    issue = reported["issue"]["issue_id"]
     out = []
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
         connection.row_factory = sqlite3.Row
         for table in ("issues", *_PLAIN):
-            wanted = [told["issue"]] if table == "issues" else told[table]
+            wanted = [reported["issue"]] if table == "issues" else reported[table]
             found = _rows(connection, table, issue)
             out += _compared(table, {_key(table, row): row for row in wanted}, found)
     return out

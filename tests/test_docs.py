@@ -160,8 +160,8 @@ def test_the_notebook_runs(before: str, place: Path, monkeypatch: pytest.MonkeyP
     outputs = [output for cell in cells for output in cell.outputs]
     pictures = [o for o in outputs if "image/png" in o.get("data", {})]
     assert len(pictures) == 4, "three charts and the piece of a page"
-    told = "".join(o.get("text", "") for o in outputs if o.get("name") == "stdout")
-    assert "9314 = 9314 | word.pdf page" in told
+    reported = "".join(o.get("text", "") for o in outputs if o.get("name") == "stdout")
+    assert "9314 = 9314 | word.pdf page" in reported
     assert not [o for o in outputs if o.get("name") == "stderr"]
 
 

@@ -111,12 +111,12 @@ def test_no_terminal_acts_on_it(ran: Ran) -> None:
 
 def test_no_line_of_the_log_is_forged(ran: Ran) -> None:
     lines = (ran.outputs / "logs" / "run.log").read_text("utf-8").split("\n")[:-1]
-    told = [json.loads(line) for line in lines]
+    reported = [json.loads(line) for line in lines]
     assert not any(ACTS.search(line) for line in lines)
-    assert {entry["run"] for entry in told} == {
+    assert {entry["run"] for entry in reported} == {
         path.stem for path in (ran.outputs / "runs").iterdir()
     }
-    assert len([entry for entry in told if "forged" in entry["message"]]) >= 2
+    assert len([entry for entry in reported if "forged" in entry["message"]]) >= 2
 
 
 def test_no_report_holds_what_acts(ran: Ran) -> None:

@@ -75,7 +75,7 @@ def test_quoted_shortens_long_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "told"),
+    ("reason", "reported"),
     [
         ("The file needs a password.", "“a.pdf” needs a password."),
         ("It is scanned.", "“a.pdf” is scanned."),
@@ -83,5 +83,5 @@ def test_quoted_shortens_long_names() -> None:
         ("Strange.", "“a.pdf”: Strange."),
     ],
 )
-def test_a_reason_names_its_file(reason: str, told: str) -> None:
-    assert named(reason, "a.pdf") == told
+def test_a_reason_names_its_file(reason: str, reported: str) -> None:
+    assert named(reason, "a.pdf") == reported

@@ -105,7 +105,7 @@ def test_an_address_that_is_none_is_reported_at_once(name: str, value: str) -> N
     ("variable", "hint"),
     [("BULLETINS_READ_TIMEOUT", "BULLETINS_READ_TIMEOUT_S"), ("BULLETINS_QXZ", "Unset it")],
 )
-def test_a_variable_that_names_no_setting_is_told_of(
+def test_a_variable_that_names_no_setting_is_reported_of(
     monkeypatch: pytest.MonkeyPatch, variable: str, hint: str
 ) -> None:
     monkeypatch.setenv(variable, "")

@@ -17,7 +17,7 @@ def test_a_disturbed_run_loses_nothing(record_property: Callable[[str, object], 
     )  # fmt: skip
     counts = json.loads(done.stdout)
     record_property(
-        "told",
+        "reported",
         f"kill sweep, shortened: {counts['points']} points tried, {counts['lost']} files lost, "
         f"{counts['torn']} torn reads of {counts['reads']}, {counts['orphans']} orphan processes",
     )

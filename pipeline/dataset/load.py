@@ -24,7 +24,7 @@ def load_dataset(folder: Path) -> Dataset:
     """Every table of a release, its panels included, read from Parquet: exact, with all types.
 
     A value that its column would refuse (a negative count that somebody wrote into a file) is
-    kept as it stands, for `pipeline.quality` to find.
+    kept as it is, for `pipeline.quality` to find.
 
     Args:
         folder: a release, or the link `dataset` that leads to one.

@@ -203,7 +203,7 @@ def _not_printed(
     if not others:
         return UsageError(
             f"{spec.name} of {shown} has no row of {entity}.",
-            "Its issue does not print one; `findings` and the panels tell more.",
+            "Its issue does not print one; `findings` and the panels say more.",
         )
     return UsageError(
         f"{measure} of {entity or spec.name} is not printed in {shown}.",

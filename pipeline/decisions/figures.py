@@ -54,7 +54,7 @@ class Figures:
         row = self._facts.get(fact_key(seen))
         return row if row is not None and row["issue_id"] == seen.issue_id else None
 
-    def stands(self, seen: Observation) -> bool:
+    def is_as_read(self, seen: Observation) -> bool:
         """Does the row hold the figure as it was read, or nothing where nothing is reported?"""
         if seen.value is None:
             return seen.status == "missing"

@@ -46,7 +46,7 @@ def apply_reviews(dataset: Dataset, reviews: Sequence[ReviewLine]) -> Dataset:
         for one in made.findings
         if one.severity != "info" and (seen := figures.named_by(one))
     }
-    good = {key for key, seen in made.figures.items() if figures.stands(seen)} - doubtful
+    good = {key for key, seen in made.figures.items() if figures.is_as_read(seen)} - doubtful
     observations = [
         seen.model_copy(update={"status": "reported"})
         if seen.status == "flagged" and seen.key() in good
@@ -63,7 +63,7 @@ def apply_reviews(dataset: Dataset, reviews: Sequence[ReviewLine]) -> Dataset:
 def confirmable(at: PrintedFigure, printed: str, figures: Figures) -> Observation | None:
     """The figure that can be confirmed: read without doubt, not corrected, and used in its row."""
     found = [seen for seen in figures.at(at) if same_text(printed, seen.printed)]
-    if len(found) != 1 or found[0].status == "corrected" or not figures.stands(found[0]):
+    if len(found) != 1 or found[0].status == "corrected" or not figures.is_as_read(found[0]):
         return None
     return found[0]
 
@@ -71,7 +71,7 @@ def confirmable(at: PrintedFigure, printed: str, figures: Figures) -> Observatio
 def finding_text(found: Finding, figures: Figures) -> str:
     """The printed text on which a decision about a finding rests.
 
-    That of the figure that it names; else what was observed, which tells apart what one issue
+    That of the figure that it names; else what was observed, which distinguishes what one issue
     has several of (unknown tables, say); else the page.
     """
     seen = figures.named_by(found)

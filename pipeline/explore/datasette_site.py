@@ -82,14 +82,14 @@ class _Database(Database):  # type: ignore[misc]
             if export is None or not export.is_csv:
                 raise
             export.failed = True
-            raise DatasetteError(_told(error), title="Invalid SQL", status=400) from None
+            raise DatasetteError(_reported(error), title="Invalid SQL", status=400) from None
 
     async def primary_keys(self, table: str) -> list[str]:
         keys: list[str] = await self.execute_fn(lambda connection: _key(connection, table))
         return keys
 
 
-def _told(error: Exception) -> str:
+def _reported(error: Exception) -> str:
     if isinstance(error, QueryInterrupted):
         return "SQL query took too long. The time limit was reached."
     return str(error)

@@ -96,7 +96,7 @@ class _Parts:
     table_months: TableMonths
 
     def tables_of_labels(self, reading: Reading) -> dict[int, str]:
-        """By index of a table that prints what else a sentence tells, the table it feeds."""
+        """By index of a table that prints what is usually a sentence, the table it feeds."""
         return {
             block.index: sentence.model.table.name
             for sentence in self.sentences
@@ -183,7 +183,7 @@ def _find_parts(reading: Reading, registry: Registry) -> _Parts:
 
 
 def _masthead(reading: Reading, claims: dict[int, Claim]) -> tuple[Masthead, bool]:
-    """The masthead; where the first page is a picture, what the tables tell of it."""
+    """The masthead; where the first page is a picture, what the tables show of it."""
     try:
         return read_masthead(reading), False
     except RejectedFile:
@@ -280,7 +280,7 @@ def _articles(reading: Reading, parts: _Parts, out: Collector) -> None:
 def _imprint_region(reading: Reading, parts: _Parts) -> set[int]:
     """Paragraphs of the imprint: from the publisher's name above it to the end.
 
-    An imprint that does not stand at the end takes only its own lines.
+    An imprint that is not at the end takes only its own lines.
     """
     own = set(parts.imprint.blocks)
     lines = sorted(i for i in own if parts.imprint.values)

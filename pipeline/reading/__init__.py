@@ -1,4 +1,4 @@
-"""PDF to `Reading`: what stands on the pages, with its place, and nothing of what it means."""
+"""PDF to `Reading`: what is on the pages, with its place, and nothing of what it means."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands on the pages of one PDF: the result of reading, and all that interpreting sees.
+"""What is on the pages of one PDF: the result of reading, and all that interpreting sees.
 
 A `Reading` knows paper, not meaning: it holds blocks of text and tables in reading order, each
 with its page and box, and says nothing of hospitals or months. It is stored as JSON, so a
@@ -44,7 +44,7 @@ class TextLine(_Part):
 
     Attributes:
         text: the line as printed.
-        place: where it stands.
+        place: where it is.
         xs: left and right edge of every character of `text`, in order, flattened
             (x0 of the first, x1 of the first, x0 of the second, ...); spaces that the reader
             put in for a gap have the gap's edges. Lets a figure inside a sentence be boxed.
@@ -125,7 +125,7 @@ class Paragraph(_Part):
         lines: its printed lines.
         size: font size of most characters, points.
         bold: are most characters in a bold face?
-        align: how its lines stand between the margins.
+        align: how its lines are set between the margins.
         table: for captions and notes, the index of the table in `Reading.tables`.
     """
 
@@ -207,7 +207,7 @@ class Table(_Part):
         return "".join(p.text for p in self.caption)
 
     def grid(self) -> list[list[Cell | None]]:
-        """`rows` × `cols`; a cell that spans stands in every place that it covers."""
+        """`rows` × `cols`; a cell that spans is repeated in every place that it covers."""
         out: list[list[Cell | None]] = [[None] * self.cols for _ in range(self.rows)]
         for cell in self.cells:
             for r in range(cell.row, cell.row + cell.row_span):
@@ -258,7 +258,7 @@ class Reading(_Part):
         reader_version: version of the reader; another version reads anew.
         sha256: of the PDF.
         pages: all pages in order.
-        blocks: paragraphs and tables in reading order. Captions and notes of a table stand in
+        blocks: paragraphs and tables in reading order. Captions and notes of a table are in
             the table, not here.
         furniture: running headers, footers, page numbers, watermarks: belongs to nothing.
         doubts: what the reader is not sure of.

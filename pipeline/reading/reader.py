@@ -165,14 +165,14 @@ def _near_scans(
             opens = first - 1 in scans and not block.caption
             ends = last + 1 in scans and not _page_goes_on(blocks, i, last)
             if opens or ends:
-                message = "part of the table may stand on a page that is a picture"
+                message = "part of the table may be on a page that is a picture"
                 block = block.model_copy(update={"doubts": (*block.doubts, message)})
         out.append(block)
     return out
 
 
 def _page_goes_on(blocks: Sequence[Paragraph | Table], i: int, page: int) -> bool:
-    """Does anything stand below block `i` on the page?"""
+    """Is anything below block `i` on the page?"""
     if i + 1 == len(blocks):
         return False
     after = blocks[i + 1]

@@ -296,7 +296,7 @@ class UnruledTables(_Tolerances):
         "A line of words that fills a whole row is at most this far below the last. [× pitch]"
     ))  # fmt: skip
     last_gap: float = Field(0.4, gt=0, description=(
-        "The same below the last row, where no row follows to tell a note from a name. [em]"
+        "The same below the last row, where no row follows and a note may be taken for a name. [em]"
     ))  # fmt: skip
     last_width: float = Field(0.6, gt=0, le=1, description=(
         "What is left of a wrapped name is shorter than this. [share of names]"
@@ -346,7 +346,7 @@ class UnruledTables(_Tolerances):
         "columns beside it. [pt]"
     ))  # fmt: skip
     header_room: float = Field(1.6, gt=0, description=(
-        "And when the gap in which it stands is so much wider than itself: else it only "
+        "And when the gap around it is so much wider than itself: else it only "
         "straddles two columns. [× its width]"
     ))  # fmt: skip
     gutter_reach: float = Field(0.6, gt=0, description=(
@@ -367,7 +367,7 @@ class UnruledTables(_Tolerances):
         "[em]"
     ))  # fmt: skip
     column_overlap: float = Field(0.5, gt=0, description=(
-        "A text stands in a column that it overlaps by more than this. [pt]"
+        "A text is in a column that it overlaps by more than this. [pt]"
     ))  # fmt: skip
     header_end: float = Field(0.6, gt=0, description=(
         "The rest of a row cut by a page break is set off by more than this from the header "
@@ -594,7 +594,7 @@ class SecondOpinions(_Tolerances):
         "Both must read so many rows alike for it. [share of rows]"
     ))  # fmt: skip
     name: int = Field(2, gt=0, description=(
-        "Names longer than this tell rows apart. [chars]"
+        "Names longer than this distinguish rows. [chars]"
     ))  # fmt: skip
 
 

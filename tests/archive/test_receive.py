@@ -112,7 +112,7 @@ def test_any_name_will_do(settings: Settings, drop: Drop, name: str) -> None:
     assert Archive(settings).arrivals()[0].file_name == received.file_name
 
 
-def test_names_that_are_no_text_can_be_told_apart(settings: Settings) -> None:
+def test_names_that_are_no_text_can_be_reported_apart(settings: Settings) -> None:
     for number in (0xFF, 0xFE):
         raw = os.fsencode(settings.inbox) + b"/name-" + bytes([number]) + b".pdf"
         with open(raw, "wb") as out:

@@ -89,7 +89,7 @@ def test_a_store_that_is_no_folder_stops_the_run_and_blames_no_file(
     assert [path.name for path in settings.inbox.iterdir()] == ["a.pdf"]
 
 
-def test_a_bucket_that_is_not_there_is_told_of(tmp_path: Path) -> None:
+def test_a_bucket_that_is_not_there_is_reported_of(tmp_path: Path) -> None:
     place = storage(load_settings(store=f"file://{tmp_path}/none"))
     with pytest.raises(FolderError, match="cannot be used"):
         place.keep(f"originals/{SHA256}.pdf", io.BytesIO(CONTENT), SHA256)
@@ -102,7 +102,7 @@ def test_no_store_in_memory_for_a_command(bulletins: Command, tmp_path: Path) ->
     assert done.returncode == 1 and "gone with the command" in done.stderr
 
 
-def test_a_damaged_object_is_told_of() -> None:
+def test_a_damaged_object_is_reported_of() -> None:
     place = storage(load_settings(store=f"memory://{uuid.uuid4()}"))
     place.write("originals/x.pdf", b"something else")
     with pytest.raises(FolderError, match="damaged"), place.local("originals/x.pdf", SHA256):
@@ -112,7 +112,7 @@ def test_a_damaged_object_is_told_of() -> None:
 @pytest.mark.parametrize(
     ("url", "error"), [("nothing://x", UsageError), ("s3://x/y", MissingDependency)]
 )
-def test_a_store_that_is_not_known_is_told_of(url: str, error: type[Exception]) -> None:
+def test_a_store_that_is_not_known_is_reported_of(url: str, error: type[Exception]) -> None:
     with pytest.raises(error, match=url):
         storage(load_settings(store=url))
 

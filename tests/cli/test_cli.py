@@ -169,8 +169,8 @@ def test_lines_have_no_blanks_at_their_ends_and_any_width(ran: Ran, bulletins: C
         assert not [line for line in wide.splitlines() if line != line.rstrip()]
 
 
-def test_gaps_between_issues_are_told_apart_from_warnings() -> None:
-    told = {
+def test_gaps_between_issues_are_reported_apart_from_warnings() -> None:
+    reported = {
         "findings": {"error": 0, "warning": 147, "info": 0},
         "findings_by_kind": {
             "warning": {"missing_issue": 146, "outlier": 1},
@@ -179,18 +179,18 @@ def test_gaps_between_issues_are_told_apart_from_warnings() -> None:
         },
         "missing_issues": ["2019-01"] * 146,
     }
-    lines = [line for _, line in findings_lines(told)]
+    lines = [line for _, line in findings_lines(reported)]
     assert lines[:2] == ["0 error", "147 warning: outlier 1, missing_issue 146"]
     assert lines[-1].startswith("146 issues between")
-    older = [line for _, line in findings_lines({"findings": told["findings"]})]
+    older = [line for _, line in findings_lines({"findings": reported["findings"]})]
     assert older == ["0 error", "147 warning", "0 info"]
 
 
 def test_output_in_an_encoding_without_chinese(ran: Ran, bulletins: Command) -> None:
     env = {"PYTHONIOENCODING": "ascii"}
     assert bulletins("status", *ran.folders, env=env).returncode == 0
-    told = json.loads(bulletins("status", *ran.folders, "--json", env=env).stdout)
-    assert any("苏州" in entry["reason"] for entry in told["rejected"])
+    reported = json.loads(bulletins("status", *ran.folders, "--json", env=env).stdout)
+    assert any("苏州" in entry["reason"] for entry in reported["rejected"])
 
 
 def test_who_stops_reading_our_output_disturbs_nothing(ran: Ran) -> None:

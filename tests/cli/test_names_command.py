@@ -95,12 +95,17 @@ def test_an_unknown_name_is_listed_with_its_places_and_neighbours(
     ids = {near["entity_id"]: near["beside"] for near in found["candidates"]}
     assert "jiangbei-hospital" in ids
     names_command.list_names(undecided, as_json=False)
-    told = capsys.readouterr().out
-    assert "\n  in bookings_by_hospital: 1 row, issue 2025-03\n" in told
-    assert f"{UNKNOWN}  (hospital, 2 rows" in told and "jiangbei-hospital (南京江北医院)" in told
+    reported = capsys.readouterr().out
+    assert "\n  in bookings_by_hospital: 1 row, issue 2025-03\n" in reported
+    assert (
+        f"{UNKNOWN}  (hospital, 2 rows" in reported
+        and "jiangbei-hospital (南京江北医院)" in reported
+    )
 
 
-def test_a_known_name_beside_the_unknown_one_is_told(undecided: Settings, registry: Path) -> None:
+def test_a_known_name_beside_the_unknown_one_is_reported(
+    undecided: Settings, registry: Path
+) -> None:
     with (registry / "hospitals.csv").open("a", encoding="utf-8") as file:
         file.write("di-yi,南京江心洲第一医院,,,\n")
     [found] = unknown_names(undecided.dataset, load_registry(registry))

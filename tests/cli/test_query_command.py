@@ -89,7 +89,7 @@ def test_the_index_of_articles_can_be_asked(
 
 
 @pytest.mark.parametrize(
-    ("sql", "told"),
+    ("sql", "reported"),
     [
         ("SELEC 1", "does not understand"),
         ("SELECT * FROM bookings_by_hospitl", "Do you mean bookings_by_hospital"),
@@ -110,13 +110,13 @@ def test_the_index_of_articles_can_be_asked(
     ],
 )
 def test_what_will_not_do_is_one_sentence(
-    sql: str, told: str, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    sql: str, reported: str, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
     before = (settings.dataset / "bulletins.sqlite").read_bytes()
     with pytest.raises(UsageError) as caught:
         ask(settings, sql, form="table", output=None, timeout_s=10)
-    assert told in str(caught.value) and "\n" not in str(caught.value)
+    assert reported in str(caught.value) and "\n" not in str(caught.value)
     assert (settings.dataset / "bulletins.sqlite").read_bytes() == before
     assert not list(tmp_path.iterdir())
 
@@ -167,5 +167,5 @@ def test_from_stdin_and_interrupted(outputs: Path) -> None:
         process.stdin = None
         time.sleep(2)
         os.kill(process.pid, signal.SIGINT)
-        _, told = process.communicate(timeout=patient(60))
-    assert process.returncode == 130 and "Traceback" not in told
+        _, reported = process.communicate(timeout=patient(60))
+    assert process.returncode == 130 and "Traceback" not in reported

@@ -136,8 +136,11 @@ def test_look_decide_run_and_query(place: Place) -> None:
     assert place.query("SELECT corrected, reason, author FROM corrections") == [
         (int(parts), "=looked at the page", "李")
     ]
-    told = dict(place.query("SELECT kind, severity FROM findings"))
-    assert told["row_sum"] == told["unknown_entity"] == "info" and "out_of_range" not in told
+    reported = dict(place.query("SELECT kind, severity FROM findings"))
+    assert (
+        reported["row_sum"] == reported["unknown_entity"] == "info"
+        and "out_of_range" not in reported
+    )
     assert place.query("SELECT status FROM observations WHERE printed = '40'") == [("reported",)]
     assert place.query("SELECT decision, applies, settled <> '' FROM reviews ORDER BY 1") == [
         ("confirm", 1, 1), ("ignore", 1, 1),
@@ -200,9 +203,9 @@ def test_a_figure_without_a_finding_is_corrected_by_its_cell(
     cell = "2023-06/hotline_monthly/complaints"
     dated = f"{cell}/2023-05"
     decide_command.correct(settings, dated, "1,005", reason="x", author=None, as_json=True)
-    told = json.loads(capsys.readouterr().out)["decided"]
+    reported = json.loads(capsys.readouterr().out)["decided"]
     [row] = _rows(settings.corrections)
-    assert row == {k: v for k, v in told.items() if k != "decision"}
+    assert row == {k: v for k, v in reported.items() if k != "decision"}
     assert (row["corrected"], row["month"], row["entity_id"]) == ("1005", "2023-05", "")
     assert row["author"], "git or the account knows who it is"
     with pytest.raises(UsageError, match="corrected already, by line 2"):

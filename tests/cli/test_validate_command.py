@@ -1,4 +1,4 @@
-"""`bulletins validate`: a published dataset is judged alone, and a changed one is told."""
+"""`bulletins validate`: a published dataset is judged alone, and a changed one is reported."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def quickly(made: Dataset) -> Dataset:
 
 def verdict(folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     code = validate_dataset(folder, Thresholds(), as_json=True)
-    told: dict[str, Any] = json.loads(capsys.readouterr().out)
-    assert told["exit_code"] == code
-    return told
+    reported: dict[str, Any] = json.loads(capsys.readouterr().out)
+    assert reported["exit_code"] == code
+    return reported
 
 
 def test_a_dataset_without_errors_is_valid(
@@ -45,27 +45,27 @@ def test_a_dataset_without_errors_is_valid(
 ) -> None:
     folder = published(dataset(), tmp_path)
     assert validate_dataset(folder, Thresholds(), as_json=False) == ExitCode.OK
-    told = capsys.readouterr().out
-    assert told.endswith(f"(release {folder.name}) is valid: whole, and without an error.\n")
+    reported = capsys.readouterr().out
+    assert reported.endswith(f"(release {folder.name}) is valid: whole, and without an error.\n")
 
 
-def test_the_publishers_own_errors_are_told_worst_first(
+def test_the_publishers_own_errors_are_reported_worst_first(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = published(dataset({"yi": {"phone": 55}, "platform": {"outpatient_visits": 10}}),
                        tmp_path)  # fmt: skip
     assert validate_dataset(folder, Thresholds(), as_json=False) == ExitCode.INVALID
-    told = capsys.readouterr().out
-    assert told.index("3 errors:") < told.index("1 info:")
-    assert "One cell is probably wrong" in told and "not as it was published" not in told
-    assert "is whole, with 3 findings of severity error." in told
+    reported = capsys.readouterr().out
+    assert reported.index("3 errors:") < reported.index("1 info:")
+    assert "One cell is probably wrong" in reported and "not as it was published" not in reported
+    assert "is whole, with 3 findings of severity error." in reported
     found = verdict(folder, capsys)
     assert found["counts"] == {"error": 3, "warning": 0, "info": 1}
     assert [one["severity"] for one in found["findings"]] == ["error"] * 3 + ["info"]
     assert found["files"] == found["not_published"] == found["not_found_again"] == []
 
 
-def test_a_changed_figure_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_changed_figure_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = published(dataset({"total": {"value": Decimal(286)}}), tmp_path)
     path = folder / "bookings_by_hospital.parquet"
     table = pq.read_table(path)
@@ -81,16 +81,18 @@ def test_a_changed_figure_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert found["not_published"]
 
 
-def test_a_difference_is_told_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_difference_is_reported_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = publish(dataset({"yi": {"phone": 51}}), tmp_path, summary={}).path
     validate_dataset(folder, Thresholds(), as_json=False)
-    told = capsys.readouterr().out
-    assert "This dataset is not as it was published:" in told
-    assert "Found now, but not published: 小计 (total) of 乙医院" in told
-    assert told.endswith("was changed or damaged after it was published.\n")
+    reported = capsys.readouterr().out
+    assert "This dataset is not as it was published:" in reported
+    assert "Found now, but not published: 小计 (total) of 乙医院" in reported
+    assert reported.endswith("was changed or damaged after it was published.\n")
 
 
-def test_a_finding_that_somebody_took_away_or_made_up_is_told(
+def test_a_finding_that_somebody_took_away_or_made_up_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = published(dataset({"hotline": {"calls_total": 31}}), tmp_path)

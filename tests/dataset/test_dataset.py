@@ -87,7 +87,7 @@ def test_a_panel_stands_for_its_table(dataset: OpenDataset) -> None:
     assert found.table == "bookings_by_hospital"
 
 
-def test_findings_and_other_places_are_told(tmp_path: Path) -> None:
+def test_findings_and_other_places_are_reported(tmp_path: Path) -> None:
     rows = (
         releases.observation("gulou", "phone", releases.FEBRUARY, value=Decimal(3)),
         releases.observation(
@@ -112,7 +112,7 @@ Ask = Callable[[OpenDataset], Any]
 
 
 @pytest.mark.parametrize(
-    ("ask", "told"),
+    ("ask", "reported"),
     [
         (lambda d: d.table("bookings_by_hospitals"), "Do you mean bookings_by_hospital"),
         (lambda d: d.provenance("findings", "2025-02", None, "x"), "no monthly table 'findings'"),
@@ -134,12 +134,12 @@ Ask = Callable[[OpenDataset], Any]
         (lambda d: open_dataset("nowhere"), "There is no dataset in nowhere"),
     ],
 )  # fmt: skip
-def test_what_is_not_there_is_told_with_the_nearest(
-    ask: Ask, told: str, dataset: OpenDataset
+def test_what_is_not_there_is_reported_with_the_nearest(
+    ask: Ask, reported: str, dataset: OpenDataset
 ) -> None:
     with pytest.raises(UsageError) as caught:
         ask(dataset)
-    assert told in str(caught.value)
+    assert reported in str(caught.value)
 
 
 def test_a_picture_shows_the_figure(

@@ -61,16 +61,16 @@ def _drawn(axes: Any) -> list[str]:
 
 def test_ids_where_no_font_draws_chinese(dataset: OpenDataset, no_chinese: None) -> None:
     assert plots.use_chinese_font() is False
-    told = _drawn(dataset.plot("bookings_by_hospital", "total"))
-    assert {"gulou", "total (bookings)"} <= set(told)
-    assert all(text.isascii() for text in told)
+    reported = _drawn(dataset.plot("bookings_by_hospital", "total"))
+    assert {"gulou", "total (bookings)"} <= set(reported)
+    assert all(text.isascii() for text in reported)
 
 
 def test_names_where_a_font_draws_them(dataset: OpenDataset) -> None:
     if plots.font_for("鼓楼医院小计") is None:
         pytest.skip("this machine has no font with Chinese characters")
-    told = _drawn(dataset.plot("bookings_by_hospital", "total", ["鼓楼医院"]))
-    assert "鼓楼医院" in told and "小计 (bookings)" in told
+    reported = _drawn(dataset.plot("bookings_by_hospital", "total", ["鼓楼医院"]))
+    assert "鼓楼医院" in reported and "小计 (bookings)" in reported
 
 
 def test_a_font_that_matplotlib_has_not_heard_of(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,9 +45,9 @@ def test_row_and_observation_carry_the_corrected_value(tmp_path: Path) -> None:
     assert (seen.value, seen.value_printed, seen.printed, seen.status) == (
         Decimal(200), Decimal(210), "210", "corrected",
     )  # fmt: skip
-    [told] = made.of_type(Correction)
-    assert (told.month, told.printed, told.corrected) == (MONTH, "210", Decimal(200))
-    assert (told.author, told.decided_on) == ("李", dt.date(2030, 6, 1))
+    [reported] = made.of_type(Correction)
+    assert (reported.month, reported.printed, reported.corrected) == (MONTH, "210", Decimal(200))
+    assert (reported.author, reported.decided_on) == ("李", dt.date(2030, 6, 1))
     others = [o for o in made.of_type(Observation) if o.status != "corrected"]
     assert all(o.value_printed is None for o in others)
 
@@ -154,9 +154,9 @@ def test_a_doubt_of_reading_about_the_figure_becomes_info(tmp_path: Path) -> Non
                     table_name="bookings_by_hospital", month=MONTH, entity_id="yi",
                     measure="total")  # fmt: skip
     found = decided(dataset(None, doubt, other), tmp_path, total_of("jia", "200", "200"))
-    told = {f.entity_id: (f.severity, f.message) for f in found.of_type(Finding)}
-    assert told["jia"][0] == "info" and "Resolved by" in told["jia"][1]
-    assert told["yi"] == ("warning", "So is this.")
+    reported = {f.entity_id: (f.severity, f.message) for f in found.of_type(Finding)}
+    assert reported["jia"][0] == "info" and "Resolved by" in reported["jia"][1]
+    assert reported["yi"] == ("warning", "So is this.")
 
 
 @pytest.mark.parametrize(

@@ -49,9 +49,14 @@ def test_a_confirmed_figure_raises_nothing_and_nothing_is_lost(
     made = apply_reviews(checked, reviews(tmp_path, CONFIRM))
     assert made.of_type(Finding) == ()
     assert (days(made).status, days(made).value) == ("reported", Decimal(31))
-    [told] = made.of_type(Review)
-    assert (told.applies, told.settled, told.month) == (True, error.message, MONTH)
-    assert (told.decision, told.kind, told.reason, told.author) == ("confirm", "", "misprint", "李")
+    [reported] = made.of_type(Review)
+    assert (reported.applies, reported.settled, reported.month) == (True, error.message, MONTH)
+    assert (reported.decision, reported.kind, reported.reason, reported.author) == (
+        "confirm",
+        "",
+        "misprint",
+        "李",
+    )
 
 
 def test_a_confirmation_finds_its_month_by_itself(checked: Dataset, tmp_path: Path) -> None:
@@ -78,8 +83,8 @@ def test_one_that_no_longer_applies_changes_nothing(
     made = apply_reviews(checked, reviews(tmp_path, line | change))
     assert made.of_type(Finding) == checked.of_type(Finding)
     assert days(made).status == "flagged"
-    [told] = made.of_type(Review)
-    assert (told.applies, told.settled) == (False, "")
+    [reported] = made.of_type(Review)
+    assert (reported.applies, reported.settled) == (False, "")
 
 
 def test_one_kind_is_confirmed_without_the_others(checked: Dataset, tmp_path: Path) -> None:

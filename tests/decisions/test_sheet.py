@@ -52,9 +52,9 @@ def test_what_a_spreadsheet_saves_is_understood(prefix: str, end: str, tmp_path:
 def test_another_encoding_gets_one_sentence(encoding: str, tmp_path: Path) -> None:
     path = tmp_path / "corrections.csv"
     path.write_bytes(csv_of(CORRECTION_COLUMNS, GOOD).encode(encoding))
-    with pytest.raises(CorrectionError, match=r"not in UTF-8.*CSV UTF-8") as told:
+    with pytest.raises(CorrectionError, match=r"not in UTF-8.*CSV UTF-8") as reported:
         read_corrections(path)
-    assert told.value.exit_code == ExitCode.CORRECTION == 6
+    assert reported.value.exit_code == ExitCode.CORRECTION == 6
 
 
 @pytest.mark.parametrize(

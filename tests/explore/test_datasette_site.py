@@ -45,18 +45,18 @@ def get(site: Datasette, path: str, **parameters: str) -> Any:
 
 @pytest.mark.parametrize(("word", "found"), [("预约", 1), ("热线", 2), ("约", 1), ("挂失", 0)])
 def test_the_box_of_the_table_finds_chinese_words(word: str, found: int, site: Datasette) -> None:
-    told = get(site, "/bulletins/articles.json", _search=word).json()
-    assert told["filtered_table_rows_count"] == found
+    reported = get(site, "/bulletins/articles.json", _search=word).json()
+    assert reported["filtered_table_rows_count"] == found
 
 
 def test_rows_whose_key_is_partly_null_are_paged_through(site: Datasette) -> None:
     seen: list[str] = []
     following = ""
     while following is not None:
-        told = get(site, "/bulletins/observations.json", _size="1000", _next=following).json()
-        place = told["columns"].index("entity_id")
-        seen += [row[place] for row in told["rows"]]
-        following = told["next"]
+        reported = get(site, "/bulletins/observations.json", _size="1000", _next=following).json()
+        place = reported["columns"].index("entity_id")
+        seen += [row[place] for row in reported["rows"]]
+        following = reported["next"]
     assert len(seen) == MANY + 3 and len(set(seen)) == MANY + 3
 
 
@@ -84,9 +84,9 @@ def test_a_file_whose_query_fails_is_a_page_that_tells(tmp_path: Path) -> None:
     site = open_site(releases.publish_small(tmp_path).path, tmp_path)
     site.sql_time_limit_ms = 100
     endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n"
-    for sql, told in (("select missing", "no such column"), (endless, "took too long")):
+    for sql, reported in (("select missing", "no such column"), (endless, "took too long")):
         answer = asyncio.run(site.client.get("/bulletins.csv", params={"sql": sql}))
-        assert answer.status_code == 400 and told in answer.text
+        assert answer.status_code == 400 and reported in answer.text
 
 
 def test_a_file_of_which_a_later_query_fails_does_not_end_as_if_whole(

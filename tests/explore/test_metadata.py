@@ -32,21 +32,21 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Conne
 
 
 @pytest.fixture(scope="module")
-def told() -> dict[str, Any]:
+def reported() -> dict[str, Any]:
     metadata = datasette_metadata(SPECS, QUERIES.values(), EDITION)
     found: dict[str, Any] = metadata["databases"][DATABASE]
     return found
 
 
 def test_every_table_view_and_column_is_described_or_hidden(
-    database: sqlite3.Connection, told: dict[str, Any]
+    database: sqlite3.Connection, reported: dict[str, Any]
 ) -> None:
     held = database.execute(
         "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') "
         "AND name NOT LIKE 'articles_search_%'"
     )
     for (name,) in held.fetchall():
-        table = told["tables"][name]
+        table = reported["tables"][name]
         if not table.get("hidden"):
             columns = [row[1] for row in database.execute(f'PRAGMA table_info("{name}")')]
             assert list(table["columns"]) == columns or name.startswith("v_"), name
@@ -55,22 +55,22 @@ def test_every_table_view_and_column_is_described_or_hidden(
 
 
 def test_facets_labels_and_order_name_columns_that_are_there(
-    database: sqlite3.Connection, told: dict[str, Any]
+    database: sqlite3.Connection, reported: dict[str, Any]
 ) -> None:
-    for name, table in told["tables"].items():
+    for name, table in reported["tables"].items():
         columns = {row[1] for row in database.execute(f'PRAGMA table_info("{name}")')}
         assert columns, name
         named = [*table.get("facets", ()), table.get("label_column"), table.get("sort_desc")]
         assert {column for column in named if column} <= columns, name
-    assert told["tables"]["findings"]["facets"] == ["table_name", "kind", "severity"]
-    assert told["tables"]["hospitals"]["label_column"] == "name"
-    assert told["tables"]["issues"]["label_column"] == "issue_id"
+    assert reported["tables"]["findings"]["facets"] == ["table_name", "kind", "severity"]
+    assert reported["tables"]["hospitals"]["label_column"] == "name"
+    assert reported["tables"]["issues"]["label_column"] == "issue_id"
 
 
-def test_units_and_choices_are_told(told: dict[str, Any]) -> None:
-    columns = told["tables"]["platform_by_district"]["columns"]
+def test_units_and_choices_are_reported(reported: dict[str, Any]) -> None:
+    columns = reported["tables"]["platform_by_district"]["columns"]
     assert "[CNY]" in columns["outpatient_revenue_cny"]
-    assert "warning" in told["tables"]["findings"]["columns"]["severity"]
+    assert "warning" in reported["tables"]["findings"]["columns"]["severity"]
 
 
 def test_what_a_release_lacks_is_not_spoken_of() -> None:

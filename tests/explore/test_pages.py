@@ -112,6 +112,6 @@ def test_an_address_that_is_not_ours_is_one_sentence(bulletins: Command, outputs
 def test_an_interrupt_ends_it_well(server: subprocess.Popen[str], address: str) -> None:
     assert address.startswith("http://127.0.0.1:")
     server.send_signal(signal.SIGTERM)
-    _, told = server.communicate(timeout=20)
-    assert server.returncode == 0, told
-    assert "Ctrl-C ends it" in told and "Traceback" not in told
+    _, reported = server.communicate(timeout=20)
+    assert server.returncode == 0, reported
+    assert "Ctrl-C ends it" in reported and "Traceback" not in reported

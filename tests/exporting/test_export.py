@@ -1,4 +1,4 @@
-"""What is exported comes back as it was, in each format, and what a format cannot take is told."""
+"""What is exported comes back as it was, in each format, and what it cannot take is reported."""
 
 from __future__ import annotations
 
@@ -231,7 +231,7 @@ def test_the_same_dataset_is_the_same_files(
             assert path.read_bytes() == (first / path.name).read_bytes(), path.name
 
 
-def test_what_will_not_do_is_told(dataset: OpenDataset, tmp_path: Path) -> None:
+def test_what_will_not_do_is_reported(dataset: OpenDataset, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="csv, xlsx, dta, jsonl"):
         export(dataset, "sav", tmp_path)
     with pytest.raises(UsageError, match="Do you mean hospitals"):

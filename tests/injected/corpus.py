@@ -39,7 +39,7 @@ class Page:
         return spots_of(self.reading)
 
     def spot(self, seen: Observation) -> Spot | None:
-        """The cell that one of its figures was read from; None where it stands in a text."""
+        """The cell that one of its figures was read from; None where it is in a text."""
         return spot_of(self.spots, seen)
 
 

@@ -13,7 +13,7 @@ Alter = Callable[[Reading], Reading]
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a figure stands in a table: the table's index, row and column."""
+    """Where a figure is in a table: the table's index, row and column."""
 
     table: int
     row: int
@@ -37,7 +37,7 @@ def spots_of(reading: Reading) -> Spots:
 
 
 def spot_of(spots: Spots, seen: Observation) -> Spot | None:
-    """The cell that an observation was read from; None where it stands in a text."""
+    """The cell that an observation was read from; None where it is in a text."""
     return spots.get((seen.page or 0, *_edges(seen.x0 or 0, seen.top or 0, seen.bottom or 0)))
 
 

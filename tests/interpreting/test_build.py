@@ -53,7 +53,7 @@ def dataset(*sources: SourceIssue, rejected: tuple[Arrival, ...] = ()) -> Datase
     return build(sources, rejected, REGISTRY)
 
 
-def told(found: Dataset, kind: str) -> list[Finding]:
+def reported(found: Dataset, kind: str) -> list[Finding]:
     return [f for f in found.of_type(Finding) if f.kind == kind]
 
 
@@ -88,10 +88,10 @@ def test_a_corrected_edition_supersedes_whenever_it_arrives() -> None:
     (issue,) = found.of_type(Issue)
     assert (issue.revision, issue.source_sha256) == (2, "b" * 64)
     assert sorted(statuses(found).values()) == ["loaded", "superseded"]
-    figures = [f for f in told(found, "revised") if f.measure]
+    figures = [f for f in reported(found, "revised") if f.measure]
     assert {f.measure for f in figures} == {"online", "total"}
     assert [(f.observed, f.expected) for f in figures] == [("5", "6")] * 2
-    (replaced,) = [f for f in told(found, "revised") if not f.measure]
+    (replaced,) = [f for f in reported(found, "revised") if not f.measure]
     assert replaced.severity == "warning" and replaced.issue_id == "2020-03"
     kept = [o for o in found.of_type(Observation) if o.measure == "online"]
     assert {(o.source_sha256[0], o.value, o.occurrence) for o in kept} == {("a", 5, 2), ("b", 6, 1)}
@@ -109,7 +109,7 @@ def test_a_later_change_of_the_pdf_supersedes_whenever_it_arrives() -> None:
         early = source(2020, 3, ("南京鼓楼医院", 5), sha="b" * 64, modified=before, arrived=9)
         found = dataset(late, early)
         assert [r.total for r in found.of_type(HospitalBookings)] == [6]
-        assert not told(found, "conflict")
+        assert not reported(found, "conflict")
 
 
 def test_where_no_document_tells_the_newer_one_there_is_a_finding() -> None:
@@ -118,9 +118,9 @@ def test_where_no_document_tells_the_newer_one_there_is_a_finding() -> None:
         two = source(2020, 3, ("南京鼓楼医院", 5), sha="b" * 64, arrived=5)
         found = dataset(one, two)
         assert [r.total for r in found.of_type(HospitalBookings)] == [5]
-        (conflict,) = told(found, "conflict")
+        (conflict,) = reported(found, "conflict")
         assert (conflict.severity, conflict.issue_id) == ("warning", "2020-03")
-        assert len([f for f in told(found, "revised") if f.measure]) == 2
+        assert len([f for f in reported(found, "revised") if f.measure]) == 2
 
 
 def test_an_issue_whose_captions_contradict_its_number_replaces_none() -> None:
@@ -129,7 +129,7 @@ def test_an_issue_whose_captions_contradict_its_number_replaces_none() -> None:
     found = dataset(right, misread)
     assert [r.total for r in found.of_type(HospitalBookings)] == [5]
     assert sorted(statuses(found).values()) == ["loaded", "rejected"]
-    (conflict,) = told(found, "conflict")
+    (conflict,) = reported(found, "conflict")
     assert conflict.severity == "error" and "2020年7月" in conflict.message
 
 
@@ -139,7 +139,7 @@ def test_an_issue_whose_date_contradicts_its_number_replaces_none() -> None:
     issue = misread.issue.issue.model_copy(update={"published_on": dt.date(2021, 3, 28)})
     found = dataset(right, replace(misread, issue=replace(misread.issue, issue=issue)))
     assert [r.total for r in found.of_type(HospitalBookings)] == [5]
-    assert [f.severity for f in told(found, "conflict")] == ["error"]
+    assert [f.severity for f in reported(found, "conflict")] == ["error"]
 
 
 def test_times_of_arrival_choose_no_name_and_no_reason() -> None:
@@ -166,7 +166,7 @@ def test_the_same_issue_in_other_bytes_is_loaded_once() -> None:
     assert sorted(statuses(found).values()) == ["duplicate", "duplicate", "loaded"]
     assert all("same content" in (f.reason or "") for f in found.of_type(SourceFile) if f.reason)
     assert len([o for o in found.of_type(Observation) if o.measure == "online"]) == 1
-    assert found.of_type(Issue)[0].revision == 1 and not told(found, "revised")
+    assert found.of_type(Issue)[0].revision == 1 and not reported(found, "revised")
 
 
 def test_the_same_bytes_again() -> None:
@@ -191,7 +191,7 @@ def test_one_issue_with_two_serial_numbers() -> None:
         "loaded",
         "rejected",
     ]
-    [conflict] = told(found, "conflict")
+    [conflict] = reported(found, "conflict")
     assert (conflict.issue_id, conflict.measure) == ("2016-05", None)
 
 
@@ -205,18 +205,18 @@ def test_two_issues_with_one_serial_number() -> None:
         "2016-05",
         "2016-07",
     }
-    assert told(found, "conflict")[0].issue_id == "2016-06"
+    assert reported(found, "conflict")[0].issue_id == "2016-06"
 
 
 def test_where_nothing_decides_both_stand_with_a_finding() -> None:
     found = dataset(source(2016, 5, serial=53), source(2016, 6, serial=53))
     assert len(found.of_type(Issue)) == 2
-    assert [f.issue_id for f in told(found, "conflict")] == ["2016-05", "2016-06"]
+    assert [f.issue_id for f in reported(found, "conflict")] == ["2016-05", "2016-06"]
 
 
 def test_missing_issues_are_named() -> None:
     found = dataset(source(2020, 1), source(2020, 4), source(2020, 6, serial=101))
-    by_issue = {f.issue_id: f.severity for f in told(found, "missing_issue")}
+    by_issue = {f.issue_id: f.severity for f in reported(found, "missing_issue")}
     assert by_issue == {"2020-02": "warning", "2020-03": "warning", "2020-05": "info"}
 
 
@@ -227,25 +227,27 @@ def test_a_month_that_another_issue_reports() -> None:
     found = dataset(source(2020, 2), misprint, source(2020, 4))
     by_month = {r.month.month: r.total for r in found.of_type(HospitalBookings)}
     assert by_month == {1: 5, 2: 7, 3: 5}
-    assert any(f.table_name == "bookings_by_hospital" for f in told(found, "title_month_mismatch"))
+    assert any(
+        f.table_name == "bookings_by_hospital" for f in reported(found, "title_month_mismatch")
+    )
 
 
 def test_a_name_that_the_issues_around_have() -> None:
     both = (("南京鼓楼医院", 5), ("南京脑科医院", 3))
     found = dataset(source(2020, 1, *both), source(2020, 2), source(2020, 3, *both))
-    (missing,) = told(found, "missing_entity")
+    (missing,) = reported(found, "missing_entity")
     assert (missing.entity, missing.issue_id) == ("南京脑科医院", "2020-02")
 
 
 def test_a_name_that_the_issues_before_the_last_have() -> None:
     both = (("南京鼓楼医院", 5), ("南京脑科医院", 3))
     before = [source(2020, number, *both) for number in (1, 2, 3)]
-    (missing,) = told(dataset(*before, source(2020, 4)), "missing_entity")
+    (missing,) = reported(dataset(*before, source(2020, 4)), "missing_entity")
     assert (missing.entity, missing.issue_id) == ("南京脑科医院", "2020-04")
     assert missing.severity == "warning" and "the last" in missing.message
-    assert not told(dataset(*before, source(2020, 5)), "missing_entity"), "an issue is missing"
-    assert not told(dataset(*before[1:], source(2020, 4)), "missing_entity"), "too few before"
-    assert not told(dataset(*before, source(2020, 4, *both)), "missing_entity")
+    assert not reported(dataset(*before, source(2020, 5)), "missing_entity"), "an issue is missing"
+    assert not reported(dataset(*before[1:], source(2020, 4)), "missing_entity"), "too few before"
+    assert not reported(dataset(*before, source(2020, 4, *both)), "missing_entity")
 
 
 def test_unknown_names_have_rows_in_the_dimensions() -> None:

@@ -118,13 +118,13 @@ def test_scans_that_could_not_be_read_are_refused() -> None:
         interpret(reading(scans=[1, 2], pages=2), REGISTRY)
 
 
-def test_a_scanned_page_is_told_for_every_table() -> None:
+def test_a_scanned_page_is_reported_for_every_table() -> None:
     found = interpret(reading(*masthead(), TABLE, scans=[2], pages=2), REGISTRY)
-    told = {f.table_name for f in found.findings}
+    reported = {f.table_name for f in found.findings}
     assert {
         "articles", "issues", "bookings_by_hospital", "platform_by_district", "reported_totals",
         "hotline_monthly", "cumulative_totals",
-    } <= told  # fmt: skip
+    } <= reported  # fmt: skip
 
 
 def test_an_issue_whose_first_page_is_a_picture() -> None:
@@ -286,10 +286,10 @@ def test_a_combined_issue_has_two_months() -> None:
     assert (dated, kinds) == (["2024-12-01", "2025-01-01"], [])
 
 
-def test_missing_tables_are_told() -> None:
+def test_missing_tables_are_reported() -> None:
     found = interpret(reading(*masthead(), TABLE), REGISTRY)
-    told = {f.table_name for f in found.findings if f.kind == "missing_table"}
-    assert told == {
+    reported = {f.table_name for f in found.findings if f.kind == "missing_table"}
+    assert reported == {
         "bookings_by_channel", "cumulative_totals", "hotline_monthly", "platform_by_district",
         "platform_by_hospital", "reported_totals",
     }  # fmt: skip
@@ -309,8 +309,8 @@ def test_of_two_issues_in_one_file_the_second_is_named_and_counts_for_nothing() 
     names = [r["name_printed"] for r in found.rows if r.table.name == "bookings_by_hospital"]
     assert (found.issue_id, names) == ("2025-03", ["南京鼓楼医院"])
     assert len(found.raw_tables) == 2
-    [told] = [f for f in found.findings if f.kind == "conflict"]
-    assert (told.page, told.severity) == (2, "error")
+    [reported] = [f for f in found.findings if f.kind == "conflict"]
+    assert (reported.page, reported.severity) == (2, "error")
 
 
 def test_a_masthead_printed_again_is_no_second_issue() -> None:

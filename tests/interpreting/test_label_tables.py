@@ -13,7 +13,9 @@ LABELS = ["受理咨询电话", "咨询类", "医疗投诉", "电话预约"]
 FIGURES = ["10", "5", "3", "2"]
 
 
-def told(caption: str, header: list[list[str]], body: list[list[str]]) -> tuple[int | None, ...]:
+def reported(
+    caption: str, header: list[list[str]], body: list[list[str]]
+) -> tuple[int | None, ...]:
     found = issue(table(caption, header, body))
     assert [(r.known, r.table_name) for r in found.raw_tables] == [(True, "hotline_monthly")]
     assert not findings(found, "unknown_table")
@@ -26,25 +28,25 @@ def told(caption: str, header: list[list[str]], body: list[list[str]]) -> tuple[
 
 def test_labels_down() -> None:
     body = [list(pair) for pair in zip(LABELS, FIGURES, strict=True)]
-    assert told(CAPTION, [["项目", "数量"]], body) == (10, 5, 3, 2)
-    assert told(CAPTION, [], body) == (10, 5, 3, 2)
+    assert reported(CAPTION, [["项目", "数量"]], body) == (10, 5, 3, 2)
+    assert reported(CAPTION, [], body) == (10, 5, 3, 2)
 
 
 def test_labels_down_with_numbers_units_and_pairs_side_by_side() -> None:
     body = [["1", "受理咨询电话（个）", "10", "3", "医疗投诉（个）", "3"],
             ["2", "咨询类（个）", "5", "4", "电话预约（个）", "2"]]  # fmt: skip
     header = [["序号", "项目", "数量", "序号", "项目", "数量"]]
-    assert told(CAPTION, header, body) == (10, 5, 3, 2)
+    assert reported(CAPTION, header, body) == (10, 5, 3, 2)
 
 
 def test_labels_across() -> None:
-    assert told(CAPTION, [LABELS], [FIGURES]) == (10, 5, 3, 2)
-    assert told(CAPTION, [["月份", *LABELS]], [["2月", *FIGURES]]) == (10, 5, 3, 2)
+    assert reported(CAPTION, [LABELS], [FIGURES]) == (10, 5, 3, 2)
+    assert reported(CAPTION, [["月份", *LABELS]], [["2月", *FIGURES]]) == (10, 5, 3, 2)
 
 
 def test_what_is_not_of_the_month_is_kept_apart() -> None:
     body = [[a, f"{b}0", b] for a, b in zip(LABELS, FIGURES, strict=True)]
-    assert told(CAPTION, [["项目", "1-2月累计", "2月"]], body) == (10, 5, 3, 2)
+    assert reported(CAPTION, [["项目", "1-2月累计", "2月"]], body) == (10, 5, 3, 2)
     body = [["本月", *FIGURES], ["累计", "100", "50", "30", "20"]]
     found = issue(table(CAPTION, [["", *LABELS]], body))
     [row] = rows(found, HotlineMonth)
@@ -59,7 +61,7 @@ def test_rows_of_several_months_are_no_month() -> None:
     assert not rows(found, HotlineMonth) and findings(found, "unknown_table")
 
 
-def test_a_figure_that_cannot_be_read_is_told() -> None:
+def test_a_figure_that_cannot_be_read_is_reported() -> None:
     body = [[a, b] for a, b in zip(LABELS, ["10", "5l", "3", "2"], strict=True)]
     found = issue(table(CAPTION, [["项目", "数量"]], body))
     [row] = rows(found, HotlineMonth)

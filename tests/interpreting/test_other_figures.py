@@ -41,8 +41,8 @@ def test_a_period_is_no_month(months: str) -> None:
         ("nanjing-childrens", 1469)
     ]
     assert [t.known for t in found.raw_tables] == [False, True]
-    [told] = findings(found, "unknown_table")
-    assert told.observed == caption
+    [reported] = findings(found, "unknown_table")
+    assert reported.observed == caption
     assert not findings(found, "duplicate_entity")
 
 
@@ -125,8 +125,8 @@ def test_a_line_beside_a_table_that_tells_a_cumulative_figure() -> None:
     found = issue(table(BOOKINGS, HEADER, [GULOU]), paragraph(text))
     [row] = rows(found, CumulativeTotals)
     assert row.bookings_cumulative == 37_335_046
-    told = [f for f in findings(found, "low_confidence") if f.measure == "records_validated"]
-    assert [f.severity for f in told] == ["info"]
+    reported = [f for f in findings(found, "low_confidence") if f.measure == "records_validated"]
+    assert [f.severity for f in reported] == ["info"]
 
 
 def test_an_article_that_speaks_of_it_is_no_note() -> None:

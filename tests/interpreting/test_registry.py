@@ -38,7 +38,7 @@ def test_names(printed: str, kind: str, name: str, how: str) -> None:
     assert (found.name, found.how) == (name, how)
 
 
-def test_a_name_out_of_its_time_is_known_and_told() -> None:
+def test_a_name_out_of_its_time_is_known_and_reported() -> None:
     late = month_in("2015年1月")
     assert late is not None
     found = resolve("溧水县", "district", REGISTRY, late.month)

@@ -42,8 +42,10 @@ def test_a_table_below_an_unknown_one_may_be_its_rest() -> None:
     unknown = table(PLATFORM, [["甲", "乙", "丙", "丁", "戊", "己"]], [["a", *"12345"]])
     found = issue(unknown, table("", TWO_ROWS, [CHILDREN, GULOU]))
     assert len(rows(found, HospitalPlatform)) == 2
-    told = [f for f in findings(found, "low_confidence") if f.table_name == "platform_by_hospital"]
-    assert any("may be the rest of it" in f.message and f.severity == "warning" for f in told)
+    reported = [
+        f for f in findings(found, "low_confidence") if f.table_name == "platform_by_hospital"
+    ]
+    assert any("may be the rest of it" in f.message and f.severity == "warning" for f in reported)
 
 
 def test_a_table_without_caption_below_a_known_one_is_not_in_doubt() -> None:

@@ -103,8 +103,8 @@ def test_money_without_a_unit_is_not_guessed() -> None:
     assert rows(found, DistrictPlatform)[0].outpatient_revenue_cny is None
     seen = observed(found, "outpatient_revenue_cny")[0]
     assert (seen.value, seen.printed, seen.status) == (None, "121380.84", "flagged")
-    told = {f.measure for f in findings(found, "low_confidence")}
-    assert {"outpatient_revenue_cny", "inpatient_revenue_cny"} <= told
+    reported = {f.measure for f in findings(found, "low_confidence")}
+    assert {"outpatient_revenue_cny", "inpatient_revenue_cny"} <= reported
 
 
 def test_a_table_printed_lying_down() -> None:
@@ -165,22 +165,22 @@ def test_the_total_of_a_group_is_not_that_of_all_groups() -> None:
     }  # fmt: skip
 
 
-def test_an_unknown_column_is_kept_and_told() -> None:
+def test_an_unknown_column_is_kept_and_reported() -> None:
     header = [[*HEADER[0], "自助机预约"]]
     found = issue(table(BOOKINGS, header, [[*GULOU, "629"], ["合计", "=", *["1"] * 5, "629"]]))
     (row,) = rows(found, HospitalBookings)
     assert json.loads(row.extra or "") == {"自助机预约": "629"}
     assert observed(found, "自助机预约")[0].value == 629
-    tables_told = {f.table_name for f in findings(found, "unknown_column")}
-    assert tables_told == {"bookings_by_hospital", "reported_totals"}
+    tables_reported = {f.table_name for f in findings(found, "unknown_column")}
+    assert tables_reported == {"bookings_by_hospital", "reported_totals"}
 
 
 def test_a_reworded_header_is_taken_with_a_finding() -> None:
     header = [["序号", "医院名称", "12320网络预约", "快速预约", "诊间预约", "第三方", "小计"]]
     found = issue(table(BOOKINGS, header, [GULOU]))
     assert rows(found, HospitalBookings)[0].online == 6167
-    told = [f for f in findings(found, "low_confidence") if f.measure == "online"]
-    assert told and told[0].observed == "12320网络预约"
+    reported = [f for f in findings(found, "low_confidence") if f.measure == "online"]
+    assert reported and reported[0].observed == "12320网络预约"
 
 
 def test_two_columns_that_fit_one_field_are_none_of_both() -> None:
@@ -200,14 +200,14 @@ def test_the_total_column_is_found_by_its_sums() -> None:
 
 
 @pytest.mark.parametrize("printed", ["1,23,4", "12.345.6", "l266", "126?"])
-def test_an_unreadable_figure_is_null_and_told(printed: str) -> None:
+def test_an_unreadable_figure_is_null_and_reported(printed: str) -> None:
     body = [[*GULOU[:3], printed, *GULOU[4:]]]
     found = issue(table(BOOKINGS, HEADER, body))
     assert rows(found, HospitalBookings)[0].quick is None
     (seen,) = observed(found, "quick")
     assert (seen.value, seen.printed, seen.status) == (None, printed, "flagged")
-    (told,) = [f for f in findings(found, "low_confidence") if f.measure == "quick"]
-    assert (told.entity, told.observed) == ("南京鼓楼医院", printed)
+    (reported,) = [f for f in findings(found, "low_confidence") if f.measure == "quick"]
+    assert (reported.entity, reported.observed) == ("南京鼓楼医院", printed)
 
 
 def test_a_negative_or_broken_count_is_not_in_the_facts() -> None:
@@ -223,16 +223,16 @@ def test_a_name_printed_twice() -> None:
     found = issue(table(BOOKINGS, HEADER, [GULOU, CHILDREN, again]))
     assert [r.online for r in rows(found, HospitalBookings)] == [6167, 1222]
     assert [(o.occurrence, o.value) for o in observed(found, "online")][1:] == [(1, 1222), (2, 1)]
-    (told,) = findings(found, "duplicate_entity")
-    assert (told.entity, told.table_name) == ("南京市儿童医院", "bookings_by_hospital")
+    (reported,) = findings(found, "duplicate_entity")
+    assert (reported.entity, reported.table_name) == ("南京市儿童医院", "bookings_by_hospital")
 
 
 def test_an_unknown_name_gets_a_provisional_entity() -> None:
     found = issue(table(BOOKINGS, HEADER, [["1", "南京江心洲国际医院", *GULOU[2:]]]))
     (row,) = rows(found, HospitalBookings)
     assert row.hospital_id.startswith("x-") and row.online == 6167
-    (told,) = findings(found, "unknown_entity")
-    assert told.entity == "南京江心洲国际医院" and told.expected
+    (reported,) = findings(found, "unknown_entity")
+    assert reported.entity == "南京江心洲国际医院" and reported.expected
 
 
 def test_a_campus_beside_its_hospital_is_an_entity_of_its_own() -> None:
@@ -306,8 +306,8 @@ def test_a_column_is_known_by_the_channels_that_feed_it() -> None:
         table("2025年2月线上预约情况统计", [["序号", "名称", "预约数量"]], channels),
     )
     assert [r.third_party for r in rows(found, HospitalBookings)] == [1, 2, 3, 4, 5]
-    told = [f for f in findings(found, "low_confidence") if f.measure == "third_party"]
-    assert told and "channels" in (told[0].expected or "")
+    reported = [f for f in findings(found, "low_confidence") if f.measure == "third_party"]
+    assert reported and "channels" in (reported[0].expected or "")
 
 
 def test_a_total_below_its_table_is_not_lost() -> None:
@@ -321,11 +321,11 @@ def test_a_total_below_its_table_is_not_lost() -> None:
     assert any(f.table_name == "reported_totals" for f in findings(found, "low_confidence"))
 
 
-def test_row_numbers_that_are_left_out_are_told() -> None:
+def test_row_numbers_that_are_left_out_are_reported() -> None:
     late = ["5", *CHILDREN[1:]]
     found = issue(table(BOOKINGS, HEADER, [GULOU, late]))
-    told = [f for f in findings(found, "low_confidence") if f.measure == "position"]
-    assert [f.observed for f in told] == ["2, 3, 4"]
+    reported = [f for f in findings(found, "low_confidence") if f.measure == "position"]
+    assert [f.observed for f in reported] == ["2, 3, 4"]
 
 
 @pytest.mark.parametrize("above", ["出院患者", "住院信息"])
@@ -359,7 +359,7 @@ def test_the_only_figure_beside_channels_is_their_bookings_in_every_group() -> N
     assert findings(found, "low_confidence")
 
 
-def test_a_table_near_a_known_caption_with_known_names_is_claimed_and_told() -> None:
+def test_a_table_near_a_known_caption_with_known_names_is_claimed_and_reported() -> None:
     header = [["序号", "平台名称", "预约总数"]]
     body = [["1", "健康南京", "80"], ["2", "12320快速预约", "7"]]
     found = issue(table("2025年2月各渠道预约量统计表", header, body))

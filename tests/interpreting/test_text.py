@@ -78,7 +78,7 @@ def test_months(text: str, month: str) -> None:
     assert found is not None and found.month.isoformat() == month and not found.is_span
 
 
-def test_a_span_of_months_is_told() -> None:
+def test_a_span_of_months_is_reported() -> None:
     found = month_in("2025年1-2月预约统计")
     assert found is not None and found.is_span and found.first.month == 1 and found.month.month == 2
 

@@ -29,7 +29,7 @@ def issue(doubt: str = "", **about: object) -> tuple[Reading, InterpretedIssue]:
     return first, interpret(first, REGISTRY)
 
 
-def told(found: InterpretedIssue) -> list[Finding]:
+def reported(found: InterpretedIssue) -> list[Finding]:
     return [f for f in found.findings if f.kind == "second_reading"]
 
 
@@ -51,7 +51,7 @@ def second(*changes: tuple[int, int, str]) -> SecondReading:
 def test_a_difference_is_a_warning_at_the_cell() -> None:
     first, plain = issue()
     found = weighed(plain, first, second((0, 1, "191")))
-    [warning] = told(found)
+    [warning] = reported(found)
     assert warning.severity == "warning"
     assert (warning.expected, warning.observed) == ("191", "101")
     assert warning.entity == "南京鼓楼医院" and warning.measure == "phone"
@@ -65,7 +65,7 @@ def test_a_difference_is_a_warning_at_the_cell() -> None:
 
 def test_a_difference_in_a_total_names_the_total() -> None:
     first, plain = issue()
-    [warning] = told(weighed(plain, first, second((2, 1, "330"))))
+    [warning] = reported(weighed(plain, first, second((2, 1, "330"))))
     assert (warning.table_name, warning.entity_id) == ("reported_totals", "bookings_by_hospital")
 
 
@@ -75,7 +75,7 @@ def test_agreement_raises_the_confidence_of_an_inferred_grid() -> None:
     assert set(confidence(weighed(plain, first, second())).values()) == {1.0}
     apart = weighed(plain, first, second((0, 1, ""), (0, 2, "")))
     assert sorted(confidence(apart).values()) == [0.95, 0.95, 1, 1, 1, 1]
-    assert not told(apart)
+    assert not reported(apart)
 
 
 def test_agreement_outweighs_no_doubt() -> None:
@@ -86,23 +86,23 @@ def test_agreement_outweighs_no_doubt() -> None:
 
 def test_a_doubt_of_reading_is_of_this_kind_and_gives_way_to_the_precise_one() -> None:
     first, plain = issue(doubt=OTHER_FIGURES)
-    [vague] = told(plain)
-    assert OTHER_FIGURES in vague.message and told(weighed(plain, first, second())) == [vague]
-    [precise] = told(weighed(plain, first, second((0, 1, "191"))))
+    [vague] = reported(plain)
+    assert OTHER_FIGURES in vague.message and reported(weighed(plain, first, second())) == [vague]
+    [precise] = reported(weighed(plain, first, second((0, 1, "191"))))
     assert precise.expected == "191"
 
 
-def test_a_table_that_was_not_read_is_told_once() -> None:
+def test_a_table_that_was_not_read_is_reported_once() -> None:
     first, plain = issue()
-    [info] = told(weighed(plain, first, theirs()))
+    [info] = reported(weighed(plain, first, theirs()))
     assert (info.severity, info.table_name) == ("info", "bookings_by_hospital")
     assert "6 cells" in info.message and info.page == 1
 
 
-def test_a_cross_check_that_failed_is_told() -> None:
+def test_a_cross_check_that_failed_is_reported() -> None:
     first, plain = issue()
     failed = theirs().model_copy(update={"failure": "It took too long.", "pages": ()})
-    [info] = told(weighed(plain, first, failed))
+    [info] = reported(weighed(plain, first, failed))
     assert info.severity == "info" and "It took too long." in info.message
 
 
@@ -112,7 +112,7 @@ def test_a_total_put_together_from_two_cells_is_compared() -> None:
     first = reading(*masthead(), made)
     plain = interpret(first, REGISTRY)
     found = weighed(plain, first, theirs(grid([rows[0], ["合计：", "707"]])))
-    assert [f.expected for f in told(found)] == ["707"]
+    assert [f.expected for f in reported(found)] == ["707"]
 
 
 def test_a_total_put_together_from_two_cells_is_as_sure_as_its_table() -> None:
@@ -136,17 +136,17 @@ def test_both_figures_of_a_parted_cell_are_compared() -> None:
     assert [(o.printed, o.confidence) for o in of_table] == [
         ("594483", 0.5), ("113178.13", 0.5), ("12", 1.0), ("3.5", 1.0)
     ]  # fmt: skip
-    assert [(f.measure, f.entity) for f in told(found)] == [
+    assert [(f.measure, f.entity) for f in reported(found)] == [
         ("outpatient_visits", "南京鼓楼医院"), ("outpatient_revenue_cny", "南京鼓楼医院")
     ]  # fmt: skip
 
 
-def test_a_difference_in_the_number_of_a_row_is_told_too() -> None:
+def test_a_difference_in_the_number_of_a_row_is_reported_too() -> None:
     rows = [["1", *ROWS[0]], ["2", *ROWS[1]]]
     made = table(CAPTION, [["序号", *HEADER]], rows)
     first = reading(*masthead(), made)
     other = theirs(grid([rows[0], ["7", *ROWS[1]]]))
-    [warning] = told(weighed(interpret(first, REGISTRY), first, other))
+    [warning] = reported(weighed(interpret(first, REGISTRY), first, other))
     assert (warning.observed, warning.expected, warning.severity) == ("2", "7", "warning")
     assert (warning.table_name, warning.measure) == ("bookings_by_hospital", None)
     assert "row 3, column 1" in warning.message and (warning.x0, warning.top) == (0, 40)
@@ -157,7 +157,7 @@ def test_a_glyph_that_two_sources_read_unlike_doubts_its_figure() -> None:
     place = Place(page=1, box=Box(60, 22, 65, 38))
     unlike = SourceDifference(place=place, pdfium="0", pdfplumber="8")
     found = weighed(plain, first, second().model_copy(update={"differences": (unlike, unlike)}))
-    [warning] = told(found)
+    [warning] = reported(found)
     assert "On page 1, pdfium reads 0 where pdfplumber reads 8, and 1 more" in warning.message
     assert (warning.page, warning.x0, warning.severity) == (1, 60, "warning")
     sure = confidence(found)

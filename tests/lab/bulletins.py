@@ -59,7 +59,7 @@ def _draw(seed: int, knobs: Knobs, pages: int) -> tuple[bytes, Truth, int]:
             month.bookings[1] = (knobs.new_hospital, parts, extra)
     flow = Flow(Paper(knobs.page, pages))
     matter.masthead(flow, knobs, imprint)
-    told = matter.articles(flow, knobs, rng)
+    reported = matter.articles(flow, knobs, rng)
     flow.title("统计数据", 18)
     raw = []
     for month in months:
@@ -73,7 +73,7 @@ def _draw(seed: int, knobs: Knobs, pages: int) -> tuple[bytes, Truth, int]:
             place(flow, knobs, sheet, False)
     matter.imprint_page(flow, knobs, imprint)
     data = flow.paper.save()
-    return data, truth_of(knobs, imprint, months, told, raw, flow.paper.page), flow.paper.page
+    return data, truth_of(knobs, imprint, months, reported, raw, flow.paper.page), flow.paper.page
 
 
 def _sheets(month: figures.Month, knobs: Knobs, typist: Typist) -> list[tuple[Sheet, bool]]:

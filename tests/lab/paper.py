@@ -62,7 +62,7 @@ class Paper:
         self.orientation = orientation or self.orientation
         turned = self.orientation in _TURNED
         self.width, self.height = (_LONG, _SHORT) if turned else (_SHORT, _LONG)
-        # The canvas swaps width and height of a page that it is told to rotate.
+        # The canvas swaps width and height of a page that it rotates.
         swapped = self.orientation in ("landscape", "rotate90", "rotate270")
         self._page_size((_LONG, _SHORT) if swapped else A4)
         self._canvas.setPageRotation(self._rotation())

@@ -53,7 +53,7 @@ class Sheet:
     below: tuple[str, ...] = ()
 
     def grid(self) -> list[list[str]]:
-        """Texts of all rows; a cell that spans stands in every place that it covers."""
+        """Texts of all rows; a cell that spans is repeated in every place that it covers."""
         out = [[""] * len(self.weights) for _ in self.rows]
         for r, row in enumerate(self.rows):
             for c, cell in enumerate(row):

@@ -105,7 +105,7 @@ def test_a_full_disk_is_reported_before_a_run_fails_on_it(
     assert message is None or message in found[0].message
 
 
-def test_a_run_that_was_killed_is_told_but_not_one_that_is_at_work(settings: Settings) -> None:
+def test_a_run_that_was_killed_is_reported_but_not_one_that_is_at_work(settings: Settings) -> None:
     ran(settings, ended_at=None)
     [problem] = problems(settings)
     assert problem.kind == "last_run_failed" and "killed" in problem.message

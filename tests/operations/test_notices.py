@@ -143,7 +143,7 @@ def test_a_notice_is_mailed(receiver: str) -> None:
     ],
     ids=repr,
 )
-def test_a_notice_that_fails_is_only_told_of(
+def test_a_notice_that_fails_is_only_reported_of(
     settings: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
@@ -153,7 +153,7 @@ def test_a_notice_that_fails_is_only_told_of(
     assert "secret" not in caplog.text
 
 
-def test_a_webhook_that_says_no_is_told_of(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_webhook_that_says_no_is_reported_of(caplog: pytest.LogCaptureFixture) -> None:
     angry = Hook(status=500)
     send(NOTICE, load_settings(notice_webhook=angry.url))
     angry.close()

@@ -210,7 +210,7 @@ def test_what_a_worker_has_started_ends_before_it(settings: Settings, hasty: Non
     assert order.read_text() == "run worker "
 
 
-def test_a_port_that_is_taken_is_told_of() -> None:
+def test_a_port_that_is_taken_is_reported_of() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

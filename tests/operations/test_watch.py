@@ -175,7 +175,7 @@ def test_what_a_run_waits_for_is_tried_again(quick: Settings, started: Started, 
     assert len(started.inboxes) == 3
 
 
-def test_a_run_that_fails_is_tried_again_and_told_of_once(
+def test_a_run_that_fails_is_tried_again_and_reported_of_once(
     quick: Settings, started: Started, drop: Drop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watching, "_FIRST_PAUSE_S", 0.2)

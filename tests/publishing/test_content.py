@@ -116,11 +116,11 @@ def test_bytes_are_the_same_in_any_zone_and_locale(tmp_path: Path) -> None:
     for zone, locale, seed in (("Asia/Shanghai", "C.UTF-8", "1"), ("Etc/GMT+9", "C", "2")):
         outputs = tmp_path / seed
         changed = {"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root)}
-        told = subprocess.run(
+        reported = subprocess.run(
             [sys.executable, "-c", _PUBLISH, str(outputs)],
             env={**os.environ, **changed}, check=True, capture_output=True, text=True,
         ).stdout.split()  # fmt: skip
-        hours.append(told[0])
+        hours.append(reported[0])
         sums.append((outputs / "dataset" / "SHA256SUMS").read_text())
     assert hours[0] != hours[1]
     assert sums[0] == sums[1]

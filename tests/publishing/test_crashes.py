@@ -128,8 +128,8 @@ def test_readers_never_meet_a_torn_dataset(tmp_path: Path) -> None:
             folder = (tmp_path / "dataset").resolve(strict=True)
             table = pq.read_table(folder / "platform_by_district.parquet")
             seen.append((folder.name, table["outpatient_visits"].to_pylist()[0]))
-            told = json.loads((tmp_path / "dataset" / "summary.json").read_text())
-            assert told["rows"]["issues"] == 1
+            reported = json.loads((tmp_path / "dataset" / "summary.json").read_text())
+            assert reported["rows"]["issues"] == 1
     finally:
         _kill(process)
     assert [visits for _, visits in seen] == sorted(visits for _, visits in seen)

@@ -96,11 +96,14 @@ def test_every_table_and_column_is_in_the_package(release: Path) -> None:
         schema = described[name]["schema"]
         assert schema["primaryKey"] == list(model.table.key)
         assert [f["name"] for f in schema["fields"]] == [f.name for f in fields_of(model)]
-        for told, field in zip(schema["fields"], fields_of(model), strict=True):
-            assert (told["title"], told["description"]) == (field.column.zh, field.column.en)
-            assert told.get("unit", "") == field.column.unit
-            assert told["constraints"]["required"] is not field.nullable
-            assert told["constraints"].get("enum", []) == list(field.choices)
+        for reported, field in zip(schema["fields"], fields_of(model), strict=True):
+            assert (reported["title"], reported["description"]) == (
+                field.column.zh,
+                field.column.en,
+            )
+            assert reported.get("unit", "") == field.column.unit
+            assert reported["constraints"]["required"] is not field.nullable
+            assert reported["constraints"].get("enum", []) == list(field.choices)
 
 
 def test_the_citation_holds_the_release_and_no_clock(tmp_path: Path) -> None:
@@ -110,13 +113,13 @@ def test_the_citation_holds_the_release_and_no_clock(tmp_path: Path) -> None:
         source_sha256=handmade.SHA, source_file="word.pdf",
     )  # fmt: skip
     release = _published(handmade.dataset(more), tmp_path)
-    told = _citation(release)
-    assert _CFF_REQUIRED <= set(told) <= _CFF_KEYS
-    assert (told["cff-version"], told["type"]) == ("1.2.0", "dataset")
-    assert (told["version"], told["date-released"]) == (release.name, dt.date(2025, 4, 11))
-    assert told["authors"] == [{"name": "卫生信息中心"}]
-    assert "2025-03 to 2025-04" in told["abstract"]
-    assert len(set(told["keywords"])) == len(told["keywords"]) > 0
+    reported = _citation(release)
+    assert _CFF_REQUIRED <= set(reported) <= _CFF_KEYS
+    assert (reported["cff-version"], reported["type"]) == ("1.2.0", "dataset")
+    assert (reported["version"], reported["date-released"]) == (release.name, dt.date(2025, 4, 11))
+    assert reported["authors"] == [{"name": "卫生信息中心"}]
+    assert "2025-03 to 2025-04" in reported["abstract"]
+    assert len(set(reported["keywords"])) == len(reported["keywords"]) > 0
     assert _package(release)["version"] == release.name
 
 

@@ -44,7 +44,7 @@ def test_the_dictionary_has_every_table_and_no_other(dictionary: dict[str, str])
 def test_the_dictionary_has_every_column_of_every_view(
     dictionary: dict[str, str], release: Path
 ) -> None:
-    told = {
+    reported = {
         (name, column)
         for name, section in re.findall(
             r"^### (\w+)$(.*?)(?=^### |\Z)", dictionary["Views"], flags=re.MULTILINE | re.DOTALL
@@ -56,7 +56,7 @@ def test_the_dictionary_has_every_column_of_every_view(
             "SELECT m.name, c.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c "
             "WHERE m.type = 'view' AND m.name NOT LIKE 'v\\_%' ESCAPE '\\'"
         ).fetchall()
-    assert there and told == set(there)
+    assert there and reported == set(there)
 
 
 @pytest.mark.parametrize("table", sorted(tables()))
@@ -123,11 +123,11 @@ def test_the_duckdb_query_of_the_readme_answers(
 def test_the_pandas_query_of_the_readme_answers(release: Path) -> None:
     blocks = _blocks(release, "python")
     assert blocks[0] == blocks[1]
-    told = subprocess.run(
+    reported = subprocess.run(
         [sys.executable, "-c", blocks[0]], cwd=release, check=True, capture_output=True, text=True
     ).stdout
-    assert "2025-02-01" in told
-    assert "鼓楼医院" in told
+    assert "2025-02-01" in reported
+    assert "鼓楼医院" in reported
 
 
 def test_the_readme_tells_what_the_release_holds(release: Path) -> None:

@@ -51,7 +51,7 @@ def test_a_value_that_its_column_refuses_is_loaded_as_it_stands(tmp_path: Path) 
     assert row["outpatient_visits"] == -5
 
 
-def test_what_is_no_dataset_is_told_in_one_sentence(tmp_path: Path) -> None:
+def test_what_is_no_dataset_is_reported_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="There is no dataset at"):
         load_dataset(tmp_path / "nowhere")
     with pytest.raises(UsageError, match="is not a dataset"):

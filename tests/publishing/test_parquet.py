@@ -57,10 +57,10 @@ def test_columns_and_tables_are_described(tmp_path: Path) -> None:
     schema = pq.read_schema(tmp_path / "p")
     assert schema.metadata[b"title_zh"].decode() == "卫生信息平台数据采集（区）"
     assert schema.metadata[b"primary_key"] == b"month,district_id"
-    told = schema.field("outpatient_revenue_cny").metadata
-    assert told[b"unit"] == b"CNY"
-    assert told[b"label_zh"].decode() == "门急诊收入"
-    assert told[b"description_en"] == b"Outpatient and emergency revenue."
+    reported = schema.field("outpatient_revenue_cny").metadata
+    assert reported[b"unit"] == b"CNY"
+    assert reported[b"label_zh"].decode() == "门急诊收入"
+    assert reported[b"description_en"] == b"Outpatient and emergency revenue."
 
 
 def test_duckdb_sums_money_exactly(tmp_path: Path) -> None:

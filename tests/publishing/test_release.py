@@ -51,8 +51,8 @@ def test_checksums_are_those_of_sha256sum(tmp_path: Path) -> None:
 
 def test_the_summary_says_what_the_caller_said_and_the_rows(tmp_path: Path) -> None:
     release = publish_visits(tmp_path)
-    told = read_summary(tmp_path / "dataset")
-    assert told == {"received": 3, "release": release.id, "rows": dict(release.rows)}
+    reported = read_summary(tmp_path / "dataset")
+    assert reported == {"received": 3, "release": release.id, "rows": dict(release.rows)}
 
 
 @pytest.mark.parametrize("text", [None, "", "[1]", '{"half": '])
@@ -67,10 +67,10 @@ def test_reading_a_summary_imports_nothing_heavy() -> None:
         "import sys, pipeline.files.summary\n"
         "print([m for m in ('pydantic', 'pyarrow', 'jinja2', 'sqlite3') if m in sys.modules])"
     )
-    told = subprocess.run(
+    reported = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
     )
-    assert told.stdout.strip() == "[]"
+    assert reported.stdout.strip() == "[]"
 
 
 def test_publishing_again_changes_nothing(tmp_path: Path) -> None:
@@ -142,10 +142,10 @@ def test_a_dataset_of_somebody_else_is_left_alone(kind: str, tmp_path: Path) -> 
         mine.mkdir()
     else:
         mine.write_text("mine")
-    with pytest.raises(FolderError, match="not the link") as told:
+    with pytest.raises(FolderError, match="not the link") as reported:
         publish_visits(tmp_path)
-    assert told.value.hint
-    assert told.value.exit_code == ExitCode.FOLDER
+    assert reported.value.hint
+    assert reported.value.exit_code == ExitCode.FOLDER
     assert [path.name for path in tmp_path.iterdir()] == ["dataset"]
 
 

@@ -58,9 +58,9 @@ def _compare(
     content: TableContent, index: int, row: tuple[Any, ...], exact: dict[tuple[str, str, str], str]
 ) -> None:
     key = {name: content.column(name)[index] for name in content.spec.key}
-    told = json.dumps(key, default=str, ensure_ascii=False)
+    reported = json.dumps(key, default=str, ensure_ascii=False)
     for field, column, got in zip(content.fields, content.columns, row, strict=True):
-        printed = exact.get((content.spec.name, told, field.name))
+        printed = exact.get((content.spec.name, reported, field.name))
         assert _read(field, printed or got) == column[index], (content.spec.name, field.name)
 
 
@@ -249,13 +249,15 @@ def test_views_name_hospitals_and_files(tmp_path: Path) -> None:
 
 def test_tables_and_columns_are_described(tmp_path: Path) -> None:
     with closing(_written(handmade.dataset(), tmp_path / "b.sqlite")) as connection:
-        told = connection.execute('SELECT "table_name", "column_name" FROM "_columns"').fetchall()
+        reported = connection.execute(
+            'SELECT "table_name", "column_name" FROM "_columns"'
+        ).fetchall()
         declared = connection.execute(
             "SELECT sql FROM sqlite_master WHERE name = 'platform_by_district'"
         ).fetchone()[0]
         counts = dict(connection.execute('SELECT "table_name", "row_count" FROM "_tables"'))
     want = {(name, f.name) for name, model in tables().items() for f in fields_of(model)}
-    assert set(told) == want
+    assert set(reported) == want
     assert "门急诊收入 [CNY]: Outpatient and emergency revenue." in declared
     assert counts["bookings_by_hospital"] == 3
 

@@ -163,11 +163,11 @@ def test_structure() -> None:
     monthly = row("cumulative_totals", month=dt.date(2030, 5, 2), bookings_cumulative=2000)
     found = findings_of(dataset({"phone": {"value": None}, "total": {"value": None}},
                                 twice, stranger, monthly, typed))  # fmt: skip
-    told = {(f.kind, f.table_name): f.message for f in found}
-    assert "more than once" in told["duplicate_entity", "bookings_by_hospital"]
-    assert "is not in hospitals" in told["conflict", "bookings_by_hospital"]
-    assert "not a first day" in told["out_of_range", "cumulative_totals"]
-    assert "another type" in told["conflict", "districts"]
+    reported = {(f.kind, f.table_name): f.message for f in found}
+    assert "more than once" in reported["duplicate_entity", "bookings_by_hospital"]
+    assert "is not in hospitals" in reported["conflict", "bookings_by_hospital"]
+    assert "not a first day" in reported["out_of_range", "cumulative_totals"]
+    assert "another type" in reported["conflict", "districts"]
 
 
 def test_an_enum_and_a_null_that_may_not_be() -> None:
@@ -204,10 +204,12 @@ def test_an_empty_dataset_is_valid() -> None:
 
 
 def test_findings_of_earlier_steps_stay_and_flag_their_figures() -> None:
-    told = finding("low_confidence", "warning", "Hard to read.", issue_id="2030-05", month=MONTH,
-                   table_name="bookings_by_hospital", entity_id="jia", measure="phone")  # fmt: skip
-    checked = validate(dataset(None, told))
-    assert checked.of_type(Finding) == (told,)
+    reported = finding(
+        "low_confidence", "warning", "Hard to read.", issue_id="2030-05", month=MONTH,
+        table_name="bookings_by_hospital", entity_id="jia", measure="phone",
+    )  # fmt: skip
+    checked = validate(dataset(None, reported))
+    assert checked.of_type(Finding) == (reported,)
     assert [o.measure for o in checked.of_type(Observation) if o.status == "flagged"] == ["phone"]
 
 

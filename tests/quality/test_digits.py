@@ -61,7 +61,7 @@ def test_every_slip_from_a_known_value_is_named(right: int, data: st.DataObject)
 
 
 @pytest.mark.parametrize(
-    ("printed", "right", "told"),
+    ("printed", "right", "reported"),
     [
         (1243, 1234, "the digits 4 and 3 are transposed"),
         (12340, 1234, "there is a 0 too many at its end"),
@@ -76,8 +76,8 @@ def test_every_slip_from_a_known_value_is_named(right: int, data: st.DataObject)
         (1234, 0, None),
     ],
 )  # fmt: skip
-def test_slips(printed: Decimal | int, right: Decimal | int, told: str | None) -> None:
-    assert slip_to(printed, right) == told
+def test_slips(printed: Decimal | int, right: Decimal | int, reported: str | None) -> None:
+    assert slip_to(printed, right) == reported
 
 
 def test_no_slip_from_one_value_to_another() -> None:

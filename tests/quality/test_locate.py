@@ -163,7 +163,7 @@ def test_a_sum_that_names_its_own_cell_needs_no_second_finding() -> None:
     assert sorted((f.kind, f.mended) for f in found) == [("column_total", "80"), ("row_sum", "80")]
 
 
-def test_a_wrong_printed_total_is_told_by_the_row_of_totals() -> None:
+def test_a_wrong_printed_total_is_reported_by_the_row_of_totals() -> None:
     changes: dict[str, dict[str, Any]] = {"total": {"value": Decimal(286)}}
     online = row(TOTALS, table_name=HOSPITALS, measure="online", value=Decimal(90))
     third = row(TOTALS, table_name=HOSPITALS, measure="third_party", value=Decimal(40))

@@ -70,6 +70,6 @@ def test_each_of_two_exchanged_figures_names_the_other() -> None:
     assert {(f.entity_id, f.measure, f.severity) for f in found} == {
         ("yi", "discharges", "warning"), ("bing", "discharges", "warning"),
     }  # fmt: skip
-    told = {f.entity_id: f.message for f in found}
-    assert "丙医院 next to it in the column" in told["yi"]
-    assert "乙医院 next to it in the column" in told["bing"]
+    reported = {f.entity_id: f.message for f in found}
+    assert "丙医院 next to it in the column" in reported["yi"]
+    assert "乙医院 next to it in the column" in reported["bing"]

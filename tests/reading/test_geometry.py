@@ -275,7 +275,7 @@ def test_captions_and_notes_go_to_their_table() -> None:
     assert [before, after] == [blocks[0], blocks[-1]]
 
 
-def test_a_row_outside_of_a_table_is_told_at_the_tables_beside_it() -> None:
+def test_a_row_outside_of_a_table_is_reported_at_the_tables_beside_it() -> None:
     stray = paragraph("17 南京市胸科医院 1195 334 550")
     assert is_stray_row(stray)
     assert not is_stray_row(paragraph("电话：025-83626620"))

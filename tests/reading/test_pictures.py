@@ -23,7 +23,7 @@ INK = Box(100, 200, 160, 230)
 
 def black_box(rotation: int, cut: int = 0) -> bytes:
     out = io.BytesIO()
-    # The canvas swaps width and height of a page that it is told to rotate.
+    # The canvas swaps width and height of a page that it rotates.
     canvas = Canvas(out, pagesize=(400, 300) if rotation in (90, 270) else (300, 400))
     if cut:
         canvas.setCropBox((cut, cut, 300, 400))
@@ -110,7 +110,7 @@ def test_a_huge_page_is_shown_smaller(tmp_path: Path, monkeypatch: pytest.Monkey
     assert ink[0] == pytest.approx(INK.x0 * piece.width / 300, abs=1)
 
 
-def test_what_cannot_be_shown_is_told_in_a_sentence(tmp_path: Path, word_pdf: Path) -> None:
+def test_what_cannot_be_shown_is_reported_in_a_sentence(tmp_path: Path, word_pdf: Path) -> None:
     with pytest.raises(FolderError, match="has no page 99"):
         page_picture(word_pdf, 99)
     with pytest.raises(FolderError, match="cannot be shown"):

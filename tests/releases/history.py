@@ -34,8 +34,8 @@ def released(
     rows: Rows = {name: list(part) for name, part in handmade.dataset().rows.items()}
     change(rows)
     dataset = Dataset.of(row for part in rows.values() for row in part)
-    told = replace(inputs, **of_inputs) if inputs else None
-    return publish(dataset, outputs, summary={}, inputs=told).path
+    reported = replace(inputs, **of_inputs) if inputs else None
+    return publish(dataset, outputs, summary={}, inputs=reported).path
 
 
 def compared(

@@ -1,4 +1,4 @@
-"""Every difference between two releases is told, exactly, with the reason that the inputs show."""
+"""Every difference between two releases is reported, with the reason that the inputs show."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_a_release_that_does_not_say_what_it_was_made_from(tmp_path: Path) -> No
     assert found.reason == "not_recorded"
 
 
-def test_nothing_and_zero_are_told_apart(tmp_path: Path) -> None:
+def test_nothing_and_zero_are_reported_apart(tmp_path: Path) -> None:
     (gone,) = compared(tmp_path / "a", booked(None)).changes
     (zero,) = compared(tmp_path / "b", booked(0)).changes
     assert (gone.change, gone.after, zero.after) == ("changed", "", "0")
@@ -154,8 +154,8 @@ def test_a_new_issue(tmp_path: Path) -> None:
     assert found.reasons == ("new_issue",)
     assert {change.reason for change in found.changes} == {"new_issue"}
     assert {change.change for change in found.changes} == {"added"}
-    told = [(c.measure, c.after) for c in found.changes if c.table == "bookings_by_hospital"]
-    assert told == [("phone", "0"), ("total", "5")]
+    reported = [(c.measure, c.after) for c in found.changes if c.table == "bookings_by_hospital"]
+    assert reported == [("phone", "0"), ("total", "5")]
     assert {c.table for c in found.changes} == {
         "bookings_by_hospital", "files", "issues", "source_files",
     }  # fmt: skip
@@ -180,8 +180,8 @@ def test_another_file_feeds_the_issue(revision: int, reason: str, tmp_path: Path
         rows["observations"].append(older)
 
     found = compared(tmp_path, change, program="c" * 64)
-    told = [c for c in found.changes if c.table == "bookings_by_hospital"]
-    assert [brief(c) for c in told] == [
+    reported = [c for c in found.changes if c.table == "bookings_by_hospital"]
+    assert [brief(c) for c in reported] == [
         ("changed", "bookings_by_hospital", "total", "12", "13", reason)
     ]
 
@@ -310,16 +310,18 @@ def test_a_release_of_a_program_with_fewer_columns_and_tables(tmp_path: Path) ->
     max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=st.integers(0, 10**9))
-def test_every_row_that_comes_or_goes_is_told(seed: int, tmp_path: Path) -> None:
+def test_every_row_that_comes_or_goes_is_reported(seed: int, tmp_path: Path) -> None:
     """Drawn datasets: all tables, all values, nothing in common."""
     shutil.rmtree(tmp_path / "o", ignore_errors=True)
     datasets = [handmade.dataset(), drawn.dataset(seed, 6)]
     folders = [publish(one, tmp_path / "o", summary={}).path for one in datasets]
     found = compare(*map(load_release, folders))
-    told = {(c.table, c.change) for c in found.changes}
+    reported = {(c.table, c.change) for c in found.changes}
     for name, content in contents_of(datasets[1]).items():
         if content.spec.kind not in ("panel", "derived") and name not in ("observations", "files"):
-            assert not content.count or (name, "added") in told or (name, "changed") in told, name
+            assert (
+                not content.count or (name, "added") in reported or (name, "changed") in reported
+            ), name
     back = compare(*map(load_release, folders[::-1]))
     assert len(back.changes) == len(found.changes)
 

@@ -102,8 +102,8 @@ def test_a_release_from_elsewhere_cannot_be_pinned(tmp_path: Path, three: list[s
 
 
 def test_the_commands(bulletins: Command, tmp_path: Path, three: list[str]) -> None:
-    told = bulletins("releases", "pin", three[0][:5], "--outputs", tmp_path)
-    assert (told.returncode, three[0] in told.stdout) == (0, True), told.stderr
+    reported = bulletins("releases", "pin", three[0][:5], "--outputs", tmp_path)
+    assert (reported.returncode, three[0] in reported.stdout) == (0, True), reported.stderr
     listed = json.loads(bulletins("releases", "--json", "--outputs", tmp_path).stdout)
     assert [(r["release"], r["current"], r["pinned"]) for r in listed] == [
         (three[2], True, False), (three[1], False, False), (three[0], False, True),
@@ -121,8 +121,8 @@ def test_the_diff_command(bulletins: Command, tmp_path: Path, three: list[str]) 
     assert "江宁区 outpatient_visits: 2 → 3" in words.stdout
     printed = bulletins("diff", three[1], "latest", "--csv", "-", "--outputs", tmp_path)
     assert path.read_text(encoding="utf-8-sig") == printed.stdout
-    told = bulletins("diff", three[0], three[0], "--json", "--outputs", tmp_path)
-    assert json.loads(told.stdout)["changes"] == []
+    reported = bulletins("diff", three[0], three[0], "--json", "--outputs", tmp_path)
+    assert json.loads(reported.stdout)["changes"] == []
     both = bulletins("diff", "--json", "--csv", "-", "--outputs", tmp_path)
     missing = bulletins("diff", "0000", "latest", "--outputs", tmp_path)
     assert (both.returncode, missing.returncode) == (1, 1)

@@ -21,12 +21,12 @@ HOSTILE = "=HYPERLINK(1)|<script>\x1b[31m`*"
 
 
 def change(number: int = 0, **values: str) -> Change:
-    told = {
+    reported = {
         "change": "changed", "table": "bookings_by_hospital", "month": "2025-02-01",
         "entity_id": str(number), "entity": "鼓楼医院", "measure": "total", "before": "1",
         "after": "2", "reason": "revision", "issue_id": "2025-03", "about": "figure",
     }  # fmt: skip
-    return Change(**{**told, **values})  # type: ignore[arg-type]
+    return Change(**{**reported, **values})  # type: ignore[arg-type]
 
 
 def comparison(*changes: Change) -> Comparison:
@@ -67,7 +67,7 @@ def test_many_new_issues_are_counted() -> None:
     assert titles(comparison(*new))[-1] == "3 more issues are new: 1 month, 3 figures, 0 findings."
 
 
-def test_reasons_that_cannot_be_told_apart_are_both_named(tmp_path: Path) -> None:
+def test_reasons_that_cannot_be_reported_apart_are_both_named(tmp_path: Path) -> None:
     found = titles(compared(tmp_path, booked(13), reader="2", settings={"max_pages": 200}))
     assert found[1] == (
         "Because of the settings (max_pages 300 → 200) or the version of the reader (1 → 2): "
@@ -75,7 +75,7 @@ def test_reasons_that_cannot_be_told_apart_are_both_named(tmp_path: Path) -> Non
     )
 
 
-def test_what_differs_in_the_inputs_without_effect_is_told(tmp_path: Path) -> None:
+def test_what_differs_in_the_inputs_without_effect_is_reported(tmp_path: Path) -> None:
     found = titles(compared(tmp_path, a_new_issue, settings={"max_pages": 200}))
     assert found[-1] == (
         "Also different: the settings (max_pages 300 → 200). No change comes from it."
@@ -108,10 +108,10 @@ def test_csv_has_every_change_and_computes_nothing() -> None:
     write_csv(found, out)
     head, first, second, third = csv.reader(io.StringIO(out.getvalue()))
     assert tuple(head) == COLUMNS
-    told = dict(zip(head, first, strict=True))
-    assert told["entity"].startswith("'=HYPERLINK") and "\x1b" not in told["entity"]
-    assert (told["before"], told["after"]) == ("1", "-5")
-    assert (told["release_a"], told["release_b"]) == ("a" * 12, "b" * 12)
+    reported = dict(zip(head, first, strict=True))
+    assert reported["entity"].startswith("'=HYPERLINK") and "\x1b" not in reported["entity"]
+    assert (reported["before"], reported["after"]) == ("1", "-5")
+    assert (reported["release_a"], reported["release_b"]) == ("a" * 12, "b" * 12)
     assert len(second[head.index("before")]) == LONGEST + 1
     assert third[head.index("entity")] == "-"
 
@@ -140,7 +140,7 @@ def test_changes_and_inputs_are_no_part_of_the_id(tmp_path: Path) -> None:
     assert (one / "CHANGES.md").read_bytes() != (two / "CHANGES.md").read_bytes()
 
 
-def test_a_figure_is_told_with_all_its_digits(tmp_path: Path) -> None:
+def test_a_figure_is_reported_with_all_its_digits(tmp_path: Path) -> None:
     def change_it(rows: Rows) -> None:
         update(rows["platform_by_district"], {}, outpatient_revenue_cny=Decimal("0.10"))
 

@@ -112,7 +112,7 @@ def test_every_table_is_compared_once_and_a_misread_figure_found(archive: Settin
     assert cross_check_findings(settings) == [] and len(unchecked(Workspace(settings))) == 1
 
 
-def test_one_that_takes_too_long_is_told_and_tried_again(archive: Settings) -> None:
+def test_one_that_takes_too_long_is_reported_and_tried_again(archive: Settings) -> None:
     settings = archive
     run(settings)
     hasty = Workspace(settings.model_copy(update={"read_timeout_s": 0.05}))

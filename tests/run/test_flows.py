@@ -256,7 +256,7 @@ def test_a_pdf_that_comes_again_shows_as_cached(
     assert (states.count("Cached"), states.count("Completed")) == (1, 4)
 
 
-def test_a_run_without_anything_to_publish_fails_and_is_told(
+def test_a_run_without_anything_to_publish_fails_and_is_reported(
     prefect: dict[str, str], bulletins: Command, tmp_path: Path, hook: Hook
 ) -> None:
     (tmp_path / "zero.pdf").write_bytes(b"")
@@ -315,7 +315,7 @@ def test_a_dask_cluster_reads_the_same(
     assert report["release"] == ran[1]["release"] and len(report["read"]) == len(RENDERINGS)
 
 
-def test_a_cluster_that_is_not_there_is_told_of(
+def test_a_cluster_that_is_not_there_is_reported_of(
     prefect: dict[str, str], bulletins: Command, tmp_path: Path
 ) -> None:
     env = {**prefect, "BULLETINS_TASK_RUNNER": "dask://127.0.0.1:9"}
@@ -356,7 +356,7 @@ def dask_cluster(env: dict[str, str], folder: Path) -> Iterator[str]:
             end(process)
 
 
-def test_a_server_that_is_not_there_is_told_of(bulletins: Command, tmp_path: Path) -> None:
+def test_a_server_that_is_not_there_is_reported_of(bulletins: Command, tmp_path: Path) -> None:
     env = {"PREFECT_API_URL": "http://127.0.0.1:9/api", "PREFECT_HOME": str(tmp_path / "home")}
     done = bulletins("run", "--inbox", tmp_path, "--outputs", tmp_path / ".outputs", env=env)
     assert (done.returncode, done.stdout) == (1, "")

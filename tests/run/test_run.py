@@ -128,7 +128,7 @@ def test_a_disturbed_reading_is_done_by_the_next_run(
     assert run(settings).unchanged
 
 
-def test_an_original_that_vanished_is_told(settings: Settings, drop: Drop, quick: None) -> None:
+def test_an_original_that_vanished_is_reported(settings: Settings, drop: Drop, quick: None) -> None:
     drop("a.pdf")
     drop("b.pdf", CHROME.read_bytes())
     run(settings)

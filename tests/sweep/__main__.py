@@ -50,11 +50,11 @@ def main() -> int:
             took = time.monotonic() - started
             tried = counts.points - before
             print(f"{disturb.__name__}: {tried} points, {took:.0f} s", file=sys.stderr, flush=True)
-    print(json.dumps(asdict(counts)) if args.json else _told(counts, len(world.steps)))
+    print(json.dumps(asdict(counts)) if args.json else _reported(counts, len(world.steps)))
     return int(counts.faults > 0)
 
 
-def _told(counts: Counts, steps: int) -> str:
+def _reported(counts: Counts, steps: int) -> str:
     return "\n".join(
         [
             f"{counts.points} points tried in a run of {steps} steps: {counts.lost} files lost, "

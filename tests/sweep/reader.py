@@ -40,9 +40,9 @@ class Reader:
     def stop(self) -> Seen:
         os.kill(self._process, signal.SIGTERM)
         with os.fdopen(self._source) as source:
-            told = source.read()
+            reported = source.read()
         os.waitpid(self._process, 0)
-        return Seen(**json.loads(told))
+        return Seen(**json.loads(reported))
 
 
 def _read_on(outputs: Path, target: int) -> None:
@@ -69,14 +69,14 @@ def _read_on(outputs: Path, target: int) -> None:
 def _read_once(outputs: Path) -> None:
     """One look at the dataset: its files agree with each other."""
     folder = (outputs / "dataset").resolve(strict=True)
-    told = json.loads((folder / "summary.json").read_bytes())
-    assert told["release"] == folder.name, "another release's summary"
+    reported = json.loads((folder / "summary.json").read_bytes())
+    assert reported["release"] == folder.name, "another release's summary"
     with closing(_database(folder)) as database:
         assert database.execute("PRAGMA quick_check").fetchone() == ("ok",)
         for table in ("issues", "bookings_by_hospital", "observations", "files"):
             rows = pq.read_table(folder / f"{table}.parquet", use_threads=False).num_rows
             [count] = database.execute(f"SELECT count(*) FROM {table}").fetchone()
-            assert rows == count == told["rows"][table], f"{table}: {rows}, {count}"
+            assert rows == count == reported["rows"][table], f"{table}: {rows}, {count}"
 
 
 def _database(folder: Path) -> sqlite3.Connection:

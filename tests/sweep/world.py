@@ -87,7 +87,7 @@ class World:
 
     def _steps_of(self, calm: Place) -> list[str]:
         """What an undisturbed run does to its folders, step by step."""
-        told = self.folder / "steps"
+        reported = self.folder / "steps"
 
         def prepare() -> None:
             counted = Moments(calm.folder, moments.kill, None)
@@ -95,14 +95,14 @@ class World:
             leave = os._exit
 
             def tell(code: int) -> None:
-                told.write_text("\n".join(counted.seen))
+                reported.write_text("\n".join(counted.seen))
                 leave(code)
 
             os._exit = tell  # type: ignore[assignment]
 
         ended = calm.start(prepare).wait()
         assert ended.code == 2, ended
-        return told.read_text().splitlines()
+        return reported.read_text().splitlines()
 
     def _run_base(self) -> None:
         inbox = _made(self.folder / "first")
@@ -159,15 +159,15 @@ class Place:
 
     def check_status(self, counts: Counts) -> None:
         """`status` answers, claims only what is so, and knows of what waits."""
-        ended, told = status(self.world.streams, self.where)
+        ended, reported = status(self.world.streams, self.where)
         problem = ""
-        if ended.code != 0 or ended.untidy or not told:
+        if ended.code != 0 or ended.untidy or not reported:
             problem = f"exit {ended.code}: {ended.err[-500:]}"
-        elif told["release"] not in (self.world.before, self.world.after):
-            problem = f"release {told['release']}"
-        elif told["waiting"] != bool(_files_in(self.inbox)):
-            problem = f"waiting: {told['waiting']}"
-        elif told["up_to_date"] and not self._is_up_to_date():
+        elif reported["release"] not in (self.world.before, self.world.after):
+            problem = f"release {reported['release']}"
+        elif reported["waiting"] != bool(_files_in(self.inbox)):
+            problem = f"waiting: {reported['waiting']}"
+        elif reported["up_to_date"] and not self._is_up_to_date():
             problem = "called up to date, and is not"
         counts.note("lies", bool(problem), f"{self.name}: status: {problem}")
 

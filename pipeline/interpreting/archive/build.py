@@ -1,5 +1,5 @@
 """All issues together → the dataset. A pure function: the order of arrival decides nothing
-that the documents themselves tell."""
+that the documents themselves print."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ class Verdict:
     """What the contradictions among the sources come to.
 
     Attributes:
-        kept: sources that stand.
+        kept: sources that are used.
         rejected: sources that do not, with the reason.
         findings: one for every contradiction.
     """
@@ -31,9 +31,9 @@ def settle(sources: Sequence[SourceIssue]) -> Verdict:
     """Find sources whose serial numbers contradict each other; the neighbours decide.
 
     Numbers and serial numbers run on together. The source that fits the other issues better
-    stands, the other is rejected; where the others do not decide, a serial number that two
-    issues share stands with a finding on both, and of two serial numbers of one issue the one
-    nearest to the rest stands.
+    is kept, the other is rejected; where the others do not decide, a serial number that two
+    issues share is kept, with a finding on both, and of two serial numbers of one issue the one
+    nearest to the rest is kept.
     """
     kept = sorted(sources, key=lambda s: (s.issue.issue_id, s.sha256))
     rejected: list[SetAside] = []
@@ -117,7 +117,7 @@ def _reject(source: SourceIssue, winner: SourceIssue, findings: list[Finding]) -
             "conflict",
             "error",
             f"{source.file_name} was not loaded. {reason}",
-            # No measure: it is about the file left out, not about a figure of the one that stands.
+            # No measure: it is about the file left out, not about a figure of the one that is kept.
             issue_id=own.issue_id,
             table_name=Issue.table.name,
             month=own.month,

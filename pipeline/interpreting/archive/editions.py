@@ -72,7 +72,7 @@ def choose_edition(sources: Sequence[SourceIssue], names: Names) -> Edition:
     """The newest edition of an issue, from all PDFs that hold it.
 
     A corrected edition comes after the others, a later date of publication after an earlier
-    one, a PDF changed later after one changed earlier. Where none of it tells, one of them is
+    one, a PDF changed later after one changed earlier. Where none of it decides, one of them is
     taken by its hash, with a finding: when a file arrived decides nothing, for a rebuilt archive
     must give the same dataset.
     """
@@ -200,7 +200,7 @@ def _age(source: SourceIssue) -> tuple[_Date, str]:
 
 
 def _date(source: SourceIssue) -> _Date:
-    """How new an edition is, as far as the document itself tells."""
+    """How new an edition is, as far as the document itself says."""
     issue = source.issue
     return (
         not issue.inferred,

@@ -19,7 +19,7 @@ from schemas.quality import Finding
 from schemas.totals import ReportedTotal
 
 _BEFORE_LAST = 3
-"""Issues that tell what belongs into the last: fewer may hold a name by chance."""
+"""Issues that show what belongs into the last: fewer may hold a name by chance."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def compare(issues: Sequence[InterpretedIssue], names: Names) -> list[Finding]:
 
 
 def _gone_at_the_end(contents: Sequence[_Contents], names: Names) -> list[Finding]:
-    """Entities of the issues before the last that are not in it: no later issue will tell.
+    """Entities of the issues before the last that are not in it: no later issue can show it.
 
     Only where those issues follow each other without a gap, for else a place may have closed.
     """

@@ -1,4 +1,4 @@
-"""News items: titles told from section headings and bodies by their place, not their wording."""
+"""News items: place, not wording, parts titles from section headings and bodies."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ _LABELS = {
 }
 _NAMES = {label: name for name, labels in _LABELS.items() for label in labels}
 _ANY = "|".join(sorted((re.escape(x) for x in _NAMES), key=len, reverse=True))
-# A label begins a line or follows a gap; an article's "联系电话：…" stands inside a sentence.
+# A label begins a line or follows a gap; an article's "联系电话：…" is inside a sentence.
 _LABEL = re.compile(
     rf"(?:^|(?<=[\s;；|])|(?<=[0-9A-Za-z])|(?<=号))\s*(?P<label>{_ANY})\s*[:：]", re.IGNORECASE
 )
@@ -61,7 +61,7 @@ class Imprint:
 
 
 def read_imprint(blocks: Sequence[Block]) -> Imprint:
-    """The labelled lines that stand together, the last such place in the document."""
+    """The labelled lines that are together, the last such place in the document."""
     found = {i: own for i, b in enumerate(blocks) if (own := _labelled(b))}
     cluster = _cluster(sorted(found), found)
     values: dict[str, str] = {}
@@ -115,7 +115,7 @@ def _cluster(indices: Sequence[int], found: dict[int, dict[str, str]]) -> list[i
 
 
 def _print_run(blocks: Sequence[Block]) -> tuple[int, Printed] | None:
-    """The last line that tells how many copies were printed."""
+    """The last line that says how many copies were printed."""
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
         if not isinstance(block, Paragraph):

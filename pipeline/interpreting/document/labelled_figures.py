@@ -46,7 +46,7 @@ _END = re.compile(
     r"[，,、；;。：:（）()！？!?“”\"]|$|占|同比|环比|较|比|和|及|与|其中|以及|共|含|为"
 )
 _APPROXIMATE = re.compile(r"左右|上下|以[上下内]|不[到足]")
-# What stands between two numbers that are one, or the two ends of a range.
+# What is between two numbers that are one, or the two ends of a range.
 _JOINTS = "·•∙'’‘-—–~"
 _LONGEST = 120
 """Characters of a label that count: what is longer is no label."""
@@ -54,7 +54,7 @@ _BOUNDARY = '，,、；;。：:（）()！？!?“”"'
 _CLAUSE = re.compile(f"[^{_BOUNDARY}]+")
 _NUMERAL = r"\d零〇一二两三四五六七八九十百千万亿"
 _NUMERALS = re.compile(rf"(?:若干|[{_NUMERAL}][{_NUMERAL}.]*)[^{_NUMERAL}]*$")
-"""The last numeral of a clause, in digits or in words, and what stands behind it."""
+"""The last numeral of a clause, in digits or in words, and what is behind it."""
 _DATE = re.compile(
     r"(?:(?:19|20)\d{2}年)?(?:\d{1,2}(?:[-—–~至]\d{1,2})?月(?:份|底|末)?)?(?:\d{1,2}日)?"
 )
@@ -76,7 +76,7 @@ class LabelledFigure:
     """A figure in running text.
 
     Attributes:
-        label: what stands before it, folded, without date and filler words; '' where nothing.
+        label: what is before it, folded, without date and filler words; '' where nothing.
         number: what it says.
         printed: its characters as printed.
         unit: printed unit behind it; None where none.
@@ -110,9 +110,9 @@ def labelled_figures(stream: Stream) -> list[LabelledFigure]:
 def clauses_without_figure(stream: Stream) -> list[LabelledFigure]:
     """The clauses of a text, or their ends, without a figure, as figures that cannot be read.
 
-    投诉类三千件, 投诉类3.5W件: what stands behind the label is no number that is understood here.
+    投诉类三千件, 投诉类3.5W件: what is behind the label is no number that is understood here.
     Most of such clauses are plain text; those with a known label are figures that would be lost.
-    A clause with a numeral is given twice: labelled by what stands before it, and as a whole, for
+    A clause with a numeral is given twice: labelled by what is before it, and as a whole, for
     the numeral may be part of a label (省12345工单).
     """
     figures = deque(token.span() for token in _tokens(stream))

@@ -1,4 +1,4 @@
-"""Paragraphs that belong to nothing: kept in mind, because a figure may stand in one."""
+"""Paragraphs that belong to nothing: kept in mind, because a figure may be in one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def report_leftovers(
 ) -> None:
     """A finding for every paragraph with figures that no part of the issue has used.
 
-    A total that stands right below a table (合计: 123) is taken for that table's, with a finding.
+    A total that is right below a table (合计: 123) is taken for that table's, with a finding.
     """
     for index, block in enumerate(blocks):
         if index in used or not isinstance(block, Paragraph):

@@ -49,7 +49,7 @@ _LONGEST = 300
 
 @dataclass(frozen=True)
 class Printed:
-    """A number of the masthead or imprint as it stands on the page."""
+    """A number of the masthead or imprint as it is on the page."""
 
     value: int
     printed: str
@@ -127,7 +127,7 @@ def read_masthead(reading: Reading) -> Masthead:
 
 
 def masthead_lines(reading: Reading) -> list[str]:
-    """The first lines of the document, folded: where a masthead would stand."""
+    """The first lines of the document, folded: where a masthead would be."""
     return [x.key for x in _head_lines(reading)]
 
 
@@ -180,7 +180,7 @@ def _issue_match(key: str) -> re.Match[str] | None:
 
 
 def _is_cut(text: str, found: re.Match[str], group: str) -> bool:
-    """Does a glyph that cannot be read stand beside a number, so that it may be longer?"""
+    """Is a glyph that cannot be read beside a number, so that it may be longer?"""
     if not found[group]:
         return False
     start, end = found.span(group)
@@ -199,7 +199,7 @@ def _around(lines: Sequence[_Line], at: int) -> list[_Line]:
 
 
 def _title(head: Sequence[_Line], issue_line: _Line) -> str:
-    """The largest line that ends as titles of bulletins do; else what stands above the number."""
+    """The largest line that ends as titles of bulletins do; else what is above the number."""
     named = [
         x for x in head if _TITLE.search(x.key) and not _issue_match(x.key) and len(x.key) < 40
     ]

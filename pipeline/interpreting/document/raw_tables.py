@@ -1,4 +1,4 @@
-"""Every table as it stands on the page, and the figures of those that no schema knows."""
+"""Every table as it is on the page, and the figures of those that no schema knows."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _report_above(
     for name in (claims[above].model.table.name, ReportedTotal.table.name):
         out.find(
             "low_confidence", "warning",
-            "A table without caption stands below that no schema knows; rows may be missing.",
+            "Below is a table without caption that no schema knows; rows may be missing.",
             table=name, month=table_months.tables[above],
             place=table.places[0] if table.places else None,
         )  # fmt: skip

@@ -73,8 +73,8 @@ def find_sentences(
 ) -> list[Sentence]:
     """The paragraphs that print this table: one a month, the one with most known figures.
 
-    An article may quote a few of the same figures. It is told from the monthly statistics by
-    what only these have: a month, in the sentence or in its heading.
+    An article may quote a few of the same figures. Only the monthly statistics have
+    a month, in the sentence or in its heading.
 
     Args:
         latest: the last month that one printed without a year can be.

@@ -19,7 +19,7 @@ from pipeline.model.place import Place
 
 @dataclass(frozen=True)
 class MonthConflict:
-    """A printed month that does not stand, or one that is not certain.
+    """A printed month that is not used, or one that is not certain.
 
     Attributes:
         table: table of the dataset.

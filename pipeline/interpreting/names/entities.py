@@ -32,7 +32,7 @@ class Resolved:
         kind, entity_id, name: the entity and its canonical name.
         key: the printed name for looking up.
         printed: the name without footnote marks, tidy.
-        marks: footnote marks that stood behind it.
+        marks: footnote marks that were behind it.
         how: `registry` (the name itself is known), `suffix` (known but for a bracketed
             suffix, or printed without an ending that may be omitted), `provisional` (unknown).
         candidates: for unknown names, the nearest known ones and their scores 0–100.

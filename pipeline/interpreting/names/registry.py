@@ -116,7 +116,7 @@ def _read_entities(folder: Path, kind: EntityKind) -> list[EntityRow]:
     for line, row in rows:
         if row.entity_id in seen:
             first = seen[row.entity_id]
-            raise _bad(folder / file_name, line, f"id {row.entity_id} stands in line {first} too")
+            raise _bad(folder / file_name, line, f"id {row.entity_id} is in line {first} too")
         seen[row.entity_id] = line
     return [row for _, row in rows]
 

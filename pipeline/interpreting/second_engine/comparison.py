@@ -39,7 +39,7 @@ class ComparedCell:
     Attributes:
         row, col: in the table, from 0.
         places: of the cell.
-        ours, theirs: both texts; `theirs` is '' where nothing stands there.
+        ours, theirs: both texts; `theirs` is '' where nothing is there.
         verdict: `agreed`; `differs`; `apart`: the second engine did not read it by itself.
     """
 

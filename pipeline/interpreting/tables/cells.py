@@ -63,7 +63,7 @@ def printed_text(cell: Cell) -> str:
 
 
 def place_of(cell: Cell) -> Place | None:
-    """Where the text of a cell stands."""
+    """Where the text of a cell is."""
     return cell.places[0] if cell.places else None
 
 

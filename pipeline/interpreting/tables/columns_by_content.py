@@ -47,7 +47,7 @@ def understood(
 
 
 def like_first(layout: Layout, first: Layout) -> Layout:
-    """A group of columns, with the fields that only the first group's figures could tell."""
+    """A group of columns, with the fields that only the first group's figures show."""
     for column, twin in zip(sorted(layout.headers), sorted(first.headers), strict=True):
         if column in layout.unknown and twin in first.fields:
             likely = {column: first.likely[twin]} if twin in first.likely else {}

@@ -122,7 +122,7 @@ def _likely(header: Header, model: type[Row], taken: set[Field]) -> Match[Field]
 
 
 def _contradicts(header: Header, field_: Field, model: type[Row]) -> bool:
-    """Does the header stand under the parent of other fields (出院 over 收入), not its own?"""
+    """Is the header under the parent of other fields (出院 over 收入), not its own?"""
     own = field_.measures[0].parents if field_.measures else ()
     named = [p for p in _parents(model) if _holds(header.joined, p)]
     return bool(own and named) and not any(p in _kin(own, model) for p in named)
@@ -146,7 +146,7 @@ def _holds(text: str, parent: str) -> bool:
 
 @cache
 def _parents(model: type[Row]) -> tuple[str, ...]:
-    """All texts that stand above headers of this table."""
+    """All texts that are above headers of this table."""
     return tuple(sorted({p for f in _fields(model) for m in f.measures for p in m.parents}))
 
 

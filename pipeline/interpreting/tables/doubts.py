@@ -61,7 +61,7 @@ def report_name(about: About, entity: Resolved, cell: Cell) -> None:
         near = "，".join(f"{name} {score}" for name, score in entity.candidates) or "none"
         about.out.find(
             "unknown_entity", "warning",
-            f"“{entity.printed}” stands in no registry; nearest known names: {near}.",
+            f"“{entity.printed}” is in no registry; nearest known names: {near}.",
             expected=near, **where, **here,  # type: ignore[arg-type]
         )  # fmt: skip
     elif entity.out_of_time:
@@ -81,7 +81,7 @@ def report_duplicate(about: About, entity: Resolved, cell: Cell) -> None:
     """A name that the table prints again."""
     about.out.find(
         "duplicate_entity", "error",
-        f"{entity.name} stands in the table more than once; the first row is kept.",
+        f"{entity.name} is in the table more than once; the first row is kept.",
         table=about.table, month=about.month, entity=entity, observed=printed_text(cell),
         place=place_of(cell),
     )  # fmt: skip

@@ -156,7 +156,7 @@ class _TableReader:
         gaps = cell.col in self.torn and is_torn(cell.text)
         if figure.value is None or (cell.row_span == 1 and cell.col_span == 1 and not gaps):
             return figure
-        why = f"“{figure.printed}” stands in one cell for several rows or columns"
+        why = f"“{figure.printed}” is in one cell for several rows or columns"
         return replace(figure, value=None, status="flagged", doubt=why)
 
     def _extra(self, record: Record, entity_id: str) -> dict[str, str]:

@@ -84,7 +84,7 @@ class Layout:
         return next((c for c, f in self.fields.items() if f.role == role), None)
 
     def title(self, column: int) -> str:
-        """Printed header of a column; told apart by number where two print the same."""
+        """Printed header of a column; numbered where two print the same."""
         printed = self.headers[column].printed
         twins = [c for c, h in self.headers.items() if h.printed == printed and c <= column]
         if not printed:

@@ -132,7 +132,7 @@ def native(value: Decimal | None, measure: Measure) -> Decimal | int | None:
 
 
 def _unfit(value: Decimal, measure: Measure) -> str:
-    """Why a value cannot stand in its column; '' where it can."""
+    """Why a value does not fit its column; '' where it does."""
     if not storable(value) or value % measure.step:
         parts = {_CENT: "hundredths", _PIECE: "pieces"}.get(measure.step, str(measure.step))
         money = measure.dimension == "money" and measure.step == _CENT
@@ -147,7 +147,7 @@ def _unfit(value: Decimal, measure: Measure) -> str:
 def extra_of(model: type[Row], extra: dict[str, str]) -> dict[str, str | None]:
     """The field `extra` of a row, for a table that has it: JSON, or None where it is empty.
 
-    A table that lacks it loses nothing: the figures stand in the observations in any case.
+    A table that lacks it loses nothing: the figures are in the observations in any case.
     """
     if "extra" not in model.model_fields:
         return {}

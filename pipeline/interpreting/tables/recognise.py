@@ -153,7 +153,7 @@ def _core(phrase: str) -> str:
 
 
 def _judged(claim: Claim) -> Claim | None:
-    """The claim if it stands, with the doubt that it carries."""
+    """The claim if it is kept, with the doubt that it carries."""
     first = claim.layouts[0]
     matched = len(first.measure_columns())
     certain = matched - sum(
@@ -227,13 +227,13 @@ def _beside_unknown(claim: Claim, printed: Sequence[Table], claims: Mapping[int,
     if above.cols not in (table.cols, table.rows):
         return claim
     return replace(
-        claim, likely="it stands without caption below a table that no schema knows, and may be "
+        claim, likely="it has no caption, below a table that no schema knows, and may be "
         "the rest of it",
     )  # fmt: skip
 
 
 def _without_pretenders(claims: dict[int, Claim]) -> dict[int, Claim]:
-    """Of several tables with captions that claim one month of one table the best named stand."""
+    """Of several tables with captions that claim one month of one table the best named are kept."""
     best: dict[tuple[type[Row], str], int] = {}
     for claim in claims.values():
         key = _subject(claim)

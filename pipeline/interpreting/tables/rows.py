@@ -142,7 +142,7 @@ def _record(row: Sequence[Cell | None], layout: Layout) -> Record | None:
 
 
 def _total_beside(layout: Layout, inline: Cell, others: dict[int, Cell]) -> Record:
-    """A row of totals of which the first stands in one cell with the label (合计 12948 | 1993).
+    """A row of totals of which the first is in one cell with the label (合计 12948 | 1993).
 
     It is that of its own column, or of the first one beside it that is left empty.
     """
@@ -151,7 +151,7 @@ def _total_beside(layout: Layout, inline: Cell, others: dict[int, Cell]) -> Reco
     figure = inline.model_copy(
         update={
             "text": inline.text[start:],
-            "doubt": inline.doubt or "the figure stands in one cell with the label of its row",
+            "doubt": inline.doubt or "the figure is in one cell with the label of its row",
         }
     )
     free = (

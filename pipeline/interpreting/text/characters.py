@@ -1,4 +1,4 @@
-"""A paragraph as one run of characters that each know where they stand on the page."""
+"""A paragraph as one run of characters, each with its place on the page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Stream:
     gap: tuple[bool, ...]
 
     def printed(self, start: int, end: int) -> str:
-        """The characters `text[start:end]` as they stand on the page, line breaks as nothing."""
+        """The characters `text[start:end]` as they are on the page, line breaks as nothing."""
         out = ""
         for line, first, last in self._runs(start, end):
             out += self.lines[line].text[first : last + 1]

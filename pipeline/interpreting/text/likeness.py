@@ -73,7 +73,7 @@ def likeness(a: str, b: str) -> int:
 
 @lru_cache(maxsize=65536)
 def bare(label: str) -> str:
-    """A label without what does not tell it from others: 12320快速预约 → 快速预约."""
+    """A label without what does not distinguish it from others: 12320快速预约 → 快速预约."""
     if len(label) > _LONGEST:
         return label
     stripped = _DRESS.sub("", label)

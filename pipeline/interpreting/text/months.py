@@ -33,7 +33,7 @@ class MonthInText:
     Attributes:
         month: its first day; of a span of months the last one.
         first: first month of a span (2025年1-2月); the same as `month` where there is no span.
-        start, end: where it stands in the folded text.
+        start, end: where it is in the folded text.
         year_printed: is its year printed, not only its month?
     """
 

@@ -1,7 +1,7 @@
 """Printed text made comparable: radicals, full width, white space, footnote marks, brackets.
 
 Three forms of one text are used throughout:
-- as printed: what stands on the page;
+- as printed: what is on the page;
 - tidy: for people to read (NFKC, single spaces, none between Chinese characters);
 - folded: for comparing (NFKC, no white space at all).
 """
@@ -89,7 +89,7 @@ def without_bracketed(text: str, unwanted: Callable[[str], bool]) -> str:
 
 
 def bracketed(text: str) -> list[str]:
-    """What stands in brackets of any kind, folded, in order."""
+    """What is in brackets of any kind, folded, in order."""
     return [m["inner"] for m in _BRACKETS.finditer(folded(text))]
 
 

@@ -47,7 +47,7 @@ class Number:
         value: the number as printed, before any unit; None unless `kind` is number.
         doubt: why value or kind are not certain, in words; '' where they are.
         unit: a unit printed with the number (12.3万, 28天, 57.38%); None where there is none.
-        marks: footnote marks that stood behind it.
+        marks: footnote marks that were behind it.
     """
 
     kind: Kind

@@ -47,7 +47,7 @@ class Unit:
     """A unit in print.
 
     Attributes:
-        printed: as it stands, folded (千元).
+        printed: as it is, folded (千元).
         dimension: money, count, percent; `any` for a bare multiple (万).
         factor: value in print × factor = value in yuan, in pieces.
     """

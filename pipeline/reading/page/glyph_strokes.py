@@ -1,7 +1,7 @@
 """Strokes of characters among the rules: outlines that a producer drew besides the glyphs.
 
 A bold face is often made by drawing the outline of each glyph over it. Its straight pieces lie
-inside the box of their glyph; a rule of a table is longer than a glyph, or stands beside it.
+inside the box of their glyph; a rule of a table is longer than a glyph, or is beside it.
 """
 
 from __future__ import annotations

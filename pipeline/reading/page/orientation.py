@@ -68,7 +68,7 @@ def _turned(char: Char, turn: Turn, most: int | None) -> Char:
     box = turn.forward(Box(char.x0, char.top, char.x1, char.bottom))
     if char.turn == most:
         return moved(char, box)
-    # What read to the right before now stands askew to everything else.
+    # What read to the right before is now askew to everything else.
     return replace(moved(char, box), turn=None if char.turn is None else 90)
 
 

@@ -16,7 +16,7 @@ class PagePlace:
 
     Attributes:
         number, width, height: of the page as displayed; of a leaf its own width.
-        turn: how the page was turned to stand upright.
+        turn: how the page was turned upright.
         left: where the leaf begins on the sheet, points.
         skew: degrees by which a recognised picture leans, counter-clockwise.
     """

@@ -1,6 +1,6 @@
 """Watermarks and stamps of text: what is printed over or under the page, not on it.
 
-Neither colour nor opacity tells them from text that is pale on purpose. They are where no text of
+Neither colour nor opacity shows that text is not just pale on purpose. They are where no text of
 the page would be: across rules and across other glyphs, much larger than the rest, or the same
 words again and again.
 """

@@ -1,4 +1,4 @@
-"""Where lines of text stand in a picture, by the PP-OCRv6 detector."""
+"""The lines of text in a picture, found by the PP-OCRv6 detector."""
 
 from __future__ import annotations
 

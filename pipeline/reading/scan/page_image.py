@@ -92,7 +92,7 @@ def without_background(colour: npt.NDArray[np.uint8]) -> Grey:
 
 
 def skew_of(grey: Grey) -> float:
-    """The lean of the lines of text, degrees counter-clockwise: where rows are told best apart."""
+    """The lean of the lines of text, degrees counter-clockwise: where rows are parted best."""
     k = _SKEW_WIDTH / grey.shape[1]
     small = cv2.resize(grey, None, fx=k, fy=k, interpolation=cv2.INTER_AREA)
     ink = np.asarray((255 - small.astype(np.float32)) / 255, np.float32)

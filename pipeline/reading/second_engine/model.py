@@ -1,6 +1,6 @@
 """What a second engine finds in the tables of a PDF: paper again, nothing interpreted.
 
-It stands beside the `Reading` and never changes it; the two are compared when the dataset is
+It is kept beside the `Reading` and never changes it; the two are compared when the dataset is
 built (`interpreting/comparison.py`).
 """
 

@@ -1,4 +1,4 @@
-"""Where tables without a grid stand among the lines of a page."""
+"""Finds tables without a grid among the lines of a page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def unruled_stretches(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list
     """Stretches of a page's lines that form tables without a grid: (first, last + 1) indices.
 
     A stretch starts with the header above the first row of figures and ends with the last line
-    that still stands in its columns.
+    that is still in its columns.
     """
     out: list[tuple[int, int]] = []
     i = 0
@@ -87,7 +87,7 @@ def _end_of_run(lines: Sequence[Line], first: int, rules: Sequence[Rule]) -> int
 
 
 def _between_floors(line: Line, lines: Sequence[Line], floors: Sequence[float], row: Line) -> bool:
-    """Does the line stand between two rules as far apart as those around a single row?"""
+    """Is the line between two rules as far apart as those around a single row?"""
     above = max((y for y in floors if y < line.cy), default=None)
     below = min((y for y in floors if y > line.cy), default=None)
     if above is None or below is None or below - above > _T.band * row.size or above < row.cy:
@@ -97,7 +97,7 @@ def _between_floors(line: Line, lines: Sequence[Line], floors: Sequence[float], 
 
 
 def _other_columns(anchors: Sequence[Line], line: Line) -> bool:
-    """Does the line stand in other columns than the rows so far (another table)?"""
+    """Is the line in other columns than the rows so far (another table)?"""
     if len(anchors) < _T.known_rows:
         return False
     box = union(a.box for a in anchors)
@@ -107,7 +107,7 @@ def _other_columns(anchors: Sequence[Line], line: Line) -> bool:
 def _belongs(
     lines: Sequence[Line], i: int, first: int, anchors: Sequence[Line], pitch: float
 ) -> bool:
-    """May a line without figures stand between two rows (a wrapped name, a total)?"""
+    """May a line without figures be between two rows (a wrapped name, a total)?"""
     line = lines[i]
     if len(line.segments) > 1 or abs(line.size - anchors[-1].size) >= _T.same_size:
         return False

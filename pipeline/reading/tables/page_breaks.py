@@ -1,6 +1,6 @@
 """Parts of one table on several pages, put together.
 
-A part continues the one before when nothing but furniture stands between them and it has the same
+A part continues the one before when nothing but furniture is between them and it has the same
 columns: the same header again, or none and the columns in the same places.
 """
 
@@ -54,7 +54,7 @@ def continues(before: Part, after: Part, first: Part | None = None) -> bool:
 def _cut_header(before: Part, after: Part) -> Part | None:
     """`before` in the columns of `after`, where a page break runs through the header.
 
-    Above the break stand only the upper header texts, below it the lower ones and the rows; the
+    Above the break are only the upper header texts, below it the lower ones and the rows; the
     columns above are those below, some of them together.
     """
     if before.rows != before.header_rows or not after.header_rows or before.cols >= after.cols:

@@ -24,7 +24,7 @@ _FIGURE = re.compile(rf"{_BESIDE}\d{_BESIDE}")
 
 @dataclass(frozen=True)
 class CellText:
-    """What stands in a cell: its text, marks set off from it, and what is doubtful."""
+    """What is in a cell: its text, marks set off from it, and what is doubtful."""
 
     text: str = ""
     superscript: str = ""
@@ -100,7 +100,7 @@ class Part:
 
     @lazy
     def grid(self) -> list[list[PartCell | None]]:
-        """`rows` × `cols`; a cell that spans is in every place that it covers."""
+        """`rows` × `cols`; a cell that spans is repeated in every place that it covers."""
         out: list[list[PartCell | None]] = [[None] * self.cols for _ in range(self.rows)]
         for cell in self.cells:
             for r in range(cell.row, cell.row + cell.row_span):
@@ -109,7 +109,7 @@ class Part:
         return out
 
     def row_texts(self, row: int) -> list[str]:
-        """Texts of one row by column; a spanning cell's text stands in each of them."""
+        """Texts of one row by column; a spanning cell's text is in each of them."""
         return [cell.text if cell else "" for cell in self.grid[row]]
 
 

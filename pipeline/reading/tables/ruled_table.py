@@ -136,7 +136,7 @@ def _tokens(chars: Sequence[Char]) -> list[list[Char]]:
     """Glyphs drawn one after the other without a gap: figures, and runs of words.
 
     A figure that is too wide for its cell is still one figure; cut at the rule, it would become
-    two wrong ones. So is what stands in brackets, with the word before them: a line of print never
+    two wrong ones. So is what is in brackets, with the word before them: a line of print never
     begins with a closing bracket, and a text that ends with one ends there.
     """
     out: list[list[Char]] = []
@@ -178,7 +178,7 @@ def _is_part_of_figure(char: Char) -> bool:
 
 
 def _main_cell(grid: Grid, cells: set[GridCell], token: Sequence[Char]) -> GridCell:
-    """The cell in which most of the token stands."""
+    """The cell that holds most of the token."""
     if len(cells) == 1:
         return next(iter(cells))
 
@@ -243,8 +243,8 @@ def _split_rows(grid: Grid, cells: list[PartCell]) -> tuple[int, list[PartCell]]
 def _anchor_heights(band: Sequence[PartCell]) -> list[float]:
     """Heights of the rows that a band without rules between them holds; [] for a single row.
 
-    In a band of several rows all figures stand at the same heights, and so do the words beside
-    them. A figure that is wrapped in its cell stands beside cells with one line in the middle.
+    In a band of several rows all figures are at the same heights, and so are the words beside
+    them. A figure that is wrapped in its cell is beside cells with one line in the middle.
     """
     filled = [[line.cy for line in cell.lines] for cell in band if cell.lines]
     figures = [

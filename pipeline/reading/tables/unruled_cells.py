@@ -68,13 +68,13 @@ class PartBuilder:
         self.rows = depth
 
     def _trimmed(self, box: Box, chars: Sequence[Char]) -> Box:
-        """The part of the header's column in which the text stands."""
+        """The part of the header's column that holds the text."""
         top = min((c.top for c in chars), default=box.top)
         bottom = max((c.bottom for c in chars), default=box.bottom)
         return Box(box.x0, top, box.x1, bottom)
 
     def body(self, lines: Sequence[Line], top: float) -> None:
-        """One row an anchor; lines of words go to the row that they stand nearest to."""
+        """One row an anchor; lines of words go to the row that they are nearest to."""
         rows = bands_of(lines, self.floors) or self._rows_of(lines)
         middles = [union(line.box for line in row) for row in rows]
         edges = [top]
@@ -152,7 +152,7 @@ class PartBuilder:
                 before = [s for s in held if s.size >= _SMALL * segment.size]
                 small = any(segment.size < _SMALL * s.size for s in held)
                 if any(is_figure(s.text) for s in before) and is_figure(segment.text) and not small:
-                    doubts[first] = "two figures stand in one column"
+                    doubts[first] = "two figures are in one column"
                 content.setdefault(first, []).append(segment)
                 if len(over) > 1:
                     spans[first] = max(spans.get(first, 1), over[-1] - first + 1)

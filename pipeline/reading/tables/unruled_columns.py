@@ -140,7 +140,7 @@ def zones(columns: Sequence[Column]) -> list[Column]:
 
 
 def with_headings(columns: Sequence[Column], header: Header) -> list[Column]:
-    """Columns as wide as what they hold and what stands above them, where that does not clash."""
+    """Columns as wide as what they hold and what is above them, where that does not clash."""
     out = list(columns)
     if not header.sure:
         return out
@@ -176,7 +176,7 @@ def cut_at_walls(lines: Sequence[Line], walls: Sequence[float]) -> list[Line]:
 
 
 def cut_at_gutters(line: Line, columns: Sequence[Column]) -> Line:
-    """Part texts that stand so close that they look like one, where a gutter runs between."""
+    """Part texts that are so close that they look like one, where a gutter runs between."""
     gutters = [(a.right + b.left) / 2 for a, b in itertools.pairwise(columns)]
     out: list[Segment] = []
     for segment in line.segments:

@@ -1,4 +1,4 @@
-"""Headers that no rule divides: which words form one header text, and over which columns it stands.
+"""Headers that no rule divides: which words form one header text, and which columns it covers.
 
 Words of one header cell are set below each other with a common middle or edge: a header text. One
 with others below it that are not aligned with it is a parent (门急诊信息 over 人次 and 收入); the
@@ -39,7 +39,7 @@ class HeaderText:
 
 @dataclass(frozen=True)
 class Heading:
-    """A header text with the columns (first and last) over which it stands, and its level."""
+    """A header text with the columns (first and last) that it covers, and its level."""
 
     header_text: HeaderText
     first: int
@@ -101,7 +101,7 @@ def leaves_of(header_texts: Sequence[HeaderText]) -> list[HeaderText]:
 
 
 def _bridges(header_text: HeaderText, header_texts: Sequence[HeaderText], middle: float) -> bool:
-    """Does the text stand in the upper half, over the gap between two texts of the lower half?"""
+    """Is the text in the upper half, over the gap between two texts of the lower half?"""
     slack = _T.bridge * header_text.segments[0].size
     if header_text.cy > middle - slack:
         return False
@@ -165,7 +165,7 @@ def _without_parents(
 def _has_lower_twin(
     leaf: HeaderText, leaves: Sequence[HeaderText], columns: Sequence[tuple[float, float]]
 ) -> bool:
-    """Does a text further down stand over the column nearest to this one?"""
+    """Is a text further down over the column nearest to this one?"""
     home = _nearest(leaf, columns)
     lower = (x for x in leaves if x.box.top >= leaf.box.bottom - _T.below)
     return any(_nearest(x, columns) == home for x in lower)
@@ -194,7 +194,7 @@ def _span(
     columns: Sequence[tuple[float, float]],
     done: Sequence[tuple[HeaderText, int, int]],
 ) -> tuple[int, int]:
-    """Columns over whose middle the parent stands, those of the leaves right below it at least."""
+    """Columns whose middle is below the parent, those of the leaves right below it at least."""
     edges = dict(enumerate(columns)) | {
         home: (min(leaf.box.x0, columns[home][0]), max(leaf.box.x1, columns[home][1]))
         for leaf, home in zip(leaves, homes, strict=True)
@@ -238,7 +238,7 @@ def _over(a: HeaderText, b: HeaderText) -> bool:
 
 
 def _children(parent: HeaderText, leaves: Sequence[HeaderText], homes: Sequence[int]) -> list[int]:
-    """Columns whose header text stands below the parent, not beside it.
+    """Columns whose header text is below the parent, not beside it.
 
     Header texts without a parent are centred on the height of the whole header; those with one
     are centred on what is left of it, lower down.
@@ -255,7 +255,7 @@ def _children(parent: HeaderText, leaves: Sequence[HeaderText], homes: Sequence[
 def _level(
     header_text: HeaderText, parents: Sequence[HeaderText], spans: dict[int, tuple[int, int]]
 ) -> int:
-    """How many parents stand above the text."""
+    """How many parents are above the text."""
     first, last = spans[id(header_text)]
     return sum(
         spans[id(p)][0] <= first

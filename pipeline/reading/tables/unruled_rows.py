@@ -36,7 +36,7 @@ def whole_segments(line: Line) -> list[Segment]:
 def half_line(line: Line, row: Line) -> bool:
     """Is `line` a half of words wrapped around the height of `row`'s figures?
 
-    Words over two lines stand half a line above and half a line below the figures beside them.
+    Words over two lines are half a line above and half a line below the figures beside them.
     """
     if line is row or is_anchor(line) or abs(line.cy - row.cy) >= _T.half_line * row.size:
         return False
@@ -47,7 +47,7 @@ def half_line(line: Line, row: Line) -> bool:
 
 
 def first_of_row(lines: Sequence[Line], anchor: int) -> int:
-    """Index of the first line of the row whose figures stand on line `anchor`."""
+    """Index of the first line of the row whose figures are on line `anchor`."""
     first = anchor
     while first and half_line(lines[first - 1], lines[anchor]):
         if _ends_header_text(lines, first - 1):
@@ -69,7 +69,7 @@ def pitch_of(anchors: Sequence[Line]) -> float:
 
 
 def bands_of(lines: Sequence[Line], floors: Sequence[float]) -> list[list[Line]] | None:
-    """Lines by the rules between them, where a rule stands between every two rows; else None.
+    """Lines by the rules between them, where a rule is between every two rows; else None.
 
     Rules part rows, and not groups of rows, when no two of them are further apart than a few
     lines and no band between them holds two whole rows of figures one below the other.

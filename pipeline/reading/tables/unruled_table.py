@@ -1,4 +1,4 @@
-"""Tables that white space draws: columns and rows from where the figures stand.
+"""Tables that white space draws: columns and rows from where the figures are.
 
 Rows are anchored by lines that hold figures; columns are the columns that those figures and the
 names beside them fill. Rules that exist help (as walls between columns, floors between rows) but
@@ -34,7 +34,7 @@ def part_from_lines(
     floors: Sequence[float] = (),
     box: Box | None = None,
 ) -> Part | None:
-    """The table that `chars` form; None where no two lines of figures stand below each other.
+    """The table that `chars` form; None where no two lines of figures are below each other.
 
     Args:
         chars: all glyphs of the table, header included, nothing else.
@@ -75,9 +75,9 @@ def part_from_lines(
 def _doubts(sure: bool, header: Header) -> list[str]:
     out = []
     if not sure:
-        out.append("columns are told apart by white space alone and touch in places")
+        out.append("only white space divides the columns, and in places there is none")
     if header.depth and not header.sure:
-        out.append("not every column stands clearly under one header text")
+        out.append("not every column is clearly under one header text")
     return out
 
 

@@ -74,7 +74,7 @@ def _above(blocks: Sequence[Paragraph | Table], i: int, found: Attached, taken: 
 def _unit_above(
     blocks: Sequence[Paragraph | Table], k: int, found: Attached, taken: set[int]
 ) -> None:
-    """A unit that stands above the caption is that of the table below it as well."""
+    """A unit that is above the caption is that of the table below it as well."""
     block = blocks[k] if k >= 0 else None
     if isinstance(block, Paragraph) and k not in taken and _UNIT.match(block.text):
         found.above.insert(0, block)

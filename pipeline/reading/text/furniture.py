@@ -97,7 +97,7 @@ def _apart(a: Line, b: Line) -> bool:
 
 
 def _repeated(pages: Sequence[PageContent]) -> set[tuple[str, int]]:
-    """Keys of outer lines that stand on at least two pages and a third of all."""
+    """Keys of outer lines that are on at least two pages and a third of all."""
     counts: dict[tuple[str, int], set[int]] = {}
     for page in pages:
         for line in (*_outer(page, True), *_outer(page, False)):

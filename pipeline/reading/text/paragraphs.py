@@ -20,7 +20,7 @@ _ENDS = "。；;！!？?：:"
 
 @dataclass(frozen=True)
 class Measure:
-    """The column of text in which a line stands: left and right edge."""
+    """The column of text that holds a line: left and right edge."""
 
     left: float
     right: float

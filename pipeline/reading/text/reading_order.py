@@ -114,7 +114,7 @@ def _columns_from(
 def _stands_alone(lines: Sequence[Line], first: int, end: int, gutter: float) -> bool:
     """Is the first line one of its own: its ends at both margins, or far above the rest?
 
-    So stand a publisher and a date above two columns, on one line or on two that are nearly one.
+    Such are a publisher and a date above two columns, on one line or on two that are nearly one.
     """
     line = lines[first]
     right = [s for x in lines[first:end] for s in x.segments if s.box.x0 > gutter]

@@ -23,7 +23,7 @@ Picture = npt.NDArray[np.uint8]
 """Rows by columns, 0 to 255; with a third axis of three channels where it is drawn in colour."""
 
 SCALE = 2.0
-"""Pixels for a point. Digits of 7 points are then 14 pixels high, which tells their shapes apart;
+"""Pixels for a point. Digits of 7 points are then 14 pixels high, which shows their shapes;
 half of it costs about as much, for glyphs are drawn from their outlines at any size."""
 
 COARSE = 1.0

@@ -257,7 +257,7 @@ _LITTLE = 0.5
 
 
 def _beside(a: Char, b: Char) -> bool:
-    """Do two digits stand side by side, as those of one figure do?"""
+    """Are two digits side by side, as those of one figure are?"""
     left, right = (a, b) if a.x0 <= b.x0 else (b, a)
     level = abs(a.cy - b.cy) < 0.3 * a.size
     return level and -0.3 * a.size < right.x0 - left.x1 < 0.12 * a.size

@@ -1,7 +1,7 @@
 """Which source reads which page.
 
 pdfium is first: it is fast. Where it is not sure of a page, pdfplumber reads it anew; where that
-fails, pdfium's page stands. Every page says who read it and why, so that it can be shown.
+fails, pdfium's page is used. Every page says who read it and why, so that it can be shown.
 """
 
 from __future__ import annotations

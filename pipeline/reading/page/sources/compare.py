@@ -63,7 +63,7 @@ def audit(path: Path) -> Iterator[SourceDifference]:
 
 
 def differences(pdfium: PageGeometry, pdfplumber: PageGeometry) -> list[SourceDifference]:
-    """Glyphs and rules of one page that only one of two sources finds; the same place is told once.
+    """Glyphs and rules of one page that only one of two sources finds; each place once.
 
     Blanks do not count: pdfium leaves out those that follow each other. Nor does it count who sees
     a glyph: pdfplumber does not evaluate all colours.

@@ -156,7 +156,7 @@ def font_sizes(texts: Sequence[int]) -> array[float]:
 
 
 def font_name(font: int) -> bytes:
-    """As it stands in the file; b"" where it has none, as fonts of type 3."""
+    """As it is in the file; b"" where it has none, as fonts of type 3."""
     size = _font_name(font, _NAME_AT, len(_name)) if font else 0
     return _name.raw[: size - 1] if 0 < size <= len(_name) else b""
 

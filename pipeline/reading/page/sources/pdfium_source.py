@@ -278,7 +278,7 @@ class _Page:
             )  # fmt: skip
 
     def _runs_across(self, style: _Style, origins: array[float], one: int, two: int) -> bool:
-        """Does the second glyph stand above or below the first one?"""
+        """Is the second glyph above or below the first one?"""
         a, b = style.face.along
         p, q, r, s, _, _ = self.display.matrix
         x = origins[2 * two] - origins[2 * one]

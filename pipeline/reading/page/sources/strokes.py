@@ -73,7 +73,7 @@ def face(a: float, b: float, c: float, d: float) -> Face | None:
         a, b: one font size along the line, as displayed (y downwards).
         c, d: one font size up from it.
 
-    Boxes stand on the line: they ignore its slant, and mirrored text (a font may mirror its glyphs
+    Boxes begin on the line: they ignore its slant, and mirrored text (a font may mirror its glyphs
     back) has them where upright text has.
     """
     length = math.hypot(a, b)
