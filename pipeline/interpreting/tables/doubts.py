@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pipeline.interpreting.collect import Collector, Figure
 from pipeline.interpreting.names.entities import Resolved
 from pipeline.interpreting.tables.cells import ColumnUnit, place_of, printed_text
+from pipeline.interpreting.tables.headers import Header
+from pipeline.interpreting.tables.measures import Measure, measures_of
 from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.text.numbers import read_number
 from pipeline.model.place import Place
 from pipeline.reading.model import Cell
 from pipeline.reading.second_engine.model import OTHER_FIGURES
-from schemas.base import measure_fields, position_column
+from schemas.base import position_column
 from schemas.catalog import tables
 from schemas.quality import FindingKind
 
@@ -157,19 +159,29 @@ def _report_unknown(about: About, claim: Claim, column: int) -> None:
 
 
 def _report_unfound(about: About, claim: Claim) -> None:
-    """A recognised header may be misread, and an unknown column be that of a missing measure."""
+    """An unknown column may be that of a measure for which no column is known.
+
+    A header may be reworded or misread, or be one of two that fit. Where no column of the unknown
+    ones has a unit of the measure, the issue does not print it.
+    """
     layout = claim.layouts[0]
-    if not any(place.page in about.out.recognised for place in claim.table.places):
-        return
+    recognised = any(place.page in about.out.recognised for place in claim.table.places)
     found = {m.name for measures in layout.measure_columns().values() for m in measures}
-    for field in measure_fields(claim.model):
-        if field.name not in found:
-            about.out.find(
-                "low_confidence", "warning",
-                f"No column is known for {field.column.zh}; one with an unknown header may be it.",
-                table=about.table, month=about.month, measure=field.name,
-                observed=", ".join(layout.title(column) for column in layout.unknown),
-            )  # fmt: skip
+    for measure in measures_of(claim.model):
+        columns = [c for c in layout.unknown if _may_print(layout.headers[c], measure)]
+        if measure.name in found or not columns:
+            continue
+        doubted = recognised or any(column in layout.ambiguous for column in columns)
+        about.out.find(
+            "low_confidence", "warning" if doubted else "info",
+            f"No column is known for {measure.zh}; one with an unknown header may be it.",
+            table=about.table, month=about.month, measure=measure.name,
+            observed=", ".join(map(layout.title, columns)), place=_header_place(claim, columns[0]),
+        )  # fmt: skip
+
+
+def _may_print(header: Header, measure: Measure) -> bool:
+    return header.unit is None or header.unit.fits(measure.dimension)
 
 
 def _header_place(claim: Claim, column: int) -> Place | None:
