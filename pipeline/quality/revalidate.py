@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.model.dataset import Dataset
 from pipeline.model.findings import by_topic, merged, topic_of
 from pipeline.quality import validate
-from schemas.base import Row
+from schemas.base import Row, position_column
 from schemas.catalog import tables
 from schemas.quality import Finding, Review
 
@@ -42,7 +42,7 @@ def revalidate(published: Dataset, check: Callable[[Dataset], Dataset] = validat
     """
     resolved = {line for one in published.of_type(Review) for line in one.settled.splitlines()}
     before = published.of_type(Finding)
-    kept = [one for one in before if one.kind not in CHECKED_HERE]
+    kept = [one for one in before if not _is_checked(one)]
     bare = _without_panels(published).with_rows(("findings", kept))
     now = check(bare).of_type(Finding)
     known, found = by_topic(before), by_topic(now)
@@ -53,10 +53,19 @@ def revalidate(published: Dataset, check: Callable[[Dataset], Dataset] = validat
     ]  # fmt: skip
     gone = [
         one for one in before
-        if one.kind in CHECKED_HERE and one.severity != "info"
+        if _is_checked(one) and one.severity != "info"
         and not any(_is_same(other, one) for other in found.get(topic_of(one), ()))
     ]  # fmt: skip
     return Revalidation(merged(list(before), new), merged(new), merged(gone))
+
+
+def _is_checked(one: Finding) -> bool:
+    """Does the validation raise it? Row numbers in broken order are found on the page alone."""
+    model = tables().get(one.table_name or "")
+    row_number = (
+        model is not None and one.measure is not None and one.measure == position_column(model)
+    )
+    return one.kind in CHECKED_HERE and not (one.kind == "order" and row_number)
 
 
 def _is_same(found: Finding, published: Finding) -> bool:

@@ -10,7 +10,7 @@ from pipeline.reading.model import Block
 from schemas.base import Row
 from schemas.bookings import ChannelBookings, HospitalBookings
 from schemas.issues import Article
-from schemas.platform import DistrictPlatform
+from schemas.platform import DistrictPlatform, HospitalPlatform
 from schemas.quality import Finding, Observation
 from schemas.totals import ReportedTotal
 from tests.interpreting.paper import REGISTRY, masthead, paragraph, reading, table
@@ -326,6 +326,50 @@ def test_row_numbers_that_are_left_out_are_reported() -> None:
     found = issue(table(BOOKINGS, HEADER, [GULOU, late]))
     reported = [f for f in findings(found, "low_confidence") if f.measure == "position"]
     assert [f.observed for f in reported] == ["2, 3, 4"]
+
+
+@pytest.mark.parametrize("numbers", [("1", "3", "2", "4"), ("1", "2", "4", "3")])
+def test_row_numbers_exchanged_between_neighbours_are_out_of_order(numbers: list[str]) -> None:
+    names = ("南京鼓楼医院", "南京市儿童医院", "南京市第一医院", "南京市第二医院")
+    body = [[n, name, *GULOU[2:]] for n, name in zip(numbers, names, strict=True)]
+    (told,) = findings(issue(table(BOOKINGS, HEADER, body)), "order")
+    assert (told.measure, told.observed) == ("position", min(numbers[2:]))
+
+
+def test_row_numbers_of_groups_side_by_side_are_in_order() -> None:
+    header = [["序号", "名称", "预约数量"] * 2]
+    body = [
+        ["1", "健康南京", "5", "2", "我的南京客户端", "4"],
+        ["3", "南京卫生12320网", "3", "4", "12320快速预约", "2"],
+    ]
+    found = issue(table("2025年2月线上预约情况统计", header, body))
+    assert len(rows(found, ChannelBookings)) == 4 and not findings(found, "order")
+
+
+@pytest.mark.parametrize("places", [("鼓楼区", "鼓楼区", "秦淮区"), ("鼓楼区", "玄武区", "秦淮区")])
+def test_the_regions_in_which_hospitals_lie_are_not_the_rows(places: list[str]) -> None:
+    header = ["所在区", "机构名称", "定时数据量", "实时上传天数", "门急诊量", "出院人数"]
+    names = ("南京鼓楼医院", "南京市儿童医院", "南京市第一医院")
+    body = [[place, name, "300", "20", "5", "6"] for place, name in zip(places, names, strict=True)]
+    found = issue(table(PLATFORM.replace("区", "医院"), [header], body))
+    assert [r.name_printed for r in rows(found, HospitalPlatform)] == list(names)
+    assert not rows(found, DistrictPlatform)
+    assert [o.printed for o in observed(found, "所在区")] == list(places)
+
+
+@pytest.mark.parametrize(
+    ("printed", "told"),
+    [
+        ("南京鼓楼医院（江北国际院区）", True),
+        ("南京鼓楼医院（含分院）", False),
+        ("南京市第一医院（原市立医院）", False),
+        ("南京市第一医院（含 南院）", False),
+    ],
+)
+def test_a_bracket_that_may_name_another_place_is_reported(printed: str, told: bool) -> None:
+    found = issue(table(BOOKINGS, HEADER, [["1", printed, *GULOU[2:]]]))
+    assert len(rows(found, HospitalBookings)) == 1
+    assert [f.observed for f in findings(found, "unknown_entity")] == [printed] * told
 
 
 @pytest.mark.parametrize("above", ["出院患者", "住院信息"])

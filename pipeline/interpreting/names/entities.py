@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,6 +23,9 @@ _LEAST_LIKE = 40
 """A known name less like an unknown one is no help to whoever decides."""
 _SHORTEST = 2
 """Characters of the shortest name of a kind whose names are short, or lose their ending."""
+
+_SAME_PLACE = re.compile(r"[(\[〔【]\s*(?:包?含|包括|原|曾用名|现|本部|总院|院本部)")
+"""A bracket behind a name that begins so names no other place."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,17 @@ class Resolved:
     @property
     def provisional(self) -> bool:
         return self.how == "provisional"
+
+    @property
+    def unexplained_suffix(self) -> str:
+        """The bracketed end of the name that no registry row explains; '' where none is.
+
+        A word that says what the place includes or was called (含分院, 原市立医院) needs none.
+        """
+        if self.how != "suffix":
+            return ""
+        suffix = self.key.removeprefix(without_bracketed_suffix(self.key))
+        return "" if _SAME_PLACE.match(suffix) else suffix
 
 
 def resolve(

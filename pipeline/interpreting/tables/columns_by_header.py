@@ -38,6 +38,7 @@ def match_columns(headers: list[Header], model: type[Row]) -> Layout:
         likely={c: m for c, m in kept.items() if not m.certain},
         unknown=tuple(h.index for h in headers if h.index not in kept),
         ambiguous=tuple(sorted((*ambiguous, *rivals))),
+        by_header=frozenset(certain.keys() & kept.keys()),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ from pipeline.reading.second_engine.model import OTHER_FIGURES
 from schemas.base import position_column
 from schemas.catalog import tables
 from schemas.quality import FindingKind
+
+_FEW_FALLS = 0.2
+"""Share of rows whose number may be below the one above; with more, no number is a running one."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,13 @@ def report_name(about: About, entity: Resolved, cell: Cell) -> None:
             f"“{entity.printed}” is known as a name of {entity.name}, but not for this month.",
             **where, **here,  # type: ignore[arg-type]
         )  # fmt: skip
+    elif suffix := entity.unexplained_suffix:
+        about.out.find(
+            "unknown_entity", "warning",
+            f"“{entity.printed}” is taken for {entity.name}, but “{suffix}” stands in no registry: "
+            "it may be a place of its own.",
+            table=about.table, month=about.month, expected=entity.name, **here,  # type: ignore[arg-type]
+        )  # fmt: skip
     if cell.doubt:
         about.out.find(
             "low_confidence", "warning", f"The name is doubtful: {cell.doubt}.",
@@ -109,8 +120,17 @@ def doubt_kind(figure: Figure) -> FindingKind:
     return "second_reading" if figure.doubt == OTHER_FIGURES else "low_confidence"
 
 
-def report_missing_row_numbers(about: About, positions: Sequence[Cell]) -> None:
-    """Printed row numbers that are not there: their rows may have been lost."""
+def report_row_numbers(about: About, groups: Sequence[Sequence[Cell]]) -> None:
+    """Printed row numbers that are not there or out of their order.
+
+    Rows may have been lost, or the names or figures of two rows exchanged.
+
+    Args:
+        groups: cells with the numbers, of each group of columns from top to bottom.
+    """
+    for group in groups:
+        _report_broken_order(about, group)
+    positions = [cell for group in groups for cell in group]
     numbers = [read_number(cell.text).value for cell in positions]
     seen = {int(n) for n in numbers if n is not None and n == n.to_integral_value()}
     seen = {n for n in seen if 0 < n <= 10 * len(positions)}
@@ -123,6 +143,25 @@ def report_missing_row_numbers(about: About, positions: Sequence[Cell]) -> None:
             table=about.table, month=about.month, measure=position_column(tables()[about.table]),
             observed=listed,
             place=place_of(positions[0]),
+        )  # fmt: skip
+
+
+def _report_broken_order(about: About, positions: Sequence[Cell]) -> None:
+    """Row numbers below a larger one, where the others rise."""
+    pairs = [(c, n) for c in positions if (n := read_number(c.text).value) is not None]
+    falls = [
+        (lower, number, last)
+        for (_, last), (lower, number) in itertools.pairwise(pairs)
+        if number < last and number != 1
+    ]
+    if len(falls) > max(1, _FEW_FALLS * len(pairs)):
+        return  # The numbers are no running ones.
+    for cell, number, last in falls:
+        about.out.find(
+            "order", "warning",
+            f"Row number {number} stands below {last}: the numbers, or the rows, are exchanged.",
+            table=about.table, month=about.month, measure=position_column(tables()[about.table]),
+            observed=cell.text, place=place_of(cell),
         )  # fmt: skip
 
 

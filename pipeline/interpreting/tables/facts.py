@@ -25,8 +25,8 @@ from pipeline.interpreting.tables.doubts import (
     doubt_kind,
     report_duplicate,
     report_figure_doubt,
-    report_missing_row_numbers,
     report_name,
+    report_row_numbers,
     report_table_doubts,
 )
 from pipeline.interpreting.tables.made_cell import printed_cell
@@ -104,8 +104,12 @@ class _TableReader:
             elif record.kind == "nameless":
                 self._nameless_row(record)
         self._report_totals()
-        report_missing_row_numbers(
-            self.about, [r.position for r in records if r.kind == "data" and r.position]
+        report_row_numbers(
+            self.about,
+            [
+                [r.position for r in records if r.layout is x and r.kind == "data" and r.position]
+                for x in self.claim.layouts
+            ],
         )
 
     def _report_totals(self) -> None:

@@ -71,6 +71,7 @@ class Layout:
         unknown: columns that no field claims.
         ambiguous: of those, the columns that two fields or two columns compete for.
         headers: all headers by column index.
+        by_header: columns whose header is the known wording of their field.
     """
 
     fields: Mapping[int, Field]
@@ -78,6 +79,7 @@ class Layout:
     likely: Mapping[int, Match[Field]] = field(default_factory=dict)
     unknown: tuple[int, ...] = ()
     ambiguous: tuple[int, ...] = ()
+    by_header: frozenset[int] = frozenset()
 
     def column(self, role: str) -> int | None:
         """The column of a role (position, entity)."""

@@ -44,6 +44,8 @@ class Claim:
         caption_score: 0–100, how well the caption fits; -1 where there is no caption.
         names: share of its names that are of the right kind, 0–1.
         likely: why the claim is not certain; '' where it is.
+        distinct: share of its names that are printed once, 0–1. A column of regions beside the
+            hospitals that lie in them (所在区) repeats them.
     """
 
     model: type[Row]
@@ -52,6 +54,7 @@ class Claim:
     caption_score: int
     names: float
     likely: str = ""
+    distinct: float = 1.0
 
     @property
     def source(self) -> PrintedTable:
@@ -60,9 +63,11 @@ class Claim:
         return source
 
     @property
-    def strength(self) -> tuple[int, float, int]:
+    def strength(self) -> tuple[int, float, bool, float, int]:
         matched = sum(len(x.measure_columns()) for x in self.layouts)
-        return (max(self.caption_score, 0), self.names, matched)
+        first = self.layouts[0]
+        named = first.column(ENTITY) in first.by_header
+        return (max(self.caption_score, 0), self.distinct, named, self.names, matched)
 
 
 def claim_tables(printed: Sequence[Table], registry: Registry) -> dict[int, Claim]:
@@ -111,8 +116,10 @@ def _claim(printed: PrintedColumns, model: type[Row], registry: Registry) -> Cla
     )
     layouts = tuple(like_first(layout, layouts[0]) for layout in layouts)
     score = caption_score(printed.table.caption_text, source)
-    names = _names_share(printed, layouts, kind, registry)
-    return _judged(Claim(model, printed.table, layouts, score, names))
+    names = _printed_names(printed, layouts)
+    share = _names_share(names, kind, registry)
+    distinct = len(set(names)) / len(names) if names else 1.0
+    return _judged(Claim(model, printed.table, layouts, score, share, distinct=distinct))
 
 
 def names_a_table(text: str) -> bool:
@@ -182,14 +189,14 @@ def _judged(claim: Claim) -> Claim | None:
     return None
 
 
-def _names_share(
-    printed: PrintedColumns, layouts: tuple[Layout, ...], kind: EntityKind, registry: Registry
-) -> float:
+def _printed_names(printed: PrintedColumns, layouts: tuple[Layout, ...]) -> list[str]:
+    """Texts of the columns of names, row by row."""
+    columns = [layout.column(ENTITY) for layout in layouts]
+    return [text for c in columns if c is not None for text in printed.stubs(c)]
+
+
+def _names_share(texts: Sequence[str], kind: EntityKind, registry: Registry) -> float:
     """Share of the names that are known as of this kind, or at least look it."""
-    texts: list[str] = []
-    for layout in layouts:
-        column = layout.column(ENTITY)
-        texts += printed.stubs(column) if column is not None else []
     if not texts:
         return 0.0
     good = sum(is_known(t, kind, registry) or looks_like(t, kind) for t in texts)
@@ -206,7 +213,8 @@ def _continuation(table: Table, before: Claim | None, registry: Registry) -> Cla
     if before is None or before.table.cols != table.cols or table.header_rows:
         return None
     printed = PrintedColumns(table, headers_in(table), table.grid())
-    names = _names_share(printed, before.layouts, before.source.entity, registry)
+    texts = _printed_names(printed, before.layouts)
+    names = _names_share(texts, before.source.entity, registry)
     if names < 0.5:
         return None
     return replace(
