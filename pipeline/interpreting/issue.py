@@ -34,6 +34,7 @@ from pipeline.interpreting.names.entities import Resolved
 from pipeline.interpreting.names.registry import Registry
 from pipeline.interpreting.tables.channel_feeds import feeds_of
 from pipeline.interpreting.tables.facts import interpret_table
+from pipeline.interpreting.tables.months_beside import with_one_month_a_table
 from pipeline.interpreting.tables.recognise import Claim, claim_tables, names_a_table
 from pipeline.interpreting.tables.sections import taken_apart
 from pipeline.interpreting.tables.twin_columns import with_parted_columns
@@ -112,7 +113,7 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
         RejectedFile: it is a scan, has no bulletin masthead or is another city's bulletin.
     """
     _refuse_scans(reading)
-    whole = with_parted_columns(taken_apart(reading, registry))
+    whole = with_parted_columns(with_one_month_a_table(taken_apart(reading, registry)))
     reading = without_bound(whole)
     parts = _find_parts(reading, registry)
     out = Collector(parts.masthead.issue_id, reading.sha256, reading.recognised_pages)
