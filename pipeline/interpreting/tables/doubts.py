@@ -79,7 +79,7 @@ def report_name(about: About, entity: Resolved, cell: Cell) -> None:
     elif suffix := entity.unexplained_suffix:
         about.out.find(
             "unknown_entity", "warning",
-            f"“{entity.printed}” is taken for {entity.name}, but “{suffix}” stands in no registry: "
+            f"“{entity.printed}” is taken for {entity.name}, but “{suffix}” is in no registry: "
             "it may be a place of its own.",
             table=about.table, month=about.month, expected=entity.name, **here,  # type: ignore[arg-type]
         )  # fmt: skip
@@ -159,7 +159,7 @@ def _report_broken_order(about: About, positions: Sequence[Cell]) -> None:
     for cell, number, last in falls:
         about.out.find(
             "order", "warning",
-            f"Row number {number} stands below {last}: the numbers, or the rows, are exchanged.",
+            f"Row number {number} is below {last}: the numbers, or the rows, are exchanged.",
             table=about.table, month=about.month, measure=position_column(tables()[about.table]),
             observed=cell.text, place=place_of(cell),
         )  # fmt: skip
