@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from pipeline.errors import FolderError, UsageError
 from pipeline.files.atomic import write_atomically
-from pipeline.files.ledger import exclusive
+from pipeline.files.ledger import COMMENT, exclusive
 from pipeline.interpreting.names.registry import (
     ENTITY_FILES,
     NAMES_FILE,
@@ -148,7 +148,7 @@ def _texts(row: Mapping[str, object]) -> dict[str, str]:
 
 
 def _insert(path: Path, values: Mapping[str, str], order: tuple[str, ...]) -> None:
-    """Add one row to a CSV file, atomically, and put its lines in order."""
+    """Add one row to a CSV file, atomically, and put its lines in order, remarks first."""
     try:
         text = path.read_bytes().decode("utf-8")
         content = _with_row(text, values, order).encode("utf-8")
@@ -168,6 +168,8 @@ def _with_row(text: str, values: Mapping[str, str], order: tuple[str, ...]) -> s
     keys = [header.index(name) for name in order]
 
     def key(line: str) -> list[str]:
+        if line.lstrip().startswith(COMMENT):
+            return []
         cells = next(csv.reader([line]))
         return [cells[place].strip() for place in keys]
 

@@ -20,7 +20,8 @@ from pipeline.files.atomic import read_small, write_atomically
 from pipeline.safe_text import for_spreadsheet
 
 _BOM = "\ufeff"
-_COMMENT = "#"
+COMMENT = "#"
+"""Begins a line that is a remark."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
     number = 1
     try:
         for row in reader:
-            if any(cell.strip() for cell in row) and not row[0].lstrip().startswith(_COMMENT):
+            if any(cell.strip() for cell in row) and not row[0].lstrip().startswith(COMMENT):
                 yield number, row
             number = reader.line_num + 1
     except csv.Error as error:

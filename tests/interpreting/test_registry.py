@@ -114,3 +114,21 @@ def test_a_malformed_registry_names_file_and_line(
 def test_a_missing_registry(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
         load_registry(tmp_path)
+
+
+def test_a_registry_that_a_spreadsheet_saved_is_read(folder: Path) -> None:
+    names = folder / "names.csv"
+    text = names.read_text(encoding="utf-8-sig").replace("\r\n", "\n").replace("\n", "\r\n")
+    names.write_bytes(("\ufeff" + text + "# a remark\r\n,,,,,\r\n").encode())
+    assert load_registry(folder) == load_registry(SOURCE)
+    accept_name(folder, "hospital", "省人民医院", "jiangsu-peoples")
+    assert names.read_text(encoding="utf-8-sig").splitlines()[1] == "# a remark"
+    assert not resolve("省人民医院", "hospital", load_registry(folder)).provisional
+
+
+def test_a_registry_in_gbk_says_how_to_save_it(folder: Path) -> None:
+    names = folder / "names.csv"
+    names.write_bytes(names.read_text(encoding="utf-8-sig").encode("gbk"))
+    with pytest.raises(UsageError, match=r"names.csv is not in UTF-8") as caught:
+        load_registry(folder)
+    assert "CSV UTF-8" in caught.value.hint

@@ -6,7 +6,6 @@ name under which one is printed. The loader is the only part of interpreting tha
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,7 +15,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from pipeline.errors import UsageError
+from pipeline.errors import CorrectionError, FolderError, UsageError
+from pipeline.files.ledger import read_sheet
 from pipeline.interpreting.text.normalise import name_key
 from schemas.base import EntityKind
 from schemas.catalog import dimensions
@@ -126,23 +126,22 @@ def _rows(
 ) -> list[tuple[int, _R]]:
     """(line number, row) for every line of a CSV file."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The registry file {path} cannot be read: {error}.") from None
-    reader = csv.DictReader(text.splitlines(), strict=True)
+        sheet = read_sheet(path, ())
+    except (CorrectionError, FolderError) as error:
+        raise UsageError(f"The registry cannot be read. {error.message}", error.hint) from None
+    if not sheet.columns and not path.exists():
+        raise UsageError(f"The registry file {path} cannot be read: it does not exist.")
     out: list[tuple[int, _R]] = []
-    try:
-        for raw in reader:
-            if None in raw or None in raw.values():
-                raise _bad(path, reader.line_num, "it has not as many fields as the header")
-            values = {(renamed or {}).get(k, k): v for k, v in raw.items()}
-            out.append((reader.line_num, model.model_validate({**values, **given})))
-    except csv.Error as error:
-        raise _bad(path, reader.line_num, str(error)) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise _bad(path, reader.line_num, f"{where}: {first['msg']}") from None
+    for line in sheet.lines:
+        if len(line.cells) < len(sheet.columns):
+            raise _bad(path, line.number, "it has not as many fields as the header")
+        values = {(renamed or {}).get(k, k): v for k, v in line.cells.items()}
+        try:
+            out.append((line.number, model.model_validate({**values, **given})))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise _bad(path, line.number, f"{where}: {first['msg']}") from None
     return out
 
 
