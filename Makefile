@@ -18,9 +18,10 @@ LOCK := requirements.lock
 LOCKING := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-annotate --no-header pyproject.toml
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadscope
-# The tests of the core, which start no server and few processes.
-FAST := tests/interpreting tests/longitudinal tests/dataset tests/quality/test_digits.py \
-  tests/test_layers.py tests/test_project_files.py tests/test_settings.py tests/test_safe_text.py
+# The tests of the core, which start no server and few processes; how work grows needs time to show.
+FAST := tests/interpreting --ignore tests/interpreting/test_work.py tests/longitudinal tests/dataset \
+  tests/quality/test_digits.py tests/test_layers.py tests/test_project_files.py tests/test_settings.py \
+  tests/test_safe_text.py
 # Below this share of the code `make coverage` fails.
 FLOOR := 80
 SAMPLE := tests/fixtures/issue157/word.pdf
