@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
-_OWN = "10"
+_OWN = "11"
 """Counts up with every change of what a reading holds."""
 
 _LIBRARIES = ("pypdfium2", "pdfplumber", "pdfminer.six")

@@ -65,11 +65,19 @@ def missing_packages() -> list[str]:
 
 
 def recognise(pictures: Sequence[Grey], which: str) -> list[PrintedLine]:
-    """Read pictures of single lines, dark on white.
+    """Read pictures of single lines, dark on white; equal ones are read once.
 
     Args:
         which: `first` or `second`, the recogniser.
     """
+    places: dict[tuple[tuple[int, ...], bytes], int] = {}
+    known = [places.setdefault((p.shape, p.tobytes()), len(places)) for p in pictures]
+    different = dict(zip(known, pictures, strict=True))
+    found = _recognised([different[i] for i in range(len(places))], which)
+    return [found[i] for i in known]
+
+
+def _recognised(pictures: Sequence[Grey], which: str) -> list[PrintedLine]:
     session, characters = _model(which)
     name = session.get_inputs()[0].name
     out: list[PrintedLine] = [PrintedLine(())] * len(pictures)

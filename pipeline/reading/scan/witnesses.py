@@ -23,6 +23,11 @@ _SLANT = 0.15
 """A lone stroke that leans to the right by more than this (width by height) is a slash."""
 
 _STROKE = "1/|lI丨丿ノ\\／ｌ!"
+_RING = "0oOｏＯ〇○"
+_HOLE = 0.5
+"""The hole of a zero is higher than this share of it, and in its middle; that of 6 and 9 is less
+than half of theirs, and 8 has two."""
+
 _DASH = "-—–―－一ー_"
 _DIGIT = re.compile(r"\d")
 _SHAPE = re.compile(r"[+-]?\d{1,3}(?:,\d{3})*(?:\.\d+)?%?|[+-]?\d+(?:\.\d+)?%?|\d+/\d+|[/—-]+")
@@ -59,6 +64,9 @@ def weighed(
         return _as_mark(mark, first, second)
     if second is None:
         return Reading(first)
+    if in_table and _reads_ring(first) and _reads_ring(second) and _is_ring(ink):
+        zero = PrintedLine((replace(first.glyphs[0], text="0"),))
+        return Reading(zero, second.text)
     ours, theirs = plain(first.text), plain(second.text)
     if in_table and _are_words(ours) and _are_words(theirs):
         return _surer(first, second)
@@ -137,6 +145,29 @@ def _mark_of(ink: npt.NDArray[np.uint8]) -> str | None:
     if abs(slope) < _SLANT / 2:
         return "1"
     return None
+
+
+def _reads_ring(line: PrintedLine) -> bool:
+    """Is it read as a lone zero, or as a letter that has its shape?"""
+    text = line.text.strip()
+    return len(line.glyphs) == 1 and len(text) == 1 and text in _RING
+
+
+def _is_ring(ink: npt.NDArray[np.uint8]) -> bool:
+    """Is the ink one stroke around one large hole?"""
+    contours, tree = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    if tree is None:
+        return False
+    boxes = [
+        (cv2.boundingRect(c), parent) for c, (*_, parent) in zip(contours, tree[0], strict=True)
+    ]
+    outer = [box for box, parent in boxes if parent < 0 and box[3] > 2]
+    holes = [box for box, parent in boxes if parent >= 0 and box[3] > 3]
+    if len(outer) != 1 or len(holes) != 1:
+        return False
+    (_, top, _, high), (_, hole_top, _, hole) = outer[0], holes[0]
+    off = abs(hole_top + hole / 2 - top - high / 2)
+    return hole - 2 >= _HOLE * high and off <= 0.1 * high
 
 
 def _as_mark(mark: str, first: PrintedLine, second: PrintedLine | None) -> Reading:

@@ -81,3 +81,24 @@ def test_a_comma_that_ends_a_figure_of_a_text_is_none_of_it() -> None:
     read = weighed(line("共12，其"), line("共12,其"), blots(), in_table=False)
     assert read.doubt == ""
     assert weighed(line("12,"), line("12"), blots(), in_table=True).doubt
+
+
+def ring(hole: tuple[int, int], middle: int = 15) -> np.ndarray:
+    """An oval of 20 by 14 pixels with a hole of these half axes."""
+    out = cv2.ellipse(BLANK.copy(), (30, 15), (7, 10), 0, 0, 360, 255, -1)
+    return np.asarray(cv2.ellipse(out, (30, middle), hole, 0, 0, 360, 0, -1), np.uint8)
+
+
+@pytest.mark.parametrize("other", ["0", "o", "O", "〇"])
+def test_a_lone_zero_is_one_by_its_shape(other: str) -> None:
+    read = weighed(line("0", 0.93), line(other, 0.5), ring((4, 7)), in_table=True)
+    assert (read.line.text, read.doubt, read.differs) == ("0", "", False)
+
+
+@pytest.mark.parametrize("ink", [ring((4, 3), 19), ring((4, 3)), blots()])
+def test_what_is_no_ring_stays_doubted(ink: np.ndarray) -> None:
+    assert weighed(line("0", 0.93), line("o", 0.5), ink, in_table=True).doubt
+
+
+def test_a_ring_that_is_read_as_another_digit_stays_doubted() -> None:
+    assert weighed(line("0"), line("6"), ring((4, 7)), in_table=True).doubt
