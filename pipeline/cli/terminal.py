@@ -58,7 +58,7 @@ def counted(count: int, what: str) -> str:
 def progress() -> Iterator[Progress]:
     """Bars on stderr; nothing where stderr is no terminal."""
     if not sys.stderr.isatty():
-        yield Progress()
+        yield _Notes()
         return
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
@@ -79,6 +79,11 @@ class _Out(Console):
         raise BrokenPipeError
 
 
+class _Notes(Progress):
+    def note(self, text: str) -> None:
+        say(Console(stderr=True, markup=False, highlight=False, emoji=False), text)
+
+
 class _Bars(Progress):
     def __init__(self, bar: Bar) -> None:
         self._bar = bar
@@ -89,6 +94,9 @@ class _Bars(Progress):
             self._bar.remove_task(self._task)
         self._task = self._bar.add_task(step, total=total)
 
-    def advance(self) -> None:
+    def advance(self, count: int = 1) -> None:
         if self._task is not None:
-            self._bar.advance(self._task)
+            self._bar.advance(self._task, count)
+
+    def note(self, text: str) -> None:
+        say(self._bar.console, text)

@@ -12,6 +12,10 @@ from pipeline.settings import Settings
 
 _HEAD = 400
 
+UNRECOGNISED = "+unrecognised"
+"""Ends the version of a reading that leaves out pages because recognition was switched off. It
+counts only as long as it is."""
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -39,6 +43,9 @@ class ReadingStore:
     def __init__(self, settings: Settings, version: str, place: Storage | None = None) -> None:
         self.storage = place or storage(settings)
         self.version = version
+        self.versions = [version]
+        if not settings.recognise_scans:
+            self.versions.append(version + UNRECOGNISED)
         limits = (settings.read_timeout_s, settings.read_memory_mb, settings.max_pages)
         self.key = "/".join(map(str, (version, *limits)))
 
@@ -78,7 +85,10 @@ class ReadingStore:
     def _is_current(self, name: str) -> bool:
         """Is the reading of this version? Answered from its first bytes."""
         head = self.storage.head(name, _HEAD) or b""
-        return head.startswith(b'{"reader_version":' + json.dumps(self.version).encode() + b",")
+        return any(
+            head.startswith(b'{"reader_version":' + json.dumps(version).encode() + b",")
+            for version in self.versions
+        )
 
 
 def _name(sha256: str) -> str:

@@ -21,7 +21,7 @@ from pipeline.run.intake import Intake, refresh_intake
 from pipeline.run.losses import require_no_loss
 from pipeline.run.progress import Progress
 from pipeline.run.publishing import show_rejected
-from pipeline.run.reading import unread
+from pipeline.run.reading import pages_to_recognise, recognition_note, unread
 from pipeline.run.recording import recorded
 from pipeline.run.report import CrossChecked, ReadFile, RunReport
 from pipeline.run.steps import PLAIN, Steps
@@ -107,8 +107,13 @@ class Driver:
     def _read(self, intake: Intake, again: bool) -> None:
         self.report.versions["reader"] = self.workspace.readings.version
         pdfs = unread(self.workspace, again)
+        pages = pages_to_recognise(self.workspace, pdfs)
+        pdfs.sort(key=lambda pdf: pdf.sha256 in pages)
+        if pages:
+            total = sum(pages.values())
+            self.progress.note(recognition_note(total, self.workspace.settings.workers))
         if pdfs:
-            self.progress.start("reading", len(pdfs))
+            self.progress.start("reading", sum(pages.get(pdf.sha256, 1) for pdf in pdfs))
         names = {pdf.sha256: pdf.file_name for pdf in pdfs}
         for sha256, answer in self.steps.read(self.workspace, pdfs, intake):
             name, seconds = names[sha256], answer.seconds
@@ -117,7 +122,7 @@ class Driver:
                 "read %s: %s %s (%.2f s)", name, answer.status, answer.reason, seconds,
                 extra=event("read", file=name, sha256=sha256, seconds=seconds),
             )  # fmt: skip
-            self.progress.advance()
+            self.progress.advance(pages.get(sha256, 1))
 
     def _cross_check(self) -> None:
         pdfs = unchecked(self.workspace)

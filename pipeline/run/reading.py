@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,26 @@ def unread(workspace: Workspace, again: bool = False) -> list[Pdf]:
         for pdf in accepted_pdfs(archive)
         if readings.state(pdf.sha256) == "missing" and archive.has_original(pdf.sha256)
     ]
+
+
+def pages_to_recognise(workspace: Workspace, pdfs: Iterable[Pdf]) -> dict[str, int]:
+    """About how many pages of each PDF are pictures, by its hash; none where none is recognised."""
+    settings = workspace.settings
+    if not settings.recognise_scans or settings.is_remote:
+        return {}
+    from pipeline.reading.scan.estimate import pages_to_recognise as estimated
+
+    found = {pdf.sha256: estimated(pdf.path) for pdf in pdfs}
+    return {sha256: pages for sha256, pages in found.items() if pages}
+
+
+def recognition_note(pages: int, workers: int) -> str:
+    """The sentence that says how long recognition takes."""
+    from pipeline.reading.scan.estimate import SECONDS_A_PAGE
+
+    minutes = pages * SECONDS_A_PAGE / max(1, min(workers, os.cpu_count() or 1)) / 60
+    long = "less than a minute" if minutes < 1 else f"about {minutes:.0f} min"
+    return f"About {pages} of the pages are pictures; they are recognised last, which takes {long}."
 
 
 def read_before(workspace: Workspace, received: Iterable[Received]) -> list[Pdf]:
