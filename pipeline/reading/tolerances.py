@@ -94,6 +94,18 @@ class Pages(_Tolerances):
     garbled_kinds: int = Field(2, gt=0, description=(
         "So many different ones: one that comes again is a bullet of a font of signs. [glyphs]"
     ))  # fmt: skip
+    unreadable_glyphs: int = Field(8, gt=0, description=(
+        "From so many glyphs without a character on, more is lost than a name, which is doubted "
+        "where it is printed; the last page of an issue has few glyphs. [glyphs]"
+    ))  # fmt: skip
+    unreadable_share: float = Field(0.15, gt=0, le=1, description=(
+        "A page of which so much has no character has lost a font of its text, not one of "
+        "signs. [share of glyphs]"
+    ))  # fmt: skip
+    unreadable_kinds: int = Field(5, gt=0, description=(
+        "So many different ones are text: the bullets and rules of a font of signs are a few that "
+        "come again. [glyphs]"
+    ))  # fmt: skip
     rule_beside: float = Field(4.0, gt=0, description=(
         "A rule this far above or below the lines of a table still belongs to it (the rule "
         "under the last row). [pt]"

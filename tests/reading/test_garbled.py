@@ -40,6 +40,17 @@ def test_other_letters_do_not(text: str) -> None:
     assert not is_garbled(_page(text))
 
 
+@pytest.mark.parametrize("first", [1, 0xE000])
+def test_a_font_whose_codes_are_no_characters_shows_it(first: int) -> None:
+    lost = "".join(chr(first + i % 8) for i in range(40))
+    assert is_garbled(_page(lost + "2018 8 25 22 917 1725 224 2866"))
+
+
+@pytest.mark.parametrize("lost", ["\ue000" * 60, "\x01\x02\x03\x04\x05\x06"])
+def test_signs_and_a_few_lost_characters_do_not(lost: str) -> None:
+    assert not is_garbled(_page("预约挂号量为13396042次，共受理咨询" + lost))
+
+
 def test_a_garbled_page_is_recognised_or_named() -> None:
     page = _page(GARBLED)
     asked: list[PageGeometry] = []

@@ -1,12 +1,14 @@
 """Pages whose text layer does not say what they show: codes that stand for other characters.
 
 A producer that loses the map of a font's codes to characters leaves letters among Chinese text
-that Chinese never has (预þ挂号, 区ÿ院). The page is then read as a picture: its glyphs are drawn
-right, only their codes lie. Figures of such a page may be wrong as well, with nothing to show it.
+that Chinese never has (预þ挂号, 区ÿ院), or codes that are no characters at all. The page is then
+read as a picture: its glyphs are drawn right, only their codes lie. Figures of such a page may be
+wrong as well, with nothing to show it.
 """
 
 from __future__ import annotations
 
+from pipeline.model.vocabulary import UNREADABLE, with_unreadable
 from pipeline.reading.page.geometry import PageGeometry
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -17,8 +19,20 @@ _SIGNS = "×÷"
 
 
 def is_garbled(page: PageGeometry) -> bool:
-    """Do letters that Chinese never has run through its Chinese text?"""
+    """Do letters that Chinese never has run through its Chinese text, or codes of no character?"""
     texts = [char.text for char in page.chars if char.text != " "]
+    return _has_strange_letters(texts) or _is_unreadable(texts)
+
+
+def _is_unreadable(texts: list[str]) -> bool:
+    """Is a large part of the page in a font whose codes nothing says?"""
+    found = [t for t in texts if with_unreadable(t) == UNREADABLE or _is_strange(t)]
+    if len(found) < max(_T.unreadable_glyphs, _T.unreadable_share * len(texts)):
+        return False
+    return len(set(found)) >= _T.unreadable_kinds
+
+
+def _has_strange_letters(texts: list[str]) -> bool:
     found = [
         text
         for before, text, after in zip(["", *texts], texts, [*texts[1:], ""], strict=False)
