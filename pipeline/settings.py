@@ -25,6 +25,8 @@ _ROOT = Path(__file__).resolve().parent.parent
 ENV_PREFIX = "BULLETINS_"
 SECOND_SUFFIX = ".second.json"
 """Suffix of a second reading, beside the reading: `<sha256>.second.json`."""
+AUDIT_SUFFIX = ".audit.json"
+"""Suffix of an audit, beside the reading."""
 ENV_NESTED = "__"
 _SCHEMES = {"notice_webhook": ("http", "https"), "smtp": ("smtp", "smtps")}
 _ALIKE = 80

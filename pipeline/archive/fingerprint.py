@@ -1,7 +1,8 @@
 """The fingerprint of the inputs: has anything changed since the dataset was published?
 
 The dataset is a function of the received files, the registry, people's corrections and reviews,
-the settings that affect what is read and found, the cross-checks that were done, and the code.
+the settings that affect what is read and found, the cross-checks and audits that were done, and
+the code.
 Their hash is stored with the name of the release that was made from them; if both are unchanged,
 a run has nothing to do. Nothing slow is imported here.
 """
@@ -19,10 +20,13 @@ from pipeline.archive.archive import Archive, Receipt
 from pipeline.errors import FolderError
 from pipeline.files.atomic import read_small, write_atomically
 from pipeline.model.layout import SUMMARY
-from pipeline.settings import SECOND_SUFFIX, Settings
+from pipeline.settings import AUDIT_SUFFIX, SECOND_SUFFIX, Settings
 
 _ROOT = Path(__file__).resolve().parents[2]
 _PACKAGES = ("pipeline", "schemas")
+_NO_DIFFERENCE = b'"differences":[]}'
+"""How an audit ends that found nothing (`pipeline.reading.audits`)."""
+
 _DECISIVE = {"read_timeout_s", "read_memory_mb", "max_pages", "recognise_scans", "checks"}
 
 
@@ -36,6 +40,9 @@ def fingerprint(receipts: Iterable[Receipt], archive: Archive) -> str:
         found.update(f"{name}\n".encode())
     for path in sorted(settings.readings.glob(f"*{SECOND_SUFFIX}")):
         found.update(f"{path.name}\0".encode() + path.read_bytes())
+    for path in sorted(settings.readings.glob(f"*{AUDIT_SUFFIX}")):
+        if content := _differences(path):
+            found.update(f"{path.name}\0".encode() + content)
     found.update(json.dumps(decisive(settings), sort_keys=True).encode())
     for folder in (*(_ROOT / package for package in _PACKAGES), settings.registry):
         for path in sorted(_files(folder)):
@@ -65,12 +72,20 @@ def of_files(folder: Path) -> dict[str, str]:
 
 
 def of_second_reading(sha256: str, settings: Settings) -> str | None:
-    """SHA-256 of the second reading of a PDF; None if it was not cross-checked."""
-    try:
-        content = (settings.readings / f"{sha256}{SECOND_SUFFIX}").read_bytes()
-    except FileNotFoundError:
-        return None
-    return hashlib.sha256(content).hexdigest()
+    """SHA-256 of what a second reader of a PDF found: a cross-check, or an audit that differs.
+
+    None if there is neither.
+    """
+    second = settings.readings / f"{sha256}{SECOND_SUFFIX}"
+    content = second.read_bytes() if second.is_file() else b""
+    content += _differences(settings.readings / f"{sha256}{AUDIT_SUFFIX}")
+    return hashlib.sha256(content).hexdigest() if content else None
+
+
+def _differences(path: Path) -> bytes:
+    """The content of an audit; nothing where it found no difference, for then it says nothing."""
+    content = path.read_bytes() if path.is_file() else b""
+    return b"" if content.endswith(_NO_DIFFERENCE) else content
 
 
 def decisive(settings: Settings) -> dict[str, Any]:

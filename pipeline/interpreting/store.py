@@ -122,10 +122,11 @@ def _rows(kept: Sequence[tuple[str, dict[str, Any]]]) -> tuple[Row, ...]:
 def interpretation_key(settings: Settings, sha256: str) -> str:
     """A hash of all that the interpretation of a PDF depends on.
 
-    These are its reading, its second reading, the registry, the tables and the code.
+    These are its reading, its second reading, its audit, the registry, the tables and the code.
     """
     store = storage(settings)
     parts = [store.read(f"readings/{sha256}.json"), _second(settings, sha256)]
+    parts.append(_differences(settings, sha256))
     parts += [path.read_bytes() for path in sorted(settings.registry.glob("*.csv"))]
     digest = hashlib.sha256(code_key().encode())
     for part in parts:
@@ -152,16 +153,20 @@ def interpret_and_save(order: Order) -> None:
     from pipeline.interpreting.names.registry import load_registry
     from pipeline.interpreting.second_engine.confidence import weighed
     from pipeline.reading import READER_VERSION
+    from pipeline.reading.audits import AuditStore
     from pipeline.reading.second_engine.store import SecondStore
     from pipeline.reading.store import ReadingStore
 
     settings = Settings(outputs=Path(order.outputs), store="")
     reading = ReadingStore(settings, READER_VERSION).load(order.sha256)
     second = SecondStore(settings).load(order.sha256)
+    audit = AuditStore(settings).load(order.sha256)
     registry = load_registry(Path(order.registry))
     store = InterpretationStore(settings)
     try:
-        found = weighed(interpret(reading, registry), reading, second)
+        found = weighed(
+            interpret(reading, registry), reading, second, audit.differences if audit else ()
+        )
     except RejectedFile as rejected:
         store.save(order.sha256, order.key, rejected)
         return
@@ -173,6 +178,14 @@ def _second(settings: Settings, sha256: str) -> bytes:
 
     path = SecondStore(settings).path(sha256)
     return path.read_bytes() if path.is_file() else b""
+
+
+def _differences(settings: Settings, sha256: str) -> bytes:
+    """What an audit found; nothing without a difference, so that such an audit changes no key."""
+    from pipeline.reading.audits import AuditStore
+
+    audit = AuditStore(settings).load(sha256)
+    return audit.model_dump_json().encode() if audit and audit.differences else b""
 
 
 def _name(sha256: str) -> str:

@@ -22,7 +22,7 @@ from pipeline.publishing.parquet import write_parquet
 from pipeline.publishing.readme import write_readme
 from pipeline.publishing.sqlite import write_sqlite
 from pipeline.releases.inputs import Inputs, write_inputs
-from pipeline.report import write_report
+from pipeline.report.site import write_report
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.files.log import event
+from pipeline.run.audit import audit_sample
 from pipeline.run.closing import close_report
 from pipeline.run.cross_check import unchecked
 from pipeline.run.intake import Intake, refresh_intake
@@ -75,6 +76,7 @@ class Driver:
         self.report = report
         self.steps = steps
         self.progress = progress or Progress()
+        self._producers: dict[str, str] = {}
 
     def ingest(self, sample: Path | None, *, again: bool, cross_check: bool) -> None:
         """Receive, read what has no reading, and publish if anything has changed."""
@@ -88,6 +90,7 @@ class Driver:
                 self._cross_check()
             intake = refresh_intake(self.archive, intake.received)
         self._publish(intake, again)
+        self._audit()
 
     def rebuild(self) -> None:
         """Publish if anything has changed; receives no file and reads no PDF.
@@ -117,6 +120,8 @@ class Driver:
         names = {pdf.sha256: pdf.file_name for pdf in pdfs}
         for sha256, answer in self.steps.read(self.workspace, pdfs, intake):
             name, seconds = names[sha256], answer.seconds
+            if answer.status == "read":
+                self._producers[sha256] = answer.producer
             self.report.read[sha256] = ReadFile(name, answer.status, seconds, answer.peak_mb)
             _log.info(
                 "read %s: %s %s (%.2f s)", name, answer.status, answer.reason, seconds,
@@ -153,6 +158,19 @@ class Driver:
                     self.progress.start("publishing")
                     self.steps.publish(built, intake, self.archive, docs)
         close_report(self.report, self.workspace.settings, intake, built)
+
+    def _audit(self) -> None:
+        """Audit a sample of the files that this run read; the dataset is published by now."""
+        if not self._producers:
+            return
+        with self._timed("audit"):
+            self.progress.start("auditing")
+            for pdf, found in audit_sample(self.workspace, self._producers):
+                _log.info(
+                    "audited %s: %s", pdf.file_name,
+                    found.failure or f"{len(found.differences)} places differ",
+                    extra=event("audit", file=pdf.file_name, sha256=pdf.sha256),
+                )  # fmt: skip
 
     @contextmanager
     def _timed(self, step: str) -> Iterator[None]:

@@ -163,3 +163,7 @@ def test_a_glyph_that_two_sources_read_unlike_doubts_its_figure() -> None:
     sure = confidence(found)
     assert min(sure.values()) == 0.5
     assert list(sure.values()).count(0.5) == 1
+    audited = weighed(plain, first, None, (unlike, unlike))
+    [alone] = reported(audited)
+    assert alone.message == warning.message, "an audit alone says the same"
+    assert min(confidence(audited).values()) == 0.5

@@ -13,7 +13,7 @@ from pipeline.interpreting import SourceIssue, build, interpret, load_registry
 from pipeline.longitudinal import with_derived_tables
 from pipeline.model.dataset import Arrival, Dataset
 from pipeline.reading import read_pdf
-from pipeline.report import Report, write_report
+from pipeline.report.site import Report, write_report
 from pipeline.settings import load_settings
 from tests.conftest import FIXTURES
 from tests.lab.bulletins import bulletin

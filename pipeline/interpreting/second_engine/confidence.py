@@ -60,15 +60,24 @@ class _Figure:
 
 
 def weighed(
-    issue: InterpretedIssue, reading: Reading, second: SecondReading | None
+    issue: InterpretedIssue,
+    reading: Reading,
+    second: SecondReading | None,
+    audited: Sequence[SourceDifference] = (),
 ) -> InterpretedIssue:
-    """The issue with the confidence of its figures, and what a cross-check found.
+    """The issue with the confidence of its figures, and what a cross-check or an audit found.
 
     Args:
         reading: what the issue was interpreted from.
         second: of the same PDF; None where it was never cross-checked.
+        audited: differences that an audit of the PDF found; a cross-check includes an audit.
     """
-    if second is None and all(table.confidence >= CONFIRMED for table in reading.tables):
+    unlike = second.differences if second else audited
+    if (
+        second is None
+        and not unlike
+        and all(table.confidence >= CONFIRMED for table in reading.tables)
+    ):
         return issue
     tables = compare_readings(reading, second) if second else ()
     spots = _spots(reading, tables)
@@ -82,12 +91,12 @@ def weighed(
         differences += _others(issue, tables, figures, second)
         differences += _uncompared(issue, tables, figures)
         differences += _failure(issue, second)
-        differences += _other_glyphs(issue, second)
+    differences += _other_glyphs(issue, unlike)
     precise = {_about(found) for found in differences if found.measure}
     kept = [f for f in issue.findings if f.kind != _KIND or _about(f) not in precise]
     return replace(
         issue,
-        observations=tuple(_unlike(_weighed(x), second) for x in figures),
+        observations=tuple(_unlike(_weighed(x), unlike) for x in figures),
         findings=(*kept, *differences),
     )
 
@@ -115,16 +124,16 @@ def _weighed(figure: _Figure) -> Observation:
     return seen.model_copy(update={"confidence": sure})
 
 
-def _unlike(seen: Observation, second: SecondReading | None) -> Observation:
+def _unlike(seen: Observation, unlike: Sequence[SourceDifference]) -> Observation:
     """The observation, doubted where pdfium and pdfplumber read its glyphs unlike."""
     x0, top, x1, bottom = seen.x0, seen.top, seen.x1, seen.bottom
-    if second is None or x0 is None or top is None or x1 is None or bottom is None:
+    if not unlike or x0 is None or top is None or x1 is None or bottom is None:
         return seen
     hit = any(
         found.place.page == seen.page
         and x0 <= (found.box.x0 + found.box.x1) / 2 <= x1
         and top <= (found.box.top + found.box.bottom) / 2 <= bottom
-        for found in second.differences
+        for found in unlike
     )
     return seen.model_copy(update={"confidence": min(seen.confidence, DOUBTED)}) if hit else seen
 
@@ -231,10 +240,10 @@ def _failure(issue: InterpretedIssue, second: SecondReading) -> Iterator[Finding
         )
 
 
-def _other_glyphs(issue: InterpretedIssue, second: SecondReading) -> Iterator[Finding]:
+def _other_glyphs(issue: InterpretedIssue, unlike: Sequence[SourceDifference]) -> Iterator[Finding]:
     """One finding for each page that pdfium and pdfplumber, which read its glyphs, read unlike."""
     pages: dict[int, list[SourceDifference]] = {}
-    for found in second.differences:
+    for found in unlike:
         pages.setdefault(found.place.page, []).append(found)
     for number, places in sorted(pages.items()):
         first = places[0]

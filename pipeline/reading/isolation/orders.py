@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Task = Literal["read", "second", "interpret", "bind"]
+Task = Literal["read", "second", "interpret", "bind", "audit"]
 Status = Literal["read", "refused", "limit", "broken", "killed", "error"]
 
 
@@ -18,7 +18,7 @@ class Order:
         outputs: folder that takes the reading.
         timeout_s, memory_mb, max_pages: limits; the time is processor time.
         task: read it; read its tables a second time by the other engine; interpret its reading;
-            bind pictures into a PDF.
+            bind pictures into a PDF; read it by both sources and compare.
         registry: folder with the registry, to interpret by.
         key: under which an interpretation is kept.
         recognise_page_s: further processor time for each page that is recognised; 0 = pages that
@@ -56,6 +56,7 @@ class Answer:
         seconds, peak_mb: what it cost.
         cpu_seconds: processor time of it.
         imported: slow modules that the task needed.
+        producer: the programs that made the file, if it was read.
     """
 
     status: Status
@@ -66,3 +67,4 @@ class Answer:
     peak_mb: float = 0.0
     cpu_seconds: float = 0.0
     imported: tuple[str, ...] = ()
+    producer: str = ""

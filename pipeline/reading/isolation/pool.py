@@ -72,7 +72,7 @@ class ReaderPool:
         if not self.settings.is_remote:
             return self._ask(path, sha256, task)
         with storage(self.settings).local(f"originals/{path.name}", sha256) as copy:
-            if task == "read":
+            if task in ("read", "audit"):
                 return self._ask(copy, sha256, task)
             with self._local_reading(sha256):
                 return self._ask(copy, sha256, task)

@@ -30,6 +30,7 @@ _TASKS: dict[Task, tuple[str, str, str]] = {
     "read": ("pipeline.reading.isolation.tasks", "read_and_save", "reading"),
     "second": ("pipeline.reading.isolation.tasks", "read_second_and_save", "reading"),
     "bind": ("pipeline.reading.isolation.tasks", "bind_pictures", "reading"),
+    "audit": ("pipeline.reading.audits", "audit_and_save", "auditing"),
     "interpret": ("pipeline.interpreting.store", "interpret_and_save", "interpreting"),
 }
 
@@ -40,6 +41,11 @@ _SECOND_OPINION = 4
 """A second opinion on all doubtful tables of a file may take a quarter of the file's time."""
 
 
+def module_of(task: Task) -> str:
+    """The module of a task, by which it is found."""
+    return _TASKS[task][0]
+
+
 def carry_out(order: Order, allow_page: Callable[[], None] = lambda: None) -> Answer:
     """Do a task on one file; never raises for what is in the file.
 
@@ -47,7 +53,7 @@ def carry_out(order: Order, allow_page: Callable[[], None] = lambda: None) -> An
         allow_page: called before each page that is recognised, which takes longer than text.
     """
     module, name, step = _TASKS[order.task]
-    work: Callable[[Order], None] = getattr(importlib.import_module(module), name)
+    work: Callable[[Order], str | None] = getattr(importlib.import_module(module), name)
     if order.task == "read":
         work = partial(read_and_save, allow_page=allow_page)
     try:
@@ -55,24 +61,25 @@ def carry_out(order: Order, allow_page: Callable[[], None] = lambda: None) -> An
     except BulletinsError as error:
         return Answer("error", error.message, error.hint, error.exit_code)
     imported = tuple(name for name in SLOW_IMPORTS if name in sys.modules or name in _used)
-    if result is None:
-        return Answer("read", imported=imported)
+    if result is None or isinstance(result, str):
+        return Answer("read", imported=imported, producer=result or "")
     limited = isinstance(result, LimitReached)
     return Answer("limit" if limited else "refused", result.reason, imported=imported)
 
 
-def _kept(work: Callable[[Order], None], order: Order) -> None:
+def _kept(work: Callable[[Order], str | None], order: Order) -> str | None:
     try:
-        work(order)
+        return work(order)
     except FolderError as error:
         if getattr(error.__cause__, "errno", None) == errno.EFBIG:
             raise LimitReached("The file holds more text than can be kept.") from None
         raise
 
 
-def read_and_save(order: Order, allow_page: Callable[[], None] = lambda: None) -> None:
-    """Read a PDF and keep the reading."""
+def read_and_save(order: Order, allow_page: Callable[[], None] = lambda: None) -> str:
+    """Read a PDF and keep the reading; returns its producer."""
     from pipeline.reading import READER_VERSION, read_pdf
+    from pipeline.reading.audits import producer_of
     from pipeline.reading.isolation.bombs import check_streams
     from pipeline.reading.isolation.gate import check_complete, check_pdf
     from pipeline.reading.scan.scan_pages import GARBLED, OFF
@@ -92,6 +99,7 @@ def read_and_save(order: Order, allow_page: Callable[[], None] = lambda: None) -
         version = reading.reader_version + UNRECOGNISED
         reading = reading.model_copy(update={"reader_version": version})
     ReadingStore(Settings(outputs=Path(order.outputs), store=""), READER_VERSION).save(reading)
+    return producer_of(path)
 
 
 def _page_reader(allow_page: Callable[[], None]) -> PageReader:

@@ -20,6 +20,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import asdict, replace
+from functools import cache
 
 from pipeline.errors import ExitCode
 from pipeline.reading.isolation.limits import (
@@ -29,8 +30,8 @@ from pipeline.reading.isolation.limits import (
     limit_processor_time,
     read_answer,
 )
-from pipeline.reading.isolation.orders import Answer, Order
-from pipeline.reading.isolation.tasks import SLOW_IMPORTS, carry_out
+from pipeline.reading.isolation.orders import Answer, Order, Task
+from pipeline.reading.isolation.tasks import SLOW_IMPORTS, carry_out, module_of
 from pipeline.settings import Settings
 
 _KB = 1024
@@ -79,9 +80,17 @@ def _warm_up() -> None:
     gc.freeze()
 
 
+@cache
+def _prepare(task: Task) -> None:
+    """Import the module of a task once, not in the process of every file."""
+    importlib.import_module(module_of(task))
+    gc.freeze()
+
+
 def _serve(order: Order) -> Answer:
-    """Read one PDF in a process of its own; never longer than its limit."""
+    """Do the task on one PDF in a process of its own; never longer than its limit."""
     started = time.monotonic()
+    _prepare(order.task)
     source, target = os.pipe()
     parent = os.getpid()
     child = os.fork()
