@@ -12,7 +12,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -354,9 +356,20 @@ def test_interrupted_exits_with_130(tmp_path: Path, word_pdf: Path, number: sign
     assert "Interrupted" in stderr and "Traceback" not in stderr
 
 
+def _read_all(terminal: int, into: list[str]) -> None:
+    """What is written to a terminal until all who write to it have closed it."""
+    with suppress(OSError):
+        while chunk := os.read(terminal, 1 << 16):
+            into.append(chunk.decode(errors="replace"))
+
+
 def test_progress_on_a_terminal_goes_to_stderr(tmp_path: Path) -> None:
     (tmp_path / "bad.pdf").write_bytes(bad_pdfs.without_masthead())
     own, theirs = pty.openpty()
+    shown: list[str] = []
+    # A terminal that nobody reads is full after 4 KB, and the run would wait for it.
+    reader = threading.Thread(target=_read_all, args=(own, shown))
+    reader.start()
     done = subprocess.run(
         [sys.executable, "-m", "pipeline", "run", "--json",
          "--inbox", tmp_path, "--outputs", tmp_path / ".outputs"],
@@ -364,9 +377,9 @@ def test_progress_on_a_terminal_goes_to_stderr(tmp_path: Path) -> None:
         text=True, timeout=patient(60),
     )  # fmt: skip
     os.close(theirs)
-    shown = os.read(own, 1 << 16).decode()
+    reader.join()
     os.close(own)
-    assert "reading" in shown
+    assert "reading" in "".join(shown)
     assert json.loads(done.stdout)["exit_code"] == 4
 
 
