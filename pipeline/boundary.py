@@ -1,7 +1,8 @@
 """The boundary of one file: a failure rejects this file and does not affect the others.
 
-This is the only place of the program that catches every exception: a fault in one file, or in our
-code for one file, becomes the rejection of that file.
+Beside the errors of object stores (`storage.py`), this is the only place of the program that
+catches every exception: a fault in one file, or in our code for one file, becomes the rejection of
+that file.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -124,6 +125,25 @@ class Archive:
     def has_original(self, sha256: str) -> bool:
         """Is the PDF with this hash in the store?"""
         return self.storage.size(_original(sha256)) is not None
+
+    def originals(self) -> frozenset[str]:
+        """The hashes of all PDFs in the store."""
+        return frozenset(name.removesuffix(".pdf") for name in self.storage.names("originals"))
+
+    def require_originals(self, receipts: Iterable[Receipt]) -> None:
+        """Check, before a file is received, that the store is the one that was used until now.
+
+        Raises:
+            FolderError: it holds none of the received PDFs, and `allow_loss` is not set.
+        """
+        pdfs = {r.sha256 for r in receipts if r.kind == "pdf" and r.rejected is None}
+        if pdfs and not self.settings.allow_loss and pdfs.isdisjoint(self.originals()):
+            raise FolderError(
+                f"The store {self.storage.root} holds none of the {len(pdfs)} received PDFs: "
+                "it was emptied, or it is another one.",
+                "Bring it back, or name the right one with BULLETINS_STORE; if the loss is "
+                "intended, run with --allow-loss.",
+            )
 
     def local_original(self, sha256: str) -> AbstractContextManager[Path]:
         """A local path at which the PDF with this hash can be read inside the context."""

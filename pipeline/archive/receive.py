@@ -256,7 +256,9 @@ class _Receiver:
         self._binder = binder
         self._archive = archive
         self._settings = archive.settings
-        self._known = {r.sha256 for r in archive.receipts() if r.kind == "pdf"}
+        receipts = archive.receipts()
+        archive.require_originals(receipts)
+        self._known = {r.sha256 for r in receipts if r.kind == "pdf"}
 
     def take(self, path: Path, name: str, pictures: Tray) -> list[Received]:
         """Archive one file, or each member of a zip, and remove it from the inbox.

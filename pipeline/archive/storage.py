@@ -15,11 +15,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from pipeline.errors import FolderError, MissingDependency, UsageError
+from pipeline.errors import BulletinsError, FolderError, MissingDependency, UsageError
 from pipeline.files.atomic import replacing, write_atomically
+from pipeline.safe_text import visible
 from pipeline.settings import Settings
 
 _CHUNK = 1 << 20
+_LONGEST = 300
 _HINT = "Check BULLETINS_STORE, the network and the store's credentials, then run again."
 
 
@@ -33,6 +35,10 @@ class Storage(Protocol):
     Raises:
         FolderError: the store cannot be read or written.
     """
+
+    @property
+    def root(self) -> str | Path:
+        """Its place: a folder, or bucket and prefix."""
 
     def size(self, name: str) -> int | None:
         """Size of a file in bytes; None if it does not exist."""
@@ -179,17 +185,35 @@ class ObjectStorage:
 
     @contextmanager
     def _folder_errors(self, writing: bool = False) -> Iterator[None]:
-        """Turn fsspec's OSError into a FolderError with a hint.
+        """Turn every error of the store into a FolderError with a hint.
 
-        A FileNotFoundError passes through in reading: the file may not exist. In writing it means
-        that the bucket does not exist.
+        Stores raise errors of their own packages, for example if the server is down or there are
+        no credentials. A FileNotFoundError passes through in reading: the file may not exist. In
+        writing it means that the bucket does not exist.
         """
         try:
             yield
-        except OSError as error:
+        except BulletinsError:
+            raise
+        except Exception as error:
             if isinstance(error, FileNotFoundError) and not writing:
                 raise
-            raise FolderError(f"The store {self.root} cannot be used: {error}.", _HINT) from error
+            raise FolderError(
+                f"The store {self.root} cannot be used: {_why(error)}.", _HINT
+            ) from error
+
+
+def _why(error: Exception) -> str:
+    """An error of a store in one line; its kind if it has no text."""
+    lines = visible(str(error), keep_newlines=True).strip().splitlines()
+    return lines[0][:_LONGEST].rstrip(" .") if lines else type(error).__name__
+
+
+def _without_user(url: str) -> str:
+    """An address without user and password."""
+    scheme, mark, rest = url.partition("://")
+    place, slash, path = rest.partition("/")
+    return f"{scheme}{mark}{place.rpartition('@')[2]}{slash}{path}"
 
 
 def copy_checked(source: BinaryIO, out: BinaryIO, sha256: str) -> None:
@@ -210,9 +234,10 @@ def copy_checked(source: BinaryIO, out: BinaryIO, sha256: str) -> None:
 def _object_storage(url: str) -> ObjectStorage:
     from fsspec.core import url_to_fs  # type: ignore[import-untyped]
 
+    shown = _without_user(url)
     try:
         return ObjectStorage(*url_to_fs(url))
     except ImportError as error:
-        raise MissingDependency(f"The store {url} needs a package: {error}.") from error
-    except (ValueError, OSError) as error:
-        raise UsageError(f"The store {url} cannot be used: {error}.", _HINT) from error
+        raise MissingDependency(f"The store {shown} needs a package: {error}.") from error
+    except Exception as error:  # Of the store's own package, such as an unknown profile.
+        raise UsageError(f"The store {shown} cannot be used: {_why(error)}.", _HINT) from error

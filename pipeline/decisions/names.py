@@ -162,9 +162,10 @@ def _insert(path: Path, values: Mapping[str, str], order: tuple[str, ...]) -> No
 
 def _with_row(text: str, values: Mapping[str, str], order: tuple[str, ...]) -> str:
     end = "\r\n" if "\r\n" in text else "\n"
-    lines = text.removeprefix(_BOM).splitlines()
-    head, rows = lines[0], [line for line in lines[1:] if line.strip()]
-    header = next(csv.reader([head]))
+    lines = [line for line in text.removeprefix(_BOM).splitlines() if line.strip(" ,")]
+    remarks = [line for line in lines if line.lstrip().startswith("#")]
+    head, *rows = [line for line in lines if line not in remarks]
+    header = [name.strip() for name in next(csv.reader([head]))]
     keys = [header.index(name) for name in order]
 
     def key(line: str) -> list[str]:
@@ -176,4 +177,4 @@ def _with_row(text: str, values: Mapping[str, str], order: tuple[str, ...]) -> s
     made = io.StringIO()
     csv.writer(made, lineterminator="").writerow([values.get(name, "") for name in header])
     ordered = sorted([*rows, made.getvalue()], key=key)
-    return (_BOM if text.startswith(_BOM) else "") + end.join([head, *ordered, ""])
+    return (_BOM if text.startswith(_BOM) else "") + end.join([*remarks, head, *ordered, ""])

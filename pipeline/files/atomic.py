@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.errors import FolderError
+from pipeline.files.drives import sync_folder
 
 _SMALL = 64 << 20
 
@@ -29,7 +30,8 @@ def write_atomically(
     """
     with replacing(path, new_folder=new_folder) as out:
         if keep_mode and path.exists():
-            shutil.copymode(path, out.name)
+            with suppress(OSError):  # A drive without permissions.
+                shutil.copymode(path, out.name)
         out.write(content)
 
 
@@ -66,6 +68,9 @@ def replacing(path: Path, *, new_folder: bool = True) -> Iterator[BinaryIO]:
 
 def sync(path: Path) -> None:
     """Wait until a file, or the names in a folder, are on disk."""
+    if path.is_dir():
+        sync_folder(path)
+        return
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -11,7 +11,7 @@ import fcntl
 import io
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -183,7 +183,8 @@ def exclusive(folder: Path, *, new_folder: bool = True, hint: str = "") -> Itera
     except OSError as error:
         raise FolderError(f"The folder {folder} cannot be used: {error.strerror}.", hint) from error
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        with suppress(OSError):  # A drive without locks.
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)

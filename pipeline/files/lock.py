@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pipeline.errors import FolderError, unwritable_outputs
+from pipeline.files.drives import try_lock
 from pipeline.settings import Settings
 
 _PAUSE_S = 0.2
@@ -47,18 +48,17 @@ def is_held(settings: Settings) -> bool:
     except OSError:
         return False
     try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+        return not try_lock(handle, settings.lock, fcntl.LOCK_SH)
+    except FolderError:  # A drive without locks: no run can be active there.
+        return False
     finally:
         os.close(handle)
-    return False
 
 
 def _wait_for(handle: int, settings: Settings) -> None:
     deadline = time.monotonic() + max(settings.lock_wait_s, _LEAST_WAIT_S)
     logged = False
-    while not _locked(handle):
+    while not try_lock(handle, settings.lock):
         owner = os.pread(handle, 20, 0).decode("ascii", "replace") or "?"
         if time.monotonic() >= deadline:
             raise FolderError(
@@ -69,11 +69,3 @@ def _wait_for(handle: int, settings: Settings) -> None:
             _log.warning("Another run (process %s) is active; waiting for it to end.", owner)
             logged = True
         time.sleep(_PAUSE_S)
-
-
-def _locked(handle: int) -> bool:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -14,15 +14,17 @@ from pipeline.archive.archive import Archive
 from pipeline.archive.receive import waiting_files
 from pipeline.errors import BulletinsError, ExitCode
 from pipeline.files.lock import is_held
+from pipeline.files.summary import read_summary
 from pipeline.run.history import went_unreported
 from pipeline.safe_text import label, quoted
 from pipeline.settings import Settings
 
-Kind = Literal["last_run_failed", "overdue", "waiting", "inbox", "outputs"]
+Kind = Literal["last_run_failed", "overdue", "waiting", "inbox", "outputs", "originals"]
 _LEAST_FREE_MB = 50
 """A release and its report need this much free space."""
 
 _CLOCK_HOURS = 1
+_MOST_NAMED = 5
 _FINE = (ExitCode.OK, ExitCode.SOME_REJECTED)
 
 
@@ -31,8 +33,8 @@ class Problem:
     """Something that a person must act on.
 
     Attributes:
-        kind: `last_run_failed`, `overdue`, `waiting` (a file is), `inbox` (cannot be read) or
-            `outputs` (cannot be written).
+        kind: `last_run_failed`, `overdue`, `waiting` (a file is), `inbox` (cannot be read),
+            `outputs` (cannot be written) or `originals` (received PDFs are gone).
         message: one sentence.
     """
 
@@ -46,7 +48,8 @@ def problems(settings: Settings) -> list[Problem]:
     Raises:
         FolderError: the archive cannot be read.
     """
-    return [*_of_runs(settings), *_of_inbox(settings), *_of_outputs(settings)]
+    found = [*_of_runs(settings), *_of_inbox(settings), *_of_outputs(settings)]
+    return found + _of_originals(settings)
 
 
 def _of_runs(settings: Settings) -> list[Problem]:
@@ -111,6 +114,30 @@ def _of_outputs(settings: Settings) -> list[Problem]:
     if free_mb < _LEAST_FREE_MB:
         return [Problem("outputs", f"The disk of {outputs} is full: {free_mb} MB are free.")]
     return []
+
+
+def _of_originals(settings: Settings) -> list[Problem]:
+    """Received PDFs whose original is gone, without those that the dataset was published without.
+
+    An object store is not asked: the answer may take long. The next run asks it.
+    """
+    if settings.is_remote:
+        return []
+    archive = Archive(settings)
+    there = archive.originals()
+    known = {e["sha256"] for e in (read_summary(settings.dataset) or {}).get("rejected", [])}
+    gone = {
+        receipt.sha256: receipt.file_name
+        for receipt in archive.receipts()
+        if receipt.kind == "pdf" and receipt.rejected is None
+        and receipt.sha256 not in there and receipt.sha256 not in known
+    }  # fmt: skip
+    if not gone:
+        return []
+    first = ", ".join(quoted(name) for name in sorted(gone.values())[:_MOST_NAMED])
+    more = " …" if len(gone) > _MOST_NAMED else ""
+    message = f"Of the received PDFs {len(gone)} are no longer in {settings.originals}: {first}"
+    return [Problem("originals", f"{message}{more}.")]
 
 
 def _received(settings: Settings) -> set[tuple[str, int]]:

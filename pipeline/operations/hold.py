@@ -6,13 +6,13 @@ continue with an empty one under the same path.
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import FolderError, unwritable_outputs
+from pipeline.files.drives import touch, try_lock
 from pipeline.settings import Settings
 
 
@@ -31,7 +31,7 @@ class Hold:
 
     def beat(self) -> None:
         """Touch the file: a heartbeat for health checks."""
-        os.utime(self._file)
+        touch(self._file)
 
 
 @contextmanager
@@ -52,10 +52,8 @@ def held(path: Path, settings: Settings, conflict: FolderError) -> Iterator[Hold
             handles.append(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644))
         except OSError as error:
             raise unwritable_outputs(settings.outputs, error) from error
-        try:
-            fcntl.flock(handles[-1], fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise conflict from None
+        if not try_lock(handles[-1], path):
+            raise conflict
         yield Hold(path, *handles)
     finally:
         for handle in handles:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -29,6 +30,7 @@ INGEST = "ingest/ingest"
 REBUILD = "rebuild/rebuild"
 _SERVER_TIMEOUT_S = 2
 _BEGIN_WITHIN_S = 120
+_DEAD_AFTER_S = 120
 
 
 @dataclass(frozen=True)
@@ -97,11 +99,15 @@ class ProcessRun:
 class DeploymentRun:
     """A flow run of a deployment, executed by a Prefect worker.
 
+    Args:
+        key: idempotency key; with the same one no second run is started.
+        is_active: does a run hold the lock of the outputs folder?
+
     Raises:
         NotStarted: no server responds, or it has no such deployment.
     """
 
-    def __init__(self, deployment: str, key: str) -> None:
+    def __init__(self, deployment: str, key: str, is_active: Callable[[], bool]) -> None:
         try:
             require_server(os.environ.get("PREFECT_API_URL", ""), _SERVER_TIMEOUT_S)
         except NoServer as error:
@@ -109,7 +115,8 @@ class DeploymentRun:
         from prefect.client.orchestration import get_client
         from prefect.exceptions import ObjectNotFound
 
-        self._started = time.monotonic()
+        self._started = self._active_at = time.monotonic()
+        self._is_active = is_active
         try:
             self._client: Any = get_client(sync_client=True)
             found = self._client.read_deployment_by_name(deployment)
@@ -127,7 +134,7 @@ class DeploymentRun:
         except _client_errors() as error:
             return Ended(worked=False, failure=f"The Prefect server no longer responds: {error}.")
         if state is None or not state.is_final():
-            return self._cancel_if_not_begun(state)
+            return self._cancel_if_not_begun(state) or self._give_up_if_dead(state)
         if state.is_completed():
             return Ended(worked=True)
         message = state.message or ""
@@ -146,6 +153,24 @@ class DeploymentRun:
         with suppress(*_client_errors()):
             self._client.set_flow_run_state(self._id, Cancelled(), force=True)
         return Ended(worked=False, failure="No Prefect worker started the run.")
+
+    def _give_up_if_dead(self, state: Any) -> Ended | None:
+        """End a run whose process is gone: Prefect would list it as running for ever.
+
+        A run holds the lock from its first second to its last, and the kernel releases the lock of
+        a process that dies, or whose machine does.
+        """
+        if state is None or not state.is_running() or self._is_active():
+            self._active_at = time.monotonic()
+            return None
+        if time.monotonic() - self._active_at < _DEAD_AFTER_S:
+            return None
+        from prefect.states import Crashed
+
+        message = "Its process is gone: it no longer holds the lock of the outputs folder."
+        with suppress(*_client_errors()):
+            self._client.set_flow_run_state(self._id, Crashed(message=message), force=True)
+        return Ended(worked=False, failure=f"The flow run has crashed. {message}")
 
 
 def _exit_description(code: int) -> str:

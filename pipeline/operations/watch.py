@@ -21,6 +21,7 @@ from pathlib import Path
 
 from pipeline.archive.stability import FileState
 from pipeline.errors import BulletinsError
+from pipeline.files.lock import is_held
 from pipeline.operations.inbox_watch import DecisionsWatch, InboxWatch, unattended
 from pipeline.operations.poll_ticks import only_watch, poll_ticks
 from pipeline.operations.runs import (
@@ -34,6 +35,7 @@ from pipeline.operations.runs import (
 )
 from pipeline.run.notices import Notice, send_in_background
 from pipeline.run.outcome import waiting_of
+from pipeline.run.repeated import forget_failure, send_once_in_background
 from pipeline.settings import Settings
 
 _FIRST_PAUSE_S = 15.0
@@ -75,7 +77,6 @@ class _Watch:
         self._skip_prefect = False
         self._problem = ""
         self._is_gone = False
-        self._notice: Notice | None = None
 
     def is_busy(self) -> bool:
         """Should the next tick come soon?"""
@@ -128,7 +129,8 @@ class _Watch:
             return None
         try:
             deployment = INGEST if self._files or self._due else REBUILD
-            return DeploymentRun(deployment, _key(self._files, self._attempt))
+            key = _key(self._files, self._attempt)
+            return DeploymentRun(deployment, key, lambda: is_held(self.settings))
         except NotStarted as error:
             _log.warning("%s The run is started without Prefect.", error)
             return None
@@ -155,10 +157,13 @@ class _Watch:
 
     def _notify(self, ended: Ended) -> None:
         """Send notices; a failure that repeats is sent once."""
+        if not ended.failure:
+            forget_failure(self.settings)
         for notice in ended.notices:
-            if notice != self._notice:
+            if ended.failure:
+                send_once_in_background(notice, self.settings)
+            else:
                 send_in_background(notice, self.settings)
-        self._notice = ended.notices[0] if ended.failure and ended.notices else None
 
     def _report(self, problem: str) -> None:
         """Log a problem with the inbox once, and its end."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.files.drives import copy_folder
 from pipeline.files.summary import write_summary
 from pipeline.model.dataset import Dataset
 from pipeline.model.layout import DATABASE, REPORT, VALIDATION, parquet_of
@@ -89,8 +89,7 @@ def _summary(draft: Draft) -> None:
 
 def _validation(draft: Draft) -> None:
     if draft.docs is not None:
-        shutil.copytree(draft.docs, draft.folder / VALIDATION)
-        (draft.folder / VALIDATION).chmod(0o755)  # from a private temporary folder
+        copy_folder(draft.docs, draft.folder / VALIDATION)
 
 
 def _inputs(draft: Draft) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipeline.errors import FolderError
 from pipeline.files.atomic import sync
+from pipeline.files.drives import make_link, touch
 from pipeline.model.layout import RELEASE_ID
 from pipeline.publishing.checksums import is_whole
 
@@ -63,13 +64,13 @@ def install(partial: Path, target: Path) -> None:
 
 def point(link: Path, target: Path) -> None:
     """Let the link lead to the target, by a relative path, in one step."""
-    os.utime(target)  # the newest release is the one published last
+    touch(target)  # the newest release is the one published last
     path = os.path.relpath(target, link.parent)
     if link.is_symlink() and os.readlink(link) == path:
         return
     aside = _aside(link, "partial")
     aside.unlink(missing_ok=True)
-    aside.symlink_to(path, target_is_directory=True)
+    make_link(aside, path)
     os.replace(aside, link)
     sync(link.parent)
 

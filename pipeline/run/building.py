@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from pipeline.errors import RejectedFile
 from pipeline.files.log import event
 from pipeline.model.garbage_collection import without_collector
 from pipeline.run.interpreting import interpret_many
-from pipeline.run.reading import unread
+from pipeline.run.reading import accepted_pdfs, unread
 from pipeline.run.report import Rejection
 from pipeline.run.workspace import Workspace
 from pipeline.safe_text import named
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pipeline.interpreting import InterpretedIssue, SourceIssue
     from pipeline.model.dataset import Arrival, Dataset
 
+_GONE = RejectedFile("The file is no longer in the archive.", "Put it into the inbox again.")
 _log = logging.getLogger(__name__)
 
 
@@ -34,11 +36,13 @@ class Built:
         dataset: its rows.
         rejected: name and reason of every rejected file of the archive, by hash.
         complete: every file was read or refused; False if reading was interrupted.
+        gone: hash and name of every received PDF whose original is no longer in the archive.
     """
 
     dataset: Dataset
     rejected: dict[str, Rejection] = field(default_factory=dict)
     complete: bool = True
+    gone: dict[str, str] = field(default_factory=dict)
 
     @property
     def has_issues(self) -> bool:
@@ -51,10 +55,11 @@ def build_dataset(workspace: Workspace) -> Built:
     from pipeline.interpreting import build, load_registry
 
     registry = load_registry(workspace.settings.registry)
+    gone = _gone(workspace)
     with without_collector():
-        sources, rejected = _sources(workspace)
+        sources, rejected = _sources(workspace, gone)
         dataset = build(sources, rejected, registry)
-    return Built(dataset, _rejections(dataset), complete=not unread(workspace))
+    return Built(dataset, _rejections(dataset), complete=not unread(workspace), gone=gone)
 
 
 def validate_dataset(built: Built, docs: Path, settings: Settings) -> Built:
@@ -71,21 +76,33 @@ def validate_dataset(built: Built, docs: Path, settings: Settings) -> Built:
     return replace(built, dataset=dataset)
 
 
-def _sources(workspace: Workspace) -> tuple[list[SourceIssue], list[Arrival]]:
-    """Every reading of the archive, interpreted; and the arrivals of rejected files."""
+def _gone(workspace: Workspace) -> dict[str, str]:
+    """Hash and name of every accepted PDF without its original."""
+    there = workspace.archive.originals()
+    pdfs = accepted_pdfs(workspace.archive)
+    return {pdf.sha256: pdf.file_name for pdf in pdfs if pdf.sha256 not in there}
+
+
+def _sources(
+    workspace: Workspace, gone: Collection[str]
+) -> tuple[list[SourceIssue], list[Arrival]]:
+    """Every reading of the archive, interpreted; and the arrivals of rejected files.
+
+    Nothing is made from a reading whose original is gone: nobody could check its figures.
+    """
     from pipeline.interpreting import SourceIssue
 
     sources: list[SourceIssue] = []
     rejected: list[Arrival] = []
     arrived = _by_content(workspace.archive.arrivals())
     accepted = [sha256 for sha256, them in arrived.items() if not all(a.rejected for a in them)]
-    interpret_many(workspace, accepted)
+    interpret_many(workspace, [sha256 for sha256 in accepted if sha256 not in gone])
     for sha256, arrivals in arrived.items():
         if all(arrival.rejected for arrival in arrivals):
             rejected += arrivals
             continue
         started = time.monotonic()
-        issue = _interpreted(sha256, workspace)
+        issue = _GONE if sha256 in gone else _interpreted(sha256, workspace)
         _log_issue(arrivals[0], issue, time.monotonic() - started)
         if isinstance(issue, RejectedFile):
             rejected += [replace(a, rejected=named(issue.reason, a.file_name)) for a in arrivals]
@@ -110,8 +127,6 @@ def _interpreted(sha256: str, workspace: Workspace) -> InterpretedIssue | Reject
     refusal = workspace.readings.refusal(sha256)
     if refusal is not None:
         return RejectedFile(refusal.reason)
-    if not workspace.archive.has_original(sha256):
-        return RejectedFile("The file is no longer in the archive.", "Put it into the inbox again.")
     return RejectedFile("The file could not be read this time.", "Run again.")
 
 

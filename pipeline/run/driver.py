@@ -148,8 +148,8 @@ class Driver:
             self.progress.start("interpreting")
             built = self.steps.build(self.workspace)
         show_rejected(built, self.archive)
+        require_no_loss(built, self.workspace.settings)
         if built.has_issues:
-            require_no_loss(built, self.workspace.settings)
             with _docs_folder(self.workspace.settings) as docs:
                 with self._timed("validate"):
                     self.progress.start("validating")

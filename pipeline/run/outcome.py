@@ -11,27 +11,35 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.dataset.connect import connect
+from pipeline.model.findings import TOPIC
 from pipeline.model.layout import DATABASE
 from pipeline.run.notices import Notice
 
 NOTHING_LOADED = "No issue could be loaded."
 _MOST_LINES = 20
 _log = logging.getLogger(__name__)
-_QUERY = """
-SELECT finding_id, severity, kind, coalesce(issue_id, ''), message FROM findings
+_QUERY = f"""
+SELECT finding_id, severity, kind, coalesce(issue_id, ''), message,
+    json_array({", ".join(TOPIC)}, entity)
+FROM findings
 WHERE severity IN ('error', 'warning') ORDER BY severity, issue_id, finding_id
 """
 
 
 @dataclass(frozen=True)
 class ListedFinding:
-    """An error or a warning of a release, as a notice lists it."""
+    """An error or a warning of a release, as a notice lists it.
+
+    Attributes:
+        address: what it is about, whatever its message says.
+    """
 
     finding_id: str
     severity: str
     kind: str
     issue_id: str
     message: str
+    address: str = ""
 
 
 def findings(dataset: Path) -> list[ListedFinding] | None:
@@ -54,11 +62,24 @@ def findings(dataset: Path) -> list[ListedFinding] | None:
 def new_findings(
     before: list[ListedFinding] | None, after: list[ListedFinding] | None
 ) -> list[ListedFinding]:
-    """The findings that the dataset did not have before; none if either list is unknown."""
+    """The findings that the dataset did not have before; none if either list is unknown.
+
+    A message may contain a median that moves with each issue, so a finding is known if there was
+    one of the same kind and address. Of several with one address, as many are known as there were.
+    """
     if before is None or after is None:
         return []
-    known = {finding.finding_id for finding in before}
-    return [finding for finding in after if finding.finding_id not in known]
+    same = {f.finding_id for f in before} & {f.finding_id for f in after}
+    known = Counter(f.address for f in before if f.finding_id not in same)
+    fresh = []
+    for finding in after:
+        if finding.finding_id in same:
+            continue
+        if known[finding.address]:
+            known[finding.address] -= 1
+        else:
+            fresh.append(finding)
+    return fresh
 
 
 def waiting_of(run_report: Path) -> frozenset[str]:

@@ -21,6 +21,7 @@ from pipeline.run.cross_check import cross_check_many, unchecked
 from pipeline.run.driver import run
 from pipeline.run.workspace import Workspace
 from pipeline.settings import Settings, load_settings
+from tests.archive.object_server import object_server
 from tests.conftest import Command, environment
 
 Drop = Callable[..., Path]
@@ -146,6 +147,61 @@ def test_a_run_is_the_same_wherever_the_files_lie(
     [checked] = cross_check_many(Workspace(far), unchecked(Workspace(far)))
     assert checked.tables_read and not checked.failure
     assert sorted(name for name in storage(far).names("readings") if ".second" not in name) == names
+
+
+def test_a_server_that_is_down_or_refuses_is_one_sentence() -> None:
+    with object_server() as server:
+        place = storage(load_settings(store=server.url))
+        place.write("readings/a", b"first")
+        assert (place.read("readings/a"), place.names("readings")) == (b"first", ["a"])
+        server.refuses = True
+        calls: list[Callable[[], object]] = [
+            lambda: place.size("readings/a"), lambda: place.names("readings"),
+            lambda: place.head("readings/a", 1), lambda: place.read("readings/a"),
+            lambda: place.write("readings/a", b""), lambda: place.remove("readings/a"),
+            lambda: place.keep("originals/x", io.BytesIO(CONTENT), SHA256),
+        ]  # fmt: skip
+        for call in calls:
+            with pytest.raises(FolderError) as refused:
+                call()
+            assert refused.value.message.endswith("used: Unable to locate credentials.")
+    for call in calls:
+        with pytest.raises(
+            FolderError, match=r"Could not connect to 127\.0\.0\.1:\d+\. Check"
+        ) as down:
+            call()
+        assert "credentials" in down.value.hint and "\n" not in str(down.value)
+
+
+@pytest.mark.parametrize("after", [1, 8])
+def test_a_store_that_dies_in_a_run_loses_nothing(
+    settings: Settings, drop: Drop, quick: None, after: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next run with the store makes the release that an undisturbed run makes."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
+    with object_server() as server:
+        far = settings.model_copy(update={"store": server.url})
+        path = drop("a.pdf")
+        content = path.read_bytes()
+        server.dies_after = after
+        with pytest.raises(FolderError, match="cannot be used: Could not connect"):
+            run(far)
+        kept = [*settings.inbox.iterdir()]
+        assert kept or content in server.objects.values()
+        server.dies_after = None
+        report = run(far)
+        assert report.release == UNDISTURBED.setdefault("release", report.release)
+        assert [i["issue_id"] for i in report.summary["issues"]] == ["2025-03"]
+        assert run(far).unchanged
+
+
+UNDISTURBED: dict[str, str | None] = {}
+
+
+def test_a_password_in_the_address_does_not_show() -> None:
+    with pytest.raises(UsageError) as caught:
+        storage(load_settings(store="nothing://me:hidden@host/bucket"))
+    assert "nothing://host/bucket" in str(caught.value) and "hidden" not in str(caught.value)
 
 
 def test_a_process_that_reads_never_sees_the_store(tmp_path: Path, word_pdf: Path) -> None:

@@ -1,5 +1,9 @@
+import csv
+import io
+import re
 import shutil
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -108,6 +112,47 @@ def test_a_malformed_registry_names_file_and_line(
     with (folder / file).open("a", encoding="utf-8") as out:
         out.write(row + "\n")
     with pytest.raises(UsageError, match=where):
+        load_registry(folder)
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("quoted", [False, True])
+@pytest.mark.parametrize("change", ["none", "dates", "cells"])
+def test_a_registry_that_a_spreadsheet_saved(
+    folder: Path, mark: str, end: str, quoted: bool, change: str
+) -> None:
+    """With a byte order mark, CRLF, quotes, its own dates, empty cells and rows."""
+    before = load_registry(folder)
+    for path in folder.glob("*.csv"):
+        rows = list(csv.reader(path.read_text("utf-8").splitlines()))
+        if change == "dates":
+            rows = [[re.sub(r"^(\d{4})-0?(\d+)-0?(\d+)$", r"\1/\2/\3", c) for c in r] for r in rows]
+        elif change == "cells":
+            rows = [[*row, "", ""] for row in rows] + [["", ""]]
+        text = io.StringIO()
+        style: Literal[0, 1] = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+        csv.writer(text, lineterminator=end, quoting=style).writerows(rows)
+        path.write_bytes((mark + text.getvalue()).encode())
+    assert load_registry(folder) == before
+    accept_name(folder, "hospital", "省人民医院", "jiangsu-peoples")
+    after = load_registry(folder)
+    assert len(after.names) == len(before.names) + 1 and after.entities == before.entities
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_a_registry_in_another_encoding_gets_one_sentence(folder: Path, encoding: str) -> None:
+    path = folder / "names.csv"
+    path.write_bytes(path.read_text("utf-8").encode(encoding))
+    with pytest.raises(UsageError, match=r"names\.csv is not in UTF-8.*CSV UTF-8"):
+        load_registry(folder)
+
+
+def test_a_column_of_another_name_is_refused(folder: Path) -> None:
+    """Its dates would have no effect."""
+    path = folder / "names.csv"
+    path.write_text(path.read_text("utf-8").replace("valid_from", "valid_form", 1), "utf-8")
+    with pytest.raises(UsageError, match="line 2: valid_form"):
         load_registry(folder)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import socketserver
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -12,14 +14,23 @@ from base64 import b64decode
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.header import decode_header, make_header
+from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from pipeline.errors import UsageError
 from pipeline.run import notices
 from pipeline.run.notices import Notice, send, send_in_background
-from pipeline.run.outcome import ListedFinding, new_findings, notice_of_findings
-from pipeline.settings import load_settings
+from pipeline.run.outcome import (
+    ListedFinding,
+    findings,
+    new_findings,
+    notice_of_failure,
+    notice_of_findings,
+)
+from pipeline.run.repeated import forget_failure, send_once
+from pipeline.settings import Settings, load_settings
 from tests.conftest import environment
 from tests.operations.hook import Hook
 
@@ -175,6 +186,53 @@ def test_only_new_findings_are_reported() -> None:
     notice = notice_of_findings([new] * 30, "dataset")
     assert notice and "30 errors" in notice.title and "Sum b." in notice.text
     assert "and 10 more" in notice.text
+
+
+def test_a_finding_whose_message_moves_is_not_new() -> None:
+    """A median of all issues moves with each of them."""
+    before = [ListedFinding("a", "warning", "outlier", "2025-03", "The median is 7.", "x")]
+    moved = ListedFinding("b", "warning", "outlier", "2025-03", "The median is 8.", "x")
+    other = ListedFinding("c", "warning", "outlier", "2025-03", "The median is 8.", "y")
+    assert new_findings(before, [moved, other]) == [other]
+    second = ListedFinding("d", "warning", "outlier", "2025-03", "The median is 9.", "x")
+    assert new_findings(before, [second, *before]) == [second]
+    assert new_findings(before, [moved, second]) == [second]
+
+
+def test_a_finding_is_listed_with_its_address(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "bulletins.sqlite") as database:
+        columns = "severity, message, issue_id, table_name, month, entity_id, measure, kind, entity"
+        database.execute(f"CREATE TABLE findings (finding_id, {columns})")
+        row = ("1", "error", "Sum 7.", "2025-03", "t", "2025-02-01", "h", "m", "row_sum", "医院")
+        database.execute("INSERT INTO findings VALUES (?,?,?,?,?,?,?,?,?,?)", row)
+    listed = findings(tmp_path)
+    assert listed is not None and "7" not in listed[0].address
+    assert json.loads(listed[0].address) == [*row[3:8], "row_sum", "医院"]
+
+
+def failure(why: str) -> Notice:
+    return notice_of_failure("The run", why)
+
+
+def test_a_failure_that_repeats_is_sent_once(settings: Settings, hook: Hook) -> None:
+    """Whoever sends it: a watch, its successor, a flow run. Numbers of processes do not count."""
+    known = settings.model_copy(update={"notice_webhook": SecretStr(hook.url)})
+    settings.outputs.mkdir()
+    send_once(failure("Another run (process 77) uses it."), known)
+    send_once(failure("Another run (process 78) uses it."), known)
+    assert len(hook.got) == 1
+    send_once(failure("The new dataset lacks 1 issue: 2023-06."), known)
+    send_once(failure("The new dataset lacks 1 issue: 2023-07."), known)
+    assert len(hook.got) == 3
+    forget_failure(known)
+    send_once(failure("The new dataset lacks 1 issue: 2023-07."), known)
+    assert len(hook.got) == 4
+
+
+def test_a_failure_is_sent_though_it_cannot_be_remembered(settings: Settings, hook: Hook) -> None:
+    known = settings.model_copy(update={"notice_webhook": SecretStr(hook.url)})
+    send_once(failure("The outputs folder is missing."), known)
+    assert len(hook.got) == 1 and not settings.outputs.exists()
 
 
 def test_nothing_slow_is_imported_for_a_notice() -> None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,6 +55,11 @@ def a_server_that_says(answer: bytes) -> Iterator[str]:
         server.shutdown(socket.SHUT_RDWR)
 
 
+def never() -> bool:
+    """No run is active."""
+    return False
+
+
 @pytest.mark.parametrize("answer", OTHERS.values(), ids=OTHERS)
 def test_what_is_no_prefect_server_takes_no_run(
     answer: bytes, monkeypatch: pytest.MonkeyPatch
@@ -63,7 +69,7 @@ def test_what_is_no_prefect_server_takes_no_run(
     with a_server_that_says(answer) as address:
         monkeypatch.setenv("PREFECT_API_URL", address)
         with temporary_settings({PREFECT_API_URL: address}), pytest.raises(NotStarted):
-            DeploymentRun(INGEST, "key")
+            DeploymentRun(INGEST, "key", never)
         assert not _worker_is_online(address)
         assert responds(address) == answer.startswith(OK)
 
@@ -72,8 +78,48 @@ def test_what_is_no_prefect_server_takes_no_run(
 def test_what_is_no_address_takes_no_run(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PREFECT_API_URL", address)
     with pytest.raises(NotStarted, match="No Prefect server responds"):
-        DeploymentRun(INGEST, "key")
+        DeploymentRun(INGEST, "key", never)
     assert not responds(address) and not _worker_is_online(address)
+
+
+class Server:
+    """As much of Prefect's client as a run needs: one flow run in a given state."""
+
+    def __init__(self, state: Any) -> None:
+        self.id, self.state = "id", state
+
+    def read_deployment_by_name(self, name: str) -> Server:
+        return self
+
+    def create_flow_run_from_deployment(self, *_: object, **__: object) -> Server:
+        return self
+
+    def read_flow_run(self, ident: str) -> Server:
+        return self
+
+    def set_flow_run_state(self, ident: str, state: Any, force: bool) -> None:
+        self.state = state
+
+
+def test_a_worker_that_died_for_good_is_noticed_by_its_free_lock(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from prefect.client import orchestration
+    from prefect.states import Running
+
+    server, active = Server(Running()), [True]
+    monkeypatch.setattr(runs, "require_server", lambda *_: None)
+    monkeypatch.setattr(orchestration, "get_client", lambda **_: server)
+    monkeypatch.setattr(runs, "_DEAD_AFTER_S", 0.2)
+    run = DeploymentRun(INGEST, "key", lambda: active[0])
+    time.sleep(0.3)
+    assert run.ended() is None
+    active[0] = False
+    assert run.ended() is None, "the lock was held a moment ago"
+    time.sleep(0.3)
+    found = run.ended()
+    assert found and not found.worked and "no longer holds the lock" in found.failure
+    assert server.state.is_crashed()
 
 
 def test_findings_that_cannot_be_read_are_not_compared(

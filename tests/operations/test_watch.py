@@ -25,6 +25,7 @@ from pipeline.operations import watch as watching
 from pipeline.operations.inbox_watch import DecisionsWatch, InboxWatch
 from pipeline.operations.runs import Ended
 from pipeline.operations.watch import watch
+from pipeline.run import repeated
 from pipeline.run.notices import Notice
 from pipeline.settings import Settings
 from tests.conftest import ROOT, environment
@@ -180,9 +181,7 @@ def test_a_run_that_fails_is_tried_again_and_reported_of_once(
 ) -> None:
     monkeypatch.setattr(watching, "_FIRST_PAUSE_S", 0.2)
     sent: list[Notice] = []
-    monkeypatch.setattr(
-        watching, "send_in_background", lambda notice, settings: sent.append(notice)
-    )
+    monkeypatch.setattr(repeated, "send", lambda notice, settings: sent.append(notice))
     started.ends = [FAILED, FAILED, FINE]
     drop("a.pdf")
     with watched(quick):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from pipeline.errors import ExitCode, FolderError
 from pipeline.model.dataset import Dataset
 from pipeline.reading.isolation import pool as isolation
 from pipeline.run.driver import run
+from pipeline.run.losses import IssuesLost
 from pipeline.run.steps import PLAIN
 from pipeline.settings import Settings
 from tests.conftest import FIXTURES, environment
@@ -134,8 +134,9 @@ def test_an_original_that_vanished_is_reported(settings: Settings, drop: Drop, q
     run(settings)
     [gone] = [a for a in Archive(settings).arrivals() if a.file_name == "b.pdf"]
     Archive(settings).original(gone.sha256).unlink()
-    shutil.rmtree(settings.readings)
-    report = run(settings)
+    with pytest.raises(IssuesLost, match=r"1 received PDF no longer in the archive: b\.pdf\."):
+        run(settings)
+    report = run(settings.model_copy(update={"allow_loss": True}))
     assert (report.exit_code, report.summary["files"]["rejected"]) == (ExitCode.OK, 1)
     assert "no longer in the archive" in report.summary["rejected"][0]["reason"]
     drop("b.pdf", CHROME.read_bytes())

@@ -7,6 +7,7 @@ name under which one is printed. The loader is the only part of interpreting tha
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -30,6 +31,13 @@ class _CsvRow(BaseModel):
     @classmethod
     def _blank_is_none(cls, value: object) -> object:
         return (value.strip() or None) if isinstance(value, str) else value
+
+    @field_validator("valid_from", "valid_to", mode="before", check_fields=False)
+    @classmethod
+    def _a_spreadsheets_date(cls, value: object) -> object:
+        """2013/1/1 is 2013-01-01."""
+        found = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
+        return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else value
 
 
 class EntityRow(_CsvRow):
@@ -94,6 +102,7 @@ ENTITY_FILES: dict[EntityKind, tuple[str, str]] = {
 """The file of each kind of entity, and the column of its id."""
 NAMES_FILE = "names.csv"
 _R = TypeVar("_R", bound=_CsvRow)
+_DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 
 
 def load_registry(folder: Path) -> Registry:
@@ -124,7 +133,7 @@ def _read_entities(folder: Path, kind: EntityKind) -> list[EntityRow]:
 def _rows(
     path: Path, model: type[_R], given: dict[str, str], renamed: dict[str, str] | None = None
 ) -> list[tuple[int, _R]]:
-    """(line number, row) for every line of a CSV file."""
+    """(line number, row) for every row of a CSV file, also as a spreadsheet saves it."""
     try:
         sheet = read_sheet(path, ())
     except (CorrectionError, FolderError) as error:
@@ -133,9 +142,10 @@ def _rows(
         raise UsageError(f"The registry file {path} cannot be read: it does not exist.")
     out: list[tuple[int, _R]] = []
     for line in sheet.lines:
-        if len(line.cells) < len(sheet.columns):
+        if any(name not in line.cells for name in sheet.columns):
             raise _bad(path, line.number, "it has not as many fields as the header")
-        values = {(renamed or {}).get(k, k): v for k, v in line.cells.items()}
+        # A spreadsheet writes empty cells behind the last column; they have no name.
+        values = {(renamed or {}).get(k, k): v for k, v in line.cells.items() if k}
         try:
             out.append((line.number, model.model_validate({**values, **given})))
         except ValidationError as error:

@@ -1,0 +1,79 @@
+"""What drives lack that are not POSIX: USB sticks (exFAT), network folders (SMB, NFS).
+
+Times, permissions and the flush of a folder are not needed, so a run goes on without them. Locks
+and links are needed, so their absence is one sentence.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from pipeline.errors import FolderError
+
+_NOT_SUPPORTED = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EPERM, errno.EBADF)
+_HINT = "Name an outputs folder on a disk of this machine with --outputs or BULLETINS_OUTPUTS."
+
+
+def try_lock(handle: int, path: Path, mode: int = fcntl.LOCK_EX) -> bool:
+    """Lock an open file; False if another process holds the lock. Does not wait.
+
+    Raises:
+        FolderError: the drive has no locks.
+    """
+    try:
+        fcntl.flock(handle, mode | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        what = f"The drive of {path.parent} has no locks: {error.strerror}."
+        raise FolderError(what, _HINT) from error
+    return True
+
+
+def make_link(link: Path, target: str) -> None:
+    """Make a symbolic link to a folder.
+
+    Raises:
+        FolderError: the drive has no links.
+    """
+    try:
+        link.symlink_to(target, target_is_directory=True)
+    except PermissionError as error:
+        if os.access(link.parent, os.W_OK):
+            what = f"The drive of {link.parent} has no symbolic links: {error.strerror}."
+            raise FolderError(what, _HINT) from error
+        raise
+    except NotImplementedError as error:
+        raise FolderError(f"The drive of {link.parent} has no symbolic links.", _HINT) from error
+
+
+def touch(file: Path | int) -> None:
+    """Set the time of a file or folder to now, where the drive allows it."""
+    with suppress(OSError):
+        os.utime(file)
+
+
+def sync_folder(path: Path) -> None:
+    """Wait until the names in a folder are on disk, where the drive can tell."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NOT_SUPPORTED:
+            raise
+    finally:
+        os.close(handle)
+
+
+def copy_folder(source: Path, target: Path) -> None:
+    """Copy a folder with all below it, without times and permissions."""
+    for folder, _, names in os.walk(source):
+        copy = target / os.path.relpath(folder, source)
+        copy.mkdir()
+        for name in names:
+            shutil.copyfile(os.path.join(folder, name), copy / name)

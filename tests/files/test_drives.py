@@ -1,0 +1,106 @@
+"""Outputs on drives that are not POSIX: USB sticks, network folders."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import quality
+from pipeline.errors import ExitCode, FolderError
+from pipeline.files.atomic import sync, write_atomically
+from pipeline.files.ledger import exclusive
+from pipeline.files.lock import is_held, only_run
+from pipeline.operations.poll_ticks import only_watch
+from pipeline.publishing.folders import point
+from pipeline.run.driver import run
+from pipeline.settings import Settings
+
+Drop = Callable[..., Path]
+
+
+def broken(number: int) -> Callable[..., Any]:
+    """A call that the drive does not have."""
+
+    def call(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return call
+
+
+@pytest.fixture
+def without_extras(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A drive without permissions, times, hard links and the flush of a folder."""
+    for name in ("chmod", "fchmod", "utime", "link"):
+        monkeypatch.setattr(os, name, broken(errno.EPERM))
+    fsync = os.fsync
+
+    def of_files(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", of_files)
+
+
+def test_a_run_goes_on_without_what_it_does_not_need(
+    settings: Settings, drop: Drop, without_extras: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def validate(dataset: Any, docs: Path, limits: object) -> Any:
+        (docs / "deep").mkdir(parents=True)
+        (docs / "deep" / "index.html").write_text("x")
+        return dataset
+
+    monkeypatch.setattr(quality, "validate", validate)
+    drop("a.pdf")
+    drop("junk.pdf", b"%PDF-1.4 junk %%EOF")
+    report = run(settings)
+    assert report.exit_code == ExitCode.SOME_REJECTED and report.release
+    assert (settings.dataset / "validation" / "deep" / "index.html").read_text() == "x"
+    assert run(settings).unchanged
+
+
+def test_a_folder_that_cannot_be_flushed_for_another_reason_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", broken(errno.EIO))
+    with pytest.raises(OSError, match="Input/output error"):
+        sync(tmp_path)
+
+
+def test_a_file_keeps_no_permissions_where_there_are_none(
+    tmp_path: Path, without_extras: None
+) -> None:
+    path = tmp_path / "a"
+    for content in (b"1", b"2"):
+        write_atomically(path, content, keep_mode=True)
+    assert path.read_bytes() == b"2"
+
+
+def test_a_drive_without_locks_is_one_sentence(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fcntl, "flock", broken(errno.ENOLCK))
+    for lock in (only_run, only_watch):
+        told = pytest.raises(FolderError, match=r"has no locks: No locks available\.")
+        with told as error, lock(settings):
+            pass
+        assert "BULLETINS_OUTPUTS" in error.value.hint
+    assert not is_held(settings)
+    with exclusive(settings.outputs):  # Decisions are saved there all the same.
+        pass
+
+
+def test_a_drive_without_links_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "releases" / "a").mkdir(parents=True)
+    monkeypatch.setattr(os, "symlink", broken(errno.EPERM))
+    with pytest.raises(FolderError, match="has no symbolic links"):
+        point(tmp_path / "dataset", tmp_path / "releases" / "a")
