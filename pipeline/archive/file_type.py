@@ -18,6 +18,13 @@ from pipeline.settings import Settings
 _HEAD = 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OFFICE = {"word/": "a Word document (DOCX)", "xl/": "an Excel workbook (XLSX)", "ppt/": "a PowerPoint file (PPTX)"}  # fmt: skip # noqa: E501
+_DOCUMENTS = {
+    "OFD.xml": "an OFD document",
+    "META-INF/container.xml": "an e-book (EPUB)",
+    "META-INF/manifest.xml": "an OpenDocument file",
+}
+"""Documents that are zips, by a file that each of them contains."""
+
 _AS_PDF = "export it as PDF and put that into the inbox."
 _AS_PICTURE = "save it as PNG, JPEG, TIFF or PDF and put that into the inbox."
 _MAGIC = (
@@ -101,8 +108,9 @@ def _office_document(source: BinaryIO) -> str | None:
         names = zipfile.ZipFile(source).namelist()
     except DAMAGED:
         return None
+    other = next((what for part, what in _DOCUMENTS.items() if part in names), None)
     if "[Content_Types].xml" not in names:
-        return None
+        return other
     found = (what for part, what in _OFFICE.items() if any(n.startswith(part) for n in names))
     return next(found, "an Office document")
 

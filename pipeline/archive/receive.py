@@ -13,7 +13,7 @@ import math
 import os
 import stat
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,6 +35,15 @@ from pipeline.safe_text import label, quoted
 from pipeline.settings import Settings
 
 Outcome = Literal["new", "duplicate", "rejected", "known", "waiting", "refused"]
+_CONTROL_FILES = (".aria2",)
+"""Kept by a program that downloads in parts, beside the file, until it is complete."""
+
+_UNFINISHED = (
+    ".part", ".partial", ".filepart", ".crdownload", ".opdownload", ".download", ".downloading",
+    ".xltd", ".xltd.cfg", ".td", ".td.cfg", ".!ut", ".!qb", ".bc!", ".tmp", "~", *_CONTROL_FILES,
+)  # fmt: skip
+"""Names of downloads of browsers, of file transfers and of Thunder, aria2, Baidu and torrents."""
+
 _PROGRAM = Path(__file__).resolve().parents[2]
 _log = logging.getLogger(__name__)
 
@@ -163,9 +172,10 @@ def _sweep(inbox: Path, settings: Settings) -> list[Path]:
                 f"The inbox {folder} cannot be read: {error.strerror}.",
                 "Create it, check its permissions, or name another with --inbox.",
             ) from error
+        names = {entry.name for entry in entries}
         for entry in entries:
             path = folder / entry.name
-            if _is_ignored(entry.name) or _is_one_of(entry, own):
+            if _is_ignored(entry.name) or _is_paused(entry.name, names) or _is_one_of(entry, own):
                 continue
             if not entry.is_dir(follow_symlinks=False):
                 found.append(path)
@@ -198,9 +208,14 @@ def _is_ignored(name: str) -> bool:
     lower = name.lower()
     return (
         name.startswith((".", "~$"))
-        or lower.endswith((".part", ".partial", ".crdownload", ".download", ".tmp", "~"))
+        or lower.endswith(_UNFINISHED)
         or lower in {"readme.md", "thumbs.db", "desktop.ini"}
     )
+
+
+def _is_paused(name: str, names: Collection[str]) -> bool:
+    """Is it a download under its final name, as the file beside it says?"""
+    return any(name + suffix in names for suffix in _CONTROL_FILES)
 
 
 def _settled(paths: list[Path], settings: Settings) -> Iterator[tuple[Path, bool]]:

@@ -32,6 +32,11 @@ _LOCATOR = 20
 _SEE_64 = 0xFFFFFFFF
 """This value means that the size is in the ZIP64 record."""
 
+_UNPACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
+"""Not LZMA: a few bytes of it can claim any memory. Windows packs large files with deflate64."""
+
+_METHODS = {6: "implode", 9: "deflate64", 14: "LZMA", 93: "zstandard", 95: "xz", 98: "PPMd"}
+
 DAMAGED = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, LookupError, MemoryError,
     NotImplementedError, RuntimeError, ValueError, OSError,
@@ -115,8 +120,9 @@ def _unpack(
     """Write a member's bytes to the target; returns why it is rejected, or None."""
     if info.flag_bits & _ENCRYPTED:
         return "needs a password; unpack the archive and put the PDFs into the inbox."
-    if info.compress_type == zipfile.ZIP_LZMA:  # A few bytes of it can claim any memory.
-        return "is packed with LZMA, which is not unpacked here; pack it as an ordinary zip."
+    if info.compress_type not in _UNPACKED:
+        method = _METHODS.get(info.compress_type, f"method {info.compress_type}")
+        return f"is packed with {method}, which is not unpacked here; pack it as an ordinary zip."
     try:
         with archive.open(info) as member:
             while chunk := member.read(_CHUNK):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -26,6 +27,7 @@ from schemas.quality import Finding, FindingKind, Review, Severity
 _WHOLE_WIDTH = 2000.0
 """Points: a row is shown from its name to its last figure."""
 
+_log = logging.getLogger(__name__)
 _PICTURE = re.compile(r"[0-9a-f]{16}\.png")
 
 
@@ -63,22 +65,29 @@ def _check(option: str, given: str | None, known: Sequence[str]) -> None:
 
 
 def _pictures(listed: Iterable[OpenFinding], settings: Settings) -> dict[str, Path]:
-    """Save a picture for every finding that has a place on a page; delete older pictures."""
-    saved = {}
-    for one in listed:
-        ident, spot = one.finding.finding_id, one.spot
-        original = Archive(settings).original(spot.sha256) if spot else None
-        if spot is not None and original is not None and original.exists():
-            saved[ident] = settings.pictures / f"{ident}.png"
-            _save(spot, original, saved[ident])
+    """Save a picture for every finding that has a place on a page; delete older pictures.
+
+    Where they cannot be written, the findings are listed without them.
+    """
+    saved: dict[str, Path] = {}
     try:
-        kept = set(saved.values())
-        for path in settings.pictures.iterdir() if settings.pictures.is_dir() else ():
-            if _PICTURE.fullmatch(path.name) and path not in kept:
-                path.unlink(missing_ok=True)
-    except OSError as error:
-        raise FolderError(f"Cannot write {settings.pictures}: {error.strerror}.") from error
+        for one in listed:
+            ident, spot = one.finding.finding_id, one.spot
+            original = Archive(settings).original(spot.sha256) if spot else None
+            if spot is not None and original is not None and original.exists():
+                path = settings.pictures / f"{ident}.png"
+                _save(spot, original, path)
+                saved[ident] = path
+        _remove_others(settings.pictures, set(saved.values()))
+    except (FolderError, OSError) as error:
+        _log.warning("The findings are listed without pictures. %s", error)
     return saved
+
+
+def _remove_others(folder: Path, kept: Collection[Path]) -> None:
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if _PICTURE.fullmatch(path.name) and path not in kept:
+            path.unlink(missing_ok=True)
 
 
 def _save(spot: Spot, original: Path, path: Path) -> None:

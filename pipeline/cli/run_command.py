@@ -50,6 +50,9 @@ def run_pipeline(
     empty = not holds_files(settings)
     with terminal.progress() as progress:
         if as_flow:
+            from pipeline.run.prefect.home import choose_home
+
+            choose_home(settings)
             from pipeline.run.flows import run_flow
 
             report = run_flow(settings, sample=sample, again=again, cross_check=cross_check)

@@ -14,7 +14,7 @@ from pipeline.archive.receive import holds_files
 from pipeline.cli import terminal
 from pipeline.cli.findings_lines import findings_lines
 from pipeline.cli.terminal import aligned, counted, say
-from pipeline.errors import ExitCode
+from pipeline.errors import ExitCode, FolderError
 from pipeline.files.lock import is_held
 from pipeline.files.summary import read_summary
 from pipeline.run.history import went_unreported
@@ -54,7 +54,16 @@ class Status:
 
 
 def show_status(settings: Settings, *, as_json: bool) -> int:
-    """Print the state; returns the exit code."""
+    """Print the state; returns the exit code.
+
+    Raises:
+        FolderError: there is no outputs folder: its name may be misspelt.
+    """
+    if not settings.outputs.is_dir():
+        raise FolderError(
+            f"There is no outputs folder {settings.outputs}.",
+            "Name it with --outputs; the first `bulletins run` makes it.",
+        )
     found = _status(settings)
     if as_json:
         print(json.dumps(asdict(found), ensure_ascii=False, indent=2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from http import HTTPStatus
@@ -14,6 +15,7 @@ from pipeline.operations.inbox_watch import unattended
 from pipeline.operations.poll_ticks import beat_file
 from pipeline.operations.runs import environment_of
 from pipeline.operations.service import Service
+from pipeline.run.prefect import without_proxy
 from pipeline.settings import Settings
 
 _WILDCARD_HOSTS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
@@ -32,6 +34,7 @@ def services(settings: Settings) -> list[Service]:
     starting is processed by a run without Prefect. Prefect's services have a lower priority.
     """
     settings = unattended(settings)
+    os.environ["NO_PROXY"] = os.environ["no_proxy"] = without_proxy(local_address(settings.host))
     env = prefect_environment(settings)
     api = env["PREFECT_API_URL"]
     python = [sys.executable, "-m"]

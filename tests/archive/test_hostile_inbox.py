@@ -285,6 +285,33 @@ def test_lzma_is_not_unpacked(settings: Settings, drop: Drop) -> None:
     assert found.outcome == "rejected" and "LZMA" in str(found.reason)
 
 
+def test_what_windows_packs_above_2_gb_is_named(settings: Settings, drop: Drop) -> None:
+    """Method 9 in the header of the file and in the list of files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.pdf", PDF)
+    content = bytearray(out.getvalue())
+    content[8] = content[content.index(b"PK\x01\x02") + 10] = 9
+    found = receive_one(settings, drop, "large.zip", bytes(content))
+    assert found.outcome == "rejected" and "packed with deflate64" in str(found.reason)
+
+
+@pytest.mark.parametrize(
+    ("part", "what"),
+    [("OFD.xml", "an OFD document"), ("META-INF/container.xml", "an e-book (EPUB)"),
+     ("META-INF/manifest.xml", "an OpenDocument file")],
+)  # fmt: skip
+def test_documents_that_are_zips_are_named(
+    settings: Settings, drop: Drop, part: str, what: str
+) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(part, "<xml/>")
+    found = receive_one(settings, drop, "issue.ofd", out.getvalue())
+    assert found.outcome == "rejected"
+    assert f"is {what}, not a PDF; export it as PDF" in str(found.reason)
+
+
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2])
 def test_a_zip_changed_at_random_stops_nothing(settings: Settings, drop: Drop, method: int) -> None:
     out = io.BytesIO()

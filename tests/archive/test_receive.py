@@ -121,11 +121,20 @@ def test_names_that_are_no_text_can_be_reported_apart(settings: Settings) -> Non
     assert names == {"name-\\xff.pdf", "name-\\xfe.pdf"}
 
 
-@pytest.mark.parametrize("name", [".hidden.pdf", "a.pdf.part", "a.crdownload", "a.pdf~", "README.md", "~$a.docx"])  # fmt: skip # noqa: E501
+@pytest.mark.parametrize("name", [".hidden.pdf", "a.pdf.part", "a.crdownload", "a.pdf.xltd", "a.td", "a.pdf.aria2", "a.filepart", "a.baiduyun.p.downloading", "a.!ut", "a.pdf~", "README.md", "~$a.docx"])  # fmt: skip # noqa: E501
 def test_what_is_not_meant_for_us_is_left_alone(settings: Settings, drop: Drop, name: str) -> None:
     path = drop(name, PDF)
     assert receive(Archive(settings)) == []
     assert path.exists()
+
+
+def test_a_paused_download_under_its_final_name_is_left_alone(
+    settings: Settings, drop: Drop
+) -> None:
+    path, control = drop("a.pdf", PDF), drop("a.pdf.aria2", b"")
+    assert receive(Archive(settings)) == [] and path.exists()
+    control.unlink()
+    assert outcomes(receive(Archive(settings))) == {"a.pdf": "new"}
 
 
 def test_folders_in_the_inbox_are_swept(settings: Settings, drop: Drop) -> None:

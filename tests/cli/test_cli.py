@@ -152,8 +152,12 @@ def test_status_tells_the_state(ran: Ran, bulletins: Command) -> None:
 
 
 def test_status_of_nothing(bulletins: Command, tmp_path: Path) -> None:
-    done = bulletins("status", "--inbox", tmp_path, "--outputs", tmp_path / "none")
+    (tmp_path / "empty").mkdir()
+    done = bulletins("status", "--inbox", tmp_path, "--outputs", tmp_path / "empty")
     assert (done.returncode, "none yet" in done.stdout) == (0, True)
+    done = bulletins("status", "--inbox", tmp_path, "--outputs", tmp_path / "none")
+    assert (done.returncode, done.stdout) == (5, "")
+    assert f"There is no outputs folder {tmp_path / 'none'}" in done.stderr
     assert not (tmp_path / "none").exists()
 
 

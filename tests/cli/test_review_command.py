@@ -110,6 +110,19 @@ def settings(place: Place, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return Settings()
 
 
+def test_findings_are_listed_without_pictures_where_none_can_be_written(
+    settings: Settings, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.rmtree(settings.pictures, ignore_errors=True)
+    settings.pictures.write_text("a file in its place")
+    code = list_open(
+        settings, issue=None, kind=None, severity=None, limit=3, pictures=True, as_json=True
+    )
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert code == 0 and len(found) == 3 and {one["picture"] for one in found} == {None}
+    assert "without pictures. Cannot write" in caplog.text
+
+
 def test_look_decide_run_and_query(place: Place) -> None:
     calls, days, name = place.open()
     assert [f["kind"] for f in (calls, days, name)] == ["row_sum", "out_of_range", "unknown_entity"]
