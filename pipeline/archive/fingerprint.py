@@ -1,8 +1,8 @@
 """The fingerprint of the inputs: has anything changed since the dataset was published?
 
 The dataset is a function of the received files, the registry, people's corrections and reviews,
-the settings that affect what is read and found, the cross-checks and audits that were done, and
-the code.
+the settings that affect what is read and found, the cross-checks and audits that were done, the
+code, and the versions of the packages that read and validate.
 Their hash is stored with the name of the release that was made from them; if both are unchanged,
 a run has nothing to do. Nothing slow is imported here.
 """
@@ -20,6 +20,7 @@ from pipeline.archive.archive import Archive, Receipt
 from pipeline.errors import FolderError
 from pipeline.files.atomic import read_small, write_atomically
 from pipeline.model.layout import SUMMARY
+from pipeline.model.versions import READING, SECOND_ENGINE, VALIDATION, listed
 from pipeline.settings import AUDIT_SUFFIX, SECOND_SUFFIX, Settings
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -44,6 +45,7 @@ def fingerprint(receipts: Iterable[Receipt], archive: Archive) -> str:
         if content := _differences(path):
             found.update(f"{path.name}\0".encode() + content)
     found.update(json.dumps(decisive(settings), sort_keys=True).encode())
+    found.update(listed((*READING, *SECOND_ENGINE, *VALIDATION)).encode())
     for folder in (*(_ROOT / package for package in _PACKAGES), settings.registry):
         for path in sorted(_files(folder)):
             found.update(f"{path.relative_to(folder)}\0".encode())

@@ -15,7 +15,7 @@ from pipeline.releases.model import REASONS, LoadedRelease, LoadedTable, Reason,
 from pipeline.releases.subjects import Subject
 
 _GENERAL: tuple[Reason, ...] = (
-    "registry", "settings", "reader", "program", "cross_check", "not_recorded",
+    "registry", "settings", "reader", "program", "validation", "cross_check", "not_recorded",
 )  # fmt: skip
 _DECISIONS: tuple[tuple[str, Reason], ...] = (("corrections", "correction"), ("reviews", "review"))
 _FILES: tuple[Reason, ...] = ("new_file", "file_gone")
@@ -64,7 +64,8 @@ class Evidence:
             return "registry"
         possible = [
             reason for reason in self.reasons
-            if reason != "cross_check" or self._is_cross_checked(subject, table)
+            if (reason != "cross_check" or self._is_cross_checked(subject, table))
+            and (reason != "validation" or table.kind != "fact")  # It changes no figure.
         ]  # fmt: skip
         general = [reason for reason in possible if reason in _GENERAL]
         others = [reason for reason in possible if reason not in _FILES]
@@ -164,6 +165,8 @@ def _general(a: Inputs | None, b: Inputs | None) -> dict[Reason, str]:
         found["reader"] = f"{a.reader} → {b.reader}"
     if a.program != b.program:
         found["program"] = f"{a.program[:_SHOWN]} → {b.program[:_SHOWN]}"
+    if a.validation != b.validation and a.validation and b.validation:
+        found["validation"] = f"{a.validation} → {b.validation}"
     return found
 
 

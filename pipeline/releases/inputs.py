@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model.layout import INPUTS
+from pipeline.model.versions import VALIDATION, listed
 
 if TYPE_CHECKING:
     from pipeline.model.dataset import Dataset
@@ -32,6 +33,7 @@ class Inputs:
         settings: the settings that decide what the dataset holds.
         cross_checks: SHA-256 of what the second engine read, by issue; those not cross-checked
             are not there.
+        validation: versions of the packages that validate; '' if they were not recorded.
     """
 
     issues: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +43,7 @@ class Inputs:
     decisions: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     cross_checks: Mapping[str, str] = field(default_factory=dict)
+    validation: str = ""
 
 
 def inputs_of(dataset: Dataset, settings: Settings) -> Inputs:
@@ -62,6 +65,7 @@ def inputs_of(dataset: Dataset, settings: Settings) -> Inputs:
             for issue, sha256 in issues.items()
             if (digest := fingerprint.of_second_reading(sha256, settings))
         },
+        validation=listed(VALIDATION),
     )
 
 

@@ -153,7 +153,7 @@ def _of_reason(
 
 _THINGS: tuple[list[Reason], ...] = (
     ["correction"], ["review"], ["registry"], ["settings"], ["reader"], ["program"],
-    ["cross_check"], ["not_recorded"],
+    ["validation"], ["cross_check"], ["not_recorded"],
 )  # fmt: skip
 
 

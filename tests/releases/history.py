@@ -17,6 +17,7 @@ from tests.publishing import handmade
 INPUTS = Inputs(
     issues={"2025-03": handmade.SHA},
     reader="1",
+    validation="pandas-3",
     program="a" * 64,
     registry={"names.csv": "b" * 64},
     settings={"max_pages": 300},

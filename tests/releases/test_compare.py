@@ -91,6 +91,14 @@ def test_a_doubt_of_the_second_engine(
     assert len(found) >= 1 and {change.reason for change in found} == {reason}
 
 
+def test_an_upgrade_of_what_validates_is_a_reason(tmp_path: Path) -> None:
+    upgraded = {"validation": "pandas-4"}
+    found = compared(tmp_path / "a", doubted("flagged"), **upgraded).changes
+    assert found and {change.reason for change in found} == {"validation"}
+    (figure,) = compared(tmp_path / "b", booked(13), **upgraded, reader="2").changes
+    assert figure.reason == "reader"
+
+
 def test_a_cross_check_changes_no_figure(tmp_path: Path) -> None:
     rechecked = {"cross_checks": {"2025-03": "e" * 64}, "reader": "2"}
     (found,) = compared(tmp_path, booked(13), **rechecked).changes

@@ -15,7 +15,9 @@ import pytest
 
 from pipeline import quality
 from pipeline.archive.archive import Archive
+from pipeline.archive.fingerprint import fingerprint
 from pipeline.errors import ExitCode, FolderError
+from pipeline.model import versions
 from pipeline.model.dataset import Dataset
 from pipeline.reading.isolation import pool as isolation
 from pipeline.run.driver import run
@@ -69,6 +71,17 @@ def test_a_pdf_is_read_once(settings: Settings, drop: Drop, quick: None) -> None
     drop("b.pdf")
     other_name = run(settings)
     assert (other_name.read, other_name.unchanged) == ({}, False)
+
+
+@pytest.mark.parametrize("package", ["pypdfium2", "camelot-py", "great-expectations"])
+def test_an_upgrade_of_a_package_is_a_new_input(
+    settings: Settings, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = Archive(settings)
+    before = fingerprint([], archive)
+    real = versions.installed
+    monkeypatch.setattr(versions, "installed", lambda name: real(name) + (name == package) * "1")
+    assert fingerprint([], archive) != before
 
 
 def test_a_refused_file_is_read_again_only_when_asked(

@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from pipeline.model.versions import SECOND_ENGINE, listed
 from pipeline.reading.page.frame import PageFrame
 from pipeline.reading.page.radicals import without_radicals
 from pipeline.reading.page.sources.compare import audit
@@ -46,7 +47,7 @@ def engine() -> str:
 
 def key(reader_version: str) -> str:
     """Where a second reading has another key than this, it is made anew."""
-    return f"{FORMAT}/{reader_version}/{engine()}/{FLAVOR}"
+    return f"{FORMAT}/{reader_version}/{listed(SECOND_ENGINE)}/{FLAVOR}"
 
 
 def read_second(
