@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import configparser
+import os
 import re
 import shlex
+import shutil
+import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -63,6 +66,73 @@ def test_a_unit_starts_what_there_is(path: Path) -> None:
     others = {unit.stem for unit in UNITS}
     for needed in re.findall(r"(bulletins-\w+)\.service", path.read_text("utf-8")):
         assert needed in others
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd")
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.stem)
+def test_a_unit_is_valid_and_confined(path: Path, tmp_path: Path) -> None:
+    for unit in UNITS:
+        text = re.sub(
+            r"/srv/bulletins/program/\.venv/bin/\w+", "/bin/true", unit.read_text("utf-8")
+        )
+        (tmp_path / unit.name).write_text(text)
+    done = subprocess.run(
+        ["systemd-analyze", "verify", str(tmp_path / path.name)], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    done = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", str(path)],
+        capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"},
+    )  # fmt: skip
+    score = re.search(r"exposure level for \S+: ([\d.]+)", done.stdout)
+    assert score and float(score[1]) <= 4, done.stdout[-300:]
+
+
+def test_a_unit_has_a_limit_of_memory_and_a_read_only_system() -> None:
+    for path in UNITS:
+        text = path.read_text("utf-8")
+        assert "\nMemoryMax=" in text and "\nProtectSystem=strict\n" in text
+
+
+def test_decisions_lie_in_one_place_in_every_deployment() -> None:
+    """Not in the folder of the program, which a new image or version replaces."""
+    units = (DEPLOY / "systemd" / "bulletins.env").read_text("utf-8")
+    containers = COMPOSE["x-environment"]
+    for name in ("CORRECTIONS", "REVIEWS", "REGISTRY"):
+        place = containers[f"BULLETINS_{name}"]
+        assert place.startswith("/srv/bulletins/decisions/")
+        assert f"\nBULLETINS_{name}={place}\n" in units
+    assert "decisions:/srv/bulletins/decisions" in COMPOSE["x-bulletins"]["volumes"]
+    users = {n for n, s in SERVICES.items() if s.get("environment") == containers}
+    assert users == {"deployments", "worker", "watch", "pages", "scheduler", "reader"}
+
+
+def test_the_health_of_every_container_is_checked() -> None:
+    """But of the one that ends by itself."""
+    for name in set(SERVICES) - {"deployments"}:
+        check = SERVICES[name]["healthcheck"]["test"]
+        if check[1] == "python":
+            compile(check[3], name, "exec")
+
+
+def test_a_password_may_hold_any_character() -> None:
+    """It is no part of an address."""
+    values = SERVICES["server"]["environment"].values()
+    assert [value for value in values if "PASSWORD" in value] == [
+        "${POSTGRES_PASSWORD:?set a password}"
+    ]
+
+
+def test_the_image_gets_no_more_than_it_copies() -> None:
+    lines = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    kept = {line[1:] for line in lines if line.startswith("!")}
+    text = (DEPLOY / "Dockerfile").read_text("utf-8")
+    copied = {
+        name
+        for line in re.findall(r"^COPY (.*)$", text, re.MULTILINE)
+        for name in line.split()[:-1]
+    }
+    assert kept == copied and "*" in lines
 
 
 def test_the_pool_is_that_of_the_deployments() -> None:
