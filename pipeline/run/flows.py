@@ -30,6 +30,7 @@ from pipeline.run.driver import Driver
 from pipeline.run.outcome import NOTHING_LOADED, ListedFinding, findings, new_findings
 from pipeline.run.prefect import artifacts, tasks
 from pipeline.run.prefect.hooks import Outcome, send_failure_notice, send_findings_notice
+from pipeline.run.prefect.names import rebuild_name, run_name
 from pipeline.run.prefect.reading import read_as_tasks
 from pipeline.run.prefect.server import require_server
 from pipeline.run.recording import recorded
@@ -100,6 +101,7 @@ def run_flow(
 
 @flow(
     name="ingest",
+    flow_run_name=run_name,
     description="Bring the dataset up to date with the inbox.",
     persist_result=False,
     validate_parameters=True,
@@ -141,6 +143,7 @@ def ingest(
 
 @flow(
     name="rebuild",
+    flow_run_name=rebuild_name,
     description="Build the dataset again from the readings, after a change of the registry or of "
     "corrections. Receives no file and reads no PDF.",
     persist_result=False,
@@ -167,6 +170,7 @@ def rebuild(
 
 @flow(
     name="cross-check",
+    flow_run_name=run_name,
     description="Read every issue with a second engine and compare cell by cell.",
     persist_result=False,
     validate_parameters=True,

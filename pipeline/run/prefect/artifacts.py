@@ -74,9 +74,16 @@ def _markdown(report: RunReport) -> str:
         f"{issues} issue{'' if issues == 1 else 's'}, "
         f"findings: {', '.join(f'{n} {name}' for name, n in findings.items()) or 'none'}\n\n"
         f"| table | rows |\n|---|---:|\n{rows}\n"
+        + _steps(report)
         + _cross_check(report)
         + (f"**Rejected**\n\n{rejected}" if rejected else "")
     )
+
+
+def _steps(report: RunReport) -> str:
+    """The time of each step; empty if there was nothing to do."""
+    rows = "".join(f"| {name} | {seconds:.1f} |\n" for name, seconds in report.seconds.items())
+    return f"| step | seconds |\n|---|---:|\n{rows}\n" if rows else ""
 
 
 def _cross_check(report: RunReport) -> str:

@@ -1,0 +1,33 @@
+"""What people see of a run in Prefect: its name, and the time of its steps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.run.prefect.artifacts import _markdown
+from pipeline.run.prefect.names import name_of
+from pipeline.run.report import RunReport
+from pipeline.settings import Settings
+
+Drop = Callable[..., Path]
+AT = dt.datetime(2026, 11, 28, 6, 30)
+
+
+def test_a_run_is_named_by_date_and_files(settings: Settings, drop: Drop) -> None:
+    folders = {"inbox": settings.inbox, "outputs": settings.outputs}
+    assert name_of(folders, AT) == "2026-11-28 06:30 no new file"
+    for name in "edcba":
+        drop(f"{name}.pdf", b"x")
+    assert name_of(folders, AT) == "2026-11-28 06:30 a.pdf, b.pdf, c.pdf and 2 more"
+
+
+def test_a_run_is_named_though_its_inbox_is_gone(settings: Settings) -> None:
+    folders = {"inbox": settings.inbox / "none", "outputs": settings.outputs}
+    assert name_of(folders, AT) == "2026-11-28 06:30 no new file"
+
+
+def test_the_summary_has_the_time_of_each_step() -> None:
+    assert "| read | 12.3 |" in _markdown(RunReport(seconds={"read": 12.34}))
+    assert "seconds" not in _markdown(RunReport())
