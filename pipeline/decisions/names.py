@@ -163,8 +163,8 @@ def _insert(path: Path, values: Mapping[str, str], order: tuple[str, ...]) -> No
 def _with_row(text: str, values: Mapping[str, str], order: tuple[str, ...]) -> str:
     end = "\r\n" if "\r\n" in text else "\n"
     lines = [line for line in text.removeprefix(_BOM).splitlines() if line.strip(" ,")]
-    remarks = [line for line in lines if line.lstrip().startswith("#")]
-    head, *rows = [line for line in lines if line not in remarks]
+    first = next(n for n, line in enumerate(lines) if not line.lstrip().startswith(COMMENT))
+    remarks, head, rows = lines[:first], lines[first], lines[first + 1 :]
     header = [name.strip() for name in next(csv.reader([head]))]
     keys = [header.index(name) for name in order]
 
