@@ -143,7 +143,7 @@ def _charts(
     for field in fields:
         by_unit[field.column.unit].append(field)
     by_month = {row["month"]: row for row in rows}
-    months = list(months_between(rows[0]["month"], rows[-1]["month"]))
+    months = _months(index, model, rows)
     for unit, members in by_unit.items():
         series = [
             Series(
@@ -154,6 +154,13 @@ def _charts(
         ]
         events = _events(index, model, rows, {"", *(field.name for field in members)})
         yield chart(Label(model.table.zh, model.table.en), unit_label(unit), series, events)
+
+
+def _months(index: Index, model: type[Row], rows: list[Row]) -> list[dt.date]:
+    """From its first row to its last, or to the month in which it left."""
+    id_ = rows[0][entity_column(model) or ""]
+    own = [e.month for e in index.events if (e.table_name, e.entity_id) == (model.table.name, id_)]
+    return list(months_between(rows[0]["month"], max([rows[-1]["month"], *own])))
 
 
 def _events(

@@ -23,7 +23,7 @@ _FIGURES = 12
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
-    sites.write(sites.originals().dataset(2), folder)
+    sites.write(sites.originals().dataset(4), folder)
     return folder / "site"
 
 
@@ -161,15 +161,23 @@ def test_a_chart_is_drawn_and_a_point_leads_to_its_figure(
 def test_a_chart_shows_breaks_and_months_without_an_issue(
     site: Path, open_page: OpenPage  # noqa: F811
 ) -> None:  # fmt: skip
-    seen = open_page(address(site, "entities/hospital-gulou.html"), locale="zh-CN")
+    texts = {path: path.read_text(encoding="utf-8") for path in site.glob("entities/hospital-*")}
+    broken = sorted(
+        path.name for path, text in texts.items() if "chart-data" in text and '"events"' in text
+    )
+    seen = open_page(address(site, f"entities/{broken[0]}"), locale="zh-CN")
     chart = seen.page.locator(".chart").first
     expect(chart.locator(".shapelayer path, .layer-below path").first).to_be_attached()
-    shapes = chart.evaluate("node => node.layout.shapes.map(shape => shape.type)")
-    listed = seen.page.locator("ul.events").first.locator("li")
-    assert {"rect", "line"} <= {*shapes} and listed.count() >= shapes.count("line") > 0
-    expect(chart.locator(".legendtext").first).to_have_text("电话预约")
+    shapes = seen.page.evaluate(
+        "[...document.querySelectorAll('.chart')]"
+        ".flatMap(node => node.layout.shapes.map(shape => shape.type))"
+    )
+    listed = seen.page.locator("ul.events li")
+    assert {*shapes} == {"rect", "line"}
+    assert 0 < listed.count() <= shapes.count("line")
+    expect(chart.locator(".legendtext").first).to_have_text(re.compile("预约"))
     seen.page.get_by_role("button", name="English").click()
-    expect(chart.locator(".legendtext").first).to_have_text("phone")
+    expect(chart.locator(".legendtext").first).to_have_text(re.compile("^[a-z_]+$"))
     seen.check()
 
 
