@@ -39,6 +39,9 @@ _RELATIONS: tuple[Relation, ...] = (
         "2000",
         why="门急诊次均费用（元）：an outpatient visit of a public hospital costs tens to hundreds "
         "of yuan",
+        name="outpatient_revenue_per_visit",
+        zh="门急诊次均费用（元）",
+        en="Outpatient revenue per visit, CNY",
     ),
     PlausibleRatio(
         "inpatient_revenue_cny",
@@ -46,6 +49,9 @@ _RELATIONS: tuple[Relation, ...] = (
         "1000",
         "100000",
         why="出院者人均费用（元）：an inpatient stay costs thousands to tens of thousands of yuan",
+        name="inpatient_revenue_per_discharge",
+        zh="出院者人均费用（元）",
+        en="Inpatient revenue per discharge, CNY",
     ),
 )
 

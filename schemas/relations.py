@@ -103,11 +103,18 @@ class PrintedOrder(Relation):
 
 @dataclass(frozen=True)
 class PlausibleRatio(Relation):
-    """`numerator` / `denominator` lies within the bounds; outside, one of the two is doubtful."""
+    """`numerator` / `denominator` lies within the bounds; outside, one of the two is doubtful.
+
+    Attributes:
+        name, zh, en: of the ratio as a column of the views, where it is a figure of its own.
+    """
 
     numerator: str
     denominator: str
     low: str
     high: str
     why: str
+    name: str = field(default="", kw_only=True)
+    zh: str = field(default="", kw_only=True)
+    en: str = field(default="", kw_only=True)
     severity: Severity = field(default="info", kw_only=True)

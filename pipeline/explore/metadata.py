@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.dataset.lookup import DIMENSIONS
 from pipeline.explore.canned import CannedQuery
-from pipeline.longitudinal.views import View, longitudinal_views
+from pipeline.longitudinal import View, longitudinal_views
 from pipeline.model.ddl import Tables, create_views
 from pipeline.publishing import search_index
 from schemas.base import FieldInfo, TableSpec

@@ -6,7 +6,8 @@
 
 from pipeline.longitudinal.events import findings_of_breaks, with_events
 from pipeline.longitudinal.panels import with_panels
-from pipeline.longitudinal.views import View, longitudinal_views
+from pipeline.longitudinal.view import View
+from pipeline.longitudinal.views import longitudinal_views
 from pipeline.model.dataset import Dataset
 
 __all__ = ["View", "findings_of_breaks", "longitudinal_views", "with_derived_tables"]

@@ -1,4 +1,4 @@
-"""SQL views for what researchers ask first: shares, growth over a year, and what is covered.
+"""SQL views for what researchers ask first: shares, growth, rates, years, and what is covered.
 
 Each is derived from the declared tables: a table with a panel has its views without a word here.
 """
@@ -6,80 +6,30 @@ Each is derived from the declared tables: a table with a panel has its views wit
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from pipeline.longitudinal.annual import annual, rates
+from pipeline.longitudinal.view import View, ViewColumn, labels, same, sums, topic
 from pipeline.model.ddl import Tables, literal, quoted
 from schemas.base import FieldInfo, TableSpec
 from schemas.relations import RowSum
 
 
-@dataclass(frozen=True)
-class ViewColumn:
-    """A column of a view, and its SQL expression."""
-
-    name: str
-    sql: str
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True)
-class View:
-    """A view with what the dictionary says of it.
-
-    Attributes:
-        name, zh, en: as of a table.
-        columns: what is selected.
-        source: the SQL after the columns, from FROM on.
-        before: the SQL before SELECT (WITH …); '' where none.
-    """
-
-    name: str
-    zh: str
-    en: str
-    columns: tuple[ViewColumn, ...]
-    source: str
-    before: str = ""
-
-    @property
-    def sql(self) -> str:
-        selected = ",\n  ".join(f"{c.sql} AS {quoted(c.name)}" for c in self.columns)
-        start = f"CREATE VIEW {quoted(self.name)} AS\n{self.before}SELECT"
-        return f"{start}\n  {selected}\n{self.source}"
-
-
 def longitudinal_views(specs: Tables) -> list[View]:
-    """Shares and growth for every panel, then the coverage of all fact tables."""
+    """Shares, growth, rates and years of every panel, then the coverage of all fact tables."""
     views: list[View] = []
     for spec, fields in specs.values():
         if spec.kind == "panel":
-            views += _shares(spec, fields, specs[spec.panel_of][0])
+            fact = specs[spec.panel_of][0]
+            views += _shares(spec, fields, fact)
             views.append(_growth(spec, fields))
+            views += rates(spec, fields, fact)
+            views.append(annual(spec, fields, fact))
     facts = [s for s, fields in specs.values() if s.kind == "fact" and _is_monthly(s, fields)]
     return [*views, _coverage(facts)] if facts and "issues" in specs else views
 
 
 def _is_monthly(spec: TableSpec, fields: tuple[FieldInfo, ...]) -> bool:
     return "month" in spec.key and any(field.name == "issue_id" for field in fields)
-
-
-def _topic(panel: TableSpec) -> str:
-    return panel.name.removeprefix("panel_")
-
-
-def _sums(fields: tuple[FieldInfo, ...]) -> list[FieldInfo]:
-    return [f for f in fields if f.column.role == "measure" and f.column.adds]
-
-
-def _labels(spec: TableSpec, fields: tuple[FieldInfo, ...]) -> Iterator[ViewColumn]:
-    """What says which row it is: key, name and status."""
-    for field in fields:
-        if field.name in (*spec.key, "name", "status"):
-            yield _same(field)
-
-
-def _same(field: FieldInfo) -> ViewColumn:
-    return ViewColumn(field.name, f"p.{quoted(field.name)}", field.column.zh, field.column.en)
 
 
 def _shares(
@@ -93,11 +43,11 @@ def _shares(
     parts = [field for field in fields if field.name in wholes]
     if parts:
         yield View(
-            f"shares_{_topic(panel)}",
+            f"shares_{topic(panel)}",
             f"{panel.zh}：占总数的比例",
             f"{panel.en}: shares of the total",
             (
-                *_labels(panel, fields),
+                *labels(panel, fields),
                 *(_share(f, f"p.{quoted(wholes[f.name])}", wholes[f.name]) for f in parts),
             ),
             f"FROM {quoted(panel.name)} AS p",
@@ -105,12 +55,13 @@ def _shares(
 
 
 def _entity_shares(panel: TableSpec, fields: tuple[FieldInfo, ...], fact: TableSpec) -> View:
-    columns = list(_labels(panel, fields))
-    for field in _sums(fields):
-        columns += [_same(field), _share(field, f"t.{quoted(field.name)}", "the month")]
-    totals = ", ".join(f"sum({quoted(f.name)}) AS {quoted(f.name)}" for f in _sums(fields))
+    columns = list(labels(panel, fields))
+    for field in sums(fields):
+        columns += [same(field), *_shares_of_city(field)]
+    columns += _shares_of_own_total(panel, fields, fact)
+    totals = ", ".join(f"sum({quoted(f.name)}) AS {quoted(f.name)}" for f in sums(fields))
     return View(
-        f"shares_{_topic(panel)}",
+        f"shares_{topic(panel)}",
         f"{panel.zh}：占当月合计的比例",
         f"{panel.en}: shares of the month's sum of all rows",
         tuple(columns),
@@ -119,22 +70,45 @@ def _entity_shares(panel: TableSpec, fields: tuple[FieldInfo, ...], fact: TableS
     )
 
 
-def _share(field: FieldInfo, whole: str, of: str) -> ViewColumn:
+def _shares_of_city(field: FieldInfo) -> Iterator[ViewColumn]:
+    """Under a name that says what the whole is, and under the short name of earlier releases."""
+    whole = f"t.{quoted(field.name)}"
+    yield _share(field, whole, "the month's sum of all rows", "_of_city", "占全市")
+    yield _share(field, whole, "the month's sum of all rows; the same as …_share_of_city")
+
+
+def _shares_of_own_total(
+    panel: TableSpec, fields: tuple[FieldInfo, ...], fact: TableSpec
+) -> Iterator[ViewColumn]:
+    """The mix within an entity: of each part in the total of its row."""
+    entity = panel.key[-1].removesuffix("_id")
+    wholes = {part: r.total for r in fact.relations if isinstance(r, RowSum) for part in r.parts}
+    for field in fields:
+        if field.name in wholes:
+            yield _share(
+                field, f"p.{quoted(wholes[field.name])}", f"the {entity}'s own total",
+                f"_of_{entity}", "占本单位",
+            )  # fmt: skip
+
+
+def _share(
+    field: FieldInfo, whole: str, of: str, ending: str = "", of_zh: str = "占"
+) -> ViewColumn:  # fmt: skip
     return ViewColumn(
-        f"{field.name}_share",
+        f"{field.name}_share{ending}",
         f"1.0 * p.{quoted(field.name)} / nullif({whole}, 0)",
-        f"{field.column.zh}占比",
+        f"{field.column.zh}{of_zh}比" if not ending else f"{field.column.zh}{of_zh}的比例",
         f"Share of {of}, 0 to 1; null where there is no figure.",
     )
 
 
 def _growth(panel: TableSpec, fields: tuple[FieldInfo, ...]) -> View:
-    columns = list(_labels(panel, fields))
-    for field in _sums(fields):
+    columns = list(labels(panel, fields))
+    for field in sums(fields):
         now, then = f"p.{quoted(field.name)}", f"b.{quoted(field.name)}"
         zh = field.column.zh
         columns += [
-            _same(field),
+            same(field),
             ViewColumn(
                 f"{field.name}_year_before", then, f"{zh}（上年同月）", "Twelve months before."
             ),
@@ -148,7 +122,7 @@ def _growth(panel: TableSpec, fields: tuple[FieldInfo, ...]) -> View:
         ]
     rest = "".join(f" AND b.{quoted(k)} = p.{quoted(k)}" for k in panel.key if k != "month")
     return View(
-        f"growth_{_topic(panel)}",
+        f"growth_{topic(panel)}",
         f"{panel.zh}：同比增长",
         f"{panel.en}: growth on the same month of the year before",
         tuple(columns),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline.longitudinal.views import View, longitudinal_views
+from pipeline.longitudinal import View, longitudinal_views
 from pipeline.model import ddl
 from pipeline.model.layout import DICTIONARY
 from pipeline.publishing import search_index

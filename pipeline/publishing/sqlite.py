@@ -32,7 +32,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.longitudinal.views import longitudinal_views
+from pipeline.longitudinal import longitudinal_views
 from pipeline.model import ddl
 from pipeline.publishing.content import TableContent
 from pipeline.publishing.errors import InconsistentDataset

@@ -62,12 +62,14 @@ class Chart:
 
 
 def chart(
-    title: Label, unit: Label, series: Sequence[Series], events: Iterable[Event] = ()
-) -> Chart:
+    title: Label, unit: Label, series: Sequence[Series], events: Iterable[Event] = (),
+    form: str = "",
+) -> Chart:  # fmt: skip
     """Lines over months with gaps where nothing was reported, doubtful points in red.
 
     Args:
         events: those of the table and entity; the ones within the months of the series are shown.
+        form: how plotly.js writes the figures of the axis, such as `.0%`.
     """
     months = {p.month for one in series for p in one.points}
     within = [e for e in events if months and min(months) <= e.month <= max(months)]
@@ -75,6 +77,7 @@ def chart(
     spec = {
         "data": [_trace(one, _COLOURS[i % len(_COLOURS)]) for i, one in enumerate(series)],
         "unit": asdict(unit),
+        "format": form,
         "months": len(months),
         "marks": [asdict(mark) for mark in marks],
         "missing": _spans(event.month for event in within if event.kind == "issue_missing"),

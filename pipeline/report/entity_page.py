@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pipeline.longitudinal.months import months_between
 from pipeline.model.figure import FigureKey
 from pipeline.report.charts import Chart, ChartPoint, Series, chart
+from pipeline.report.derived_series import YearLine, derived_charts, years
 from pipeline.report.index import EntityRow, Index, tables_of
 from pipeline.report.labels import ENTITIES, Label, unit_label
 from pipeline.report.notes import Note, notes_of
@@ -45,6 +46,7 @@ class SeriesTable:
     charts: tuple[Chart, ...]
     columns: tuple[Label, ...]
     rows: tuple[tuple[str, tuple[Value, ...]], ...]
+    years: tuple[YearLine, ...]
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def _series_table(index: Index, model: type[Row], rows: list[Row]) -> SeriesTabl
     return SeriesTable(
         table.name,
         Label(table.zh, table.en),
-        tuple(_charts(index, model, rows, fields)),
+        (*_charts(index, model, rows, fields), *_derived(index, model, rows, fields)),
         tuple(Label(field.column.zh, field.name) for field in fields),
         tuple(
             (
@@ -133,6 +135,16 @@ def _series_table(index: Index, model: type[Row], rows: list[Row]) -> SeriesTabl
             )
             for row in reversed(rows)
         ),
+        years(rows, fields),
+    )
+
+
+def _derived(
+    index: Index, model: type[Row], rows: list[Row], fields: Sequence[FieldInfo]
+) -> Iterable[Chart]:
+    months = _months(index, model, rows)
+    return derived_charts(
+        model, rows, months, fields, lambda measures: _events(index, model, rows, {"", *measures})
     )
 
 

@@ -32,6 +32,8 @@ def dataset() -> Dataset:
             table_name="bookings_by_hospital", month=month("2019-03")),
         row("platform_by_district", month=month("2019-03"), district_id="d", issue_id="i2019-03",
             name_printed="d", outpatient_revenue_cny=Decimal("0.07")),
+        row("platform_by_district", month=month("2018-12"), district_id="d", issue_id="i2019-01",
+            name_printed="d", outpatient_revenue_cny=Decimal("500.00"), outpatient_visits=10),
         row("districts", district_id="d", name="D", provisional=False),
     ])  # fmt: skip
 
@@ -61,6 +63,41 @@ def test_shares_are_of_the_sum_of_the_month(database: sqlite3.Connection) -> Non
 def test_shares_of_the_hotline_are_of_its_total(database: sqlite3.Connection) -> None:
     query = "SELECT month, complaints_share, consultations_share FROM shares_hotline"
     assert database.execute(query).fetchall() == [("2019-03-01", 0.25, None)]
+
+
+def test_a_share_says_of_what_it_is_one(database: sqlite3.Connection) -> None:
+    found = database.execute(
+        "SELECT name, phone_share_of_city, phone_share, phone_share_of_hospital "
+        "FROM shares_hospital_bookings WHERE month = '2019-03-01' ORDER BY 1"
+    ).fetchall()
+    assert found == [("A", 1.0, 1.0, 0.1), ("B", None, None, None)]
+
+
+def test_revenue_per_visit_needs_both_figures(database: sqlite3.Connection) -> None:
+    found = database.execute(
+        "SELECT month, outpatient_revenue_per_visit, inpatient_revenue_per_discharge "
+        "FROM rates_district_platform"
+    ).fetchall()
+    assert found == [("2018-12-01", 50.0, None), ("2019-01-01", None, None),
+                     ("2019-02-01", None, None), ("2019-03-01", None, None)]  # fmt: skip
+
+
+def test_years_are_summed_with_their_number_of_months(database: sqlite3.Connection) -> None:
+    found = database.execute(
+        "SELECT year, name, total, total_months, phone, phone_months "
+        "FROM annual_hospital_bookings ORDER BY 1, 2"
+    ).fetchall()
+    assert found == [
+        (2018, "A", 40, 1, 0, 1), (2018, "B", 10, 1, None, 0),
+        (2019, "A", 50, 1, 5, 1), (2019, "B", None, 0, None, 0),
+    ]  # fmt: skip
+    query = "SELECT year, calls_total, calls_total_months FROM annual_hotline"
+    assert database.execute(query).fetchall() == [(2019, 8, 1)]
+
+
+def test_the_rate_of_a_year_is_of_months_with_both_figures(database: sqlite3.Connection) -> None:
+    query = "SELECT year, outpatient_revenue_per_visit FROM annual_district_platform"
+    assert database.execute(query).fetchall() == [(2018, 50.0), (2019, None)]
 
 
 def test_growth_is_over_twelve_months(database: sqlite3.Connection) -> None:
@@ -100,7 +137,10 @@ def test_panels_are_parquet_with_dates_and_exact_money(folder: Path) -> None:
     assert months == (month("2018-03"), month("2019-03"), 26, "DATE")
     [(money,)] = (
         duckdb.connect()
-        .execute(f"SELECT outpatient_revenue_cny FROM '{folder}/panel_district_platform.parquet'")
+        .execute(
+            f"SELECT outpatient_revenue_cny FROM '{folder}/panel_district_platform.parquet' "
+            "WHERE month = '2019-03-01'"
+        )
         .fetchall()
     )
     assert money == Decimal("0.07")

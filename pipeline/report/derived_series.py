@@ -1,0 +1,94 @@
+"""What follows from the figures of an entity: its mix, its rates, and its years."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.longitudinal.annual import rates_of
+from pipeline.report.charts import Chart, ChartPoint, Series, chart
+from pipeline.report.labels import Label, unit_label
+from pipeline.report.pages import number
+from schemas.base import FieldInfo, Row
+from schemas.events import Event
+from schemas.relations import RowSum
+
+_PERCENT = ".0%"
+
+
+@dataclass(frozen=True)
+class YearSum:
+    """A sum of the months of a year that have a figure; `whole`: all twelve have."""
+
+    text: str
+    months: int
+    whole: bool
+
+
+@dataclass(frozen=True)
+class YearLine:
+    year: str
+    sums: tuple[YearSum, ...]
+
+
+def derived_charts(
+    model: type[Row], rows: Sequence[Row], months: Sequence[dt.date],
+    fields: Sequence[FieldInfo], events: Callable[[set[str]], Iterable[Event]],
+) -> Iterable[Chart]:  # fmt: skip
+    """Shares of each part in the total of its row, and the declared rates.
+
+    Args:
+        fields: columns that the rows have figures of.
+        events: those that concern some columns.
+    """
+    known = {field.name: field for field in fields}
+    for sum_ in (r for r in model.table.relations if isinstance(r, RowSum)):
+        parts = [known[part] for part in sum_.parts if part in known]
+        if parts and sum_.total in known:
+            series = [
+                _ratio(Label(f.column.zh, f.name), rows, months, f.name, sum_.total) for f in parts
+            ]
+            yield chart(
+                Label("构成（占本单位小计的比例）", "Mix: shares of its own total"),
+                Label("占本单位", "share of its total"), series,
+                events({*known}), form=_PERCENT,
+            )  # fmt: skip
+    for rate in rates_of(model.table):
+        if {rate.numerator, rate.denominator} <= {*known}:
+            label = Label(rate.zh, rate.en)
+            line = _ratio(label, rows, months, rate.numerator, rate.denominator)
+            about = events({"", rate.numerator, rate.denominator})
+            yield chart(label, unit_label("CNY"), [line], about)
+
+
+def years(rows: Sequence[Row], fields: Sequence[FieldInfo]) -> tuple[YearLine, ...]:
+    """Sums of calendar years, the newest first, with their numbers of months."""
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["month"].year].append(row)
+    return tuple(
+        YearLine(str(year), tuple(_year_sum(found[year], field) for field in fields))
+        for year in sorted(found, reverse=True)
+    )
+
+
+def _year_sum(rows: Sequence[Row], field: FieldInfo) -> YearSum:
+    values = [row[field.name] for row in rows if row[field.name] is not None]
+    if not values or not field.column.adds:
+        return YearSum("–", len(values), False)
+    return YearSum(number(sum(values)), len(values), len(values) == 12)
+
+
+def _ratio(
+    label: Label, rows: Sequence[Row], months: Sequence[dt.date], above: str, below: str
+) -> Series:
+    by_month = {row["month"]: row for row in rows}
+    return Series(label, tuple(_point(m, by_month.get(m), above, below) for m in months))
+
+
+def _point(month: dt.date, row: Row | None, above: str, below: str) -> ChartPoint:
+    if row is None or row[above] is None or not row[below]:
+        return ChartPoint(month, None, "", False)
+    return ChartPoint(month, round(float(row[above] / row[below]), 4), "", False)
