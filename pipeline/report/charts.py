@@ -73,7 +73,7 @@ def chart(
     """
     months = {p.month for one in series for p in one.points}
     within = [e for e in events if months and min(months) <= e.month <= max(months)]
-    marks = tuple(_mark(event) for event in within if event.kind != "issue_missing")
+    marks = tuple(mark_of(event) for event in within if event.kind != "issue_missing")
     spec = {
         "data": [_trace(one, _COLOURS[i % len(_COLOURS)]) for i, one in enumerate(series)],
         "unit": asdict(unit),
@@ -87,7 +87,8 @@ def chart(
     return Chart(title, unit, marks, len(with_figures) > 1, text)
 
 
-def _mark(event: Event) -> Mark:
+def mark_of(event: Event) -> Mark:
+    """An event for a chart or a list."""
     return Mark(
         month_text(event.month), event.kind, EVENTS[event.kind],
         Label(event.message_zh, event.message),
@@ -106,16 +107,24 @@ def _spans(months: Iterable[dt.date]) -> list[tuple[str, str]]:
 
 
 def _trace(series: Series, colour: str) -> dict[str, object]:
+    """A line; what is the same for all points is said once, for a page has thousands of them."""
     points = series.points
+    links = [point.link for point in points]
     return {
         "name": asdict(series.label),
         "x": [point.month.isoformat() for point in points],
         "y": [point.value for point in points],
-        "customdata": [point.link for point in points],
+        **({"customdata": links} if any(links) else {}),
         "line": {"color": colour, "width": 2},
-        "marker": {
-            "size": [9 if point.flagged else 5 for point in points],
-            "color": [_FLAGGED if point.flagged else colour for point in points],
-            "symbol": ["diamond" if point.flagged else "circle" for point in points],
-        },
+        "marker": _markers(points, colour),
+    }
+
+
+def _markers(points: Sequence[ChartPoint], colour: str) -> dict[str, object]:
+    if not any(point.flagged for point in points):
+        return {"size": 5, "color": colour}
+    return {
+        "size": [9 if point.flagged else 5 for point in points],
+        "color": [_FLAGGED if point.flagged else colour for point in points],
+        "symbol": ["diamond" if point.flagged else "circle" for point in points],
     }

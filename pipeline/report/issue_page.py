@@ -72,6 +72,7 @@ class CellView:
 class RowView:
     """A row of figures; an entity without a page of its own has no link."""
 
+    id: str
     name: str
     link: str
     cells: tuple[tuple[CellView, ...], ...]
@@ -261,7 +262,7 @@ def _table(
         tuple(_column(name, measure) for measure in measures),
         tuple(
             RowView(
-                _row_name(index, name, entity), _entity_link(index, entity),
+                entity, _row_name(index, name, entity), _entity_link(index, entity),
                 tuple(tuple(cells.get(measure, ())) for measure in measures),
             )
             for entity, cells in rows.items()

@@ -8,14 +8,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.longitudinal.months import months_between
+from pipeline.report.charts import Mark, mark_of
+from pipeline.report.city import CityTable, Headline, city_tables, headlines
+from pipeline.report.explorer import citation
 from pipeline.report.index import Index
 from pipeline.report.labels import ENTITIES, SEVERITIES, Label, kind_label
 from pipeline.report.notes import Note, notes_of
-from pipeline.report.pages import Page, entity_path, issue_path, month_text
+from pipeline.report.pages import Page, entity_path, issue_path, month_text, value_of
 from schemas.base import fields_of
 from schemas.catalog import tables
 from schemas.issues import Issue
-from schemas.quality import SourceFile
+from schemas.quality import Finding, SourceFile
+
+_MOST_NEWS = 12
+_MOST_DOUBTS = 8
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,7 @@ class EntityLine:
     name: str
     path: str
     provisional: bool
+    successor: str
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,11 @@ class Overview:
     coverage: tuple[CoverageRow, ...]
     entities: tuple[tuple[Label, tuple[EntityLine, ...]], ...]
     unused: tuple[FileLine, ...]
+    headlines: tuple[Headline, ...]
+    city: tuple[CityTable, ...]
+    news: tuple[Mark, ...]
+    doubts: tuple[Note, ...]
+    citation: Label
 
 
 @dataclass(frozen=True)
@@ -136,8 +148,9 @@ def overview_page(index: Index, release: str) -> Page:
         coverage=tuple(_coverage(index, months)),
         entities=tuple(
             (ENTITIES[kind], tuple(
-                EntityLine(row.name, entity_path(kind, str(row.key()[0])), row.provisional)
-                for row in sorted(rows, key=lambda row: row.name)
+                EntityLine(row.name, entity_path(kind, str(row.key()[0])), row.provisional,
+                           index.name(value_of(row, "successor_id")))
+                for row in sorted(rows, key=lambda row: (row.provisional, row.key()))
             ))
             for kind, rows in index.entities.items()
         ),
@@ -146,8 +159,25 @@ def overview_page(index: Index, release: str) -> Page:
             for file in index.dataset.of_type(SourceFile)
             if file.status != "loaded"
         ),
+        headlines=headlines(index),
+        city=city_tables(index),
+        news=_news(index, months),
+        doubts=notes_of(index, _doubts(index)),
+        citation=citation(index, release),
     )  # fmt: skip
     return Page("index.html", "overview.html.j2", view)
+
+
+def _news(index: Index, months: list[dt.date]) -> tuple[Mark, ...]:
+    """What changed in the tables in the last twelve months, the newest first."""
+    since = months[-12:][0] if months else dt.date.max
+    recent = [e for e in index.events if e.month >= since and e.kind != "issue_missing"]
+    return tuple(mark_of(event) for event in reversed(recent))[:_MOST_NEWS]
+
+
+def _doubts(index: Index) -> list[Finding]:
+    """The worst findings that are open."""
+    return [one for one in index.findings if one.severity != "info"][:_MOST_DOUBTS]
 
 
 def findings_page(index: Index) -> Page:

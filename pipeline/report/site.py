@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.model.dataset import Dataset
 from pipeline.report.entity_page import entity_pages
+from pipeline.report.explorer import explorer_page
 from pipeline.report.index import Index, index_of
 from pipeline.report.issue_page import issue_page, picture_path
 from pipeline.report.overview_pages import dictionary_page, findings_page, overview_page
@@ -78,6 +79,7 @@ def _pages(
     index: Index, drawn: Mapping[str, tuple[Picture, ...]], release: str
 ) -> Iterable[Page]:  # fmt: skip
     yield overview_page(index, release)
+    yield explorer_page(index, release)
     yield findings_page(index)
     yield dictionary_page()
     for number, issue in enumerate(index.issues):

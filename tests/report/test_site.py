@@ -21,6 +21,9 @@ from schemas.quality import FindingKind, Severity, Status
 from tests.publishing import handmade
 from tests.report import sites
 
+_BESIDE = r"\.\./(?:validation/|CHANGES\.md$|CITATION\.cff$)"
+"""What a release has beside its report."""
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -35,7 +38,7 @@ def pages(site: Path) -> list[Path]:
 
 def test_there_is_a_page_for_every_issue_and_entity(site: Path) -> None:
     dataset = sites.originals().dataset(2)
-    expected = {"index.html", "findings.html", "dictionary.html"}
+    expected = {"index.html", "explore.html", "findings.html", "dictionary.html"}
     expected |= {f"issues/{row.key()[0]}.html" for row in dataset.rows["issues"]}
     for kind in ("hospital", "district", "channel"):
         rows = dataset.rows[f"{kind}s"]
@@ -52,7 +55,7 @@ def test_every_link_leads_somewhere(site: Path) -> None:
     checked = 0
     for path in pages(site):
         for link in re.findall(r'(?:href|src)="([^"]+)"', path.read_text(encoding="utf-8")):
-            if link.startswith("data:") or "validation/" in link:
+            if link.startswith("data:") or re.search(_BESIDE, link):
                 continue
             name, _, anchor = html.unescape(unquote(link)).partition("#")
             target = (path.parent / name).resolve() if name else path

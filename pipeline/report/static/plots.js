@@ -66,5 +66,5 @@ const Plots = (function () {
   ];
   const draw = (target, spec, more) =>
     Plotly.react(target, traces(spec), layout(spec, more), { responsive: true, displayModeBar: false });
-  return { draw, escaped, language, word };
+  return { draw, escaped, language, narrow, word };
 })();

@@ -1,0 +1,210 @@
+"""The explorer: a page on which people choose figures, compare and save them, without a server.
+
+The page holds the figures of all panels as text: for each entity and column the values of all
+months, joined by commas. 157 issues take about one megabyte.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from pipeline.longitudinal.annual import rates_of
+from pipeline.longitudinal.months import months_between
+from pipeline.model.figure import FigureKey
+from pipeline.report.index import Index
+from pipeline.report.labels import ENTITIES, EVENTS, Label, unit_label
+from pipeline.report.pages import Page, entity_path, issue_path, month_text
+from schemas.base import FieldInfo, Row, entity_column, measure_fields
+from schemas.catalog import tables
+from schemas.dimensions import EntityName
+from schemas.relations import RowSum
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ExplorerView:
+    """What the page shows before any script runs, and the figures as JSON."""
+
+    release: str
+    data: str
+
+
+def explorer_page(index: Index, release: str) -> Page:
+    """The page of the explorer."""
+    data = json.dumps(explorer_data(index, release), ensure_ascii=False, separators=(",", ":"))
+    return Page("explore.html", "explore.html.j2", ExplorerView(release, data))
+
+
+def explorer_data(index: Index, release: str) -> Json:
+    """All that the explorer knows."""
+    panels = [m for m in tables().values() if m.table.kind == "panel" and _rows(index, m)]
+    months = _months(index, panels)
+    return {
+        "release": release,
+        "citation": asdict(citation(index, release)),
+        "months": [month_text(month) for month in months],
+        "issues": _issues(index, months),
+        "tables": [_table(index, model, months) for model in panels],
+    }
+
+
+def citation(index: Index, release: str) -> Label:
+    """How to cite the release, in both languages."""
+    newest = index.issues[-1] if index.issues else None
+    title = newest.title if newest else ""
+    publisher = (newest.publisher or "") if newest else ""
+    first, last = (index.issues[0].issue_id, newest.issue_id) if newest else ("", "")
+    return Label(
+        f"{publisher}《{title}》{first} 至 {last} 期；简报数据集，版本 {release}。",
+        f"{publisher} 《{title}》, issues {first} to {last}; bulletin dataset, release {release}.",
+    )
+
+
+def _months(index: Index, panels: Iterable[type[Row]]) -> list[dt.date]:
+    there = {row["month"] for model in panels for row in _rows(index, model)}
+    return list(months_between(min(there), max(there))) if there else []
+
+
+def _issues(index: Index, months: Sequence[dt.date]) -> list[str]:
+    """The page of the issue that covers each month; '' = none."""
+    found = {issue.month: issue_path(issue.issue_id) for issue in index.issues}
+    for model in tables().values():
+        if model.table.kind == "panel":
+            found |= {
+                row["month"]: issue_path(row["issue_id"])
+                for row in _rows(index, model)
+                if row["issue_id"]
+            }
+    return [found.get(month, "") for month in months]
+
+
+def _table(index: Index, model: type[Row], months: Sequence[dt.date]) -> Json:
+    fact = tables()[model.table.panel_of]
+    fields = measure_fields(model)
+    kind = (entity_column(fact) or "").removesuffix("_id")
+    sums = [r for r in fact.table.relations if isinstance(r, RowSum)]
+    return {
+        "name": fact.table.name,
+        "title": asdict(Label(fact.table.zh, fact.table.en)),
+        "kind": asdict(ENTITIES[kind]) if kind else None,
+        "measures": [_measure(field) for field in fields],
+        "whole": {part: one.total for one in sums for part in one.parts},
+        "rates": [
+            {"name": r.name, "above": r.numerator, "below": r.denominator,
+             "label": asdict(Label(r.zh, r.en))}
+            for r in rates_of(fact.table)
+        ],
+        "entities": list(_entities(index, model, fact, months)),
+        "city": _city(index, fact, fields, months) if kind else None,
+        "events": [
+            {"month": month_text(e.month), "kind": e.kind, "entity": e.entity_id,
+             "successor": e.after if e.kind == "merged" else "", "measure": e.measure,
+             "label": asdict(EVENTS[e.kind]), "text": asdict(Label(e.message_zh, e.message))}
+            for e in index.events if e.table_name == fact.table.name
+        ],
+    }  # fmt: skip
+
+
+def _measure(field: FieldInfo) -> Json:
+    return {
+        "name": field.name,
+        "label": asdict(Label(field.column.zh, field.column.en.rstrip("."))),
+        "unit": asdict(unit_label(field.column.unit)),
+        "adds": field.column.adds,
+    }
+
+
+def _entities(
+    index: Index, model: type[Row], fact: type[Row], months: Sequence[dt.date]
+) -> Iterable[Json]:
+    """One for each line; a table of one row a month has one, without an id."""
+    column = entity_column(fact)
+    rows: dict[str, dict[dt.date, Row]] = defaultdict(dict)
+    for row in _rows(index, model):
+        rows[row[column] if column else ""][row["month"]] = row
+    also = _other_names(index)
+    for id_ in sorted(rows, key=lambda id_: _size(rows[id_].values(), model), reverse=True):
+        yield {
+            "id": id_,
+            "name": index.name(id_) or fact.table.zh,
+            "also": " ".join(also.get(id_, ())),
+            "page": entity_path(index.kinds[id_], id_) if id_ in index.kinds else "",
+            "values": {
+                field.name: _line(_value(rows[id_].get(month), field) for month in months)
+                for field in measure_fields(model)
+            },
+            "doubts": _doubts(index, fact, id_, months),
+        }
+
+
+def _rows(index: Index, model: type[Row]) -> Sequence[Row]:
+    return index.dataset.rows.get(model.table.name, ())
+
+
+def _value(row: Row | None, field: FieldInfo) -> Any:
+    return row[field.name] if row else None
+
+
+def _size(rows: Iterable[Row], model: type[Row]) -> float:
+    """Sum of the main figure, so that the largest entities come first."""
+    main = next((r.total for r in tables()[model.table.panel_of].table.relations
+                 if isinstance(r, RowSum)), measure_fields(model)[0].name)  # fmt: skip
+    return float(sum(row[main] or 0 for row in rows))
+
+
+def _city(
+    index: Index, fact: type[Row], fields: Sequence[FieldInfo], months: Sequence[dt.date]
+) -> dict[str, str]:
+    """Sums of all rows that the bulletin prints of a month."""
+    found: dict[tuple[str, dt.date], Any] = {}
+    for row in _rows(index, fact):
+        for field in fields:
+            if row[field.name] is not None and field.column.adds:
+                key = (field.name, row["month"])
+                found[key] = found.get(key, 0) + row[field.name]
+    return {
+        field.name: _line(found.get((field.name, month)) for month in months) for field in fields
+    }
+
+
+def _line(values: Iterable[Any]) -> str:
+    """Values joined by commas, nothing for a missing one."""
+    return ",".join("" if value is None else _text(value) for value in values).rstrip(",")
+
+
+def _text(value: Any) -> str:
+    whole = value == value.to_integral() if isinstance(value, Decimal) else True
+    return str(int(value)) if whole else f"{value.normalize():f}"
+
+
+def _doubts(
+    index: Index, fact: type[Row], id_: str, months: Sequence[dt.date]
+) -> dict[str, list[int]]:
+    """The months, by number, whose figure has an error or a warning."""
+    found: dict[str, list[int]] = {}
+    for field in measure_fields(fact):
+        numbers = [
+            number
+            for number, month in enumerate(months)
+            if any(
+                one.severity != "info"
+                for one in index.of_cell.get(FigureKey(fact.table.name, month, id_, field.name), ())
+            )
+        ]
+        if numbers:
+            found[field.name] = numbers
+    return found
+
+
+def _other_names(index: Index) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in index.dataset.of_type(EntityName):
+        found[row.entity_id].append(row.name)
+    return found

@@ -1,0 +1,158 @@
+"""The explorer: figures are chosen, compared and saved, from disk and without a server."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import expect
+
+from pipeline.longitudinal import with_derived_tables
+from pipeline.longitudinal.months import months_between
+from pipeline.model.dataset import Dataset
+from pipeline.report.explorer import explorer_data
+from pipeline.report.index import index_of
+from tests.browser import OpenPage, chromium, open_page  # noqa: F401
+from tests.longitudinal.history import bookings, hospital, month
+from tests.publishing.handmade import row
+from tests.report import sites
+
+_SHARE = "explore.html#table=bookings_by_hospital&measure=third_party&view=own&e=gulou"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("explorer")
+    sites.write(sites.originals().dataset(2), folder)
+    return folder / "site"
+
+
+def address(site: Path, path: str) -> str:
+    name, _, anchor = path.partition("#")
+    return f"{(site / name).as_uri()}#{anchor}"
+
+
+def printed(measure: str) -> int:
+    """A figure of one hospital in the newest month."""
+    rows = sites.originals().dataset(2).rows["bookings_by_hospital"]
+    [found] = [r for r in rows if r["hospital_id"] == "gulou" and r["month"] == month("2025-02")]
+    return int(found[measure])
+
+
+def test_the_share_within_a_hospital(site: Path, open_page: OpenPage) -> None:  # noqa: F811
+    seen = open_page(address(site, _SHARE), locale="en")
+    share = 100 * printed("third_party") / printed("total")
+    expect(seen.page.locator("#figures tbody tr").first).to_contain_text(f"{share:.1f} %")
+    expect(seen.page.locator("#figures thead th")).to_have_text(["month", "南京鼓楼医院"])
+    seen.check()
+
+
+def test_what_is_chosen_is_in_the_address(site: Path, open_page: OpenPage) -> None:  # noqa: F811
+    seen = open_page(address(site, "explore.html"), locale="zh-CN")
+    page = seen.page
+    page.select_option("select[name=measure]", "online")
+    page.select_option("select[name=view]", "city")
+    page.click("[data-pick=none]")
+    page.fill("input[name=search]", "gulou")
+    page.locator("#entities label:visible", has_text=re.compile("^ ?南京鼓楼医院$")).click()
+    assert "measure=online&view=city" in page.url and "e=gulou" in page.url
+    again = open_page(page.url, locale="zh-CN").page
+    expect(again.locator("#heading")).to_have_text(page.locator("#heading").inner_text())
+    assert again.locator("#figures thead th").count() == 2
+    page.click("[data-pick=all]")
+    assert page.locator("#chart .scatterlayer .trace").count() > 5
+    seen.check()
+
+
+@pytest.mark.parametrize("view", ["value", "index", "growth", "own", "city"])
+@pytest.mark.parametrize("by", ["month", "year"])
+def test_every_view_is_drawn(
+    view: str, by: str, site: Path, open_page: OpenPage  # noqa: F811
+) -> None:  # fmt: skip
+    seen = open_page(address(site, f"{_SHARE}&by={by}".replace("view=own", f"view={view}")))
+    if by == "year" and view in ("index", "growth"):  # no year of the sample has twelve months
+        expect(seen.page.locator("#hint")).to_contain_text(re.compile("No figures|没有数字"))
+    else:
+        expect(seen.page.locator("#figures tbody tr").first).to_be_visible()
+    seen.check()
+
+
+def test_saved_files_hold_the_figures_the_release_and_how_to_cite(
+    site: Path, open_page: OpenPage  # noqa: F811
+) -> None:  # fmt: skip
+    seen = open_page(address(site, _SHARE), locale="en")
+    saved = {}
+    for kind in ("csv", "xlsx", "png", "svg"):
+        with seen.page.expect_download() as download:
+            seen.page.click(f"[data-save={kind}]")
+        saved[kind] = Path(download.value.path()).read_bytes()
+        assert download.value.suggested_filename.endswith(f".{kind}")
+    rows = list(csv.DictReader(io.StringIO(saved["csv"].decode("utf-8-sig"))))
+    share = printed("third_party") / printed("total")
+    assert float(rows[-1]["value"]) == pytest.approx(share)
+    assert rows[-1]["release"] == "0123456789ab" and "issues" in rows[-1]["citation"]
+    book = openpyxl.load_workbook(io.BytesIO(saved["xlsx"]))
+    assert book["data"]["G2"].value == pytest.approx(float(rows[0]["value"]))
+    assert book["about"]["B1"].value == "0123456789ab"
+    assert saved["png"].startswith(b"\x89PNG")
+    assert "0123456789ab" in saved["svg"].decode() and "<svg" in saved["svg"].decode()
+    seen.check()
+
+
+def test_a_figure_leads_to_its_box_on_the_page(
+    site: Path, open_page: OpenPage  # noqa: F811
+) -> None:  # fmt: skip
+    seen = open_page(address(site, _SHARE.replace("view=own", "view=value")), locale="en")
+    link = seen.page.locator("#figures tbody a").first
+    value = link.inner_text()
+    link.click()
+    seen.page.wait_for_url(re.compile(r"issues/2025-03\.html#c\d+$"))
+    expect(seen.page.locator(".cell:target a").first).to_have_text(value)
+    seen.check()
+
+
+def test_a_script_in_a_name_is_text(site: Path, open_page: OpenPage) -> None:  # noqa: F811
+    seen = open_page(address(site, "explore.html"))
+    seen.page.click("[data-pick=all]")
+    expect(seen.page.locator("#entities").get_by_text(sites.SCRIPT)).to_be_visible()
+    expect(seen.page.locator("#figures thead").get_by_text(sites.SCRIPT)).to_be_attached()
+    seen.check()
+
+
+def test_nothing_known_is_said_so(open_page: OpenPage, tmp_path: Path) -> None:  # noqa: F811
+    sites.write(Dataset.of([]), tmp_path)
+    seen = open_page(address(tmp_path / "site", "explore.html"), locale="en")
+    expect(seen.page.locator("#hint")).to_contain_text("No figures")
+    seen.check()
+
+
+def test_all_issues_of_thirteen_years_take_less_than_two_megabytes() -> None:
+    months = list(months_between(dt.date(2012, 2, 1), dt.date(2025, 2, 1)))
+    assert len(months) == 157
+    ids = [f"hospital-{n}" for n in range(50)]
+    parts = dict.fromkeys(("phone", "online", "quick", "in_clinic", "third_party"), 12345)
+    money = {"outpatient_revenue_cny": Decimal("123456789.05")}
+    rows = [
+        made
+        for of in months
+        for n, id_ in enumerate(ids)
+        for made in (
+            bookings(f"{of:%Y-%m}", id_, 61725 + n, **parts),
+            row(
+                "platform_by_hospital", month=of, hospital_id=id_, issue_id=f"i{of:%Y-%m}",
+                name_printed=id_, scheduled_records=12345678, outpatient_visits=123456 + n,
+                discharges=12345, inpatient_revenue_cny=Decimal("123456789.05"), **money,
+            ),
+        )
+    ]  # fmt: skip
+    made = with_derived_tables(Dataset.of([*map(hospital, ids), *rows]))
+    data = explorer_data(index_of(made), "0123456789ab")
+    size = len(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
+    assert 500_000 < size < 2_000_000
