@@ -69,7 +69,8 @@ def unread_in(full: Picture, ground: Picture, boxes: Boxes, scale: float) -> lis
 def _pooled(mask: Mask, tile: int) -> Mask:
     height, width = (n // tile * tile for n in mask.shape)
     blocks = mask[:height, :width].reshape(height // tile, tile, width // tile, tile)
-    return np.asarray(blocks.any(axis=1).any(axis=2))  # much quicker than both at once
+    rows: Mask = np.any(blocks, axis=1)  # both at once take much longer
+    return np.asarray(np.any(rows, axis=2))
 
 
 def _explain(tiles: Mask, boxes: Boxes, tile: float) -> None:
