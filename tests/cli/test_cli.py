@@ -291,7 +291,7 @@ def test_nothing_loadable_exits_with_4(bulletins: Command, tmp_path: Path) -> No
 def test_an_empty_inbox_says_so(bulletins: Command, tmp_path: Path) -> None:
     done = bulletins("run", "--inbox", tmp_path, "--outputs", tmp_path / ".outputs")
     assert done.returncode == 4
-    assert "has no PDF" in done.stdout
+    assert "holds no PDF" in done.stdout
 
 
 def test_wrong_usage_points_at_the_help_of_its_command(bulletins: Command) -> None:

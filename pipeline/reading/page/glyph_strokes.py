@@ -58,7 +58,15 @@ def _is_stroke(rule: Rule, squares: dict[tuple[int, int], list[_Glyph]]) -> bool
     else:
         box = Box(rule.at, rule.start, rule.at, rule.end)
     near = squares.get((int(box.x0 // _SQUARE), int(box.top // _SQUARE)), ())
-    return any(_holds(glyph.level if rule.horizontal else glyph.upright, box) for glyph in near)
+    if rule.horizontal:
+        return any(_holds(glyph.level, box) for glyph in near)
+    return any(_holds(glyph.upright, box) and _reaches(box, glyph.level) for glyph in near)
+
+
+def _reaches(stroke: Box, glyph: Box) -> bool:
+    """A dot of a dotted rule ends above the glyph; a piece of an outline is part of it or tiny."""
+    tiny = stroke.height < _T.stroke_slack * glyph.height / 2
+    return tiny or (stroke.top < glyph.bottom and stroke.bottom > glyph.top)
 
 
 def _holds(box: Box, rule: Box) -> bool:
