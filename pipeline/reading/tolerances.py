@@ -35,10 +35,6 @@ class Lines(_Tolerances):
         "A stroke of a glyph reaches out of its box by half the width of the pen and no more: "
         "rules of cells keep away further. [em]"
     ))  # fmt: skip
-    tall_glyph: float = Field(0.15, gt=0, description=(
-        "Brackets and long letters reach out of the box of a line above and below; no rule of a "
-        "cell is as short as a glyph and upright in its column. [em]"
-    ))  # fmt: skip
     same_line: float = Field(0.45, gt=0, description=(
         "Glyphs whose middles differ by less are on one line: raised marks do, while half lines "
         "beside wrapped words differ by half a line and more. [em]"

@@ -18,8 +18,6 @@ CHARS = tuple(
     [
         (Rule(horizontal=True, at=55, start=103, end=109), False),
         (Rule(horizontal=False, at=106, start=51, end=61.5), False),
-        (Rule(horizontal=False, at=106, start=48.5, end=54), False),  # of a tall bracket
-        (Rule(horizontal=True, at=48.5, start=103, end=109), True),
         (Rule(horizontal=True, at=56, start=106, end=118), True),
         (Rule(horizontal=True, at=64, start=100, end=148), True),
         (Rule(horizontal=False, at=98, start=48, end=64), True),

@@ -211,7 +211,8 @@ def test_a_run_reports_the_same_with_and_without_prefect(
     assert set(plain) == set(flow)
     for name in plain:
         assert without_times(plain, name) == without_times(flow, name), name
-    assert list(plain["seconds"]) == ["receive", "read", "interpret", "validate", "publish", "audit"]
+    steps = ["receive", "read", "interpret", "validate", "publish", "audit"]
+    assert list(plain["seconds"]) == steps
     assert {read["status"] for read in plain["read"].values()} == {"read"}
     assert events(outputs) == events(ran[0])
 

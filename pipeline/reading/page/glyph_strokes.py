@@ -6,18 +6,16 @@ inside the box of their glyph; a rule of a table is longer than a glyph, or is b
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, Rule
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.lines
-_SQUARE = 16
-"""Points a side of the squares in which glyphs are looked up."""
+_BAND = 16
+"""Points of height of the bands in which glyphs are looked up."""
 
 
 def without_glyph_strokes(rules: Sequence[Rule], chars: Sequence[Char]) -> tuple[Rule, ...]:
@@ -25,48 +23,28 @@ def without_glyph_strokes(rules: Sequence[Rule], chars: Sequence[Char]) -> tuple
     largest = max((c.size for c in chars), default=0.0)
     if not any(r.end - r.start <= largest for r in rules):
         return tuple(rules)
-    squares: dict[tuple[int, int], list[_Glyph]] = defaultdict(list)
+    bands: dict[int, list[Box]] = defaultdict(list)
     for char in chars:
         if char.text != " ":
-            glyph = _Glyph(_around(char, _T.stroke_slack), _around(char, _T.tall_glyph))
-            for square in _squares(glyph.upright):
-                squares[square].append(glyph)
-    return tuple(r for r in rules if r.end - r.start > largest or not _is_stroke(r, squares))
+            box = _around(char)
+            for band in range(int(box.top // _BAND), int(box.bottom // _BAND) + 1):
+                bands[band].append(box)
+    return tuple(r for r in rules if r.end - r.start > largest or not _is_stroke(_box(r), bands))
 
 
-class _Glyph(NamedTuple):
-    """Where the level strokes of a glyph lie, and its upright ones."""
-
-    level: Box
-    upright: Box
+def _around(char: Char) -> Box:
+    slack = _T.stroke_slack * char.size
+    return Box(char.x0 - slack, char.top - slack, char.x1 + slack, char.bottom + slack)
 
 
-def _around(char: Char, above: float) -> Box:
-    aside, above = _T.stroke_slack * char.size, above * char.size
-    return Box(char.x0 - aside, char.top - above, char.x1 + aside, char.bottom + above)
-
-
-def _squares(box: Box) -> Iterator[tuple[int, int]]:
-    across = range(int(box.x0 // _SQUARE), int(box.x1 // _SQUARE) + 1)
-    down = range(int(box.top // _SQUARE), int(box.bottom // _SQUARE) + 1)
-    return itertools.product(across, down)
-
-
-def _is_stroke(rule: Rule, squares: dict[tuple[int, int], list[_Glyph]]) -> bool:
+def _box(rule: Rule) -> Box:
     if rule.horizontal:
-        box = Box(rule.start, rule.at, rule.end, rule.at)
-    else:
-        box = Box(rule.at, rule.start, rule.at, rule.end)
-    near = squares.get((int(box.x0 // _SQUARE), int(box.top // _SQUARE)), ())
-    if rule.horizontal:
-        return any(_holds(glyph.level, box) for glyph in near)
-    return any(_holds(glyph.upright, box) and _reaches(box, glyph.level) for glyph in near)
+        return Box(rule.start, rule.at, rule.end, rule.at)
+    return Box(rule.at, rule.start, rule.at, rule.end)
 
 
-def _reaches(stroke: Box, glyph: Box) -> bool:
-    """A dot of a dotted rule ends above the glyph; a piece of an outline is part of it or tiny."""
-    tiny = stroke.height < _T.stroke_slack * glyph.height / 2
-    return tiny or (stroke.top < glyph.bottom and stroke.bottom > glyph.top)
+def _is_stroke(rule: Box, bands: dict[int, list[Box]]) -> bool:
+    return any(_holds(box, rule) for box in bands.get(int(rule.top // _BAND), ()))
 
 
 def _holds(box: Box, rule: Box) -> bool:
