@@ -130,6 +130,15 @@ class Archive:
         """The hashes of all PDFs in the store."""
         return frozenset(name.removesuffix(".pdf") for name in self.storage.names("originals"))
 
+    def gone(self) -> dict[str, str]:
+        """Hash and first name of every received PDF that is no longer in the store."""
+        there = self.originals()
+        found: dict[str, str] = {}
+        for receipt in self.receipts():
+            if receipt.kind == "pdf" and receipt.rejected is None and receipt.sha256 not in there:
+                found.setdefault(receipt.sha256, receipt.file_name)
+        return found
+
     def require_originals(self, receipts: Iterable[Receipt]) -> None:
         """Check, before a file is received, that the store is the one that was used until now.
 

@@ -123,18 +123,11 @@ def _of_originals(settings: Settings) -> list[Problem]:
     """
     if settings.is_remote:
         return []
-    archive = Archive(settings)
-    there = archive.originals()
     known = {e["sha256"] for e in (read_summary(settings.dataset) or {}).get("rejected", [])}
-    gone = {
-        receipt.sha256: receipt.file_name
-        for receipt in archive.receipts()
-        if receipt.kind == "pdf" and receipt.rejected is None
-        and receipt.sha256 not in there and receipt.sha256 not in known
-    }  # fmt: skip
+    gone = [name for sha256, name in Archive(settings).gone().items() if sha256 not in known]
     if not gone:
         return []
-    first = ", ".join(quoted(name) for name in sorted(gone.values())[:_MOST_NAMED])
+    first = ", ".join(quoted(name) for name in sorted(gone)[:_MOST_NAMED])
     more = " …" if len(gone) > _MOST_NAMED else ""
     message = f"Of the received PDFs {len(gone)} are no longer in {settings.originals}: {first}"
     return [Problem("originals", f"{message}{more}.")]

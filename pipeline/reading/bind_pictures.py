@@ -150,7 +150,11 @@ def _size_of(picture: Image) -> tuple[float, float]:
 
 
 class _Writer:
-    """A PDF of pictures, one a page; no date and no chance in it."""
+    """A PDF of pictures, one a page; no date and no chance in it.
+
+    The same pictures must give the same hash: pdfium puts a random identifier into what it writes,
+    and Pillow packs a JPEG anew, with loss.
+    """
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out

@@ -12,6 +12,8 @@ stand for; it is not NFKC-normalised.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from itertools import count
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -277,6 +279,15 @@ class Reading(_Part):
     def recognised_pages(self) -> frozenset[int]:
         """Numbers of the pages whose glyphs were recognised in a picture."""
         return frozenset(page.number for page in self.pages if page.method == "ocr")
+
+    def with_blocks(self, blocks: Iterable[Block]) -> Reading:
+        """The reading with other blocks, its tables numbered anew."""
+        numbers = count()
+        numbered = tuple(
+            block.model_copy(update={"index": next(numbers)}) if isinstance(block, Table) else block
+            for block in blocks
+        )
+        return self.model_copy(update={"blocks": numbered})
 
     @property
     def tables(self) -> list[Table]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from pipeline.longitudinal.months import months_between
 from pipeline.report.labels import EVENTS, Label
@@ -85,6 +86,32 @@ def chart(
     with_figures = {p.month for one in series for p in one.points if p.value is not None}
     text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
     return Chart(title, unit, marks, len(with_figures) > 1, text)
+
+
+def series_of(
+    label: Label,
+    months: Iterable[dt.date],
+    values: Mapping[dt.date, Mapping[str, Any]],
+    above: str,
+    below: str = "",
+    doubted: Callable[[dt.date, str], bool] = lambda month, name: False,
+) -> Series:
+    """A line of one of the values of each month, or of one divided by another.
+
+    Args:
+        above, below: names of the two values; '' divides by nothing.
+        doubted: is a value of a month doubtful? A point is where one of its values is.
+    """
+
+    def point(month: dt.date) -> ChartPoint:
+        there = values.get(month, {})
+        value, whole = there.get(above), there.get(below) if below else 1
+        if value is None or not whole:
+            return ChartPoint(month, None, "", False)
+        flagged = any(doubted(month, name) for name in (above, below) if name)
+        return ChartPoint(month, round(float(value / whole), 4), "", flagged)
+
+    return Series(label, tuple(map(point, months)))
 
 
 def mark_of(event: Event) -> Mark:

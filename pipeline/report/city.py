@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.longitudinal.annual import rates_of
 from pipeline.longitudinal.months import months_between
-from pipeline.report.charts import Chart, ChartPoint, Series, chart
+from pipeline.report.charts import Chart, chart, series_of
 from pipeline.report.index import Index
 from pipeline.report.labels import Label, unit_label
 from pipeline.report.pages import month_text, number
@@ -50,7 +50,7 @@ def headlines(index: Index) -> tuple[Headline, ...]:
     return tuple(
         _headline(model, field, sums)
         for model in _monthly(index)
-        if (sums := _sums(index, model))
+        if (sums := month_sums(index, model))
         for field in _main(model)
         if field.name in sums[max(sums)]
     )
@@ -75,7 +75,7 @@ def _monthly(index: Index) -> list[type[Row]]:
     ]  # fmt: skip
 
 
-def _sums(index: Index, model: type[Row]) -> Sums:
+def month_sums(index: Index, model: type[Row]) -> Sums:
     """Sums of all rows that a month has, and of those with both figures of a rate; '' counts."""
     fields = [field for field in measure_fields(model) if field.column.adds]
     found: dict[dt.date, dict[str, Any]] = defaultdict(lambda: defaultdict(int))
@@ -125,7 +125,7 @@ def _growth(now: Any, before: Any) -> str:
 
 
 def _charts(index: Index, model: type[Row]) -> Iterable[Chart]:
-    sums = _sums(index, model)
+    sums = month_sums(index, model)
     months = list(months_between(min(sums), max(sums)))
     title = Label(model.table.zh, model.table.en)
     column = entity_column(model)
@@ -136,11 +136,11 @@ def _charts(index: Index, model: type[Row]) -> Iterable[Chart]:
     unit = _main(model)[0].column.unit
     shown = [field for field in fields if field.column.unit == unit]
     events = list(_events(index, model, {field.name for field in shown}))
-    series = [_line(Label(f.column.zh, f.name), months, sums, f.name) for f in shown]
+    series = [series_of(Label(f.column.zh, f.name), months, sums, f.name) for f in shown]
     yield chart(title, unit_label(unit), series, events)
     for rate in rates_of(model.table):
         label = Label(rate.zh, rate.en)
-        line = _line(label, months, sums, _above(rate), _below(rate))
+        line = series_of(label, months, sums, _above(rate), _below(rate))
         yield chart(label, unit_label("CNY"), [line], _events(index, model, {rate.numerator}))
 
 
@@ -155,7 +155,7 @@ def _mix(
             whole = sums[row["month"]].get(field.name)
             by_entity[row[column]][row["month"]] = {"part": row[field.name], "whole": whole}
     series = [
-        _line(Label(index.name(id_), index.name(id_)), months, values, "part", "whole")
+        series_of(Label(index.name(id_), index.name(id_)), months, values, "part", "whole")
         for id_, values in sorted(by_entity.items(), key=lambda item: -len(item[1]))
     ]
     events = [e for e in index.events if e.table_name in (model.table.name, "issues")]
@@ -169,16 +169,3 @@ def _events(index: Index, model: type[Row], measures: set[str]) -> Iterable[Even
         is_here = event.table_name == model.table.name and not event.entity_id
         if event.kind == "issue_missing" or (is_here and event.measure in measures):
             yield event
-
-
-def _line(
-    label: Label, months: Sequence[dt.date], sums: Sums, above: str, below: str = ""
-) -> Series:  # fmt: skip
-    points = (_point(month, sums.get(month, {}), above, below) for month in months)
-    return Series(label, tuple(points))
-
-
-def _point(month: dt.date, values: Mapping[str, Any], above: str, below: str) -> ChartPoint:
-    value, whole = values.get(above), values.get(below) if below else 1
-    shown = None if value is None or not whole else round(float(value / whole), 4)
-    return ChartPoint(month, shown, "", False)

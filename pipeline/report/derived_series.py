@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.longitudinal.annual import rates_of
-from pipeline.report.charts import Chart, ChartPoint, Series, chart
+from pipeline.report.charts import Chart, chart, series_of
 from pipeline.report.labels import Label, unit_label
 from pipeline.report.pages import number
 from schemas.base import FieldInfo, Row
@@ -36,19 +36,23 @@ class YearLine:
 def derived_charts(
     model: type[Row], rows: Sequence[Row], months: Sequence[dt.date],
     fields: Sequence[FieldInfo], events: Callable[[set[str]], Iterable[Event]],
+    doubted: Callable[[dt.date, str], bool],
 ) -> Iterable[Chart]:  # fmt: skip
     """Shares of each part in the total of its row, and the declared rates.
 
     Args:
         fields: columns that the rows have figures of.
         events: those that concern some columns.
+        doubted: is the figure of a month and column doubtful?
     """
     known = {field.name: field for field in fields}
+    values = {row["month"]: {name: row[name] for name in known} for row in rows}
     for sum_ in (r for r in model.table.relations if isinstance(r, RowSum)):
         parts = [known[part] for part in sum_.parts if part in known]
         if parts and sum_.total in known:
             series = [
-                _ratio(Label(f.column.zh, f.name), rows, months, f.name, sum_.total) for f in parts
+                series_of(Label(f.column.zh, f.name), months, values, f.name, sum_.total, doubted)
+                for f in parts
             ]
             yield chart(
                 Label("构成（占本单位小计的比例）", "Mix: shares of its own total"),
@@ -58,7 +62,7 @@ def derived_charts(
     for rate in rates_of(model.table):
         if {rate.numerator, rate.denominator} <= {*known}:
             label = Label(rate.zh, rate.en)
-            line = _ratio(label, rows, months, rate.numerator, rate.denominator)
+            line = series_of(label, months, values, rate.numerator, rate.denominator, doubted)
             about = events({"", rate.numerator, rate.denominator})
             yield chart(label, unit_label("CNY"), [line], about)
 
@@ -79,16 +83,3 @@ def _year_sum(rows: Sequence[Row], field: FieldInfo) -> YearSum:
     if not values or not field.column.adds:
         return YearSum("–", len(values), False)
     return YearSum(number(sum(values)), len(values), len(values) == 12)
-
-
-def _ratio(
-    label: Label, rows: Sequence[Row], months: Sequence[dt.date], above: str, below: str
-) -> Series:
-    by_month = {row["month"]: row for row in rows}
-    return Series(label, tuple(_point(m, by_month.get(m), above, below) for m in months))
-
-
-def _point(month: dt.date, row: Row | None, above: str, below: str) -> ChartPoint:
-    if row is None or row[above] is None or not row[below]:
-        return ChartPoint(month, None, "", False)
-    return ChartPoint(month, round(float(row[above] / row[below]), 4), "", False)

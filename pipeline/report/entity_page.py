@@ -142,10 +142,14 @@ def _series_table(index: Index, model: type[Row], rows: list[Row]) -> SeriesTabl
 def _derived(
     index: Index, model: type[Row], rows: list[Row], fields: Sequence[FieldInfo]
 ) -> Iterable[Chart]:
-    months = _months(index, model, rows)
+    months, id_ = _months(index, model, rows), rows[0][entity_column(model) or ""]
     return derived_charts(
-        model, rows, months, fields, lambda measures: _events(index, model, rows, {"", *measures})
-    )
+        model, rows, months, fields,
+        events=lambda measures: _events(index, model, rows, {"", *measures}),
+        doubted=lambda month, name: index.is_doubted(
+            FigureKey(model.table.name, month, id_, name)
+        ),
+    )  # fmt: skip
 
 
 def _charts(
@@ -198,5 +202,4 @@ def _point(
 
 def _value(index: Index, model: type[Row], row: Row, field: FieldInfo) -> Value:
     key = FigureKey(model.table.name, row["month"], row[entity_column(model) or ""], field.name)
-    flagged = any(f.severity != "info" for f in index.of_cell.get(key, ()))
-    return Value(number(row[field.name]), index.link(row["issue_id"], key), flagged)
+    return Value(number(row[field.name]), index.link(row["issue_id"], key), index.is_doubted(key))

@@ -17,6 +17,7 @@ from typing import Any
 from pipeline.longitudinal.annual import rates_of
 from pipeline.longitudinal.months import months_between
 from pipeline.model.figure import FigureKey
+from pipeline.report.city import month_sums
 from pipeline.report.index import Index
 from pipeline.report.labels import ENTITIES, EVENTS, Label, unit_label
 from pipeline.report.pages import Page, entity_path, issue_path, month_text
@@ -89,20 +90,24 @@ def _table(index: Index, model: type[Row], months: Sequence[dt.date]) -> Json:
     fact = tables()[model.table.panel_of]
     fields = measure_fields(model)
     kind = (entity_column(fact) or "").removesuffix("_id")
-    sums = [r for r in fact.table.relations if isinstance(r, RowSum)]
+    totals = [r for r in fact.table.relations if isinstance(r, RowSum)]
+    sums = month_sums(index, fact)
     return {
         "name": fact.table.name,
         "title": asdict(Label(fact.table.zh, fact.table.en)),
         "kind": asdict(ENTITIES[kind]) if kind else None,
         "measures": [_measure(field) for field in fields],
-        "whole": {part: one.total for one in sums for part in one.parts},
+        "whole": {part: one.total for one in totals for part in one.parts},
         "rates": [
             {"name": r.name, "above": r.numerator, "below": r.denominator,
              "label": asdict(Label(r.zh, r.en))}
             for r in rates_of(fact.table)
         ],
         "entities": list(_entities(index, model, fact, months)),
-        "city": _city(index, fact, fields, months) if kind else None,
+        "city": {
+            field.name: _line(sums.get(month, {}).get(field.name) for month in months)
+            for field in fields
+        } if kind else None,
         "events": [
             {"month": month_text(e.month), "kind": e.kind, "entity": e.entity_id,
              "successor": e.after if e.kind == "merged" else "", "measure": e.measure,
@@ -159,21 +164,6 @@ def _size(rows: Iterable[Row], model: type[Row]) -> float:
     return float(sum(row[main] or 0 for row in rows))
 
 
-def _city(
-    index: Index, fact: type[Row], fields: Sequence[FieldInfo], months: Sequence[dt.date]
-) -> dict[str, str]:
-    """Sums of all rows that the bulletin prints of a month."""
-    found: dict[tuple[str, dt.date], Any] = {}
-    for row in _rows(index, fact):
-        for field in fields:
-            if row[field.name] is not None and field.column.adds:
-                key = (field.name, row["month"])
-                found[key] = found.get(key, 0) + row[field.name]
-    return {
-        field.name: _line(found.get((field.name, month)) for month in months) for field in fields
-    }
-
-
 def _line(values: Iterable[Any]) -> str:
     """Values joined by commas, nothing for a missing one."""
     return ",".join("" if value is None else _text(value) for value in values).rstrip(",")
@@ -193,10 +183,7 @@ def _doubts(
         numbers = [
             number
             for number, month in enumerate(months)
-            if any(
-                one.severity != "info"
-                for one in index.of_cell.get(FigureKey(fact.table.name, month, id_, field.name), ())
-            )
+            if index.is_doubted(FigureKey(fact.table.name, month, id_, field.name))
         ]
         if numbers:
             found[field.name] = numbers

@@ -52,6 +52,10 @@ class Index:
         """The canonical name of an entity; its id where it has none."""
         return self.names.get(entity_id or "", entity_id or "")
 
+    def is_doubted(self, key: FigureKey) -> bool:
+        """Has a figure an error or a warning?"""
+        return any(one.severity != "info" for one in self.of_cell.get(key, ()))
+
     def link(self, issue_id: str | None, key: FigureKey) -> str:
         """Link to a figure: its cell on the page of its issue; '' where it has none."""
         number = self.places.get(PrintedFigure(issue_id or "", key))

@@ -14,7 +14,7 @@ from pipeline.errors import RejectedFile
 from pipeline.files.log import event
 from pipeline.model.garbage_collection import without_collector
 from pipeline.run.interpreting import interpret_many
-from pipeline.run.reading import accepted_pdfs, unread
+from pipeline.run.reading import unread
 from pipeline.run.report import Rejection
 from pipeline.run.workspace import Workspace
 from pipeline.safe_text import named
@@ -55,7 +55,7 @@ def build_dataset(workspace: Workspace) -> Built:
     from pipeline.interpreting import build, load_registry
 
     registry = load_registry(workspace.settings.registry)
-    gone = _gone(workspace)
+    gone = workspace.archive.gone()
     with without_collector():
         sources, rejected = _sources(workspace, gone)
         dataset = build(sources, rejected, registry)
@@ -74,13 +74,6 @@ def validate_dataset(built: Built, docs: Path, settings: Settings) -> Built:
     check = partial(validate, limits=settings.checks)
     dataset = validated(built.dataset, load_decisions(settings), check, docs)
     return replace(built, dataset=dataset)
-
-
-def _gone(workspace: Workspace) -> dict[str, str]:
-    """Hash and name of every accepted PDF without its original."""
-    there = workspace.archive.originals()
-    pdfs = accepted_pdfs(workspace.archive)
-    return {pdf.sha256: pdf.file_name for pdf in pdfs if pdf.sha256 not in there}
 
 
 def _sources(

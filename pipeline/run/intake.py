@@ -10,7 +10,8 @@ from pathlib import Path
 from pipeline.archive.archive import Archive
 from pipeline.archive.fingerprint import fingerprint, is_published
 from pipeline.archive.pictures import Binder
-from pipeline.archive.receive import Received, receive, receive_copy
+from pipeline.archive.receive import receive, receive_copy
+from pipeline.archive.receiver import Received
 
 
 @dataclass(frozen=True)

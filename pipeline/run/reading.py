@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.archive.archive import Archive
-from pipeline.archive.receive import Received
+from pipeline.archive.receiver import Received
 from pipeline.run.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pipeline.archive.archive import now
-from pipeline.archive.receive import Received
+from pipeline.archive.receiver import Received
 from pipeline.errors import ExitCode
 
 

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.archive import receive as receiving
+from pipeline.archive import receiver as receiving
 from pipeline.archive.archive import Archive, digest
-from pipeline.archive.receive import Received, receive
+from pipeline.archive.receive import receive
+from pipeline.archive.receiver import Received
 from pipeline.errors import FolderError
 from pipeline.settings import Settings
 
@@ -149,7 +150,7 @@ def _replace(path: Path) -> None:
     os.replace(other, path)
 
 
-@pytest.mark.parametrize("step", ["digest", "file_type_of", "_Receiver._keep"])
+@pytest.mark.parametrize("step", ["digest", "file_type_of", "Receiver._keep"])
 @pytest.mark.parametrize(
     "change", [_append, _replace, lambda path: os.truncate(path, 10), Path.unlink],
     ids=["grows", "is replaced", "is cut", "is deleted"],

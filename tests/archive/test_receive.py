@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive.archive import Archive
-from pipeline.archive.receive import Received, receive, receive_copy
+from pipeline.archive.receive import receive, receive_copy
+from pipeline.archive.receiver import Received
 from pipeline.errors import FolderError, UsageError
 from pipeline.settings import Settings
 from tests.conftest import environment

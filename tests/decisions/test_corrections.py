@@ -56,7 +56,8 @@ def test_row_and_observation_carry_the_corrected_value(tmp_path: Path) -> None:
 def test_the_expected_text_is_compared_as_people_read_it(written: str, tmp_path: Path) -> None:
     made = dataset({"jia": {"total": 1234}})
     shown = _printed(made, "jia", "total", "1,234①" if "①" in written else "1 234①")
-    apply_corrections(shown, corrections(tmp_path, total_of("jia", written, "200")))
+    made = apply_corrections(shown, corrections(tmp_path, total_of("jia", written, "200")))
+    assert value(made, "bookings_by_hospital", "jia", "total") == 200
 
 
 def test_a_footnote_mark_is_no_digit(tmp_path: Path) -> None:

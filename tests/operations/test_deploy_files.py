@@ -111,6 +111,7 @@ def test_the_health_of_every_container_is_checked() -> None:
     """But of the one that ends by itself."""
     for name in set(SERVICES) - {"deployments"}:
         check = SERVICES[name]["healthcheck"]["test"]
+        assert check[0] in ("CMD", "CMD-SHELL") and len(check) > 1, name
         if check[1] == "python":
             compile(check[3], name, "exec")
 

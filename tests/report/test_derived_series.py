@@ -6,6 +6,8 @@ import json
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from pipeline.report.charts import Chart
 from pipeline.report.derived_series import derived_charts, years
 from schemas.base import Row, measure_fields
@@ -14,9 +16,14 @@ from schemas.platform import DistrictPlatform
 from tests.longitudinal.history import bookings, month, visits
 
 
-def charts(model: type[Row], rows: list[Row]) -> list[tuple[Chart, dict[str, Any]]]:
+def charts(
+    model: type[Row], rows: list[Row], doubted: str = ""
+) -> list[tuple[Chart, dict[str, Any]]]:
     fields = [f for f in measure_fields(model) if any(row[f.name] is not None for row in rows)]
-    found = derived_charts(model, rows, [row["month"] for row in rows], fields, lambda _: ())
+    found = derived_charts(
+        model, rows, [row["month"] for row in rows], fields, lambda _: (),
+        lambda _, name: name == doubted,
+    )  # fmt: skip
     return [(chart, json.loads(chart.spec)) for chart in found]
 
 
@@ -27,6 +34,17 @@ def test_the_mix_is_of_the_own_total() -> None:
     assert {line["name"]["en"]: line["y"] for line in spec["data"]} == {
         "phone": [0.25, None], "online": [0.75, None],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("doubted", "red"), [("", set()), ("phone", {"phone"}), ("total", {"phone", "online"})]
+)
+def test_a_share_is_as_doubtful_as_its_figures(doubted: str, red: set[str]) -> None:
+    rows = [bookings("2019-01", "a", 200, phone=50, online=150)]
+    [(_, spec)] = charts(HospitalBookings, rows, doubted)
+    assert red == {
+        line["name"]["en"] for line in spec["data"] if "diamond" in line["marker"].get("symbol", ())
+    }
 
 
 def test_a_rate_needs_both_figures() -> None:

@@ -54,6 +54,17 @@ def test_the_share_within_a_hospital(site: Path, open_page: OpenPage) -> None:  
     seen.check()
 
 
+def test_a_share_is_as_doubtful_as_its_total(site: Path, open_page: OpenPage) -> None:  # noqa: F811
+    table = {"measures": [{"name": "part", "adds": True}], "whole": {"part": "all"}, "rates": []}
+    entity = {"values": {"part": "1,1", "all": "2,4"}, "doubts": {"all": [1]}}
+    choice = {"measure": "part", "view": "own", "by": "month", "from": "2019-01", "to": "2019-02"}
+    points = open_page(address(site, "explore.html")).page.evaluate(
+        "given => Series.line(...given)",
+        [{"months": ["2019-01", "2019-02"]}, table, entity, choice],
+    )
+    assert [(point["y"], point["doubt"]) for point in points] == [(0.5, False), (0.25, True)]
+
+
 def test_what_is_chosen_is_in_the_address(site: Path, open_page: OpenPage) -> None:  # noqa: F811
     seen = open_page(address(site, "explore.html"), locale="zh-CN")
     page = seen.page

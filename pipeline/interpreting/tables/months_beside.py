@@ -31,12 +31,7 @@ def with_one_month_a_table(reading: Reading) -> Reading:
         blocks += _by_month(block) if isinstance(block, Table) else [block]
     if len(blocks) == len(reading.blocks):
         return reading
-    count = 0
-    for place, block in enumerate(blocks):
-        if isinstance(block, Table):
-            blocks[place] = block.model_copy(update={"index": count})
-            count += 1
-    return reading.model_copy(update={"blocks": tuple(blocks)})
+    return reading.with_blocks(blocks)
 
 
 def _by_month(table: Table) -> list[Table]:

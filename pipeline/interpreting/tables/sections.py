@@ -31,12 +31,7 @@ def taken_apart(reading: Reading, registry: Registry) -> Reading:
     blocks: list[Block] = []
     for block in reading.blocks:
         blocks += _sections(block, registry) if isinstance(block, Table) else [block]
-    count = 0
-    for place, block in enumerate(blocks):
-        if isinstance(block, Table):
-            blocks[place] = block.model_copy(update={"index": count})
-            count += 1
-    return reading.model_copy(update={"blocks": tuple(blocks)})
+    return reading.with_blocks(blocks)
 
 
 def _sections(table: Table, registry: Registry) -> list[Table]:

@@ -24,8 +24,9 @@ const Series = (function () {
     const by = ratio(table, measure, view);
     const above = numbers(entity.values[measure], count);
     const below = by && numbers((by.city ? table.city : entity.values)[by.below], count);
+    const doubts = [measure, ...(by && !by.city ? [by.below] : [])].flatMap((name) => entity.doubts[name] || []);
     return data.months.map((month, at) => ({
-      at, x: month, above: above[at], below: below ? below[at] : 1, doubt: (entity.doubts[measure] || []).includes(at),
+      at, x: month, above: above[at], below: below ? below[at] : 1, doubt: doubts.includes(at),
     }));
   };
   const months = (points) => points.map((one) => ({
