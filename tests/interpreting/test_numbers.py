@@ -19,6 +19,8 @@ from pipeline.interpreting.text.units import unit_of_header, units_stated, witho
         ("1,234.5", "1234.5"),
         ("0", "0"),
         ("12①", "12"),
+        ("1469⑴", "1469"),
+        ("12➀⑳", "12"),
         ("5³", "5"),
         ("-3", "-3"),
         ("9314（↑3.2%）", "9314"),
@@ -33,6 +35,18 @@ from pipeline.interpreting.text.units import unit_of_header, units_stated, witho
 def test_certain_numbers(printed: str, value: str) -> None:
     number = read_number(printed)
     assert (number.kind, number.value, number.doubt) == ("number", Decimal(value), "")
+
+
+@pytest.mark.parametrize(("printed", "value"), [("①222", 222), ("❶ 1，234", 1234), ("⑵-3*", -3)])
+def test_a_mark_in_front_is_no_digit_but_doubted(printed: str, value: int) -> None:
+    number = read_number(printed)
+    assert (number.kind, number.value) == ("number", value)
+    assert number.doubt and printed[0] in number.marks
+
+
+@pytest.mark.parametrize("printed", ["5½", "½5", "①"])
+def test_a_fraction_is_no_mark(printed: str) -> None:
+    assert read_number(printed).value is None
 
 
 @pytest.mark.parametrize("printed", ["12 34", "1, 234", "007"])

@@ -21,12 +21,13 @@ _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD), "")
 _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·]"
 _CJK_GAP = re.compile(rf"(?<={_CJK})\s+|\s+(?={_CJK})")
 _SUPERSCRIPT_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿⓪⑴-⒇➀-➓"
 _ARROWS = "↑↓→←↗↘↔⇧⇩⬆⬇▲△▼▽"
 """Behind a figure they say how it changed; they are no part of it."""
 _MARKS = re.compile(
     rf"(?:\s*(?:[*＊#＃†‡※★☆{_ARROWS}{_CIRCLED}{_SUPERSCRIPT_DIGITS}]|[\[［【]\s*注?\s*\d{{1,2}}\s*[\]］】]|[(（]?注\s*\d{{0,2}}\s*[)）]?))+\s*$"
 )
+_MARKS_BEFORE = re.compile(rf"\s*[{_CIRCLED}]+\s*(?=[+-]?\d)")
 _MARKS_MOST = 40
 """Characters at the end of a text among which footnote marks are looked for."""
 _LISTED = re.compile(r"^\d{1,3}[.、)](?=[\u4e00-\u9fff])")
@@ -62,6 +63,12 @@ def without_marks(text: str) -> tuple[str, str]:
     if not found or not text[: found.start()].strip():
         return text, ""
     return text[: found.start()].rstrip(), "".join(found.group().split())
+
+
+def without_marks_before(text: str) -> tuple[str, str]:
+    """(a figure without circled marks in front of it, the marks)."""
+    found = _MARKS_BEFORE.match(text)
+    return (text[found.end() :], found.group().strip()) if found else (text, "")
 
 
 @lru_cache(maxsize=65536)

@@ -12,7 +12,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.interpreting.text.normalise import folded, radicals, without_marks
+from pipeline.interpreting.text.normalise import (
+    folded,
+    radicals,
+    without_marks,
+    without_marks_before,
+)
 from pipeline.interpreting.text.units import Unit, unit_of
 from pipeline.model.vocabulary import MULTIPLE, UNCERTAIN_SIGNS, exponent, missing_mark
 
@@ -63,6 +68,9 @@ def read_number(printed: str) -> Number:
     if len(printed) > _LONGEST:
         return Number("unreadable", doubt=f"“{printed[:20]}…” is not a number")
     bare, marks = without_marks(radicals(printed))
+    figure, before = without_marks_before(bare)
+    if before:
+        return _marked_before(read_number(figure), before, marks)
     text = _SPACES.sub(" ", _narrow(bare)).strip()
     if not text or missing_mark(folded(text)):
         return Number("missing", marks=marks)
@@ -169,6 +177,12 @@ def _narrow_one(char: str) -> str:
     if char.isspace() or unicodedata.category(char) == "No":
         return char
     return unicodedata.normalize("NFKC", char)
+
+
+def _marked_before(number: Number, before: str, behind: str) -> Number:
+    """A number with a mark in front, which may be a digit of it: the value has a doubt."""
+    doubt = number.doubt or f"“{before}” before the figure is taken for a mark"
+    return Number(number.kind, number.value, doubt, number.unit, before + behind)
 
 
 def _marked(number: Number, marks: str) -> Number:

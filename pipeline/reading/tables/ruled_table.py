@@ -21,6 +21,7 @@ from pipeline.reading.tables.part import (
     holds_several_figures,
     is_figure,
 )
+from pipeline.reading.tables.sheet_frame import without_sheet_frame
 from pipeline.reading.tables.unruled_table import part_from_lines
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -49,7 +50,7 @@ def part_from_grid(grid: Grid, chars: Sequence[Char], page: int) -> Part | None:
         cells=tuple(cells), method="lines", confidence=_T.torn_confidence if grid.torn else 1.0,
         doubts=("rules of the table do not close all cells",) if grid.torn else (),
     )  # fmt: skip
-    part = _without_empty_columns(part)
+    part = without_sheet_frame(_without_empty_columns(part))
     part = _without_title_rows(part)
     return _doubted_if_crowded(replace(part, header_rows=_header_rows(part)))
 
