@@ -1,7 +1,7 @@
 """A person's decisions that stay: corrections of figures, and reviews of findings.
 
 They live in two CSV files outside of the outputs, and every build applies them anew: corrections
-before the validation, reviews after it.
+before the validation, reviews after it. Before both, sums decide between two readings of a scan.
 """
 
 from __future__ import annotations
@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.decisions.correcting import apply_corrections
+from pipeline.decisions.figures import same_text
 from pipeline.decisions.lines import CorrectionLine, ReviewLine, read_corrections, read_reviews
 from pipeline.decisions.resolving import with_resolved
 from pipeline.decisions.reviewing import apply_reviews
+from pipeline.decisions.second_readings import with_proven_readings
 from pipeline.model.dataset import Dataset
+from pipeline.model.figure import PrintedFigure
 from pipeline.settings import Settings
+from schemas.quality import Observation
 
 __all__ = ["Decisions", "apply_corrections", "apply_reviews", "load_decisions", "validated"]
 
@@ -29,6 +33,15 @@ class Decisions:
 
     corrections: tuple[CorrectionLine, ...] = ()
     reviews: tuple[ReviewLine, ...] = ()
+
+    def decide_on(self, seen: Observation) -> bool:
+        """Has a person corrected or confirmed a figure as it was read?"""
+        at = PrintedFigure.of(seen).of_any_month
+        confirmed = [line for line in self.reviews if line.decision == "confirm"]
+        lines: list[CorrectionLine | ReviewLine] = [*self.corrections, *confirmed]
+        return any(
+            line.at.of_any_month == at and same_text(line.printed, seen.printed) for line in lines
+        )
 
 
 def load_decisions(settings: Settings) -> Decisions:
@@ -51,6 +64,7 @@ def validated(
     Raises:
         CorrectionError: a correction no longer finds the figure that it overrules.
     """
+    dataset = with_proven_readings(dataset, decisions.decide_on)
     corrected = apply_corrections(dataset, decisions.corrections)
     checked = validate(corrected, docs)
     if decisions.corrections:

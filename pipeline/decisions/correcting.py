@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from pipeline.decisions.figures import (
-    Figures,
-    fact_column,
-    fact_key,
-    same_text,
-    words_of,
-)
+from pipeline.decisions.figures import Figures, same_text, words_of
 from pipeline.decisions.lines import CorrectionLine
+from pipeline.decisions.new_values import rows_with
 from pipeline.decisions.resolving import resolved_by
 from pipeline.model.dataset import Dataset
 from pipeline.quality.cells import TOTALS
 from pipeline.safe_text import quoted
-from schemas.base import Row, fields_of
-from schemas.catalog import tables
 from schemas.issues import Issue
 from schemas.quality import Correction, Finding, Observation
-from schemas.totals import ReportedTotal
 
 _HINT = "check the page, then write what it prints into the column printed, or remove the line."
 
@@ -75,7 +66,7 @@ def apply_corrections(dataset: Dataset, corrections: Sequence[CorrectionLine]) -
         ("observations", observations),
         ("corrections", [change.correction for change in changes]),
         ("findings", [_resolved(found, figures, changed) for found in dataset.of_type(Finding)]),
-        *_facts(dataset, figures, changes),
+        *rows_with(dataset, figures, [(one.seen, one.line.corrected) for one in changes]),
     )
 
 
@@ -140,44 +131,3 @@ def _resolved(
     if change is None:
         return found
     return resolved_by([change.correction], found, figures.cells)
-
-
-def _facts(
-    dataset: Dataset, figures: Figures, changes: Sequence[_Change]
-) -> list[tuple[str, list[Row]]]:
-    """The tables whose rows change, with their rows."""
-    values: dict[str, dict[tuple[object, ...], dict[str, object]]] = {}
-    for change in changes:
-        table, key = fact_key(change.seen)
-        row = values.setdefault(table, {}).setdefault(key, {})
-        row[fact_column(change.seen)] = _native(change)
-    changed = []
-    for table, updates in values.items():
-        rows = [row.model_copy(update=updates.get(row.key(), {})) for row in dataset.rows[table]]
-        if table == TOTALS:
-            rows = _totals(rows, figures, changes)
-        changed.append((table, rows))
-    return changed
-
-
-def _totals(rows: list[Row], figures: Figures, changes: Sequence[_Change]) -> list[Row]:
-    """A total that could not be read has no row yet; one that is not reported has none."""
-    new = [
-        ReportedTotal(
-            month=seen.month, table_name=seen.entity_id, measure=seen.measure,
-            issue_id=seen.issue_id, value=change.line.corrected,
-        )
-        for change in changes
-        if (seen := change.seen).table_name == TOTALS
-        and seen.month is not None
-        and figures.fact(seen) is None
-    ]  # fmt: skip
-    return [row for row in (*rows, *new) if row["value"] is not None]
-
-
-def _native(change: _Change) -> Decimal | int | None:
-    """The corrected value in the type of its column."""
-    value, seen = change.line.corrected, change.seen
-    fields = fields_of(tables()[seen.table_name])
-    kind = next(field.type for field in fields if field.name == fact_column(seen))
-    return int(value) if value is not None and kind is int else value

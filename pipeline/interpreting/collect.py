@@ -48,6 +48,13 @@ class Figure:
     doubt: str = ""
     cell: Cell | None = None
 
+    @property
+    def other(self) -> str | None:
+        """What a second recogniser reads in its cell, where that is something else."""
+        cell = self.cell
+        whole = cell is not None and self.printed == cell.text + cell.superscript
+        return (cell.other or None) if cell is not None and whole else None
+
 
 @dataclass
 class Collector:

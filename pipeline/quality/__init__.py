@@ -13,8 +13,24 @@ from pipeline.quality.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from pipeline.model.dataset import Dataset
+    from pipeline.quality.locate.suspects import Suspects
 
-__all__ = ["Thresholds", "validate"]
+__all__ = ["Thresholds", "suspects", "validate"]
+
+
+def suspects(dataset: Dataset) -> Suspects:
+    """Every cell that is probably wrong, because several sums imply another figure."""
+    with without_collector():
+        from pipeline.quality.light_import import import_great_expectations
+
+        import_great_expectations()
+        from pipeline.quality.cells import cells_of
+        from pipeline.quality.locate.equations import equations_of
+        from pipeline.quality.locate.suspects import suspects_of
+        from pipeline.quality.registry import equations
+
+        cells = cells_of(dataset)
+        return suspects_of(dataset, cells, equations_of(dataset, cells, equations))
 
 
 def validate(

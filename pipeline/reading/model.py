@@ -163,6 +163,7 @@ class Cell(_Part):
         superscript: marks set smaller or raised behind the text (①, *), not part of `text`.
         bold: bold face.
         doubt: why the text may be wrong, in words; '' where it is certain.
+        other: what a second recogniser reads in its picture; '' where that is the same.
     """
 
     row: int
@@ -174,6 +175,7 @@ class Cell(_Part):
     superscript: str = ""
     bold: bool = False
     doubt: str = ""
+    other: str = ""
 
 
 class Table(_Part):

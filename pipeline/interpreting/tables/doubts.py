@@ -111,7 +111,7 @@ def report_figure_doubt(
         "out_of_range" if negative else doubt_kind(figure), "error" if negative else "warning",
         f"The figure of {entity.name} is doubtful: {figure.doubt}.",
         table=about.table, month=about.month, entity=entity, measure=measure,
-        observed=figure.printed, place=figure.place,
+        expected=figure.other, observed=figure.printed, place=figure.place,
     )  # fmt: skip
 
 

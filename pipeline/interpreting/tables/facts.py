@@ -295,6 +295,7 @@ class _TableReader:
                 table=TOTALS,
                 month=self.month,
                 measure=measure.name,
+                expected=figure.other,
                 observed=figure.printed,
                 place=figure.place,
             )

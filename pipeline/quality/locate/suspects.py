@@ -85,7 +85,7 @@ def suspect_hint(suspects: Suspects, broken: Sum, cells: Cells) -> Hint:
     )
     text = (
         f" One cell is probably wrong: {named(one.cell, cells)} {printed}. With "
-        f"{words.number(one.mended)} there, this sum and {_listed(others)} hold"
+        f"{words.number(one.mended)} there, this sum and {listed(others)} hold"
         f"{suspects.hints[one.cell]}."
     )
     return Hint(text, mend_of(one))
@@ -141,7 +141,7 @@ def _located(one: Suspect, suspects: Suspects, cells: Cells) -> Finding:
     return finding(
         one.equations[0].sum.kind, "error",
         f"{name[0].upper()}{name[1:]} in {words.month(month)} {printed}. With "
-        f"{words.number(one.mended)} there, all sums with it hold: {_listed(one.equations)}. No "
+        f"{words.number(one.mended)} there, all sums with it hold: {listed(one.equations)}. No "
         f"other single cell explains them{suspects.hints[one.cell]}.",
         table_name=table, issue_id=seen[0].issue_id if seen else None, month=month,
         entity_id=entity_id or None, entity=cells.name(entity_id), measure=measure,
@@ -156,7 +156,7 @@ def _shown_as(cell: FigureKey) -> FigureKey:
     return FigureKey(entity_id, month, "", measure) if table == TOTALS else cell
 
 
-def _listed(equations: Iterable[Equation]) -> str:
+def listed(equations: Iterable[Equation]) -> str:
     """'the row of 甲医院 and the total of 电话预约'."""
     *first, last = [equation.title for equation in equations]
     return f"{', '.join(first)} and {last}" if first else last

@@ -65,11 +65,13 @@ class Spot:
 
     Attributes:
         empty_only: it counts only in a cell in which nothing is read.
+        other: what a second recogniser reads there; '' where it reads the same, or was not asked.
     """
 
     box: Box
     reason: str
     empty_only: bool = False
+    other: str = ""
 
     def touches(self, char: Char) -> bool:
         """Does the middle of the glyph lie in the spot?"""

@@ -48,6 +48,7 @@ class _Recognised:
     is_figure: bool
     doubt: str
     differs: bool
+    other: str
 
 
 def recognised(image: PageImage, page: PageGeometry) -> PageGeometry:
@@ -71,7 +72,8 @@ def recognised(image: PageImage, page: PageGeometry) -> PageGeometry:
         chars=tuple(_displayed(char, turn) for char in _levelled(chars)),
         rules=tuple(_displayed_rule(rule, turn) for rule in rules),
         spots=tuple(
-            Spot(turn.back(image.box(*line.at)), why) for line, why in _doubts(lines, share)
+            Spot(turn.back(image.box(*line.at)), why, other=line.other)
+            for line, why in _doubts(lines, share)
         ),
         pictures=(),
         recognised=True,
@@ -109,7 +111,11 @@ def _lines(
         part = ink[at.top : at.bottom, at.left : at.right]
         read = weighed(line, second.get(i), part, in_table=i < len(inside))
         figure = _may_be_a_figure(line.text)
-        out.append(_Recognised(at, read.line, i < len(inside), figure, read.doubt, read.differs))
+        out.append(
+            _Recognised(
+                at, read.line, i < len(inside), figure, read.doubt, read.differs, read.otherwise
+            )
+        )
     return out
 
 

@@ -49,6 +49,11 @@ class Reading:
     doubt: str = ""
     differs: bool = False
 
+    @property
+    def otherwise(self) -> str:
+        """What the second recogniser read where that is not what is taken."""
+        return self.other if plain(self.other) != plain(self.line.text) else ""
+
 
 def weighed(
     first: PrintedLine, second: PrintedLine | None, ink: npt.NDArray[np.uint8], *, in_table: bool

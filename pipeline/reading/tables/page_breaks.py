@@ -163,7 +163,7 @@ def _cell(cell: PartCell, page: PagePlace) -> Cell:
     return Cell(
         row=cell.row, col=cell.col, row_span=cell.row_span, col_span=cell.col_span,
         text=content.text, places=(page.place(cell.box),), superscript=content.superscript,
-        bold=content.bold, doubt=content.doubt,
+        bold=content.bold, doubt=content.doubt, other=content.other,
     )  # fmt: skip
 
 

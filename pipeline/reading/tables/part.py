@@ -30,11 +30,13 @@ class CellText:
     superscript: str = ""
     bold: bool = False
     doubt: str = ""
+    other: str = ""
 
 
 @dataclass(frozen=True)
 class PartCell:
-    """A cell of a part: place in its rows and columns, box on the page, glyphs."""
+    """A cell of a part: place in its rows and columns, box on the page, glyphs, and a doubt about
+    them with the other reading of a recognised figure."""
 
     row: int
     col: int
@@ -43,6 +45,7 @@ class PartCell:
     box: Box
     chars: tuple[Char, ...] = ()
     doubt: str = ""
+    other: str = ""
 
     @lazy
     def lines(self) -> list[Line]:
@@ -50,7 +53,8 @@ class PartCell:
 
     @lazy
     def content(self) -> CellText:
-        return cell_text(self.lines, self.doubt)
+        content = cell_text(self.lines, self.doubt)
+        return replace(content, other=self.other) if len(self.lines) < 2 else content
 
     @property
     def text(self) -> str:
@@ -61,7 +65,7 @@ class PartCell:
         cell = PartCell(
             row, self.col if col is None else col,
             self.row_span, self.col_span if col_span is None else col_span,
-            self.box, self.chars, self.doubt,
+            self.box, self.chars, self.doubt, self.other,
         )  # fmt: skip
         for name in ("lines", "content"):
             if name in self.__dict__:
@@ -127,7 +131,7 @@ def _doubted(cell: PartCell, spots: Sequence[Spot]) -> PartCell:
         if spot.empty_only and read:
             continue
         if spot.covers(cell.box) or any(spot.touches(char) for char in cell.chars):
-            return replace(cell, doubt=cell.doubt or spot.reason)
+            return cell if cell.doubt else replace(cell, doubt=spot.reason, other=spot.other)
     return cell
 
 
