@@ -40,9 +40,7 @@ def scanned(second: str | None, method: str = "ocr", **changes: dict[str, Any]) 
 
 
 def read(made: Dataset) -> Observation:
-    [seen] = [
-        o for o in made.of_type(Observation) if (o.entity_id, o.measure) == ("jia", "total")
-    ]
+    [seen] = [o for o in made.of_type(Observation) if (o.entity_id, o.measure) == ("jia", "total")]
     return seen
 
 
