@@ -35,6 +35,10 @@ class Lines(_Tolerances):
         "A stroke of a glyph reaches out of its box by half the width of the pen and no more: "
         "rules of cells keep away further. [em]"
     ))  # fmt: skip
+    tall_glyph: float = Field(0.15, gt=0, description=(
+        "Brackets reach out of the box of their line, above and below, by up to this; so near "
+        "to a glyph a rule is dotted, or longer than the glyph. [em]"
+    ))  # fmt: skip
     same_line: float = Field(0.45, gt=0, description=(
         "Glyphs whose middles differ by less are on one line: raised marks do, while half lines "
         "beside wrapped words differ by half a line and more. [em]"

@@ -26,3 +26,18 @@ CHARS = tuple(
 )
 def test_a_stroke_inside_a_glyph_is_no_rule(rule: Rule, kept: bool) -> None:
     assert without_glyph_strokes([rule], CHARS) == ((rule,) if kept else ())
+
+
+BRACKET = (Rule(horizontal=False, at=110, start=48.8, end=55),)
+DOTS = tuple(
+    Rule(horizontal=False, at=110, start=62.5 + 2.4 * i, end=63.3 + 2.4 * i) for i in range(9)
+)
+
+
+def test_a_stroke_that_reaches_out_of_its_line_is_no_rule() -> None:
+    assert without_glyph_strokes(BRACKET, CHARS) == ()
+
+
+def test_dots_of_a_rule_below_a_glyph_stay() -> None:
+    assert without_glyph_strokes(DOTS, CHARS) == DOTS
+    assert without_glyph_strokes(DOTS[:2], CHARS) == DOTS[1:2]

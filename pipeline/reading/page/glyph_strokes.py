@@ -1,13 +1,16 @@
 """Strokes of characters among the rules: outlines that a producer drew besides the glyphs.
 
 A bold face is often made by drawing the outline of each glyph over it. Its straight pieces lie
-inside the box of their glyph; a rule of a table is longer than a glyph, or is beside it.
+inside the box of their glyph; a rule of a table is longer than a glyph, or is beside it. Brackets
+reach out of the box of their line, where the dots of a dotted rule may be: dots have others in
+line with them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import groupby, pairwise
 
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, Rule
@@ -17,24 +20,52 @@ _T = TOLERANCES.lines
 _BAND = 16
 """Points of height of the bands in which glyphs are looked up."""
 
+_Bands = dict[int, list[Box]]
+
 
 def without_glyph_strokes(rules: Sequence[Rule], chars: Sequence[Char]) -> tuple[Rule, ...]:
     """The rules that are not the strokes of a glyph."""
     largest = max((c.size for c in chars), default=0.0)
-    if not any(r.end - r.start <= largest for r in rules):
+    short = [r for r in rules if r.end - r.start <= largest]
+    if not short:
         return tuple(rules)
-    bands: dict[int, list[Box]] = defaultdict(list)
+    glyphs = _bands(chars, _T.stroke_slack)
+    strokes = {r for r in short if _is_stroke(r, glyphs)}
+    upright = [r for r in short if not r.horizontal and r not in strokes]
+    if upright:
+        tall = _bands(chars, _T.tall_glyph)
+        strokes |= {r for r in upright if _is_stroke(r, tall)} - _dots(upright, largest)
+    return tuple(r for r in rules if r not in strokes)
+
+
+def _dots(upright: Sequence[Rule], largest: float) -> set[Rule]:
+    """Pieces in line with each other over more than the height of a glyph."""
+    by_place = sorted(upright, key=lambda r: (round(r.at, 1), r.start))
+    lines = (list(line) for _, line in groupby(by_place, key=lambda r: round(r.at, 1)))
+    runs = (run for line in lines for run in _runs(line))
+    return {r for run in runs if run[-1].end - run[0].start > largest for r in run}
+
+
+def _runs(line: Sequence[Rule]) -> list[list[Rule]]:
+    """Pieces of a line, parted at gaps over which no grid joins them."""
+    runs = [[line[0]]]
+    for a, b in pairwise(line):
+        if b.start - a.end > TOLERANCES.grids.join:
+            runs.append([])
+        runs[-1].append(b)
+    return runs
+
+
+def _bands(chars: Sequence[Char], above: float) -> _Bands:
+    """Boxes of glyphs with the slack of strokes aside and `above` (em) above and below."""
+    bands: _Bands = defaultdict(list)
     for char in chars:
         if char.text != " ":
-            box = _around(char)
+            aside, high = _T.stroke_slack * char.size, above * char.size
+            box = Box(char.x0 - aside, char.top - high, char.x1 + aside, char.bottom + high)
             for band in range(int(box.top // _BAND), int(box.bottom // _BAND) + 1):
                 bands[band].append(box)
-    return tuple(r for r in rules if r.end - r.start > largest or not _is_stroke(_box(r), bands))
-
-
-def _around(char: Char) -> Box:
-    slack = _T.stroke_slack * char.size
-    return Box(char.x0 - slack, char.top - slack, char.x1 + slack, char.bottom + slack)
+    return bands
 
 
 def _box(rule: Rule) -> Box:
@@ -43,8 +74,9 @@ def _box(rule: Rule) -> Box:
     return Box(rule.at, rule.start, rule.at, rule.end)
 
 
-def _is_stroke(rule: Box, bands: dict[int, list[Box]]) -> bool:
-    return any(_holds(box, rule) for box in bands.get(int(rule.top // _BAND), ()))
+def _is_stroke(rule: Rule, bands: _Bands) -> bool:
+    place = _box(rule)
+    return any(_holds(box, place) for box in bands.get(int(place.top // _BAND), ()))
 
 
 def _holds(box: Box, rule: Box) -> bool:
