@@ -44,9 +44,9 @@ def leaves_of(pages: Iterable[PageGeometry]) -> list[Leaf]:
     numbers: list[int | None] = []
     sizes: set[tuple[float, float]] = set()
     for page in pages:
-        found = [_number(page, *half) for half in _halves(page)]
+        found = [_number(page, *half) for half in _halves(page)] if _has_gutter(page) else []
         size = (page.width, page.height)
-        if not _has_gutter(page) or (None in found and size not in sizes):
+        if not found or (None in found and size not in sizes):
             out.append(Leaf(page))
             numbers.append(None)
             continue

@@ -8,6 +8,8 @@ wrong as well, with nothing to show it.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from pipeline.model.vocabulary import UNREADABLE, with_unreadable
 from pipeline.reading.page.geometry import PageGeometry
 from pipeline.reading.tolerances import TOLERANCES
@@ -21,22 +23,25 @@ _SIGNS = "×÷"
 def is_garbled(page: PageGeometry) -> bool:
     """Do letters that Chinese never has run through its Chinese text, or codes of no character?"""
     texts = [char.text for char in page.chars if char.text != " "]
-    return _has_strange_letters(texts) or _is_unreadable(texts)
+    kinds = Counter(texts)
+    strange = {text for text in kinds if _is_strange(text)}
+    return _has_strange_letters(texts, strange) or _is_unreadable(kinds, strange)
 
 
-def _is_unreadable(texts: list[str]) -> bool:
+def _is_unreadable(kinds: Counter[str], strange: set[str]) -> bool:
     """Is a large part of the page in a font whose codes nothing says?"""
-    found = [t for t in texts if with_unreadable(t) == UNREADABLE or _is_strange(t)]
-    if len(found) < max(_T.unreadable_glyphs, _T.unreadable_share * len(texts)):
+    found = strange | {text for text in kinds if with_unreadable(text) == UNREADABLE}
+    count = sum(kinds[text] for text in found)
+    if count < max(_T.unreadable_glyphs, _T.unreadable_share * kinds.total()):
         return False
-    return len(set(found)) >= _T.unreadable_kinds
+    return len(found) >= _T.unreadable_kinds
 
 
-def _has_strange_letters(texts: list[str]) -> bool:
+def _has_strange_letters(texts: list[str], strange: set[str]) -> bool:
     found = [
         text
         for before, text, after in zip(["", *texts], texts, [*texts[1:], ""], strict=False)
-        if _is_strange(text) and (_is_chinese(before) or _is_chinese(after))
+        if text in strange and (_is_chinese(before) or _is_chinese(after))
     ]
     return len(found) >= _T.garbled_glyphs and len(set(found)) >= _T.garbled_kinds
 

@@ -7,11 +7,12 @@ words again and again.
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from statistics import median
+
+import numpy as np
 
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.tolerances import TOLERANCES
@@ -43,36 +44,36 @@ class Run:
 
 def starts_of_runs(chars: Sequence[Char]) -> list[int]:
     """Where the runs begin, in the order of drawing."""
-    cuts = [0] if chars else []
-    for i, (a, b) in enumerate(itertools.pairwise(chars), 1):
-        if abs(a.size - b.size) > 0.3 or a.turn != b.turn or not _goes_on(a, b):
-            cuts.append(i)
-    return cuts
-
-
-def _goes_on(a: Char, b: Char) -> bool:
-    if a.turn != 0:
-        return abs(a.cx - b.cx) < 1.5 * a.size and abs(a.cy - b.cy) < 1.5 * a.size
-    return abs(a.cy - b.cy) < 0.3 * a.size and -0.5 * a.size < b.x0 - a.x1 < a.size
+    if not chars:
+        return []
+    of_chars = ((c.cx, c.cy, c.x0, c.x1, c.size, -1 if c.turn is None else c.turn) for c in chars)
+    cx, cy, x0, x1, size, turn = np.array(list(of_chars)).T
+    before = size[:-1]
+    across, down, gap = np.abs(np.diff(cx)), np.abs(np.diff(cy)), x0[1:] - x1[:-1]
+    level = (down < 0.3 * before) & (gap > -0.5 * before) & (gap < before)
+    turned = (across < 1.5 * before) & (down < 1.5 * before)
+    alike = (np.abs(np.diff(size)) <= 0.3) & (np.diff(turn) == 0)
+    goes_on = alike & np.where(turn[:-1] == 0, level, turned)
+    return [0, *(np.flatnonzero(~goes_on) + 1).tolist()]
 
 
 def marks_among(chars: Sequence[Char], runs: Collection[Run]) -> list[Run]:
     """The runs that are watermarks or stamps."""
     sizes = [c.size for c in chars if c.text != " "]
     usual = median(sizes) if sizes else 0.0
-    texts = {run: _text(chars, run) for run in runs}
+    apart = [run for run in runs if run.light >= _T.pale or run.crosses]
+    texts = {run: _text(chars, run) for run in apart}
     often = Counter(text for run, text in texts.items() if run.light >= _T.pale)
-    known = {texts[run] for run in runs if _by_place(chars[run.start], run, usual) and texts[run]}
-    return [
-        run
-        for run in runs
-        if texts[run]
-        and (
-            _by_place(chars[run.start], run, usual)
-            or (run.light >= _T.pale and texts[run] in known)
-            or (len(texts[run]) >= _WORDS and often[texts[run]] >= _REPEATED)
-        )
-    ]
+    placed = {run for run in apart if _by_place(chars[run.start], run, usual)}
+    known = {texts[run] for run in placed}
+    again = {t for t, count in often.items() if len(t) >= _WORDS and count >= _REPEATED}
+
+    def is_mark(run: Run) -> bool:
+        text = _text(chars, run)
+        pale = run.light >= _T.pale
+        return bool(text) and (run in placed or (pale and text in known) or text in again)
+
+    return [run for run in (runs if again else apart) if is_mark(run)]
 
 
 def _text(chars: Sequence[Char], run: Run) -> str:

@@ -65,6 +65,7 @@ class Sheet:
 
     def __init__(self, document: Any, number: int) -> None:
         self._document, self._number = document, number
+        self._texts: list[Any] | None = None
         self.page = document[number - 1]
         self.annotated = raw.FPDFPage_GetAnnotCount(self.page) > 0
         self.width, self.height = self.page.get_size()
@@ -85,7 +86,7 @@ class Sheet:
                 raw.FPDFPage_RemoveAnnot(self.page, index)
         if raw.FPDFPage_Flatten(self.page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
             self.page.close()
-            self.page = self._document[self._number - 1]
+            self.page, self._texts = self._document[self._number - 1], None
 
     @property
     def rotation(self) -> int:
@@ -101,8 +102,11 @@ class Sheet:
 
     def texts(self) -> list[Any]:
         """All text objects in drawing order, those within forms included."""
-        count = raw.FPDFPage_CountObjects(self.page)
-        return list(_texts((raw.FPDFPage_GetObject(self.page, k) for k in range(count)), 0))
+        if self._texts is None:
+            count = raw.FPDFPage_CountObjects(self.page)
+            objects = (raw.FPDFPage_GetObject(self.page, k) for k in range(count))
+            self._texts = list(_texts(objects, 0))
+        return self._texts
 
     def draw(self, colour: bool = False, scale: float | None = None) -> Picture:
         bitmap = self.page.render(

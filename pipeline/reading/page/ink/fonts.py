@@ -25,8 +25,10 @@ def undrawable(sheet: Sheet, chars: Sequence[Char], wanted: Collection[int]) -> 
     pdfium leaves a text object of one such glyph out of the page's text, so a glyph that it does
     not know is taken for one where there is such an object.
     """
+    if not wanted:
+        return set()
     texts = {address_of(item): item for item in sheet.texts() if not _embedded(item)}
-    if not texts or not wanted:
+    if not texts:
         return set()
     known = known_glyphs(sheet, chars, wanted)
     out = {i for i, g in known.items() if g.item in texts and _shapeless(g, texts[g.item])}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +50,9 @@ OVERPRINTED = "two characters are printed on each other"
 Ink = npt.NDArray[np.int64]
 """The strongest ink of each glyph, 0 to 255."""
 
+Each = npt.NDArray[np.bool_]
+"""A yes or no for each glyph."""
+
 
 @dataclass(frozen=True)
 class Inked:
@@ -59,6 +62,7 @@ class Inked:
         chars: as read.
         boxes: theirs, in points.
         ink: the strongest ink of each, 0 to 255.
+        solid: is it more than a blank?
         struck: is something drawn through it that is no text?
         overlaps: glyphs that lie on each other.
         unpainted: glyphs that nobody was meant to see: white, or transparent.
@@ -68,15 +72,15 @@ class Inked:
     chars: tuple[Char, ...]
     boxes: Boxes
     ink: Ink
-    struck: npt.NDArray[np.bool_]
+    solid: Each
+    struck: Each
     overlaps: tuple[Overlap, ...]
     unpainted: frozenset[int]
     undrawn: frozenset[int] = frozenset()
 
     @cached_property
     def seen(self) -> list[bool]:
-        pairs = zip(self.chars, self.ink.tolist(), strict=True)
-        return [ink >= _SEEN or not char.text.strip() for char, ink in pairs]
+        return [bool(v) for v in ((self.ink >= _SEEN) | ~self.solid).tolist()]
 
     @property
     def text(self) -> tuple[Char, ...]:
@@ -95,45 +99,61 @@ class Inked:
         return tuple(char for char, seen, mark in kept if seen and mark)
 
     @cached_property
+    def _starts(self) -> npt.NDArray[np.intp]:
+        """Where the runs begin."""
+        return np.array(starts_of_runs(self.chars), np.intp)
+
+    def _for_each(self, of_runs: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """What is true of a run, for each of its glyphs."""
+        return np.repeat(of_runs, np.diff(self._starts, append=len(self.chars)))
+
+    def _count(self, glyphs: Each) -> Ink:
+        """How many glyphs of each run are so."""
+        return np.add.reduceat(glyphs.astype(np.int64), self._starts)
+
+    @cached_property
     def _runs(self) -> list[Run]:
-        starts = starts_of_runs(self.chars)
-        ends = [*starts[1:], len(self.chars)] if starts else []
+        if not self.chars:
+            return []
+        starts = self._starts.tolist()
+        outlined = self._outlined.tolist()
+        lights = [
+            self.chars[start].light if bold else light
+            for start, bold, light in zip(starts, outlined, self._strength(), strict=True)
+        ]
+        crosses = self._count(self._crossing(np.array(lights))) > 0
+        ends = [*starts[1:], len(self.chars)]
+        return list(map(Run, starts, ends, lights, crosses.tolist()))
+
+    def _strength(self) -> list[float]:
+        """How light each run is printed beside the ink of the page's text: 0 as dark, 1 unseen."""
         inked = self.ink[self.ink >= _SEEN]
         usual = float(np.percentile(inked, _STRONGEST)) if len(inked) else 255.0
-        lights: list[float] = []
-        for start, end in zip(starts, ends, strict=True):
-            own = sorted(i for i in self.ink[start:end].tolist() if i >= _SEEN) or [0]
-            # In the boxes of many lies the ink of what they cross: the faint ones show their own.
-            strong = own[int(_OWN * (len(own) - 1))]
-            light = round(max(0.0, 1 - strong / usual), 3)
-            lights.append(self.chars[start].light if self._is_outlined(start, end) else light)
-        crossing = self._crossing(starts, lights)
-        return [
-            Run(start, end, light, any(i in crossing for i in range(start, end)))
-            for start, end, light in zip(starts, ends, lights, strict=True)
-        ]
+        run = self._for_each(np.arange(len(self._starts)))
+        faintest_first = self.ink[np.lexsort((self.ink, run))]
+        none = self._count(self.ink < _SEEN)
+        own = np.diff(self._starts, append=len(self.chars)) - none
+        # In the boxes of many lies the ink of what they cross: the faint ones show their own.
+        at = self._starts + none + (_OWN * np.maximum(own - 1, 0)).astype(np.intp)
+        strong = np.where(own > 0, faintest_first[np.minimum(at, len(run) - 1)], 0)
+        return [round(max(0.0, 1 - ink / usual), 3) for ink in strong.tolist()]
 
-    def _is_outlined(self, start: int, end: int) -> bool:
+    @cached_property
+    def _outlined(self) -> Each:
         """Is something drawn through most glyphs of a run, as bold text has its outlines drawn?
 
         Then little ink is the text's own, and it is as pale as its colour says.
         """
-        own = [i for i in range(start, end) if self.chars[i].text.strip()]
-        return len(own) > 1 and 2 * sum(bool(self.struck[i]) for i in own) > len(own)
+        solid = self._count(self.solid)
+        return (solid > 1) & (2 * self._count(self.struck & self.solid) > solid)
 
-    def _crossing(self, starts: Sequence[int], lights: Sequence[float]) -> set[int]:
+    def _crossing(self, lights: npt.NDArray[np.float64]) -> Each:
         """Glyphs across rules or other glyphs; a pale watermark below a text does not count."""
-        pale = [
-            lights[bisect_right(starts, i) - 1] >= TOLERANCES.pages.pale
-            for i in range(len(self.chars))
-        ]
-        ends = [*starts[1:], len(self.chars)] if starts else []
-        whole = [range(a, b) for a, b in zip(starts, ends, strict=True) if self._is_outlined(a, b)]
-        drawn = (i for i in np.flatnonzero(self.struck).tolist() if not pale[i])
-        out = set(drawn).difference(*whole)
+        pale = self._for_each(lights >= TOLERANCES.pages.pale)
+        out: Each = self.struck & ~pale & ~self._for_each(self._outlined)
         for pair in (p for p in self.overlaps if p.deep):
-            both = (pair.first, pair.last), (pair.last, pair.first)
-            out |= {i for i, other in both if pale[i] or not pale[other]}
+            for one, other in (pair.first, pair.last), (pair.last, pair.first):
+                out[one] |= pale[one] or not pale[other]
         return out
 
     @cached_property
@@ -146,19 +166,20 @@ class Inked:
     @cached_property
     def _lit(self) -> list[Char]:
         out = list(self.chars)
-        for run in self._runs:
-            for i in range(run.start, run.end):
-                if max(run.light, out[i].light) > _DARK:
-                    out[i] = replace(out[i], light=run.light)
+        if not out:
+            return out
+        printed = self._for_each(np.array([run.light for run in self._runs]))
+        light = np.maximum(printed, [c.light for c in self.chars]) > _DARK
+        for i in np.flatnonzero(light).tolist():
+            out[i] = replace(out[i], light=float(printed[i]))
         return out
 
     def spots(self, width: float, height: float) -> list[Spot]:
         """Digits that are not as their text says, on a page of this size."""
         crossed, cut = self._crossed, self._cut
         out = []
-        for i, char in enumerate(self.chars):
-            if not char.text.isdigit() or self._marked[i]:
-                continue
+        for i in self._suspects(width, height, crossed | cut):
+            char = self.chars[i]
             if not self.seen[i]:
                 out.append(Spot(_box(char), HIDDEN, empty_only=True))
             elif i in self.undrawn:
@@ -169,9 +190,19 @@ class Inked:
                 out.append(Spot(_box(char), FAINT))
             elif i in crossed:
                 out.append(Spot(_box(char), OVERPRINTED))
-            elif self.struck[i]:
+            else:
                 out.append(Spot(_box(char), STRUCK))
         return out
+
+    def _suspects(self, width: float, height: float, others: Collection[int]) -> list[int]:
+        """Digits that one of the questions of `spots` may be about."""
+        suspect = (self.ink < _FAINT) | self.struck
+        suspect[[*others, *self.undrawn]] = True
+        return [
+            i
+            for i, (char, ask) in enumerate(zip(self.chars, suspect.tolist(), strict=True))
+            if char.text.isdigit() and (ask or _off(char, width, height)) and not self._marked[i]
+        ]
 
     @property
     def _crossed(self) -> set[int]:
@@ -188,12 +219,14 @@ class Inked:
         """Digits whose figure goes on in glyphs that are painted, but not seen."""
         overlaid = {k for pair in self.overlaps for k in (pair.first, pair.last)}
         gone = [
-            i
+            char
             for i, (char, seen) in enumerate(zip(self.chars, self.seen, strict=True))
             if not seen and char.text.isdigit() and i not in self.unpainted | overlaid
         ]
+        if not gone:
+            return set()
         kept = [i for i, c in enumerate(self.chars) if self.seen[i] and c.text.isdigit()]
-        return {i for k in gone for i in kept if _beside(self.chars[i], self.chars[k])}
+        return {i for char in gone for i in kept if _beside(self.chars[i], char)}
 
 
 def inked(
@@ -207,25 +240,27 @@ def inked(
     certain = len(chars)
     chars = (*chars, *suspects)
     boxes = boxes_of(chars)
-    ground = windows_of(drawing.ground, boxes, drawing.scale)
-    windows = difference(windows_of(drawing.full, boxes, drawing.scale), ground)
+    full, ground = windows_of(boxes, drawing.scale, drawing.full, drawing.ground)
+    windows = difference(full, ground)
     ink = windows.max(axis=(1, 2), initial=0).astype(np.int64)
-    ink = _with_coloured(sheet, chars, boxes, ink)
+    solid = np.array([bool(c.text.strip()) for c in chars], np.bool_)
+    ink = _with_coloured(sheet, boxes, ink, np.flatnonzero((ink < _FAINT) & solid))
     overlaps = overlaps_in(chars, boxes)
     inky = [i for i in range(certain, len(chars)) if ink[i] >= _SEEN]
     if overlaps or inky:
         sides = inky, [p.first for p in overlaps], [p.last for p in overlaps]
         for i, own in own_ink(sheet, chars, boxes, sides).items():
             ink[i] = own
-    unseen = {i for i in np.flatnonzero(ink < _SEEN).tolist() if chars[i].text.strip()}
+    unseen = set(np.flatnonzero((ink < _SEEN) & solid).tolist())
     lines = struck(windows, ground) if len(chars) else np.zeros(0, np.bool_)
     undrawn = undrawable(sheet, chars, {i for i in unseen if i < certain})
     for i in undrawn:
         ink[i], lines[i] = _as_read(chars[i]), False
     unpainted = without_paint(sheet, chars, unseen - undrawn) if unseen - undrawn else ()
     return Inked(
-        tuple(chars), boxes, ink, lines, tuple(overlaps), frozenset(unpainted), frozenset(undrawn)
-    )
+        tuple(chars), boxes, ink, solid, lines,
+        tuple(overlaps), frozenset(unpainted), frozenset(undrawn),
+    )  # fmt: skip
 
 
 def _as_read(char: Char) -> int:
@@ -233,13 +268,12 @@ def _as_read(char: Char) -> int:
     return max(round(255 * (1 - char.light)), _SEEN)
 
 
-def _with_coloured(sheet: Sheet, chars: Sequence[Char], boxes: Boxes, ink: Ink) -> Ink:
-    """The ink with that of glyphs as bright as their ground, which differ in colour alone."""
-    pale = [i for i in np.flatnonzero(ink < _FAINT).tolist() if chars[i].text.strip()]
-    if not pale:
+def _with_coloured(sheet: Sheet, boxes: Boxes, ink: Ink, pale: npt.NDArray[np.intp]) -> Ink:
+    """The ink with that of pale glyphs, which may differ from their ground in colour alone."""
+    if not len(pale):
         return ink
     drawing = drawing_of(sheet, colour=True)
-    pictures = (windows_of(p, boxes[pale], drawing.scale) for p in (drawing.full, drawing.ground))
+    pictures = windows_of(boxes[pale], drawing.scale, drawing.full, drawing.ground)
     out = ink.copy()
     out[pale] = np.maximum(ink[pale], difference(*pictures).max(axis=(1, 2)))
     return out

@@ -67,6 +67,8 @@ def _pairs(
 ) -> Iterator[tuple[int, int, bool]]:
     for step in range(1, min(_CROWD, len(keys))):
         same = np.flatnonzero(keys[step:] == keys[:-step])
+        if not len(same):
+            return
         a, b = boxes[order[same]], boxes[order[same + step]]
         shared = np.minimum(a[:, 2:], b[:, 2:]) - np.maximum(a[:, :2], b[:, :2])
         least = np.minimum(a[:, 2:] - a[:, :2], b[:, 2:] - b[:, :2])
@@ -100,7 +102,6 @@ def own_ink(
         drawn = {known[i] for i in ours}
         with sheet.without([item for address, item in texts.items() if address not in drawn]):
             alone = sheet.draw(colour=True)
-        pictures = (windows_of(p, boxes[ours], sheet.scale) for p in (alone, ground))
-        ink = difference(*pictures)
+        ink = difference(*windows_of(boxes[ours], sheet.scale, alone, ground))
         out |= dict(zip(ours, ink.max(axis=(1, 2)).tolist(), strict=True))
     return out

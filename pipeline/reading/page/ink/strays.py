@@ -78,16 +78,13 @@ def _explain(tiles: Mask, boxes: Boxes, tile: float) -> None:
     margin = _OVERHANG * (boxes[:, 3] - boxes[:, 1])[:, None]
     first = np.floor((boxes[:, :2] - margin) / tile).astype(np.intp)
     last = np.floor((boxes[:, 2:] + margin) / tile).astype(np.intp)
-    most = int(max((last - first).max(initial=0) + 1, 1))
-    rows, cols = tiles.shape
-    for dy in range(most):
-        for dx in range(most):
-            y, x = (
-                np.minimum(first[:, 1] + dy, last[:, 1]),
-                np.minimum(first[:, 0] + dx, last[:, 0]),
-            )
-            inside = (y >= 0) & (y < rows) & (x >= 0) & (x < cols)
-            tiles[y[inside], x[inside]] = False
+    size = np.array(tiles.shape[::-1])
+    (x0, y0), (x1, y1) = np.clip(first, 0, size).T, np.clip(last + 1, 0, size).T
+    # One more at the first corner of a box, one less behind it: the sums count the boxes on a tile.
+    boxes_on = np.zeros((tiles.shape[0] + 1, tiles.shape[1] + 1), np.int32)
+    for y, x, step in (y0, x0, 1), (y0, x1, -1), (y1, x0, -1), (y1, x1, 1):
+        np.add.at(boxes_on, (y, x), step)
+    tiles[boxes_on.cumsum(axis=0).cumsum(axis=1)[:-1, :-1] > 0] = False
 
 
 def _short_edges(ground: Picture) -> Mask:

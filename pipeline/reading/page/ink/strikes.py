@@ -24,6 +24,15 @@ def struck(ink: Windows, ground: Windows) -> npt.NDArray[np.bool_]:
         ink: what its text adds to the page.
         ground: what is drawn there without the text.
     """
+    out = np.zeros(len(ink), np.bool_)
+    flat = ground.reshape(len(ground), -1)
+    on_lines = np.flatnonzero(flat.max(axis=1) > flat.min(axis=1))
+    if len(on_lines):
+        out[on_lines] = _struck(ink[on_lines], ground[on_lines])
+    return out
+
+
+def _struck(ink: Windows, ground: Windows) -> npt.NDArray[np.bool_]:
     middle = _middle(ink)
     steps = np.where(middle, ground, 0).max(axis=(1, 2)).astype(np.int16)
     steps -= np.where(middle, ground, 255).min(axis=(1, 2)).astype(np.int16)

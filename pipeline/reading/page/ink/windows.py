@@ -26,11 +26,18 @@ def boxes_of(chars: Sequence[Char]) -> Boxes:
     return np.array(flat, np.float32).reshape(-1, 4)
 
 
-def windows_of(picture: Picture, boxes: Boxes, scale: float) -> Windows:
-    """What the picture shows in each box; beyond its edge the nearest pixel."""
-    ys = _along(boxes[:, 1], boxes[:, 3], ROWS, picture.shape[0], scale)
-    xs = _along(boxes[:, 0], boxes[:, 2], COLS, picture.shape[1], scale)
-    return np.asarray(picture[ys[:, :, None], xs[:, None, :]])
+def windows_of(boxes: Boxes, scale: float, *pictures: Picture) -> list[Windows]:
+    """What each picture shows in each box; beyond its edge the nearest pixel.
+
+    Args:
+        scale: pixels for a point.
+        pictures: of one size.
+    """
+    height, width = pictures[0].shape[:2]
+    ys = _along(boxes[:, 1], boxes[:, 3], ROWS, height, scale)
+    xs = _along(boxes[:, 0], boxes[:, 2], COLS, width, scale)
+    pixels = ys[:, :, None] * width + xs[:, None, :]
+    return [p.reshape(height * width, *p.shape[2:]).take(pixels, axis=0) for p in pictures]
 
 
 def _along(
