@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 import sys
 
 from pipeline.cli import terminal
 from pipeline.cli.terminal import say
 from pipeline.errors import ExitCode
+from pipeline.explore.gate import is_local
 from pipeline.settings import Settings
 
 
@@ -37,13 +37,6 @@ def _explain(settings: Settings, host: str) -> None:
         notice = (
             f"There is no dataset in {settings.outputs} yet; it is shown once there is. " + notice
         )
-    if not _is_local(host):
+    if not is_local(host):
         notice = f"Whoever reaches {host} can read the dataset and the PDFs. " + notice
     print(f"bulletins: {notice}", file=sys.stderr)
-
-
-def _is_local(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -18,7 +18,9 @@ from pipeline.explore.metadata import DATABASE, STYLE, Edition, Metadata, datase
 from schemas.base import fields_of
 from schemas.catalog import tables
 
+_HERE = Path(__file__).parent
 _SETTINGS = {
+    "base_url": "/data/",
     "default_cache_ttl": 0,  # a page of an older release must not outlive it
     "max_returned_rows": 5000,
     "max_csv_mb": 0,  # no limit
@@ -42,15 +44,15 @@ def open_site(folder: Path, originals: Path, secret: str | None = None) -> Datas
     """
     plugin.register()
     database = database_of(folder)
-    mounts = [(STYLE, str(Path(__file__).parent / "static"))]
-    mounts += [(plugin.ORIGINALS, str(originals))] if originals.is_dir() else []
     site = Datasette(
         immutables=[str(database)],
         metadata=_described(database, folder.name),
         settings=_SETTINGS,
-        static_mounts=mounts,
+        static_mounts=[(STYLE, str(_HERE / "static"))],
+        template_dir=str(_HERE / "templates"),
         secret=secret,
     )
+    site.originals = originals if originals.is_dir() else None
     site.remove_database(DATABASE)
     site.add_database(_Database(site, str(database), is_mutable=False), name=DATABASE)
     return site

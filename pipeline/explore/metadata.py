@@ -89,12 +89,13 @@ def _about(edition: Edition) -> str:
 def _welcome(about: str, queries: list[CannedQuery]) -> str:
     """The first page: the questions and the way to the tables, as HTML."""
     asked = "".join(
-        f'<li><a href="/{DATABASE}/{query.name}">{escape(query.zh)} · {escape(query.en)}</a></li>'
+        f'<li><a href="/data/{DATABASE}/{query.name}">'
+        f"{escape(query.zh)} · {escape(query.en)}</a></li>"
         for query in queries
     )
     return (
         f"<p>{escape(about)}</p><h2>问题 · Questions</h2><ul>{asked}</ul>"
-        f'<p><a href="/{DATABASE}">全部数据表，SQL · All tables, SQL</a></p>'
+        f'<p><a href="/data/{DATABASE}">全部数据表，SQL · All tables, SQL</a></p>'
     )
 
 

@@ -16,6 +16,7 @@ from datasette.app import Datasette  # type: ignore[import-untyped]
 from datasette.plugins import pm  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
+from pipeline.explore.header import whole_bar
 from pipeline.explore.safe_csv import SafeCsv
 from pipeline.publishing.search_index import phrases
 
@@ -73,12 +74,18 @@ def render_cell(
     """The hash of a PDF leads to the PDF, and to the page of its row."""
     if column not in _LINKED or not isinstance(value, str) or not _SHA256.fullmatch(value):
         return None
-    if all(mount != ORIGINALS for mount, _ in datasette.static_mounts):
+    if datasette.originals is None:
         return None
     page = row["page"] if "page" in row.keys() and isinstance(row["page"], int) else 1  # noqa: SIM118
     return Markup('<a href="/{}/{}.pdf#page={}" title="{}">PDF {}…</a>').format(
         ORIGINALS, escape(value), page, escape(value), escape(value[:8])
     )
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars() -> dict[str, Any]:
+    """The header of the whole site, above that of Datasette."""
+    return {"whole_bar": Markup(whole_bar(review=False))}
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import uvicorn
 
 from pipeline.errors import UsageError
+from pipeline.explore.gate import Gate
 from pipeline.settings import Settings
 
 
@@ -26,7 +27,7 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
     bound = _bind(host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{bound.getsockname()[1]}/"
-    asyncio.run(_serve(settings, bound, lambda: ready(address)))
+    asyncio.run(_serve(settings, host, bound, lambda: ready(address)))
 
 
 def _bind(host: str, port: int) -> socket.socket:
@@ -47,10 +48,12 @@ def _bind(host: str, port: int) -> socket.socket:
     return bound
 
 
-async def _serve(settings: Settings, bound: socket.socket, ready: Callable[[], None]) -> None:
+async def _serve(
+    settings: Settings, host: str, bound: socket.socket, ready: Callable[[], None]
+) -> None:
     from pipeline.explore.site import FollowingSite  # slow; a port in use is reported at once
 
-    site = FollowingSite(settings.dataset, settings.originals)
+    site = Gate(FollowingSite(settings.dataset, settings.originals), host)
     config = uvicorn.Config(
         site, log_config=None, access_log=False, lifespan="off", server_header=False,
         timeout_graceful_shutdown=10,

@@ -13,26 +13,22 @@ import logging
 import secrets
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.explore.datasette_site import open_site
+from pipeline.explore.gate import App, Message, Receive, Send
 from pipeline.explore.metadata import DATABASE
+from pipeline.explore.release_app import release_app
 from pipeline.model.layout import DATABASE as FILE
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 _RETRY_S = 5.0
 """Pause before a release that could not be opened is tried again: a query may fail under load."""
 
 _log = logging.getLogger(__name__)
-# Datasette brings all that its pages need; nothing in a text may fetch anything else.
-_POLICY = "default-src 'self' 'unsafe-inline' data:; base-uri 'none'; frame-ancestors 'none'"
+# The pages bring all that they need; nothing in a text may fetch anything else.
+_POLICY = "default-src 'self' 'unsafe-inline' data: blob:; base-uri 'none'; frame-ancestors 'none'"
 _NO_DATASET = (
     "<!doctype html><meta charset='utf-8'><meta http-equiv='refresh' content='5'>"
     "<title>bulletins</title><p>尚无数据集；"
@@ -130,7 +126,7 @@ class _Release:
             site = open_site(folder, originals, secret)
         except (UsageError, OSError, sqlite3.Error) as error:
             raise CannotOpen(str(error)) from error
-        release = cls(folder, site, site.app())
+        release = cls(folder, site, release_app(folder, originals, site.app()))
         try:
             response = await site.client.get(f"/{DATABASE}.json")
         except (UsageError, OSError, sqlite3.Error) as error:

@@ -112,14 +112,13 @@ def test_a_page_that_is_cut_off_says_so(site: Datasette) -> None:
 
 def test_links_name_what_they_lead_to(site: Datasette) -> None:
     text = get(site, "/bulletins/bookings_by_hospital").text
-    assert '<a href="/bulletins/hospitals/gulou">鼓楼医院</a>' in text
+    assert '<a href="/data/bulletins/hospitals/gulou">鼓楼医院</a>' in text
     assert "&lt;script&gt;document.title" in text and "<script>document.title" not in text
 
 
 def test_a_figure_leads_to_its_page(site: Datasette) -> None:
     text = get(site, "/bulletins/where_a_figure_is_printed", figure="1234").text
     assert f'href="/originals/{handmade.SHA}.pdf#page=3"' in text
-    assert get(site, f"/originals/{handmade.SHA}.pdf").content == b"%PDF-1.7"
 
 
 def test_the_release_its_source_and_licence_are_named(site: Datasette) -> None:

@@ -18,10 +18,12 @@ from tests.conftest import ROOT, Command, environment
 from . import releases
 
 PAGES = (
-    "", "bulletins", "bulletins/hospitals", "bulletins/bookings_by_hospital",
-    "bulletins/panel_hospital_bookings", "bulletins/v_observations", "bulletins/findings",
-    "bulletins/coverage", "bulletins/hospitals/hostile", "bulletins/bookings_of_a_hospital",
-    "bulletins?sql=select+name+from+hospitals",
+    "", "explore.html", "findings.html", "issues/2025-03.html", "entities/hospital-hostile.html",
+    "data/", "data/bulletins", "data/bulletins/hospitals",
+    "data/bulletins/bookings_by_hospital", "data/bulletins/panel_hospital_bookings",
+    "data/bulletins/v_observations", "data/bulletins/findings", "data/bulletins/coverage",
+    "data/bulletins/hospitals/hostile", "data/bulletins/bookings_of_a_hospital",
+    "data/bulletins?sql=select+name+from+hospitals",
 )  # fmt: skip
 
 
@@ -61,7 +63,7 @@ def test_a_page_loads_and_asks_nothing_of_other_machines(
 def test_the_search_finds_a_word_of_two_characters(
     address: str, open_page: OpenPage  # noqa: F811
 ) -> None:  # fmt: skip
-    seen = open_page(f"{address}bulletins/articles_about")
+    seen = open_page(f"{address}data/bulletins/articles_about")
     seen.page.fill("input[name=words]", "预约")
     seen.page.click("input[type=submit]")
     expect(seen.page.locator("td.col-title")).to_have_text(["预约量上升"])
@@ -71,15 +73,26 @@ def test_the_search_finds_a_word_of_two_characters(
 def test_the_box_above_the_table_finds_it_too(
     address: str, open_page: OpenPage  # noqa: F811
 ) -> None:  # fmt: skip
-    seen = open_page(f"{address}bulletins/articles")
+    seen = open_page(f"{address}data/bulletins/articles")
     seen.page.fill("input[name=_search]", "预约")
     seen.page.press("input[name=_search]", "Enter")
     expect(seen.page.locator("td.col-title")).to_have_text(["预约量上升"])
     seen.check()
 
 
+def test_every_link_of_a_table_leads_somewhere(
+    address: str, open_page: OpenPage  # noqa: F811
+) -> None:  # fmt: skip
+    seen = open_page(f"{address}data/bulletins/articles?_facet=issue_id")
+    links = seen.page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
+    own = {link for link in links if link.startswith(address) and "#" not in link}
+    assert len(own) > 20
+    answers = {link: seen.page.request.get(link).status for link in own if "/checks/" not in link}
+    assert set(answers.values()) == {200}, answers
+
+
 def test_a_hostile_name_is_text(address: str, open_page: OpenPage) -> None:  # noqa: F811
-    seen = open_page(f"{address}bulletins/v_bookings_by_hospital?hospital_id=hostile")
+    seen = open_page(f"{address}data/bulletins/v_bookings_by_hospital?hospital_id=hostile")
     assert releases.HOSTILE in seen.page.locator("td.col-hospital").all_inner_texts()
     assert seen.page.title() != "owned"
     seen.check()
@@ -88,7 +101,7 @@ def test_a_hostile_name_is_text(address: str, open_page: OpenPage) -> None:  # n
 def test_columns_are_described_in_both_languages(
     address: str, open_page: OpenPage  # noqa: F811
 ) -> None:  # fmt: skip
-    seen = open_page(f"{address}bulletins/bookings_by_hospital")
+    seen = open_page(f"{address}data/bulletins/bookings_by_hospital")
     text = seen.page.inner_text("body")
     assert "诊间预约 [bookings]: Booked in the consulting room." in text
     assert "各医院预约挂号" in text and "小计" in text

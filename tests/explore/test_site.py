@@ -17,7 +17,7 @@ from pipeline.explore.site import FollowingSite
 
 from . import releases
 
-FIGURE = "/bulletins.json?sql=select+outpatient_visits+from+platform_by_district&_shape=arrays"
+FIGURE = "/data/bulletins.json?sql=select+outpatient_visits+from+platform_by_district&_shape=arrays"
 
 
 def client(outputs: Path) -> httpx.AsyncClient:
@@ -121,7 +121,7 @@ def test_a_release_whose_first_query_fails_is_opened_later(
         async with client(tmp_path) as browser:
             statuses = []
             for _ in range(2):
-                statuses.append((await browser.get("/")).status_code)
+                statuses.append((await browser.get("/data/")).status_code)
                 await asyncio.sleep(0.4)
             return statuses, await visits(browser)
 
@@ -146,7 +146,7 @@ def test_pages_may_fetch_nothing_from_elsewhere(tmp_path: Path) -> None:
 
     async def ask() -> httpx.Response:
         async with client(tmp_path) as browser:
-            return await browser.get("/")
+            return await browser.get("/data/")
 
     headers = asyncio.run(ask()).headers
     assert headers["content-security-policy"].startswith("default-src 'self'")
