@@ -17,6 +17,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.model.dataset import Dataset
+from pipeline.report import markup
 from pipeline.report.entity_page import entity_pages
 from pipeline.report.explorer import explorer_page
 from pipeline.report.index import Index, index_of
@@ -29,6 +30,9 @@ _HERE = Path(__file__).parent
 _MANIFEST = "manifest.json"
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 """Half characters and NUL, which a broken PDF may hold and no page can."""
+_PARTS = ("boxes_html", "cells_html", "values_html", "notes_html", "finding_rows_html")
+"""Functions of `markup.py` that the templates call."""
+
 _PLOTLY = ("package_data", "plotly.min.js")
 
 
@@ -70,8 +74,9 @@ def write_report(
 
 
 def design() -> bytes:
-    """Hash of templates and static files, for the id of the release."""
+    """Templates, markup and static files, for the id of the release."""
     paths = sorted([*(_HERE / "templates").iterdir(), *(_HERE / "static").iterdir()])
+    paths.append(_HERE / "markup.py")
     return b"".join(path.read_bytes() for path in paths if path.is_file())
 
 
@@ -115,13 +120,15 @@ def _render(environment: Environment, page: Page) -> str:
 
 
 def _environment() -> Environment:
-    return Environment(
+    found = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.globals.update({name: getattr(markup, name) for name in _PARTS})
+    return found
 
 
 def _manifest(before: Path | None) -> dict[str, str]:

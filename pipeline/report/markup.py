@@ -1,0 +1,98 @@
+"""The parts of a page that there are thousands of, as HTML: boxes, cells, figures, findings.
+
+A template takes ten times as long for them. Whatever may come from a PDF is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from markupsafe import Markup
+
+from pipeline.report.entity_page import Value
+from pipeline.report.issue_page import Box, CellView
+from pipeline.report.labels import Label
+from pipeline.report.notes import Note
+
+_SHOW = Label("查看", "show")
+
+
+def label_html(label: Label) -> str:
+    """A text in both languages."""
+    return f'<span lang="zh">{escape(label.zh)}</span><span lang="en">{escape(label.en)}</span>'
+
+
+def boxes_html(boxes: Iterable[Box]) -> Markup:
+    """The boxes on the picture of a page."""
+    return Markup("\n".join(map(_box, boxes)))
+
+
+def cells_html(cells: Iterable[CellView]) -> Markup:
+    """The figures in one cell of a table of an issue: mostly one."""
+    return Markup(" ".join(map(_cell, cells)))
+
+
+def values_html(values: Iterable[Value], root: str) -> Markup:
+    """The figures of an entity in one month."""
+    return Markup("".join([_value(value, root) for value in values]))
+
+
+def notes_html(notes: Iterable[Note], root: str) -> Markup:
+    """A list of findings."""
+    return Markup("\n".join([_note(note, root) for note in notes]))
+
+
+def finding_rows_html(notes: Iterable[Note]) -> Markup:
+    """Findings as rows of a table."""
+    return Markup("\n".join(map(_finding_row, notes)))
+
+
+def _box(box: Box) -> str:
+    return (
+        f'<a class="box {escape(box.mark)}" id="{box.id}" href="{box.target}" tabindex="-1" '
+        f'title="{escape(box.text)}" style="left:{box.left}%;top:{box.top}%;'
+        f'width:{box.width}%;height:{box.height}%"></a>'
+    )
+
+
+def _cell(cell: CellView) -> str:
+    n, value = cell.number, escape(cell.value)
+    if cell.page:
+        about = f"{escape(cell.printed)} · {cell.status.zh} {cell.status.en} · p. {cell.page}"
+        value = f'<a href="#b{n}" title="{about}">{value}</a>'
+    doubts = "".join([
+        f'<a class="doubt" href="#f-{doubt}" aria-label="发现 finding">!</a>'
+        for doubt in cell.doubts
+    ])  # fmt: skip
+    return f'<span class="cell {escape(cell.mark)}" id="c{n}">{value}{doubts}</span>'
+
+
+def _value(value: Value, root: str) -> str:
+    text = f'<a href="{root}{value.link}">{value.text}</a>' if value.link else value.text
+    return f'<td class="n{" flagged" if value.flagged else ""}">{text}</td>'
+
+
+def _note(note: Note, root: str) -> str:
+    link = f'<a href="{root}{escape(note.link)}">{label_html(_SHOW)}</a>' if note.link else ""
+    return f"""<li id="f-{note.id}" class="{note.severity}">
+<span class="badge {note.severity}">{label_html(note.level)}</span>
+<b>{label_html(note.label)}</b>
+<span class="where">{note.month}</span>
+<span class="where">{label_html(note.table_label)}</span>
+<span class="message">{escape(note.message)}</span>
+{link}</li>"""
+
+
+def _finding_row(note: Note) -> str:
+    table = label_html(note.table_label) if note.table else ""
+    message = escape(note.message)
+    if note.link:
+        message = f'<a href="{escape(note.link)}">{message}</a>'
+    return (
+        f'<tr data-severity="{note.severity}" data-kind="{escape(note.kind)}" '
+        f'data-table="{escape(note.table)}"><td><span class="badge {note.severity}">'
+        f"{label_html(note.level)}</span></td><td>{label_html(note.label)}</td>"
+        f"<td>{escape(note.issue_id)}</td><td>{note.month}</td><td>{table}</td>"
+        f"<td>{escape(note.entity)}</td><td>{escape(note.measure)}</td><td>{message}</td></tr>"
+    )
