@@ -17,7 +17,7 @@ from great_expectations.expectations.core.expect_compound_columns_to_be_unique i
     ExpectCompoundColumnsToBeUnique,
 )
 
-from pipeline.quality.expectation import EveryRow, metric, rows_of
+from pipeline.quality.expectation import EveryRow, known_metric, metric, rows_of
 from pipeline.quality.fixed import FixedExpectation
 
 Bounds = tuple[int | float | None, int | float | None]
@@ -40,8 +40,14 @@ class ExpectUniqueValue(FixedExpectation, ExpectColumnValuesToBeUnique):
     """No value of the column is there twice."""
 
 
+def _are_unique(frame: pd.DataFrame) -> list[bool]:
+    return (~frame.duplicated(keep=False)).tolist()
+
+
 class ExpectUniqueKey(FixedExpectation, ExpectCompoundColumnsToBeUnique):
     """No combination of values of the columns is there twice."""
+
+    map_metric: ClassVar[str] = known_metric("compound_columns.unique", _are_unique)
 
 
 class ExpectDeclaredTypes(EveryRow):

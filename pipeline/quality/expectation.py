@@ -18,14 +18,14 @@ from great_expectations.expectations.metrics.map_metric_provider.multicolumn_map
     MulticolumnMapMetricProvider,
 )
 
-from pipeline.quality.data_docs.rendering import ReadableExpectation
+from pipeline.quality.rendering import ReadableExpectation
 
 Condition = Callable[..., list[bool]]
 """`holds(frame, **settings)`: gets the columns of `column_list`, answers for each row."""
 
 _DOMAIN = ("batch_id", "table", "column_list", "row_condition", "condition_parser", "ignore_row_if")
 _PREFIX = "bulletins."
-_CONDITIONS: dict[str, Condition] = {}
+_CONDITIONS: dict[str, tuple[Condition, tuple[str, ...]]] = {}
 
 
 class EveryRow(ReadableExpectation):
@@ -50,12 +50,17 @@ def metric(name: str, holds: Condition, *settings: str) -> str:
         "_pandas": condition,
     }
     type(f"Metric_{name}", (MulticolumnMapMetricProvider,), members)
-    _CONDITIONS[full] = holds
-    return full
+    return known_metric(full, holds, *settings)
 
 
-def condition_of(metric_name: str) -> Condition:
-    """The condition behind a metric of ours."""
+def known_metric(name: str, holds: Condition, *settings: str) -> str:
+    """Name the condition of a metric that Great Expectations has already."""
+    _CONDITIONS[name] = holds, settings
+    return name
+
+
+def condition_of(metric_name: str) -> tuple[Condition, tuple[str, ...]]:
+    """The condition behind a metric, and the names of its settings."""
     return _CONDITIONS[metric_name]
 
 

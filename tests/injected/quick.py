@@ -14,7 +14,8 @@ from pipeline.model.findings import merged
 from pipeline.quality import Thresholds, declared
 from pipeline.quality.cells import cells_of
 from pipeline.quality.engine import frame_of
-from pipeline.quality.expectation import EveryRow, condition_of
+from pipeline.quality.evaluate import answers_of
+from pipeline.quality.expectation import EveryRow
 from pipeline.quality.locate.equations import equations_of
 from pipeline.quality.locate.suspects import located_findings, suspects_of
 from pipeline.quality.registry import equations
@@ -46,12 +47,8 @@ def _failures(suite: Suite) -> Iterator[tuple[Rule, Record]]:
         structural = type(expectation).__module__ == declared.__name__
         if structural or not isinstance(expectation, EveryRow):
             continue
-        holds = condition_of(str(expectation.map_metric))
         frame = frame_of(suite.sheet) if frame is None else frame
-        given = {
-            key: getattr(expectation, key) for key in expectation.success_keys if key != "mostly"
-        }
-        answers = holds(frame[expectation.column_list], **given)
+        answers = answers_of(expectation, frame)
         for record, good in zip(suite.sheet.records, answers, strict=True):
             if not good:
                 yield rule, record

@@ -227,7 +227,7 @@ def test_an_expectation_that_raises_is_a_failure_of_the_program(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from pipeline.quality.checks import row_sum
-    from pipeline.quality.engine import CheckRaised
+    from pipeline.quality.evaluate import CheckRaised
 
     def broken(*_: object) -> bool:
         raise ZeroDivisionError("no such sum")

@@ -27,7 +27,8 @@ from pipeline.model.findings import SEVERITIES
 from pipeline.quality import words
 from pipeline.quality.cells import Cells
 from pipeline.quality.data_docs.assets import copy_assets
-from pipeline.quality.engine import ROW, Checked, expectation_suite
+from pipeline.quality.engine import Checked, expectation_suite
+from pipeline.quality.evaluate import ROW
 from pipeline.quality.rules import Rule, Suite
 from pipeline.quality.sheets import Sheet
 from schemas.quality import Finding
