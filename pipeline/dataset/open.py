@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from pipeline.dataset.figure import Figure
     from pipeline.dataset.provenance import Provenance
 
 
@@ -126,6 +127,22 @@ class OpenDataset:
         if measure not in known:
             raise _unknown(f"column of {spec.name}", measure, known)
         return find(self, spec, day, self._entity(spec, entity), measure)
+
+    def figure(self, address: str) -> Figure:
+        """A figure by its address, with its row, history, findings, decisions and citation.
+
+        Args:
+            address: MONTH/TABLE/ENTITY/MEASURE, as in 2025-02/bookings_by_hospital/gulou/total
+                and as `bulletins serve` shows it below /figure/; without the entity where a row is
+                a month.
+
+        Raises:
+            UsageError: as in `provenance`.
+        """
+        from pipeline.dataset.figure import figure_of, parts_of
+
+        month, table, entity, measure = parts_of(address)
+        return figure_of(self, self.provenance(table, month, entity, measure))
 
     def plot(
         self, table: str, measure: str, entities: Sequence[str] | None = None, *, axes: Any = None

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from pipeline.explore.figure_pages import PREFIX, FigurePages
 from pipeline.explore.gate import App
 from pipeline.explore.header import MARK, added_links, whole_bar
 from pipeline.explore.plugin import ORIGINALS
@@ -39,6 +40,7 @@ def release_app(folder: Path, originals: Path, data: App, *, review: bool = Fals
         Route(f"/{ORIGINALS}/{{sha256}}.pdf", lambda request: _original(request, originals)),
         Route(f"/{REPORT}/{{path:path}}", _moved("/")),
         Route(f"/{VALIDATION}/{{path:path}}", _moved("/checks/")),
+        Route(f"{PREFIX}{{path:path}}", FigurePages(folder, review=review).answer),
         Route(DATA, _moved(f"{DATA}/")),
         Route("/bulletins", _moved(f"{DATA}/bulletins")),
         Route("/bulletins/{path:path}", _moved(f"{DATA}/bulletins/")),

@@ -170,7 +170,12 @@ def _neighbour(index: Index, number_: int) -> Neighbour | None:
 
 def picture_path(issue: Issue, page: int) -> str:
     """Where the picture of a page lies in the site."""
-    return f"pictures/{file_name(issue.source_sha256[:16])}/{page}.png"
+    return picture_file(issue.source_sha256, page)
+
+
+def picture_file(sha256: str, page: int) -> str:
+    """Where the picture of a page of a PDF lies in the site."""
+    return f"pictures/{file_name(sha256[:16])}/{page}.png"
 
 
 def _imprint(issue: Issue) -> tuple[tuple[Label, str], ...]:

@@ -15,8 +15,7 @@ from pathlib import Path
 
 import pypdfium2
 
-SCALE = 1.5
-"""Pixels for each point: a page of A4 is 893 × 1263, readable and small."""
+from pipeline.report.render_scale import SCALE
 
 _LEVELS = 16
 _STEP = 255 // (_LEVELS - 1)
