@@ -121,7 +121,7 @@ class Observation(Row):
         Column(
             "置信度",
             "1 = the PDF's own text in a ruled cell, or read alike by two engines; below 1 the "
-            "cell was inferred; 0.5 = doubtful.",
+            "cell was inferred; 0.5 = doubtful; on scans, how often such a figure is right.",
         ),
     ]
     page: Page

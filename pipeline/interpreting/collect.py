@@ -12,16 +12,13 @@ from pipeline.interpreting.names.entities import Resolved
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import finding
 from pipeline.model.place import Place, columns_of
-from pipeline.reading.model import Cell
+from pipeline.reading.model import DOUBTED, Cell
+from pipeline.reading.scan.confidence import CERTAIN
 from schemas.base import Row
 from schemas.quality import Finding, FindingKind, Observation, Severity, Status
 
 _FOUR_PLACES = Decimal("0.0001")
 _LARGEST = Decimal(10) ** 20
-_RECOGNISED = 0.99
-"""Confidence of a figure that two recognisers read alike and surely; rates: docs/scans.md."""
-
-_DOUBTED = 0.5
 
 
 @dataclass(frozen=True)
@@ -99,7 +96,7 @@ class Collector:
                 unit_printed=figure.unit_printed,
                 status=figure.status if value is figure.value else "flagged",
                 method="ocr" if recognised else "text",
-                confidence=_DOUBTED if figure.doubt else _RECOGNISED if recognised else 1.0,
+                confidence=_confidence(figure, recognised),
                 **columns_of(place),
                 source_sha256=self.sha256,
             )
@@ -167,6 +164,14 @@ class Collector:
     def name(self, resolved: Resolved) -> None:
         """Remember a printed name and what it stands for."""
         self.names.setdefault((resolved.kind, resolved.key), resolved)
+
+
+def _confidence(figure: Figure, recognised: bool) -> float:
+    """How sure a figure is; rates of scans: docs/scans.md."""
+    if not figure.doubt:
+        return CERTAIN if recognised else 1.0
+    own = figure.cell is not None and figure.doubt == figure.cell.doubt
+    return figure.cell.sure if own and figure.cell else DOUBTED
 
 
 def storable(value: Decimal | None) -> bool:

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from pipeline.reading.isolation.orders import Order
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_CODE = ("interpreting", "model", "reading/model.py", "errors.py")
+_CODE = (
+    "interpreting", "model", "reading/model.py", "reading/scan/confidence.py", "errors.py",
+)  # fmt: skip
 _HEAD = 200
 
 

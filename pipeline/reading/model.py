@@ -28,6 +28,9 @@ Role = Literal["title", "body", "caption", "note"]
 Method = Literal["lines", "rules", "whitespace", "camelot"]
 PageKind = Literal["text", "scan", "blank"]
 
+DOUBTED = 0.5
+"""How often a doubtful text is taken to be right where nothing was measured."""
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True)
@@ -164,6 +167,7 @@ class Cell(_Part):
         bold: bold face.
         doubt: why the text may be wrong, in words; '' where it is certain.
         other: what a second recogniser reads in its picture; '' where that is the same.
+        sure: of a cell with a doubt, how often such a text is right, 0 to 1.
     """
 
     row: int
@@ -176,6 +180,7 @@ class Cell(_Part):
     bold: bool = False
     doubt: str = ""
     other: str = ""
+    sure: float = DOUBTED
 
 
 class Table(_Part):

@@ -13,6 +13,7 @@ from pipeline.reading.page.lines import Line, lines_of
 from pipeline.reading.page.orientation import upright
 from pipeline.reading.page.page_place import PagePlace
 from pipeline.reading.scan.scan_pages import is_picture
+from pipeline.reading.scan.unproven import unproven
 from pipeline.reading.tables.find_unruled import unruled_stretches
 from pipeline.reading.tables.grid import grids_of, merge
 from pipeline.reading.tables.part import Part, doubted
@@ -123,7 +124,7 @@ def read_page(
         height=geometry.height,
         kind=_kind(geometry, chars),
         turn=turn,
-        parts=tuple(doubted(p, page.spots) for p in sorted(parts, key=lambda p: p.box.top)),
+        parts=tuple(_seen(p, page) for p in sorted(parts, key=lambda p: p.box.top)),
         lines=tuple(lines_of(loose)),
         floors=_floors(page, parts),
         beside=tuple(lines_of(beside)),
@@ -158,9 +159,15 @@ def with_open_tables(page: PageContent, lines: Sequence[Line]) -> PageContent:
                 continue
             rest += group[used:start]
             used = end
-            parts.append(doubted(part, page.spots))
+            parts.append(_seen(part, page))
         rest += group[used:]
     return replace(page, parts=tuple(sorted(parts, key=lambda p: p.box.top)), lines=tuple(rest))
+
+
+def _seen(part: Part, page: PageGeometry | PageContent) -> Part:
+    """The part with what is doubtful about its cells."""
+    part = doubted(part, page.spots)
+    return unproven(part) if page.recognised else part
 
 
 def _between_parts(lines: Sequence[Line], parts: Sequence[Part]) -> list[list[Line]]:

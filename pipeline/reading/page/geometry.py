@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from pipeline.model.place import Box
+from pipeline.reading.model import DOUBTED
 
 NOBODY = "no source can read the page"
 """A page's `unsure` when it is empty because every source failed on it."""
@@ -66,12 +67,14 @@ class Spot:
     Attributes:
         empty_only: it counts only in a cell in which nothing is read.
         other: what a second recogniser reads there; '' where it reads the same, or was not asked.
+        sure: how often what is read at such a place is right, 0 to 1.
     """
 
     box: Box
     reason: str
     empty_only: bool = False
     other: str = ""
+    sure: float = DOUBTED
 
     def touches(self, char: Char) -> bool:
         """Does the middle of the glyph lie in the spot?"""

@@ -15,10 +15,12 @@ from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, PageGeometry, Rule, Spot, moved
 from pipeline.reading.page.orientation import Turn
 from pipeline.reading.scan.char_boxes import chars_of, spans
+from pipeline.reading.scan.confidence import MARK, of_page
 from pipeline.reading.scan.detector import Pixels, lines_in
 from pipeline.reading.scan.page_image import Grey, PageImage
 from pipeline.reading.scan.recogniser import PrintedLine, recognise
 from pipeline.reading.scan.rules import ink_of, rules_of, without_rules
+from pipeline.reading.scan.unread_ink import PALE, has_pale_ink, unread_share
 from pipeline.reading.scan.witnesses import SURE, weighed
 from pipeline.reading.tables.grid import grids_of
 
@@ -28,6 +30,10 @@ good pages stay below 0.014, streaks, stamps and fax lie above 0.03."""
 
 REFUSED_FROM = 0.2
 """Share from which a page is not read at all; dark copies lie above 0.44."""
+
+UNREAD_FROM = 0.1
+"""Share of ink that is in no line read from which a page may hold more: good pages stay below
+0.003, thin print in black and white lies above 0.25."""
 
 _FEWEST_FIGURES = 10
 """Below this number of figures a share says nothing."""
@@ -49,6 +55,7 @@ class _Recognised:
     doubt: str
     differs: bool
     other: str
+    sure: float
 
 
 def recognised(image: PageImage, page: PageGeometry) -> PageGeometry:
@@ -72,13 +79,21 @@ def recognised(image: PageImage, page: PageGeometry) -> PageGeometry:
         chars=tuple(_displayed(char, turn) for char in _levelled(chars)),
         rules=tuple(_displayed_rule(rule, turn) for rule in rules),
         spots=tuple(
-            Spot(turn.back(image.box(*line.at)), why, other=line.other)
-            for line, why in _doubts(lines, share)
+            Spot(turn.back(image.box(*line.at)), why, other=line.other, sure=sure)
+            for line, why, sure in _doubts(lines, share)
         ),
         pictures=(),
         recognised=True,
         skew=image.skew,
+        unsure=(*page.unsure, *_unsure(lines, ink, usual)),
     )
+
+
+def _unsure(lines: Sequence[_Recognised], ink: Grey, usual: float) -> Iterator[str]:
+    """Why the page may hold more than was read."""
+    unread = unread_share(ink, (line.at for line in lines if line.line.text.strip()), usual)
+    if unread > UNREAD_FROM:
+        yield f"{unread:.0%} of its ink is in no line that could be read"
 
 
 def _lines(
@@ -92,7 +107,8 @@ def _lines(
         for grid in grids
         for cell in grid.cells
     ]
-    inside = [at for cell in cells for at in _lines_of_cell(ink, cell, usual)]
+    lines_of = {cell: list(_lines_of_cell(ink, cell, usual)) for cell in cells}
+    inside = [at for cell in cells for at in lines_of[cell]]
     outside = clean.copy()
     for grid in grids:
         left, top, right, bottom = (round(v * k) for v in grid.box)
@@ -106,14 +122,25 @@ def _lines(
         if _may_be_a_figure(line.text) or (i < len(inside) and line.sure < SURE)
     ]
     second = dict(zip(asked, recognise([crops[i] for i in asked], "second"), strict=True))
-    out = []
+    out = [
+        _Recognised(cell, PrintedLine(()), True, False, PALE, False, "", MARK)
+        for cell, lines in lines_of.items()
+        if not lines and has_pale_ink(clean, cell)
+    ]
     for i, (at, line) in enumerate(zip(places, first, strict=True)):
         part = ink[at.top : at.bottom, at.left : at.right]
         read = weighed(line, second.get(i), part, in_table=i < len(inside))
         figure = _may_be_a_figure(line.text)
         out.append(
             _Recognised(
-                at, read.line, i < len(inside), figure, read.doubt, read.differs, read.otherwise
+                at,
+                read.line,
+                i < len(inside),
+                figure,
+                read.doubt,
+                read.differs,
+                read.otherwise,
+                read.sure,
             )
         )
     return out
@@ -131,13 +158,16 @@ def _disagreement(lines: Sequence[_Recognised]) -> float:
     return differing / len(figures)
 
 
-def _doubts(lines: Sequence[_Recognised], share: float) -> Iterator[tuple[_Recognised, str]]:
+def _doubts(lines: Sequence[_Recognised], share: float) -> Iterator[tuple[_Recognised, str, float]]:
+    """The doubtful lines, why, and how often such a one is right."""
     poor = share > DOUBTED_FROM
+    page = of_page(share)
     for line in lines:
         if line.doubt:
-            yield line, line.doubt
+            yield line, line.doubt, min(line.sure, page)
         elif poor and line.is_figure:
-            yield line, f"the two readings differ on {share:.1%} of the figures of this page"
+            why = f"the two readings differ on {share:.1%} of the figures of this page"
+            yield line, why, page
 
 
 def _displayed(char: Char, turn: Turn) -> Char:

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.reading.scan.confidence import CERTAIN, DIFFERENT, MARK, of_unsure
 from pipeline.reading.scan.recogniser import Glyph, PrintedLine
 
 SURE = 0.9
@@ -42,12 +43,14 @@ class Reading:
         other: what the second recogniser read; '' where it was not asked.
         doubt: why it is not certain; '' where it is.
         differs: do the two recognisers read different figures?
+        sure: how often such a figure is right, 0 to 1.
     """
 
     line: PrintedLine
     other: str = ""
     doubt: str = ""
     differs: bool = False
+    sure: float = CERTAIN
 
     @property
     def otherwise(self) -> str:
@@ -69,6 +72,8 @@ def weighed(
         return _as_mark(mark, first, second)
     if second is None:
         return Reading(first)
+    if in_table and not first.text.strip() and not second.text.strip():
+        return Reading(first, "", "there is ink, in which nothing is read", sure=MARK)
     if in_table and _reads_ring(first) and _reads_ring(second) and _is_ring(ink):
         zero = PrintedLine((replace(first.glyphs[0], text="0"),))
         return Reading(zero, second.text)
@@ -78,12 +83,14 @@ def weighed(
     bare = in_table and not _has_han(ours)
     if (ours != theirs) if bare else (figures(ours) != figures(theirs)):
         doubt = f"read as “{first.text}” and as “{second.text}”"
-        return Reading(first, second.text, doubt, differs=True)
+        return Reading(first, second.text, doubt, differs=True, sure=DIFFERENT)
     sure = min(_least_of_figures(first), _least_of_figures(second))
     if sure < SURE:
-        return Reading(first, second.text, f"a digit of “{first.text}” is read with {sure:.2f}")
+        doubt = f"a digit of “{first.text}” is read with {sure:.2f}"
+        return Reading(first, second.text, doubt, sure=of_unsure(sure))
     if bare and _DIGIT.search(ours) and not _SHAPE.fullmatch(ours):
-        return Reading(first, second.text, f"“{first.text}” has not the form of a figure")
+        doubt = f"“{first.text}” has not the form of a figure"
+        return Reading(first, second.text, doubt, sure=MARK)
     return Reading(first, second.text)
 
 
@@ -99,7 +106,7 @@ def _surer(first: PrintedLine, second: PrintedLine) -> Reading:
     better, other = (first, second) if first.sure >= second.sure else (second, first)
     same = plain(first.text) == plain(second.text)
     doubt = "" if same else f"read as “{first.text}” and as “{second.text}”"
-    return Reading(better, other.text, doubt)
+    return Reading(better, other.text, doubt, sure=CERTAIN if same else DIFFERENT)
 
 
 def plain(text: str) -> str:
@@ -187,4 +194,5 @@ def _as_mark(mark: str, first: PrintedLine, second: PrintedLine | None) -> Readi
     same = plain(first.text) == mark and plain(other) in (mark, "")
     if same or mark == "/" or (mark == "-" and plain(first.text) in ("-", "")):
         return Reading(line, other)
-    return Reading(line, other, f"a lone stroke, read as “{first.text}” and as “{other}”")
+    doubt = f"a lone stroke, read as “{first.text}” and as “{other}”"
+    return Reading(line, other, doubt, sure=MARK)

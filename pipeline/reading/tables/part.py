@@ -11,7 +11,7 @@ from functools import lru_cache
 from pipeline.model.place import Box
 from pipeline.model.vocabulary import missing_mark
 from pipeline.reading.lazy import lazy
-from pipeline.reading.model import Method, joined
+from pipeline.reading.model import DOUBTED, Method, joined
 from pipeline.reading.page.geometry import Char, Spot
 from pipeline.reading.page.lines import Line, Segment, lines_of
 from pipeline.reading.tolerances import TOLERANCES
@@ -36,7 +36,7 @@ class CellText:
 @dataclass(frozen=True)
 class PartCell:
     """A cell of a part: place in its rows and columns, box on the page, glyphs, and a doubt about
-    them with the other reading of a recognised figure."""
+    them with the other reading of a recognised figure and how often such a cell is right."""
 
     row: int
     col: int
@@ -46,6 +46,7 @@ class PartCell:
     chars: tuple[Char, ...] = ()
     doubt: str = ""
     other: str = ""
+    sure: float = DOUBTED
 
     @lazy
     def lines(self) -> list[Line]:
@@ -66,6 +67,7 @@ class PartCell:
             row, self.col if col is None else col,
             self.row_span, self.col_span if col_span is None else col_span,
             self.box, self.chars, self.doubt, self.other,
+            self.sure,
         )  # fmt: skip
         for name in ("lines", "content"):
             if name in self.__dict__:
@@ -131,7 +133,9 @@ def _doubted(cell: PartCell, spots: Sequence[Spot]) -> PartCell:
         if spot.empty_only and read:
             continue
         if spot.covers(cell.box) or any(spot.touches(char) for char in cell.chars):
-            return cell if cell.doubt else replace(cell, doubt=spot.reason, other=spot.other)
+            if cell.doubt:
+                return cell
+            return replace(cell, doubt=spot.reason, other=spot.other, sure=spot.sure)
     return cell
 
 

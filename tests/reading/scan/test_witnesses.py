@@ -39,6 +39,25 @@ def test_different_readings_are_doubted_with_both(other: str) -> None:
     assert other in read.doubt
 
 
+def test_ink_in_which_nothing_is_read_is_doubted_in_a_table() -> None:
+    assert weighed(line(""), line(""), blots(), in_table=True).doubt
+
+
+def test_a_doubtful_reading_is_less_often_right_the_less_is_known_of_it() -> None:
+    certain = weighed(line("12"), line("12"), blots(), in_table=True)
+    unsure = weighed(line("12", 0.85), line("12"), blots(), in_table=True)
+    more = weighed(line("12", 0.6), line("12"), blots(), in_table=True)
+    differs = weighed(line("12"), line("13"), blots(), in_table=True)
+    odd = weighed(line("1:2"), line("1:2"), blots(), in_table=True)
+    assert certain.sure > unsure.sure > more.sure > differs.sure > odd.sure
+    assert more.sure >= 0.5 > differs.sure
+
+
+def test_the_other_reading_is_there_where_it_differs_in_more_than_form() -> None:
+    assert weighed(line("1284"), line("1234"), blots(), in_table=True).otherwise == "1234"
+    assert weighed(line("—", 0.5), line("-"), blots(), in_table=True).otherwise == ""
+
+
 def test_one_digit_that_is_not_certain_is_doubted() -> None:
     assert weighed(line("12", 0.85), line("12"), blots(), in_table=True).doubt
     assert weighed(line("12"), line("12", 0.85), blots(), in_table=True).doubt

@@ -1,0 +1,22 @@
+"""Cells on a scan whose place in their table no rules prove."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.reading.scan.confidence import OPEN
+from pipeline.reading.tables.part import Part
+
+NO_RULES = "the picture shows no rules around it, so it may be of another row or column"
+
+
+def unproven(part: Part) -> Part:
+    """The part, each of its cells in doubt where its rules do not close every one.
+
+    Broken or pale rules part columns where there are none, and join others.
+    """
+    if part.method == "lines" and not part.doubts:
+        return part
+    reason = "; ".join(part.doubts) if part.method == "lines" else NO_RULES
+    cells = (cell if cell.doubt else replace(cell, doubt=reason, sure=OPEN) for cell in part.cells)
+    return replace(part, cells=tuple(cells))
