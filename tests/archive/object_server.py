@@ -1,35 +1,85 @@
-"""An object store on loopback, for tests: it can be down, refuse everybody, or die after a time.
+"""An S3 server on loopback, for tests: it can be down, refuse everybody, or die at any moment.
 
-The server speaks HTTP, the file system is of fsspec. Its errors are of its own kind, as those of
-the packages for S3, Azure and Google are.
+It speaks the requests of S3 that a store needs (put, get with a range, head, delete, list), with
+the promises of S3: a put is whole or not at all, what was put is read and listed at once, and an
+error is a code in XML. Objects lie in a folder, so that they outlive a server that is killed.
 """
 
 from __future__ import annotations
 
-import http.client
+import hashlib
+import os
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+from xml.sax.saxutils import escape
 
-from fsspec import AbstractFileSystem, register_implementation
+from fsspec import register_implementation
+
+from tests.archive.object_files import Files
+
+BUCKET = "bucket"
+Answer = tuple[int, bytes, dict[str, str]]
 
 
-class StoreError(Exception):
-    """What the package of this store raises."""
+class Objects:
+    """The objects of a bucket, each a file whose name is its key."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def answer(self, method: str, path: str, headers: Any, content: bytes) -> Answer:
+        """Status, content and headers, as S3 answers a request with a bucket in its path."""
+        parts = urlsplit(path)
+        bucket, _, key = unquote(parts.path).lstrip("/").partition("/")
+        if bucket != BUCKET:
+            return _error(404, "NoSuchBucket")
+        if not key:
+            return 200, self._listed(parse_qs(parts.query)), {}
+        file = self.folder / quote(key, safe="")
+        if method == "PUT":
+            return self._put(file, content)
+        if method == "DELETE":  # Of what is not there is no error.
+            file.unlink(missing_ok=True)
+            return 204, b"", {}
+        try:
+            return _part(file.read_bytes(), headers.get("Range"))
+        except FileNotFoundError:
+            return _error(404, "NoSuchKey")
+
+    def _put(self, file: Path, content: bytes) -> Answer:
+        arriving = file.with_name(f".{threading.get_ident()}")
+        arriving.write_bytes(content)
+        arriving.replace(file)
+        return 200, b"", {"ETag": _tag(content)}
+
+    def _listed(self, query: dict[str, list[str]]) -> bytes:
+        prefix = query.get("prefix", [""])[0]
+        keys = sorted(unquote(file.name) for file in self.folder.glob("[!.]*"))
+        found = "".join(
+            f"<Contents><Key>{escape(key)}</Key></Contents>"
+            for key in keys if key.startswith(prefix)
+        )  # fmt: skip
+        return f"<ListBucketResult>{found}</ListBucketResult>".encode()
 
 
 class ObjectServer:
-    """Objects by path, and a server that gives them out while it is up.
+    """Gives out the objects of a folder while it is up.
 
     Attributes:
         dies_after: requests after which it is down; None = never.
         refuses: it answers everybody with 403.
+        port: where it listens; a server that replaces a dead one is given the same.
     """
 
-    def __init__(self) -> None:
-        self.objects: dict[str, bytes] = {}
+    def __init__(self, folder: Path, port: int = 0) -> None:
+        self.objects = Objects(folder)
         self.dies_after: int | None = None
         self.refuses = False
         self.requests = 0
@@ -41,95 +91,94 @@ class ObjectServer:
                 if server.dies_after is not None and server.requests > server.dies_after:
                     self.close_connection = True
                     return
-                length = int(self.headers.get("Content-Length") or 0)
-                status, content = server.handle(self.command, self.path, self.rfile.read(length))
+                content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                status, found, headers = server.handle(
+                    self.command, self.path, self.headers, content
+                )
                 self.send_response(status)
-                self.send_header("Content-Length", str(len(content)))
+                for name, value in {"Content-Length": str(len(found)), **headers}.items():
+                    self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(content)
+                if self.command != "HEAD":
+                    self.wfile.write(found)
 
-            do_GET = do_PUT = do_DELETE = answer
+            do_GET = do_HEAD = do_PUT = do_DELETE = answer
 
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self._http.serve_forever, daemon=True).start()
-        self.url = f"tested://127.0.0.1:{self._http.server_port}/bucket"
+        self.http = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self.port = self.http.server_port
+        self.url = url_of(self.port)
 
-    def handle(self, method: str, path: str, content: bytes) -> tuple[int, bytes]:
+    def handle(self, method: str, path: str, headers: Any, content: bytes) -> Answer:
         if self.refuses:
-            return 403, b""
-        if method == "PUT":
-            self.objects[path] = content
-            return 200, b""
-        if path.endswith("/"):
-            found = [name for name in self.objects if name.startswith(path)]
-            return (200, "\n".join(found).encode()) if found else (404, b"")
-        if path not in self.objects:
-            return 404, b""
-        return 200, self.objects.pop(path) if method == "DELETE" else self.objects[path]
-
-    def close(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
+            return _error(403, "AccessDenied")
+        return self.objects.answer(method, path, headers, content)
 
 
-class Files(AbstractFileSystem):  # type: ignore[misc]
-    """The objects of a server as an fsspec file system."""
+def url_of(port: int) -> str:
+    return f"tested://127.0.0.1:{port}/{BUCKET}"
 
-    protocol = "tested"
-    cachable = False
 
-    def _ask(self, method: str, path: str, content: bytes = b"") -> bytes:
-        host, _, name = path.removeprefix("tested://").partition("/")
-        connection = http.client.HTTPConnection(host, timeout=5)
-        try:
-            connection.request(method, f"/{name}", content)
-            answer = connection.getresponse()
-            found = answer.read()
-        except (OSError, http.client.HTTPException) as error:
-            raise StoreError(f"Could not connect to {host}\nmore of it") from error
-        finally:
-            connection.close()
-        if answer.status == 404:
-            raise FileNotFoundError(path)
-        if answer.status != 200:
-            raise StoreError("Unable to locate credentials")
-        return found
+def _error(status: int, code: str) -> Answer:
+    return status, f"<Error><Code>{code}</Code></Error>".encode(), {}
 
-    def size(self, path: str) -> int:
-        return len(self._ask("GET", path))
 
-    def ls(self, path: str, detail: bool = True, **_: Any) -> list[str]:
-        return self._ask("GET", f"{path}/").decode().splitlines()
+def _tag(content: bytes) -> str:
+    return f'"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
 
-    def cat_file(
-        self, path: str, start: int | None = None, end: int | None = None, **_: Any
-    ) -> bytes:
-        return self._ask("GET", path)[start:end]
 
-    def pipe_file(self, path: str, value: bytes, mode: str = "overwrite", **_: Any) -> None:
-        self._ask("PUT", path, value)
-
-    def put_file(self, lpath: str, rpath: str, *_: Any, **__: Any) -> None:
-        with open(lpath, "rb") as source:
-            self._ask("PUT", rpath, source.read())
-
-    def get_file(self, rpath: str, lpath: str, *_: Any, **__: Any) -> None:
-        with open(lpath, "wb") as out:
-            out.write(self._ask("GET", rpath))
-
-    def rm_file(self, path: str) -> None:
-        self._ask("DELETE", path)
+def _part(content: bytes, asked: str | None) -> Answer:
+    headers = {"ETag": _tag(content)}
+    if asked is None:
+        return 200, content, headers
+    first, _, last = asked.removeprefix("bytes=").partition("-")
+    if int(first) >= len(content):
+        return _error(416, "InvalidRange")
+    return 206, content[int(first) : int(last) + 1], headers
 
 
 @contextmanager
-def object_server() -> Iterator[ObjectServer]:
+def object_server(folder: Path) -> Iterator[ObjectServer]:
     """A server that is up inside the context."""
     register_implementation("tested", Files, clobber=True)
-    server = ObjectServer()
+    server = ObjectServer(folder)
+    threading.Thread(target=server.http.serve_forever, daemon=True).start()
     try:
         yield server
     finally:
-        server.close()
+        server.http.shutdown()
+        server.http.server_close()
+
+
+class ServerProcess:
+    """A server that can be killed: a process of its own, which keeps its port when it returns."""
+
+    def __init__(self, folder: Path) -> None:
+        register_implementation("tested", Files, clobber=True)
+        self.folder = folder
+        self.port = 0
+        self.start()
+
+    @property
+    def url(self) -> str:
+        return url_of(self.port)
+
+    def start(self) -> None:
+        server = ObjectServer(self.folder, self.port)
+        self.port = server.port
+        self.process = os.fork()
+        if self.process == 0:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            server.http.serve_forever()
+        server.http.server_close()
+
+    def kill(self) -> None:
+        """At once; also from a process that this one has forked."""
+        os.kill(self.process, signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Killed, or once more where it was killed already; its port is free afterwards."""
+        self.kill()
+        os.waitpid(self.process, 0)

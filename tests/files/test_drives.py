@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
-import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,32 +19,16 @@ from pipeline.operations.poll_ticks import only_watch
 from pipeline.publishing.folders import point
 from pipeline.run.driver import run
 from pipeline.settings import Settings
+from tests.lacking import EXTRAS, LINKS, LOCKS, broken
 
 Drop = Callable[..., Path]
-
-
-def broken(number: int) -> Callable[..., Any]:
-    """A call that the drive does not have."""
-
-    def call(*_: object, **__: object) -> None:
-        raise OSError(number, os.strerror(number))
-
-    return call
 
 
 @pytest.fixture
 def without_extras(monkeypatch: pytest.MonkeyPatch) -> None:
     """A drive without permissions, times, hard links and the flush of a folder."""
-    for name in ("chmod", "fchmod", "utime", "link"):
-        monkeypatch.setattr(os, name, broken(errno.EPERM))
-    fsync = os.fsync
-
-    def of_files(handle: int) -> None:
-        if stat.S_ISDIR(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
-        fsync(handle)
-
-    monkeypatch.setattr(os, "fsync", of_files)
+    for lack in EXTRAS:
+        monkeypatch.setattr(*lack)
 
 
 def test_a_run_goes_on_without_what_it_does_not_need(
@@ -86,7 +68,7 @@ def test_a_file_keeps_no_permissions_where_there_are_none(
 def test_a_drive_without_locks_is_one_sentence(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fcntl, "flock", broken(errno.ENOLCK))
+    monkeypatch.setattr(*LOCKS[0])
     for lock in (only_run, only_watch):
         told = pytest.raises(FolderError, match=r"has no locks: No locks available\.")
         with told as error, lock(settings):
@@ -101,6 +83,6 @@ def test_a_drive_without_links_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "releases" / "a").mkdir(parents=True)
-    monkeypatch.setattr(os, "symlink", broken(errno.EPERM))
+    monkeypatch.setattr(*LINKS[0])
     with pytest.raises(FolderError, match="has no symbolic links"):
         point(tmp_path / "dataset", tmp_path / "releases" / "a")
