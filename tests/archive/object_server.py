@@ -167,11 +167,14 @@ class ServerProcess:
 
     def start(self) -> None:
         server = ObjectServer(self.folder, self.port)
+        server.http.timeout = 0.5
         self.port = server.port
+        parent = os.getpid()
         self.process = os.fork()
         if self.process == 0:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            server.http.serve_forever()
+            while os.getppid() == parent:
+                server.http.handle_request()
+            os._exit(0)
         server.http.server_close()
 
     def kill(self) -> None:

@@ -7,7 +7,6 @@ import importlib
 import json
 import os
 import pickle
-import shutil
 import signal
 import sys
 import time
@@ -18,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+
+from pipeline.files.drives import copy_folder
 
 _MARK = "SWEEP_POINT"
 _IMPORTS = (
@@ -139,7 +140,9 @@ def remember_validation(folder: Path) -> Prepare:
                 found = real(dataset, kept / "docs", limits)
                 (kept / "found").write_bytes(pickle.dumps(found))
             # The first run takes the same steps as those after it.
-            shutil.copytree(kept / "docs", docs, dirs_exist_ok=True)
+            if docs.exists():
+                docs.rmdir()
+            copy_folder(kept / "docs", docs)
             found = pickle.loads((kept / "found").read_bytes())
             assert isinstance(found, Dataset)
             return found
@@ -157,8 +160,10 @@ def _marked(process: psutil.Process, mark: str) -> bool:
         return False
 
 
-def status(folder: Path, arguments: list[str]) -> tuple[Ended, dict[str, Any]]:
-    ended = call(folder, ["status", "--json", *arguments])
+def status(
+    folder: Path, arguments: list[str], prepare: Prepare | None = None
+) -> tuple[Ended, dict[str, Any]]:
+    ended = call(folder, ["status", "--json", *arguments], prepare)
     try:
         found = json.loads(ended.out)
     except ValueError:

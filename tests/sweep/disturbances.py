@@ -11,14 +11,18 @@ import subprocess
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import psutil
 
+from tests.lacking import LINKS, LOCKS, take_away
 from tests.sweep import moments
 from tests.sweep.moments import Moments, spread
 from tests.sweep.reader import Reader
 from tests.sweep.world import Counts, Place, World, release_of, watched
+
+_HINT = "Check BULLETINS_STORE, the network and the store's credentials, then run again."
 
 
 def at_steps(
@@ -58,6 +62,35 @@ def look(place: Place, counts: Counts, reader: Reader | None) -> None:
 
 def killed(world: World, counts: Counts, count: int) -> None:
     at_steps(world, counts, "kill", lambda _: moments.kill, spread(world.steps, count), code=-9)
+
+
+def store_killed(world: World, counts: Counts, count: int) -> None:
+    """The S3 server dies in the midst of the run, and is there again after it."""
+    for step in spread(world.steps, count):
+        place = Place(world, f"store-{step}")
+        assert place.server is not None
+        reader = Reader(place.outputs)
+        ended = watched(
+            place, place.start(Moments(place.folder, place.server.kill, step).watch), counts
+        )
+        said = "cannot be used: Could not connect to 127.0.0.1" in ended.err and _HINT in ended.err
+        counts.note(
+            "missed", ended.code != 2 and not (ended.code == 5 and said), f"{place.name}: {ended}"
+        )
+        place.server.stop()
+        place.server.start()
+        look(place, counts, reader)
+
+
+def drive_refused(world: World, counts: Counts, count: int) -> None:
+    """The drive has no locks, or no symbolic links: a sentence, and what was taken is kept."""
+    for number, lacks in enumerate((LOCKS, LINKS)[:count]):
+        place = Place(world, f"refused-{number}")
+        reader = Reader(place.outputs)
+        ended = watched(place, place.start(partial(take_away, lacks)), counts)
+        said = ended.code == 5 and "--outputs or BULLETINS_OUTPUTS" in ended.err
+        counts.note("missed", not said, f"{place.name}: {ended}")
+        look(place, counts, reader)
 
 
 def terminated(world: World, counts: Counts, count: int) -> None:

@@ -14,11 +14,12 @@ _CHANGES = {
     "os.rename", "os.remove", "os.link", "os.symlink", "os.mkdir", "os.rmdir", "os.utime",
     "os.truncate", "os.chmod", "sqlite3.connect",
 }  # fmt: skip
-_STARTS = {"subprocess.Popen"}
+_STARTS = {"subprocess.Popen", "http.client.connect"}
+"""A process, or a request to a store."""
 
 
 class Moments:
-    """Counts what this process does to the folders of a run, and acts at one of its steps.
+    """Counts what this process does to folders and store of a run, and acts at one of its steps.
 
     Args:
         folder: what lies elsewhere is not counted.

@@ -12,9 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.archive.archive import Archive, Receipt
+from pipeline.archive.storage import storage
 from pipeline.settings import Settings
 from tests import bad_pdfs
+from tests.archive.object_server import ServerProcess
 from tests.lab import bulletin
+from tests.lacking import Lack, take_away
 from tests.sweep import moments
 from tests.sweep.commands import Ended, Prepare, Running, call, remember_validation, status
 from tests.sweep.moments import Moments
@@ -64,14 +67,18 @@ class World:
 
     Args:
         folder: for everything.
+        lacks: what the drive of the outputs has not.
+        remote: the store is an S3 server, one for each place.
 
     Attributes:
         before, after: release before an undisturbed run and after it; `steps`: what it does.
         wanted: hashes of all files that must be in the archive in the end.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lacks: tuple[Lack, ...] = (), remote: bool = False) -> None:
         self.folder = folder
+        self.lacks = lacks
+        self.objects = _made(folder / "objects") if remote else None
         self.streams = _made(folder / "streams")
         self.validation: Prepare = remember_validation(_made(folder / "validation"))
         self.base = folder / "base"
@@ -108,7 +115,16 @@ class World:
         inbox = _made(self.folder / "first")
         (inbox / "first.pdf").write_bytes(self.first)
         where = ["--inbox", str(inbox), "--outputs", str(self.base)]
-        ended = call(self.streams, ["run", *where], self.validation)
+        server = ServerProcess(self.objects) if self.objects else None
+
+        def prepare() -> None:
+            if server:
+                os.environ["BULLETINS_STORE"] = server.url
+            self.validation()
+
+        ended = call(self.streams, ["run", *where], prepare)
+        if server:
+            server.stop()
         assert ended.code == 0, ended.err
 
 
@@ -124,16 +140,32 @@ class Place:
         shutil.copytree(world.base, self.outputs, symlinks=True)
         for file_name, content in world.new.items():
             (self.inbox / file_name).write_bytes(content)
-        self.settings = Settings(inbox=self.inbox, outputs=self.outputs)
+        self.server = self._server()
+        store = self.server.url if self.server else ""
+        self.settings = Settings(inbox=self.inbox, outputs=self.outputs, store=store)
+
+    def _server(self) -> ServerProcess | None:
+        """A server of its own with a copy of the objects."""
+        if self.world.objects is None:
+            return None
+        shutil.copytree(self.world.objects, self.folder / "objects")
+        return ServerProcess(self.folder / "objects")
 
     @property
     def where(self) -> list[str]:
         return ["--inbox", str(self.inbox), "--outputs", str(self.outputs)]
 
+    def prepare(self) -> None:
+        """The drive and the store of this place, in the process of a command."""
+        take_away(self.world.lacks)
+        if self.server:
+            os.environ["BULLETINS_STORE"] = self.server.url
+
     def start(self, prepare: Prepare | None = None, *, validating: bool = False) -> Running:
         """A run of the command, with something that happens to it."""
 
         def both() -> None:
+            self.prepare()
             if not validating:
                 self.world.validation()
             if prepare is not None:
@@ -148,18 +180,20 @@ class Place:
         return Archive(self.settings).receipts()
 
     def remove(self) -> None:
+        if self.server:
+            self.server.stop()
         shutil.rmtree(self.folder)
 
     def check_files(self, counts: Counts, inboxes: tuple[Path, ...] = ()) -> None:
         """Every file is in the inbox, or in the archive with its receipt."""
         here = {sha(c) for inbox in (self.inbox, *inboxes) for c in _files_in(inbox)}
-        kept = {r.sha256 for r in self.receipts() if sha_is_kept(self.outputs, r.sha256)}
+        kept = {r.sha256 for r in self.receipts() if self.keeps(r.sha256)}
         lost = self.world.wanted - here - kept
         counts.note("lost", len(lost), f"{self.name}: {sorted(lost)}")
 
     def check_status(self, counts: Counts) -> None:
         """`status` answers, claims only what is so, and knows of what waits."""
-        ended, reported = status(self.world.streams, self.where)
+        ended, reported = status(self.world.streams, self.where, self.prepare)
         problem = ""
         if ended.code != 0 or ended.untidy or not reported:
             problem = f"exit {ended.code}: {ended.err[-500:]}"
@@ -182,10 +216,17 @@ class Place:
             problem = f"release {release_of(self.outputs)} instead of {self.world.after}"
         elif left := [*_files_in(self.inbox), *self.litter()]:
             problem = f"left lying: {left[:3]!r}"
-        elif not status(self.world.streams, self.where)[1].get("up_to_date"):
+        elif not status(self.world.streams, self.where, self.prepare)[1].get("up_to_date"):
             problem = "not up to date afterwards"
         counts.note("unfinished", bool(problem), f"{self.name}: next run: {problem}")
         self.check_files(counts)
+
+    def keeps(self, sha256: str) -> bool:
+        """Are the bytes of this hash in the archive, whole?"""
+        place, name = storage(self.settings), f"originals/{sha256}.pdf"
+        found = [place.read(name)] if place.size(name) is not None else []
+        found += [path.read_bytes() for path in (self.outputs / "rejected").glob(f"{sha256}.*")]
+        return sha256 in map(sha, found)
 
     def litter(self) -> list[str]:
         return [
@@ -213,12 +254,6 @@ def release_of(outputs: Path) -> str:
 
 def sha(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def sha_is_kept(outputs: Path, sha256: str) -> bool:
-    """Are the bytes of this hash in the archive, whole?"""
-    paths = [outputs / "originals" / f"{sha256}.pdf", *(outputs / "rejected").glob(f"{sha256}.*")]
-    return any(path.exists() and sha(path.read_bytes()) == sha256 for path in paths)
 
 
 def _contents() -> tuple[bytes, dict[str, bytes]]:
