@@ -4,7 +4,7 @@
 #   make docs     rewrite what documents repeat of the code
 #   make coverage     all tests, with the share of the code that they run
 #   make test-long    the tests that take long: injected faults, hostile files, runs killed and
-#                     disturbed at 180 moments (15 minutes)
+#                     disturbed at 360 moments (half an hour)
 #   make bench        time and memory against a bare pass
 #   make browser      install Debian's Chromium, in which tests look at the pages
 #   make run ARGS="--inbox elsewhere -v"

@@ -26,6 +26,7 @@ from pipeline.quality.thresholds import Thresholds  # noqa: E402
 from pipeline.settings import ENV_PREFIX, Settings, variable  # noqa: E402
 from schemas.base import FieldInfo, Row, TableSpec, fields_of  # noqa: E402
 from schemas.catalog import tables  # noqa: E402
+from tests.matrix.cells import COMMANDS, MATRIX  # noqa: E402
 
 _BLOCK = re.compile(r"(<!-- generated: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
 _MEANINGS = {
@@ -78,6 +79,7 @@ def _block(name: str) -> str:
         "settings": _settings,
         "thresholds": _thresholds,
         "exit-codes": _exit_codes,
+        "matrix": _matrix,
         "questions": _questions,
         "tables": _table_of_tables,
     }
@@ -128,6 +130,12 @@ def _default(name: str) -> str:
 
 def _exit_codes(_: str) -> str:
     return _table(("code", "meaning"), [(f"{int(code)}", _MEANINGS[code]) for code in ExitCode])
+
+
+def _matrix(_: str) -> str:
+    """What each command does in each environment; `tests/matrix` tries every cell."""
+    rows = [(name, *map(str, cells.values())) for name, cells in MATRIX.items()]
+    return _table(("environment", *(f"`{command}`" for command in COMMANDS)), rows)
 
 
 def _questions(_: str) -> str:

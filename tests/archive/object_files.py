@@ -25,12 +25,12 @@ class Files(AbstractFileSystem):  # type: ignore[misc]
     cachable = False
 
     def _ask(
-        self, method: str, path: str, content: bytes = b"", **headers: str
+        self, method: str, path: str, content: bytes = b"", headers: dict[str, str] | None = None
     ) -> tuple[bytes, Any]:
         host, _, name = path.removeprefix("tested://").partition("/")
         connection = http.client.HTTPConnection(host, timeout=5)
         try:
-            connection.request(method, f"/{name}", content, headers)
+            connection.request(method, f"/{name}", content, headers or {})
             answer = connection.getresponse()
             found = answer.read()
         except (OSError, http.client.HTTPException) as error:
@@ -48,17 +48,17 @@ class Files(AbstractFileSystem):  # type: ignore[misc]
     def size(self, path: str) -> int:
         return int(self._ask("HEAD", path)[1]["Content-Length"])
 
-    def ls(self, path: str, detail: bool = True, **_: Any) -> list[str]:
+    def ls(self, path: str, detail: bool = True, **more: Any) -> list[str]:
         host, _, place = path.removeprefix("tested://").partition("/")
-        bucket, _, prefix = place.partition("/")
-        found, _ = self._ask("GET", f"{host}/{bucket}?list-type=2&prefix={quote(prefix)}/")
+        bucket, _, folder = place.partition("/")
+        found, _ = self._ask("GET", f"{host}/{bucket}?list-type=2&prefix={quote(folder)}/")
         return [f"{bucket}/{key.text}" for key in ET.fromstring(found).iter("Key")]
 
     def cat_file(
         self, path: str, start: int | None = None, end: int | None = None, **_: Any
     ) -> bytes:
         part = {} if end is None else {"Range": f"bytes={start or 0}-{end - 1}"}
-        return self._ask("GET", path, **part)[0]
+        return self._ask("GET", path, headers=part)[0]
 
     def pipe_file(self, path: str, value: bytes, mode: str = "overwrite", **_: Any) -> None:
         self._ask("PUT", path, value)

@@ -24,6 +24,8 @@ from fsspec import register_implementation
 from tests.archive.object_files import Files
 
 BUCKET = "bucket"
+REFUSES = ".refuses"
+"""A file in the folder of a server that answers everybody with 403."""
 Answer = tuple[int, bytes, dict[str, str]]
 
 
@@ -74,14 +76,12 @@ class ObjectServer:
 
     Attributes:
         dies_after: requests after which it is down; None = never.
-        refuses: it answers everybody with 403.
         port: where it listens; a server that replaces a dead one is given the same.
     """
 
     def __init__(self, folder: Path, port: int = 0) -> None:
         self.objects = Objects(folder)
         self.dies_after: int | None = None
-        self.refuses = False
         self.requests = 0
         server = self
 
@@ -112,7 +112,7 @@ class ObjectServer:
         self.url = url_of(self.port)
 
     def handle(self, method: str, path: str, headers: Any, content: bytes) -> Answer:
-        if self.refuses:
+        if (self.objects.folder / REFUSES).exists():
             return _error(403, "AccessDenied")
         return self.objects.answer(method, path, headers, content)
 

@@ -21,7 +21,7 @@ from pipeline.run.cross_check import cross_check_many, unchecked
 from pipeline.run.driver import run
 from pipeline.run.workspace import Workspace
 from pipeline.settings import AUDIT_SUFFIX, SECOND_SUFFIX, Settings, load_settings
-from tests.archive.object_server import object_server
+from tests.archive.object_server import REFUSES, object_server
 from tests.conftest import Command, environment
 
 Drop = Callable[..., Path]
@@ -163,7 +163,7 @@ def test_a_server_that_is_down_or_refuses_is_one_sentence(tmp_path: Path) -> Non
         place = storage(load_settings(store=server.url))
         place.write("readings/a", b"first")
         assert (place.read("readings/a"), place.names("readings")) == (b"first", ["a"])
-        server.refuses = True
+        (server.objects.folder / REFUSES).touch()
         calls: list[Callable[[], object]] = [
             lambda: place.size("readings/a"), lambda: place.names("readings"),
             lambda: place.head("readings/a", 1), lambda: place.read("readings/a"),

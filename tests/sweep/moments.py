@@ -26,15 +26,18 @@ class Moments:
         act: called before the step; may raise, kill or change something.
         at: number of the step, from 1; None to count only.
         lasting: act also before each step after it.
+        reads: leave out what need not change anything: the opening of a database.
     """
 
     def __init__(
-        self, folder: Path, act: Callable[[], None], at: int | None, lasting: bool = False
-    ) -> None:
+        self, folder: Path, act: Callable[[], None], at: int | None, lasting: bool = False,
+        reads: bool = False,
+    ) -> None:  # fmt: skip
         self.folder = str(folder)
         self.act = act
         self.at = at
         self.lasting = lasting
+        self.events = _CHANGES - ({"sqlite3.connect"} if reads else set())
         self.seen: list[str] = []
         self._acting = False
 
@@ -52,7 +55,7 @@ class Moments:
     def _hook(self, event: str, args: tuple[Any, ...]) -> None:
         if event in _STARTS:
             self._step(event)
-        elif event in _CHANGES or (event == "open" and _writes(args[2])):
+        elif event in self.events or (event == "open" and _writes(args[2])):
             self._path(event, args[0])
 
     def _path(self, event: str, path: object) -> None:
