@@ -68,7 +68,7 @@ def nothing_new(inputs: Inputs, repetitions: int) -> list[Line]:
         raise RuntimeError("The run took something for new.")
     slow = ", ".join(reported["imported"]) or "none"
     return [
-        Line(name, "whole command", middle(costs, _cpu), "s", 1.5),
+        Line(name, "whole command", middle(costs, _cpu), "s", 0.5),
         Line(name, "slow packages imported", len(reported["imported"]), "", 0, slow),
         Line(name, "peak memory", middle(costs, _peak), "MB"),
     ]

@@ -7,16 +7,25 @@ line comes before it.
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from pipeline.errors import UsageError
 from pipeline.quality.thresholds import Thresholds
@@ -33,16 +42,14 @@ _ALIKE = 80
 """Likeness (0 to 100) from which a known variable is suggested for an unknown one."""
 
 
-class Settings(BaseSettings):
-    """Settings of one run. Made by `load_settings`, which explains bad values."""
+class Settings(BaseModel):
+    """Settings of one run. Made by `load_settings`, which explains bad values.
 
-    model_config = SettingsConfigDict(
-        env_prefix=ENV_PREFIX,
-        env_nested_delimiter=ENV_NESTED,
-        env_ignore_empty=True,
-        frozen=True,
-        extra="forbid",
-    )
+    What is not given comes from the environment. pydantic-settings does the same, but its import
+    takes as long as a run with nothing new.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
     inbox: Path = Field(Path("inbox"), description="Folder into which PDFs are dropped.")
     outputs: Path = Field(
@@ -167,6 +174,23 @@ class Settings(BaseSettings):
     )
     debug: bool = Field(False, description="Show tracebacks.")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_environment(cls, given: Any) -> Any:
+        """Add the variables of the environment that are set and not empty."""
+        if not isinstance(given, dict):
+            return given
+        there = {name.upper(): value for name, value in os.environ.items() if value}
+        found = {
+            name: there[variable(name)]
+            for name in cls.model_fields
+            if name != "checks" and variable(name) in there
+        }
+        checks = _thresholds(there)
+        if checks and isinstance(given.get("checks", {}), dict):
+            given = {**given, "checks": {**checks, **given.get("checks", {})}}
+        return {**found, **given}
+
     @field_validator("inbox", "outputs", "registry", "corrections", "reviews", mode="before")
     @classmethod
     def _no_empty_path(cls, value: object) -> object:
@@ -279,11 +303,19 @@ def load_settings(**given: Any) -> Settings:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         raise UsageError(_explain(error)) from None
-    except SettingsError:
-        # The only setting whose variable is parsed before it is validated.
+
+
+def _thresholds(there: Mapping[str, str]) -> dict[str, Any]:
+    """Thresholds from the environment: those of one JSON object, then those with own variables."""
+    start = variable("checks", "")
+    found = {n.removeprefix(start).lower(): v for n, v in there.items() if n.startswith(start)}
+    try:
+        together = json.loads(there.get(variable("checks"), "{}"))
+        return {**together, **found}
+    except (ValueError, TypeError):
         raise UsageError(
-            f"The environment variable {ENV_PREFIX}CHECKS is not a JSON object.",
-            f"Set the thresholds one by one, such as {ENV_PREFIX}CHECKS{ENV_NESTED}JUMP_FACTOR.",
+            f"The environment variable {variable('checks')} is not a JSON object.",
+            f"Set the thresholds one by one, such as {variable('checks', 'jump_factor')}.",
         ) from None
 
 

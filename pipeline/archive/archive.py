@@ -28,7 +28,7 @@ from pipeline.archive.storage import ChangedMeanwhile as ChangedMeanwhile
 from pipeline.archive.storage import copy_checked, storage
 from pipeline.errors import FolderError, UsageError, unwritable_outputs
 from pipeline.files.atomic import replacing, write_atomically
-from pipeline.model.dataset import Arrival
+from pipeline.model.arrival import Arrival
 from pipeline.settings import Settings
 
 Kind = Literal["pdf", "other", "zip", "picture"]

@@ -5,18 +5,18 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from pathlib import Path
-
-from rich.console import Console
+from typing import TYPE_CHECKING
 
 from pipeline.archive.receive import holds_files
 from pipeline.cli import terminal
-from pipeline.cli.findings_lines import findings_lines
 from pipeline.cli.terminal import aligned, say
 from pipeline.errors import UsageError
 from pipeline.run.cross_check_lines import cross_check_lines
 from pipeline.run.report import RunReport
 from pipeline.settings import Settings
-from schemas.catalog import tables
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _MANY_ASIDE = 10
 """If more files than this were set aside, the rest is only counted."""
@@ -102,6 +102,8 @@ def _show(report: RunReport, settings: Settings, console: Console, empty: bool) 
 
 def _lines(report: RunReport) -> list[tuple[str, str]]:
     """The first lines: files, issues, findings, the path of the dataset."""
+    from pipeline.cli.findings_lines import findings_lines
+
     outcomes = Counter(file.outcome for file in report.received)
     files = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
     lines = [("Files", f"{len(report.received)} in the inbox" + (f": {files}" if files else ""))]
@@ -120,6 +122,8 @@ def _lines(report: RunReport) -> list[tuple[str, str]]:
 
 def _show_rows(report: RunReport, console: Console) -> None:
     """The number of rows of each table, grouped by kind; empty tables are only named."""
+    from schemas.catalog import tables
+
     rows = report.summary.get("rows", {})
     known = tables()
     lines = [("Rows", "table", "rows")]

@@ -11,20 +11,25 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
-from rich.cells import cell_len
-from rich.console import Console
-
 from pipeline.run.progress import Progress
 from pipeline.safe_text import visible
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
 
 def out() -> Console:
     """The console of results."""
-    return _Out(markup=False, highlight=False, emoji=False)
+    from rich.console import Console
+
+    class Out(Console):
+        def on_broken_pipe(self) -> NoReturn:
+            """Its reader has left; what that means for the exit code is not decided here."""
+            raise BrokenPipeError
+
+    return Out(markup=False, highlight=False, emoji=False)
 
 
 def say(console: Console, text: str = "") -> None:
@@ -38,6 +43,8 @@ def aligned(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> Itera
     Args:
         right: numbers of the columns that are set to the right, from 0.
     """
+    from rich.cells import cell_len
+
     shown = [[visible(text) for text in row] for row in rows]
     widths = [max(map(cell_len, column)) for column in zip(*shown, strict=True)]
     for row in shown:
@@ -60,6 +67,7 @@ def progress() -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield _Notes()
         return
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
 
@@ -73,14 +81,10 @@ def progress() -> Iterator[Progress]:
         yield _Bars(bar)
 
 
-class _Out(Console):
-    def on_broken_pipe(self) -> NoReturn:
-        """Its reader has left; what that means for the exit code is not decided here."""
-        raise BrokenPipeError
-
-
 class _Notes(Progress):
     def note(self, text: str) -> None:
+        from rich.console import Console
+
         say(Console(stderr=True, markup=False, highlight=False, emoji=False), text)
 
 

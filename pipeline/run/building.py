@@ -22,7 +22,8 @@ from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.interpreting import InterpretedIssue, SourceIssue
-    from pipeline.model.dataset import Arrival, Dataset
+    from pipeline.model.arrival import Arrival
+    from pipeline.model.dataset import Dataset
 
 _GONE = RejectedFile("The file is no longer in the archive.", "Put it into the inbox again.")
 _log = logging.getLogger(__name__)

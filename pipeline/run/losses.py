@@ -10,7 +10,6 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline.dataset.find import stored_releases
 from pipeline.errors import NothingPublished
 from pipeline.files.summary import read_summary
 from pipeline.run.building import Built
@@ -87,6 +86,8 @@ def _issues_before(settings: Settings) -> dict[str, str]:
 
 def _published(settings: Settings) -> dict[str, Any]:
     """The summary of the current release; of the newest one if the link to it is lost."""
+    from pipeline.dataset.find import stored_releases
+
     if (found := read_summary(settings.dataset)) is not None:
         return found
     newest = next(iter(stored_releases(settings.outputs)), None)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pipeline.errors import RejectedFile
 from pipeline.interpreting import Registry, SourceIssue, build, interpret, load_registry
-from pipeline.model.dataset import Arrival, Dataset
+from pipeline.model.arrival import Arrival
+from pipeline.model.dataset import Dataset
 from pipeline.quality import Thresholds
 from pipeline.reading.model import Reading
 from schemas.quality import Finding, Observation

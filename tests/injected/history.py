@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from random import Random
 
-from pipeline.model.dataset import Arrival
+from pipeline.model.arrival import Arrival
 from pipeline.reading.model import Block, Reading
 from tests.injected.corpus import Corpus
 from tests.interpreting.paper import REGISTRY, masthead, paragraph, reading, table

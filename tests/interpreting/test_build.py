@@ -3,7 +3,8 @@ import random
 from dataclasses import replace
 
 from pipeline.interpreting import SourceIssue, build, interpret
-from pipeline.model.dataset import Arrival, Dataset
+from pipeline.model.arrival import Arrival
+from pipeline.model.dataset import Dataset
 from pipeline.publishing.content import contents_of, release_id
 from pipeline.reading.model import Block
 from schemas.bookings import HospitalBookings

@@ -11,7 +11,8 @@ from tempfile import mkdtemp
 
 from pipeline.interpreting import SourceIssue, build, interpret, load_registry
 from pipeline.longitudinal import with_derived_tables
-from pipeline.model.dataset import Arrival, Dataset
+from pipeline.model.arrival import Arrival
+from pipeline.model.dataset import Dataset
 from pipeline.reading import read_pdf
 from pipeline.report.site import Report, write_report
 from pipeline.settings import load_settings

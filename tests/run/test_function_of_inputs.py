@@ -19,7 +19,8 @@ import pytest
 from pipeline.archive.archive import Archive
 from pipeline.errors import ExitCode
 from pipeline.interpreting import InterpretedIssue, SourceIssue, build, interpret, load_registry
-from pipeline.model.dataset import Arrival, Dataset
+from pipeline.model.arrival import Arrival
+from pipeline.model.dataset import Dataset
 from pipeline.publishing.content import contents_of, release_id
 from pipeline.reading import READER_VERSION, read_pdf
 from pipeline.releases.inputs import read_inputs

@@ -14,7 +14,8 @@ from pipeline.interpreting.issue import InterpretedIssue
 from pipeline.interpreting.names.dimensions import dimension_rows, names_of
 from pipeline.interpreting.names.registry import Registry
 from pipeline.longitudinal import findings_of_breaks
-from pipeline.model.dataset import Arrival, Dataset, by_name
+from pipeline.model.arrival import Arrival, by_name
+from pipeline.model.dataset import Dataset
 from pipeline.model.findings import merged
 from schemas.base import Row
 from schemas.quality import FileStatus, Finding, Observation, ReceivedFile, SourceFile

@@ -10,7 +10,7 @@ from pipeline.interpreting.issue import InterpretedIssue
 from pipeline.interpreting.names.dimensions import Names
 from pipeline.interpreting.tables.measures import measures_of, month_text
 from pipeline.interpreting.text.months import before
-from pipeline.model.dataset import Arrival, by_name
+from pipeline.model.arrival import Arrival, by_name
 from pipeline.model.findings import finding
 from schemas.base import Row
 from schemas.quality import FileStatus, Finding, Observation
