@@ -140,7 +140,13 @@ def _compared(printed: Sequence[Table], read: Sequence[Table]) -> Iterator[Compa
 
 
 def _body(table: Table) -> dict[tuple[int, int], Cell]:
-    return {(c.row, c.col): c for c in table.cells if c.row >= table.header_rows}
+    """The cells below the header; one that spans is in every place that it covers."""
+    return {
+        (r, c): cell
+        for r, row in enumerate(table.grid())
+        for c, cell in enumerate(row)
+        if cell is not None and r >= table.header_rows
+    }
 
 
 def _pair(ours: Cell | None, theirs: Cell | None, lost: str = "") -> Iterator[Compared]:

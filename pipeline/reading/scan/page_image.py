@@ -95,8 +95,8 @@ def skew_of(grey: Grey) -> float:
     """The lean of the lines of text, degrees counter-clockwise: where rows are parted best."""
     k = _SKEW_WIDTH / grey.shape[1]
     small = cv2.resize(grey, None, fx=k, fy=k, interpolation=cv2.INTER_AREA)
-    ink = np.asarray((255 - small.astype(np.float32)) / 255, np.float32)
-    ink[ink < 0.25] = 0
+    ink = np.asarray(255 - small, np.uint8)
+    ink[ink < 64] = 0
     best = 0.0
     for step, reach in ((0.5, _WIDEST_SKEW), (0.1, 0.5), (0.025, 0.1)):
         angles = best + np.arange(-reach, reach + step / 2, step)
@@ -104,15 +104,15 @@ def skew_of(grey: Grey) -> float:
     return best
 
 
-def _sharpness(ink: npt.NDArray[np.float32], angle: float) -> float:
-    rows = turned(ink, -angle, fill=0.0).sum(axis=1)
+def _sharpness(ink: Grey, angle: float) -> float:
+    rows = turned(ink, -angle, fill=0, way=cv2.INTER_LINEAR).sum(axis=1, dtype=np.int64)
     return float(np.square(np.diff(rows)).sum())
 
 
-def turned(picture: npt.NDArray[Any], degrees: float, fill: float = 255.0) -> npt.NDArray[Any]:
+def turned(
+    picture: Grey, degrees: float, fill: int = 255, way: int = cv2.INTER_CUBIC
+) -> npt.NDArray[Any]:
     """A picture turned about its middle, counter-clockwise, its size kept."""
     height, width = picture.shape[:2]
     matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), degrees, 1.0)
-    return np.asarray(
-        cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=fill)
-    )
+    return np.asarray(cv2.warpAffine(picture, matrix, (width, height), flags=way, borderValue=fill))

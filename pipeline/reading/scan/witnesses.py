@@ -30,6 +30,9 @@ _HOLE = 0.5
 than half of theirs, and 8 has two."""
 
 _DASH = "-—–―－一ー_"
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
+"""Print that is out of focus makes a point of a comma, for both recognisers and with certainty."""
+
 _DIGIT = re.compile(r"\d")
 _SHAPE = re.compile(r"[+-]?\d{1,3}(?:,\d{3})*(?:\.\d+)?%?|[+-]?\d+(?:\.\d+)?%?|\d+/\d+|[/—-]+")
 
@@ -88,6 +91,9 @@ def weighed(
     if sure < SURE:
         doubt = f"a digit of “{first.text}” is read with {sure:.2f}"
         return Reading(first, second.text, doubt, sure=of_unsure(sure))
+    if any(_THOUSANDS.fullmatch(figure) for figure in figures(ours)):
+        doubt = f"the point of “{first.text}” may be a comma between thousands"
+        return Reading(first, second.text, doubt, sure=DIFFERENT)
     if bare and _DIGIT.search(ours) and not _SHAPE.fullmatch(ours):
         doubt = f"“{first.text}” has not the form of a figure"
         return Reading(first, second.text, doubt, sure=MARK)

@@ -39,6 +39,16 @@ def test_different_readings_are_doubted_with_both(other: str) -> None:
     assert other in read.doubt
 
 
+@pytest.mark.parametrize("text", ["2.717", "12.345", "1.234.567", "共2.717人"])
+def test_a_point_before_three_digits_may_be_a_comma(text: str) -> None:
+    assert "comma" in weighed(line(text), line(text), blots(), in_table=True).doubt
+
+
+@pytest.mark.parametrize("text", ["2.71", "0.717", "2717.123", "2,717"])
+def test_other_points_and_commas_are_what_they_are(text: str) -> None:
+    assert not weighed(line(text), line(text), blots(), in_table=True).doubt
+
+
 def test_ink_in_which_nothing_is_read_is_doubted_in_a_table() -> None:
     assert weighed(line(""), line(""), blots(), in_table=True).doubt
 
