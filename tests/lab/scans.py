@@ -124,8 +124,8 @@ def _compared(printed: Sequence[Table], read: Sequence[Table]) -> Iterator[Compa
             for at in sorted(ours.keys() | theirs.keys()):
                 yield from _pair(ours.get(at), theirs.get(at))
         return
-    ours_ = [c for t in printed for c in _body(t).values() if c.text]
-    theirs_ = [c for t in read for c in _body(t).values() if c.text or c.doubt]
+    ours_ = [c for t in printed for c in t.cells if c.row >= t.header_rows and c.text]
+    theirs_ = [c for t in read for c in t.cells if c.row >= t.header_rows and (c.text or c.doubt)]
     figures = [c for c in theirs_ if not _has_han(c.text)]
     lost = "every figure is doubted" if figures and all(c.doubt for c in figures) else ""
     texts = [plain(c.text) for c in ours_], [plain(c.text) for c in theirs_]

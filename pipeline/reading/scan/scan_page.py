@@ -17,23 +17,13 @@ from pipeline.reading.page.orientation import Turn
 from pipeline.reading.scan.char_boxes import chars_of, spans
 from pipeline.reading.scan.confidence import MARK, of_page
 from pipeline.reading.scan.detector import Pixels, lines_in
+from pipeline.reading.scan.gates import is_poor, refusal, unsure
 from pipeline.reading.scan.page_image import Grey, PageImage
 from pipeline.reading.scan.recogniser import PrintedLine, recognise
 from pipeline.reading.scan.rules import ink_of, rules_of, without_rules
 from pipeline.reading.scan.unread_ink import PALE, has_pale_ink, unread_share
 from pipeline.reading.scan.witnesses import SURE, weighed
 from pipeline.reading.tables.grid import grids_of
-
-DOUBTED_FROM = 0.02
-"""Share of figures on which the recognisers differ from which every figure of a page is doubted:
-good pages stay below 0.014, streaks, stamps and fax lie above 0.03."""
-
-REFUSED_FROM = 0.2
-"""Share from which a page is not read at all; dark copies lie above 0.44."""
-
-UNREAD_FROM = 0.1
-"""Share of ink that is in no line read from which a page may hold more: good pages stay below
-0.003, thin print in black and white lies above 0.25."""
 
 _FEWEST_FIGURES = 10
 """Below this number of figures a share says nothing."""
@@ -69,8 +59,8 @@ def recognised(image: PageImage, page: PageGeometry) -> PageGeometry:
     usual = _usual_height(ink)
     lines = _lines(image, clean, ink, rules, usual)
     share = _disagreement(lines)
-    if share > REFUSED_FROM:
-        reason = f"the page is a picture of which the two readings differ on {share:.0%} of figures"
+    unread = unread_share(ink, (line.at for line in lines if line.line.text.strip()), usual)
+    if reason := refusal(share, unread):
         return replace(page, unread=reason, recognised=True)
     turn = Turn(-90 * image.quarter_turns % 360, page.width, page.height)
     chars = [c for line in lines for c in chars_of(line.line, line.at, ink, image, usual)]
@@ -85,15 +75,8 @@ def recognised(image: PageImage, page: PageGeometry) -> PageGeometry:
         pictures=(),
         recognised=True,
         skew=image.skew,
-        unsure=(*page.unsure, *_unsure(lines, ink, usual)),
+        unsure=(*page.unsure, *unsure(unread)),
     )
-
-
-def _unsure(lines: Sequence[_Recognised], ink: Grey, usual: float) -> Iterator[str]:
-    """Why the page may hold more than was read."""
-    unread = unread_share(ink, (line.at for line in lines if line.line.text.strip()), usual)
-    if unread > UNREAD_FROM:
-        yield f"{unread:.0%} of its ink is in no line that could be read"
 
 
 def _lines(
@@ -160,7 +143,7 @@ def _disagreement(lines: Sequence[_Recognised]) -> float:
 
 def _doubts(lines: Sequence[_Recognised], share: float) -> Iterator[tuple[_Recognised, str, float]]:
     """The doubtful lines, why, and how often such a one is right."""
-    poor = share > DOUBTED_FROM
+    poor = is_poor(share)
     page = of_page(share)
     for line in lines:
         if line.doubt:

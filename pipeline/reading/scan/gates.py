@@ -1,0 +1,44 @@
+"""What is too poor a page: to be believed, or to be read at all."""
+
+from __future__ import annotations
+
+_DOUBTED_FROM = 0.02
+"""Share of figures on which the recognisers differ from which every figure of a page is doubted:
+good pages stay below 0.014, streaks, stamps and fax lie above 0.03."""
+
+_REFUSED_FROM = 0.2
+"""Share from which a page is not read at all; dark copies lie above 0.44."""
+
+_MORE_FROM = 0.1
+"""Share of ink that is in no line read from which a page may hold more: good pages stay below
+0.05, one with a screened photograph is at 0.12."""
+
+_TOO_MUCH_FROM = 0.2
+"""Share from which it is not read at all: thin print in black and white falls to pieces of which
+nothing is read, 0.25 and more of the ink."""
+
+
+def is_poor(share: float) -> bool:
+    """Is every figure doubtful, where the readings differ on this share of them?"""
+    return share > _DOUBTED_FROM
+
+
+def refusal(share: float, unread: float) -> str:
+    """Why a page is not read, with the measure; '' where it is.
+
+    Args:
+        share: of its figures on which the readings differ.
+        unread: share of its ink that is in no line read.
+    """
+    if share > _REFUSED_FROM:
+        return f"the page is a picture of which the two readings differ on {share:.0%} of figures"
+    if unread > _TOO_MUCH_FROM:
+        return f"the page is a picture of which {unread:.0%} of the ink is in no line that was read"
+    return ""
+
+
+def unsure(unread: float) -> tuple[str, ...]:
+    """Why a page may hold more than was read."""
+    if unread <= _MORE_FROM:
+        return ()
+    return (f"{unread:.0%} of its ink is in no line that could be read",)
