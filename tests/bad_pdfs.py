@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pypdfium2
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -40,6 +41,22 @@ def of_another_city() -> bytes:
         "苏州卫生信息化简报", "2025年第3期（总第88期）", "苏州市卫生信息中心  2025年3月25日",
         "市卫健委召开信息化工作会议", "会议总结了上一年的工作，部署了今年的任务。",
     )  # fmt: skip
+
+
+def with_files(*names: str, portfolio: bool) -> bytes:
+    """A cover sheet with files in it; an ordinary PDF may have such attachments as well."""
+    out = io.BytesIO()
+    with pypdfium2.PdfDocument(page_of("Open this in a viewer")) as document:
+        for name in names:
+            document.new_attachment(name).set_data(page_of(name))
+        document.save(out)
+    key = b"/Collection<</View/T>>" if portfolio else b""
+    return out.getvalue().replace(b"/Type/Catalog", b"/Type/Catalog" + key)
+
+
+def sent_as_text(content: bytes) -> bytes:
+    """A PDF after a transfer in text mode."""
+    return content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 
 def damaged() -> bytes:

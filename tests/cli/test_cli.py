@@ -25,6 +25,7 @@ from pipeline.cli.findings_lines import findings_lines
 from pipeline.cli.status_command import ranges
 from tests import bad_pdfs
 from tests.conftest import FIXTURES, ROOT, Command, environment
+from tests.test_project_files import project
 from tests.waiting import patient
 
 SLOW = {"pandas", "pyarrow", "great_expectations", "prefect", "camelot", "pdfplumber", "sqlalchemy"}
@@ -392,3 +393,24 @@ def test_no_text_from_outside_reaches_the_terminal_raw(bulletins: Command, tmp_p
     done = bulletins("run", "-v", "--inbox", tmp_path, "--outputs", tmp_path / ".outputs")
     assert "\x1b" not in done.stdout + done.stderr
     assert "\\x1b[2J[red]x[red]\\n:smile:.pdf" in done.stdout
+
+
+def test_other_packages_of_the_same_names_are_not_in_the_way(
+    tmp_path: Path, word_pdf: Path
+) -> None:
+    """The command is that of the program, and so are the processes that it starts."""
+    for name in ("pipeline", "schemas"):
+        (tmp_path / "path" / name).mkdir(parents=True)
+        (tmp_path / "path" / name / "__init__.py").touch()
+    (tmp_path / "inbox").mkdir()
+    shutil.copyfile(word_pdf, tmp_path / "inbox" / "a.pdf")
+    start = project()["project"]["scripts"]["bulletins"].replace(":", " import ")
+    code = f"import sys; from {start}; sys.exit(main())"
+    path = os.pathsep.join([str(tmp_path / "path"), str(ROOT)])
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code, "run", "--json"],
+        cwd=tmp_path, env=environment({"PYTHONPATH": path}), capture_output=True, text=True,
+        timeout=patient(240),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["read"]

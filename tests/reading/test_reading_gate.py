@@ -24,6 +24,10 @@ def test_a_good_file_passes(word_pdf: Path) -> None:
         (bad_pdfs.page_of("x", pages=11), "has 11 pages; more than 10"),
         (bad_pdfs.page_of("x")[:-200], "is cut off"),
         (bad_pdfs.page_of("x") + b"9 0 obj <</Type", "is cut off"),
+        (
+            bad_pdfs.with_files("1月.pdf", "2月.pdf", portfolio=True),
+            r"is a PDF portfolio, .* 2 file\(s\) in it: “1月.pdf”, “2月.pdf”",
+        ),
     ],
 )
 def test_the_reason_is_said(tmp_path: Path, content: bytes, said: str) -> None:
@@ -32,6 +36,25 @@ def test_the_reason_is_said(tmp_path: Path, content: bytes, said: str) -> None:
     with pytest.raises(RejectedFile, match=said) as caught:
         check_pdf(path, max_pages=10)
     assert caught.value.reason.startswith("The file ")
+
+
+def test_a_transfer_in_text_mode_is_named(tmp_path: Path, word_pdf: Path) -> None:
+    path = tmp_path / "sent.pdf"
+    path.write_bytes(bad_pdfs.sent_as_text(word_pdf.read_bytes()))
+    with pytest.raises(RejectedFile, match="text mode") as caught:
+        check_pdf(path, max_pages=10)
+    assert "binary mode" in caught.value.hint
+
+
+def test_a_pdf_of_text_may_have_lines_of_windows(tmp_path: Path) -> None:
+    lines = bad_pdfs.sent_as_text(bad_pdfs.page_of("x"))
+    (tmp_path / "lines.pdf").write_bytes(lines)
+    assert check_pdf(tmp_path / "lines.pdf", max_pages=10) == 1
+
+
+def test_an_attachment_makes_no_portfolio(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(bad_pdfs.with_files("x.pdf", portfolio=False))
+    assert check_pdf(tmp_path / "a.pdf", max_pages=10) == 1
 
 
 def test_a_file_may_go_on_behind_its_end(tmp_path: Path, word_pdf: Path) -> None:

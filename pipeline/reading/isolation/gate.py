@@ -8,11 +8,18 @@ from pathlib import Path
 
 from pipeline.boundary import attempt
 from pipeline.errors import MissingDependency, RejectedFile
+from pipeline.safe_text import quoted
 
 _WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
 _POINTER = re.compile(rb"startxref\s+(\d+)\s*$")
 _TABLE = re.compile(rb"\s*(xref\b|\d+\s+\d+\s+obj\b)")
 _TAIL = 1024
+_LONE_LF = re.compile(rb"(?<!\r)\n")
+_ASCII = bytes(range(128))
+_LEAST_BINARY = 4096
+"""Bytes beyond ASCII: among so many, a line feed without a carriage return before it is certain."""
+
+_MOST_NAMED = 5
 
 
 def check_pdf(path: Path, max_pages: int) -> int:
@@ -22,8 +29,15 @@ def check_pdf(path: Path, max_pages: int) -> int:
     and a broken cross-reference table, which it mends as the reader does, is no reason to refuse.
 
     Raises:
-        RejectedFile: it is cut off, needs a password, is broken or has too many pages.
+        RejectedFile: it is cut off, was changed on its way, needs a password, is broken, is a
+            portfolio or has too many pages.
     """
+    if _was_sent_as_text(path):
+        raise RejectedFile(
+            "The file is damaged: every line feed has become two characters, as a transfer in text "
+            "mode (FTP) does.",
+            "Transfer it again in binary mode.",
+        )
     if _is_cut_off(path):
         raise RejectedFile(
             "The file is cut off: the end of the PDF is missing.",
@@ -32,6 +46,12 @@ def check_pdf(path: Path, max_pages: int) -> int:
     count = _count(path)
     if count == 0:
         raise RejectedFile("The file is a PDF without pages.", "Get it again from where it came.")
+    if count == 1 and (held := _files_of_portfolio(path)):
+        names = ", ".join(map(quoted, held[:_MOST_NAMED])) + " …" * (len(held) > _MOST_NAMED)
+        raise RejectedFile(
+            f"The file is a PDF portfolio, a cover sheet with {len(held)} file(s) in it: {names}.",
+            "Open it, save the PDFs that it holds, and put those into the inbox.",
+        )
     if count > max_pages:
         raise RejectedFile(
             f"The file has {count} pages; more than {max_pages} are not read.",
@@ -67,6 +87,38 @@ def _is_cut_off(path: Path) -> bool:
             return False
         pointer = _POINTER.search(content[max(0, len(content) - _TAIL) :])
         return pointer is None or _TABLE.match(content, int(pointer[1])) is None
+
+
+def _was_sent_as_text(path: Path) -> bool:
+    """Has a transfer put a carriage return before every line feed, also within packed data?"""
+    with (
+        path.open("rb") as source,
+        mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as content,
+    ):
+        if _LONE_LF.search(content) or content.find(b"\n") < 0:
+            return False
+        return len(content[:].translate(None, _ASCII)) >= _LEAST_BINARY
+
+
+def _files_of_portfolio(path: Path) -> list[str]:
+    """The names of the files in a portfolio; none if it is another PDF, also one with attachments.
+
+    The key `Collection` of the catalog makes a PDF a portfolio (ISO 32000-1, 12.3.5).
+    """
+    import pdfplumber
+    import pypdfium2
+
+    def names() -> list[str]:
+        with pypdfium2.PdfDocument(path) as document:
+            held = range(document.count_attachments())
+            found = [document.get_attachment(number).get_name() for number in held]
+        if not found:
+            return []
+        with pdfplumber.open(path) as document:
+            return found if "Collection" in document.doc.catalog else []
+
+    found = attempt("opening", names)
+    return found if isinstance(found, list) else []
 
 
 def _count(path: Path) -> int:
