@@ -235,6 +235,32 @@ def test_an_unknown_name_gets_a_provisional_entity() -> None:
     assert reported.entity == "南京江心洲国际医院" and reported.expected
 
 
+@pytest.mark.parametrize("recognised", [True, False])
+def test_an_entity_whose_name_may_be_misread_in_a_picture_is_named(recognised: bool) -> None:
+    blocks = [
+        *masthead(),
+        table(
+            BOOKINGS,
+            HEADER,
+            [["1", "南京鼓楼區院", *GULOU[2:]], ["2", "南京市第二服院", *CHILDREN[2:]]],
+        ),
+    ]
+    found = interpret(reading(*blocks, recognised=[1] if recognised else []), REGISTRY)
+    missing = [f for f in findings(found, "low_confidence") if "has no row of" in f.message]
+    assert [(f.entity, f.observed) for f in missing] == [
+        ("南京鼓楼医院", "南京鼓楼區院"), ("南京市第二医院", "南京市第二服院"),
+    ] * recognised  # fmt: skip
+
+
+def test_an_entity_with_a_row_of_its_own_is_not_missing() -> None:
+    rows_ = [["1", "南京市儿童區院", *GULOU[2:]], CHILDREN]
+    found = interpret(
+        reading(*masthead(), table(BOOKINGS, HEADER, rows_), recognised=[1]), REGISTRY
+    )
+    missing = [f for f in findings(found, "low_confidence") if "has no row of" in f.message]
+    assert "南京市儿童医院" not in {f.entity for f in missing}
+
+
 def test_a_campus_beside_its_hospital_is_an_entity_of_its_own() -> None:
     campus = ["3", "南京市儿童医院（江北院区）", "1", "2", "3", "4", "10"]
     found = issue(table(BOOKINGS, HEADER, [GULOU, CHILDREN, campus]))

@@ -90,6 +90,17 @@ def report_name(about: About, entity: Resolved, cell: Cell) -> None:
         )  # fmt: skip
 
 
+def report_misread(about: About, read: Resolved, missing: Resolved, cell: Cell) -> None:
+    """A known entity without a row, and the unknown name that may be its own, misread."""
+    about.out.find(
+        "low_confidence", "warning",
+        f"The table has no row of {missing.name}; “{read.printed}”, which was recognised in a "
+        "picture and is in no registry, may be its name misread.",
+        table=about.table, month=about.month, entity=missing, expected=missing.name,
+        observed=printed_text(cell), place=place_of(cell),
+    )  # fmt: skip
+
+
 def report_duplicate(about: About, entity: Resolved, cell: Cell) -> None:
     """A name that the table prints again."""
     about.out.find(

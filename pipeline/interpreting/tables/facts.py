@@ -25,6 +25,7 @@ from pipeline.interpreting.tables.doubts import (
     doubt_kind,
     report_duplicate,
     report_figure_doubt,
+    report_misread,
     report_name,
     report_row_numbers,
     report_table_doubts,
@@ -43,6 +44,9 @@ from schemas.totals import ReportedTotal
 
 TOTALS = ReportedTotal.table.name
 _MOST_ROWS = 10**6
+_MAY_BE = 60
+"""Likeness (of 100) from which an unknown name in a picture may be a known one misread: one
+character of three is then another one."""
 
 
 def interpret_table(
@@ -82,6 +86,7 @@ class _TableReader:
         self.note_units = [u for n in claim.table.notes for u in units_stated(n.text)]
         self.about = About(self.name, month, out)
         self.seen: set[str] = set()
+        self.misread: list[tuple[Resolved, Cell]] = []
         self.totals: set[str] = set()
         self.main_totals: set[int] = set()
         self.torn: set[int] = set()
@@ -103,6 +108,7 @@ class _TableReader:
                 self._total_row(record, columns)
             elif record.kind == "nameless":
                 self._nameless_row(record)
+        self._report_misread()
         self._report_totals()
         report_row_numbers(
             self.about,
@@ -111,6 +117,18 @@ class _TableReader:
                 for x in self.claim.layouts
             ],
         )
+
+    def _report_misread(self) -> None:
+        """The row of a known entity is missing where its name is misread in a picture."""
+        for entity, cell in self.misread:
+            likely = (
+                resolve(name, self.kind, self.registry, self.month)
+                for name, score in entity.candidates
+                if score >= _MAY_BE
+            )
+            missing = next((x for x in likely if x.entity_id not in self.seen), None)
+            if missing:
+                report_misread(self.about, entity, missing, cell)
 
     def _report_totals(self) -> None:
         """A doubt about the table is one about its totals."""
@@ -150,6 +168,9 @@ class _TableReader:
         entity = resolve(cell.text, self.kind, self.registry, self.month, whole)
         if entity.entity_id not in self.seen or not entity.provisional:
             report_name(self.about, entity, cell)
+        place = place_of(cell)
+        if entity.provisional and place is not None and place.page in self.out.recognised:
+            self.misread.append((entity, cell))
         return entity
 
     def _unshared(self, cell: Cell, figure: Figure) -> Figure:
