@@ -34,6 +34,7 @@ class PageContent(PagePlace):
         kind: text, scan or blank.
         parts: tables, top to bottom.
         lines: text outside of tables, top to bottom.
+        loose: the glyphs of these lines in the order in which they are drawn.
         floors: horizontal rules outside of grids.
         beside: text in another direction and watermarks.
         hidden: how many glyphs nobody sees.
@@ -50,6 +51,7 @@ class PageContent(PagePlace):
     kind: PageKind
     parts: tuple[Part, ...]
     lines: tuple[Line, ...]
+    loose: tuple[Char, ...]
     floors: tuple[Rule, ...]
     beside: tuple[Line, ...] = ()
     hidden: int = 0
@@ -126,6 +128,7 @@ def read_page(
         turn=turn,
         parts=tuple(_seen(p, page) for p in sorted(parts, key=lambda p: p.box.top)),
         lines=tuple(lines_of(loose)),
+        loose=tuple(loose),
         floors=_floors(page, parts),
         beside=tuple(lines_of(beside)),
         hidden=len(geometry.hidden),
@@ -151,7 +154,8 @@ def with_open_tables(page: PageContent, lines: Sequence[Line]) -> PageContent:
     for group in _between_parts(lines, page.parts):
         used = 0
         for start, end in unruled_stretches(group, page.floors):
-            chars = [c for line in group[start:end] for s in line.segments for c in s.chars]
+            taken = {id(c) for x in group[start:end] for s in x.segments for c in s.chars}
+            chars = [c for c in page.loose if id(c) in taken]
             box = _outline(group[start:end])
             floors = [r.at for r in page.floors if _crosses(r, box)]
             part = part_from_lines(chars, page.leaf, floors=floors, box=box)

@@ -410,6 +410,15 @@ class Headers(_Tolerances):
     line_overlap: float = Field(0.4, gt=0, description=(
         "They overlap by at most this: boxes of glyphs are higher than tight line spacing. [em]"
     ))  # fmt: skip
+    cell_gap: float = Field(0.05, gt=0, description=(
+        "Texts of two cells that are drawn one after the other are at least this far apart. [em]"
+    ))  # fmt: skip
+    cell_width: float = Field(12.0, gt=0, description=(
+        "Lines of a header text are no wider. [em]"
+    ))  # fmt: skip
+    other_line: float = Field(0.5, gt=0, description=(
+        "Glyphs are on different lines where their middles are further apart. [em]"
+    ))  # fmt: skip
     parent_extra: float = Field(4.0, gt=0, description=(
         "A parent is taken to reach over a leaf that it does not touch only when its middle is "
         "nearer to that of the wider span by this much. [pt]"

@@ -162,12 +162,22 @@ def _start_of_header(
         reach = (_T.header_reach_ruled if ruled and enclosed else _T.header_reach) * row.size
         if start == first:
             reach = max(reach, _T.header_pitch * (pitch - row.size))
-        near = top - line.box.bottom <= reach
+        near = top - line.box.bottom - _blank_bands(above, line.box.bottom, top) <= reach
         if not near or not _header_like(line, row):
             break
         start -= 1
         top = min(top, line.box.top)
     return start
+
+
+def _blank_bands(floors: Sequence[float], above: float, below: float) -> float:
+    """Height of the rows between two heights that hold nothing.
+
+    Where a page ends within a row, the next one has what is left of it, often blank, below its
+    own header.
+    """
+    between = [y for y in floors if above < y < below + 1]
+    return max(between) - min(between) if between else 0.0
 
 
 def _header_like(line: Line, row: Line) -> bool:

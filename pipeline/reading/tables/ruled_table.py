@@ -7,7 +7,7 @@ them (`pipeline.reading.tables.unruled_table`).
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -52,7 +52,8 @@ def part_from_grid(grid: Grid, chars: Sequence[Char], page: int) -> Part | None:
     )  # fmt: skip
     part = without_sheet_frame(_without_empty_columns(part))
     part = _without_title_rows(part)
-    return _doubted_if_crowded(replace(part, header_rows=_header_rows(part)))
+    part = _without_blank_begin(replace(part, header_rows=_header_rows(part)))
+    return _doubted_if_crowded(part)
 
 
 def _doubted_if_crowded(part: Part) -> Part:
@@ -75,6 +76,26 @@ def _without_blank_end(rows: int, cells: list[PartCell]) -> tuple[int, list[Part
     while end > 1 and not any(c.lines for c in by_end.get(end, ())):
         end -= 1
     return end, cells if end == rows else [c for c in cells if c.row + c.row_span <= end]
+
+
+def _without_blank_begin(part: Part) -> Part:
+    """Without rows between the header and the first row of figures that hold nothing.
+
+    Where a page ends within a row, the next one has what is left of it, often blank, below its
+    own header.
+    """
+    blank = {r for r in range(1, part.header_rows) if not any(part.row_texts(r))}
+    whole = {c.row for c in part.cells if c.row_span == 1} - {
+        r for c in part.cells if c.row_span > 1 for r in range(c.row, c.row + c.row_span)
+    }
+    gone = sorted(blank & whole)
+    if not gone:
+        return part
+    cells = [c.at(c.row - bisect_left(gone, c.row)) for c in part.cells if c.row not in gone]
+    return replace(
+        part, rows=part.rows - len(gone), header_rows=part.header_rows - len(gone),
+        cells=tuple(cells),
+    )  # fmt: skip
 
 
 def _without_title_rows(part: Part) -> Part:

@@ -20,7 +20,7 @@ from pipeline.reading.tables.unruled_columns import (
     cut_at_walls,
     with_header_only,
 )
-from pipeline.reading.tables.unruled_headers import Header, header_of
+from pipeline.reading.tables.unruled_headers import Header, header_of, parted_as_drawn
 from pipeline.reading.tables.unruled_rows import bands_of, first_of_row, half_line, is_anchor
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -37,7 +37,7 @@ def part_from_lines(
     """The table that `chars` form; None where no two lines of figures are below each other.
 
     Args:
-        chars: all glyphs of the table, header included, nothing else.
+        chars: all glyphs of the table, header included, nothing else, as they are drawn.
         walls, floors: positions of vertical and horizontal rules inside.
         box: outline of the table, where rules draw it.
     """
@@ -57,6 +57,7 @@ def part_from_lines(
     first = _end_of_header(lines, first, floors)
     header_edge = _lower_edge_of_header(lines[:first], lines[first], floors)
     lines[:first] = [resegmented(line, TOLERANCES.lines.header_gap) for line in lines[:first]]
+    lines[:first] = parted_as_drawn(lines[:first], chars)
     columns = with_header_only(columns, lines[:first])
     lines = [cut_at_gutters(line, columns) for line in lines]
     header = header_of(lines[:first], [(s.left, s.right) for s in columns])
