@@ -79,12 +79,12 @@ def _without_blank_end(rows: int, cells: list[PartCell]) -> tuple[int, list[Part
 
 
 def _without_blank_begin(part: Part) -> Part:
-    """Without rows between the header and the first row of figures that hold nothing.
+    """Without rows above the first row of figures that hold nothing.
 
-    Where a page ends within a row, the next one has what is left of it, often blank, below its
-    own header.
+    Where a page ends within a row, the next one has what is left of it, often blank, at its top
+    or below its own header.
     """
-    blank = {r for r in range(1, part.header_rows) if not any(part.row_texts(r))}
+    blank = {r for r in range(part.header_rows) if not any(part.row_texts(r))}
     whole = {c.row for c in part.cells if c.row_span == 1} - {
         r for c in part.cells if c.row_span > 1 for r in range(c.row, c.row + c.row_span)
     }

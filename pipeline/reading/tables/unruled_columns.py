@@ -190,6 +190,47 @@ def cut_at_gutters(line: Line, columns: Sequence[Column]) -> Line:
     return Line(tuple(out))
 
 
+def parted_at_gutters(lines: Sequence[Line], columns: Sequence[Column]) -> list[Line]:
+    """Header lines, parted where texts of neighbouring columns nearly touch.
+
+    Header texts are often wider than the figures below them, so they part anywhere between the
+    figures of two columns. A text over other header texts stays whole: it is their parent.
+    """
+    out = []
+    for i, line in enumerate(lines):
+        below = [s.box for other in lines[i + 1 :] for s in other.segments]
+        segments: list[Segment] = []
+        for segment in line.segments:
+            box = segment.box
+            children = sum(b.x0 < box.x1 and box.x0 < b.x1 for b in below)
+            segments += [segment] if children > 1 else _at_gutters(segment, columns)
+        out.append(Line(tuple(segments)))
+    return out
+
+
+def _at_gutters(segment: Segment, columns: Sequence[Column]) -> list[Segment]:
+    rest = sorted((c for c in segment.chars if c.text != " "), key=lambda c: c.x0)
+    out: list[Segment] = []
+    for a, b in itertools.pairwise(columns):
+        cut = _gap_between(rest, a, b)
+        if cut:
+            out.append(Segment(tuple(rest[:cut])))
+            rest = rest[cut:]
+    return [*out, Segment(tuple(rest))] if out else [segment]
+
+
+def _gap_between(chars: Sequence[Char], a: Column, b: Column) -> int:
+    """Index of the glyph after the widest gap between the figures of two columns; 0 for none."""
+    gaps = [
+        (right.x0 - left.x1, i)
+        for i, (left, right) in enumerate(itertools.pairwise(chars), 1)
+        if right.x0 > a.right - _T.gutter_reach * right.size
+        and left.x1 < b.left + _T.gutter_reach * left.size
+        and right.x0 - left.x1 >= _T.gutter_gap * right.size
+    ]
+    return max(gaps)[1] if gaps and chars[0].x0 < a.right and chars[-1].x1 > b.left else 0
+
+
 def _gap_near(chars: Sequence[Char], gutter: float) -> int:
     """Index of the glyph after the widest gap near the gutter; 0 where there is none."""
     best, at = 0.0, 0

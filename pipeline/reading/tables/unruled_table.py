@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import Line, lines_of, resegmented, union
+from pipeline.reading.tables.order_numbers import parted_from_names
 from pipeline.reading.tables.part import Part
 from pipeline.reading.tables.unruled_cells import PartBuilder
 from pipeline.reading.tables.unruled_columns import (
     columns_of,
     cut_at_gutters,
     cut_at_walls,
+    parted_at_gutters,
     with_header_only,
 )
 from pipeline.reading.tables.unruled_headers import Header, header_of, parted_as_drawn
@@ -41,7 +43,7 @@ def part_from_lines(
         walls, floors: positions of vertical and horizontal rules inside.
         box: outline of the table, where rules draw it.
     """
-    lines = cut_at_walls(lines_of(chars), walls)
+    lines = parted_from_names(cut_at_walls(lines_of(chars), walls))
     anchors = [line for line in lines if is_anchor(line)]
     if not anchors:
         return None
@@ -58,6 +60,7 @@ def part_from_lines(
     header_edge = _lower_edge_of_header(lines[:first], lines[first], floors)
     lines[:first] = [resegmented(line, TOLERANCES.lines.header_gap) for line in lines[:first]]
     lines[:first] = parted_as_drawn(lines[:first], chars)
+    lines[:first] = parted_at_gutters(lines[:first], columns)
     columns = with_header_only(columns, lines[:first])
     lines = [cut_at_gutters(line, columns) for line in lines]
     header = header_of(lines[:first], [(s.left, s.right) for s in columns])
