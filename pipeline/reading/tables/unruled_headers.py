@@ -183,7 +183,16 @@ def header_of(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> 
         Heading(s, *spans[id(s)], levels[id(s)])
         for s in sorted(header_texts, key=lambda s: (levels[id(s)], s.cx))
     )
-    return Header(headings, depth, sorted(homes) == list(range(len(columns))))
+    sure = sorted(homes) == list(range(len(columns))) and not any(
+        _reaches_over(leaf, col, columns) for leaf, col in zip(leaves, homes, strict=True)
+    )
+    return Header(headings, depth, sure)
+
+
+def _reaches_over(leaf: HeaderText, home: int, columns: Sequence[tuple[float, float]]) -> bool:
+    """Does the text lie over the middle of another column as well?"""
+    middles = ((left + right) / 2 for i, (left, right) in enumerate(columns) if i != home)
+    return any(leaf.box.x0 < middle < leaf.box.x1 for middle in middles)
 
 
 def _without_parents(
