@@ -2,264 +2,39 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import getpass
 import json
-import re
-import subprocess
-from decimal import Decimal
-from typing import Any
 
 from pipeline.cli import terminal
-from pipeline.cli.terminal import counted, say
-from pipeline.dataset.lookup import entity_id
-from pipeline.decisions import load_decisions
-from pipeline.decisions.figures import Figures, words_of
-from pipeline.decisions.lines import (
-    CORRECTION_COLUMNS,
-    REVIEW_COLUMNS,
-    ReviewLine,
-    address_fault,
-    number_in,
-    review_of,
-    value_fault,
-)
-from pipeline.decisions.open_findings import finding_by
-from pipeline.decisions.published import published
-from pipeline.decisions.reviewing import confirmable, covered, finding_text
-from pipeline.errors import ExitCode, UsageError
-from pipeline.files.ledger import Line, append_row
-from pipeline.model.dataset import Dataset
-from pipeline.model.figure import FigureKey, PrintedFigure
-from pipeline.quality.cells import TOTALS
-from pipeline.safe_text import quoted
+from pipeline.cli.terminal import say
+from pipeline.decisions import deciding
+from pipeline.errors import ExitCode
 from pipeline.settings import Settings
-from schemas.base import entity_column
-from schemas.catalog import tables
-from schemas.quality import Finding, Observation, ReviewDecision
-
-_NOT_REPORTED = ("", "/")
-_PARTS = 4
-_DATED = re.compile(r"\d{4}-\d{2}")
-_GIT_PATIENCE_S = 5
 
 
 def correct(
-    settings: Settings,
-    target: str,
-    value: str,
-    *,
-    reason: str,
-    author: str | None,
-    as_json: bool,
+    settings: Settings, target: str, value: str, *, reason: str, author: str | None, as_json: bool
 ) -> int:
     """Overrule a figure, named by a finding's id or by its cell; returns the exit code."""
-    figures, seen = _figure(settings, target, suspected=True)
-    where = words_of(seen, figures.cells)
-    at, corrected = PrintedFigure.of(seen), _value(value, seen)
-    for line in load_decisions(settings).corrections:
-        if line.at in (at, at.of_any_month):
-            raise UsageError(
-                f"{where} is corrected already, by line {line.line.number} of {line.line.path}.",
-                "Change that line.",
-            )
-    if figures.fact(seen) is None and seen.table_name != TOTALS:
-        raise UsageError(f"{where} of issue {seen.issue_id} feeds no row of the dataset.")
-    if corrected == seen.value and (seen.value is not None or seen.status == "missing"):
-        raise UsageError(
-            f"{where} is {_said(seen.value, seen)} already.",
-            "To confirm what is printed, use `bulletins review confirm`.",
-        )
-    row = {**_cells(at), "printed": _one_line(seen.printed),
-           "corrected": "" if corrected is None else f"{corrected:f}",
-           **_signature(reason, author)}  # fmt: skip
-    append_row(settings.corrections, CORRECTION_COLUMNS, row)
-    sentence = (
-        f"{where}: {_said(corrected, seen)} instead of {_said(seen.value, seen)} "
-        f"(printed {quoted(seen.printed)})."
-    )
-    return _decided(sentence, {"decision": "correct", **row}, as_json)
+    return _said(deciding.correct(settings, target, value, reason=reason, author=author), as_json)
 
 
 def confirm(
     settings: Settings, target: str, *, reason: str, author: str | None, as_json: bool
 ) -> int:
     """Record that a figure agrees with the page; returns the exit code."""
-    figures, seen = _figure(settings, target, suspected=False)
-    where = words_of(seen, figures.cells)
-    at = PrintedFigure.of(seen)
-    if confirmable(at, seen.printed, figures) is None:
-        raise UsageError(
-            f"{where} cannot be confirmed: it was corrected, or could not be read as a figure.",
-            "Use `bulletins review correct`.",
-        )
-    line, row = _review_line(settings, "confirm", "", at, seen.printed, reason, author)
-    resolved = covered(line, figures.dataset.of_type(Finding), figures)
-    append_row(settings.reviews, REVIEW_COLUMNS, row)
-    sentence = (
-        f"{where} agrees with the page ({quoted(seen.printed)}); "
-        f"this resolves {counted(len(resolved), 'finding')}."
-    )
-    return _decided(sentence, row, as_json)
+    return _said(deciding.confirm(settings, target, reason=reason, author=author), as_json)
 
 
 def ignore(
     settings: Settings, target: str, *, reason: str, author: str | None, as_json: bool
 ) -> int:
     """Record that a finding does not matter; returns the exit code."""
-    found, dataset = _finding(settings, target)
-    figures = Figures(dataset)
-    if found.severity == "info":
-        raise UsageError(f"The finding {found.finding_id} is info already.")
-    at, text = PrintedFigure.of(found), finding_text(found, figures)
-    line, row = _review_line(settings, "ignore", found.kind, at, text, reason, author)
-    resolved = covered(line, dataset.of_type(Finding), figures)
-    append_row(settings.reviews, REVIEW_COLUMNS, row)
-    messages = "".join(f"\n  - {one.message}" for one in resolved)
-    sentence = f"Set to info, from error or warning: {counted(len(resolved), 'finding')}."
-    return _decided(f"{sentence}{messages}", row, as_json)
+    return _said(deciding.ignore(settings, target, reason=reason, author=author), as_json)
 
 
-def _figure(settings: Settings, target: str, *, suspected: bool) -> tuple[Figures, Observation]:
-    """The figure that a finding's id or a cell names, among the figures of its issue."""
-    if "/" in target:
-        at = _address(target)
-        figures = Figures(published(settings.dataset, {at.issue_id}))
-        at = _with_id(at, figures.dataset)
-        found = figures.at(at)
-        if len(found) != 1:
-            many = "prints no such figure" if not found else "prints it for several months"
-            hint = "" if not found else "Add the month: ISSUE/TABLE/ENTITY/MEASURE/2025-02."
-            raise UsageError(f"Issue {at.issue_id} {many} ({at}).", hint)
-        return figures, found[0]
-    one, dataset = _finding(settings, target)
-    figures = Figures(dataset)
-    seen = figures.suspected_by(one) if suspected else figures.named_by(one)
-    if seen is None:
-        raise UsageError(
-            f"The finding {one.finding_id} names no single figure.",
-            "Name its cell (ISSUE/TABLE/ENTITY/MEASURE), or use `bulletins review ignore`.",
-        )
-    return figures, seen
-
-
-def _finding(settings: Settings, prefix: str) -> tuple[Finding, Dataset]:
-    found = finding_by(prefix, published(settings.dataset).of_type(Finding))
-    return found, published(settings.dataset, {found.issue_id} if found.issue_id else ())
-
-
-def _address(target: str) -> PrintedFigure:
-    parts = [part.strip() for part in target.split("/")]
-    month = None
-    if len(parts) == _PARTS + 1 or (len(parts) == _PARTS and _DATED.fullmatch(parts[-1])):
-        month = _month(parts.pop())
-    if len(parts) == _PARTS - 1:
-        parts.insert(2, "")
-    if len(parts) != _PARTS:
-        raise UsageError(f"“{target}” is no cell.", "Write ISSUE/TABLE/ENTITY/MEASURE.")
-    issue, table, entity, measure = parts
-    at = PrintedFigure(issue, FigureKey(table, month, entity, measure))
-    if why := address_fault(at.figure):
-        raise UsageError(f"{why[:1].upper()}{why[1:]}.")
-    return at
-
-
-def _with_id(at: PrintedFigure, dataset: Dataset) -> PrintedFigure:
-    """The same, its entity given by its id, where it was given by one of its names."""
-    column = entity_column(tables()[at.figure.table])
-    if column is None:
-        return at
-    known = entity_id(lambda table: dataset.rows[table], column, at.figure.entity_id)
-    return at._replace(figure=at.figure._replace(entity_id=known))
-
-
-def _month(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise UsageError(f"“{text}” is no month such as 2025-02.") from None
-
-
-def _value(text: str, seen: Observation) -> Decimal | None:
-    if text.strip() in _NOT_REPORTED:
-        return None
-    value = number_in(text)
-    if value is None:
-        raise UsageError(
-            f"“{text}” is no number.",
-            "Write it out in the unit of the measure (yuan, pieces); / = not reported.",
-        )
-    if why := value_fault(value, FigureKey.of(seen)):
-        raise UsageError(f"{why}.")
-    return value
-
-
-def _review_line(
-    settings: Settings,
-    decision: ReviewDecision,
-    kind: str,
-    at: PrintedFigure,
-    printed: str,
-    reason: str,
-    author: str | None,
-) -> tuple[ReviewLine, dict[str, str]]:
-    """A review as it will be read back, and as it is written; refused where it is there."""
-    row = {"decision": decision, "kind": kind, **_cells(at), "printed": _one_line(printed),
-           **_signature(reason, author)}  # fmt: skip
-    line = review_of(Line(settings.reviews, 0, row))
-    for known in load_decisions(settings).reviews:
-        if known.key == line.key:
-            raise UsageError(
-                f"This is decided already, by line {known.line.number} of {known.line.path}.",
-                "`bulletins run` applies it; to decide otherwise, change that line.",
-            )
-    return line, row
-
-
-def _cells(at: PrintedFigure) -> dict[str, str]:
-    table, month, entity_id, measure = at.figure
-    return {"issue_id": at.issue_id, "table_name": table,
-            "month": f"{month:%Y-%m}" if month else "", "entity_id": entity_id,
-            "measure": measure}  # fmt: skip
-
-
-def _signature(reason: str, author: str | None) -> dict[str, str]:
-    given = _one_line(reason)
-    if not given:
-        raise UsageError("The reason is empty.", "Say in a few words why, with --reason.")
-    signed = _one_line(author or _whoever())
-    if not signed:
-        raise UsageError("The author is unknown.", "Give a name with --author.")
-    return {"reason": given, "author": signed, "decided_on": dt.date.today().isoformat()}
-
-
-def _whoever() -> str:
-    """The name that git knows, else that of the account."""
-    try:
-        done = subprocess.run(
-            ["git", "config", "user.name"], capture_output=True, text=True, timeout=_GIT_PATIENCE_S
-        )
-        if done.returncode == 0 and done.stdout.strip():
-            return done.stdout
-    except (OSError, subprocess.TimeoutExpired):
-        pass
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
-
-
-def _said(value: Decimal | None, seen: Observation) -> str:
-    return "not reported" if value is None else f"{value.normalize():,f} {seen.unit}".strip()
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _decided(sentence: str, row: dict[str, Any], as_json: bool) -> int:
+def _said(made: deciding.Decided, as_json: bool) -> int:
     if as_json:
-        print(json.dumps({"decided": row}, ensure_ascii=False, indent=2, default=str))
+        print(json.dumps({"decided": made.row}, ensure_ascii=False, indent=2, default=str))
     else:
-        say(terminal.out(), f"{sentence}\nThe next `bulletins run` applies it.")
+        say(terminal.out(), f"{made.sentence}\nThe next `bulletins run` applies it.")
     return int(ExitCode.OK)

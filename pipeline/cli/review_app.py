@@ -42,6 +42,10 @@ def list_open(
     pictures: Annotated[
         bool, typer.Option("--pictures/--no-pictures", help="Save pictures of the pages.")
     ] = True,
+    in_browser: Annotated[
+        bool, typer.Option("--open", help="Decide in the browser instead: pages, keys, names.")
+    ] = False,
+    port: Annotated[int, typer.Option(help="Port for --open; 0 = any that is free.")] = 8002,
     outputs: Outputs = None,
     as_json: Json = False,
 ) -> int:
@@ -50,6 +54,8 @@ def list_open(
     Examples:
 
       bulletins review --issue 2025-03
+
+      bulletins review --open
 
       bulletins review correct 3f2a91 9314 --reason "misprint, see the column total"
 
@@ -61,6 +67,11 @@ def list_open(
         if outputs is not None or as_json:
             raise UsageError(f"Put the options after {context.invoked_subcommand}.")
         return 0
+    if in_browser:
+        from pipeline.cli.serve_command import serve_dataset
+
+        settings = settings_of(0, outputs=outputs)
+        return serve_dataset(settings, host="127.0.0.1", port=port, open_browser=True, review=True)
     from pipeline.cli.review_command import list_open
 
     return list_open(

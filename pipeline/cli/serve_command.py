@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 from pipeline.cli import terminal
@@ -11,8 +12,14 @@ from pipeline.explore.gate import is_local
 from pipeline.settings import Settings
 
 
-def serve_dataset(settings: Settings, *, host: str, port: int, open_browser: bool) -> int:
-    """Serve until interrupted; returns the exit code."""
+def serve_dataset(
+    settings: Settings, *, host: str, port: int, open_browser: bool, review: bool = False
+) -> int:
+    """Serve until interrupted; returns the exit code.
+
+    Args:
+        review: let people decide in the browser, too, and begin there.
+    """
     from pipeline.explore.server import serve
 
     def ready(address: str) -> None:
@@ -22,13 +29,26 @@ def serve_dataset(settings: Settings, *, host: str, port: int, open_browser: boo
         if open_browser:
             import webbrowser
 
-            webbrowser.open(address)
+            webbrowser.open(f"{address}review/" if review else address)
 
     try:
-        serve(settings, host, port, ready)
+        serve(settings, host, port, ready, (lambda: _rebuilt(settings)) if review else None)
     except KeyboardInterrupt:
         print("bulletins: Stopped.", file=sys.stderr)
     return int(ExitCode.OK)
+
+
+def _rebuilt(settings: Settings) -> str:
+    """Run the pipeline in a process of its own; returns why nothing was published, or ''."""
+    from pipeline.operations.runs import environment_of
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "run", "--json"], env=environment_of(settings),
+        stdin=subprocess.DEVNULL, capture_output=True, text=True,
+    )  # fmt: skip
+    if done.returncode in (ExitCode.OK, ExitCode.SOME_REJECTED):
+        return ""
+    return next(reversed(done.stderr.strip().splitlines()), f"exit code {done.returncode}")
 
 
 def _explain(settings: Settings, host: str) -> None:

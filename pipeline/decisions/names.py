@@ -105,6 +105,30 @@ def new_entity(
         return row
 
 
+def take_back_name(folder: Path, kind: EntityKind, name: str, *, own_entity: bool = False) -> None:
+    """Remove the line by which a printed name was accepted.
+
+    Args:
+        own_entity: the line is that of an entity that was made for the name.
+
+    Raises:
+        UsageError: there is no such line.
+        FolderError: the registry cannot be written.
+    """
+    with exclusive(folder, new_folder=False, hint=_OTHER_FOLDER):
+        path = folder / (ENTITY_FILES[kind][0] if own_entity else NAMES_FILE)
+        text = path.read_bytes().decode("utf-8")
+        lines = text.split("\n")
+        plain = _plain(name)
+        wanted = {plain} if own_entity else {plain, kind}
+        found = [n for n, line in enumerate(lines) if wanted <= {*next(csv.reader([line]), [])}]
+        if len(found) != 1:
+            raise UsageError(f"{path} has no line of “{plain}” alone.", "Edit the file.")
+        del lines[found[0]]
+        write_atomically(path.resolve(), "\n".join(lines).encode("utf-8"), new_folder=False,
+                         keep_mode=True)  # fmt: skip
+
+
 def check_id(entity_id: str, registry: Registry) -> None:
     """Raises UsageError where an id is no slug, or taken."""
     _entity(next(iter(ENTITY_FILES)), entity_id, "-", None)

@@ -25,25 +25,27 @@ PathLike = str | os.PathLike[str]
 _STATIC = Path(__file__).parent / "static"
 
 
-def release_app(folder: Path, originals: Path, data: App, *, review: bool = False) -> App:
+def release_app(folder: Path, originals: Path, data: App, review: App | None = None) -> App:
     """The site of one release.
 
     Args:
         folder: of the release.
         originals: folder of the PDFs, served under their hashes.
         data: the Datasette of the release, whose `base_url` is /data/; it is asked without it.
-        review: do the headers lead to the review?
+        review: what answers below /review; without it there is none, and no header leads there.
     """
-    checks = Pages(folder / VALIDATION, whole_bar(review=review))
-    report = Pages(folder / REPORT, added_links(review=review))
+    on = review is not None
+    checks = Pages(folder / VALIDATION, whole_bar(review=on))
+    report = Pages(folder / REPORT, added_links(review=on))
     routes: list[BaseRoute] = [
         Route(f"/{ORIGINALS}/{{sha256}}.pdf", lambda request: _original(request, originals)),
         Route(f"/{REPORT}/{{path:path}}", _moved("/")),
         Route(f"/{VALIDATION}/{{path:path}}", _moved("/checks/")),
-        Route(f"{PREFIX}{{path:path}}", FigurePages(folder, review=review).answer),
+        Route(f"{PREFIX}{{path:path}}", FigurePages(folder, review=on).answer),
         Route(DATA, _moved(f"{DATA}/")),
         Route("/bulletins", _moved(f"{DATA}/bulletins")),
         Route("/bulletins/{path:path}", _moved(f"{DATA}/bulletins/")),
+        *([Mount("/review", review)] if review else []),
         Mount("/served", StaticFiles(directory=_STATIC)),
         Mount("/checks", checks),
         Mount("/", report),

@@ -14,12 +14,20 @@ from pipeline.explore.gate import Gate
 from pipeline.settings import Settings
 
 
-def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]) -> None:
+def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
+    rebuild: Callable[[], str] | None = None,
+) -> None:
     """Answer requests until SIGINT or SIGTERM; requests under way are finished.
 
     Args:
         host, port: where; port 0 takes any that is free.
         ready: called with the address once requests are answered.
+        rebuild: brings the dataset up to date, and says why where it cannot; with it people can
+            decide at /review. Only an address of this machine may have it.
 
     Raises:
         UsageError: the address cannot be taken.
@@ -27,7 +35,7 @@ def serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]
     bound = _bind(host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{bound.getsockname()[1]}/"
-    asyncio.run(_serve(settings, host, bound, lambda: ready(address)))
+    asyncio.run(_serve(settings, host, bound, lambda: ready(address), rebuild))
 
 
 def _bind(host: str, port: int) -> socket.socket:
@@ -49,11 +57,19 @@ def _bind(host: str, port: int) -> socket.socket:
 
 
 async def _serve(
-    settings: Settings, host: str, bound: socket.socket, ready: Callable[[], None]
+    settings: Settings,
+    host: str,
+    bound: socket.socket,
+    ready: Callable[[], None],
+    rebuild: Callable[[], str] | None,
 ) -> None:
-    from pipeline.explore.site import FollowingSite  # slow; a port in use is reported at once
+    # Slow; a port in use is reported at once.
+    from pipeline.explore.rebuild import Rebuild
+    from pipeline.explore.review_site import ReviewSite
+    from pipeline.explore.site import FollowingSite
 
-    site = Gate(FollowingSite(settings.dataset, settings.originals), host)
+    review = ReviewSite(settings, Rebuild(rebuild)).app() if rebuild else None
+    site = Gate(FollowingSite(settings.dataset, settings.originals, review), host)
     config = uvicorn.Config(
         site, log_config=None, access_log=False, lifespan="off", server_header=False,
         timeout_graceful_shutdown=10,

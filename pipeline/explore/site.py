@@ -48,8 +48,9 @@ class FollowingSite:
     once, the release before it stays, and opening is retried every few seconds.
     """
 
-    def __init__(self, link: Path, originals: Path) -> None:
+    def __init__(self, link: Path, originals: Path, review: App | None = None) -> None:
         self._link = link
+        self._review = review
         self._originals = originals
         self._secret = secrets.token_hex(32)
         self._shown: _Release | None = None
@@ -94,7 +95,7 @@ class FollowingSite:
     async def _open(self, folder: Path) -> None:
         before = self._shown
         try:
-            self._shown = await _Release.opened(folder, self._originals, self._secret)
+            self._shown = await _Release.opened(folder, self._originals, self._secret, self._review)
             self._refused = None
         except CannotOpen as error:
             level = logging.DEBUG if folder == self._refused else logging.WARNING
@@ -116,7 +117,9 @@ class _Release:
         self._site = site
 
     @classmethod
-    async def opened(cls, folder: Path, originals: Path, secret: str) -> _Release:
+    async def opened(
+        cls, folder: Path, originals: Path, secret: str, review: App | None
+    ) -> _Release:
         """Open it and answer one request, so that the first visitor does not wait.
 
         Raises:
@@ -126,7 +129,7 @@ class _Release:
             site = open_site(folder, originals, secret)
         except (UsageError, OSError, sqlite3.Error) as error:
             raise CannotOpen(str(error)) from error
-        release = cls(folder, site, release_app(folder, originals, site.app()))
+        release = cls(folder, site, release_app(folder, originals, site.app(), review))
         try:
             response = await site.client.get(f"/{DATABASE}.json")
         except (UsageError, OSError, sqlite3.Error) as error:

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import CorrectionError, FolderError
+from pipeline.errors import CorrectionError, FolderError, UsageError
 from pipeline.files.atomic import read_small, write_atomically
 from pipeline.safe_text import for_spreadsheet
 
@@ -97,6 +97,32 @@ def append_row(path: Path, columns: Sequence[str], cells: Mapping[str, str]) -> 
             text += end
         text += _joined([as_cell(cells.get(name, "")) for name in header], end, every=True)
         write_atomically(path.resolve(), text.encode("utf-8"), keep_mode=True)
+
+
+def remove_row(path: Path, columns: Sequence[str], cells: Mapping[str, str]) -> None:
+    """Remove the last row with these cells; all other bytes stay as they are.
+
+    Raises:
+        UsageError: there is no such row, or a person has written it over several lines.
+        FolderError: the file cannot be written.
+    """
+    with exclusive(path.parent):
+        sheet = read_sheet(path, ())
+        known = [name for name in columns if name in sheet.columns]
+        wanted = {name: cells.get(name, "").strip() for name in known}
+        found = [line for line in sheet.lines if {name: line[name] for name in known} == wanted]
+        lines = sheet.text.split("\n")
+        if not found or not _is_one_line(lines[found[-1].number - 1], found[-1]):
+            raise UsageError(
+                f"{path} holds no such line any more.", "Remove it in the file, where it is there."
+            )
+        del lines[found[-1].number - 1]
+        write_atomically(path.resolve(), "\n".join(lines).encode("utf-8"), keep_mode=True)
+
+
+def _is_one_line(text: str, line: Line) -> bool:
+    cells = next(csv.reader([text.rstrip("\r")]), [])
+    return [text_of(cell.strip()) for cell in cells[: len(line.cells)]] == [*line.cells.values()]
 
 
 def as_cell(text: str) -> str:

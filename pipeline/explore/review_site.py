@@ -1,0 +1,134 @@
+"""The review in the browser: it writes the files that the commands write, and starts a run.
+
+Only pages of this server can decide: a request must carry the token that its pages hold.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Any, cast
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from pipeline.decisions import deciding
+from pipeline.decisions.names import accept_name, new_entity, take_back_name
+from pipeline.errors import BulletinsError, UsageError
+from pipeline.explore.gate import App
+from pipeline.explore.rebuild import Rebuild
+from pipeline.explore.rendering import page_html
+from pipeline.explore.review_view import review_view
+from pipeline.settings import Settings
+from schemas.base import EntityKind
+
+_TOKEN = "x-csrf-token"
+_LARGEST = 100_000
+"""Bytes of a decision."""
+
+Answer = dict[str, Any]
+
+
+class ReviewSite:
+    """The pages and requests below /review."""
+
+    def __init__(self, settings: Settings, rebuild: Rebuild) -> None:
+        self._settings = settings
+        self._rebuild = rebuild
+        self._token = secrets.token_urlsafe(32)
+
+    def app(self) -> App:
+        """The ASGI application, to be mounted at /review."""
+        routes = [
+            Route("/", self._page),
+            Route("/state", self._state),
+            Route("/decide", self._decide, methods=["POST"]),
+            Route("/take-back", self._take_back, methods=["POST"]),
+        ]
+        return cast("App", Starlette(routes=routes))
+
+    def _page(self, request: Request) -> Response:
+        chosen = {name: request.query_params.get(name, "") for name in ("issue", "entity")}
+        try:
+            view = review_view(self._settings, **chosen)
+        except BulletinsError as error:
+            said = {"message": error.message, "hint": error.hint}
+            return HTMLResponse(page_html("message.html.j2", review=True, **said), 409)
+        html = page_html(
+            "review.html.j2", review=True, view=view, chosen=chosen, token=self._token,
+            author=deciding.whoever(),
+        )  # fmt: skip
+        return HTMLResponse(html, headers={"cache-control": "no-store"})
+
+    def _state(self, _: Request) -> Response:
+        return JSONResponse({"active": self._rebuild.active, "failure": self._rebuild.failure})
+
+    async def _decide(self, request: Request) -> Response:
+        return await self._answer(request, self._decided)
+
+    async def _take_back(self, request: Request) -> Response:
+        return await self._answer(request, self._taken_back)
+
+    async def _answer(self, request: Request, work: Any) -> Response:
+        """What a decision comes to; one that is refused says why."""
+        if not secrets.compare_digest(request.headers.get(_TOKEN, ""), self._token):
+            said = "This page is of another start of the server: load it again."
+            return JSONResponse({"message": said, "hint": ""}, 403)
+        try:
+            given = _texts(await request.body())
+            answer = await run_in_threadpool(work, given)
+        except BulletinsError as error:
+            return JSONResponse({"message": error.message, "hint": error.hint}, 409)
+        self._rebuild.ask()
+        return JSONResponse(answer)
+
+    def _decided(self, given: Mapping[str, str]) -> Answer:
+        settings, decision = self._settings, given.get("decision", "")
+        target = given.get("finding", "")
+        signed = {"reason": given.get("reason", ""), "author": given.get("author") or None}
+        if decision in ("accept", "new"):
+            return _named(settings, given)
+        if decision == "correct":
+            made = deciding.correct(settings, target, given.get("value", ""), **signed)  # type: ignore[arg-type]
+        elif decision == "confirm":
+            made = deciding.confirm(settings, target, **signed)  # type: ignore[arg-type]
+        elif decision == "ignore":
+            made = deciding.ignore(settings, target, **signed)  # type: ignore[arg-type]
+        else:
+            raise UsageError(f"“{decision}” is no decision.")
+        return {"sentence": made.sentence, "row": dict(made.row)}
+
+    def _taken_back(self, given: Mapping[str, str]) -> Answer:
+        if given.get("decision") in ("accept", "new"):
+            own = given["decision"] == "new"
+            kind = cast("EntityKind", given["kind"])
+            take_back_name(self._settings.registry, kind, given["printed"], own_entity=own)
+        else:
+            deciding.take_back(self._settings, given)
+        return {"sentence": "已撤回 Taken back."}
+
+
+def _named(settings: Settings, given: Mapping[str, str]) -> Answer:
+    kind, printed, entity = cast("EntityKind", given["kind"]), given["printed"], given["entity"]
+    if given["decision"] == "accept":
+        accept_name(settings.registry, kind, printed, entity)
+        sentence = f"“{printed}” = {entity}"
+    else:
+        new_entity(settings.registry, kind, printed, entity)
+        sentence = f"“{printed}”: {entity}"
+    row = {name: given[name] for name in ("decision", "kind", "printed", "entity")}
+    return {"sentence": sentence, "row": row}
+
+
+def _texts(body: bytes) -> dict[str, str]:
+    try:
+        found = json.loads(body) if len(body) <= _LARGEST else None
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
+        raise UsageError("The request is no decision.")
+    return found
