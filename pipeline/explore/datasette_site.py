@@ -30,13 +30,16 @@ _SETTINGS = {
 }
 
 
-def open_site(folder: Path, originals: Path, secret: str | None = None) -> Datasette:
+def open_site(
+    folder: Path, originals: Path, secret: str | None = None, *, review: bool = False
+) -> Datasette:
     """The Datasette of one release, read-only.
 
     Args:
         folder: of the release.
         originals: folder of the PDFs, to which figures link; without it they do not.
         secret: signs cookies; the same for all releases of one server.
+        review: does the header lead to the review?
 
     Raises:
         UsageError: the release has no database.
@@ -53,6 +56,7 @@ def open_site(folder: Path, originals: Path, secret: str | None = None) -> Datas
         secret=secret,
     )
     site.originals = originals if originals.is_dir() else None
+    site.review = review
     site.remove_database(DATABASE)
     site.add_database(_Database(site, str(database), is_mutable=False), name=DATABASE)
     return site

@@ -83,9 +83,9 @@ def render_cell(
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def extra_template_vars() -> dict[str, Any]:
+def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
     """The header of the whole site, above that of Datasette."""
-    return {"whole_bar": Markup(whole_bar(review=False))}
+    return {"whole_bar": Markup(whole_bar(review=datasette.review))}
 
 
 @hookimpl  # type: ignore[untyped-decorator]

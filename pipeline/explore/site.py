@@ -126,7 +126,7 @@ class _Release:
             CannotOpen: the release is damaged, or the request failed.
         """
         try:
-            site = open_site(folder, originals, secret)
+            site = open_site(folder, originals, secret, review=review is not None)
         except (UsageError, OSError, sqlite3.Error) as error:
             raise CannotOpen(str(error)) from error
         release = cls(folder, site, release_app(folder, originals, site.app(), review))

@@ -150,6 +150,25 @@ def test_an_unknown_name_is_decided_and_taken_back(served: Served, open_page: Op
     seen.check()
 
 
+def test_a_decision_of_another_day_is_taken_back(
+    served: Served, open_page: OpenPage  # noqa: F811
+) -> None:  # fmt: skip
+    first = deciding.confirm(served.settings, TEN[0], reason='"a", b', author="=Li").row
+    before = served.settings.reviews.read_bytes()
+    deciding.ignore(served.settings, TEN[1], reason="x", author="y")
+    seen = open_page(f"{served.address}review/")
+    rows = seen.page.locator("#decisions tr")
+    expect(rows).to_have_count(2)
+    rows.filter(has_text="ignore").locator("button").click()
+    expect(rows).to_have_count(1)
+    assert served.settings.reviews.read_bytes() == before
+    deciding.take_back(served.settings, first)
+    assert len(served.settings.reviews.read_text().splitlines()) == 1
+    seen.page.goto(f"{served.address}data/")
+    assert seen.page.locator("nav a[href='/review/']").count() == 1
+    seen.check()
+
+
 def test_a_decision_needs_the_token_of_a_page(served: Served) -> None:
     body = {"decision": "confirm", "finding": TEN[0], "reason": "x", "author": "y"}
     for token in ({}, {"x-csrf-token": "guess"}):

@@ -108,10 +108,10 @@ def test_a_release_whose_first_query_fails_is_opened_later(
 ) -> None:
     failures = [sqlite3.OperationalError("interrupted")] * 2
 
-    def fails_first(*given: Any) -> Any:
+    def fails_first(*given: Any, **named: Any) -> Any:
         if failures:
             raise failures.pop()
-        return open_site(*given)
+        return open_site(*given, **named)
 
     monkeypatch.setattr(explore_site, "open_site", fails_first)
     monkeypatch.setattr(explore_site, "_RETRY_S", 0.3)
