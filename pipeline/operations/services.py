@@ -15,10 +15,9 @@ from pipeline.operations.inbox_watch import unattended
 from pipeline.operations.poll_ticks import beat_file
 from pipeline.operations.runs import environment_of
 from pipeline.operations.service import Service
-from pipeline.run.prefect import without_proxy
+from pipeline.run.prefect import local_address, without_proxy
 from pipeline.settings import Settings
 
-_WILDCARD_HOSTS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 _DAY_S = 86400
 _POOL = "bulletins"
 _TIMEOUT_S = 3
@@ -87,11 +86,6 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         ),
         "PREFECT_WORKER_QUERY_SECONDS": "3",
     }
-
-
-def local_address(host: str) -> str:
-    """The host name under which this machine reaches its own services."""
-    return _WILDCARD_HOSTS.get(host, f"[{host}]" if ":" in host else host)
 
 
 def responds(url: str, also: int = HTTPStatus.OK) -> bool:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.run.prefect.artifacts import _markdown
+from pipeline.run.prefect.artifacts import _links, _markdown
 from pipeline.run.prefect.names import name_of
 from pipeline.run.report import RunReport
 from pipeline.settings import Settings
@@ -31,3 +31,8 @@ def test_a_run_is_named_though_its_inbox_is_gone(settings: Settings) -> None:
 def test_the_summary_has_the_time_of_each_step() -> None:
     assert "| read | 12.3 |" in _markdown(RunReport(seconds={"read": 12.34}))
     assert "seconds" not in _markdown(RunReport())
+
+
+def test_the_summary_leads_to_the_pages(settings: Settings) -> None:
+    anywhere = settings.model_copy(update={"host": "0.0.0.0", "pages_port": 8123})
+    assert "(http://127.0.0.1:8123/bulletins/findings)" in _links(anywhere)

@@ -5,6 +5,7 @@ Importing this package sets what must be set before Prefect is imported, also fo
 
 import os
 
+_WILDCARD_HOSTS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -15,6 +16,11 @@ def without_proxy(*hosts: str) -> str:
         return known
     names = [name.strip() for name in known.split(",") if name.strip()]
     return ",".join(dict.fromkeys([*names, *_LOOPBACK, *(host.strip("[]") for host in hosts)]))
+
+
+def local_address(host: str) -> str:
+    """The host name under which this machine reaches its own services."""
+    return _WILDCARD_HOSTS.get(host, f"[{host}]" if ":" in host else host)
 
 
 # By default Prefect's server sends statistics to its vendor.

@@ -8,6 +8,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from pipeline.model.layout import CHANGES
 from pipeline.run.cross_check_lines import cross_check_lines
+from pipeline.run.prefect import local_address
 from pipeline.run.report import RunReport
 from pipeline.safe_text import visible
 from pipeline.settings import Settings
@@ -23,7 +24,7 @@ def show(report: RunReport, settings: Settings, flow: str, before: str | None) -
     """
     summary = report.summary
     create_markdown_artifact(
-        _markdown(report), key=f"{flow}-summary", description="What the run did"
+        _markdown(report) + _links(settings), key=f"{flow}-summary", description="What the run did"
     )
     tables: tuple[tuple[str, str, list[dict[str, Any]]], ...] = (
         ("files", "Files found in the inbox", _files(report)),
@@ -39,6 +40,12 @@ def show(report: RunReport, settings: Settings, flow: str, before: str | None) -
             key=f"{flow}-changes",
             description="What differs from the release before",
         )
+
+
+def _links(settings: Settings) -> str:
+    """Links to the pages of the dataset, which `up` and `serve` show."""
+    pages = f"http://{local_address(settings.host)}:{settings.pages_port}/bulletins"
+    return f"[Pages of the dataset]({pages}) · [findings]({pages}/findings)\n"
 
 
 def _files(report: RunReport) -> list[dict[str, Any]]:
