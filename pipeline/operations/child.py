@@ -25,11 +25,17 @@ class Child:
     so that the child never blocks on a full pipe. No file is used: the disk may be full.
     """
 
-    def __init__(self, arguments: list[str], env: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        arguments: list[str],
+        env: Mapping[str, str],
+        module: str = "pipeline",
+        stdin: int = subprocess.DEVNULL,
+    ) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "pipeline", *arguments],
+            [sys.executable, "-m", module, *arguments],
             env=env,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
@@ -43,6 +49,16 @@ class Child:
         ]
         for reader in self._readers:
             reader.start()
+
+    def send(self, line: str) -> bool:
+        """Write the only line of its stdin; False where nobody reads it any more."""
+        assert self._process.stdin
+        try:
+            with self._process.stdin as stdin:
+                stdin.write(line.encode() + b"\n")
+        except OSError:
+            return False
+        return True
 
     def exit_code(self) -> int | None:
         """None while it runs. Once there is an exit code, the output is complete."""

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from pipeline.errors import BulletinsError, ExitCode
 from pipeline.operations.child import Child
+from pipeline.operations.standby import Standby
 from pipeline.run.notices import Notice
 from pipeline.run.outcome import (
     NOTHING_LOADED,
@@ -28,6 +29,7 @@ from pipeline.settings import ENV_PREFIX, Settings, import_path
 
 INGEST = "ingest/ingest"
 REBUILD = "rebuild/rebuild"
+_RUN = ["run", "--no-prefect", "--json", "-v"]
 _SERVER_TIMEOUT_S = 2
 _BEGIN_WITHIN_S = 120
 _DEAD_AFTER_S = 120
@@ -63,13 +65,13 @@ class NotStarted(BulletinsError):
 
 
 class ProcessRun:
-    """`bulletins run` in a process of its own."""
+    """`bulletins run` in a process of its own: the one that waits, if it can be used."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, standby: Standby | None = None) -> None:
         self._dataset = settings.dataset
         self._before = findings(self._dataset)
-        arguments = ["run", "--no-prefect", "--json", "-v"]
-        self._child = Child(arguments, environment_of(settings))
+        waiting = standby.take(_RUN) if standby else None
+        self._child = waiting or Child(_RUN, environment_of(settings))
 
     def ended(self) -> Ended | None:
         code = self._child.exit_code()

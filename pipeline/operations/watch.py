@@ -32,7 +32,9 @@ from pipeline.operations.runs import (
     NotStarted,
     ProcessRun,
     Run,
+    environment_of,
 )
+from pipeline.operations.standby import Standby
 from pipeline.run.notices import Notice, send_in_background
 from pipeline.run.outcome import waiting_of
 from pipeline.run.repeated import forget_failure, send_once_in_background
@@ -69,6 +71,7 @@ class _Watch:
         self.settings = settings
         self._inbox = InboxWatch(settings)
         self._decisions = DecisionsWatch(settings)
+        self._standby = Standby(environment_of(settings))
         self._run: Run | None = None
         self._files: dict[Path, FileState] = {}
         self._due = settings.arrivals.is_dir()  # A crash may have interrupted a run.
@@ -100,6 +103,8 @@ class _Watch:
         if may_start and (ready or changed or self._due):
             self._decisions.mark_used()
             self._start(ready)
+        elif self._run is None and not self._uses_prefect():
+            self._standby.prepare()
 
     def wait_for_outputs(self) -> None:
         """Start nothing while the outputs folder is missing: a run would make an empty archive."""
@@ -111,9 +116,10 @@ class _Watch:
         self._is_gone = True
 
     def end(self) -> None:
-        """Stop the run in progress."""
+        """Stop the run in progress, and the process that waits for the next."""
         if self._run is not None:
             self._run.stop()
+        self._standby.close()
 
     def _start(self, files: dict[Path, FileState]) -> None:
         self._files = files
@@ -121,11 +127,14 @@ class _Watch:
         names = ", ".join(path.name for path in list(files)[:_MOST_NAMES])
         more = " …" if len(files) > _MOST_NAMES else ""
         _log.info("starting a run: %s%s", names or "no new file, but a run is due", more)
-        self._run = self._deployment_run() or ProcessRun(self.settings)
+        self._run = self._deployment_run() or ProcessRun(self.settings, self._standby)
+
+    def _uses_prefect(self) -> bool:
+        return bool(os.environ.get("PREFECT_API_URL")) and not self._skip_prefect
 
     def _deployment_run(self) -> Run | None:
         """A run by a Prefect worker; None without Prefect, or after it failed to do the last."""
-        if not os.environ.get("PREFECT_API_URL") or self._skip_prefect:
+        if not self._uses_prefect():
             return None
         try:
             deployment = INGEST if self._files or self._due else REBUILD

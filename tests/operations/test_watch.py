@@ -24,6 +24,7 @@ from pipeline.errors import FolderError
 from pipeline.operations import watch as watching
 from pipeline.operations.inbox_watch import DecisionsWatch, InboxWatch
 from pipeline.operations.runs import Ended
+from pipeline.operations.standby import Standby
 from pipeline.operations.watch import watch
 from pipeline.run import repeated
 from pipeline.run.notices import Notice
@@ -48,7 +49,7 @@ class Started:
         self.ends = [FINE]
         self.takes = True
 
-    def __call__(self, settings: Settings) -> Started:
+    def __call__(self, settings: Settings, standby: object) -> Started:
         self.inboxes.append(sorted(path.name for path in self.settings.inbox.iterdir()))
         self.going += 1
         self.most = max(self.most, self.going)
@@ -82,6 +83,7 @@ def quick(settings: Settings) -> Settings:
 def started(quick: Settings, monkeypatch: pytest.MonkeyPatch) -> Started:
     found = Started(quick)
     monkeypatch.setattr(watching, "ProcessRun", found)
+    monkeypatch.setattr(Standby, "prepare", lambda self: None)
     return found
 
 

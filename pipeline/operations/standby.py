@@ -1,0 +1,94 @@
+"""A run that is ready to start: a process that has loaded everything, and waits.
+
+Loading takes longer than handling a new issue. The process carries out one run and ends, so memory
+does not grow, and code, settings and packages are those of the moment: a process that was started
+with others is stopped.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import subprocess
+import sys
+
+from pipeline.operations.child import Child
+
+_MODULE = "pipeline.operations.standby"
+_State = tuple[str, str]
+"""Hash of the program, versions of the packages."""
+
+
+class Standby:
+    """At most one process that waits for a run.
+
+    Args:
+        environment: of the run; it holds its settings.
+    """
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._environment = environment
+        self._child: Child | None = None
+        self._loaded: _State | None = None
+
+    def prepare(self) -> None:
+        """Start a process that loads and waits, once for each run."""
+        if self._child is None:
+            self._loaded = self._state()
+            self._child = Child([], self._environment, _MODULE, subprocess.PIPE)
+
+    def take(self, arguments: list[str]) -> Child | None:
+        """Let the process begin; None where there is none, or it has loaded what has changed."""
+        child, self._child = self._child, None
+        if child is None or child.exit_code() is not None:
+            return None
+        if self._state() == self._loaded and child.send(json.dumps(arguments)):
+            return child
+        child.stop()
+        return None
+
+    def close(self) -> None:
+        """End the process that waits."""
+        if self._child is not None:
+            self._child.stop()
+
+    def _state(self) -> _State:
+        """What a process depends on that has loaded everything."""
+        from pipeline.archive.fingerprint import of_program
+        from pipeline.model.versions import READING, SECOND_ENGINE, VALIDATION, listed
+
+        packages = listed((*READING, *SECOND_ENGINE, *VALIDATION))
+        return of_program(), packages
+
+
+def main() -> None:
+    """Load everything, and carry out the command whose arguments come as a line of JSON."""
+    _load()
+    if not (line := sys.stdin.readline()):
+        return
+    from pipeline.cli.main import run
+
+    run(json.loads(line))
+
+
+def _load() -> None:
+    """Import what a run imports, and keep it out of the way of the garbage collector."""
+    from pipeline.model.garbage_collection import without_collector
+
+    with without_collector():
+        from pipeline.quality.light_import import import_great_expectations
+
+        import_great_expectations()
+        import pipeline.cli.run_command
+        import pipeline.interpreting
+        import pipeline.interpreting.store
+        import pipeline.publishing.files
+        import pipeline.quality.data_docs.docs
+        import pipeline.quality.validation
+        import pipeline.reading.store
+        import pipeline.run.driver  # noqa: F401
+    gc.freeze()
+
+
+if __name__ == "__main__":
+    main()
