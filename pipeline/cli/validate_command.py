@@ -53,13 +53,15 @@ class Verdict:
 def validate_dataset(folder: Path, limits: Thresholds, *, as_json: bool) -> int:
     """Validate the dataset in a folder, print what is found, and return the exit code."""
     require_dataset(folder)
-    check = partial(validate, limits=limits)
-    verdict = Verdict(
-        folder=folder,
-        release=str((read_summary(folder) or {}).get("release") or folder.resolve().name),
-        files=_files(folder),
-        outcome=revalidate(load_dataset(folder), check),
-    )
+    with terminal.progress() as progress:
+        progress.start("comparing checksums")
+        files = _files(folder)
+        progress.start("loading")
+        published = load_dataset(folder)
+        progress.start("validating")
+        outcome = revalidate(published, partial(validate, limits=limits))
+    release = str((read_summary(folder) or {}).get("release") or folder.resolve().name)
+    verdict = Verdict(folder, release, files, outcome)
     if as_json:
         print(json.dumps(_as_json(verdict), ensure_ascii=False, indent=2, default=str))
     else:

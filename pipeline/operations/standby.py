@@ -7,14 +7,12 @@ with others is stopped.
 
 from __future__ import annotations
 
-import gc
 import json
 import subprocess
-import sys
 
 from pipeline.operations.child import Child
 
-_MODULE = "pipeline.operations.standby"
+_MODULE = "pipeline.cli.standby"
 _State = tuple[str, str]
 """Hash of the program, versions of the packages."""
 
@@ -59,36 +57,3 @@ class Standby:
 
         packages = listed((*READING, *SECOND_ENGINE, *VALIDATION))
         return of_program(), packages
-
-
-def main() -> None:
-    """Load everything, and carry out the command whose arguments come as a line of JSON."""
-    _load()
-    if not (line := sys.stdin.readline()):
-        return
-    from pipeline.cli.main import run
-
-    run(json.loads(line))
-
-
-def _load() -> None:
-    """Import what a run imports, and keep it out of the way of the garbage collector."""
-    from pipeline.model.garbage_collection import without_collector
-
-    with without_collector():
-        from pipeline.quality.light_import import import_great_expectations
-
-        import_great_expectations()
-        import pipeline.cli.run_command
-        import pipeline.interpreting
-        import pipeline.interpreting.store
-        import pipeline.publishing.files
-        import pipeline.quality.data_docs.docs
-        import pipeline.quality.validation
-        import pipeline.reading.store
-        import pipeline.run.driver  # noqa: F401
-    gc.freeze()
-
-
-if __name__ == "__main__":
-    main()
