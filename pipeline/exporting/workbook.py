@@ -20,6 +20,9 @@ from pipeline.exporting.names import short_names
 _MOST_ROWS = 1_048_576
 _LONGEST_NAME = 31
 _LONGEST_CELL = 32_767
+_LONG = 10_000
+_NARROWEST, _ROOM = 11, 4
+"""Characters: a date fits; room for the button of the filter."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,13 @@ def write_workbook(sheets: list[Sheet], file: BinaryIO) -> tuple[str, ...]:
     for sheet in sheets:
         page = book.create_sheet(names[sheet.name])
         page.freeze_panes = "A2"
+        _lay_out(page, sheet)
         page.append(sheet.head)
         cut: Counter[str] = Counter()
         as_text: Counter[str] = Counter()
         for row in sheet.rows:
-            page.append([_cell(n, v, cut, as_text) for n, v in zip(sheet.head, row, strict=True)])
+            values = [_cell(n, v, cut, as_text) for n, v in zip(sheet.head, row, strict=True)]
+            page.append([_shown(page, value) for value in values])
         notes += [
             f"{count} texts of {sheet.name}.{name} are cut at {_LONGEST_CELL:,} characters."
             for name, count in cut.items()
@@ -67,6 +72,29 @@ def write_workbook(sheets: list[Sheet], file: BinaryIO) -> tuple[str, ...]:
         ]
     book.save(file)
     return tuple(notes)
+
+
+def _lay_out(page: Any, sheet: Sheet) -> None:
+    """Columns as wide as their names, at least, and a filter; before the first row is written."""
+    from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+
+    letters = [get_column_letter(number) for number in range(1, len(sheet.head) + 1)]
+    for letter, name in zip(letters, sheet.head, strict=True):
+        page.column_dimensions[letter].width = max(len(name) + _ROOM, _NARROWEST)
+    page.auto_filter.ref = f"A1:{letters[-1]}{sheet.count + 1}"
+
+
+def _shown(page: Any, value: Any) -> Any:
+    """A number of five digits or more with separators: a year has none, an amount has."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return value
+    if -_LONG < value < _LONG:
+        return value
+    from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
+
+    cell = WriteOnlyCell(page, value)
+    cell.number_format = "#,##0" if value == int(value) else "#,##0.00##"
+    return cell
 
 
 def _cell(name: str, value: Any, cut: Counter[str], as_text: Counter[str]) -> Any:

@@ -154,6 +154,12 @@ def test_a_workbook_comes_back(dataset: OpenDataset, made: Made) -> None:
     assert row["month"] == dt.datetime(2025, 2, 1)
     assert Decimal(str(row["outpatient_revenue_cny"])) == handmade.REVENUE
     assert row["discharges"] is None
+    formats = {cell.value: cell.number_format for cell in book[PLATFORM][2]}
+    assert formats[row["outpatient_revenue_cny"]] == "#,##0.00##"
+    assert book["issues"][2][1].value == 2025 and book["issues"][2][1].number_format == "General"
+    sheet = book[PLATFORM]
+    assert sheet.auto_filter.ref == sheet.dimensions and sheet.freeze_panes == "A2"
+    assert sheet.column_dimensions["A"].width >= 11
     for name in tables():
         assert book[name].max_row == len(published(dataset, name)) + 1
     cells = [cell for row in book["articles"].iter_rows() for cell in row]
