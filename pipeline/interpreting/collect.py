@@ -14,7 +14,7 @@ from pipeline.model.findings import finding
 from pipeline.model.place import Place, columns_of
 from pipeline.reading.model import DOUBTED, Cell
 from pipeline.reading.scan.confidence import CERTAIN
-from schemas.base import Row
+from schemas.base import Row, entity_column, measure_fields
 from schemas.quality import Finding, FindingKind, Observation, Severity, Status
 
 _FOUR_PLACES = Decimal("0.0001")
@@ -137,29 +137,43 @@ class Collector:
     def keep_one_row_a_key(self) -> None:
         """Of two tables that print a row of one key, keep the first and report the rest.
 
-        Every figure of the rows left out stays in the observations.
+        Tables that print other columns of the row, as a table that is continued on the next sheet
+        does, complete it. Every figure of the rows left out stays in the observations.
         """
-        seen: set[tuple[object, ...]] = set()
-        kept: list[Row] = []
+        kept: dict[tuple[object, ...], Row] = {}
         for row in self.rows:
             key = (row.table.name, *row.key())
-            if key not in seen:
-                seen.add(key)
-                kept.append(row)
+            first = kept.setdefault(key, row)
+            if first is row:
                 continue
-            self.findings.append(
-                finding(
-                    "duplicate_entity",
-                    "error",
-                    "Two tables of the issue print this row; the first one is kept.",
-                    issue_id=self.issue_id,
-                    table_name=row.table.name,
-                    month=getattr(row, "month", None),
-                    entity_id=next((str(v) for v in row.key()[1:]), None),
-                    entity=getattr(row, "name_printed", None),
-                )
+            if self._printed_once(row):
+                kept[key] = _completed(first, row)
+            else:
+                self._report_second_row(row)
+        self.rows = list(kept.values())
+
+    def _printed_once(self, row: Row) -> bool:
+        """Does no table print a figure of this row that another prints as well?"""
+        entity = entity_column(type(row))
+        month = getattr(row, "month", None)
+        return entity is not None and all(
+            self._seen[FigureKey(row.table.name, month, row[entity], f.name)] < 2
+            for f in measure_fields(type(row))
+        )
+
+    def _report_second_row(self, row: Row) -> None:
+        self.findings.append(
+            finding(
+                "duplicate_entity",
+                "error",
+                "Two tables of the issue print this row; the first one is kept.",
+                issue_id=self.issue_id,
+                table_name=row.table.name,
+                month=getattr(row, "month", None),
+                entity_id=next((str(v) for v in row.key()[1:]), None),
+                entity=getattr(row, "name_printed", None),
             )
-        self.rows = kept
+        )
 
     def name(self, resolved: Resolved) -> None:
         """Remember a printed name and what it stands for."""
@@ -172,6 +186,16 @@ def _confidence(figure: Figure, recognised: bool) -> float:
         return CERTAIN if recognised else 1.0
     own = figure.cell is not None and figure.doubt == figure.cell.doubt
     return figure.cell.sure if own and figure.cell else DOUBTED
+
+
+def _completed(first: Row, second: Row) -> Row:
+    """The first row with the figures that only the second has."""
+    gained = {
+        f.name: second[f.name]
+        for f in measure_fields(type(first))
+        if first[f.name] is None and second[f.name] is not None
+    }
+    return first.model_copy(update=gained)
 
 
 def storable(value: Decimal | None) -> bool:

@@ -35,6 +35,7 @@ from pipeline.interpreting.names.registry import Registry
 from pipeline.interpreting.tables.channel_feeds import feeds_of
 from pipeline.interpreting.tables.facts import interpret_table
 from pipeline.interpreting.tables.months_beside import with_one_month_a_table
+from pipeline.interpreting.tables.next_sheet import with_columns_of_next_sheet
 from pipeline.interpreting.tables.recognise import Claim, claim_tables, names_a_table
 from pipeline.interpreting.tables.sections import taken_apart
 from pipeline.interpreting.tables.twin_columns import with_parted_columns
@@ -113,7 +114,8 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
         RejectedFile: it is a scan, has no bulletin masthead or is another city's bulletin.
     """
     _refuse_scans(reading)
-    whole = with_parted_columns(with_one_month_a_table(taken_apart(reading, registry)))
+    whole = with_columns_of_next_sheet(reading)
+    whole = with_parted_columns(with_one_month_a_table(taken_apart(whole, registry)))
     reading = without_bound(whole)
     parts = _find_parts(reading, registry)
     out = Collector(parts.masthead.issue_id, reading.sha256, reading.recognised_pages)

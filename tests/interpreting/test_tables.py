@@ -453,3 +453,17 @@ def test_figures_below_a_title_are_no_news() -> None:
     )
     assert not rows(found, Article)
     assert any("117,393.7" in (f.observed or "") for f in findings(found, "low_confidence"))
+
+
+@pytest.mark.parametrize("rows_above", [["业务情况"], []])
+def test_count_and_money_under_a_parent_are_known_by_what_is_left(rows_above: list[str]) -> None:
+    """Their own words are in no list, but say that something is counted, or that it is money."""
+    caption = "2025年2月南京市卫生信息平台数据采集情况（区）"
+    parents = ["接入单位", "定时数据上传量", "门急诊", "门急诊"]
+    words = ["接入单位", "定时数据上传量", "就诊量", "业务收入（万元）"]
+    above = [["接入单位", "定时数据上传量", "业务情况", "业务情况"]] if rows_above else []
+    found = issue(table(caption, [*above, parents, words], [["江宁区", "7", "8", "9.5"]]))
+    [row] = rows(found, DistrictPlatform)
+    assert (row.outpatient_visits, row.outpatient_revenue_cny) == (8, 95000)
+    doubted = {f.measure for f in findings(found, "low_confidence")}
+    assert {"outpatient_visits", "outpatient_revenue_cny"} <= doubted

@@ -16,6 +16,8 @@ HEADER = ["接入单位", "定时数据上传量", "实时数据上传天数", "
     ("outpatient", "discharges"),
     [
         ("门急诊人次/收入（千元）", "出院人次/住院收入（千元）"),
+        ("门急诊信息（人次/收入（千元））", "出院信息（人次/住院收入（千元））"),
+        ("门急诊（诊疗人次/收入额（千元））", "出院（人数/住院收入（千元））"),
         ("门急诊人次／门急诊收入（千元）", "出院人次/住院收入（人次/千元）"),
     ],
 )
@@ -50,6 +52,6 @@ def test_a_cell_that_holds_one_figure_of_two_is_doubted() -> None:
 
 
 def test_a_pair_under_one_name_and_a_unit_with_a_stroke_stay() -> None:
-    header = [["单位", "表单上传情况", "次均费用（元/人次）"]]
+    header = [["单位", "实时表单（已传/应传）", "次均费用（元/人次）"]]
     same = reading(table("", header, [["甲", "8/10", "12.5"], ["乙", "9/10", "13"]]))
     assert with_parted_columns(same) is same

@@ -55,3 +55,16 @@ def test_where_they_cannot_be_parted_they_are_doubted(count: int) -> None:
     assert {cell.content.doubt for cell in crowded} == {SEVERAL_FIGURES}
     assert crowded[0].text.split() == [row[1] for row in ROWS[:count]]
     assert part.doubts and part.confidence == TOLERANCES.unruled_tables.unsure_confidence
+
+
+def test_a_frame_around_rows_of_a_name_and_a_figure_is_no_cell() -> None:
+    """Two frames beside each other, rules around them and below their header only."""
+    chars: list[Char] = []
+    for left in (25, 225):
+        for r, (name, figure, _) in enumerate([HEADER, *ROWS[:6]]):
+            chars += write(name, left, 25 + 20 * r) + write(figure, left + 110, 25 + 20 * r)
+    flats = [Rule(True, y, 20, 420) for y in (20, 40, 170)]
+    walls = [Rule(False, x, 20, 170) for x in (20, 220, 420)]
+    (part,) = read_page(PageGeometry(1, 500, 600, tuple(chars), rules=(*flats, *walls))).parts
+    texts = [part.row_texts(r) for r in range(part.rows)]
+    assert texts == [row[:2] * 2 for row in [HEADER, *ROWS[:6]]]

@@ -10,7 +10,8 @@ from pipeline.interpreting.collect import Collector
 from pipeline.interpreting.document.table_months import TableMonths
 from pipeline.interpreting.tables.cells import plain_figure
 from pipeline.interpreting.tables.headers import headers_in
-from pipeline.interpreting.tables.recognise import Claim
+from pipeline.interpreting.tables.next_sheet import has_names
+from pipeline.interpreting.tables.recognise import CAPTION_SURE, Claim, caption_score
 from pipeline.interpreting.text.months import month_in
 from pipeline.interpreting.text.normalise import tidy
 from pipeline.interpreting.text.numbers import looks_numeric
@@ -40,8 +41,7 @@ def raw_tables(
         rows.append(_row(table, position, name, out.issue_id))
         if name is None and any(c.text.strip() for c in table.cells):
             _report_unknown(table, table_months, out)
-            if not table.caption:
-                _report_above(table, claims, table_months, out)
+            _report_above(table, claims, table_months, out)
     return tuple(rows)
 
 
@@ -94,17 +94,22 @@ def _report_unknown(table: Table, table_months: TableMonths, out: Collector) -> 
 def _report_above(
     table: Table, claims: Mapping[int, Claim], table_months: TableMonths, out: Collector
 ) -> None:
-    """A table without caption may be the rest of the known table above it."""
+    """An unknown table may be the rest of the known one above it, with or without its caption."""
     above = max((i for i in claims if i < table.index), default=None)
-    if above is None:
+    if above is None or not _may_go_on(table, claims[above]):
         return
     for name in (claims[above].model.table.name, ReportedTotal.table.name):
         out.find(
             "low_confidence", "warning",
-            "Below is a table without caption that no schema knows; rows may be missing.",
+            "Below is a table that no schema knows and may be its rest; figures may be missing.",
             table=name, month=table_months.tables[above],
             place=table.places[0] if table.places else None,
         )  # fmt: skip
+
+
+def _may_go_on(table: Table, claim: Claim) -> bool:
+    named = caption_score(table.caption_text, claim.source)
+    return named < 0 or named >= CAPTION_SURE or not has_names(table)
 
 
 def _observe(table: Table, month: dt.date, out: Collector) -> None:

@@ -9,13 +9,14 @@ from functools import cache, lru_cache
 from pipeline.interpreting.tables.headers import ENTITY, POSITION, Field, Header, Layout
 from pipeline.interpreting.tables.measures import Measure, headers_of, measures_of
 from pipeline.interpreting.text.likeness import Match, best_match
+from pipeline.interpreting.text.units import Dimension
 from schemas.base import Row
 
 # Headers that say that something is counted, and nothing else.
 _PLAIN_COUNT = re.compile(r"(?:就诊|诊疗|病人|患者|总)?(?:人|例|次|数|量|总)+")
 _PLAIN_MONEY = re.compile(r"(?:业务|医疗|总)?(?:收入|费用|金额|总额|额)+")
 # Words that a header row above adds without meaning: 门急诊信息 over 人次.
-_EMPTY_WORDS = ("信息", "情况", "数据", "统计", "指标")
+EMPTY_WORDS = ("信息", "情况", "数据", "统计", "指标")
 
 
 def match_columns(headers: list[Header], model: type[Row]) -> Layout:
@@ -109,7 +110,7 @@ def _likely(header: Header, model: type[Row], taken: set[Field]) -> Match[Field]
         if f not in taken and not _contradicts(header, f, model)
     }
     above = header.above
-    for word in _EMPTY_WORDS:
+    for word in EMPTY_WORDS:
         above = above.removesuffix(word)
     found = [
         m
@@ -140,9 +141,12 @@ def _kin(own: tuple[str, ...], model: type[Row]) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _holds(text: str, parent: str) -> bool:
     """Does a header name a parent, perhaps with other characters in between (门诊急诊)?"""
-    if len(parent) < 3:
-        return parent in text
-    return re.search(".{0,2}".join(map(re.escape, parent)), text) is not None
+    return re.search(_pattern(parent), text) is not None
+
+
+@cache
+def _pattern(parent: str) -> str:
+    return re.escape(parent) if len(parent) < 3 else ".{0,2}?".join(map(re.escape, parent))
 
 
 @cache
@@ -154,23 +158,35 @@ def _parents(model: type[Row]) -> tuple[str, ...]:
 def _left_under_parent(
     rest: list[Header], kept: dict[int, Match[Field]], model: type[Row]
 ) -> dict[int, Match[Field]]:
-    """The only column without a field under a parent (出院患者), and the only field left there."""
+    """The only count, or the only amount, without a field under a parent (出院患者), and the only
+    field left there for one."""
     taken = {m.target for m in kept.values()}
     out: dict[int, Match[Field]] = {}
     for parent in _parents(model):
-        columns = [h for h in rest if _holds(h.above, parent)]
-        fields = [
-            f
-            for f in _fields(model)
-            if f not in taken and any(parent in m.parents for m in f.measures)
-        ]
-        if len(columns) != 1 or len(fields) != 1:
-            continue
-        unit, measure = columns[0].unit, fields[0].measures[0]
-        plain = _PLAIN_MONEY if measure.dimension == "money" else _PLAIN_COUNT
-        if (unit is None or unit.fits(measure.dimension)) and plain.fullmatch(columns[0].leaf):
-            out[columns[0].index] = Match(fields[0], f"the only figure left under {parent}", 70)
+        for money in (False, True):
+            fields = [f for f in _fields(model) if f not in taken and _is_of(f, parent, money)]
+            columns = [h for h in rest if _is_plain(h, parent, money)]
+            if len(columns) == len(fields) == 1:
+                out[columns[0].index] = Match(fields[0], f"the only figure left under {parent}", 70)
     return out
+
+
+def _is_of(field_: Field, parent: str, money: bool) -> bool:
+    first = field_.measures[0] if field_.measures else None
+    return bool(first and parent in first.parents and (first.dimension == "money") == money)
+
+
+def _is_plain(header: Header, parent: str, money: bool) -> bool:
+    """Does a header say under the parent, or after its name, only that it counts, or is money?"""
+    dimension: Dimension = "money" if money else "count"
+    if header.unit is not None and not header.unit.fits(dimension):
+        return False
+    leaf = header.leaf
+    if not _holds(header.above, parent):
+        leaf, found = re.subn(_pattern(parent), "", leaf, count=1)
+        if not found:
+            return False
+    return (_PLAIN_MONEY if money else _PLAIN_COUNT).fullmatch(leaf) is not None
 
 
 def _is_certain(header: Header, field_: Field, model: type[Row]) -> bool:

@@ -13,6 +13,7 @@ from pipeline.interpreting.tables.cells import ColumnUnit, place_of, printed_tex
 from pipeline.interpreting.tables.headers import Header
 from pipeline.interpreting.tables.measures import Measure, measures_of
 from pipeline.interpreting.tables.recognise import Claim
+from pipeline.interpreting.text.normalise import folded
 from pipeline.interpreting.text.numbers import read_number
 from pipeline.model.place import Place
 from pipeline.reading.model import Cell
@@ -231,7 +232,8 @@ def _report_unfound(about: About, claim: Claim) -> None:
 
 
 def _may_print(header: Header, measure: Measure) -> bool:
-    return header.unit is None or header.unit.fits(measure.dimension)
+    several = "/" in folded(header.leaf)
+    return several or header.unit is None or header.unit.fits(measure.dimension)
 
 
 def _header_place(claim: Claim, column: int) -> Place | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.interpreting.tables.columns_by_header import EMPTY_WORDS
 from pipeline.interpreting.tables.made_cell import MadeCell
 from pipeline.interpreting.text.normalise import folded
 from pipeline.interpreting.text.numbers import read_number
@@ -21,8 +22,17 @@ _TWO_NAMES = re.compile(rf"({_OUTSIDE_BRACKETS})[/／]({_OUTSIDE_BRACKETS})")
 _TWO_UNITS = re.compile(
     r"([^/／()（）]+)[/／]([^/／()（）]+)[(（](?:单位[:：])?([^/／()（）]+)[/／]([^/／()（）]+)[)）]"
 )
+_IN_BRACKETS = re.compile(
+    rf"([^/／()（）]+)[(（]({_OUTSIDE_BRACKETS})[/／]({_OUTSIDE_BRACKETS})[)）]"
+)
+_MEASURE = re.compile(
+    r".*(?:人次数?|人数|次数|例数|就诊量|收入额?|费用|金额|总额)(?:[(（].*[)）])?"
+)
+"""What a name in brackets must end with: 表单（已传/应传） is one field of two numbers."""
 _COUNT = re.compile(r"(?:人次数?|人数|次数|例数|件数|数量|总数|人)(?:[(（].*)?$")
-_BARE = re.compile(r"(?:医疗|业务|总)?(?:收入|费用|金额|人次|人数|次数|例数)(?:[(（].*[)）])?")
+_BARE = re.compile(
+    r"(?:就诊|诊疗|医疗|业务|总)?(?:收入额?|费用|金额|人次数?|人数|次数|例数|就诊量)(?:[(（].*[)）])?"
+)
 """A measure that does not say whose it is: 收入 after 门急诊人次."""
 _FIGURES = 0.5
 """Share of the cells that must print two figures: in a column of names a stroke is no parting."""
@@ -58,10 +68,21 @@ def _names(text: str) -> tuple[str, str] | None:
         first, second = f"{found[1]}（{found[3]}）", f"{found[2]}（{found[4]}）"
     elif found := _TWO_NAMES.fullmatch(text):
         first, second = found[1], found[2]
+    elif (found := _IN_BRACKETS.fullmatch(text)) and all(
+        _MEASURE.fullmatch(name) for name in found.groups()[1:]
+    ):
+        return _owned(found[1], found[2]), _owned(found[1], found[3])
     else:
         return None
     owner = _COUNT.sub("", folded(first))
-    return first, owner + second if _BARE.fullmatch(folded(second)) else second
+    return first, _owned(owner, second)
+
+
+def _owned(owner: str, name: str) -> str:
+    """A bare name with its owner in front: 门急诊信息 and 收入 are 门急诊收入."""
+    if not _BARE.fullmatch(folded(name)):
+        return name
+    return next((owner.removesuffix(w) for w in EMPTY_WORDS if owner.endswith(w)), owner) + name
 
 
 def _body(table: Table, col: int) -> list[Cell]:

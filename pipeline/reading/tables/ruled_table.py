@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, within
+from pipeline.reading.page.lines import Line
 from pipeline.reading.tables.grid import Grid, GridCell
 from pipeline.reading.tables.part import (
     Part,
@@ -229,17 +230,22 @@ def _over_edge(box: Box, token: Sequence[Char]) -> bool:
 
 
 def _columns_hidden(cells: Sequence[PartCell]) -> bool:
-    """Do many rows hold several figures in one cell, side by side?"""
-    figures = [(cell.row, _most_figures(cell)) for cell in cells]
-    rows = {row for row, most in figures if most}
-    crowded = {row for row, most in figures if most >= 2}
+    """Do many rows hold several figures in one cell, side by side, or a table of their own?"""
+    rows = {cell.row for cell in cells if any(map(_figures_of, cell.lines))}
+    crowded = {cell.row for cell in cells if _holds_columns(cell)}
     return len(crowded) > _T.hidden_columns * max(1, len(rows))
 
 
-def _most_figures(cell: PartCell) -> int:
-    """Figures side by side on one line of the cell, at most."""
-    counts = [sum(is_figure(s.text) for s in line.segments) for line in cell.lines]
-    return max(counts, default=0)
+def _holds_columns(cell: PartCell) -> bool:
+    """Figures side by side on a line, or names with figures beside them on line after line?"""
+    figures = [(_figures_of(line), len(line.segments)) for line in cell.lines]
+    named = sum(count == 1 and texts > 1 for count, texts in figures)
+    return any(count > 1 for count, _ in figures) or named >= TOLERANCES.unruled_tables.narrow_rows
+
+
+def _figures_of(line: Line) -> int:
+    """How many figures a line holds side by side."""
+    return sum(is_figure(s.text) for s in line.segments)
 
 
 def _split_rows(grid: Grid, cells: list[PartCell]) -> tuple[int, list[PartCell]]:
