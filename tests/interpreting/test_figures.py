@@ -79,3 +79,13 @@ def test_the_box_of_a_figure_holds_it_alone() -> None:
 def test_a_figure_broken_over_two_lines_is_doubtful() -> None:
     figure = labelled_figures(stream_of([line("咨询类 50"), line("19 个")]))[0]
     assert figure.number.value == 5019 and figure.doubt
+
+
+@pytest.mark.parametrize(
+    ("end", "doubted"), [("，投诉类30", True), ("，投诉类30个", False), ("，投诉类30。", False)]
+)
+def test_a_figure_with_which_the_text_breaks_off_is_doubtful(end: str, doubted: bool) -> None:
+    *others, last = labelled_figures(stream_of([line(f"咨询电话80个，咨询类50个{end}")]))
+    assert bool(last.doubt) == doubted and not any(f.doubt for f in others)
+    plain = labelled_figures(stream_of([line("咨询电话80，咨询类50，投诉类30")]))
+    assert not any(f.doubt for f in plain)

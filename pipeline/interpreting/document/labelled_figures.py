@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.interpreting.text.characters import Stream
@@ -51,6 +51,9 @@ _JOINTS = "·•∙'’‘-—–~"
 _LONGEST = 120
 """Characters of a label that count: what is longer is no label."""
 _BOUNDARY = '，,、；;。：:（）()！？!?“”"'
+BROKEN_OFF = "the text ends with it, without a measure word, and may be cut off"
+_WITH_UNITS = 2
+"""Figures with a measure word that make one without stand out."""
 _CLAUSE = re.compile(f"[^{_BOUNDARY}]+")
 _NUMERAL = r"\d零〇一二两三四五六七八九十百千万亿"
 _NUMERALS = re.compile(rf"(?:若干|[{_NUMERAL}][{_NUMERAL}.]*)[^{_NUMERAL}]*$")
@@ -104,7 +107,16 @@ def labelled_figures(stream: Stream) -> list[LabelledFigure]:
         figure = _figure(stream, token, _label(stream.text, boundary, token.start()))
         found.append(_in_context(figure, found[-1] if found else None))
         boundary = token.end()
+    if boundary and boundary == len(stream.text.rstrip()) and _breaks_off(found):
+        found[-1] = replace(found[-1], doubt=found[-1].doubt or BROKEN_OFF)
     return found
+
+
+def _breaks_off(figures: Sequence[LabelledFigure]) -> bool:
+    """Does the last figure of a text lack the measure word that the others have?"""
+    *others, last = figures
+    units = sum(figure.unit is not None for figure in others)
+    return last.unit is None and units >= _WITH_UNITS and 2 * units > len(others)
 
 
 def clauses_without_figure(stream: Stream) -> list[LabelledFigure]:

@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.interpreting.collect import Collector, Figure
 from pipeline.interpreting.document.label_tables import labelled_in
 from pipeline.interpreting.document.labelled_figures import (
+    BROKEN_OFF,
     LabelledFigure,
     clauses_without_figure,
     labelled_figures,
@@ -115,6 +116,7 @@ def interpret_sentence(sentence: Sentence, month: dt.date, out: Collector) -> No
         report_likely_label(match, labelled, table, month, out)
         report_doubt(figure, measure, table, month, out)
         values[measure.name] = native(fact_value(figure, measure), measure)
+    _report_broken_off(sentence, month, out)
     common: dict[str, Any] = extra_of(sentence.model, extra)
     for f in fields_of(sentence.model):
         if f.column.role in ("key", "link", "measure"):
@@ -123,6 +125,20 @@ def interpret_sentence(sentence: Sentence, month: dt.date, out: Collector) -> No
                 month if role == "key" else out.issue_id if role == "link" else values.get(f.name)
             )
     out.rows.append(sentence.model(**common))
+
+
+def _report_broken_off(sentence: Sentence, month: dt.date, out: Collector) -> None:
+    for figure in sentence.figures:
+        if figure.doubt == BROKEN_OFF:
+            out.find(
+                "low_confidence",
+                "warning",
+                "The text seems to be cut off; figures may be missing.",
+                table=sentence.model.table.name,
+                month=month,
+                observed=figure.printed,
+                place=figure.place,
+            )
 
 
 def labelled_figure(labelled: LabelledFigure, measure: Measure) -> Figure:
