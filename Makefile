@@ -17,6 +17,7 @@ ARGS ?=
 LOCK := requirements.lock
 LOCKING := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-annotate --no-header pyproject.toml
+RUFF := $(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadscope
 # The tests of the core, which start no server and few processes; how work grows needs time to show.
 FAST := tests/interpreting --ignore tests/interpreting/test_work.py tests/longitudinal tests/dataset \
@@ -62,8 +63,11 @@ install:
 	@cp requirements.lock .venv/installed.lock
 	@[ $(LOCK) = requirements.lock ] || cp $(LOCK) .venv/installed-dev.lock
 
-check: lint
-	@$(PYTEST) $(FAST) $(ARGS)
+# Types and tests at once: without their caches either takes a minute.
+check: setup-dev
+	@$(RUFF)
+	@$(BIN)/mypy --no-error-summary & types=$$!; \
+	$(PYTEST) $(FAST) $(ARGS) && wait $$types
 
 test: lint
 	@$(PYTEST) -m "not long" $(ARGS)
@@ -83,8 +87,7 @@ browser:
 	&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; }
 
 lint: setup-dev
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check --quiet .
+	@$(RUFF)
 	@$(BIN)/mypy --no-error-summary
 
 format: setup-dev
