@@ -1,7 +1,7 @@
 """The answer to an expectation: its questions are asked here, Great Expectations judges them.
 
 The engine of Great Expectations finds the same values by a graph of metrics that it builds anew
-for every expectation, and hashes every frame twice; that costs four times what the questions do.
+for every expectation, and hashes every frame twice; without it a validation takes half the time.
 What it does with the values (the verdict, counts, percentages, examples) remains its own work. A
 test compares the results with those of its engine.
 """
