@@ -19,6 +19,8 @@ import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as raw
 
+from pipeline.reading.page.sources.pdfium_calls import address_of, fill_color, stroke_color
+
 Picture = npt.NDArray[np.uint8]
 """Rows by columns, 0 to 255; with a third axis of three channels where it is drawn in colour."""
 
@@ -39,6 +41,9 @@ _FINE = 1000
 """Steps of a point in which pdfium, which counts in whole numbers, gives places on the page."""
 
 _NOT_SHOWN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
+
+_THIN = 0.1
+"""An outline up to this share of a text's height makes it bold and changes nothing else."""
 
 _DEEPEST = 12
 """Forms within forms below this depth are left as they are."""
@@ -106,6 +111,8 @@ class Sheet:
             count = raw.FPDFPage_CountObjects(self.page)
             objects = (raw.FPDFPage_GetObject(self.page, k) for k in range(count))
             self._texts = list(_texts(objects, 0))
+            for item in self._texts:
+                _fill_only(item)
         return self._texts
 
     def draw(self, colour: bool = False, scale: float | None = None) -> Picture:
@@ -126,6 +133,21 @@ class Sheet:
         finally:
             for item in texts:
                 raw.FPDFPageObj_SetIsActive(item, True)
+
+
+def _fill_only(text: Any) -> None:
+    """Leave away outlines that make text bold: to draw them takes longer than all else.
+
+    Only thin ones in the colour of the text itself, which show nothing that it does not show.
+    """
+    if raw.FPDFTextObj_GetTextRenderMode(text) != raw.FPDF_TEXTRENDERMODE_FILL_STROKE:
+        return
+    width, left, bottom, right, top = (ctypes.c_float() for _ in range(5))
+    raw.FPDFPageObj_GetStrokeWidth(text, width)
+    raw.FPDFPageObj_GetBounds(text, left, bottom, right, top)
+    thin = width.value < _THIN * (top.value - bottom.value)
+    if thin and fill_color(address_of(text)) == stroke_color(address_of(text)):
+        raw.FPDFTextObj_SetTextRenderMode(text, raw.FPDF_TEXTRENDERMODE_FILL)
 
 
 def _texts(objects: Iterable[Any], depth: int) -> Iterator[Any]:
@@ -152,7 +174,8 @@ def sheets(path: Path) -> Iterator[Callable[[int], Sheet]]:
 
 def drawing_of(sheet: Sheet, colour: bool = False) -> Drawing:
     """The page with its text and without."""
+    texts = sheet.texts()
     full = sheet.draw(colour)
-    with sheet.without(sheet.texts()):
+    with sheet.without(texts):
         ground = sheet.draw(colour)
         return Drawing(full, ground, sheet.scale, sheet.draw(scale=COARSE))

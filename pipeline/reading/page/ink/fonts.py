@@ -13,7 +13,8 @@ import pypdfium2.raw as raw
 
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.ink.drawing import Sheet
-from pipeline.reading.page.ink.glyphs import DrawnGlyph, address_of, known_glyphs
+from pipeline.reading.page.ink.glyphs import DrawnGlyph, known_glyphs
+from pipeline.reading.page.sources.pdfium_calls import address_of
 
 _FLAT = 0.001
 """Points; ink that is not higher is none."""

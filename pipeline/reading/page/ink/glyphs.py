@@ -16,6 +16,7 @@ import pypdfium2.raw as raw
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.ink.drawing import Sheet
 from pipeline.reading.page.radicals import without_radicals
+from pipeline.reading.page.sources.pdfium_calls import address_of
 
 _ABOVE, _BELOW = 0.8, 0.2
 """Height of a glyph's box over and under its baseline, in font sizes."""
@@ -121,11 +122,6 @@ def _glyph(page: Any, index: int, sheet: Sheet) -> DrawnGlyph | None:
     text = without_radicals(chr(code))
     char = Char(text, x0, top, x1, bottom, round(size, 2), turn=turn)
     return DrawnGlyph(char, address_of(item), code)
-
-
-def address_of(handle: Any) -> int:
-    """The address that a handle of pdfium holds: one for each object."""
-    return ctypes.cast(handle, ctypes.c_void_p).value or 0
 
 
 def _turn(a: float, b: float, rotation: int) -> Literal[0, 90, 180, 270] | None:

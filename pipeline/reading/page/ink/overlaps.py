@@ -15,8 +15,9 @@ import numpy.typing as npt
 
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.ink.drawing import Sheet
-from pipeline.reading.page.ink.glyphs import address_of, objects_of
+from pipeline.reading.page.ink.glyphs import objects_of
 from pipeline.reading.page.ink.windows import Boxes, difference, windows_of
+from pipeline.reading.page.sources.pdfium_calls import address_of
 
 _TOUCHING = 0.3
 """Ink of one glyph may be taken for another's when they share this much of their boxes."""
