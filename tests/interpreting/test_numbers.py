@@ -102,6 +102,12 @@ def test_pairs(printed: str, first: int | None, second: int | None) -> None:
     assert [n.value for n in read_pair(printed)] == [first, second]
 
 
+def test_a_figure_beside_its_correction_is_not_joined_with_it() -> None:
+    both = read_number("9314 9341")
+    assert (both.kind, both.value) == ("unreadable", None) and "two figures" in both.doubt
+    assert read_number("1483 41").value == 148341
+
+
 def test_half_a_pair_is_doubtful() -> None:
     first, second = read_pair("11")
     assert first.value == 11 and first.doubt and second.value is None

@@ -30,6 +30,8 @@ _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:,\d{3})+|(?:'\d{3})+)(?:\.\d+)?")
 _GROUP_MARKS = re.compile(r"[,']")
 _SAME = str.maketrans("−﹣，．’", "--,.'")
 _SPACES = re.compile(r"\s+")
+_LONG_RUN = 4
+"""Digits from which a run is longer than a group of thousands."""
 _THOUSAND_GAPS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\s\d{3})+(?:\.\d+)?")
 _WITH_UNIT = re.compile(r"(?P<number>[+-]?[\d,.'\s]*\d)\s*(?P<unit>[^\d\s,.+-][^\d,.+-]*)")
 
@@ -158,7 +160,13 @@ def _digits(text: str) -> Number:
 
 
 def _with_spaces(text: str) -> Number:
-    """A stray white space inside a number: the digits are certain, that they are one is not."""
+    """A stray white space inside a number: the digits are certain, that they are one is not.
+
+    Two long runs of as many digits are rather a figure and its correction: neither is taken.
+    """
+    runs = text.split()
+    if len(runs) == 2 and len(runs[0]) == len(runs[1]) >= _LONG_RUN and all(map(str.isdigit, runs)):
+        return Number("unreadable", doubt=f"“{text}” may be two figures")
     joined = _SPACES.sub("", text)
     if _PLAIN.fullmatch(joined) or _GROUPED.fullmatch(joined):
         doubt = f"“{text}” has white space inside and is taken for {joined}"
