@@ -39,6 +39,15 @@ class Clock:
         used = time.process_time() - started
         self.seconds[step] = self.seconds.get(step, 0.0) + used
 
+    def each(self, step: str, items: Iterator[Any]) -> Iterator[Any]:
+        """The items; the time is what it takes to make them."""
+        while True:
+            with self(step):
+                item = next(items, None)
+            if item is None:
+                return
+            yield item
+
 
 def bare(*files: str) -> dict[str, Any]:
     """pdfplumber's own tables of every page, and nothing else."""
@@ -69,31 +78,26 @@ def understand(*files: str) -> dict[str, Any]:
 
 
 def parts(*files: str) -> dict[str, Any]:
-    """Reading and interpreting of every file, by their parts.
-
-    The ink is judged once more for its own clock, and taken out of the rest of reading.
-    """
+    """Reading and interpreting of every file, by their parts: each page's are clocked in turn."""
     clock = Clock()
     with clock("import"):
         from pipeline.interpreting import interpret, load_registry
-        from pipeline.model.garbage_collection import without_collector
-        from pipeline.reading import read_pdf
+        from pipeline.reading import read_pdf, reader
         from pipeline.reading.page.ink.judge import judged
         from pipeline.reading.page.sources import pdfium_source  # noqa: F401
         from pipeline.reading.page.sources.choose import chosen_pages
         from pipeline.settings import load_settings
 
         registry = load_registry(load_settings().registry)
+    reader.judged = lambda path, pages: clock.each("ink", judged(path, pages))
     for file in files:
-        with clock("source"), without_collector():
-            pages = list(chosen_pages(Path(file)))
-        with clock("ink"), without_collector():
-            list(judged(Path(file), pages))
         with clock("rest of reading"):
-            reading = read_pdf(Path(file), "0" * 64, lambda _, pages=pages: iter(pages))
+            source = clock.each("source", chosen_pages(Path(file)))
+            reading = read_pdf(Path(file), "0" * 64, lambda _, source=source: source)
         with clock("interpreting"):
             interpret(reading, registry)
     clock.seconds["rest of reading"] -= clock.seconds["ink"]
+    clock.seconds["ink"] -= clock.seconds["source"]
     return clock.seconds
 
 

@@ -7,9 +7,9 @@ in `pipeline.reading.page.sources`; another one that fills the same structure ca
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from pipeline.model.place import Box
 from pipeline.reading.model import DOUBTED
@@ -111,6 +111,7 @@ class PageGeometry:
         skew: degrees by which that picture leans, counter-clockwise; boxes are those of the
             picture made straight.
         unread: why the page could not be read; '' where it was.
+        opened: pdfium's page, while it is open, so that it is parsed once to be read and drawn.
     """
 
     number: int
@@ -128,6 +129,7 @@ class PageGeometry:
     recognised: bool = False
     skew: float = 0.0
     unread: str = ""
+    opened: Any = field(default=None, compare=False, repr=False)
 
 
 class PageSource(Protocol):

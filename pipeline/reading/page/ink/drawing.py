@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as raw
 
+from pipeline.reading.page.geometry import PageGeometry
 from pipeline.reading.page.sources.pdfium_calls import address_of, fill_color, stroke_color
 
 Picture = npt.NDArray[np.uint8]
@@ -68,11 +70,11 @@ class Drawing:
 class Sheet:
     """An open page whose text objects can be switched off."""
 
-    def __init__(self, document: Any, number: int) -> None:
-        self._document, self._number = document, number
+    def __init__(self, page: Any, number: int) -> None:
+        self._number = number
         self._texts: list[Any] | None = None
-        self.page = document[number - 1]
-        self.annotated = raw.FPDFPage_GetAnnotCount(self.page) > 0
+        self.page = page
+        self.annotated = _is_annotated(page)
         self.width, self.height = self.page.get_size()
         area = max(self.width * self.height, 1.0)
         self.scale = min(SCALE, math.sqrt(_MOST_PIXELS / area))
@@ -90,8 +92,9 @@ class Sheet:
             if not shown:
                 raw.FPDFPage_RemoveAnnot(self.page, index)
         if raw.FPDFPage_Flatten(self.page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
+            document = self.page.pdf
             self.page.close()
-            self.page, self._texts = self._document[self._number - 1], None
+            self.page, self._texts = document[self._number - 1], None
 
     @property
     def rotation(self) -> int:
@@ -161,15 +164,44 @@ def _texts(objects: Iterable[Any], depth: int) -> Iterator[Any]:
             yield from _texts(inner, depth + 1)
 
 
-@contextmanager
-def sheets(path: Path) -> Iterator[Callable[[int], Sheet]]:
-    """Opens a file; the result opens its pages, which are numbered from 1.
+class Sheets:
+    """Opens the pages of a file to be drawn; a context manager.
 
-    Raises PdfiumError where pdfium cannot open the file or the page.
+    A page that its source has open already is not parsed a second time, unless it has annotations:
+    they are shown as a form of the whole document, which the source does not need, has them.
     """
-    with closing(pypdfium2.PdfDocument(path)) as document:
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Sheets:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def sheet(self, page: PageGeometry) -> Sheet:
+        """Raises PdfiumError where pdfium cannot open the file or the page."""
+        if page.opened and page.opened.raw and not _is_annotated(page.opened):
+            return Sheet(page.opened, page.number)
+        if self._document is None:
+            raise pypdfium2.PdfiumError("pdfium cannot open the file")
+        return Sheet(self._document[page.number - 1], page.number)
+
+    @cached_property
+    def _document(self) -> Any | None:
+        """None where pdfium cannot open the file: to try it for every page may take long."""
+        try:
+            document = self._stack.enter_context(closing(pypdfium2.PdfDocument(self._path)))
+        except pypdfium2.PdfiumError:
+            return None
         document.init_forms()
-        yield lambda number: Sheet(document, number)
+        return document
+
+
+def _is_annotated(page: Any) -> bool:
+    return int(raw.FPDFPage_GetAnnotCount(page)) > 0
 
 
 def drawing_of(sheet: Sheet, colour: bool = False) -> Drawing:

@@ -7,8 +7,7 @@ where the ink and the text do not agree become spots, which put the figures ther
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import pypdfium2
 
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, PageGeometry, Spot
-from pipeline.reading.page.ink.drawing import Drawing, Sheet, drawing_of, sheets
+from pipeline.reading.page.ink.drawing import Drawing, Sheet, Sheets, drawing_of
 from pipeline.reading.page.ink.glyphs import glyphs_on
 from pipeline.reading.page.ink.inked import Inked, inked
 from pipeline.reading.page.ink.strays import strays_in, unread_in
@@ -43,21 +42,14 @@ CURVES = "its text is drawn as curves and was not read"
 
 def judged(path: Path, pages: Iterable[PageGeometry]) -> Iterator[PageGeometry]:
     """The pages of a file, each compared with what pdfium draws."""
-    with ExitStack() as stack:
-        opened: Callable[[int], Sheet] | None = None
-        try:
-            opened = stack.enter_context(sheets(path))
-        except pypdfium2.PdfiumError:
-            opened = None
+    with Sheets(path) as sheets:
         for page in pages:
-            yield _judged(opened, page)
+            yield replace(_judged(sheets, page), opened=None)
 
 
-def _judged(opened: Callable[[int], Sheet] | None, page: PageGeometry) -> PageGeometry:
+def _judged(sheets: Sheets, page: PageGeometry) -> PageGeometry:
     try:
-        if opened is None:
-            return _undrawn(page)
-        sheet = opened(page.number)
+        sheet = sheets.sheet(page)
         if not _worth_drawing(sheet, page):
             return page
         fits = abs(sheet.width - page.width) + abs(sheet.height - page.height) < _SAME_SIZE

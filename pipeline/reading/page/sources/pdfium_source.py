@@ -86,11 +86,7 @@ def pdfium_page(document: Any, index: int) -> PageGeometry:
     Raises:
         pypdfium2.PdfiumError: it cannot be loaded.
     """
-    page = document[index]
-    try:
-        return _Page(page, index + 1).geometry()
-    finally:
-        page.close()
+    return _Page(document[index], index + 1).geometry()
 
 
 class _Item(NamedTuple):
@@ -165,6 +161,7 @@ class _Page:
             pictures=tuple(self.found.pictures),
             source="pdfium",
             unsure=tuple(self.unsure),
+            opened=self.page,
         )
 
     def _walk(self, items: Sequence[_Item], glyphs: _Glyphs) -> None:
