@@ -75,6 +75,9 @@ def run(
             show_default=False,
         ),
     ] = None,
+    flow_run: Annotated[
+        str, typer.Option(help="Carry out this pending flow run of Prefect, as the watch does.")
+    ] = "",
     as_json: Json = False,
     verbose: Verbose = 0,
 ) -> int:
@@ -99,8 +102,9 @@ def run(
     if as_flow is None:
         as_flow = bool(os.environ.get("PREFECT_API_URL")) or settings.task_runner != "threads"
     return run_pipeline(
-        settings, sample, again=again, cross_check=cross_check, as_flow=as_flow, as_json=as_json
-    )
+        settings, sample, again=again, cross_check=cross_check, as_flow=as_flow, as_json=as_json,
+        flow_run=flow_run,
+    )  # fmt: skip
 
 
 @app.command()

@@ -43,8 +43,13 @@ def run_pipeline(
     cross_check: bool,
     as_flow: bool,
     as_json: bool,
+    flow_run: str = "",
 ) -> int:
-    """Run, print the summary, and return the exit code."""
+    """Run, print the summary, and return the exit code.
+
+    Args:
+        flow_run: the id of a pending flow run to carry out; '' makes a new one.
+    """
     if sample is not None and not sample.is_file():
         raise UsageError(f"There is no sample file {sample}.", "Check its name.")
     empty = not holds_files(settings)
@@ -55,7 +60,9 @@ def run_pipeline(
             choose_home(settings)
             from pipeline.run.flows import run_flow
 
-            report = run_flow(settings, sample=sample, again=again, cross_check=cross_check)
+            report = run_flow(
+                settings, sample=sample, again=again, cross_check=cross_check, flow_run=flow_run
+            )
         else:
             from pipeline.run.driver import run
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 
 
@@ -34,7 +35,21 @@ def _load() -> None:
         import pipeline.quality.validation
         import pipeline.reading.store
         import pipeline.run.driver  # noqa: F401
+
+        if os.environ.get("PREFECT_API_URL"):
+            _load_prefect()
     gc.freeze()
+
+
+def _load_prefect() -> None:
+    from pipeline.run.prefect.home import choose_home
+    from pipeline.settings import load_settings
+
+    choose_home(load_settings())
+    import pipeline.run.flows  # noqa: F401  before Prefect
+
+    # isort: split
+    import prefect.flow_engine  # noqa: F401
 
 
 if __name__ == "__main__":

@@ -86,7 +86,11 @@ class DecisionsWatch:
         """Poll: do they differ from the last run's, and are they unchanged for `watch_quiet_s`?"""
         self._debouncer.observe({"": self._state()})
         quiet = self._debouncer.unchanged_s("") >= self.settings.watch_quiet_s
-        return self._debouncer.states() != self._known and quiet
+        return self.is_settling() and quiet
+
+    def is_settling(self) -> bool:
+        """Do they differ from the last run's?"""
+        return self._debouncer.states() != self._known
 
     def mark_used(self) -> None:
         """Record that a run begins with the state observed last."""

@@ -1,15 +1,14 @@
-"""The services of one machine: Prefect's server and worker, the watch, the dataset's pages."""
+"""The services of one machine: Prefect's server, the watch, the dataset's pages."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
 from http import HTTPStatus
 from http.client import HTTPException
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
 from pipeline.operations.inbox_watch import unattended
 from pipeline.operations.poll_ticks import beat_file
@@ -19,10 +18,14 @@ from pipeline.run.prefect import local_address, without_proxy
 from pipeline.settings import Settings
 
 _DAY_S = 86400
-_POOL = "bulletins"
 _TIMEOUT_S = 3
 _LOW_PRIORITY = 5
 """Niceness of Prefect's services: reading PDFs comes first."""
+_SLOWLY_S = "60"
+"""How often Prefect's server looks for what is late or left; by default every 5 to 20 s."""
+_SLOWED = (
+    "LATE_RUNS", "FOREMAN", "REPOSSESSOR", "CLEANUP_RECONCILER", "CANCELLATION_CLEANUP",
+)  # fmt: skip
 _NO_RESPONSE = (OSError, ValueError, HTTPException)
 
 
@@ -30,7 +33,8 @@ def services(settings: Settings) -> list[Service]:
     """The services, in the order of start.
 
     The watch and the pages need no other service: a file that is dropped while the server is still
-    starting is processed by a run without Prefect. Prefect's services have a lower priority.
+    starting is processed by a run without Prefect. The watch also carries out the runs that Prefect
+    schedules, so that no worker of Prefect is needed. Its services have a lower priority.
     """
     settings = unattended(settings)
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = without_proxy(local_address(settings.host))
@@ -51,27 +55,30 @@ def services(settings: Settings) -> list[Service]:
             lambda: responds(web, HTTPStatus.SERVICE_UNAVAILABLE),  # while there is no dataset
         ),
         Service(
+            "database", [*prefect, "server", "database", "upgrade", "--yes"], env,
+            env["PREFECT_HOME"], lambda: False, 300, once=True, nice=_LOW_PRIORITY,
+        ),
+        Service(
             "server",
             [*prefect, "server", "start", "--host", settings.host,
              "--port", str(settings.server_port)],
             env, f"http://{address}:{settings.server_port}", lambda: responds(f"{api}/health"),
-            nice=_LOW_PRIORITY,
+            needs=("database",), nice=_LOW_PRIORITY,
         ),
         Service(
             "deployments", [*python, "pipeline.run.prefect.deploy"], env, "prefect.yaml",
             lambda: False, 300, needs=("server",), once=True, nice=_LOW_PRIORITY,
         ),
-        Service(
-            "worker",
-            [*python, "pipeline.run.prefect.work"],
-            env, f"work pool {_POOL}", lambda: _worker_is_online(api),
-            needs=("server", "deployments"), children_first=True,
-        ),
     ]  # fmt: skip
 
 
 def prefect_environment(settings: Settings) -> dict[str, str]:
-    """The environment of all services: our settings, and Prefect without statistics."""
+    """The environment of all services: our settings, and Prefect as it costs least when idle.
+
+    It sends no statistics. What a process of its own has done, the migration of the database, the
+    server need not load: 40 MB. No run of ours is paused.
+    """
+    services = "PREFECT_SERVER_SERVICES"
     home = settings.prefect_home or settings.outputs / "prefect"
     return {
         **environment_of(settings),
@@ -80,11 +87,12 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_LOGGING_EXTRA_LOGGERS": "pipeline",
-        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
-        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(
-            settings.prefect_keep_days * _DAY_S
-        ),
-        "PREFECT_WORKER_QUERY_SECONDS": "3",
+        f"{services}_DB_VACUUM_ENABLED": "events,flow_runs",
+        f"{services}_DB_VACUUM_RETENTION_PERIOD": str(settings.prefect_keep_days * _DAY_S),
+        "PREFECT_API_DATABASE_MIGRATE_ON_START": "false",
+        f"{services}_PAUSE_EXPIRATIONS_ENABLED": "false",
+        f"{services}_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": _SLOWLY_S,
+        **{f"{services}_{name}_LOOP_SECONDS": _SLOWLY_S for name in _SLOWED},
     }
 
 
@@ -100,20 +108,6 @@ def responds(url: str, also: int = HTTPStatus.OK) -> bool:
     except HTTPError as error:
         return error.code == also
     except _NO_RESPONSE:
-        return False
-
-
-def _worker_is_online(api: str) -> bool:
-    """Does the server report a worker of the pool as online?"""
-    try:
-        request = Request(
-            f"{api}/work_pools/{_POOL}/workers/filter",
-            data=b"{}",
-            headers={"Content-Type": "application/json"},
-        )
-        with urlopen(request, timeout=_TIMEOUT_S) as response:
-            return any(worker["status"] == "ONLINE" for worker in json.load(response))
-    except (*_NO_RESPONSE, KeyError, TypeError):
         return False
 
 

@@ -1,8 +1,8 @@
 """A run that is ready to start: a process that has loaded everything, and waits.
 
-Loading takes longer than handling a new issue. The process carries out one run and ends, so memory
-does not grow, and code, settings and packages are those of the moment: a process that was started
-with others is stopped.
+Loading takes as long as it takes until a dropped file counts as complete, so that both are done at
+once. The process carries out one run and ends: nothing waits in memory for the next month's issue,
+and code, settings and packages are those of the moment. One that has loaded others is stopped.
 """
 
 from __future__ import annotations
@@ -29,9 +29,11 @@ class Standby:
         self._child: Child | None = None
         self._loaded: _State | None = None
 
-    def prepare(self) -> None:
-        """Start a process that loads and waits, once for each run."""
-        if self._child is None:
+    def prepare(self, is_wanted: bool = True) -> None:
+        """Start a process that loads and waits, once for each run; end it if none will come."""
+        if not is_wanted:
+            self.close()
+        elif self._child is None:
             self._loaded = self._state()
             self._child = Child([], self._environment, _MODULE, subprocess.PIPE)
 
@@ -49,6 +51,7 @@ class Standby:
         """End the process that waits."""
         if self._child is not None:
             self._child.stop()
+            self._child = None
 
     def _state(self) -> _State:
         """What a process depends on that has loaded everything."""

@@ -5,14 +5,14 @@ start-up and every few seconds: so no file is missed that was dropped while the 
 running, or into a network folder that reports no changes. A changed registry, correction or review
 starts a run too, and so does the start of the watch, to finish what a crash interrupted.
 
-If a Prefect server responds, the run is a flow run of a deployment; otherwise a child process, so
-that the dataset never depends on a server. There is one run at a time. A failed run is retried
-after a pause, longer each time, and the watch continues.
+A run is a child process. It loads what it needs while the files settle. If a Prefect server
+responds, it is a flow run there as well, and what is scheduled there is carried out; the dataset
+never depends on a server. There is one run at a time. A failed run is retried after a pause, longer
+each time, and the watch continues.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import threading
@@ -21,19 +21,10 @@ from pathlib import Path
 
 from pipeline.archive.stability import FileState
 from pipeline.errors import BulletinsError
-from pipeline.files.lock import is_held
+from pipeline.operations.flow_run import FlowRun, NotStarted, due_flow_run, new_flow_run
 from pipeline.operations.inbox_watch import DecisionsWatch, InboxWatch, unattended
 from pipeline.operations.poll_ticks import only_watch, poll_ticks
-from pipeline.operations.runs import (
-    INGEST,
-    REBUILD,
-    DeploymentRun,
-    Ended,
-    NotStarted,
-    ProcessRun,
-    Run,
-    environment_of,
-)
+from pipeline.operations.runs import Ended, ProcessRun, environment_of
 from pipeline.operations.standby import Standby
 from pipeline.run.notices import Notice, send_in_background
 from pipeline.run.outcome import waiting_of
@@ -43,6 +34,7 @@ from pipeline.settings import Settings
 _FIRST_PAUSE_S = 15.0
 _LONGEST_PAUSE_S = 900.0
 _MOST_NAMES = 5
+_ASK_EVERY_S = 9.0
 _log = logging.getLogger(__name__)
 
 
@@ -72,18 +64,22 @@ class _Watch:
         self._inbox = InboxWatch(settings)
         self._decisions = DecisionsWatch(settings)
         self._standby = Standby(environment_of(settings))
-        self._run: Run | None = None
+        self._run: ProcessRun | None = None
         self._files: dict[Path, FileState] = {}
         self._due = settings.arrivals.is_dir()  # A crash may have interrupted a run.
         self._pause_s = self._not_before = 0.0
-        self._attempt = 0
+        self._asked_at = 0.0
         self._skip_prefect = False
         self._problem = ""
         self._is_gone = False
 
     def is_busy(self) -> bool:
         """Should the next tick come soon?"""
-        return self._run is not None or self._due or self._inbox.is_settling()
+        return self._run is not None or self._due or self._is_settling()
+
+    def _is_settling(self) -> bool:
+        """Will a run be due soon, once files have stopped changing?"""
+        return self._inbox.is_settling() or self._decisions.is_settling()
 
     def poll(self) -> None:
         """Check whether the run has ended, and start another one if it is due."""
@@ -99,12 +95,15 @@ class _Watch:
             self._report(str(error))
             return
         changed = self._decisions.has_changed()
-        may_start = self._run is None and time.monotonic() >= self._not_before
-        if may_start and (ready or changed or self._due):
+        if self._run is not None or time.monotonic() < self._not_before:
+            return
+        if ready or changed or self._due:
             self._decisions.mark_used()
-            self._start(ready)
-        elif self._run is None and not self._uses_prefect():
-            self._standby.prepare()
+            self._start(ready, self._new_flow_run())
+        elif flow_run := self._due_flow_run():
+            self._start(ready, flow_run)
+        else:
+            self._standby.prepare(self._is_settling())
 
     def wait_for_outputs(self) -> None:
         """Start nothing while the outputs folder is missing: a run would make an empty archive."""
@@ -121,37 +120,40 @@ class _Watch:
             self._run.stop()
         self._standby.close()
 
-    def _start(self, files: dict[Path, FileState]) -> None:
+    def _start(self, files: dict[Path, FileState], flow_run: FlowRun | None) -> None:
         self._files = files
-        self._attempt += 1
         names = ", ".join(path.name for path in list(files)[:_MOST_NAMES])
         more = " …" if len(files) > _MOST_NAMES else ""
         _log.info("starting a run: %s%s", names or "no new file, but a run is due", more)
-        self._run = self._deployment_run() or ProcessRun(self.settings, self._standby)
+        self._run = ProcessRun(self.settings, self._standby, flow_run)
 
-    def _uses_prefect(self) -> bool:
-        return bool(os.environ.get("PREFECT_API_URL")) and not self._skip_prefect
-
-    def _deployment_run(self) -> Run | None:
-        """A run by a Prefect worker; None without Prefect, or after it failed to do the last."""
-        if not self._uses_prefect():
+    def _new_flow_run(self) -> FlowRun | None:
+        """The run in Prefect's record; None without Prefect, or if the last one failed there."""
+        if self._skip_prefect or not os.environ.get("PREFECT_API_URL"):
             return None
         try:
-            deployment = INGEST if self._files or self._due else REBUILD
-            key = _key(self._files, self._attempt)
-            return DeploymentRun(deployment, key, lambda: is_held(self.settings))
+            return new_flow_run(self.settings)
         except NotStarted as error:
             _log.warning("%s The run is started without Prefect.", error)
             return None
 
+    def _due_flow_run(self) -> FlowRun | None:
+        """A run that Prefect has scheduled, or that a person wants; asked now and then."""
+        now = time.monotonic()
+        if not os.environ.get("PREFECT_API_URL") or now - self._asked_at < _ASK_EVERY_S:
+            return None
+        self._asked_at = now
+        return due_flow_run(self.settings)
+
     def _close(self, ended: Ended) -> None:
         """Handle the end of a run: record its files, send notices, pause after a failure."""
-        self._skip_prefect = not ended.worked and isinstance(self._run, DeploymentRun)
+        in_prefect = self._run is not None and self._run.flow_run is not None
+        self._skip_prefect = not ended.worked and in_prefect
         self._run = None
         self._due = not ended.worked
         if ended.worked:
             self._inbox.tried(self._files, waiting_of(self.settings.run_report))
-            self._pause_s, self._attempt = 0.0, 0
+            self._pause_s = 0.0
         else:
             self._pause_s = min(max(_FIRST_PAUSE_S, self._pause_s * 2), _LONGEST_PAUSE_S)
         if self._skip_prefect:
@@ -181,11 +183,3 @@ class _Watch:
         elif self._problem and not problem:
             _log.warning("The inbox can be read again.")
         self._problem = problem
-
-
-def _key(files: dict[Path, FileState], attempt: int) -> str:
-    """The idempotency key, equal for equal files: a restarted watch starts no second run."""
-    text = f"{attempt} {sorted((os.fspath(path), state) for path, state in files.items())}"
-    if not files:
-        text += f" {time.time_ns()}"
-    return hashlib.sha256(os.fsencode(text)).hexdigest()

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import pipeline.run.prefect  # noqa: F401  before Prefect
 
@@ -72,15 +73,30 @@ def run_flow(
     sample: Path | None = None,
     again: bool = False,
     cross_check: bool = False,
+    flow_run: str = "",
 ) -> RunReport:
     """Run the flow in this process; its record is in the configured Prefect server.
+
+    Args:
+        flow_run: the id of a pending flow run, of any flow; it has its own parameters.
 
     Raises:
         NoServer: a server is configured, and does not respond.
     """
     if address := PREFECT_API_URL.value():
         require_server(address, _SERVER_TIMEOUT_S, allow_http_errors=True)
-    state: State[Any] = ingest(
+    state = _carried_out(flow_run) if flow_run else _made(settings, sample, again, cross_check)
+    ended = state.result(raise_on_failure=False)
+    if isinstance(ended, NothingLoaded):
+        return ended.report
+    if isinstance(ended, BaseException):
+        raise ended
+    outcome: Outcome = ended
+    return outcome.report
+
+
+def _made(settings: Settings, sample: Path | None, again: bool, cross_check: bool) -> State[Any]:
+    ended: State[Any] = ingest(
         inbox=str(settings.inbox),
         outputs=str(settings.outputs),
         workers=settings.workers,
@@ -90,13 +106,20 @@ def run_flow(
         allow_loss=settings.allow_loss,
         return_state=True,
     )
-    ended = state.result(raise_on_failure=False)
-    if isinstance(ended, NothingLoaded):
-        return ended.report
-    if isinstance(ended, BaseException):
-        raise ended
-    outcome: Outcome = ended
-    return outcome.report
+    return ended
+
+
+def _carried_out(flow_run: str) -> State[Any]:
+    from prefect.client.orchestration import get_client
+    from prefect.flow_engine import run_flow as execute
+
+    with get_client(sync_client=True) as client:
+        found = client.read_flow_run(UUID(flow_run))
+        name = client.read_flow(found.flow_id).name
+    flows: dict[str, Any] = {flow.name: flow for flow in (ingest, rebuild, cross_check)}
+    ended: Any = execute(flows[name], flow_run=found, return_type="state")
+    assert isinstance(ended, State)
+    return ended
 
 
 @flow(

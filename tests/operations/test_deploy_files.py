@@ -17,6 +17,7 @@ import yaml
 from typer.main import get_command
 
 from pipeline.cli.app import app
+from pipeline.run.prefect import names
 from pipeline.settings import ENV_PREFIX, Settings, load_settings
 from tests.conftest import ROOT
 
@@ -137,9 +138,8 @@ def test_the_image_gets_no_more_than_it_copies() -> None:
 
 
 def test_the_pool_is_that_of_the_deployments() -> None:
-    """The program that makes it is started by units and containers alike."""
-    text = (ROOT / "pipeline" / "run" / "prefect" / "deploy.py").read_text("utf-8")
-    assert f'POOL = "{POOL}"' in text
+    """The program that makes it is started by units and containers alike, and the watch asks it."""
+    assert names.POOL == POOL
 
 
 def test_there_is_a_unit_for_each_service() -> None:

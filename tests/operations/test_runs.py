@@ -11,20 +11,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from pipeline.operations import runs
-from pipeline.operations.runs import (
-    INGEST,
-    DeploymentRun,
-    Ended,
-    NotStarted,
-    ProcessRun,
-    environment_of,
-)
-from pipeline.operations.services import _worker_is_online, responds
+from pipeline.operations.flow_run import FlowRun, NotStarted, due_flow_run, new_flow_run
+from pipeline.operations.runs import Ended, ProcessRun, environment_of
+from pipeline.operations.services import responds
 from pipeline.run.outcome import ListedFinding, findings, new_findings
 from pipeline.settings import Settings
 from tests.conftest import ROOT, environment
@@ -55,71 +48,66 @@ def a_server_that_says(answer: bytes) -> Iterator[str]:
         server.shutdown(socket.SHUT_RDWR)
 
 
-def never() -> bool:
-    """No run is active."""
-    return False
-
-
 @pytest.mark.parametrize("answer", OTHERS.values(), ids=OTHERS)
 def test_what_is_no_prefect_server_takes_no_run(
-    answer: bytes, monkeypatch: pytest.MonkeyPatch
+    answer: bytes, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from prefect.settings import PREFECT_API_URL, temporary_settings
-
     with a_server_that_says(answer) as address:
         monkeypatch.setenv("PREFECT_API_URL", address)
-        with temporary_settings({PREFECT_API_URL: address}), pytest.raises(NotStarted):
-            DeploymentRun(INGEST, "key", never)
-        assert not _worker_is_online(address)
+        with pytest.raises(NotStarted):
+            new_flow_run(settings)
+        assert due_flow_run(settings) is None
         assert responds(address) == answer.startswith(OK)
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:abc/api", "http://exa mple/api", "x", ""])
-def test_what_is_no_address_takes_no_run(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_address_takes_no_run(
+    address: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PREFECT_API_URL", address)
     with pytest.raises(NotStarted, match="No Prefect server responds"):
-        DeploymentRun(INGEST, "key", never)
-    assert not responds(address) and not _worker_is_online(address)
+        new_flow_run(settings)
+    assert not responds(address) and due_flow_run(settings) is None
 
 
-class Server:
-    """As much of Prefect's client as a run needs: one flow run in a given state."""
+class InPrefect(FlowRun):
+    """A flow run in a given state, which notes how it is closed."""
 
-    def __init__(self, state: Any) -> None:
-        self.id, self.state = "id", state
+    def __init__(self, state: str) -> None:
+        super().__init__("id")
+        self.state, self.closed = state, ""
 
-    def read_deployment_by_name(self, name: str) -> Server:
-        return self
+    def is_to_be_cancelled(self) -> bool:
+        return self.state == "CANCELLING"
 
-    def create_flow_run_from_deployment(self, *_: object, **__: object) -> Server:
-        return self
-
-    def read_flow_run(self, ident: str) -> Server:
-        return self
-
-    def set_flow_run_state(self, ident: str, state: Any, force: bool) -> None:
-        self.state = state
+    def close(self, message: str) -> bool:
+        self.closed = message
+        return self.state != "FAILED"
 
 
-def test_a_worker_that_died_for_good_is_noticed_by_its_free_lock(
+@pytest.mark.parametrize(("state", "notices"), [("RUNNING", 1), ("FAILED", 0)])
+def test_a_flow_run_that_died_is_closed_and_reported(
+    state: str,
+    notices: int,
+    settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
-    from prefect.client import orchestration
-    from prefect.states import Running
+    """One that has recorded its end has sent its own notice."""
+    a_command(monkeypatch, tmp_path, "import os; os.kill(os.getpid(), 9)")
+    flow_run = InPrefect(state)
+    found = ended(ProcessRun(settings, None, flow_run))
+    assert (found.worked, len(found.notices)) == (False, notices)
+    assert flow_run.closed == "It was ended by signal 9."
 
-    server, active = Server(Running()), [True]
-    monkeypatch.setattr(runs, "require_server", lambda *_: None)
-    monkeypatch.setattr(orchestration, "get_client", lambda **_: server)
-    monkeypatch.setattr(runs, "_DEAD_AFTER_S", 0.2)
-    run = DeploymentRun(INGEST, "key", lambda: active[0])
-    time.sleep(0.3)
-    assert run.ended() is None
-    active[0] = False
-    assert run.ended() is None, "the lock was held a moment ago"
-    time.sleep(0.3)
-    found = run.ended()
-    assert found and not found.worked and "no longer holds the lock" in found.failure
-    assert server.state.is_crashed()
+
+def test_a_flow_run_that_is_cancelled_ends(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(runs, "_ASK_EVERY_S", 0.1)
+    a_command(monkeypatch, tmp_path, "import time; time.sleep(99)")
+    found = ended(ProcessRun(settings, None, InPrefect("CANCELLING")))
+    assert not found.worked and "signal 15" in found.failure
 
 
 def test_findings_that_cannot_be_read_are_not_compared(

@@ -50,8 +50,8 @@ def test_a_dropped_pdf_becomes_a_dataset_within_a_minute(
     try:
         (settings.inbox / "word.pdf").write_bytes(word_pdf.read_bytes())
         took = until((settings.dataset / "bulletins.sqlite").exists)
-        for name in ("worker", "pages"):
-            until(partial(says, log, f"{name}: up"))
+        for words in ("deployments: done", "pages: up"):
+            until(partial(says, log, words))
         assert answer_of(f"http://127.0.0.1:{pages_port}/")[0] == 200
         offspring = psutil.Process(process.pid).children(recursive=True)
         api = f"http://127.0.0.1:{server_port}/api"
@@ -67,7 +67,7 @@ def test_a_dropped_pdf_becomes_a_dataset_within_a_minute(
     assert (code, log.read_text().count("Traceback")) == (0, 0), log.read_text()
     assert len(offspring) >= 3 and psutil.wait_procs(offspring, timeout=5)[1] == []
     assert took < max(limit_s, patient(GOAL_S)), f"{took:.0f} s"
-    assert {path.stem for path in settings.logs.iterdir()} >= {"watch", "server", "worker"}
+    assert {path.stem for path in settings.logs.iterdir()} >= {"watch", "server", "pages"}
 
 
 def listening(processes: list[psutil.Process]) -> set[str]:
@@ -268,8 +268,8 @@ def test_prefect_sends_no_statistics_and_keeps_its_record_for_a_while(settings: 
 
 def test_every_service_listens_at_its_address(settings: Settings) -> None:
     wanted = {s.name: s for s in services(settings)}
-    assert list(wanted) == ["watch", "pages", "server", "deployments", "worker"]
+    assert list(wanted) == ["watch", "pages", "database", "server", "deployments"]
     for name in ("pages", "server"):
         command = wanted[name].command
         assert command[command.index("--host") + 1] == "127.0.0.1"
-    assert set(wanted["worker"].needs) == {"server", "deployments"}
+    assert wanted["server"].needs == ("database",), "the server does not migrate it"

@@ -49,7 +49,9 @@ class Started:
         self.ends = [FINE]
         self.takes = True
 
-    def __call__(self, settings: Settings, standby: object) -> Started:
+    flow_run = None
+
+    def __call__(self, settings: Settings, standby: object, flow_run: object) -> Started:
         self.inboxes.append(sorted(path.name for path in self.settings.inbox.iterdir()))
         self.going += 1
         self.most = max(self.most, self.going)
@@ -83,7 +85,7 @@ def quick(settings: Settings) -> Settings:
 def started(quick: Settings, monkeypatch: pytest.MonkeyPatch) -> Started:
     found = Started(quick)
     monkeypatch.setattr(watching, "ProcessRun", found)
-    monkeypatch.setattr(Standby, "prepare", lambda self: None)
+    monkeypatch.setattr(Standby, "prepare", lambda self, is_wanted: None)
     return found
 
 

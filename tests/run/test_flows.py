@@ -16,7 +16,7 @@ import sys
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,13 @@ from typing import Any
 import pytest
 import yaml
 
+from pipeline.operations.flow_run import FlowRun, NotStarted, due_flow_run, new_flow_run
+from pipeline.operations.runs import Ended, ProcessRun
 from pipeline.run.report import CrossChecked, RunReport
 from pipeline.settings import Settings
 from tests.conftest import FIXTURES, ROOT, Command, answer_of, environment
 from tests.operations.hook import Hook
-from tests.waiting import patient
+from tests.waiting import patient, until
 
 _PATIENCE_S = 90
 RENDERINGS = ("chrome", "reportlab", "word")
@@ -364,7 +366,9 @@ def test_a_server_that_is_not_there_is_reported_of(bulletins: Command, tmp_path:
     assert done.stderr.count("\n") == 1 and "No Prefect server responds" in done.stderr
 
 
-def test_the_deployments_can_be_deployed(prefect: dict[str, str]) -> None:
+@pytest.fixture(scope="module")
+def deployments(prefect: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """The deployments in the server, made a second time over a pool that was there."""
     before = ["-c", "from pipeline.run.prefect.deploy import make_pool; make_pool()"]
     for arguments in (before, ["-m", "pipeline.run.prefect.deploy"]):
         done = subprocess.run(
@@ -375,7 +379,12 @@ def test_the_deployments_can_be_deployed(prefect: dict[str, str]) -> None:
             text=True,
         )
         assert done.returncode == 0, done.stdout + done.stderr
-    deployments = {deployment["name"]: deployment for deployment in _all(prefect, "deployments")}
+    return {deployment["name"]: deployment for deployment in _all(prefect, "deployments")}
+
+
+def test_the_deployments_can_be_deployed(
+    prefect: dict[str, str], deployments: dict[str, dict[str, Any]]
+) -> None:
     assert {name: found["entrypoint"] for name, found in deployments.items()} == {
         "ingest": "pipeline/run/flows.py:ingest",
         "rebuild": "pipeline/run/flows.py:rebuild",
@@ -397,6 +406,42 @@ def test_the_deployments_can_be_deployed(prefect: dict[str, str]) -> None:
         for parameters in ({"nonsense": 1}, {"outputs": "outputs"})
     )
     assert (refused // 100, taken) == (4, 201)
+
+
+def state_of(prefect: dict[str, str], run: FlowRun) -> str:
+    found: dict[str, Any] = json.loads(
+        answer_of(f"{prefect['PREFECT_API_URL']}/flow_runs/{run.id}")[1]
+    )
+    return f"{found['state_type']} {found['name']}"
+
+
+def test_the_watch_carries_out_flow_runs(
+    prefect: dict[str, str],
+    deployments: dict[str, dict[str, Any]],
+    settings: Settings,
+    drop: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What it has left before is ended; what is scheduled is taken once."""
+    for name, value in prefect.items():
+        monkeypatch.setenv(name, value)
+    left, run = new_flow_run(settings), new_flow_run(settings)
+    assert state_of(prefect, left).startswith("CRASHED")
+    assert state_of(prefect, run).startswith("PENDING") and not run.is_to_be_cancelled()
+    drop("a.pdf")
+    process = ProcessRun(settings, None, run)
+    until(lambda: process._child.exit_code() is not None)
+    assert process.ended() == Ended(worked=True)
+    assert state_of(prefect, run).startswith("COMPLETED") and "a.pdf" in state_of(prefect, run)
+    assert not run.close("not so"), "it has reported its end"
+    _start(prefect, deployments["rebuild"]["id"], {})
+    while taken := due_flow_run(settings):
+        assert state_of(prefect, taken).startswith("PENDING")
+        assert taken.close("It was killed.") and state_of(prefect, taken).startswith("CRASHED")
+        last = taken
+    assert last and state_of(prefect, last).startswith("CRASHED")
+    with pytest.raises(NotStarted, match="has no deployment ingest/unknown"):
+        new_flow_run(settings, "ingest/unknown")
 
 
 def test_a_run_that_no_process_works_at_is_ended(prefect: dict[str, str]) -> None:

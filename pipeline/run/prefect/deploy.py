@@ -18,7 +18,8 @@ from prefect.client.schemas.filters import WorkPoolFilter, WorkPoolFilterName
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.workers.process import ProcessWorker
 
-POOL = "bulletins"
+from pipeline.run.prefect.names import POOL
+
 _ROOT = Path(__file__).resolve().parents[3]
 
 

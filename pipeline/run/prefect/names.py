@@ -1,4 +1,4 @@
-"""Names of flow runs, by which people find one in a list: the date, and the files of the inbox."""
+"""Names in Prefect: of flow runs (the date, and the files of the inbox), of the work pool, tags."""
 
 from __future__ import annotations
 
@@ -9,10 +9,18 @@ from typing import Any
 from pipeline.archive.receive import waiting_files
 from pipeline.errors import BulletinsError
 from pipeline.safe_text import label
-from pipeline.settings import load_settings
+from pipeline.settings import Settings, load_settings
+
+POOL = "bulletins"
+"""The work pool of the deployments."""
 
 _MOST_NAMED = 3
 _LONGEST = 120
+
+
+def watch_tag(settings: Settings) -> str:
+    """The tag of flow runs that the watch of an outputs folder carries out, not a worker."""
+    return f"watch {settings.outputs.absolute()}"
 
 
 def run_name() -> str:

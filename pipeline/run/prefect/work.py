@@ -1,4 +1,4 @@
-"""The worker of `bulletins up`, as a separate program. It first ends runs without a process.
+"""A worker of Prefect, as a separate program. It first ends runs without a process.
 
 A killed process cannot report its end. Prefect would list its run as running for ever, and the run
 would occupy the only slot of the pool. Needs PREFECT_API_URL, and a pool that only this machine
@@ -25,7 +25,9 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import State, StateType
 from prefect.states import Crashed
 
-from pipeline.run.prefect.deploy import POOL
+from pipeline.files.lock import is_held
+from pipeline.run.prefect.names import POOL, watch_tag
+from pipeline.settings import load_settings
 
 _AT_WORK = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 _RUN_ID = "PREFECT__FLOW_RUN_ID"
@@ -39,8 +41,12 @@ def main() -> None:
 
 
 def end_left_runs() -> list[str]:
-    """Mark as crashed every active run of the pool that has no process; returns their names."""
-    living = _living_runs()
+    """Mark as crashed every active run of the pool that has no process; returns their names.
+
+    A run of the watch holds the lock of the outputs folder.
+    """
+    living, settings = _living_runs(), load_settings()
+    of_watch = watch_tag(settings) if is_held(settings) else None
     ended = []
     with get_client(sync_client=True) as client:
         runs = client.read_flow_runs(
@@ -50,7 +56,7 @@ def end_left_runs() -> list[str]:
             work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=[POOL])),
         )
         for run in runs:
-            if str(run.id) not in living:
+            if str(run.id) not in living and of_watch not in run.tags:
                 crashed: State[Any] = Crashed(message="Its process was ended from outside.")
                 client.set_flow_run_state(run.id, crashed, force=True)
                 ended.append(run.name)
