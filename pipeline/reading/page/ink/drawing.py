@@ -21,7 +21,7 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from pipeline.reading.page.geometry import PageGeometry
-from pipeline.reading.page.sources.pdfium_calls import address_of, fill_color, stroke_color
+from pipeline.reading.page.sources import pdfium_calls as pdfium
 
 Picture = npt.NDArray[np.uint8]
 """Rows by columns, 0 to 255; with a third axis of three channels where it is drawn in colour."""
@@ -72,7 +72,7 @@ class Sheet:
 
     def __init__(self, page: Any, number: int) -> None:
         self._number = number
-        self._texts: list[Any] | None = None
+        self._texts: list[int] | None = None
         self.page = page
         self.annotated = _is_annotated(page)
         self.width, self.height = self.page.get_size()
@@ -108,11 +108,10 @@ class Sheet:
         raw.FPDF_PageToDevice(self.page, 0, 0, wide, high, 0, x, y, across, down)
         return across.value / _FINE, down.value / _FINE
 
-    def texts(self) -> list[Any]:
+    def texts(self) -> list[int]:
         """All text objects in drawing order, those within forms included."""
         if self._texts is None:
-            count = raw.FPDFPage_CountObjects(self.page)
-            objects = (raw.FPDFPage_GetObject(self.page, k) for k in range(count))
+            objects = pdfium.objects_on(pdfium.address_of(self.page.raw))
             self._texts = list(_texts(objects, 0))
             for item in self._texts:
                 _fill_only(item)
@@ -127,41 +126,37 @@ class Sheet:
         return picture if colour else picture.reshape(picture.shape[:2])
 
     @contextmanager
-    def without(self, texts: Sequence[Any]) -> Iterator[None]:
+    def without(self, texts: Sequence[int]) -> Iterator[None]:
         """Within, the page is drawn without these text objects."""
         for item in texts:
-            raw.FPDFPageObj_SetIsActive(item, False)
+            pdfium.set_active(item, False)
         try:
             yield
         finally:
             for item in texts:
-                raw.FPDFPageObj_SetIsActive(item, True)
+                pdfium.set_active(item, True)
 
 
-def _fill_only(text: Any) -> None:
+def _fill_only(text: int) -> None:
     """Leave away outlines that make text bold: to draw them takes longer than all else.
 
     Only thin ones in the colour of the text itself, which show nothing that it does not show.
     """
-    if raw.FPDFTextObj_GetTextRenderMode(text) != raw.FPDF_TEXTRENDERMODE_FILL_STROKE:
+    if pdfium.render_mode(text) != raw.FPDF_TEXTRENDERMODE_FILL_STROKE:
         return
-    width, left, bottom, right, top = (ctypes.c_float() for _ in range(5))
-    raw.FPDFPageObj_GetStrokeWidth(text, width)
-    raw.FPDFPageObj_GetBounds(text, left, bottom, right, top)
-    thin = width.value < _THIN * (top.value - bottom.value)
-    if thin and fill_color(address_of(text)) == stroke_color(address_of(text)):
-        raw.FPDFTextObj_SetTextRenderMode(text, raw.FPDF_TEXTRENDERMODE_FILL)
+    _, bottom, _, top = pdfium.object_bounds(text)
+    thin = pdfium.stroke_width(text) < _THIN * (top - bottom)
+    if thin and pdfium.fill_color(text) == pdfium.stroke_color(text):
+        pdfium.set_render_mode(text, raw.FPDF_TEXTRENDERMODE_FILL)
 
 
-def _texts(objects: Iterable[Any], depth: int) -> Iterator[Any]:
+def _texts(objects: Iterable[int], depth: int) -> Iterator[int]:
     for item in objects:
-        kind = raw.FPDFPageObj_GetType(item)
-        if kind == raw.FPDF_PAGEOBJ_TEXT:
+        kind = pdfium.kind_of(item)
+        if kind == pdfium.TEXT:
             yield item
-        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-            count = raw.FPDFFormObj_CountObjects(item)
-            inner = (raw.FPDFFormObj_GetObject(item, k) for k in range(count))
-            yield from _texts(inner, depth + 1)
+        elif kind == pdfium.FORM and depth < _DEEPEST:
+            yield from _texts(pdfium.objects_in(item), depth + 1)
 
 
 class Sheets:

@@ -5,16 +5,12 @@ A missing ink says nothing of them, so they stay as they were read.
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Collection, Sequence
-from typing import Any
-
-import pypdfium2.raw as raw
 
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.ink.drawing import Sheet
 from pipeline.reading.page.ink.glyphs import DrawnGlyph, known_glyphs
-from pipeline.reading.page.sources.pdfium_calls import address_of
+from pipeline.reading.page.sources import pdfium_calls as pdfium
 
 _FLAT = 0.001
 """Points; ink that is not higher is none."""
@@ -28,31 +24,29 @@ def undrawable(sheet: Sheet, chars: Sequence[Char], wanted: Collection[int]) -> 
     """
     if not wanted:
         return set()
-    texts = {address_of(item): item for item in sheet.texts() if not _embedded(item)}
+    texts = {item for item in sheet.texts() if not _embedded(item)}
     if not texts:
         return set()
     known = known_glyphs(sheet, chars, wanted)
-    out = {i for i, g in known.items() if g.item in texts and _shapeless(g, texts[g.item])}
-    if any(_is_flat(item) for item in texts.values()):
+    out = {i for i, g in known.items() if g.item in texts and _shapeless(g)}
+    if any(map(_is_flat, texts)):
         out |= set(wanted) - set(known)
     return out
 
 
-def _embedded(item: Any) -> bool:
-    font = raw.FPDFTextObj_GetFont(item)
-    return not font or raw.FPDFFont_GetIsEmbedded(font) == 1
+def _embedded(item: int) -> bool:
+    font = pdfium.font_of(item)
+    return not font or pdfium.is_embedded(font)
 
 
-def _shapeless(glyph: DrawnGlyph, item: Any) -> bool:
+def _shapeless(glyph: DrawnGlyph) -> bool:
     """Has its font no outline for it?
 
     A code that pdfium does not find again in the font counts as one without.
     """
-    font = raw.FPDFTextObj_GetFont(item)
-    return not raw.FPDFFont_GetGlyphPath(font, glyph.code, glyph.char.size)
+    return not pdfium.glyph_path(pdfium.font_of(glyph.item), glyph.code, glyph.char.size)
 
 
-def _is_flat(item: Any) -> bool:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
-    return top.value - bottom.value < _FLAT or right.value - left.value < _FLAT
+def _is_flat(item: int) -> bool:
+    left, bottom, right, top = pdfium.object_bounds(item)
+    return top - bottom < _FLAT or right - left < _FLAT

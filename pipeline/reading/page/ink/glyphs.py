@@ -16,7 +16,7 @@ import pypdfium2.raw as raw
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.ink.drawing import Sheet
 from pipeline.reading.page.radicals import without_radicals
-from pipeline.reading.page.sources.pdfium_calls import address_of
+from pipeline.reading.page.sources.pdfium_calls import address_of, fill_color
 
 _ABOVE, _BELOW = 0.8, 0.2
 """Height of a glyph's box over and under its baseline, in font sizes."""
@@ -84,19 +84,18 @@ def known_glyphs(
 
 def without_paint(sheet: Sheet, chars: Sequence[Char], wanted: Collection[int]) -> set[int]:
     """Those of the glyphs that are white, or drawn with a transparent colour."""
-    texts = {address_of(item): item for item in sheet.texts()}
+    texts = set(sheet.texts())
     out = {index for index in wanted if chars[index].light > _WHITE}
     for index, address in objects_of(sheet, chars, set(wanted) - out).items():
-        if address in texts and _opacity(texts[address]) < _CLEAR:
+        if address in texts and _opacity(address) < _CLEAR:
             out.add(index)
     return out
 
 
-def _opacity(item: Any) -> int:
+def _opacity(item: int) -> int:
     """0 to 255."""
-    red, green, blue, opacity = (ctypes.c_uint() for _ in range(4))
-    known = raw.FPDFPageObj_GetFillColor(item, red, green, blue, opacity)
-    return opacity.value if known else 255
+    color = fill_color(item)
+    return color[3] if color else 255
 
 
 def _glyph(page: Any, index: int, sheet: Sheet) -> DrawnGlyph | None:

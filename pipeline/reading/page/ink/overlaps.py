@@ -17,7 +17,6 @@ from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.ink.drawing import Sheet
 from pipeline.reading.page.ink.glyphs import objects_of
 from pipeline.reading.page.ink.windows import Boxes, difference, windows_of
-from pipeline.reading.page.sources.pdfium_calls import address_of
 
 _TOUCHING = 0.3
 """Ink of one glyph may be taken for another's when they share this much of their boxes."""
@@ -91,9 +90,9 @@ def own_ink(
     """
     asked = [sorted(set(side)) for side in sides]
     known = objects_of(sheet, chars, {i for side in asked for i in side})
-    texts = {address_of(item): item for item in sheet.texts()}
+    texts = set(sheet.texts())
     out: dict[int, int] = {}
-    with sheet.without(list(texts.values())):
+    with sheet.without(sheet.texts()):
         # Drawn in grey, transparent text comes out much too faint.
         ground = sheet.draw(colour=True)
     for side in asked:
@@ -101,7 +100,7 @@ def own_ink(
         if not ours:
             continue
         drawn = {known[i] for i in ours}
-        with sheet.without([item for address, item in texts.items() if address not in drawn]):
+        with sheet.without([item for item in sheet.texts() if item not in drawn]):
             alone = sheet.draw(colour=True)
         ink = difference(*windows_of(boxes[ours], sheet.scale, alone, ground))
         out |= dict(zip(ours, ink.max(axis=(1, 2)).tolist(), strict=True))

@@ -57,6 +57,10 @@ segment_point = _declared("FPDFPathSegment_GetPoint", c_int, *[ADDRESS] * 3)
 segment_closes = _declared("FPDFPathSegment_GetClose", c_int, ADDRESS)
 font_of = _declared("FPDFTextObj_GetFont", ADDRESS, ADDRESS)
 render_mode = _declared("FPDFTextObj_GetTextRenderMode", c_int, ADDRESS)
+set_render_mode = _declared("FPDFTextObj_SetTextRenderMode", c_int, ADDRESS, c_int)
+set_active = _declared("FPDFPageObj_SetIsActive", c_int, ADDRESS, c_int)
+_stroke_width = _declared("FPDFPageObj_GetStrokeWidth", c_int, ADDRESS, ADDRESS)
+glyph_path = _declared("FPDFFont_GetGlyphPath", ADDRESS, ADDRESS, c_uint, c_float)
 _font_size = _declared("FPDFTextObj_GetFontSize", c_int, ADDRESS, ADDRESS)
 _font_name = _declared("FPDFFont_GetBaseFontName", c_size_t, ADDRESS, ADDRESS, c_size_t)
 _is_embedded = _declared("FPDFFont_GetIsEmbedded", c_int, ADDRESS)
@@ -158,6 +162,11 @@ def font_name(font: int) -> bytes:
     """As it is in the file; b"" where it has none, as fonts of type 3."""
     size = _font_name(font, _NAME_AT, len(_name)) if font else 0
     return _name.raw[: size - 1] if 0 < size <= len(_name) else b""
+
+
+def stroke_width(item: int) -> float:
+    """In the space of what holds the object."""
+    return float(_floats[0]) if _stroke_width(item, _AT) else 0.0
 
 
 def object_matrix(item: int) -> Matrix:
