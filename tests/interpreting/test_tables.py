@@ -6,7 +6,7 @@ from typing import TypeVar
 import pytest
 
 from pipeline.interpreting import InterpretedIssue, interpret
-from pipeline.reading.model import Block
+from pipeline.reading.model import Block, Table
 from schemas.base import Row
 from schemas.bookings import ChannelBookings, HospitalBookings
 from schemas.issues import Article
@@ -197,6 +197,34 @@ def test_the_total_column_is_found_by_its_sums() -> None:
     found = issue(table(BOOKINGS, header, body))
     assert [r.total for r in rows(found, HospitalBookings)] == [11, 22, 33, 44, 55]
     assert any(f.measure == "total" for f in findings(found, "low_confidence"))
+
+
+def _sums(wrong: int, *, doubtful: bool) -> Table:
+    """Seven rows, of which the totals of some are wrong, in a column whose header is misread."""
+    header = [["序号", "单位", "电话预约", "网上预约", "小it"]]
+    names = ["南京鼓楼医院", "南京市儿童医院", "南京脑科医院", "江苏省中医院", "南京市中医院"]
+    names += ["南京市第一医院", "南京市第二医院"]
+    body = [[str(i), n, str(i), str(10 * i), str(11 * i)] for i, n in enumerate(names, 1)]
+    for row in body[:wrong]:
+        row[-1] = "71" + row[-1]
+    sheet = table(BOOKINGS, header, body)
+    doubt = "read as “7” and as “1”" if doubtful else ""
+    cells = [
+        cell.model_copy(update={"doubt": doubt}) if cell.text.startswith("71") else cell
+        for cell in sheet.cells
+    ]
+    return sheet.model_copy(update={"cells": type(sheet.cells)(cells)})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "doubtful", "is_found"), [(1, True, True), (1, False, False), (3, True, False)]
+)
+def test_a_row_with_a_doubtful_figure_does_not_disprove_a_sum(
+    wrong: int, doubtful: bool, is_found: bool
+) -> None:
+    found = issue(_sums(wrong, doubtful=doubtful))
+    totals = [r.total for r in rows(found, HospitalBookings)]
+    assert (totals[-2:] == [66, 77]) == is_found
 
 
 @pytest.mark.parametrize("printed", ["1,23,4", "12.345.6", "l266", "126?"])

@@ -17,6 +17,8 @@ from schemas.base import Row
 from schemas.relations import RowSum
 
 _ENOUGH_ROWS = 5
+_DOUBTFUL = 0.2
+# So many rows in which the sum does not hold, but a figure is doubtful, for each in which it holds.
 # A column that the row sums prove to be one of the parts needs less likeness to say which.
 _LIKE_ENOUGH = 45
 _MARGIN = 10
@@ -55,17 +57,27 @@ class _Columns:
         ]
 
     def adds_up(self, total: int, parts: Sequence[int]) -> bool:
-        """Is `total` the sum of `parts` in every row, and are there enough rows to decide?"""
-        checked = 0
+        """Is `total` the sum of `parts` in every row, and are there enough rows to decide?
+
+        A row with a doubtful figure decides nothing: on a scan it may be misread.
+        """
+        checked = doubtful = 0
         for number in range(len(self.rows)):
             whole = self._value(number, total)
             values = [self._value(number, c) for c in parts]
             if whole is None or not any(values):
                 continue
-            if exact_sum(values) != whole:
+            if exact_sum(values) == whole:
+                checked += 1
+            elif self._is_doubtful(number, [total, *parts]):
+                doubtful += 1
+            else:
                 return False
-            checked += 1
-        return checked >= _ENOUGH_ROWS
+        return checked >= _ENOUGH_ROWS and doubtful <= _DOUBTFUL * checked
+
+    def _is_doubtful(self, row: int, columns: Sequence[int]) -> bool:
+        cells = (self.rows[row][c] for c in columns)
+        return any(cell is not None and cell.doubt for cell in cells)
 
     def sum_of(self, column: int) -> Decimal:
         """Sum of a column."""

@@ -10,10 +10,10 @@ import mmap
 import re
 from pathlib import Path
 
-SECONDS_A_PAGE = 7.5
+SECONDS_A_PAGE = 6.0
 """Processor time that recognition takes for a page: the mean of the five pages of an issue at
-150 dpi (3 for the imprint, 12 for tables of 300 cells), by `process_time` around drawing and
-recognition with the models loaded, on one thread of a busy machine with two cores."""
+150 dpi (2 for the imprint, 10 for tables of 300 cells), by `process_time` around drawing and
+recognition with the models loaded, on one thread of a machine with two cores, both at work."""
 
 _FEWEST_PIXELS = 480_000
 """A4 at 72 dpi has 500,000; photographs in a text mostly have fewer. Strips of a page together

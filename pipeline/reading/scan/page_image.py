@@ -80,9 +80,11 @@ def draw(page: Any, dpi: float) -> npt.NDArray[np.uint8]:
 
 def without_background(colour: npt.NDArray[np.uint8]) -> Grey:
     """Dark ink on white paper: coloured ink to its brightest channel, shadows divided out."""
-    brightest, darkest = colour.max(axis=2), colour.min(axis=2)
+    red, green, blue = cv2.split(colour)
+    brightest = cv2.max(cv2.max(red, green), blue)
+    darkest = cv2.min(cv2.min(red, green), blue)
     grey = cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY)
-    grey = np.where(brightest.astype(np.int16) - darkest > _COLOURED, brightest, grey)
+    grey = np.where(cv2.subtract(brightest, darkest) > _COLOURED, brightest, grey)
     small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     paper = cv2.dilate(small, np.ones((11, 11), np.uint8))
     paper = cv2.medianBlur(paper, 21)

@@ -21,6 +21,12 @@ _TALL = round(0.16 * WORKING_DPI)
 _THICK = round(0.045 * WORKING_DPI)
 """A rule is no thicker than this (pixels); a bar or a photograph is."""
 
+_LETTERS = (round(1.0 * WORKING_DPI), round(0.6 * WORKING_DPI))
+"""Strokes that meet within this width and height (pixels) are of a title; no table is so small."""
+
+_Stroke = tuple[int, int, int, int]
+"""Left, top, width, height in pixels."""
+
 _MEETS = 6
 """A vertical rule begins and ends this near (pixels) to horizontal ones."""
 
@@ -34,6 +40,7 @@ def rules_of(image: PageImage) -> tuple[list[Rule], npt.NDArray[np.bool_]]:
     talls = [t for t in _strokes(tall_mask, horizontal=False) if _meets(t, flats)]
     flats = [f for f in flats if f[2] >= _ALONE or _is_met(f, talls)]
     talls = [t for t in talls if _meets(t, flats)]
+    flats, talls = _without_letters(flats, talls, ink.shape)
     mask = np.zeros(ink.shape, np.bool_)
     k = image.scale
     rules = []
@@ -72,7 +79,7 @@ def _opened(ink: npt.NDArray[np.uint8], shape: tuple[int, int]) -> npt.NDArray[n
     return np.asarray(found, np.uint8)
 
 
-def _strokes(mask: npt.NDArray[np.uint8], *, horizontal: bool) -> list[tuple[int, int, int, int]]:
+def _strokes(mask: npt.NDArray[np.uint8], *, horizontal: bool) -> list[_Stroke]:
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     out = []
     for x, y, width, height, area in stats[1:count]:
@@ -82,7 +89,7 @@ def _strokes(mask: npt.NDArray[np.uint8], *, horizontal: bool) -> list[tuple[int
     return out
 
 
-def _meets(tall: tuple[int, int, int, int], flats: list[tuple[int, int, int, int]]) -> bool:
+def _meets(tall: _Stroke, flats: list[_Stroke]) -> bool:
     """Does a vertical stroke cross or touch two horizontal rules? Else it is part of a glyph."""
     x, y, width, height = tall
     touching = {
@@ -94,7 +101,20 @@ def _meets(tall: tuple[int, int, int, int], flats: list[tuple[int, int, int, int
     return len(touching) >= 2
 
 
-def _is_met(flat: tuple[int, int, int, int], talls: list[tuple[int, int, int, int]]) -> bool:
+def _without_letters(
+    flats: list[_Stroke], talls: list[_Stroke], shape: tuple[int, ...]
+) -> tuple[list[_Stroke], list[_Stroke]]:
+    """The strokes without those that together are as small as a letter or two: “南” is a frame."""
+    drawn = np.zeros(shape, np.uint8)
+    for x, y, width, height in (*flats, *talls):
+        drawn[max(y - _MEETS, 0) : y + height + _MEETS, max(x - _MEETS, 0) : x + width + _MEETS] = 1
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(drawn, connectivity=8)
+    small = (stats[:, 2] < _LETTERS[0]) & (stats[:, 3] < _LETTERS[1])
+    kept = ([s for s in strokes if not small[labels[s[1], s[0]]]] for strokes in (flats, talls))
+    return next(kept), next(kept)
+
+
+def _is_met(flat: _Stroke, talls: list[_Stroke]) -> bool:
     """Do two vertical strokes cross or touch a horizontal one?"""
     x, y, width, height = flat
     touching = {

@@ -18,11 +18,12 @@ from pipeline.reading.scan.char_boxes import chars_of, spans
 from pipeline.reading.scan.confidence import MARK, of_page
 from pipeline.reading.scan.detector import Pixels, lines_in
 from pipeline.reading.scan.gates import is_poor, refusal, unsure
-from pipeline.reading.scan.page_image import Grey, PageImage
+from pipeline.reading.scan.page_image import WORKING_DPI, Grey, PageImage
 from pipeline.reading.scan.recogniser import PrintedLine, recognise
 from pipeline.reading.scan.rules import ink_of, rules_of, without_rules
 from pipeline.reading.scan.unread_ink import PALE, has_pale_ink, unread_share
-from pipeline.reading.scan.witnesses import SURE, weighed
+from pipeline.reading.scan.whole_letters import digits_in, whole_letters
+from pipeline.reading.scan.witnesses import SURE, mixes_letters, weighed
 from pipeline.reading.tables.grid import grids_of
 
 _FEWEST_FIGURES = 10
@@ -30,6 +31,12 @@ _FEWEST_FIGURES = 10
 
 _FEWEST_DIFFERENT = 3
 """Nor does it below this number of figures that differ."""
+
+_PAPER = round(0.15 * WORKING_DPI)
+"""Rows of paper (pixels) that stay at each side of print in which lines are searched for."""
+
+_BLANK = 235
+"""Paper is as light as this, 0 to 255; the palest print is darker, the grain of a scan is not."""
 
 _FIGURE = re.compile(r"[0-9０-９/／\-—–―－|lI丨丿〇oO]")
 
@@ -92,19 +99,12 @@ def _lines(
     ]
     lines_of = {cell: list(_lines_of_cell(ink, cell, usual)) for cell in cells}
     inside = [at for cell in cells for at in lines_of[cell]]
-    outside = clean.copy()
-    for grid in grids:
-        left, top, right, bottom = (round(v * k) for v in grid.box)
-        outside[top:bottom, left:right] = 255
-    places = [*inside, *lines_in(outside)]
+    tables = [Pixels(*(round(v * k) for v in grid.box)) for grid in grids]
+    places = [*inside, *_outside(clean, ink, tables)]
     crops = [_crop(clean, at, usual) for at in places]
     first = recognise(crops, "first")
-    asked = [
-        i
-        for i, line in enumerate(first)
-        if _may_be_a_figure(line.text) or (i < len(inside) and line.sure < SURE)
-    ]
-    second = dict(zip(asked, recognise([crops[i] for i in asked], "second"), strict=True))
+    asked = dict(_asked(first, crops, len(inside)))
+    second = dict(zip(asked, recognise(list(asked.values()), "second"), strict=True))
     out = [
         _Recognised(cell, PrintedLine(()), True, False, PALE, False, "", MARK)
         for cell, lines in lines_of.items()
@@ -127,6 +127,40 @@ def _lines(
             )
         )
     return out
+
+
+def _outside(clean: Grey, ink: Grey, tables: Sequence[Pixels]) -> Iterator[Pixels]:
+    """The lines of print outside of tables. Blank paper is not searched."""
+    clean, ink = clean.copy(), ink.copy()
+    for left, top, right, bottom in tables:
+        clean[top:bottom, left:right] = 255
+        ink[top:bottom, left:right] = 0
+    even = cv2.blur(clean, (5, 5))
+    busy = np.asarray(even.min(axis=1, keepdims=True) < _BLANK, np.uint8)
+    rows = np.flatnonzero(cv2.dilate(busy, np.ones((2 * _PAPER + 1, 1), np.uint8)))
+    if not len(rows):
+        return
+    found = (
+        Pixels(at.left, int(rows[at.top]), at.right, int(rows[at.bottom - 1]) + 1)
+        for at in lines_in(clean[rows])
+    )
+    yield from whole_letters(found, ink)
+
+
+def _asked(
+    first: Sequence[PrintedLine], crops: Sequence[Grey], inside: int
+) -> Iterator[tuple[int, Grey]]:
+    """What the second recogniser reads: cells that may hold a figure, and the figures of texts.
+
+    Args:
+        inside: so many lines, the first ones, are in cells.
+    """
+    for i, (line, crop) in enumerate(zip(first, crops, strict=True)):
+        if i < inside or len(line.text) < 2:
+            if _may_be_a_figure(line.text) or line.sure < SURE or mixes_letters(line.text):
+                yield i, crop
+        elif (piece := digits_in(line, crop)) is not None:
+            yield i, piece
 
 
 def _disagreement(lines: Sequence[_Recognised]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,11 @@ _LEAST_SKEW = 0.05
 
 _SAMPLE = 8
 """Lines that are read both ways to see which way up a page is."""
+
+_ENOUGH = 3
+"""So many of them suffice where one way is read with more certainty by `_CLEAR` (of 1)."""
+
+_CLEAR = 0.2
 
 _LONGEST = 6
 """So many times its height is read of a line: that many characters show which way up it is."""
@@ -51,14 +57,18 @@ def quarter_turns(grey: Grey) -> int:
     sideways = sum(b.height > b.width for b in long) * 2 > len(long)
     tries = (1, 3) if sideways else (0, 2)
     sample = sorted(long or boxes, key=lambda b: -max(b.width, b.height))[:_SAMPLE]
-    sure = {}
-    for turns in tries:
-        crops = [np.ascontiguousarray(np.rot90(_cut(grey, b), turns)) for b in sample]
-        lines = recognise(crops, "first")
-        sure[turns] = sum(sum(g.sure for g in line.glyphs) for line in lines) / max(
-            sum(len(line.glyphs) for line in lines), 1
-        )
+    for lines in (sample[:_ENOUGH], sample):
+        sure = {turns: _certainty(grey, lines, turns) for turns in tries}
+        if abs(sure[tries[0]] - sure[tries[1]]) > _CLEAR:
+            break
     return max(tries, key=lambda turns: sure[turns])
+
+
+def _certainty(grey: Grey, lines: Sequence[Pixels], turns: int) -> float:
+    """Mean probability of the characters of lines of a page that is turned."""
+    read = recognise([np.ascontiguousarray(np.rot90(_cut(grey, b), turns)) for b in lines], "first")
+    found = [glyph.sure for line in read for glyph in line.glyphs]
+    return sum(found) / max(len(found), 1)
 
 
 def _cut(grey: Grey, at: Pixels) -> Grey:

@@ -33,6 +33,7 @@ _DASH = "-—–―－一ー_"
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
 """Print that is out of focus makes a point of a comma, for both recognisers and with certainty."""
 
+_LETTER = re.compile("[a-z]")
 _DIGIT = re.compile(r"\d")
 _SHAPE = re.compile(r"[+-]?\d{1,3}(?:,\d{3})*(?:\.\d+)?%?|[+-]?\d+(?:\.\d+)?%?|\d+/\d+|[/—-]+")
 
@@ -82,7 +83,7 @@ def weighed(
         return Reading(zero, second.text)
     ours, theirs = plain(first.text), plain(second.text)
     if in_table and _are_words(ours) and _are_words(theirs):
-        return _surer(first, second)
+        return _surer(first, second, ink.shape[1] / ink.shape[0])
     bare = in_table and not _has_han(ours)
     if (ours != theirs) if bare else (figures(ours) != figures(theirs)):
         doubt = f"read as “{first.text}” and as “{second.text}”"
@@ -104,15 +105,32 @@ def _are_words(text: str) -> bool:
     return _has_han(text) and not _DIGIT.search(text)
 
 
-def _surer(first: PrintedLine, second: PrintedLine) -> Reading:
+def _surer(first: PrintedLine, second: PrintedLine, wide: float) -> Reading:
     """Of two readings of words the surer one; names and headers are then compared with known ones.
 
-    Where they differ, it is doubted.
+    Where they differ, it is doubted. A character that falls to pieces is read as letters (“小计” as
+    “小it”), and of “合” and “合计” the ink has the width of one only.
+
+    Args:
+        wide: width of the ink, in heights of it.
     """
     better, other = (first, second) if first.sure >= second.sure else (second, first)
+    if _misfit(other.text, wide) < _misfit(better.text, wide):
+        better, other = other, better
     same = plain(first.text) == plain(second.text)
     doubt = "" if same else f"read as “{first.text}” and as “{second.text}”"
     return Reading(better, other.text, doubt, sure=CERTAIN if same else DIFFERENT)
+
+
+def _misfit(text: str, wide: float) -> tuple[bool, int]:
+    """Are there letters in a Chinese word; how many characters has it more or less than its ink?"""
+    whole = all(_has_han(char) for char in text)
+    return mixes_letters(text), abs(len(text) - round(wide)) if whole else 0
+
+
+def mixes_letters(text: str) -> bool:
+    """Are there both Chinese characters and small Latin letters?"""
+    return _has_han(text) and _LETTER.search(text) is not None
 
 
 def plain(text: str) -> str:

@@ -106,6 +106,22 @@ def test_of_two_readings_of_words_the_surer_one_is_taken_and_doubted() -> None:
     assert (read.line.text, bool(read.doubt), read.differs) == ("小计", True, False)
 
 
+def test_of_two_readings_of_words_the_one_as_wide_as_its_ink_is_taken() -> None:
+    ink = np.full((25, 46), 255, np.uint8)
+    read = weighed(line("合计", 0.8), line("合", 0.96), ink, in_table=True)
+    assert (read.line.text, bool(read.doubt)) == ("合计", True)
+    assert (
+        weighed(line("合计", 0.96), line("合", 0.8), ink[:, :23], in_table=True).line.text == "合"
+    )
+
+
+def test_a_chinese_word_without_letters_is_taken_before_one_with_them() -> None:
+    read = weighed(
+        line("小it", 0.97), line("小计", 0.9), np.ones((25, 50), np.uint8), in_table=True
+    )
+    assert (read.line.text, bool(read.doubt)) == ("小计", True)
+
+
 def test_a_comma_that_ends_a_figure_of_a_text_is_none_of_it() -> None:
     read = weighed(line("共12，其"), line("共12,其"), blots(), in_table=False)
     assert read.doubt == ""
