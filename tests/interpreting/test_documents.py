@@ -290,8 +290,8 @@ def test_missing_tables_are_reported() -> None:
     found = interpret(reading(*masthead(), TABLE), REGISTRY)
     reported = {f.table_name for f in found.findings if f.kind == "missing_table"}
     assert reported == {
-        "bookings_by_channel", "cumulative_totals", "hotline_monthly", "platform_by_district",
-        "platform_by_hospital", "reported_totals",
+        "articles", "bookings_by_channel", "cumulative_totals", "hotline_monthly",
+        "platform_by_district", "platform_by_hospital", "reported_totals",
     }  # fmt: skip
 
 

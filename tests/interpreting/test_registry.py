@@ -35,6 +35,9 @@ def folder(tmp_path: Path) -> Path:
         ("江宁", "district", "江宁区", "suffix"),
         ("南京卫生 12320 微信", "channel", "南京卫生12320微信", "registry"),
         ("南京市第九医院", "hospital", "南京市第九医院", "provisional"),
+        ("江苏省口腔医", "hospital", "江苏省口腔医院", "beginning"),
+        ("中国医学科学院", "hospital", "中国医学科学院", "provisional"),
+        ("南京医科大学附", "hospital", "南京医科大学附", "provisional"),
     ],
 )
 def test_names(printed: str, kind: str, name: str, how: str) -> None:

@@ -61,6 +61,17 @@ def test_a_line_across_below_the_header_is_none_of_it(
     round_trip(plain.with_rows(rows), tmp_path, TableLook(rules="stroke"), top=top)
 
 
+@pytest.mark.parametrize("rules", FEW_RULES)
+def test_a_numbered_heading_is_no_end_of_the_name_above(rules: Rules, tmp_path: Path) -> None:
+    plain = sample(rows=12)
+    width = len(plain.weights)
+    across = (Cell("二、区属医院", col_span=width, align="left"), *[None] * (width - 1))
+    rows = [*plain.rows[:7], across, *plain.rows[7:]]
+    found = only(read(table(plain.with_rows(rows), TableLook(rules=rules)).pdf, tmp_path))
+    (heading,) = (c for c in found.cells if "区属" in c.text)
+    assert (heading.text, heading.row, found.rows) == ("二、区属医院", 7, len(rows))
+
+
 @pytest.mark.parametrize("top", [0, 560])
 def test_a_caption_within_the_frame(top: float, tmp_path: Path) -> None:
     """Also where the whole header, caption and all, stands again on the next page."""

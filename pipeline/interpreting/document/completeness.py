@@ -36,6 +36,8 @@ def report_gaps(
     for model in printed_facts(table_months.month):
         if model.table.name not in present:
             _missing_table(model, table_months.month, scans, out)
+    if Article.table.name not in present:
+        out.find("missing_table", "info", "No article was found.", table=Article.table.name)
     if scans:
         _scanned(scans, present, table_months.month, out)
     if reading.recognised_pages:

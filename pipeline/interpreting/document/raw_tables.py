@@ -11,11 +11,18 @@ from pipeline.interpreting.document.table_months import TableMonths
 from pipeline.interpreting.tables.cells import plain_figure
 from pipeline.interpreting.tables.headers import headers_in
 from pipeline.interpreting.tables.next_sheet import has_names
-from pipeline.interpreting.tables.recognise import CAPTION_SURE, Claim, caption_score
+from pipeline.interpreting.tables.recognise import (
+    CAPTION_LIKELY,
+    CAPTION_SURE,
+    Claim,
+    caption_score,
+    printed_models,
+)
 from pipeline.interpreting.text.months import month_in
 from pipeline.interpreting.text.normalise import tidy
 from pipeline.interpreting.text.numbers import looks_numeric
 from pipeline.reading.model import Cell, Reading, Table
+from schemas.base import PrintedTable
 from schemas.quality import RawTable
 from schemas.totals import ReportedTotal
 
@@ -41,6 +48,7 @@ def raw_tables(
         rows.append(_row(table, position, name, out.issue_id))
         if name is None and any(c.text.strip() for c in table.cells):
             _report_unknown(table, table_months, out)
+            _report_named(table, claims, table_months, out)
             _report_above(table, claims, table_months, out)
     return tuple(rows)
 
@@ -77,8 +85,7 @@ def _text(cell: Cell | None, row: int, col: int) -> str:
 
 
 def _report_unknown(table: Table, table_months: TableMonths, out: Collector) -> None:
-    named = month_in(table.caption_text)
-    month = named.month if named else table_months.month
+    month = _month(table, table_months)
     out.find(
         "unknown_table",
         "warning",
@@ -89,6 +96,32 @@ def _report_unknown(table: Table, table_months: TableMonths, out: Collector) -> 
         place=table.places[0] if table.places else None,
     )
     _observe(table, month, out)
+
+
+def _month(table: Table, table_months: TableMonths) -> dt.date:
+    named = month_in(table.caption_text)
+    return named.month if named else table_months.month
+
+
+def _report_named(
+    table: Table, claims: Mapping[int, Claim], table_months: TableMonths, out: Collector
+) -> None:
+    """The caption of an unknown table may name a table of the dataset that is not understood."""
+    month = _month(table, table_months)
+    present = {c.model for i, c in claims.items() if table_months.tables[i] == month}
+    for model in printed_models():
+        source = model.table.source
+        assert isinstance(source, PrintedTable)
+        if model in present or caption_score(table.caption_text, source) < CAPTION_LIKELY:
+            continue
+        for name in (model.table.name, ReportedTotal.table.name):
+            out.find(
+                "low_confidence", "warning",
+                f"The table “{table.caption_text}” may be this one, but its columns or names are "
+                "not understood; its figures are missing.",
+                table=name, month=month, observed=table.caption_text,
+                place=table.places[0] if table.places else None,
+            )  # fmt: skip
 
 
 def _report_above(

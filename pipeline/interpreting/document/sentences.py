@@ -40,6 +40,8 @@ _ENOUGH = 3
 """Figures with known labels that make a paragraph one of statistics."""
 _LONGEST_BODY = 40
 """Paragraphs over which the figures of one month may be spread, a point each."""
+_STOPS = ("。", "；", ";", ".", "！", "!", "）", ")")
+"""Marks with which a text ends that is whole."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Sentence:
         matches: index of a figure → what it is; figures without one are unknown.
         month: the month that it or its heading names; None where neither does.
         year_printed: is the year of that month printed?
+        ended: does its text end with a full stop, as whole sentences do?
     """
 
     model: type[Row]
@@ -61,6 +64,7 @@ class Sentence:
     matches: Mapping[int, Match[Measure]]
     month: dt.date | None
     year_printed: bool = True
+    ended: bool = True
 
 
 @cache
@@ -128,17 +132,21 @@ def interpret_sentence(sentence: Sentence, month: dt.date, out: Collector) -> No
 
 
 def _report_broken_off(sentence: Sentence, month: dt.date, out: Collector) -> None:
-    for figure in sentence.figures:
-        if figure.doubt == BROKEN_OFF:
-            out.find(
-                "low_confidence",
-                "warning",
-                "The text seems to be cut off; figures may be missing.",
-                table=sentence.model.table.name,
-                month=month,
-                observed=figure.printed,
-                place=figure.place,
-            )
+    """A text that ends with a figure without its measure word, or lacks figures and a full stop."""
+    figures = sentence.figures
+    last = next((f for f in figures if f.doubt == BROKEN_OFF), figures[-1])
+    found = {match.target.name for match in sentence.matches.values()}
+    lacking = any(m.name not in found for m in measures_of(sentence.model))
+    if last.doubt == BROKEN_OFF or (lacking and not sentence.ended):
+        out.find(
+            "low_confidence",
+            "warning",
+            "The text seems to be cut off; figures may be missing.",
+            table=sentence.model.table.name,
+            month=month,
+            observed=last.printed,
+            place=last.place,
+        )
 
 
 def labelled_figure(labelled: LabelledFigure, measure: Measure) -> Figure:
@@ -289,7 +297,8 @@ def _sentence(
         return None
     used = body if heading is None else (heading, *body)
     month, dated = (named.month, named.year_printed) if named else (None, True)
-    return Sentence(model, tuple(used), tuple(figures), matches, month, dated)
+    ended = stream.text.endswith(_STOPS)
+    return Sentence(model, tuple(used), tuple(figures), matches, month, dated, ended)
 
 
 def _lost_figures(

@@ -24,6 +24,9 @@ _LEAST_LIKE = 40
 _SHORTEST = 2
 """Characters of the shortest name of a kind whose names are short, or lose their ending."""
 
+_SHORTEST_BEGINNING = 4
+"""Characters of a beginning that is more than the name of a city or a province (南京市)."""
+
 _SAME_PLACE = re.compile(r"[(\[〔【]\s*(?:包?含|包括|原|曾用名|现|本部|总院|院本部)")
 """A bracket behind a name that begins so names no other place."""
 
@@ -38,7 +41,8 @@ class Resolved:
         printed: the name without footnote marks, tidy.
         marks: footnote marks that were behind it.
         how: `registry` (the name itself is known), `suffix` (known but for a bracketed
-            suffix, or printed without an ending that may be omitted), `provisional` (unknown).
+            suffix, or printed without an ending that may be omitted), `beginning` (cut off, and
+            only one known entity has a name that begins so), `provisional` (unknown).
         candidates: for unknown names, the nearest known ones and their scores 0–100.
         out_of_time: the name is known, but not for this month.
     """
@@ -84,6 +88,8 @@ def resolve(
     key = name_key(printed)
     bare, marks = without_marks(printed)
     found, how = _lookup(key, kind, registry, whole)
+    if found is None and not looks_like(printed, kind):
+        found, how = _only(known_by_beginning(printed, kind, registry), kind, registry), "beginning"
     if found is None:
         return _provisional(key, kind, registry, tidy(bare), marks, whole)
     row = registry.by_name[kind, found]
@@ -100,6 +106,23 @@ def resolve(
 def is_known(printed: str, kind: EntityKind, registry: Registry) -> bool:
     """Does the registry explain the name?"""
     return _lookup(name_key(printed), kind, registry, False)[0] is not None
+
+
+def known_by_beginning(printed: str, kind: EntityKind, registry: Registry) -> list[str]:
+    """The known names that begin with a printed one, which may be cut off.
+
+    A spreadsheet prints so a name that is too long for its cell.
+    """
+    key = name_key(printed)
+    if len(key) < _SHORTEST_BEGINNING:
+        return []
+    return [name for name in _known(registry, kind) if name.startswith(key)]
+
+
+def _only(names: list[str], kind: EntityKind, registry: Registry) -> str | None:
+    """One of the names, where all are of one entity."""
+    entities = {registry.by_name[kind, name].entity_id for name in names}
+    return names[0] if len(entities) == 1 else None
 
 
 def looks_like(printed: str, kind: EntityKind) -> bool:

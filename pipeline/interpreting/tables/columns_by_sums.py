@@ -95,7 +95,7 @@ def _with_total(columns: _Columns, layout: Layout, relation: RowSum) -> Layout:
     fits = []
     for column in layout.unknown:
         others = [c for c in layout.unknown if c != column]
-        sets = [parts, [*parts, *others]]
+        sets = [parts, [*parts, *others], *([*parts, other] for other in others)]
         if parts and any(len(s) >= 2 and columns.adds_up(column, s) for s in sets):
             fits.append(column)
     if len(fits) != 1:

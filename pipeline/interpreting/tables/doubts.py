@@ -71,6 +71,12 @@ def report_name(about: About, entity: Resolved, cell: Cell) -> None:
             f"“{entity.printed}” is in no registry; nearest known names: {near}.",
             expected=near, **where, **here,  # type: ignore[arg-type]
         )  # fmt: skip
+    elif entity.how == "beginning":
+        about.out.find(
+            "unknown_entity", "warning",
+            f"“{entity.printed}” is taken for {entity.name}, the only known name that begins so.",
+            expected=entity.name, **where, **here,  # type: ignore[arg-type]
+        )  # fmt: skip
     elif entity.out_of_time:
         about.out.find(
             "low_confidence", "info",
@@ -91,15 +97,27 @@ def report_name(about: About, entity: Resolved, cell: Cell) -> None:
         )  # fmt: skip
 
 
-def report_misread(about: About, read: Resolved, missing: Resolved, cell: Cell) -> None:
-    """A known entity without a row, and the unknown name that may be its own, misread."""
-    about.out.find(
-        "low_confidence", "warning",
-        f"The table has no row of {missing.name}; “{read.printed}”, which was recognised in a "
-        "picture and is in no registry, may be its name misread.",
-        table=about.table, month=about.month, entity=missing, expected=missing.name,
-        observed=printed_text(cell), place=place_of(cell),
-    )  # fmt: skip
+def report_misread(about: About, read: Resolved, missing: Sequence[Resolved], cell: Cell) -> None:
+    """Known entities without a row, and the unknown name that may be theirs, misread."""
+    why = "was recognised in a picture and is in no registry, may be its name misread"
+    _report_without_row(about, read, missing, cell, why)
+
+
+def report_cut(about: About, read: Resolved, missing: Sequence[Resolved], cell: Cell) -> None:
+    """Known entities without a row, and the unknown name that may be the beginning of theirs."""
+    _report_without_row(about, read, missing, cell, "is in no registry, may be its name cut off")
+
+
+def _report_without_row(
+    about: About, read: Resolved, missing: Sequence[Resolved], cell: Cell, why: str
+) -> None:
+    for entity in missing:
+        about.out.find(
+            "low_confidence", "warning",
+            f"The table has no row of {entity.name}; “{read.printed}”, which {why}.",
+            table=about.table, month=about.month, entity=entity, expected=entity.name,
+            observed=printed_text(cell), place=place_of(cell),
+        )  # fmt: skip
 
 
 def report_duplicate(about: About, entity: Resolved, cell: Cell) -> None:
@@ -217,11 +235,7 @@ def _report_unfound(about: About, claim: Claim) -> None:
     """
     layout = claim.layouts[0]
     recognised = any(place.page in about.out.recognised for place in claim.table.places)
-    found = {m.name for measures in layout.measure_columns().values() for m in measures}
-    for measure in measures_of(claim.model):
-        columns = [c for c in layout.unknown if _may_print(layout.headers[c], measure)]
-        if measure.name in found or not columns:
-            continue
+    for measure, columns in unfound_measures(claim):
         doubted = recognised or any(column in layout.ambiguous for column in columns)
         about.out.find(
             "low_confidence", "warning" if doubted else "info",
@@ -229,6 +243,18 @@ def _report_unfound(about: About, claim: Claim) -> None:
             table=about.table, month=about.month, measure=measure.name,
             observed=", ".join(map(layout.title, columns)), place=_header_place(claim, columns[0]),
         )  # fmt: skip
+
+
+def unfound_measures(claim: Claim) -> list[tuple[Measure, list[int]]]:
+    """Measures that no column is known for, and the unknown columns that may print each."""
+    layout = claim.layouts[0]
+    found = {m.name for measures in layout.measure_columns().values() for m in measures}
+    maybe = (
+        (measure, [c for c in layout.unknown if _may_print(layout.headers[c], measure)])
+        for measure in measures_of(claim.model)
+        if measure.name not in found
+    )
+    return [(measure, columns) for measure, columns in maybe if columns]
 
 
 def _may_print(header: Header, measure: Measure) -> bool:

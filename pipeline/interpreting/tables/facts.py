@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from pipeline.interpreting.collect import Collector, Figure
-from pipeline.interpreting.names.entities import Resolved, resolve
+from pipeline.interpreting.names.entities import Resolved, known_by_beginning, resolve
 from pipeline.interpreting.names.registry import Registry
 from pipeline.interpreting.tables.cells import (
     ColumnUnit,
@@ -23,12 +23,14 @@ from pipeline.interpreting.tables.columns_by_sums import settle_sums
 from pipeline.interpreting.tables.doubts import (
     About,
     doubt_kind,
+    report_cut,
     report_duplicate,
     report_figure_doubt,
     report_misread,
     report_name,
     report_row_numbers,
     report_table_doubts,
+    unfound_measures,
 )
 from pipeline.interpreting.tables.made_cell import printed_cell
 from pipeline.interpreting.tables.measures import Measure, extra_of, fact_value, figure_of, native
@@ -87,6 +89,7 @@ class _TableReader:
         self.about = About(self.name, month, out)
         self.seen: set[str] = set()
         self.misread: list[tuple[Resolved, Cell]] = []
+        self.cut: list[tuple[Resolved, Cell]] = []
         self.totals: set[str] = set()
         self.main_totals: set[int] = set()
         self.torn: set[int] = set()
@@ -119,16 +122,18 @@ class _TableReader:
         )
 
     def _report_misread(self) -> None:
-        """The row of a known entity is missing where its name is misread in a picture."""
+        """The row of a known entity is missing where its name is misread, or cut off."""
         for entity, cell in self.misread:
-            likely = (
-                resolve(name, self.kind, self.registry, self.month)
-                for name, score in entity.candidates
-                if score >= _MAY_BE
-            )
-            missing = next((x for x in likely if x.entity_id not in self.seen), None)
-            if missing:
-                report_misread(self.about, entity, missing, cell)
+            missing = self._missing(name for name, score in entity.candidates if score >= _MAY_BE)
+            report_misread(self.about, entity, missing[:1], cell)
+        for entity, cell in self.cut:
+            missing = self._missing(known_by_beginning(cell.text, self.kind, self.registry))
+            report_cut(self.about, entity, missing, cell)
+
+    def _missing(self, names: Iterable[str]) -> list[Resolved]:
+        """The entities of these names that have no row in the table, each once."""
+        found = (resolve(name, self.kind, self.registry, self.month) for name in names)
+        return list({x.entity_id: x for x in found if x.entity_id not in self.seen}.values())
 
     def _report_totals(self) -> None:
         """A doubt about the table is one about its totals."""
@@ -171,6 +176,8 @@ class _TableReader:
         place = place_of(cell)
         if entity.provisional and place is not None and place.page in self.out.recognised:
             self.misread.append((entity, cell))
+        if entity.provisional and known_by_beginning(cell.text, self.kind, self.registry):
+            self.cut.append((entity, cell))
         return entity
 
     def _unshared(self, cell: Cell, figure: Figure) -> Figure:
@@ -273,6 +280,18 @@ class _TableReader:
                     observed=figure.printed,
                     place=figure.place,
                 )
+        self._unfound_totals(record)
+
+    def _unfound_totals(self, record: Record) -> None:
+        """A total in an unknown column may be that of a measure without a known one."""
+        printed = {column for column, cell in record.cells.items() if cell.text.strip()}
+        for measure, columns in unfound_measures(self.claim):
+            if printed.intersection(columns):
+                self.out.find(
+                    "unknown_column", "info",
+                    f"The total of {measure.zh} may be in a column with an unknown header.",
+                    table=TOTALS, month=self.month, measure=measure.name,
+                )  # fmt: skip
 
     def _inline_total(self, record: Record, printed: str, general: bool) -> None:
         """合计: 19342 in one cell: the total of the only measure, or of the one that is a total."""

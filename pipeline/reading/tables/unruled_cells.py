@@ -11,7 +11,14 @@ from pipeline.reading.page.lines import Line, Segment, union
 from pipeline.reading.tables.part import PartCell, is_figure
 from pipeline.reading.tables.unruled_columns import Column, with_headings, zones
 from pipeline.reading.tables.unruled_headers import Header
-from pipeline.reading.tables.unruled_rows import bands_of, gaps, half_line, is_anchor, pitch_of
+from pipeline.reading.tables.unruled_rows import (
+    bands_of,
+    gaps,
+    half_line,
+    is_anchor,
+    is_section_heading,
+    pitch_of,
+)
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables
@@ -107,7 +114,7 @@ class PartBuilder:
     ) -> int:
         """The row that words without figures go to: that of the nearer neighbour, or their own."""
         line = lines[i]
-        if len(line.segments) > 1 or is_figure(line.text):
+        if len(line.segments) > 1 or is_figure(line.text) or is_section_heading(line):
             return i
         above, below = gaps(lines, i)
         if i == 0 and below > _T.cut_rest * line.size:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 
 from pipeline.reading.page.lines import Line, Segment
@@ -12,6 +13,13 @@ from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables
 _MARK = TOLERANCES.cell_texts
+_NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,2}[、.)）]")
+"""How a heading of a section begins (二、区属医院)."""
+
+
+def is_section_heading(line: Line) -> bool:
+    """Is the line a numbered heading, which has a row of its own?"""
+    return len(line.segments) == 1 and bool(_NUMBERED.match(line.text))
 
 
 def is_anchor(line: Line) -> bool:
@@ -38,7 +46,9 @@ def half_line(line: Line, row: Line) -> bool:
 
     Words over two lines are half a line above and half a line below the figures beside them.
     """
-    if line is row or is_anchor(line) or abs(line.cy - row.cy) >= _T.half_line * row.size:
+    if line is row or is_anchor(line) or is_section_heading(line):
+        return False
+    if abs(line.cy - row.cy) >= _T.half_line * row.size:
         return False
     words = [s for s in whole_segments(line) if s.size >= _MARK.small_mark * row.size]
     if len(words) > 1 and any(is_figure(s.text) for s in words):
