@@ -28,7 +28,7 @@ class Dataset:
         found: dict[str, list[Row]] = {name: [] for name in tables()}
         for row in rows:
             found[row.table.name].append(row)
-        return cls({name: tuple(sorted(part, key=_order)) for name, part in found.items()})
+        return cls({name: _in_order(part) for name, part in found.items()})
 
     def of_type(self, model: type[R]) -> tuple[R, ...]:
         """The rows of one table, typed."""
@@ -36,10 +36,14 @@ class Dataset:
 
     def with_rows(self, *tables_of_rows: tuple[str, Iterable[Row]]) -> Dataset:
         """A copy in which the named tables hold the given rows instead."""
-        changed = {name: tuple(sorted(part, key=_order)) for name, part in tables_of_rows}
+        changed = {name: _in_order(part) for name, part in tables_of_rows}
         return Dataset({**self.rows, **changed})
 
 
-def _order(row: Row) -> list[tuple[bool, Any]]:
-    """Nulls first; the values of one column compare with each other."""
-    return [(value is not None, value) for value in row.key()]
+def _in_order(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Rows by their key, nulls first; the values of one column compare with each other."""
+    found = list(rows)
+    keys: list[Any] = [row.key() for row in found]
+    if any(None in key for key in keys):
+        keys = [[(value is not None, value) for value in key] for key in keys]
+    return tuple(found[place] for place in sorted(range(len(found)), key=keys.__getitem__))

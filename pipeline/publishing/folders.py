@@ -10,6 +10,7 @@ import logging
 import os
 import re
 import shutil
+import stat
 from collections.abc import Collection
 from pathlib import Path
 
@@ -44,13 +45,17 @@ def start_partial(target: Path) -> Path:
     return partial
 
 
-def install(partial: Path, target: Path) -> None:
+def install(partial: Path, target: Path, before: Path | None = None) -> None:
     """Make sure that the files are on the disk, then give the folder its name in one step.
 
     A damaged folder of that name is moved away first. Where another process was faster, its
     folder stays: the name is a hash of the content.
+
+    Args:
+        before: a release whose files are on the disk; those that are linked from it are not
+            waited for again.
     """
-    _sync_tree(partial)
+    _sync_tree(partial, before)
     if target.exists() and not is_whole(target):
         discard(target)
     try:
@@ -126,7 +131,17 @@ def _alive(process: int) -> bool:
     return process != os.getpid()
 
 
-def _sync_tree(folder: Path) -> None:
+def _sync_tree(folder: Path, before: Path | None) -> None:
     for path in sorted(folder.rglob("*"), reverse=True):
-        sync(path)
+        if before is None or not _is_linked(path, before / path.relative_to(folder)):
+            sync(path)
     sync(folder)
+
+
+def _is_linked(path: Path, other: Path) -> bool:
+    """Are both the same file on the disk?"""
+    found = path.stat()
+    try:
+        return found.st_nlink > 1 and stat.S_ISREG(found.st_mode) and other.samefile(path)
+    except OSError:
+        return False

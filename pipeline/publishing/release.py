@@ -134,7 +134,7 @@ def _build(draft: Draft) -> None:
     partial = folders.start_partial(draft.folder)
     try:
         write_files(replace(draft, folder=partial))
-        folders.install(partial, draft.folder)
+        folders.install(partial, draft.folder, draft.before)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 

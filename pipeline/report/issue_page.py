@@ -7,6 +7,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.model.figure import FigureKey
 from pipeline.report.index import Index
@@ -298,6 +299,7 @@ def _column(table: str, measure: str) -> Label:
     return Label(field.column.zh if field else measure, measure)
 
 
+@cache
 def _fields(table: str) -> dict[str, FieldInfo]:
     model = tables().get(table)
     return {field.name: field for field in fields_of(model)} if model else {}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -23,8 +24,8 @@ class Page:
     Attributes:
         path: where it lies in the site, with '/' between folders.
         template: name of its template.
-        content: frozen dataclasses; all that the page shows, so that its `repr` decides whether
-            the page has to be rendered anew.
+        content: frozen dataclasses; all that the page shows, so that it decides whether the page
+            has to be rendered anew.
     """
 
     path: str
@@ -38,7 +39,13 @@ class Page:
 
     def digest(self, templates: str) -> str:
         """What the page is made from, as a hash; `templates` is the hash of all templates."""
-        return hashlib.sha256(f"{templates}\n{self!r}".encode()).hexdigest()
+        made_from = json.dumps((templates, self), default=_parts)
+        return hashlib.sha256(made_from.encode()).hexdigest()
+
+
+def _parts(value: Any) -> Any:
+    """Of a dataclass its fields; of anything else the exact text."""
+    return value.__dict__ if is_dataclass(value) else repr(value)
 
 
 def file_name(id_: str) -> str:

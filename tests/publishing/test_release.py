@@ -184,3 +184,19 @@ def test_of_two_that_publish_the_same_the_first_stays(tmp_path: Path) -> None:
     folders.install(partial, release.path)
     assert not partial.exists()
     assert is_whole(release.path)
+
+
+def test_files_linked_from_the_release_before_are_not_waited_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, partial = tmp_path / "before", tmp_path / "partial"
+    for folder in (before, partial):
+        folder.mkdir()
+        (folder / "changed").write_text(folder.name)
+    (before / "kept").write_text("same")
+    (partial / "kept").hardlink_to(before / "kept")
+    (partial / "new").hardlink_to(before / "kept")
+    waited: list[str] = []
+    monkeypatch.setattr(folders, "sync", lambda path: waited.append(path.name))
+    folders.install(partial, tmp_path / "target", before)
+    assert sorted(waited) == sorted(["changed", "new", "partial", tmp_path.name])
