@@ -26,7 +26,7 @@ from tests.conftest import ROOT, Command, environment
 
 DOCS = ROOT / "docs"
 USING = DOCS / "using-the-data.md"
-NOTEBOOK = DOCS / "first-hour.ipynb"
+NOTEBOOK = ROOT / "pipeline" / "dataset" / "first-hour.ipynb"
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
 FOLDERS = tuple(ROOT / name / "README.md" for name in ("inbox", "outputs"))
 PAGES = (

@@ -285,6 +285,27 @@ def serve(
 
 
 @app.command()
+def notebook(
+    file: Annotated[
+        Path, typer.Argument(help="Where to write it; one that is there is opened as it is.")
+    ] = Path("first-hour.ipynb"),
+    outputs: Outputs = None,
+    verbose: Verbose = 0,
+) -> int:
+    """Write the example notebook for this dataset, and open it in Jupyter.
+
+    Examples:
+
+      bulletins notebook
+
+      bulletins notebook study/bookings.ipynb --outputs ~/dataset
+    """
+    from pipeline.cli.notebook_command import open_notebook
+
+    return open_notebook(settings_of(verbose, outputs=outputs), file)
+
+
+@app.command()
 def query(
     sql: Annotated[str, typer.Argument(help="One SELECT; - reads it from stdin.", metavar="SQL")],
     form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,12 +14,21 @@ def to_frame(table: pa.Table) -> pd.DataFrame:
     """A frame with dates as datetime64, integers as Int64, decimals as Arrow's."""
     import pyarrow as pa
 
+    _align_chinese()
     for number, column in enumerate(table.schema):
         if pa.types.is_date32(column.type):
             dates = table[column.name].cast(pa.timestamp("us"))
             table = table.set_column(number, column.name, dates)
     frame: pd.DataFrame = table.replace_schema_metadata(None).to_pandas(types_mapper=_dtype)
     return frame
+
+
+@cache
+def _align_chinese() -> None:
+    """Once, so that a user may choose otherwise: pandas takes all characters to be equally wide."""
+    import pandas as pd
+
+    pd.set_option("display.unicode.east_asian_width", True)
 
 
 def _dtype(kind: pa.DataType) -> Any:

@@ -106,7 +106,7 @@ def plot(
     axes.set_ylabel(label if font else f"{field.name}{unit}", **family)
     if entity is not None:
         axes.legend(prop={**family, "size": "small"})
-    _set_months(axes, [month for line in lines.values() for month in line.index])
+    set_months(axes, [month for line in lines.values() for month in line.index])
     return axes
 
 
@@ -135,7 +135,7 @@ def _lines(frame: pd.DataFrame, measure: str, entity: str | None) -> dict[str, A
     return found
 
 
-def _set_months(axes: Any, months: Iterable[Any]) -> None:
+def set_months(axes: Any, months: Iterable[Any]) -> None:
     """Ticks at months, never at days or hours between them, also where there is only one."""
     import pandas as pd
 

@@ -20,7 +20,11 @@ _REPORT = (
 _CHECKS = ("/checks/", "校验报告", "Checks")
 _DATA = ("/data/", "数据查询", "Data")
 _REVIEW = ("/review/", "人工复核", "Review")
-_STYLE = '<link rel="stylesheet" href="/served/served.css">'
+_STYLE = (
+    '<link rel="stylesheet" href="/served/served.css">'
+    '<link rel="stylesheet" href="/static/search.css"><script src="/static/search.js"></script>'
+)
+_SEARCH = '<span class="search-place"></span>'
 
 Link = tuple[str, str, str]
 
@@ -34,7 +38,7 @@ def added_links(*, review: bool) -> str:
 def whole_bar(*, review: bool) -> str:
     """The header for pages that have another one of their own."""
     links = "".join(_link(link) for link in (*_REPORT, _CHECKS, *_served(review)))
-    return f'{_STYLE}<nav class="bulletins-bar" aria-label="主导航 main">{links}</nav>'
+    return f'{_STYLE}<nav class="bulletins-bar" aria-label="主导航 main">{links}{_SEARCH}</nav>'
 
 
 def _served(review: bool) -> tuple[Link, ...]:

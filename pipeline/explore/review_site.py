@@ -23,6 +23,7 @@ from pipeline.explore.gate import App
 from pipeline.explore.rebuild import Rebuild
 from pipeline.explore.rendering import page_html
 from pipeline.explore.review_view import review_view
+from pipeline.interpreting.names.registry import ENTITY_FILES
 from pipeline.settings import Settings
 from schemas.base import EntityKind
 
@@ -31,6 +32,10 @@ _LARGEST = 100_000
 """Bytes of a decision."""
 
 Answer = dict[str, Any]
+
+
+class _Malformed(UsageError):
+    """No page of this server sends such a request; the answer is 400."""
 
 
 class ReviewSite:
@@ -81,39 +86,41 @@ class ReviewSite:
         try:
             given = _texts(await request.body())
             answer = await run_in_threadpool(work, given)
+        except _Malformed as error:
+            return JSONResponse({"message": error.message, "hint": ""}, 400)
         except BulletinsError as error:
             return JSONResponse({"message": error.message, "hint": error.hint}, 409)
         self._rebuild.ask()
         return JSONResponse(answer)
 
     def _decided(self, given: Mapping[str, str]) -> Answer:
-        settings, decision = self._settings, given.get("decision", "")
-        target = given.get("finding", "")
-        signed = {"reason": given.get("reason", ""), "author": given.get("author") or None}
+        settings, decision = self._settings, _field(given, "decision")
         if decision in ("accept", "new"):
             return _named(settings, given)
+        target = _field(given, "finding")
+        signed = {"reason": given.get("reason", ""), "author": given.get("author") or None}
         if decision == "correct":
-            made = deciding.correct(settings, target, given.get("value", ""), **signed)  # type: ignore[arg-type]
+            made = deciding.correct(settings, target, _field(given, "value"), **signed)  # type: ignore[arg-type]
         elif decision == "confirm":
             made = deciding.confirm(settings, target, **signed)  # type: ignore[arg-type]
         elif decision == "ignore":
             made = deciding.ignore(settings, target, **signed)  # type: ignore[arg-type]
         else:
-            raise UsageError(f"“{decision}” is no decision.")
+            raise _Malformed(f"“{decision}” is no decision.")
         return {"sentence": made.sentence, "row": dict(made.row)}
 
     def _taken_back(self, given: Mapping[str, str]) -> Answer:
         if given.get("decision") in ("accept", "new"):
             own = given["decision"] == "new"
-            kind = cast("EntityKind", given["kind"])
-            take_back_name(self._settings.registry, kind, given["printed"], own_entity=own)
+            printed = _field(given, "printed")
+            take_back_name(self._settings.registry, _kind(given), printed, own_entity=own)
         else:
             deciding.take_back(self._settings, given)
         return {"sentence": "已撤回 Taken back."}
 
 
 def _named(settings: Settings, given: Mapping[str, str]) -> Answer:
-    kind, printed, entity = cast("EntityKind", given["kind"]), given["printed"], given["entity"]
+    kind, printed, entity = _kind(given), _field(given, "printed"), _field(given, "entity")
     if given["decision"] == "accept":
         accept_name(settings.registry, kind, printed, entity)
         sentence = f"“{printed}” = {entity}"
@@ -130,5 +137,19 @@ def _texts(body: bytes) -> dict[str, str]:
     except ValueError:
         found = None
     if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
-        raise UsageError("The request is no decision.")
+        raise _Malformed("The request is no decision.")
     return found
+
+
+def _field(given: Mapping[str, str], name: str) -> str:
+    """A field of the request that must be there."""
+    if name not in given:
+        raise _Malformed(f"The request has no “{name}”.")
+    return given[name]
+
+
+def _kind(given: Mapping[str, str]) -> EntityKind:
+    kind = _field(given, "kind")
+    if kind not in ENTITY_FILES:
+        raise _Malformed(f"“{kind}” is no kind of name; there are {', '.join(ENTITY_FILES)}.")
+    return kind

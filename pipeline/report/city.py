@@ -13,7 +13,7 @@ from pipeline.longitudinal.annual import rates_of
 from pipeline.longitudinal.months import months_between
 from pipeline.report.charts import Chart, chart, series_of
 from pipeline.report.index import Index
-from pipeline.report.labels import Label, unit_label
+from pipeline.report.labels import Label, measure_label, unit_label
 from pipeline.report.pages import month_text, number
 from schemas.base import FieldInfo, Row, entity_column, measure_fields, whole_measure
 from schemas.catalog import tables
@@ -136,7 +136,7 @@ def _charts(index: Index, model: type[Row]) -> Iterable[Chart]:
     unit = _main(model)[0].column.unit
     shown = [field for field in fields if field.column.unit == unit]
     events = list(_events(index, model, {field.name for field in shown}))
-    series = [series_of(Label(f.column.zh, f.name), months, sums, f.name) for f in shown]
+    series = [series_of(measure_label(f), months, sums, f.name) for f in shown]
     yield chart(title, unit_label(unit), series, events)
     for rate in rates_of(model.table):
         label = Label(rate.zh, rate.en)

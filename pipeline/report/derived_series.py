@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.longitudinal.annual import rates_of
 from pipeline.report.charts import Chart, chart, series_of
-from pipeline.report.labels import Label, unit_label
+from pipeline.report.labels import Label, measure_label, unit_label
 from pipeline.report.pages import number
 from schemas.base import FieldInfo, Row
 from schemas.events import Event
@@ -51,7 +51,7 @@ def derived_charts(
         parts = [known[part] for part in sum_.parts if part in known]
         if parts and sum_.total in known:
             series = [
-                series_of(Label(f.column.zh, f.name), months, values, f.name, sum_.total, doubted)
+                series_of(measure_label(f), months, values, f.name, sum_.total, doubted)
                 for f in parts
             ]
             yield chart(

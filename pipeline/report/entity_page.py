@@ -13,7 +13,7 @@ from pipeline.model.figure import FigureKey
 from pipeline.report.charts import Chart, ChartPoint, Series, chart
 from pipeline.report.derived_series import YearLine, derived_charts, years
 from pipeline.report.index import EntityRow, Index, tables_of
-from pipeline.report.labels import ENTITIES, Label, unit_label
+from pipeline.report.labels import ENTITIES, Label, measure_label, unit_label
 from pipeline.report.notes import Note, notes_of
 from pipeline.report.pages import Page, entity_path, month_text, number, value_of
 from schemas.base import EntityKind, FieldInfo, Row, entity_column, measure_fields
@@ -163,7 +163,7 @@ def _charts(
     for unit, members in by_unit.items():
         series = [
             Series(
-                Label(field.column.zh, field.name),
+                measure_label(field),
                 tuple(_point(index, model, m, by_month.get(m), field) for m in months),
             )
             for field in members

@@ -23,7 +23,6 @@ from pipeline.report.labels import ENTITIES, EVENTS, Label, unit_label
 from pipeline.report.pages import Page, entity_path, issue_path, month_text
 from schemas.base import FieldInfo, Row, entity_column, measure_fields
 from schemas.catalog import tables
-from schemas.dimensions import EntityName
 from schemas.relations import RowSum
 
 Json = dict[str, Any]
@@ -134,7 +133,7 @@ def _entities(
     rows: dict[str, dict[dt.date, Row]] = defaultdict(dict)
     for row in _rows(index, model):
         rows[row[column] if column else ""][row["month"]] = row
-    also = _other_names(index)
+    also = index.other_names()
     for id_ in sorted(rows, key=lambda id_: _size(rows[id_].values(), model), reverse=True):
         yield {
             "id": id_,
@@ -187,11 +186,4 @@ def _doubts(
         ]
         if numbers:
             found[field.name] = numbers
-    return found
-
-
-def _other_names(index: Index) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for row in index.dataset.of_type(EntityName):
-        found[row.entity_id].append(row.name)
     return found

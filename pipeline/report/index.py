@@ -13,7 +13,7 @@ from pipeline.model.findings import SEVERITIES
 from pipeline.report.pages import issue_path
 from schemas.base import EntityKind, PrintedTable, Row, entity_column
 from schemas.catalog import dimensions, tables
-from schemas.dimensions import Channel, District, Hospital
+from schemas.dimensions import Channel, District, EntityName, Hospital
 from schemas.events import Event
 from schemas.issues import Article, Issue
 from schemas.quality import Finding, Observation
@@ -51,6 +51,13 @@ class Index:
     def name(self, entity_id: str | None) -> str:
         """The canonical name of an entity; its id where it has none."""
         return self.names.get(entity_id or "", entity_id or "")
+
+    def other_names(self) -> dict[str, list[str]]:
+        """Every name that stands for an entity, by its id."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in self.dataset.of_type(EntityName):
+            found[row.entity_id].append(row.name)
+        return found
 
     def is_doubted(self, key: FigureKey) -> bool:
         """Has a figure an error or a warning?"""

@@ -102,6 +102,7 @@ class RawView:
 
 @dataclass(frozen=True)
 class ArticleView:
+    position: int
     title: str
     paragraphs: tuple[str, ...]
 
@@ -155,7 +156,9 @@ def issue_page(index: Index, number_: int, pictures: Sequence[Picture]) -> Page:
         tables=_tables(index, issue),
         unknown=_raw_tables(index, issue),
         articles=tuple(
-            ArticleView(article.title or "", tuple((article.body or "").split("\n")))
+            ArticleView(
+                article.position, article.title or "", tuple((article.body or "").split("\n"))
+            )
             for article in index.articles.get(issue.issue_id, ())
         ),
     )

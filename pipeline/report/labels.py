@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from schemas.base import FieldInfo
 from schemas.catalog import dimensions
 
 
@@ -90,6 +91,11 @@ STATUSES = {
 def unit_label(unit: str) -> Label:
     """The words for a unit; one that is not known stands for itself."""
     return UNITS.get(unit, Label(unit, unit))
+
+
+def measure_label(field: FieldInfo) -> Label:
+    """The words for a column in the legend of a chart."""
+    return Label(field.column.zh, field.name.removesuffix("_cny").replace("_", " "))
 
 
 def kind_label(kind: str) -> Label:

@@ -50,8 +50,8 @@ def finding_rows_html(notes: Iterable[Note]) -> Markup:
 
 def _box(box: Box) -> str:
     return (
-        f'<a class="box {escape(box.mark)}" id="{box.id}" href="{box.target}" tabindex="-1" '
-        f'title="{escape(box.text)}" style="left:{box.left}%;top:{box.top}%;'
+        f'<a class="box {escape(box.mark)}" id="{escape(box.id)}" href="{escape(box.target)}" '
+        f'tabindex="-1" title="{escape(box.text)}" style="left:{box.left}%;top:{box.top}%;'
         f'width:{box.width}%;height:{box.height}%"></a>'
     )
 
@@ -59,23 +59,25 @@ def _box(box: Box) -> str:
 def _cell(cell: CellView) -> str:
     n, value = cell.number, escape(cell.value)
     if cell.page:
-        about = f"{escape(cell.printed)} · {cell.status.zh} {cell.status.en} · p. {cell.page}"
-        value = f'<a href="#b{n}" title="{about}">{value}</a>'
+        about = f"{cell.printed} · {cell.status.zh} {cell.status.en} · p. {cell.page}"
+        value = f'<a href="#b{n}" title="{escape(about)}">{value}</a>'
     doubts = "".join([
-        f'<a class="doubt" href="#f-{doubt}" aria-label="发现 finding">!</a>'
+        f'<a class="doubt" href="#f-{escape(doubt)}" aria-label="发现 finding">!</a>'
         for doubt in cell.doubts
     ])  # fmt: skip
     return f'<span class="cell {escape(cell.mark)}" id="c{n}">{value}{doubts}</span>'
 
 
 def _value(value: Value, root: str) -> str:
-    text = f'<a href="{root}{value.link}">{value.text}</a>' if value.link else value.text
+    text = escape(value.text)
+    if value.link:
+        text = f'<a href="{root}{escape(value.link)}">{text}</a>'
     return f'<td class="n{" flagged" if value.flagged else ""}">{text}</td>'
 
 
 def _note(note: Note, root: str) -> str:
     link = f'<a href="{root}{escape(note.link)}">{label_html(_SHOW)}</a>' if note.link else ""
-    return f"""<li id="f-{note.id}" class="{note.severity}">
+    return f"""<li id="f-{escape(note.id)}" class="{note.severity}">
 <span class="badge {note.severity}">{label_html(note.level)}</span>
 <b>{label_html(note.label)}</b>
 <span class="where">{note.month}</span>

@@ -17,7 +17,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.model.dataset import Dataset
-from pipeline.report import markup
+from pipeline.report import markup, search
 from pipeline.report.entity_page import entity_pages
 from pipeline.report.explorer import explorer_page
 from pipeline.report.index import Index, index_of
@@ -70,6 +70,9 @@ def write_report(
     )
     _write_static(folder, before)
     _link_pictures(index, drawn, folder)
+    (folder / search.PATH).write_text(
+        _UNWRITABLE.sub("\ufffd", search.search_script(index)), encoding="utf-8", newline="\n"
+    )
     return _write_pages(_pages(index, drawn, release), folder, before)
 
 

@@ -70,6 +70,20 @@ def test_the_search_finds_a_word_of_two_characters(
     seen.check()
 
 
+@pytest.mark.parametrize("path", ["", "data/", "data/bulletins/hospitals"])
+def test_the_header_searches_the_whole_site(
+    path: str, address: str, open_page: OpenPage  # noqa: F811
+) -> None:  # fmt: skip
+    seen = open_page(address + path)
+    seen.page.fill("input[name=q]", "hostile")
+    found = seen.page.locator(
+        ".site-search a[href='" + address + "entities/hospital-hostile.html']"
+    )
+    expect(found).to_have_text(releases.HOSTILE)
+    assert seen.page.title() != "owned"
+    seen.check()
+
+
 def test_the_box_above_the_table_finds_it_too(
     address: str, open_page: OpenPage  # noqa: F811
 ) -> None:  # fmt: skip

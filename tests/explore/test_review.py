@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -175,6 +176,24 @@ def test_a_decision_needs_the_token_of_a_page(served: Served) -> None:
         answer = httpx.post(f"{served.address}review/decide", json=body, headers=token, timeout=60)
         assert answer.status_code == 403
     assert not served.settings.reviews.exists()
+
+
+def test_a_request_that_lacks_a_field_is_answered_with_a_sentence(served: Served) -> None:
+    page = httpx.get(f"{served.address}review/", timeout=60).text
+    token = {"x-csrf-token": re.findall(r'name="csrf" content="([^"]+)"', page)[0]}
+    name = {"decision": "accept", "kind": "hospital", "printed": UNKNOWN, "entity": "h0"}
+    correction = {"decision": "correct", "finding": TEN[0], "value": "1"}
+    lacking = [
+        ("take-back", {"decision": "new"}),
+        ("decide", name | {"kind": "planet"}),
+        *(("decide", {k: v for k, v in one.items() if k != field})
+          for one in (name, correction) for field in one),
+    ]  # fmt: skip
+    for path, body in lacking:
+        answer = httpx.post(f"{served.address}review/{path}", json=body, headers=token, timeout=60)
+        assert answer.status_code == 400, body
+        assert answer.json()["message"].endswith(".")
+    assert not served.runs
 
 
 def test_what_cannot_be_decided_is_said(served: Served, open_page: OpenPage) -> None:  # noqa: F811

@@ -18,6 +18,7 @@ _SOME = ("index.html", "findings.html", "dictionary.html", "issues/2025-03.html"
          "issues/2024-03.html", "entities/hospital-gulou.html", "entities/district-320115.html",
          "entities/channel-12320-web.html")  # fmt: skip
 _FIGURES = 12
+_PHONE = {"width": 390, "height": 800}
 
 
 @pytest.fixture(scope="module")
@@ -184,4 +185,45 @@ def test_a_chart_shows_breaks_and_months_without_an_issue(
 def test_a_script_in_a_name_is_text(site: Path, open_page: OpenPage) -> None:  # noqa: F811
     seen = open_page(address(site, "issues/2024-03.html"))
     expect(seen.page.get_by_text(sites.SCRIPT).first).to_be_visible()
+    seen.check()
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "leads_to"),
+    [
+        ("gulou", "Hospitals", "entities/hospital-gulou.html"),
+        ("鼓楼医院", "Hospitals", "entities/hospital-gulou.html"),
+        ("outpatient revenue", "figure", "explore.html#table=platform_by_district&measure="),
+    ],
+)
+def test_the_search_finds_entities_by_any_name_and_figures(
+    asked: str, kind: str, leads_to: str, site: Path, open_page: OpenPage  # noqa: F811
+) -> None:  # fmt: skip
+    seen = open_page(address(site, "issues/2025-03.html"), locale="en")
+    seen.page.get_by_role("search").get_by_role("searchbox").fill(asked)
+    lines = seen.page.locator(".site-search li")
+    expect(lines.locator(f"a[href*='{leads_to}']").first).to_be_visible()
+    expect(lines.first).to_contain_text(kind)
+    seen.check()
+
+
+def test_the_search_finds_words_of_an_article_and_shows_names_as_text(
+    site: Path, open_page: OpenPage  # noqa: F811
+) -> None:  # fmt: skip
+    seen = open_page(address(site, "index.html"), locale="zh-CN", viewport=_PHONE)
+    box = seen.page.get_by_role("search").get_by_role("searchbox")
+    box.fill("<script>")
+    expect(seen.page.locator(".site-search li a")).to_have_text([sites.SCRIPT])
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
+    article = next(a for a in sites.originals().dataset(4).rows["articles"] if a["body"])
+    box.fill(article["body"].strip()[:6])
+    expect(seen.page.locator(".site-search .excerpt").first).to_contain_text(
+        article["body"].strip()[:6]
+    )
+    box.press("ArrowDown")
+    seen.page.keyboard.press("Enter")
+    expect(seen.page.locator("details:target .article")).to_be_visible()
+    box = seen.page.get_by_role("search").get_by_role("searchbox")
+    box.fill("no such words")
+    expect(seen.page.get_by_text("没有找到")).to_be_visible()
     seen.check()

@@ -28,4 +28,10 @@
     document.addEventListener(start, mark(true));
     document.addEventListener(end, mark(false));
   }
+  const openTarget = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target && target.matches("details")) { target.open = true; }
+  };
+  window.addEventListener("hashchange", openTarget);
+  openTarget();
 })();
