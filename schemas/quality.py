@@ -222,6 +222,16 @@ class Finding(Row):
             "as printed.",
         ),
     ] = None
+    message_zh: Annotated[
+        str | None, Column("中文说明", "The finding in words, in Chinese.", as_printed=True)
+    ] = None
+    message_code: Annotated[
+        str | None, Column("说明代码", "Which message it is, whatever its names and figures.")
+    ] = None
+    message_values: Annotated[
+        str | None,
+        Column("说明参数", "JSON: the names and figures in the message.", as_printed=True),
+    ] = None
 
 
 class SourceFile(Row):

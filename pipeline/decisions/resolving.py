@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.decisions.figures import Figures
 from pipeline.model.dataset import Dataset
 from pipeline.model.findings import by_topic, merged, reworded
+from pipeline.model.message import Message
 from pipeline.quality.cells import TOTALS, Cells
 from pipeline.quality.words import digits
 from schemas.quality import Correction, Finding
@@ -35,32 +36,31 @@ def _of_a_correction(found: Finding, figures: Figures) -> Finding:
     seen = figures.named_by(found) if found.severity != "info" else None
     if seen is None or seen.status != "corrected":
         return found
-    printed = f"The figure is a correction; the page prints “{seen.printed}”."
-    return reworded(found, found.severity, f"{found.message} {printed}")
+    return reworded(found, found.severity, Message("figure_corrected", printed=seen.printed))
 
 
 def resolved_by(corrections: Sequence[Correction], found: Finding, cells: Cells) -> Finding:
     """A finding as `info`, with the corrections that resolved it named in its message."""
-    sentences = " ".join(_sentence(one, cells) for one in corrections)
-    return reworded(found, "info", f"{found.message} {sentences}")
+    return reworded(found, "info", *(_sentence(one, cells) for one in corrections))
 
 
-def signed(reason: str, author: str, decided_on: dt.date) -> str:
+def signed(reason: str, author: str, decided_on: dt.date) -> Message:
     """“Ms Li, 2025-03-14: misprint.”, for the messages of findings on which a person decided."""
-    return f"({author}, {decided_on.isoformat()}: {reason.rstrip('.。')})."
+    date = decided_on.isoformat()
+    return Message("signed", author=author, date=date, reason=reason.rstrip(".。"))
 
 
-def _sentence(one: Correction, cells: Cells) -> str:
+def _sentence(one: Correction, cells: Cells) -> Message:
     total = one.table_name == TOTALS
     name = "合计" if total else cells.name(one.entity_id)
     label = cells.label(one.entity_id if total else one.table_name, one.measure)
-    now = "“not reported”" if one.corrected is None else digits(one.corrected)
+    now = Message("not_reported") if one.corrected is None else digits(one.corrected)
     what = f"{name} {label}" if name else label
-    month = f" of {one.month:%Y-%m}" if one.month else ""
-    return (
-        f"Resolved by correcting {what}{month} from “{one.printed}” to {now} "
-        f"{signed(one.reason, one.author, one.decided_on)}"
-    )
+    month = Message("of_month", month=f"{one.month:%Y-%m}") if one.month else ""
+    return Message(
+        "resolved_by", what=what, month=month, printed=one.printed, now=now,
+        signed=signed(one.reason, one.author, one.decided_on),
+    )  # fmt: skip
 
 
 def _gone(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:

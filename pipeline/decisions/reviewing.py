@@ -11,6 +11,7 @@ from pipeline.decisions.resolving import signed
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import PrintedFigure
 from pipeline.model.findings import merged, reworded
+from pipeline.model.message import Message
 from schemas.quality import Finding, Observation, Review
 
 
@@ -136,7 +137,7 @@ def _ignore(line: ReviewLine, made: _Reviewed, figures: Figures) -> None:
 
 def _ignored(found: Finding, line: ReviewLine) -> Finding:
     why = signed(line.reason, line.author, line.decided_on)
-    return reworded(found, "info", f"{found.message} Set to info in a review {why}")
+    return reworded(found, "info", Message("set_to_info", signed=why))
 
 
 def _review(

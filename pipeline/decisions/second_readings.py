@@ -18,10 +18,11 @@ from pipeline.interpreting.text.numbers import read_number, read_pair
 from pipeline.interpreting.text.units import unit_of
 from pipeline.model.dataset import Dataset
 from pipeline.model.findings import merged, reworded
+from pipeline.model.message import Message
 from pipeline.quality import suspects
 from pipeline.quality.arithmetic import Number
 from pipeline.quality.cells import TOTALS
-from pipeline.quality.locate.suspects import listed
+from pipeline.quality.locate.suspects import titles
 from pipeline.quality.locate.wrong_cell import Suspect
 from schemas.catalog import tables
 from schemas.quality import Finding, Observation
@@ -45,12 +46,11 @@ class _Proof:
 
     @property
     def finding(self) -> Finding:
-        hold = "this sum holds" if len(self.suspect.equations) == 1 else "these sums hold"
-        message = (
-            f"{self.found.message} “{self.found.expected}” is taken, because with it "
-            f"{hold}: {listed(self.suspect.equations)}. Compare it with the page."
-        )
-        return reworded(self.found, self.found.severity, message)
+        taken = Message(
+            "second_taken" if len(self.suspect.equations) == 1 else "second_taken_by_sums",
+            value=self.found.expected, sums=titles(self.suspect.equations),
+        )  # fmt: skip
+        return reworded(self.found, self.found.severity, taken)
 
 
 def with_proven_readings(dataset: Dataset, decided: Decided) -> Dataset:

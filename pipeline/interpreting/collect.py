@@ -11,6 +11,7 @@ from decimal import Decimal
 from pipeline.interpreting.names.entities import Resolved
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import finding
+from pipeline.model.message import Message
 from pipeline.model.place import Place, columns_of
 from pipeline.reading.model import DOUBTED, Cell
 from pipeline.reading.scan.confidence import CERTAIN
@@ -106,7 +107,7 @@ class Collector:
         self,
         kind: FindingKind,
         severity: Severity,
-        message: str,
+        message: Message,
         *,
         table: str | None = None,
         month: dt.date | None = None,
@@ -166,7 +167,7 @@ class Collector:
             finding(
                 "duplicate_entity",
                 "error",
-                "Two tables of the issue print this row; the first one is kept.",
+                Message("row_in_two_tables"),
                 issue_id=self.issue_id,
                 table_name=row.table.name,
                 month=getattr(row, "month", None),

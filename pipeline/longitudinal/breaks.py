@@ -13,19 +13,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from pipeline.longitudinal.event_words import worded
+from pipeline.longitudinal.event_words import Worded, worded
 from pipeline.model.dataset import Dataset
 from schemas.base import FieldInfo, PrintedTable, Row, entity_column, measure_fields
 from schemas.catalog import dimensions, tables
-from schemas.events import Event
 from schemas.quality import Observation
 
 
-def breaks_of(dataset: Dataset) -> list[Event]:
+def breaks_of(dataset: Dataset) -> list[Worded]:
     """The breaks of all tables that the bulletin prints."""
     names = _Names(dataset)
     units = _printed_units(dataset)
-    found: list[Event] = []
+    found: list[Worded] = []
     for name, model in tables().items():
         if model.table.source is not None and model.table.key[0] == "month":
             history = _History(model, dataset.rows.get(name, ()))
@@ -101,7 +100,7 @@ def _changes(months: Sequence[dt.date], present: set[dt.date]) -> Iterator[_Chan
             yield _Change(month, last, now)
 
 
-def _columns(history: _History) -> Iterator[Event]:
+def _columns(history: _History) -> Iterator[Worded]:
     for field in measure_fields(history.model):
         for change in _changes(history.months, history.with_figures(field)):
             yield worded(
@@ -111,7 +110,7 @@ def _columns(history: _History) -> Iterator[Event]:
             )  # fmt: skip
 
 
-def _entities(history: _History, names: _Names) -> Iterator[Event]:
+def _entities(history: _History, names: _Names) -> Iterator[Worded]:
     source, column = history.model.table.source, entity_column(history.model)
     if column is None or not isinstance(source, PrintedTable) or source.occasional:
         return
@@ -145,7 +144,7 @@ def _printed_units(dataset: Dataset) -> dict[tuple[str, str], dict[dt.date, str]
 
 def _units(
     history: _History, units: Mapping[tuple[str, str], Mapping[dt.date, str]]
-) -> Iterator[Event]:
+) -> Iterator[Worded]:
     for field in measure_fields(history.model):
         printed = units.get((history.model.table.name, field.name), {})
         known = [month for month in history.months if month in printed]

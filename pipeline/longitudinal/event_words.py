@@ -1,48 +1,20 @@
-"""Events in words, Chinese and English: one sentence for each kind."""
+"""Events in words: the message of a kind has its name."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
+from pipeline.model.message import Message
 from schemas.base import FieldInfo, Row
 from schemas.events import Event, EventKind
 
-SENTENCES: dict[EventKind, tuple[str, str]] = {
-    "column_starts": (
-        "“{table}”自 {month} 起有“{column}”一列的数字，{before} 没有。",
-        "{title}: “{column}” ({measure}) has figures from {month} on; {before} has none.",
-    ),
-    "column_ends": (
-        "“{table}”自 {month} 起不再有“{column}”一列的数字，最后一月为 {before}。",
-        "{title}: “{column}” ({measure}) has no figures from {month} on; its last month is "
-        "{before}.",
-    ),
-    "entity_joins": (
-        "{entity}自 {month} 起列入“{table}”。",
-        "{title}: {entity} is in the table from {month} on.",
-    ),
-    "entity_leaves": (
-        "{entity}自 {month} 起不再列入“{table}”，最后一月为 {before}。",
-        "{title}: {entity} is not in the table from {month} on; its last month is {before}.",
-    ),
-    "merged": (
-        "{entity}自 {month} 起并入{successor}（“{table}”）。",
-        "{title}: {entity} is part of {successor} from {month} on.",
-    ),
-    "unit_changes": (
-        "“{table}”的“{column}”自 {month} 起以“{after}”为单位，此前为“{before}”；数值已换算。",
-        "{title}: “{column}” ({measure}) is printed in {after} from {month} on, in {before} "
-        "before; the values are converted.",
-    ),
-    "issue_missing": (
-        "没有刊载 {month} 数据的期刊。",
-        "No issue covers {month}.",
-    ),
-    "corrected": (
-        "“{table}”{entity} {month} 的“{column}”经人工更正：{before} → {after}。",
-        "{title}: “{column}” ({measure}) {entity} {month} was corrected: {before} → {after}.",
-    ),
-}  # fmt: skip
+
+class Worded(NamedTuple):
+    """An event and its message."""
+
+    event: Event
+    message: Message
 
 
 def worded(
@@ -57,8 +29,8 @@ def worded(
     before: str | None = None,
     after: str | None = None,
     successor: str = "",
-) -> Event:
-    """An event of a table with its sentence in both languages.
+) -> Worded:
+    """An event of a table with its message.
 
     Args:
         model: the table concerned.
@@ -68,15 +40,15 @@ def worded(
         successor: name of the entity that a merged one is part of.
     """
     measure = field.name if field else ""
-    words = {
-        "table": model.table.zh, "title": model.table.en,
-        "column": field.column.zh if field else "", "measure": measure,
-        "month": f"{month:%Y-%m}", "entity": entity or "", "before": before or "–",
-        "after": after or "–", "successor": successor,
-    }  # fmt: skip
-    zh, en = (" ".join(text.format(**words).split()) for text in SENTENCES[kind])
-    return Event(
+    message = Message(
+        kind, table=model.table.zh, title=model.table.en,
+        column=field.column.zh if field else "", measure=measure, month=f"{month:%Y-%m}",
+        entity=entity or "", of=f"{entity} " if entity else "", before=before or "–",
+        after=after or "–", successor=successor,
+    )  # fmt: skip
+    event = Event(
         month=month, table_name=model.table.name, entity_id=entity_id, entity=entity,
         measure=measure, kind=kind, issue_id=issue_id, before=before, after=after,
-        message=en, message_zh=zh,
+        message=message, message_zh=message.zh,
     )  # fmt: skip
+    return Worded(event, message)

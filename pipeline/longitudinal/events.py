@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.longitudinal.breaks import breaks_of
-from pipeline.longitudinal.event_words import worded
+from pipeline.longitudinal.event_words import Worded, worded
 from pipeline.longitudinal.months import covering_issues, months_between
 from pipeline.model.dataset import Dataset
 from pipeline.model.findings import finding
+from pipeline.model.message import Message
 from schemas.base import fields_of
 from schemas.catalog import dimensions, tables
 from schemas.events import Event, EventKind
@@ -32,7 +33,7 @@ _FINDINGS: dict[EventKind, FindingKind] = {
 def with_events(dataset: Dataset) -> Dataset:
     """The dataset with its table `events` made anew."""
     found = [*breaks_of(dataset), *_missing_issues(dataset), *_corrected(dataset)]
-    unique = {event.key(): event for event in found}
+    unique = {one.event.key(): one.event for one in found}
     return dataset.with_rows((Event.table.name, unique.values()))
 
 
@@ -44,22 +45,22 @@ def findings_of_breaks(dataset: Dataset) -> list[Finding]:
         if one.kind == "missing_entity"
     }
     return [
-        _finding(event)
-        for event in breaks_of(dataset)
+        _finding(event, message)
+        for event, message in breaks_of(dataset)
         if (event.table_name, event.month, event.entity_id) not in missing
     ]
 
 
-def _finding(event: Event) -> Finding:
+def _finding(event: Event, message: Message) -> Finding:
     return finding(
-        _FINDINGS[event.kind], "info", event.message, issue_id=event.issue_id,
+        _FINDINGS[event.kind], "info", message, issue_id=event.issue_id,
         table_name=event.table_name, month=event.month, entity_id=event.entity_id or None,
         entity=event.entity, measure=event.measure or None, expected=event.before,
         observed=event.after,
     )  # fmt: skip
 
 
-def _missing_issues(dataset: Dataset) -> Iterator[Event]:
+def _missing_issues(dataset: Dataset) -> Iterator[Worded]:
     covered = covering_issues(dataset)
     if covered:
         for month in months_between(min(covered), max(covered)):
@@ -67,7 +68,7 @@ def _missing_issues(dataset: Dataset) -> Iterator[Event]:
                 yield worded("issue_missing", Issue, month)
 
 
-def _corrected(dataset: Dataset) -> Iterator[Event]:
+def _corrected(dataset: Dataset) -> Iterator[Worded]:
     names = {
         str(row.key()[0]): str(row["name"])
         for model in dimensions().values()

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from pipeline.model.message import Message, kept
 from pipeline.model.place import Place, columns_of
 from schemas.quality import Finding, FindingKind, Severity
 
@@ -29,7 +30,7 @@ class Mend:
 def finding(
     kind: FindingKind,
     severity: Severity,
-    message: str,
+    message: Message,
     *,
     issue_id: str | None = None,
     table_name: str | None = None,
@@ -47,26 +48,38 @@ def finding(
     `place` is that of the cell; the id does not depend on it, so that a finding keeps its id
     when the layout of the page changes a little. `mend` repeats as data what the message says.
     """
-    content = [kind, issue_id, table_name, month, entity_id, entity, measure, expected, observed]
-    return Finding(
-        finding_id=_short_hash([*content, message]),
-        issue_id=issue_id, table_name=table_name, month=month, entity_id=entity_id,
-        entity=entity, measure=measure, kind=kind, severity=severity, expected=expected,
-        observed=observed, message=message, **columns_of(place),
+    return _identified(Finding(
+        finding_id="", issue_id=issue_id, table_name=table_name, month=month,
+        entity_id=entity_id, entity=entity, measure=measure, kind=kind, severity=severity,
+        expected=expected, observed=observed, message=message, **columns_of(place),
         suspect_table=mend and mend.table, suspect_entity_id=mend and mend.entity_id,
         suspect_measure=mend and mend.measure, mended=mend and mend.value,
-    )  # fmt: skip
+        message_zh=message.zh, message_code=message.code,
+        message_values=json.dumps(kept(message)["values"], ensure_ascii=False),
+    ))  # fmt: skip
 
 
-def reworded(found: Finding, severity: Severity, message: str) -> Finding:
-    """The same finding with another severity and message, and the id that follows from them."""
-    new = finding(
-        found.kind, severity, message, issue_id=found.issue_id, table_name=found.table_name,
-        month=found.month, entity_id=found.entity_id, entity=found.entity, measure=found.measure,
-        expected=found.expected, observed=found.observed,
-    )  # fmt: skip
-    changes = {"finding_id": new.finding_id, "severity": severity, "message": message}
-    return found.model_copy(update=changes)
+def reworded(found: Finding, severity: Severity, *more: Message) -> Finding:
+    """The same finding with another severity and more sentences, and the id that follows."""
+    return _identified(found.model_copy(update={
+        "severity": severity, "message": " ".join([found.message, *more]),
+        "message_zh": "".join([found.message_zh or found.message, *(one.zh for one in more)]),
+    }))  # fmt: skip
+
+
+def in_month(found: Finding, month: dt.date) -> Finding:
+    """The same finding about another month."""
+    return _identified(found.model_copy(update={"month": month}))
+
+
+def _identified(found: Finding) -> Finding:
+    return found.model_copy(update={"finding_id": _short_hash([found[name] for name in _CONTENT])})
+
+
+_CONTENT = (
+    "kind", "issue_id", "table_name", "month", "entity_id", "entity", "measure", "expected",
+    "observed", "message",
+)  # fmt: skip
 
 
 TOPIC = ("issue_id", "table_name", "month", "entity_id", "measure", "kind")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.model.figure import FigureKey
+from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.cells import Cells, place
 from pipeline.quality.locate.suspects import Suspects
@@ -40,7 +41,7 @@ class Table:
 
     def named(self, measure: str) -> str:
         """小计 (total)."""
-        return f"{self.label(measure)} ({measure})"
+        return Message("named", label=self.label(measure), measure=measure)
 
     def key(self, record: Record, measure: str) -> FigureKey:
         """The address of one figure of a row."""

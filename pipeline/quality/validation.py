@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import finding, merged
+from pipeline.model.message import Message
 from pipeline.quality.cells import cells_of, current_sources, total_key
 from pipeline.quality.engine import run_suites
 from pipeline.quality.locate.equations import equations_of
@@ -45,7 +46,7 @@ def _lost(dataset: Dataset) -> list[Finding]:
     return [
         finding(
             "missing_table", "error",
-            f"{model.table.zh} ({name}) has no rows, though figures of it were read.",
+            Message("table_lost", title=model.table.zh, table=name),
             table_name=name,
         )
         for name, model in tables().items()

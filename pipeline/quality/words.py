@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from pipeline.model.message import Message
 from pipeline.quality.cells import Cells
 
 _MOST_NAMED = 8
@@ -34,24 +35,24 @@ def plain(value: Decimal) -> int | Decimal:
 
 def month(value: dt.date | None) -> str:
     """'2013-08'."""
-    return "an unknown month" if value is None else f"{value:%Y-%m}"
+    return Message("unknown_month") if value is None else f"{value:%Y-%m}"
 
 
 def row(cells: Cells, entity_id: str | None, value: dt.date | None) -> str:
     """'南京市儿童医院 in 2013-08', or '2013-08' in a table of one row a month."""
     name = cells.name(entity_id)
-    return f"{name} in {month(value)}" if name else month(value)
+    return Message("row_in", name=name, month=month(value)) if name else month(value)
 
 
-def times(log: float) -> str:
+def times(log: float) -> Message:
     """'10.3 times', for the logarithm of a factor; '0.097 times'."""
     factor = math.exp(log)
-    return f"{factor:,.1f} times" if factor >= 1 else f"{factor:.3f} times"
+    return Message("times", factor=f"{factor:,.1f}" if factor >= 1 else f"{factor:.3f}")
 
 
 def supposed(slip: str | None) -> str:
     """' (perhaps the digit 3 is doubled)', or nothing."""
-    return f" (perhaps {slip})" if slip else ""
+    return Message("perhaps", slip=slip) if slip else ""
 
 
 def sum_of(labels_and_values: Sequence[tuple[str, Any]]) -> str:

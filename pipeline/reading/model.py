@@ -18,6 +18,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pipeline.model.message import Said
 from pipeline.model.place import Box, Place
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -41,7 +42,7 @@ class LineDoubt(_Part):
 
     start: int
     end: int
-    reason: str
+    reason: Said
 
 
 class TextLine(_Part):
@@ -178,7 +179,7 @@ class Cell(_Part):
     places: tuple[Place, ...]
     superscript: str = ""
     bold: bool = False
-    doubt: str = ""
+    doubt: Said = ""
     other: str = ""
     sure: float = DOUBTED
 
@@ -209,7 +210,7 @@ class Table(_Part):
     cells: tuple[Cell, ...]
     method: Method
     confidence: float = 1.0
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Said, ...] = ()
 
     @property
     def caption_text(self) -> str:
@@ -242,17 +243,17 @@ class PageInfo(_Part):
     width: float
     height: float
     kind: PageKind
-    reason: str = ""
+    reason: Said = ""
     method: Literal["text", "ocr"] = "text"
     skew: float = 0.0
     source: str = ""
-    unsure: tuple[str, ...] = ()
+    unsure: tuple[Said, ...] = ()
 
 
 class Doubt(_Part):
     """Something the reader is not sure of, or had to leave out."""
 
-    message: str
+    message: Said
     page: int | None = None
     box: Box | None = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.model import LineDoubt, PageKind, TextLine
 from pipeline.reading.page.geometry import NOBODY, Char, PageGeometry, Rule, Spot, outside
@@ -23,7 +24,7 @@ from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.pages
 
-UNREADABLE = "no reader can read the page"
+UNREADABLE = Message("no_reader")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.model.garbage_collection import without_collector
+from pipeline.model.message import Message, together
 from pipeline.reading.model import Doubt, PageInfo, Paragraph, Reading, Table, TextLine
 from pipeline.reading.modified_date import modified_on
 from pipeline.reading.page.booklets import leaves_of
@@ -165,7 +166,7 @@ def _near_scans(
             opens = first - 1 in scans and not block.caption
             ends = last + 1 in scans and not _page_goes_on(blocks, i, last)
             if opens or ends:
-                message = "part of the table may be on a page that is a picture"
+                message = Message("table_on_picture")
                 block = block.model_copy(update={"doubts": (*block.doubts, message)})
         out.append(block)
     return out
@@ -190,7 +191,7 @@ def _infos(pages: Sequence[PageContent]) -> tuple[PageInfo, ...]:
 
 
 def _info(page: PageContent) -> PageInfo:
-    reason = page.unread or "the page is a picture; its text was not read"
+    reason = page.unread or Message("picture_text_unread")
     return PageInfo(
         number=page.number,
         width=page.sheet or page.width,
@@ -218,26 +219,23 @@ def _doubts(pages: Sequence[PageContent]) -> list[Doubt]:
     out = []
     for page in pages:
         if page.unread or page.kind == "scan":
-            reason = page.unread or "the page is a picture and was not read"
+            reason = page.unread or Message("picture_unread")
             out.append(Doubt(message=reason, page=page.number))
         elif page.turned:
             out.append(
                 Doubt(
-                    message=f"{page.turned} characters of the page run in another direction "
-                    "than the rest and were left out",
+                    message=Message("characters_turned", count=page.turned),
                     page=page.number,
                 )
             )
         if page.kind != "scan" and page.hidden > _T.many_hidden:
             out.append(
                 Doubt(
-                    message=f"{page.hidden} characters of the page are invisible and were left out",
+                    message=Message("characters_hidden", count=page.hidden),
                     page=page.number,
                 )
             )
         if page.unsure and page.source != REFERENCE and not page.unread:
-            message = (
-                f"the page may hold more or other text than was read: {'; '.join(page.unsure)}"
-            )
+            message = Message("page_unsure", why=together(page.unsure))
             out.append(Doubt(message=message, page=page.number))
     return out

@@ -14,6 +14,7 @@ from pipeline.decisions import Decisions, apply_corrections, validated
 from pipeline.errors import CorrectionError
 from pipeline.model.dataset import Dataset
 from pipeline.model.findings import finding
+from pipeline.model.message import Message
 from pipeline.publishing.content import contents_of, release_id
 from pipeline.quality import validate
 from schemas.base import Row
@@ -148,16 +149,16 @@ def test_of_two_findings_in_one_place_the_resolved_one_is_kept(tmp_path: Path) -
 
 
 def test_a_doubt_of_reading_about_the_figure_becomes_info(tmp_path: Path) -> None:
-    doubt = finding("low_confidence", "warning", "The figure is doubtful.", issue_id="2030-05",
+    doubt = finding("low_confidence", "warning", Message("text_cut_off"), issue_id="2030-05",
                     table_name="bookings_by_hospital", month=MONTH, entity_id="jia",
                     measure="total")  # fmt: skip
-    other = finding("low_confidence", "warning", "So is this.", issue_id="2030-05",
+    other = finding("low_confidence", "warning", Message("stray_total"), issue_id="2030-05",
                     table_name="bookings_by_hospital", month=MONTH, entity_id="yi",
                     measure="total")  # fmt: skip
     found = decided(dataset(None, doubt, other), tmp_path, total_of("jia", "200", "200"))
     reported = {f.entity_id: (f.severity, f.message) for f in found.of_type(Finding)}
     assert reported["jia"][0] == "info" and "Resolved by" in reported["jia"][1]
-    assert reported["yi"] == ("warning", "So is this.")
+    assert reported["yi"] == ("warning", Message("stray_total"))
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from pipeline.decisions.open_findings import chosen, finding_by, opened
 from pipeline.errors import CorrectionError, UsageError
 from pipeline.model.dataset import Dataset
 from pipeline.model.findings import finding
+from pipeline.model.message import Message
 from pipeline.model.place import Box, Place
 from pipeline.publishing.content import contents_of, release_id
 from pipeline.quality import validate
@@ -109,8 +110,8 @@ def test_a_decision_survives_other_words_and_another_place(
 
 def test_of_two_unknown_tables_one_is_ignored(checked: Dataset, tmp_path: Path) -> None:
     two = [
-        finding("unknown_table", "warning", f"{name} is unknown.", issue_id=ISSUE, observed=name,
-                place=Place(page=2, box=Box(1.0, 1.0, 2.0, 2.0)))
+        finding("unknown_table", "warning", Message("unknown_table", caption=name),
+                issue_id=ISSUE, observed=name, place=Place(page=2, box=Box(1.0, 1.0, 2.0, 2.0)))
         for name in ("甲表", "乙表")
     ]  # fmt: skip
     line = {"decision": "ignore", "kind": "unknown_table", "printed": "甲 表"}
@@ -199,10 +200,14 @@ def test_no_review_leaves_the_dataset_as_it_is(checked: Dataset) -> None:
 
 def test_open_findings_come_worst_and_newest_first() -> None:
     made = [
-        finding("outlier", "warning", "b", month=MONTH),
-        finding("outlier", "info", "c", month=MONTH),
-        finding("row_sum", "error", "d", month=MONTH.replace(year=2029)),
-        finding("row_sum", "error", "e", month=MONTH, issue_id=ISSUE),
+        finding("outlier", "warning", Message("table", name="b", title=""), month=MONTH),
+        finding("outlier", "info", Message("table", name="c", title=""), month=MONTH),
+        finding(
+            "row_sum", "error", Message("table", name="d", title=""), month=MONTH.replace(year=2029)
+        ),
+        finding(
+            "row_sum", "error", Message("table", name="e", title=""), month=MONTH, issue_id=ISSUE
+        ),
     ]
     assert [f.message for f in chosen(made)] == ["e", "d", "b"]
     assert [f.message for f in chosen(made, severity="info")] == ["c"]
@@ -225,7 +230,7 @@ def test_an_open_finding_has_its_figure_and_what_was_decided_since(
 
 
 def test_a_finding_is_named_by_the_beginning_of_its_id() -> None:
-    made = [finding("outlier", "warning", f"{n}") for n in range(40)]
+    made = [finding("outlier", "warning", Message("table", name=n, title="")) for n in range(40)]
     assert finding_by(made[0].finding_id[:8], made) == made[0]
     for prefix in ("", "zz"):
         with pytest.raises(UsageError, match="No finding"):
@@ -236,6 +241,6 @@ def test_a_finding_is_named_by_the_beginning_of_its_id() -> None:
 
 
 def _doubt(message: str) -> Finding:
-    return finding("low_confidence", "warning", message, issue_id=ISSUE,
-                   table_name="platform_by_hospital", month=MONTH, entity_id="jia",
+    return finding("low_confidence", "warning", Message("table", name=message, title=""),
+                   issue_id=ISSUE, table_name="platform_by_hospital", month=MONTH, entity_id="jia",
                    measure="realtime_days")  # fmt: skip

@@ -11,6 +11,7 @@ import pytest
 from pipeline.decisions import Decisions, validated
 from pipeline.model.dataset import Dataset
 from pipeline.model.findings import finding
+from pipeline.model.message import Message
 from pipeline.model.place import Place
 from pipeline.quality import validate
 from schemas.base import Row
@@ -30,7 +31,7 @@ def scanned(second: str | None, method: str = "ocr", **changes: dict[str, Any]) 
     seen = read(made).model_copy(update={"method": method, "confidence": 0.5, "status": "flagged"})
     rest: list[Row] = [o for o in made.rows["observations"] if o is not read(made)]
     doubt = finding(
-        "low_confidence", "warning", f"The figure is doubtful: read as “210” and as “{second}”.",
+        "low_confidence", "warning", Message("read_as", first="210", second=second),
         issue_id=ISSUE, table_name="bookings_by_hospital", month=MONTH, entity_id="jia",
         entity="甲医院", measure="total", expected=second, observed="210", place=Place.of(seen),
     )  # fmt: skip

@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.model.dataset import Dataset
 from pipeline.model.findings import finding
+from pipeline.model.message import Message
 from pipeline.quality import Thresholds, validate
 from schemas.base import Row
 from schemas.quality import Finding, Observation
@@ -205,7 +206,7 @@ def test_an_empty_dataset_is_valid() -> None:
 
 def test_findings_of_earlier_steps_stay_and_flag_their_figures() -> None:
     reported = finding(
-        "low_confidence", "warning", "Hard to read.", issue_id="2030-05", month=MONTH,
+        "low_confidence", "warning", Message("text_cut_off"), issue_id="2030-05", month=MONTH,
         table_name="bookings_by_hospital", entity_id="jia", measure="phone",
     )  # fmt: skip
     checked = validate(dataset(None, reported))

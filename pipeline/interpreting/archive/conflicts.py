@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.interpreting.archive.editions import SetAside, SourceIssue
 from pipeline.model.findings import finding
+from pipeline.model.message import Message
 from schemas.issues import Issue
 from schemas.quality import Finding
 
@@ -108,15 +109,15 @@ def _split_one_issue(
 
 def _reject(source: SourceIssue, winner: SourceIssue, findings: list[Finding]) -> SetAside:
     own, other = source.issue.issue, winner.issue.issue
-    reason = (
-        f"It calls itself issue {own.issue_id} with serial number {own.serial_no}, in conflict "
-        f"with {winner.file_name} (issue {other.issue_id}, serial number {other.serial_no})."
-    )
+    reason = Message(
+        "serial_conflict", issue=own.issue_id, serial=own.serial_no, file=winner.file_name,
+        other=other.issue_id, other_serial=other.serial_no,
+    )  # fmt: skip
     findings.append(
         finding(
             "conflict",
             "error",
-            f"{source.file_name} was not loaded. {reason}",
+            Message("not_loaded", file=source.file_name, why=reason),
             # No measure: it is about the file left out, not about a figure of the one that is kept.
             issue_id=own.issue_id,
             table_name=Issue.table.name,
@@ -134,7 +135,7 @@ def _shared(source: SourceIssue, group: Sequence[SourceIssue]) -> Finding:
     return finding(
         "conflict",
         "error",
-        f"The serial number {own.serial_no} is also that of issue {others}.",
+        Message("serial_shared", serial=own.serial_no, others=others),
         issue_id=own.issue_id,
         table_name=Issue.table.name,
         month=own.month,
@@ -157,7 +158,7 @@ def _out_of_sequence(sources: Sequence[SourceIssue]) -> list[Finding]:
                 finding(
                     "conflict",
                     "warning",
-                    f"The serial number {here} does not lie between those of the issues around.",
+                    Message("serial_out_of_sequence", serial=here),
                     issue_id=own.issue_id,
                     table_name=Issue.table.name,
                     month=own.month,

@@ -12,6 +12,7 @@ from pipeline.interpreting.tables.measures import measures_of, month_text
 from pipeline.interpreting.text.months import before
 from pipeline.model.arrival import Arrival, by_name
 from pipeline.model.findings import finding
+from pipeline.model.message import Message
 from schemas.base import Row
 from schemas.quality import FileStatus, Finding, Observation
 
@@ -125,7 +126,7 @@ def changes(older: InterpretedIssue, newer: InterpretedIssue, names: Names) -> l
             finding(
                 "revised",
                 "info",
-                f"A newer edition changes this figure from {_said(old)} to {_said(new)}.",
+                Message("figure_revised", old=_said(old), new=_said(new)),
                 issue_id=newer.issue_id,
                 table_name=table,
                 month=month,
@@ -141,7 +142,7 @@ def changes(older: InterpretedIssue, newer: InterpretedIssue, names: Names) -> l
 
 def _sure_of_themselves(
     sources: Sequence[SourceIssue],
-) -> tuple[list[SourceIssue], list[tuple[SourceIssue, str]]]:
+) -> tuple[list[SourceIssue], list[tuple[SourceIssue, Message]]]:
     """The sources whose number, date and captions agree, and the others, each with its reason.
 
     A source whose number may be misread replaces none that is sure of its own. Where all of them
@@ -154,29 +155,29 @@ def _sure_of_themselves(
     return sure, [(source, reason) for source, reason in reasons if reason]
 
 
-def _misfit_of(issue: InterpretedIssue) -> str:
-    """Why the number of an issue may be misread; '' where its captions and its date confirm it."""
+def _misfit_of(issue: InterpretedIssue) -> Message | None:
+    """Why the number of an issue may be misread; None where captions and date confirm it."""
     own = issue.issue
     if own.month not in issue.expected:
-        return f"its tables report {month_text(own.month)}" if own.month else ""
+        return Message("tables_report", month=month_text(own.month)) if own.month else None
     printed = own.published_on
     first = dt.date(own.year, min(own.issue_no, 12), 1)
     if printed is not None and not before(first) <= printed < before(first, -_LATE_MONTHS):
-        return f"it is dated {printed.isoformat()}"
-    return ""
+        return Message("it_is_dated", date=printed.isoformat())
+    return None
 
 
-def _misread(source: SourceIssue, reason: str) -> SetAside:
+def _misread(source: SourceIssue, reason: Message) -> SetAside:
     name = source.issue.issue_id
-    return SetAside(source, "rejected", f"It calls itself issue {name}, but {reason}.")
+    return SetAside(source, "rejected", Message("calls_itself", issue=name, why=reason))
 
 
-def _not_loaded(source: SourceIssue, reason: str, kept: SourceIssue) -> Finding:
+def _not_loaded(source: SourceIssue, reason: Message, kept: SourceIssue) -> Finding:
     own = kept.issue.issue
     return finding(
         "conflict", "error",
-        f"{source.file_name} was not loaded: it calls itself issue {own.issue_id}, but {reason}. "
-        f"The figures of {kept.file_name} are kept.",
+        Message("edition_misread", file=source.file_name, issue=own.issue_id, why=reason,
+                kept=kept.file_name),
         issue_id=own.issue_id, table_name=own.table.name, month=own.month,
         expected=kept.file_name, observed=source.file_name,
     )  # fmt: skip
@@ -186,7 +187,7 @@ def _replaced(older: SourceIssue, newest: SourceIssue) -> Finding:
     own = newest.issue.issue
     return finding(
         "revised", "warning",
-        f"{newest.file_name} is a newer edition of this issue and replaces {older.file_name}.",
+        Message("edition_replaced", newest=newest.file_name, older=older.file_name),
         issue_id=own.issue_id, table_name=own.table.name, month=own.month,
         expected=newest.file_name, observed=older.file_name,
     )  # fmt: skip
@@ -215,9 +216,7 @@ def _undecided(newest: SourceIssue, rivals: Sequence[SourceIssue]) -> Finding:
     return finding(
         "conflict",
         "warning",
-        f"It is not known whether {newest.file_name}, whose figures are used, is newer than "
-        f"{others}. "
-        "If it is not, take its PDF and its receipts out of the archive.",
+        Message("editions_undecided", newest=newest.file_name, others=others),
         issue_id=newest.issue.issue_id,
         table_name=newest.issue.issue.table.name,
         month=newest.issue.issue.month,
@@ -282,4 +281,4 @@ def _numbered(source: SourceIssue, revision: int) -> SourceIssue:
 
 
 def _said(value: object) -> str:
-    return "nothing" if value is None else str(value)
+    return Message("nothing") if value is None else str(value)

@@ -13,6 +13,7 @@ from pipeline.interpreting.names.dimensions import Names
 from pipeline.interpreting.tables.measures import measures_of, month_text
 from pipeline.interpreting.text.months import before
 from pipeline.model.findings import finding
+from pipeline.model.message import Message
 from schemas.base import PrintedTable, Row, entity_column
 from schemas.issues import Issue
 from schemas.quality import Finding
@@ -78,8 +79,7 @@ def _gone_at_the_end(contents: Sequence[_Contents], names: Names) -> list[Findin
     return [
         finding(
             "missing_entity", "warning",
-            f"{names.of(entity)} is in the {_BEFORE_LAST} issues before, but not in this one, "
-            "which is the last.",
+            Message("entity_gone", name=names.of(entity), issues=_BEFORE_LAST),
             issue_id=last.issue.issue_id, table_name=table, month=month, entity_id=entity,
             entity=names.of(entity), expected=f"as in {earlier[-1].issue.issue_id}",
         )
@@ -108,16 +108,13 @@ def _missing_issues(left: Issue, right: Issue) -> list[Finding]:
         and right.serial_no is not None
         and right.serial_no - left.serial_no_last == 1
     )
-    why = (
-        "the serial numbers run on, so it seems never to have appeared"
-        if run_on
-        else "it is not in the archive"
-    )
     return [
         finding(
             "missing_issue",
             "info" if run_on else "warning",
-            f"Issue {year}-{number:02d} is missing: {why}.",
+            Message(
+                "issue_skipped" if run_on else "issue_missing_here", issue=f"{year}-{number:02d}"
+            ),
             issue_id=f"{year}-{number:02d}",
             table_name=Issue.table.name,
             month=before(dt.date(year, number, 1)),
@@ -152,8 +149,7 @@ def _missing_parts(
                     finding(
                         "missing_table",
                         "warning",
-                        f"{model.table.zh} ({month_text(month)}) is in the issues "
-                        "before and after, but not in this one.",
+                        Message("table_gap", title=model.table.zh, month=month_text(month)),
                         issue_id=issue.issue_id,
                         table_name=table,
                         month=month,
@@ -174,7 +170,7 @@ def _missing_entities(
         finding(
             "missing_entity",
             "warning",
-            f"{names.of(entity)} is in the issues before and after, but not in this one.",
+            Message("entity_gap", name=names.of(entity)),
             issue_id=here.issue.issue_id,
             table_name=table,
             month=month,
@@ -202,8 +198,7 @@ def _missing_totals(
     return [
         finding(
             "low_confidence", "info",
-            f"Totals of {model.table.zh} are printed in the issues before and after, "
-            "but not in this one.",
+            Message("totals_gap", title=model.table.zh),
             issue_id=here.issue.issue_id, table_name=ReportedTotal.table.name, month=month,
             observed=", ".join(absent),
         )
@@ -220,7 +215,7 @@ def _missing_columns(
         finding(
             "low_confidence",
             "warning",
-            f"{m.zh} is printed in the issues before and after, but not in this one.",
+            Message("column_gap", label=m.zh),
             issue_id=here.issue.issue_id,
             table_name=table,
             month=month,

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from pipeline.interpreting.issue import InterpretedIssue
 from pipeline.interpreting.tables.measures import month_text
-from pipeline.model.findings import finding
-from pipeline.model.place import Place
+from pipeline.model.findings import finding, in_month
+from pipeline.model.message import Message
 from schemas.base import Row
-from schemas.quality import Finding, Observation
+from schemas.quality import Observation
 from schemas.totals import ReportedTotal
 
 TableMonth = tuple[str, dt.date]
@@ -62,8 +62,7 @@ def _give_way(
     given_way = finding(
         "conflict",
         "error",
-        f"{month_text(month)} is reported by issue {keeper.issue_id} too, and its figures are "
-        "used; those printed here are in observations only.",
+        Message("month_given_way", month=month_text(month), keeper=keeper.issue_id),
         issue_id=issue.issue_id,
         table_name=table,
         month=month,
@@ -80,8 +79,7 @@ def _moved(
     given_way = finding(
         "title_month_mismatch",
         "warning",
-        f"{month_text(month)} is printed with it, but issue {keeper.issue_id} reports that month; "
-        f"taken for {month_text(to)}, which this issue is due to report.",
+        Message("month_moved", month=month_text(month), keeper=keeper.issue_id, to=month_text(to)),
         issue_id=issue.issue_id,
         table_name=table,
         month=to,
@@ -96,8 +94,7 @@ def _moved(
         for o in issue.observations
     )
     findings = tuple(
-        _in_month(f, to) if f.table_name == table and f.month == month else f
-        for f in issue.findings
+        in_month(f, to) if f.table_name == table and f.month == month else f for f in issue.findings
     )
     return replace(issue, rows=rows, observations=observations, findings=(*findings, given_way))
 
@@ -111,20 +108,3 @@ def _belongs(row: Row, table: str, month: dt.date) -> bool:
 def _observes(seen: Observation, table: str, month: dt.date) -> bool:
     of_total = seen.table_name == ReportedTotal.table.name and seen.entity_id == table
     return seen.month == month and (seen.table_name == table or of_total)
-
-
-def _in_month(found: Finding, month: dt.date) -> Finding:
-    return finding(
-        found.kind,
-        found.severity,
-        found.message,
-        issue_id=found.issue_id,
-        table_name=found.table_name,
-        month=month,
-        entity_id=found.entity_id,
-        entity=found.entity,
-        measure=found.measure,
-        expected=found.expected,
-        observed=found.observed,
-        place=Place.of(found),
-    )

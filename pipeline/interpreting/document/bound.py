@@ -8,6 +8,7 @@ from pipeline.errors import RejectedFile
 from pipeline.interpreting.collect import Collector
 from pipeline.interpreting.document.masthead import Masthead, read_masthead
 from pipeline.interpreting.text.normalise import folded, tidy
+from pipeline.model.message import Message
 from pipeline.reading.model import Block, Paragraph, Reading
 from schemas.issues import Issue
 
@@ -49,8 +50,7 @@ def report_bound(reading: Reading, own: Reading, out: Collector) -> None:
     page = lines[0].place.page
     out.find(
         "conflict", "error",
-        f"The file holds another issue from page {page} on, which is not loaded: "
-        "save those pages as a file of their own.",
+        Message("second_issue", page=page),
         table=Issue.table.name, observed=" ".join(tidy(line.text) for line in lines[:3]),
         place=lines[0].place,
     )  # fmt: skip

@@ -10,9 +10,10 @@ from pipeline.interpreting.document.masthead import Masthead
 from pipeline.interpreting.document.table_months import TableMonths
 from pipeline.interpreting.tables.measures import month_text
 from pipeline.interpreting.tables.recognise import Claim
+from pipeline.model.message import Message
 from pipeline.model.place import Place
 from pipeline.reading.model import Doubt, Reading
-from schemas.base import PrintedTable, Row
+from schemas.base import PrintedTable, Row, fields_of
 from schemas.catalog import tables
 from schemas.issues import Article, Issue
 from schemas.relations import ColumnTotal
@@ -66,18 +67,17 @@ def _recognised(pages: list[int], out: Collector) -> None:
         out.find(
             "low_confidence",
             "warning",
-            f"The text of pages {_pages(pages)} was recognised in pictures; check it before you "
-            "quote it.",
+            Message("text_recognised", pages=_pages(pages)),
             table=table,
         )
 
 
 def _missing_table(model: type[Row], month: dt.date, scans: list[int], out: Collector) -> None:
-    why = f" Pages {_pages(scans)} are pictures and were not read." if scans else ""
+    why = Message("pages_unread", pages=_pages(scans)) if scans else ""
     out.find(
         "missing_table",
         "warning",
-        f"{model.table.zh} ({month_text(month)}) is not in the issue.{why}",
+        Message("missing_table", title=model.table.zh, month=month_text(month), why=why),
         table=model.table.name,
         month=month,
     )
@@ -85,7 +85,7 @@ def _missing_table(model: type[Row], month: dt.date, scans: list[int], out: Coll
         out.find(
             "missing_table",
             "info",
-            f"With {model.table.zh} ({month_text(month)}) its totals are missing.{why}",
+            Message("missing_totals", title=model.table.zh, month=month_text(month), why=why),
             table=ReportedTotal.table.name,
             month=month,
             observed=model.table.name,
@@ -99,8 +99,7 @@ def _scanned(scans: list[int], present: set[str], month: dt.date, out: Collector
         out.find(
             "low_confidence",
             "warning",
-            f"Pages {_pages(scans)} are pictures and were not read; "
-            "what they print is missing here.",
+            Message("scans_unread", pages=_pages(scans)),
             table=name,
             month=month,
             observed=_pages(scans),
@@ -113,12 +112,12 @@ def _imprint_gaps(issue: Issue, inferred: bool, scans: list[int], out: Collector
         for name, value in issue.model_dump().items()
         if value is None and name not in _OPTIONAL
     ]
+    labels = {f.name: f.column.zh for f in fields_of(Issue)}
     if inferred:
         out.find(
             "low_confidence",
             "error",
-            "The masthead is on a page that is a picture; year and number of the issue are "
-            "taken from the month of its tables.",
+            Message("masthead_unread"),
             table=Issue.table.name,
             month=issue.month,
         )
@@ -126,7 +125,7 @@ def _imprint_gaps(issue: Issue, inferred: bool, scans: list[int], out: Collector
         out.find(
             "low_confidence",
             "info" if not scans else "warning",
-            f"Masthead and imprint do not say: {', '.join(absent)}.",
+            Message("imprint_absent", names=absent, labels=[labels[name] for name in absent]),
             table=Issue.table.name,
             month=issue.month,
             observed=", ".join(absent),
@@ -136,7 +135,7 @@ def _imprint_gaps(issue: Issue, inferred: bool, scans: list[int], out: Collector
         out.find(
             "conflict",
             "warning",
-            f"The issue is of {issue.year}, but dated {printed.isoformat()}.",
+            Message("dated_otherwise", year=issue.year, date=printed.isoformat()),
             table=Issue.table.name,
             month=issue.month,
             measure="published_on",
@@ -149,8 +148,7 @@ def _unreadable_lines(issue: Issue, masthead: Masthead, out: Collector) -> None:
     for line in masthead.unreadable:
         out.find(
             "low_confidence", "warning",
-            "A line of the masthead has characters that cannot be read; numbers beside them are "
-            "left out.",
+            Message("masthead_unreadable"),
             table=Issue.table.name, month=issue.month, observed=line.text, place=line.place,
         )  # fmt: skip
 
@@ -166,11 +164,11 @@ def _reader_doubt(
         for name in (claim.model.table.name, ReportedTotal.table.name)
     }
     for name, month in sorted(concerned, key=str) or [(None, table_months.month)]:
-        page = f" (page {doubt.page})" if doubt.page else ""
+        page = Message("on_page", page=doubt.page) if doubt.page else ""
         out.find(
             "low_confidence",
             "info",
-            f"The reader is not sure{page}: {doubt.message}.",
+            Message("reader_unsure", page=page, doubt=doubt.message),
             table=name,
             month=month,
             place=place,

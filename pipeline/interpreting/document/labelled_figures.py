@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pipeline.interpreting.text.characters import Stream
 from pipeline.interpreting.text.numbers import Number, read_compound, read_number
 from pipeline.interpreting.text.units import Unit, unit_of
+from pipeline.model.message import Message
 from pipeline.model.place import Place
 from pipeline.model.vocabulary import (
     COUNT_WORDS,
@@ -51,7 +52,7 @@ _JOINTS = "·•∙'’‘-—–~"
 _LONGEST = 120
 """Characters of a label that count: what is longer is no label."""
 _BOUNDARY = '，,、；;。：:（）()！？!?“”"'
-BROKEN_OFF = "the text ends with it, without a measure word, and may be cut off"
+BROKEN_OFF = Message("broken_off")
 _WITH_UNITS = 2
 """Figures with a measure word that make one without stand out."""
 _CLAUSE = re.compile(f"[^{_BOUNDARY}]+")
@@ -148,7 +149,7 @@ def _unreadable(stream: Stream, start: int, clause: str) -> Iterator[LabelledFig
         printed = stream.printed(first, end)
         yield LabelledFigure(
             label=core_label(label),
-            number=Number("unreadable", doubt=f"“{printed}” is not a number"),
+            number=Number("unreadable", doubt=Message("not_a_number", text=printed)),
             printed=printed,
             unit=None,
             place=stream.place(first, end),
@@ -260,7 +261,7 @@ def _number(text: str, token: re.Match[str]) -> tuple[Number, Unit | None]:
     unit = unit_of(token["unit"])
     if ranged or signed:
         whole = text[max(start - 12, 0) : end + 12]
-        return Number("unreadable", doubt=f"“{whole}” is not one number"), unit
+        return Number("unreadable", doubt=Message("not_one_number", text=whole)), unit
     compound = read_compound(token["number"] + (_multiple(token["unit"]) or ""))
     if compound is not None:
         return compound, unit_of(token["unit"][len(_multiple(token["unit"])) :])
@@ -284,17 +285,17 @@ def _doubt(
         return doubt
     if token["number"] and (token["more"] or token["after"]):
         shown = f"{printed}{token['more']}{token['unit']}{token['after']}"
-        return f"“{shown}” is only an approximate figure"
+        return Message("approximate", text=shown)
     behind = _APPROXIMATE.match(stream.text, token.end())
     if token["number"] and behind:
-        return f"“{printed}{token['unit']}{behind.group()}” is only an approximate figure"
+        return Message("approximate", text=f"{printed}{token['unit']}{behind.group()}")
     if token["number"] and re.search(r"(?<!预)约$|[近超]$|超过$|不足$", full[-3:]):
-        return f"“{full[-2:]}{printed}” is only an approximate figure"
+        return Message("approximate", text=f"{full[-2:]}{printed}")
     if "，" in (token["number"] or ""):
-        return f"“{printed}” has the commas of a clause inside and is taken for one number"
+        return Message("commas_inside", text=printed)
     torn = stream.broken(start, end)
     if torn == "gap":
-        return f"“{printed}” has white space inside and is taken for one number"
+        return Message("gap_inside", text=printed)
     if torn == "line":
-        return f"“{printed}” is broken over two lines"
+        return Message("broken_over_lines", text=printed)
     return ""

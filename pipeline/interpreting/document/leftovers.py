@@ -11,6 +11,7 @@ from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.text.normalise import folded
 from pipeline.interpreting.text.numbers import read_number
 from pipeline.interpreting.text.total_labels import total_with_figure
+from pipeline.model.message import Message
 from pipeline.reading.model import Block, Paragraph, Table
 from schemas.base import whole_measure
 from schemas.totals import ReportedTotal
@@ -37,7 +38,7 @@ def report_leftovers(
             _stray_total(block, claim, months[claim.table.index], out)
         elif any(c.isdigit() for c in folded(block.text)):
             out.find(
-                "low_confidence", "info", "The text belongs to no article, table or note.",
+                "low_confidence", "info", Message("text_left_over"),
                 observed=block.text[:200], place=block.lines[0].place,
             )  # fmt: skip
 
@@ -54,13 +55,13 @@ def _stray_total(block: Paragraph, claim: Claim, month: dt.date, out: Collector)
     place = block.lines[0].place
     out.find(
         "low_confidence", "warning",
-        "A total is printed below the table. It is taken for the total of this table.",
+        Message("stray_total"),
         table=TOTALS, month=month, measure=measure.name if measure else None,
         observed=block.text, place=place,
     )  # fmt: skip
     if measure is None:
         return
-    doubt = "it is printed below the table"
+    doubt = Message("below_the_table")
     figure = figure_of(read_number(printed), block.text, measure, None, place, doubt)
     value = fact_value(figure, measure)
     out.observe(TOTALS, month, name, measure.name, figure)

@@ -26,6 +26,7 @@ from pipeline.interpreting.text.characters import stream_of
 from pipeline.interpreting.text.likeness import Match
 from pipeline.interpreting.text.months import month_in
 from pipeline.interpreting.text.normalise import folded
+from pipeline.model.message import Message
 from pipeline.reading.model import Block, Cell, Paragraph, Table
 from schemas.base import PrintedNote, Row, fields_of
 from schemas.catalog import tables
@@ -107,7 +108,7 @@ def interpret_notes(
             out.find(
                 "conflict",
                 "error",
-                f"{measure.zh} is printed with two different values.",
+                Message("two_values", label=measure.zh),
                 table=table,
                 month=month,
                 measure=measure.name,
@@ -123,7 +124,7 @@ def interpret_notes(
             if measure.name not in values:
                 out.find(
                     "low_confidence", "info",
-                    f"{measure.zh} is not printed in a note of the issue, or was not found.",
+                    Message("not_in_notes", label=measure.zh),
                     table=model.table.name, month=month, measure=measure.name,
                 )  # fmt: skip
 

@@ -21,6 +21,7 @@ from pipeline.interpreting.tables.recognise import (
 from pipeline.interpreting.text.months import month_in
 from pipeline.interpreting.text.normalise import tidy
 from pipeline.interpreting.text.numbers import looks_numeric
+from pipeline.model.message import Message
 from pipeline.reading.model import Cell, Reading, Table
 from schemas.base import PrintedTable
 from schemas.quality import RawTable
@@ -89,7 +90,7 @@ def _report_unknown(table: Table, table_months: TableMonths, out: Collector) -> 
     out.find(
         "unknown_table",
         "warning",
-        f"No schema knows the table “{table.caption_text or 'without caption'}”; it is kept raw.",
+        Message("unknown_table", caption=table.caption_text or Message("without_caption")),
         table=NAME,
         month=month,
         observed=table.caption_text or None,
@@ -134,7 +135,7 @@ def _report_above(
     for name in (claims[above].model.table.name, ReportedTotal.table.name):
         out.find(
             "low_confidence", "warning",
-            "Below is a table that no schema knows and may be its rest; figures may be missing.",
+            Message("unknown_table_below"),
             table=name, month=table_months.tables[above],
             place=table.places[0] if table.places else None,
         )  # fmt: skip

@@ -32,6 +32,7 @@ from pipeline.interpreting.text.characters import Stream, stream_of
 from pipeline.interpreting.text.likeness import LIKELY, Match, likeness
 from pipeline.interpreting.text.months import month_in, names_a_period
 from pipeline.interpreting.text.normalise import folded
+from pipeline.model.message import Message
 from pipeline.reading.model import Block, Paragraph, Table
 from schemas.base import PrintedSentence, Row, fields_of
 from schemas.catalog import tables
@@ -141,7 +142,7 @@ def _report_broken_off(sentence: Sentence, month: dt.date, out: Collector) -> No
         out.find(
             "low_confidence",
             "warning",
-            "The text seems to be cut off; figures may be missing.",
+            Message("text_cut_off"),
             table=sentence.model.table.name,
             month=month,
             observed=last.printed,
@@ -202,7 +203,7 @@ def report_likely_label(
     out.find(
         "low_confidence",
         "warning",
-        f"“{labelled.label}” is taken for {match.target.zh} (likeness {match.score} of 100).",
+        Message("label_likely", printed=labelled.label, label=match.target.zh, score=match.score),
         table=table,
         month=month,
         measure=match.target.name,
@@ -221,7 +222,7 @@ def report_doubt(
     out.find(
         "low_confidence",
         "warning",
-        f"The figure of {measure.zh} is doubtful: {figure.doubt}.",
+        Message("figure_doubtful", of=measure.zh, doubt=figure.doubt),
         table=table,
         month=month,
         measure=measure.name,
@@ -253,7 +254,7 @@ def report_unknown_figure(
     out.find(
         "unknown_column",
         "info",
-        f"No field of the table is printed as “{labelled.label}”; its figure is kept as it is.",
+        Message("unknown_label", label=labelled.label),
         table=table,
         month=month,
         measure=labelled.label,

@@ -14,6 +14,7 @@ from pipeline.interpreting.document.sentences import Sentence
 from pipeline.interpreting.tables.measures import month_text
 from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.text.months import MonthInText, before, month_in
+from pipeline.model.message import Message
 from pipeline.model.place import Place
 
 
@@ -32,7 +33,7 @@ class MonthConflict:
     table: str
     month: dt.date
     printed: dt.date | None
-    why: str
+    why: Message
     is_mismatch: bool
     place: Place | None = None
 
@@ -198,16 +199,14 @@ def _decide(
 ) -> dt.date:
     if part.span is not None and part.span.is_span:
         first, last = month_text(part.span.first), month_text(part.span.month)
-        why = f"The caption names the months {first} to {last} together."
+        why = Message("span_of_months", first=first, last=last)
         conflicts.append(
             MonthConflict(part.table, part.span.month, part.span.month, why, False, part.place)
         )
         return part.span.month
     if part.named is None:
         if not any(p.named for p in parts) or (len(expected) > 1 and part.kind == "table"):
-            why = (
-                "No month is printed with it; taken for the month that the issue is due to report."
-            )
+            why = Message("no_month_printed")
             conflicts.append(MonthConflict(part.table, month, None, why, False, part.place))
         return month
     if part.named == month or (part.named in expected and len(expected) > 1):
@@ -217,7 +216,7 @@ def _decide(
         return part.named
     if any(p.named == month for p in twins) and part.kind == "note" and _far(part.named, month):
         return part.named
-    why = f"{month_text(part.named)} is printed with it, but the issue reports {month_text(month)}."
+    why = Message("other_month", printed=month_text(part.named), month=month_text(month))
     conflicts.append(MonthConflict(part.table, month, part.named, why, True, part.place))
     return month
 
@@ -228,7 +227,5 @@ def _far(named: dt.date, month: dt.date) -> bool:
 
 def _whole_issue(month: dt.date, expected: tuple[dt.date, ...]) -> MonthConflict:
     due = "、".join(month_text(m) for m in expected)
-    why = (
-        f"By its number the issue is due to report {due}, but its captions say {month_text(month)}."
-    )
+    why = Message("issue_of_other_month", due=due, month=month_text(month))
     return MonthConflict("issues", month, expected[-1], why, True)

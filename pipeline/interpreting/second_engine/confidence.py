@@ -13,6 +13,7 @@ from pipeline.interpreting.second_engine.comparison import (
     compare_readings,
 )
 from pipeline.model.findings import finding
+from pipeline.model.message import Message
 from pipeline.model.place import Place
 from pipeline.reading.model import Reading
 from pipeline.reading.second_engine.model import SecondReading
@@ -28,7 +29,6 @@ CONFIRMED = 1.0
 """Confidence of a figure that two engines read alike."""
 
 _KIND: FindingKind = "second_reading"
-_AGAIN = "It is tried again by the next run with --cross-check."
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def _differences(
         yield finding(
             _KIND,
             "warning",
-            f"{_words(compared, second)}.",
+            Message("readings_differ", **_words(compared, second), where=""),
             issue_id=issue.issue_id,
             table_name=seen.table_name,
             month=seen.month,
@@ -180,7 +180,11 @@ def _others(
             yield finding(
                 _KIND,
                 "warning",
-                f"{_words(cell, second)} (row {cell.row + 1}, column {cell.col + 1}).",
+                Message(
+                    "readings_differ",
+                    **_words(cell, second),
+                    where=Message("row_and_column", row=cell.row + 1, column=cell.col + 1),
+                ),
                 issue_id=issue.issue_id,
                 table_name=about.table_name if about else RawTable.table.name,
                 month=about.month if about else issue.issue.month,
@@ -190,12 +194,10 @@ def _others(
             )
 
 
-def _words(cell: ComparedCell, second: SecondReading) -> str:
-    read = f"“{cell.ours}”" if cell.ours.strip() else "no figure"
-    return (
-        f"Two readings of the cell differ: the first reads {read}, "
-        f"{second.engine} ({second.flavor}) “{cell.theirs}”"
-    )
+def _words(cell: ComparedCell, second: SecondReading) -> dict[str, str]:
+    ours = f"“{cell.ours}”" if cell.ours.strip() else Message("read_no_figure")
+    engine = f"{second.engine} ({second.flavor})"
+    return {"ours": ours, "engine": engine, "theirs": cell.theirs}
 
 
 def _first_figures(figures: Iterable[_Figure]) -> dict[int, Observation]:
@@ -216,12 +218,11 @@ def _uncompared(
         if table.is_compared or not table.cells:
             continue
         seen = first.get(table.index)
-        why = f" ({'; '.join(table.failures)})" if table.failures else ""
+        why = Message("reasons", reasons="; ".join(table.failures)) if table.failures else ""
         yield finding(
             _KIND,
             "info",
-            f"The second engine read nothing of this table{why}, so its {len(table.cells)} cells "
-            "with figures could not be compared.",
+            Message("not_compared", why=why, cells=len(table.cells)),
             issue_id=issue.issue_id,
             table_name=seen.table_name if seen else RawTable.table.name,
             month=seen.month if seen else issue.issue.month,
@@ -234,7 +235,7 @@ def _failure(issue: InterpretedIssue, second: SecondReading) -> Iterator[Finding
         yield finding(
             _KIND,
             "info",
-            f"The issue could not be cross-checked: {second.failure} {_AGAIN}",
+            Message("not_cross_checked", why=second.failure),
             issue_id=issue.issue_id,
             month=issue.issue.month,
         )
@@ -247,12 +248,17 @@ def _other_glyphs(issue: InterpretedIssue, unlike: Sequence[SourceDifference]) -
         pages.setdefault(found.place.page, []).append(found)
     for number, places in sorted(pages.items()):
         first = places[0]
-        more = f", and {len(places) - 1} more such places" if len(places) > 1 else ""
+        more = Message("more_places", count=len(places) - 1) if len(places) > 1 else ""
         yield finding(
             _KIND,
             "warning",
-            f"On page {number}, pdfium reads {first.pdfium or 'nothing'} where pdfplumber reads "
-            f"{first.pdfplumber or 'nothing'}{more}. Compare the page with its figures.",
+            Message(
+                "glyphs_differ",
+                page=number,
+                pdfium=first.pdfium or Message("nothing"),
+                pdfplumber=first.pdfplumber or Message("nothing"),
+                more=more,
+            ),
             issue_id=issue.issue_id,
             month=issue.issue.month,
             place=first.place,

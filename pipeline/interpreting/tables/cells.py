@@ -11,6 +11,7 @@ from pipeline.interpreting.tables.made_cell import printed_cell
 from pipeline.interpreting.tables.measures import Measure, figure_of
 from pipeline.interpreting.text.numbers import Kind, read_number, read_pair
 from pipeline.interpreting.text.units import Unit
+from pipeline.model.message import Message
 from pipeline.model.place import Place
 from pipeline.reading.model import Cell, Paragraph, Role, TextLine
 from schemas.quality import Status
@@ -47,7 +48,9 @@ def column_units(layout: Layout, caption: list[Unit], notes: list[Unit]) -> dict
                 (u for u in caption if u.dimension == dimension and u.factor != own.factor), None
             )
             doubt = (
-                f"the header says {own.printed}, the caption {conflict.printed}" if conflict else ""
+                Message("units_differ", header=own.printed, caption=conflict.printed)
+                if conflict
+                else ""
             )
             out[column] = ColumnUnit(own, doubt)
         elif dimension == "money":
@@ -95,10 +98,10 @@ def _money_unit(caption: list[Unit], notes: list[Unit]) -> ColumnUnit:
         money = [u for u in units if u.dimension == "money"]
         if len({u.factor for u in money}) > 1:
             names = "、".join(u.printed for u in money)
-            return ColumnUnit(None, f"several units are stated: {names}")
+            return ColumnUnit(None, Message("several_units", units=names))
         if money:
             return ColumnUnit(money[0])
-    return ColumnUnit(None, "no unit of money is stated")
+    return ColumnUnit(None, Message("no_unit_of_money"))
 
 
 def _count_unit(stated: list[Unit]) -> ColumnUnit:
@@ -107,7 +110,7 @@ def _count_unit(stated: list[Unit]) -> ColumnUnit:
     if not multiples:
         return ColumnUnit(None)
     names = "、".join(u.printed for u in multiples)
-    return ColumnUnit(None, f"caption or note state {names}, but not for which column")
+    return ColumnUnit(None, Message("unit_of_which", units=names))
 
 
 def _lent(
@@ -119,7 +122,7 @@ def _lent(
     if len(stated) != 1:
         return units
     unit = next(iter(stated.values()))
-    lent = ColumnUnit(unit, f"no unit is stated for it; taken for {unit.printed} as beside it")
+    lent = ColumnUnit(unit, Message("unit_lent", unit=unit.printed))
     return {c: lent if c in money and u.unit is None else u for c, u in units.items()}
 
 

@@ -13,6 +13,7 @@ from pipeline.interpreting.text.likeness import Match
 from pipeline.interpreting.text.normalise import folded
 from pipeline.interpreting.text.numbers import looks_numeric
 from pipeline.interpreting.text.total_labels import is_total_label
+from pipeline.model.message import Message
 from pipeline.reading.model import Cell, Table
 from schemas.base import EntityKind, PrintedTable, Row
 
@@ -87,7 +88,7 @@ def _with_pairs(layout: Layout, printed: PrintedColumns, model: type[Row]) -> La
     columns = [c for c in layout.unknown if _holds_pairs(printed.stubs(c))]
     if len(fields) != 1 or len(columns) != 1:
         return layout
-    match = Match(fields[0], "the only column of pairs", 80)
+    match = Match(fields[0], Message("only_pairs"), 80)
     found = _with_field(layout, columns[0], fields[0])
     return replace(found, likely={**layout.likely, columns[0]: match})
 
@@ -101,7 +102,7 @@ def _with_only_figure(layout: Layout, printed: PrintedColumns, model: type[Row])
     texts = printed.stubs(column)
     if sum(looks_numeric(t) for t in texts) * 2 <= len(texts):
         return layout
-    match = Match(fields[0], "the only column of figures", 75)
+    match = Match(fields[0], Message("only_figures"), 75)
     found = _with_field(layout, column, fields[0])
     return replace(found, likely={**layout.likely, column: match})
 

@@ -13,6 +13,7 @@ from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.text.likeness import Match, likeness
 from pipeline.interpreting.text.numbers import read_number
 from pipeline.interpreting.text.total_labels import is_total_label
+from pipeline.model.message import Message
 from schemas.base import Row
 from schemas.relations import RowSum
 
@@ -100,16 +101,14 @@ def _with_total(columns: _Columns, layout: Layout, relation: RowSum) -> Layout:
             fits.append(column)
     if len(fits) != 1:
         return layout
-    return _given(
-        columns.model, layout, fits[0], relation.total, "the sum of the other columns in every row"
-    )
+    return _given(columns.model, layout, fits[0], relation.total, Message("sum_of_columns"))
 
 
 def _with_fed(columns: _Columns, layout: Layout, fed: Mapping[str, Decimal]) -> Layout:
     for name, value in fed.items():
         fits = [c for c in layout.unknown if columns.sum_of(c) == value and value]
         if len(fits) == 1 and _column(layout, name) is None:
-            layout = _given(columns.model, layout, fits[0], name, "the sum of its channels")
+            layout = _given(columns.model, layout, fits[0], name, Message("sum_of_its_channels"))
     return layout
 
 
@@ -123,7 +122,7 @@ def _with_parts(columns: _Columns, layout: Layout, relation: RowSum) -> Layout:
     for column in layout.unknown:
         name = _nearest(columns.model, layout, column, relation)
         if name is not None:
-            layout = _given(columns.model, layout, column, name, "a part of the sum in every row")
+            layout = _given(columns.model, layout, column, name, Message("part_of_sum"))
     return layout
 
 

@@ -11,10 +11,11 @@ from pipeline.interpreting.collect import Collector, Figure
 from pipeline.interpreting.names.entities import Resolved
 from pipeline.interpreting.tables.cells import ColumnUnit, place_of, printed_text
 from pipeline.interpreting.tables.headers import Header
-from pipeline.interpreting.tables.measures import Measure, measures_of
+from pipeline.interpreting.tables.measures import NO_UNIT_OF_MONEY, Measure, measures_of
 from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.text.normalise import folded
 from pipeline.interpreting.text.numbers import read_number
+from pipeline.model.message import Message
 from pipeline.model.place import Place
 from pipeline.reading.model import Cell
 from pipeline.reading.second_engine.model import OTHER_FIGURES
@@ -41,7 +42,7 @@ def report_table_doubts(about: About, claim: Claim, units: dict[int, ColumnUnit]
     for doubt in (claim.likely, *table.doubts):
         if doubt:
             about.out.find(
-                "low_confidence", "warning", f"The table is doubtful: {doubt}.",
+                "low_confidence", "warning", Message("table_doubtful", doubt=doubt),
                 table=about.table, month=about.month, observed=table.caption_text or None,
                 place=table.places[0] if table.places else None,
             )  # fmt: skip
@@ -54,7 +55,8 @@ def report_table_doubts(about: About, claim: Claim, units: dict[int, ColumnUnit]
         if unit.doubt:
             measure = claim.layouts[0].measure_columns()[column][0]
             about.out.find(
-                "low_confidence", "warning", f"The unit of {measure.zh} is doubtful: {unit.doubt}.",
+                "low_confidence", "warning",
+                Message("unit_doubtful", label=measure.zh, doubt=unit.doubt),
                 table=about.table, month=about.month, measure=measure.name,
                 observed=claim.layouts[0].title(column), place=_header_place(claim, column),
             )  # fmt: skip
@@ -65,56 +67,54 @@ def report_name(about: About, entity: Resolved, cell: Cell) -> None:
     where = {"table": about.table, "month": about.month, "entity": entity}
     here = {"observed": printed_text(cell), "place": place_of(cell)}
     if entity.provisional:
-        near = "，".join(f"{name} {score}" for name, score in entity.candidates) or "none"
+        near = "，".join(f"{name} {score}" for name, score in entity.candidates) or Message("none")
         about.out.find(
             "unknown_entity", "warning",
-            f"“{entity.printed}” is in no registry; nearest known names: {near}.",
+            Message("unknown_entity", printed=entity.printed, near=near),
             expected=near, **where, **here,  # type: ignore[arg-type]
         )  # fmt: skip
     elif entity.how == "beginning":
         about.out.find(
             "unknown_entity", "warning",
-            f"“{entity.printed}” is taken for {entity.name}, the only known name that begins so.",
+            Message("name_begins", printed=entity.printed, name=entity.name),
             expected=entity.name, **where, **here,  # type: ignore[arg-type]
         )  # fmt: skip
     elif entity.out_of_time:
         about.out.find(
             "low_confidence", "info",
-            f"“{entity.printed}” is known as a name of {entity.name}, but not for this month.",
+            Message("name_out_of_time", printed=entity.printed, name=entity.name),
             **where, **here,  # type: ignore[arg-type]
         )  # fmt: skip
     elif suffix := entity.unexplained_suffix:
         about.out.find(
             "unknown_entity", "warning",
-            f"“{entity.printed}” is taken for {entity.name}, but “{suffix}” is in no registry: "
-            "it may be a place of its own.",
+            Message("name_with_suffix", printed=entity.printed, name=entity.name, suffix=suffix),
             table=about.table, month=about.month, expected=entity.name, **here,  # type: ignore[arg-type]
         )  # fmt: skip
     if cell.doubt:
         about.out.find(
-            "low_confidence", "warning", f"The name is doubtful: {cell.doubt}.",
+            "low_confidence", "warning", Message("name_doubtful", doubt=cell.doubt),
             **where, **here,  # type: ignore[arg-type]
         )  # fmt: skip
 
 
 def report_misread(about: About, read: Resolved, missing: Sequence[Resolved], cell: Cell) -> None:
     """Known entities without a row, and the unknown name that may be theirs, misread."""
-    why = "was recognised in a picture and is in no registry, may be its name misread"
-    _report_without_row(about, read, missing, cell, why)
+    _report_without_row(about, read, missing, cell, "name_misread")
 
 
 def report_cut(about: About, read: Resolved, missing: Sequence[Resolved], cell: Cell) -> None:
     """Known entities without a row, and the unknown name that may be the beginning of theirs."""
-    _report_without_row(about, read, missing, cell, "is in no registry, may be its name cut off")
+    _report_without_row(about, read, missing, cell, "name_cut")
 
 
 def _report_without_row(
-    about: About, read: Resolved, missing: Sequence[Resolved], cell: Cell, why: str
+    about: About, read: Resolved, missing: Sequence[Resolved], cell: Cell, code: str
 ) -> None:
     for entity in missing:
         about.out.find(
             "low_confidence", "warning",
-            f"The table has no row of {entity.name}; “{read.printed}”, which {why}.",
+            Message(code, name=entity.name, printed=read.printed),
             table=about.table, month=about.month, entity=entity, expected=entity.name,
             observed=printed_text(cell), place=place_of(cell),
         )  # fmt: skip
@@ -124,7 +124,7 @@ def report_duplicate(about: About, entity: Resolved, cell: Cell) -> None:
     """A name that the table prints again."""
     about.out.find(
         "duplicate_entity", "error",
-        f"{entity.name} is in the table more than once; the first row is kept.",
+        Message("entity_again", name=entity.name),
         table=about.table, month=about.month, entity=entity, observed=printed_text(cell),
         place=place_of(cell),
     )  # fmt: skip
@@ -139,7 +139,7 @@ def report_figure_doubt(
     negative = figure.value is not None and figure.value < 0
     about.out.find(
         "out_of_range" if negative else doubt_kind(figure), "error" if negative else "warning",
-        f"The figure of {entity.name} is doubtful: {figure.doubt}.",
+        Message("figure_doubtful", of=entity.name, doubt=figure.doubt),
         table=about.table, month=about.month, entity=entity, measure=measure,
         expected=figure.other, observed=figure.printed, place=figure.place,
     )  # fmt: skip
@@ -169,7 +169,7 @@ def report_row_numbers(about: About, groups: Sequence[Sequence[Cell]]) -> None:
         listed = ", ".join(str(n) for n in absent[:12])
         about.out.find(
             "low_confidence", "warning",
-            f"The printed row numbers leave out {listed}; rows may be missing.",
+            Message("row_numbers_absent", absent=listed),
             table=about.table, month=about.month, measure=position_column(tables()[about.table]),
             observed=listed,
             place=place_of(positions[0]),
@@ -189,7 +189,7 @@ def _report_broken_order(about: About, positions: Sequence[Cell]) -> None:
     for cell, number, last in falls:
         about.out.find(
             "order", "warning",
-            f"Row number {number} is below {last}: the numbers, or the rows, are exchanged.",
+            Message("row_numbers_exchanged", number=number, last=last),
             table=about.table, month=about.month, measure=position_column(tables()[about.table]),
             observed=cell.text, place=place_of(cell),
         )  # fmt: skip
@@ -197,7 +197,7 @@ def _report_broken_order(about: About, positions: Sequence[Cell]) -> None:
 
 def reported_by_column(figure: Figure, unit: ColumnUnit) -> bool:
     """Is it the doubt about the unit, which the column's own finding reports?"""
-    no_money = unit.unit is None and "unit of money" in figure.doubt
+    no_money = unit.unit is None and figure.doubt == NO_UNIT_OF_MONEY
     return bool(unit.doubt) and (figure.doubt == unit.doubt or no_money)
 
 
@@ -207,8 +207,8 @@ def _report_likely_columns(about: About, claim: Claim) -> None:
         target = match.target
         about.out.find(
             "low_confidence", "warning",
-            f"The column “{layout.title(column)}” is taken for {target.label} "
-            f"(likeness {match.score} of 100 to {match.label}).",
+            Message("column_likely", header=layout.title(column), label=target.label,
+                    score=match.score, like=match.label),
             table=about.table, month=about.month,
             measure=target.measures[0].name if target.measures else target.role,
             expected=match.label, observed=layout.title(column), place=_header_place(claim, column),
@@ -218,10 +218,10 @@ def _report_likely_columns(about: About, claim: Claim) -> None:
 def _report_unknown(about: About, claim: Claim, column: int) -> None:
     layout = claim.layouts[0]
     header = layout.title(column)
-    why = " Two fields or columns fit it equally well." if column in layout.ambiguous else ""
+    why = Message("fits_two") if column in layout.ambiguous else ""
     about.out.find(
         "unknown_column", "warning",
-        f"No field of the table is printed as “{header}”; its figures are kept as they are.{why}",
+        Message("unknown_column", header=header, why=why),
         table=about.table, month=about.month, measure=header, observed=header,
         place=_header_place(claim, column),
     )  # fmt: skip
@@ -239,7 +239,7 @@ def _report_unfound(about: About, claim: Claim) -> None:
         doubted = recognised or any(column in layout.ambiguous for column in columns)
         about.out.find(
             "low_confidence", "warning" if doubted else "info",
-            f"No column is known for {measure.zh}; one with an unknown header may be it.",
+            Message("column_unfound", label=measure.zh),
             table=about.table, month=about.month, measure=measure.name,
             observed=", ".join(map(layout.title, columns)), place=_header_place(claim, columns[0]),
         )  # fmt: skip

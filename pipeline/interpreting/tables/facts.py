@@ -40,6 +40,7 @@ from pipeline.interpreting.text.normalise import name_key, without_bracketed_suf
 from pipeline.interpreting.text.numbers import read_number
 from pipeline.interpreting.text.total_labels import is_general_total, total_with_figure
 from pipeline.interpreting.text.units import units_stated
+from pipeline.model.message import Message
 from pipeline.reading.model import Cell
 from schemas.base import Row, fields_of, position_column, whole_measure
 from schemas.totals import ReportedTotal
@@ -140,7 +141,7 @@ class _TableReader:
         doubts = [d for d in (self.claim.likely, *self.claim.table.doubts) if d]
         if doubts and self.totals:
             self.out.find(
-                "low_confidence", "info", f"The table of the totals is doubtful: {doubts[0]}.",
+                "low_confidence", "info", Message("totals_doubtful", doubt=doubts[0]),
                 table=TOTALS, month=self.month, observed=self.claim.table.caption_text or None,
             )  # fmt: skip
 
@@ -188,7 +189,7 @@ class _TableReader:
         gaps = cell.col in self.torn and is_torn(cell.text)
         if figure.value is None or (cell.row_span == 1 and cell.col_span == 1 and not gaps):
             return figure
-        why = f"“{figure.printed}” is in one cell for several rows or columns"
+        why = Message("cell_of_several", text=figure.printed)
         return replace(figure, value=None, status="flagged", doubt=why)
 
     def _extra(self, record: Record, entity_id: str) -> dict[str, str]:
@@ -242,7 +243,7 @@ class _TableReader:
             self.out.find(
                 "low_confidence",
                 "info",
-                "The printed number of the row cannot be read.",
+                Message("row_number_unreadable"),
                 table=self.name,
                 month=self.month,
                 entity=entity,
@@ -273,7 +274,7 @@ class _TableReader:
                 self.out.find(
                     "unknown_column",
                     "info",
-                    f"The total of the unknown column “{header}” is kept as it is.",
+                    Message("unknown_total", header=header),
                     table=TOTALS,
                     month=self.month,
                     measure=header,
@@ -304,7 +305,7 @@ class _TableReader:
             self.out.find(
                 "low_confidence",
                 "warning",
-                "A printed total does not say of which column it is.",
+                Message("total_of_which"),
                 table=self.name,
                 month=self.month,
                 observed=record.name.text,
@@ -331,7 +332,7 @@ class _TableReader:
             self.out.find(
                 doubt_kind(figure),
                 "warning",
-                f"The total of {measure.zh} is doubtful: {figure.doubt}.",
+                Message("total_doubtful", label=measure.zh, doubt=figure.doubt),
                 table=TOTALS,
                 month=self.month,
                 measure=measure.name,
@@ -366,7 +367,7 @@ class _TableReader:
         self.out.find(
             "low_confidence",
             "warning",
-            "A row has figures but no name; it is in no fact table.",
+            Message("row_without_name"),
             table=self.name,
             month=self.month,
             observed=" ".join(c.text for c in record.cells.values()),

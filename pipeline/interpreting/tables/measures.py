@@ -13,12 +13,15 @@ from pipeline.interpreting.collect import Figure, storable
 from pipeline.interpreting.text.normalise import folded
 from pipeline.interpreting.text.numbers import Number
 from pipeline.interpreting.text.units import Dimension, Unit
+from pipeline.model.message import Message
 from pipeline.model.place import Place
 from pipeline.reading.model import Cell
 from schemas.base import Row, fields_of
 
 _CENT = Decimal("0.01")
 _PIECE = Decimal(1)
+
+NO_UNIT_OF_MONEY = Message("no_unit_for_it")
 
 
 @dataclass(frozen=True)
@@ -107,11 +110,11 @@ def figure_of(
     if number.kind == "missing":
         return figure(None, "missing", doubt)
     if number.kind == "unreadable" or number.value is None:
-        return figure(None, "flagged", doubt or f"“{printed}” is not a number")
+        return figure(None, "flagged", doubt or Message("not_a_number", text=printed))
     if measure.dimension == "money" and (unit is None or not unit.fits("money")):
-        return figure(None, "flagged", "no unit of money is stated for it")
+        return figure(None, "flagged", NO_UNIT_OF_MONEY)
     if unit is not None and not unit.fits(measure.dimension):
-        return figure(None, "flagged", f"the unit {shown} does not fit {measure.zh}")
+        return figure(None, "flagged", Message("unit_unfit", unit=shown, label=measure.zh))
     value = number.value * unit.factor if unit else number.value
     wrong = _unfit(value, measure)
     if wrong:
@@ -136,11 +139,11 @@ def _unfit(value: Decimal, measure: Measure) -> str:
     if not storable(value) or value % measure.step:
         parts = {_CENT: "hundredths", _PIECE: "pieces"}.get(measure.step, str(measure.step))
         money = measure.dimension == "money" and measure.step == _CENT
-        return f"{value} is no whole number of {'fen' if money else parts}"
+        return Message("no_whole_number", value=value, parts="fen" if money else parts)
     if measure.minimum is not None and value < measure.minimum:
-        return f"{value} is below {measure.minimum}"
+        return Message("below_bound", value=value, bound=measure.minimum)
     if measure.maximum is not None and value > measure.maximum:
-        return f"{value} is above {measure.maximum}"
+        return Message("above_bound", value=value, bound=measure.maximum)
     return ""
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.interpreting.tables.cells import paragraph_of_cell
 from pipeline.interpreting.text.months import before, month_in, months_in, names_a_period
 from pipeline.interpreting.text.normalise import folded
+from pipeline.model.message import Message
 from pipeline.reading.model import Block, Cell, Paragraph, Reading, Table, TextLine
 
 _MONTH = re.compile(
@@ -21,7 +22,7 @@ _MONTH = re.compile(
 _RELATIVE = {"本月": 0, "当月": 0, "上月": 1}
 _MOST = 3
 """Months beside each other, at most: a combined issue reports two; more are a survey of a year."""
-_SHARED = "a cell over the columns of several months belongs to none of them alone"
+_SHARED = Message("cell_of_months")
 
 
 def with_one_month_a_table(reading: Reading) -> Reading:

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 
 from pipeline.interpreting.text.normalise import folded
 from pipeline.interpreting.text.numbers import looks_numeric
+from pipeline.model.message import Message
 from pipeline.model.vocabulary import missing_mark
 from pipeline.reading.model import Block, Cell, Reading, Table
 
 _FEWEST_ROWS = 3
-_DOUBT = "its last columns are on a sheet without names; their rows are taken in order"
+_DOUBT = Message("sheet_without_names")
 
 
 def with_columns_of_next_sheet(reading: Reading) -> Reading:

@@ -18,6 +18,7 @@ from pipeline.interpreting.tables.headers import ENTITY, Layout, headers_in
 from pipeline.interpreting.tables.transpose import transposed
 from pipeline.interpreting.text.months import month_in, names_a_period
 from pipeline.interpreting.text.normalise import folded
+from pipeline.model.message import Message
 from pipeline.reading.model import Table
 from schemas.base import ENTITY_KINDS, EntityKind, PrintedSentence, PrintedTable, Row
 from schemas.catalog import tables
@@ -172,20 +173,20 @@ def _judged(claim: Claim) -> Claim | None:
     if claim.caption_score >= CAPTION_SURE and matched * 3 >= values:
         return claim
     if claim.caption_score >= CAPTION_LIKELY and matched * 2 >= values:
-        return replace(claim, likely="its caption is only like a known one")
+        return replace(claim, likely=Message("caption_like"))
     if claim.caption_score < 0 and (matched >= 2 or values == 1) and matched * 2 >= values:
-        return claim if certain * 2 >= values else replace(claim, likely="it has no caption")
+        return claim if certain * 2 >= values else replace(claim, likely=Message("caption_absent"))
     if claim.caption_score >= CAPTION_NEAR and matched == values and claim.names >= NAMES_SURE:
-        return replace(claim, likely="its caption is near a known one, its names and columns fit")
+        return replace(claim, likely=Message("caption_near"))
     if certain >= 2 and certain == values:
-        return replace(claim, likely="its caption is unknown, only its columns are known")
+        return replace(claim, likely=Message("caption_unknown"))
     if (
         claim.caption_score >= 0
         and matched >= 3
         and matched * 3 >= values * 2
         and certain * 2 >= matched
     ):
-        return replace(claim, likely="its caption is unknown, only most of its columns are known")
+        return replace(claim, likely=Message("caption_unknown_most"))
     return None
 
 
@@ -222,7 +223,7 @@ def _continuation(table: Table, before: Claim | None, registry: Registry) -> Cla
         table=table,
         names=names,
         caption_score=-1,
-        likely="it has neither caption nor header and is taken for the end of the table before it",
+        likely=Message("end_of_table_before"),
     )
 
 
@@ -234,10 +235,7 @@ def _beside_unknown(claim: Claim, printed: Sequence[Table], claims: Mapping[int,
         return claim
     if above.cols not in (table.cols, table.rows):
         return claim
-    return replace(
-        claim, likely="it has no caption, below a table that no schema knows, and may be "
-        "the rest of it",
-    )  # fmt: skip
+    return replace(claim, likely=Message("rest_of_unknown"))
 
 
 def _without_pretenders(claims: dict[int, Claim]) -> dict[int, Claim]:

@@ -12,6 +12,7 @@ from pipeline.interpreting.tables.made_cell import MadeCell
 from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.text.numbers import read_number
 from pipeline.interpreting.text.total_labels import is_total_label, total_with_figure
+from pipeline.model.message import Message
 from pipeline.model.place import Box, Place
 from pipeline.reading.model import Cell
 
@@ -151,7 +152,7 @@ def _total_beside(layout: Layout, inline: Cell, others: dict[int, Cell]) -> Reco
     figure = inline.model_copy(
         update={
             "text": inline.text[start:],
-            "doubt": inline.doubt or "the figure is in one cell with the label of its row",
+            "doubt": inline.doubt or Message("figure_with_label"),
         }
     )
     free = (

@@ -13,6 +13,7 @@ from pipeline.interpreting.tables.columns_by_header import EMPTY_WORDS
 from pipeline.interpreting.tables.made_cell import MadeCell
 from pipeline.interpreting.text.normalise import folded
 from pipeline.interpreting.text.numbers import read_number
+from pipeline.model.message import Message
 from pipeline.model.place import Box, Place
 from pipeline.model.vocabulary import missing_mark
 from pipeline.reading.model import Block, Cell, Reading, Table
@@ -131,7 +132,7 @@ def _two_figures(cell: Cell) -> list[Cell]:
     halves = _halves(cell.text)
     if halves or not cell.text.strip():
         return _two(cell, halves or ("", ""))
-    doubt = cell.doubt or "the cell does not hold the two figures that its header names"
+    doubt = cell.doubt or Message("not_two_figures")
     second = "" if _is_figure(cell.text) else cell.text
     return _two(cell.model_copy(update={"doubt": doubt}), (cell.text, second))
 

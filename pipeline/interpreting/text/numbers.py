@@ -19,6 +19,7 @@ from pipeline.interpreting.text.normalise import (
     without_marks_before,
 )
 from pipeline.interpreting.text.units import Unit, unit_of
+from pipeline.model.message import Message
 from pipeline.model.vocabulary import MULTIPLE, UNCERTAIN_SIGNS, exponent, missing_mark
 
 Kind = Literal["number", "missing", "unreadable"]
@@ -68,7 +69,7 @@ class Number:
 def read_number(printed: str) -> Number:
     """One number. `11/12` and anything else that is not exactly one number is unreadable."""
     if len(printed) > _LONGEST:
-        return Number("unreadable", doubt=f"“{printed[:20]}…” is not a number")
+        return Number("unreadable", doubt=Message("not_a_number", text=f"{printed[:20]}…"))
     bare, marks = without_marks(radicals(printed))
     figure, before = without_marks_before(bare)
     if before:
@@ -77,7 +78,7 @@ def read_number(printed: str) -> Number:
     if not text or missing_mark(folded(text)):
         return Number("missing", marks=marks)
     if text in UNCERTAIN_SIGNS:
-        return Number("missing", doubt=f"“{printed}” is taken for a mark of “not reported”")
+        return Number("missing", doubt=Message("mark_of_missing", text=printed))
     plain = _digits(text)
     if plain.kind != "unreadable":
         return Number(plain.kind, plain.value, plain.doubt, None, marks)
@@ -108,9 +109,9 @@ def read_compound(text: str) -> Number | None:
         number = _digits(printed)
         value = number.value * Decimal(10) ** exponent(multiple or "") if number.value else None
         if value is None or value >= last:
-            return Number("unreadable", doubt=f"“{text}” is not one number")
+            return Number("unreadable", doubt=Message("not_one_number", text=text))
         total, last = total + value, Decimal(10) ** exponent(multiple or "")
-    return Number("number", total, f"“{text}” is taken for {total}")
+    return Number("number", total, Message("taken_for", text=text, number=total))
 
 
 @lru_cache(maxsize=16384)
@@ -131,7 +132,7 @@ def read_pair(printed: str) -> tuple[Number, Number]:
         return _marked(first, marks), _marked(second, marks)
     single = read_number(printed)
     if single.kind == "number":
-        doubt = single.doubt or f"“{printed}” gives one number where two are due"
+        doubt = single.doubt or Message("one_of_two", text=printed)
         missing = Number("missing", doubt=doubt, marks=marks)
         return Number("number", single.value, doubt, single.unit, marks), missing
     return single, single
@@ -148,7 +149,7 @@ def _digits(text: str) -> Number:
     if _PLAIN.fullmatch(text):
         value = Decimal(text)
         whole = text.lstrip("+-").split(".")[0]
-        doubt = f"“{text}” has zeros in front" if len(whole) > 1 and whole[0] == "0" else ""
+        doubt = Message("zeros_in_front", text=text) if len(whole) > 1 and whole[0] == "0" else ""
         return Number("number", value, doubt)
     if _GROUPED.fullmatch(text):
         return Number("number", Decimal(_GROUP_MARKS.sub("", text)))
@@ -156,7 +157,7 @@ def _digits(text: str) -> Number:
         return Number("number", Decimal(_SPACES.sub("", text)))
     if " " in text and any(c.isdigit() for c in text):
         return _with_spaces(text)
-    return Number("unreadable", doubt=f"“{text}” is not a number")
+    return Number("unreadable", doubt=Message("not_a_number", text=text))
 
 
 def _with_spaces(text: str) -> Number:
@@ -169,9 +170,9 @@ def _with_spaces(text: str) -> Number:
         return Number("unreadable", doubt=f"“{text}” may be two figures")
     joined = _SPACES.sub("", text)
     if _PLAIN.fullmatch(joined) or _GROUPED.fullmatch(joined):
-        doubt = f"“{text}” has white space inside and is taken for {joined}"
+        doubt = Message("space_inside", text=text, number=joined)
         return Number("number", Decimal(_GROUP_MARKS.sub("", joined)), doubt)
-    return Number("unreadable", doubt=f"“{text}” is not a number")
+    return Number("unreadable", doubt=Message("not_a_number", text=text))
 
 
 def _narrow(text: str) -> str:
@@ -189,7 +190,7 @@ def _narrow_one(char: str) -> str:
 
 def _marked_before(number: Number, before: str, behind: str) -> Number:
     """A number with a mark in front, which may be a digit of it: the value has a doubt."""
-    doubt = number.doubt or f"“{before}” before the figure is taken for a mark"
+    doubt = number.doubt or Message("mark_before", text=before)
     return Number(number.kind, number.value, doubt, number.unit, before + behind)
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 import pandas as pd
 
 from pipeline.model.findings import finding
+from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.check import Check
 from pipeline.quality.expectation import EveryRow, metric, rows_of
@@ -40,9 +41,9 @@ class AtMostCheck(Check[AtMost]):
         def explain(record: Record) -> Iterable[Finding]:
             yield finding(
                 "out_of_range", relation.severity,
-                f"{table.named(measure)} of {table.row(record)} is "
-                f"{words.number(record[measure])}, more than {table.named(bound)}, which is "
-                f"{words.number(record[bound])}.",
+                Message("at_most", column=table.named(measure), row=table.row(record),
+                        value=words.number(record[measure]), bound=table.named(bound),
+                        most=words.number(record[bound])),
                 **table.address(record, measure),
                 expected=f"≤ {words.digits(record[bound])}",
                 observed=words.digits(record[measure]),

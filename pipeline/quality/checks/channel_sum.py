@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import finding
+from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.arithmetic import Number, total_of
 from pipeline.quality.cells import TOTALS, total_key
@@ -54,7 +55,11 @@ class ChannelSumCheck(Check[ChannelSum]):
                 Sum("cross_table", table, month.date, measure, relation.measure),
                 tuple(fed[measure]),
                 month.column(target, measure),
-                f"the channels that feed {measure}",
+                Message(
+                    "sum_of_channels",
+                    measure=measure,
+                    label=month.cells.label(relation.target, measure),
+                ),
                 _RANK,
             )
         known = all(month.has_total(target, measure) for measure in printed)
@@ -64,7 +69,7 @@ class ChannelSumCheck(Check[ChannelSum]):
                 Sum("cross_table", TOTALS, month.date, table, relation.measure),
                 (month.total(table, relation.measure),),
                 tuple(month.total(target, measure) for measure in printed),
-                f"the printed totals of {label} and of the columns it feeds",
+                Message("sum_of_fed", label=label),
                 _RANK,
             )
 
@@ -132,22 +137,20 @@ def _open(relation: ChannelSum, table: Table, record: Record) -> Finding:
     hint = implied_value_hint(table.suspects, _sum(relation, table, record), table.cells)
     return finding(
         "cross_table", "warning",
-        f"The channels that feed {_fed(relation, table, record)} in "
-        f"{words.month(record['month'])} could not be compared with {relation.target}, "
-        f"because a figure could not be read.{hint.text}",
+        Message("channel_sum_open", fed=_fed(relation, table, record),
+                month=words.month(record["month"]), target=_target(relation), hint=hint.text),
         **_address(relation, table, record), mend=hint.mend,
     )  # fmt: skip
 
 
 def _broken(relation: ChannelSum, table: Table, record: Record) -> Finding:
     hint = suspect_hint(table.suspects, _sum(relation, table, record), table.cells)
-    fed = _fed(relation, table, record)
     return finding(
         "cross_table", relation.severity,
-        f"In {words.month(record['month'])} the channels that feed {fed} add up to "
-        f"{words.number(record['printed'])} ({table.label(relation.measure)}), but the column "
-        f"{fed} of {relation.target} adds up to {words.number(record['summed'])}."
-        f"{hint.text}",
+        Message("channel_sum_broken", month=words.month(record["month"]),
+                fed=_fed(relation, table, record), channels=words.number(record["printed"]),
+                measure=table.label(relation.measure), target=_target(relation),
+                column=words.number(record["summed"]), hint=hint.text),
         **_address(relation, table, record), mend=hint.mend,
         expected=words.digits(record["summed"]), observed=words.digits(record["printed"]),
     )  # fmt: skip
@@ -158,7 +161,12 @@ def _sum(relation: ChannelSum, table: Table, record: Record) -> Sum:
 
 
 def _fed(relation: ChannelSum, table: Table, record: Record) -> str:
-    return f"{table.cells.label(relation.target, record['fed'])} ({record['fed']})"
+    return Message("named", label=table.cells.label(relation.target, record["fed"]),
+                   measure=record["fed"])  # fmt: skip
+
+
+def _target(relation: ChannelSum) -> str:
+    return Message("table", name=relation.target, title=tables()[relation.target].table.zh)
 
 
 def _address(relation: ChannelSum, table: Table, record: Record) -> dict[str, Any]:

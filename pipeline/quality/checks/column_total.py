@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from pipeline.model.findings import SEVERITIES, finding
+from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.cells import place, total_key, unreadable
 from pipeline.quality.check import Check, Whole
@@ -78,7 +79,7 @@ class ColumnTotalCheck(Check[ColumnTotal]):
                 Sum("column_total", table, month.date, "", measure),
                 (month.total(table, measure),),
                 month.column(table, measure),
-                f"the total of {month.cells.label(table, measure)}",
+                Message("sum_of_column", label=month.cells.label(table, measure)),
                 _RANK,
             )
 
@@ -107,8 +108,8 @@ def _open(table: Table, record: Record) -> Finding:
     hint = implied_value_hint(table.suspects, _sum(table, record), table.cells)
     return finding(
         "column_total", "warning",
-        f"The printed total of {_named(table, record)} in {words.month(record['month'])} could "
-        f"not be checked, because a figure could not be read.{hint.text}",
+        Message("column_total_open", column=_named(table, record),
+                month=words.month(record["month"]), hint=hint.text),
         **_address(table, record), mend=hint.mend,
     )  # fmt: skip
 
@@ -119,9 +120,9 @@ def _broken(table: Table, record: Record) -> Finding:
     slip = None if hint.mend else slip_to(printed, summed)
     return finding(
         "column_total", record["severity"],
-        f"The printed total 合计 of {_named(table, record)} in {words.month(record['month'])} is "
-        f"{words.number(printed)}, but its column adds up to {words.number(summed)}"
-        f"{words.supposed(slip)}.{hint.text}",
+        Message("column_total_broken", column=_named(table, record),
+                month=words.month(record["month"]), printed=words.number(printed),
+                added=words.number(summed), slip=words.supposed(slip), hint=hint.text),
         **_address(table, record), mend=hint.mend,
         expected=words.digits(summed), observed=words.digits(printed),
     )  # fmt: skip
@@ -133,7 +134,7 @@ def _sum(table: Table, record: Record) -> Sum:
 
 def _named(table: Table, record: Record) -> str:
     measure = record["measure"]
-    return f"{table.label(measure)} ({table.name}.{measure})"
+    return Message("named", label=table.label(measure), measure=f"{table.name}.{measure}")
 
 
 def _address(table: Table, record: Record) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import ClassVar
 import pandas as pd
 
 from pipeline.model.findings import finding
+from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.check import Check
 from pipeline.quality.expectation import EveryRow, metric, rows_of
@@ -41,8 +42,8 @@ class DaysOfMonthCheck(Check[DaysOfMonth]):
             days = days_in(record["month"])
             yield finding(
                 "out_of_range", relation.severity,
-                f"{table.named(measure)} of {table.row(record)} is {record[measure]}, but the "
-                f"month has {days} days.",
+                Message("days_of_month", column=table.named(measure), row=table.row(record),
+                        value=record[measure], days=days),
                 **table.address(record, measure),
                 expected=f"≤ {days}", observed=words.digits(record[measure]),
             )  # fmt: skip

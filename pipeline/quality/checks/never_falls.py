@@ -10,6 +10,7 @@ from typing import ClassVar
 import pandas as pd
 
 from pipeline.model.findings import finding
+from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.arithmetic import Number, longest_rising_run
 from pipeline.quality.check import Check
@@ -58,10 +59,9 @@ class NeverFallsCheck(Check[NeverFalls]):
             after = month > record["month"]
             yield finding(
                 "out_of_range", relation.severity,
-                f"{table.named(measure)} is a running total and cannot fall, but "
-                f"{words.number(record[measure])} in {words.month(record['month'])} is "
-                f"{'more' if after else 'less'} than {words.number(other)} in "
-                f"{words.month(month)}.",
+                Message("falls_after" if after else "falls", column=table.named(measure),
+                        value=words.number(record[measure]), month=words.month(record["month"]),
+                        other=words.number(other), then=words.month(month)),
                 **table.address(record, measure),
                 expected=f"{'≤' if after else '≥'} {words.digits(other)}",
                 observed=words.digits(record[measure]),

@@ -9,6 +9,7 @@ from typing import ClassVar
 import pandas as pd
 
 from pipeline.model.findings import finding
+from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.arithmetic import Number
 from pipeline.quality.check import Check
@@ -121,20 +122,21 @@ def _fits(relation: PlausibleRatio, record: Record) -> bool:
 
 def _finding(relation: PlausibleRatio, table: Table, record: Record) -> Finding:
     above, below = record[relation.numerator], record[relation.denominator]
-    ratio = "no finite number" if not below else f"{float(above) / float(below):,.2f}"
+    ratio = f"{float(above) / float(below):,.2f}" if below else Message("no_finite_number")
     return finding(
         "outlier", relation.severity,
-        f"{table.label(relation.numerator)} {words.number(above)} divided by "
-        f"{table.label(relation.denominator)} {words.number(below)} of "
-        f"{table.row(record)} is {ratio}. Plausible is {relation.low} to "
-        f"{relation.high} ({relation.why}). {_one_or_all(relation, record)}",
+        Message("ratio", above=table.label(relation.numerator), numerator=words.number(above),
+                below=table.label(relation.denominator), denominator=words.number(below),
+                row=table.row(record), ratio=ratio, low=relation.low, high=relation.high,
+                why=relation.why, name=relation.zh, cause=_one_or_all(relation, record)),
         **table.address(record, relation.numerator),
         expected=f"{relation.low} to {relation.high}", observed=ratio,
     )  # fmt: skip
 
 
-def _one_or_all(relation: PlausibleRatio, record: Record) -> str:
+def _one_or_all(relation: PlausibleRatio, record: Record) -> Message:
     share = record[_columns(relation)[1]]
     if share is None:
-        return "One of the two figures may be wrong."
-    return f"It is so in {share} reports: probably they are counted in another way, not wrong."
+        return Message("ratio_of_one")
+    outside, reports = share.split(" of ")
+    return Message("ratio_of_many", outside=outside, reports=reports)

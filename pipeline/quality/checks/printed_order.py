@@ -9,6 +9,7 @@ from typing import ClassVar
 import pandas as pd
 
 from pipeline.model.findings import finding
+from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.arithmetic import Number, in_every_rising_run
 from pipeline.quality.check import Check
@@ -53,9 +54,8 @@ class PrintedOrderCheck(Check[PrintedOrder]):
         def explain(record: Record) -> Iterable[Finding]:
             yield finding(
                 "order", relation.severity,
-                f"The table is sorted by {table.named(measure)}, the largest first, but "
-                f"{words.number(record[measure])} of {table.row(record)} (row "
-                f"{record[str(position)]}) is out of order. The figure or the name may be wrong.",
+                Message("out_of_order", column=table.named(measure), row=table.row(record),
+                        value=words.number(record[measure]), position=record[str(position)]),
                 **table.address(record, measure), observed=words.digits(record[measure]),
             )  # fmt: skip
 

@@ -11,6 +11,7 @@ from typing import ClassVar
 import pandas as pd
 
 from pipeline.model.findings import finding
+from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.arithmetic import Number, total_of
 from pipeline.quality.cells import TOTALS, unreadable
@@ -143,12 +144,11 @@ def _sum_of(relation: RowSum, table: Table, record: Record) -> Sum:
 
 
 def _open_sum(relation: RowSum, table: Table, record: Record, unread: list[str]) -> Finding:
-    named = ", ".join(map(table.named, unread))
     hint = implied_value_hint(table.suspects, _sum_of(relation, table, record), table.cells)
     return finding(
         "row_sum", "warning",
-        f"{table.named(relation.total)} of {table.row(record)} could not be checked, because "
-        f"{named} could not be read.{hint.text}",
+        Message("row_sum_open", total=table.named(relation.total), row=table.row(record),
+                unread=list(map(table.named, unread)), hint=hint.text),
         **table.address(record, relation.total), mend=hint.mend,
     )  # fmt: skip
 
@@ -161,9 +161,9 @@ def _broken_sum(relation: RowSum, table: Table, record: Record) -> Finding:
     slip = None if hint.mend or added is None else slip_to(printed, added)
     return finding(
         "row_sum", relation.severity,
-        f"{table.named(relation.total)} of {table.row(record)} is printed as "
-        f"{words.number(printed)}, but its parts add up to {words.number(added)}: "
-        f"{words.sum_of(parts)}{words.supposed(slip)}.{hint.text}",
+        Message("row_sum_broken", total=table.named(relation.total), row=table.row(record),
+                printed=words.number(printed), added=words.number(added),
+                parts=words.sum_of(parts), slip=words.supposed(slip), hint=hint.text),
         **table.address(record, relation.total), mend=hint.mend,
         expected=words.digits(added), observed=words.digits(printed),
     )  # fmt: skip
@@ -181,8 +181,8 @@ def _row_equations(
             Sum("row_sum", table, month.date, of, relation.total),
             (month.cell(table, row, relation.total),),
             tuple(month.cell(table, row, part) for part in parts),
-            f"the row of {name}" if name
-            else f"the parts of {month.cells.label(table, relation.total)}",
+            Message("sum_of_row", name=name) if name
+            else Message("sum_of_parts", label=month.cells.label(table, relation.total)),
             _RANK,
             frozenset(slack),
         )  # fmt: skip
@@ -198,7 +198,7 @@ def _total_equations(
             Sum("row_sum", TOTALS, month.date, table, relation.total),
             (month.total(table, relation.total),),
             tuple(month.total(table, part) for part in parts),
-            f"the row of printed totals of {table}",
+            Message("sum_of_totals", table=table, title=tables()[table].table.zh),
             _RANK,
         )
 

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import finding
+from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.cells import Cells, place
 from pipeline.quality.declared import (
@@ -60,8 +61,7 @@ def _types(model: Model, fields: tuple[FieldInfo, ...], cells: Cells) -> Rule:
     return rule(
         ExpectDeclaredTypes, model.table.name, "types",
         "各列类型与声明一致", "every value has the type that its column declares", "error",
-        _about_row(model, cells, "conflict",
-                   "has a value of another type than its columns declare"),
+        _about_row(model, cells, "conflict", Message("fault_type")),
         column_list=[f.name for f in fields],
         types={f.name: f.type.__name__ for f in fields},
         nullable=[f.name for f in fields if f.nullable],
@@ -71,7 +71,7 @@ def _types(model: Model, fields: tuple[FieldInfo, ...], cells: Cells) -> Rule:
 def _key(model: Model, cells: Cells) -> Rule:
     name, key = model.table.name, model.table.key
     kind: FindingKind = "duplicate_entity" if len(key) > 1 else "conflict"
-    explain = _about_row(model, cells, kind, "is there more than once")
+    explain = _about_row(model, cells, kind, Message("fault_twice"))
     zh, en = f"主键 {'、'.join(key)} 不重复", f"no two rows share the key {', '.join(key)}"
     if len(key) == 1:
         return rule(ExpectUniqueValue, name, "key", zh, en, "error", explain,
@@ -84,14 +84,16 @@ def _first_day(model: Model, cells: Cells) -> Rule:
     return rule(
         ExpectFirstDayOfMonth, model.table.name, "month.first_day",
         "月份以当月第一天表示", "a month is written as its first day", "error",
-        _about_row(model, cells, "out_of_range", "has a month that is not a first day"),
+        _about_row(model, cells, "out_of_range", Message("fault_first_day")),
         column_list=["month", *[k for k in model.table.key if k != "month"], "issue_id"][:2],
     )  # fmt: skip
 
 
 def _given(model: Model, fields: Sequence[FieldInfo], cells: Cells) -> Rule:
     about = {
-        f.name: _about_row(model, cells, "conflict", f"has no {f.name} ({f.column.zh})")
+        f.name: _about_row(
+            model, cells, "conflict", Message("fault_null", name=f.name, label=f.column.zh)
+        )
         for f in fields
     }
     return rule(
@@ -107,7 +109,7 @@ def _bounds(model: Model, fields: Sequence[FieldInfo], cells: Cells) -> Rule:
     bounds = {f.name: (_bound(f.minimum), _bound(f.maximum)) for f in fields}
     spans = {name: _span(of) for name, of in bounds.items()}
     about = {
-        f.name: _about_cell(model, f, cells, f"must be {spans[f.name]}", spans[f.name])
+        f.name: _about_cell(model, f, cells, Message("must_be", span=spans[f.name]), spans[f.name])
         for f in fields
     }
     return rule(
@@ -128,7 +130,9 @@ def _choices(model: Model, fields: Sequence[FieldInfo], cells: Cells) -> Rule:
     allowed = {f.name: list(f.choices) for f in fields}
     listed = {name: ", ".join(choices) for name, choices in allowed.items()}
     about = {
-        f.name: _about_cell(model, f, cells, f"must be one of {listed[f.name]}", listed[f.name])
+        f.name: _about_cell(
+            model, f, cells, Message("must_be_one_of", listed=listed[f.name]), listed[f.name]
+        )
         for f in fields
     }
     return rule(
@@ -144,7 +148,9 @@ def _links(model: Model, dataset: Dataset, cells: Cells) -> Rule:
     links = {COMMA.join(link.columns): link for link in model.table.foreign_keys}
     known = {name: _known_rows(link, dataset) for name, link in links.items()}
     about = {
-        name: _about_row(model, cells, "conflict", f"names a {name} that is not in {link.target}")
+        name: _about_row(
+            model, cells, "conflict", Message("fault_link", name=name, target=link.target)
+        )
         for name, link in links.items()
     }
     return rule(
@@ -183,18 +189,22 @@ def _two(model: Model, columns: Iterable[str]) -> list[str]:
     return given + others[: 2 - len(given)] if len(given) < 2 else given
 
 
-def _about_row(model: Model, cells: Cells, kind: FindingKind, fault: str) -> Explain:
+def _about_row(model: Model, cells: Cells, kind: FindingKind, fault: Message) -> Explain:
     def explain(record: Record) -> Iterable[Finding]:
         key = ", ".join(f"{name} {record[name]}" for name in model.table.key)
         yield finding(
-            kind, "error", f"{model.table.zh} ({model.table.name}): the row {key} {fault}.",
+            kind, "error",
+            Message("row_at_fault", title=model.table.zh, table=model.table.name, row=key,
+                    fault=fault),
             **_row_of(model, record, cells), observed=key,
         )  # fmt: skip
 
     return explain
 
 
-def _about_cell(model: Model, field: FieldInfo, cells: Cells, must: str, expected: str) -> Explain:
+def _about_cell(
+    model: Model, field: FieldInfo, cells: Cells, must: Message, expected: str
+) -> Explain:
     def explain(record: Record) -> Iterable[Finding]:
         of = _row_of(model, record, cells)
         key = FigureKey(model.table.name, of["month"], of["entity_id"] or "", field.name)
@@ -202,7 +212,8 @@ def _about_cell(model: Model, field: FieldInfo, cells: Cells, must: str, expecte
         value = record[field.name]
         yield finding(
             "out_of_range", "error",
-            f"{field.column.zh} ({field.name}) of {where} is {words.number(value)}, but it {must}.",
+            Message("cell_at_fault", label=field.column.zh, measure=field.name, row=where,
+                    value=words.number(value), must=must),
             **of, measure=field.name, expected=expected, observed=words.digits(value),
             place=place(cells.of(key, of["issue_id"])),
         )  # fmt: skip

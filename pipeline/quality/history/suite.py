@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import finding
+from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.cells import Cells, place
 from pipeline.quality.checks.own_place import is_exchanged, own_place
@@ -43,13 +44,16 @@ def history_suite(dataset: Dataset, cells: Cells, limits: Thresholds) -> Suite:
 def _explain(record: Record, cells: Cells, limits: Thresholds) -> Finding:
     table, month, entity_id, measure = key = _key(record)
     seen = cells.of(key, record["issue_id"])
-    label = f"{cells.label(table, measure)} ({measure})"
-    what = f"{record['what']}{label}"
-    message = (
-        f"{what[:1].upper()}{what[1:]} of {words.row(cells, entity_id, month)} is "
-        f"{words.number(record['value'])}. {_beside(record)}{_ratio(record, cells, limits)}"
-        f"{_meant(record, seen, cells, limits)}"
-    )
+    rises = bool(record["what"])
+    what = Message(
+        "increase_named" if rises else "named",
+        label=cells.label(table, measure), measure=measure,
+    )  # fmt: skip
+    message = Message(
+        "outlier", what=what, row=words.row(cells, entity_id, month),
+        value=words.number(record["value"]), beside=_beside(record),
+        ratio=_ratio(record, cells, limits), meant=_meant(record, seen, cells, limits),
+    )  # fmt: skip
     return finding(
         "outlier", "warning", message,
         table_name=table, issue_id=record["issue_id"], month=month,
@@ -59,23 +63,25 @@ def _explain(record: Record, cells: Cells, limits: Thresholds) -> Finding:
     )  # fmt: skip
 
 
-def _beside(record: Record) -> str:
+def _beside(record: Record) -> Message:
     """'That is 10.3 times 9,830, the median of the 12 reports around it.'"""
     value, median = float(record["value"]), record["median"]
-    around = f"the median of the {record['neighbours']} reports around it"
-    usual = words.number(round(median))
+    usual = {"usual": words.number(round(median)), "count": record["neighbours"]}
     if abs(record["shared"] + record["season"]) < _ADJUSTED:
         if not value:
-            return f"Usual is {usual}, {around}."
-        return f"That is {words.times(math.log(value / median))} {usual}, {around}."
-    moved = f"times {math.exp(record['shared']):.2f} as all rows of its table moved that month"
+            return Message("usual_is", **usual)
+        return Message("times_usual", times=words.times(math.log(value / median)), **usual)
     season = (
-        f", times {math.exp(record['season']):.2f} as this month differed in "
-        f"{record['years']} other years" if record["years"] else ""
+        Message("season", factor=f"{math.exp(record['season']):.2f}", years=record["years"])
+        if record["years"] else ""
     )  # fmt: skip
     expected = words.number(round(record["usual"]))
-    first = f"That is {words.times(record['jump'])} {expected}" if value else f"Usual is {expected}"
-    return f"{first}: {usual}, {around}, {moved}{season}."
+    first = (
+        Message("expected_times", times=words.times(record["jump"]), expected=expected)
+        if value else Message("expected_is", expected=expected)
+    )  # fmt: skip
+    moved = f"{math.exp(record['shared']):.2f}"
+    return Message("usual_moved", first=first, moved=moved, season=season, **usual)
 
 
 def _ratio(record: Record, cells: Cells, limits: Thresholds) -> str:
@@ -84,7 +90,7 @@ def _ratio(record: Record, cells: Cells, limits: Thresholds) -> str:
     ):
         return ""
     other = cells.label(record["table_name"], record["ratio_with"])
-    return f" The ratio with {other} is {words.times(record['ratio_jump'])} its usual value."
+    return Message("ratio_leaps", other=other, times=words.times(record["ratio_jump"]))
 
 
 def _meant(record: Record, seen: list[Observation], cells: Cells, limits: Thresholds) -> str:
@@ -92,24 +98,24 @@ def _meant(record: Record, seen: list[Observation], cells: Cells, limits: Thresh
     if is_exchanged(record, limits):
         return _exchanged(record, cells)
     if record["empty_row"]:
-        return " All figures of its row are 0: perhaps nothing was reported that month."
+        return Message("empty_row")
     if not seen or record["what"]:
         return ""
     slip = likely_slip(seen[0].printed, record["value"], record["usual"], record["scale"])
     if slip is None:
         return ""
-    printed = "" if slip.value is None else f"; {words.number(slip.value)} would fit"
-    return f" Perhaps {slip.words}{printed}."
+    fit = "" if slip.value is None else Message("would_fit", value=words.number(slip.value))
+    return Message("perhaps_slip", slip=slip.words, fit=fit)
 
 
 def _exchanged(record: Record, cells: Cells) -> str:
     beside = (
-        f"{cells.label(record['table_name'], record['swap_measure'])} beside it"
+        Message("beside_it", label=cells.label(record["table_name"], record["swap_measure"]))
         if record["swap_measure"] != record["measure"]
-        else f"{cells.name(record['swap_entity'])} next to it in the column"
+        else Message("next_to_it", name=cells.name(record["swap_entity"]))
     )
     value = words.number(words.plain(record["swap_value"]))
-    return f" It may be exchanged with {value} of {beside}: each fits in the other's cell."
+    return Message("exchanged", value=value, beside=beside)
 
 
 def _key(record: Record) -> FigureKey:

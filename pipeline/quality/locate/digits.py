@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.model.message import Message
+
 _FIGURE = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 _NEAR = 0.35
 """Log distance within which a value counts as what history lets one expect, at the least: an
@@ -26,10 +28,10 @@ class Slip:
     """
 
     value: Decimal | None
-    words: str
+    words: Message
 
 
-def slip_to(printed: Decimal | int, right: Decimal | int) -> str | None:
+def slip_to(printed: Decimal | int, right: Decimal | int) -> Message | None:
     """What went wrong, in words, if one slip leads from `right` to `printed`; else None."""
     found = (slip.words for slip in _slips(_plain(printed)) if slip.value == right)
     return (
@@ -80,27 +82,24 @@ def _slips(plain: str) -> Iterator[Slip]:
 def _points(plain: str) -> Iterator[Slip]:
     """A decimal point moved, of a figure that has one."""
     if "." in plain:
-        for places, words in (
-            (-1, "the decimal point is one place too far right"),
-            (1, "the decimal point is one place too far left"),
-            (-2, "the decimal point is two places too far right"),
-            (2, "the decimal point is two places too far left"),
-        ):
-            yield Slip(Decimal(plain).scaleb(places), words)
+        for places, code in (
+            (-1, "slip_point_right"), (1, "slip_point_left"),
+            (-2, "slip_point_right_2"), (2, "slip_point_left_2"),
+        ):  # fmt: skip
+            yield Slip(Decimal(plain).scaleb(places), Message(code))
 
 
 def _doubled(plain: str) -> Iterator[Slip]:
     whole, rest = _parts(plain)
     for i in range(len(whole) - 1):
         if whole[i] == whole[i + 1] and whole[i] != "0":
-            yield Slip(
-                Decimal(whole[:i] + whole[i + 1 :] + rest), f"the digit {whole[i]} is doubled"
-            )
+            doubled = Message("slip_doubled", digit=whole[i])
+            yield Slip(Decimal(whole[:i] + whole[i + 1 :] + rest), doubled)
 
 
 def _zeros(plain: str) -> Iterator[Slip]:
     if "." not in plain and plain.endswith("0") and len(plain) > 1:
-        yield Slip(Decimal(plain[:-1]), "there is a 0 too many at its end")
+        yield Slip(Decimal(plain[:-1]), Message("slip_zero"))
 
 
 def _transposed(plain: str) -> Iterator[Slip]:
@@ -109,19 +108,20 @@ def _transposed(plain: str) -> Iterator[Slip]:
         left, right = whole[i], whole[i + 1]
         if left != right:
             swapped = whole[:i] + right + left + whole[i + 2 :] + rest
-            yield Slip(Decimal(swapped), f"the digits {left} and {right} are transposed")
+            yield Slip(Decimal(swapped), Message("slip_transposed", left=left, right=right))
 
 
 def _superfluous(plain: str) -> Iterator[Slip]:
     whole, rest = _parts(plain)
     for i in range(len(whole) if len(whole) > 1 else 0):
-        yield Slip(Decimal(whole[:i] + whole[i + 1 :] + rest), f"the digit {whole[i]} is too many")
+        superfluous = Message("slip_superfluous", digit=whole[i])
+        yield Slip(Decimal(whole[:i] + whole[i + 1 :] + rest), superfluous)
 
 
 def _hundreds(plain: str) -> Iterator[Slip]:
     if "." not in plain:
-        yield Slip(Decimal(plain) / 100, "it is a hundred times too large, as if a point were lost")
-        yield Slip(Decimal(plain) * 100, "it is a hundred times too small")
+        yield Slip(Decimal(plain) / 100, Message("slip_point_lost"))
+        yield Slip(Decimal(plain) * 100, Message("slip_hundredth"))
 
 
 def _lacking(plain: str, usual: float, near: float) -> Slip | None:
@@ -132,23 +132,23 @@ def _lacking(plain: str, usual: float, near: float) -> Slip | None:
         for i in range(len(whole) + 1) for digit in "0123456789"
     )  # fmt: skip
     fits = any(value and abs(math.log(value / usual)) <= near for value in longer)
-    return Slip(None, "a digit is missing") if fits and usual > float(plain) * 2 else None
+    return Slip(None, Message("slip_digit_lost")) if fits and usual > float(plain) * 2 else None
 
 
-def _magnitude(printed: Decimal, right: Decimal) -> str | None:
+def _magnitude(printed: Decimal, right: Decimal) -> Message | None:
     """Whole powers of ten that are no slip of a single character: a wrong unit."""
     for places in range(1, 5):
         if printed and printed == right.scaleb(places):
-            return f"it is {10**places:,} times too large"
+            return Message("slip_too_large", factor=f"{10**places:,}")
         if printed and right == printed.scaleb(places):
-            return f"it is {10**places:,} times too small"
+            return Message("slip_too_small", factor=f"{10**places:,}")
     return None
 
 
-def _missing_digit(printed: str, right: str) -> str | None:
+def _missing_digit(printed: str, right: str) -> Message | None:
     for i, digit in enumerate(right):
         if digit.isdigit() and right[:i] + right[i + 1 :] == printed:
-            return f"the digit {digit} is missing"
+            return Message("slip_missing", digit=digit)
     return None
 
 

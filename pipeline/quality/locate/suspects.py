@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import Mend, finding
+from pipeline.model.message import Message, listed, together
 from pipeline.quality import words
 from pipeline.quality.arithmetic import Number
 from pipeline.quality.cells import TOTALS, Cells, place, unreadable
@@ -80,14 +81,10 @@ def suspect_hint(suspects: Suspects, broken: Sum, cells: Cells) -> Hint:
     if one is None:
         return Hint()
     others = [e for e in one.equations if e.sum != broken]
-    printed = (
-        "has no figure" if one.printed is None else f"is printed as {words.number(one.printed)}"
-    )
-    text = (
-        f" One cell is probably wrong: {named(one.cell, cells)} {printed}. With "
-        f"{words.number(one.mended)} there, this sum and {listed(others)} hold"
-        f"{suspects.hints[one.cell]}."
-    )
+    text = Message(
+        "suspect_cell", cell=named(one.cell, cells), printed=_printed(one),
+        value=words.number(one.mended), others=titles(others), hint=suspects.hints[one.cell],
+    )  # fmt: skip
     return Hint(text, mend_of(one))
 
 
@@ -96,11 +93,11 @@ def implied_value_hint(suspects: Suspects, open_: Sum, cells: Cells) -> Hint:
     one = suspects.unread(open_)
     if one is None:
         return Hint()
-    hold = "it holds" if len(one.equations) == 1 else f"all {len(one.equations)} sums with it hold"
-    text = (
-        f" The cell that could not be read is {named(one.cell, cells)}: with "
-        f"{words.number(one.mended)} there, {hold}."
-    )
+    count = len(one.equations)
+    text = Message(
+        "implied_value", cell=named(one.cell, cells), value=words.number(one.mended),
+        hold=Message("it_holds") if count == 1 else Message("all_hold", count=count),
+    )  # fmt: skip
     return Hint(text, mend_of(one))
 
 
@@ -122,27 +119,34 @@ def mend_of(one: Suspect) -> Mend:
     return Mend(table, entity_id, measure, words.digits(one.mended) or "")
 
 
-def named(cell: FigureKey, cells: Cells) -> str:
-    """电话预约 (phone) of 甲医院, or the printed total of 电话预约 (phone)."""
+def named(cell: FigureKey, cells: Cells, *, first: bool = False) -> Message:
+    """电话预约 (phone) of 甲医院, or the printed total of 电话预约 (phone).
+
+    Args:
+        first: does a sentence begin with it?
+    """
     table, _, of, measure = cell
     if table == TOTALS:
-        return f"the printed total of {cells.label(of, measure)} ({of}.{measure})"
-    whose = f" of {cells.name(of)}" if of else ""
-    return f"{cells.label(table, measure)} ({measure}){whose}"
+        code = "total_named_first" if first else "total_named"
+        return Message(code, label=cells.label(of, measure), measure=f"{of}.{measure}")
+    label = Message("named", label=cells.label(table, measure), measure=measure)
+    return Message("cell_of", column=label, name=cells.name(of)) if of else label
+
+
+def _printed(one: Suspect) -> Message:
+    if one.printed is None:
+        return Message("no_figure")
+    return Message("printed_as", value=words.number(one.printed))
 
 
 def _located(one: Suspect, suspects: Suspects, cells: Cells) -> Finding:
     table, month, entity_id, measure = _shown_as(one.cell)
     seen = cells.of(one.cell)
-    printed = (
-        "has no figure" if one.printed is None else f"is printed as {words.number(one.printed)}"
-    )
-    name = named(one.cell, cells)
     return finding(
         one.equations[0].sum.kind, "error",
-        f"{name[0].upper()}{name[1:]} in {words.month(month)} {printed}. With "
-        f"{words.number(one.mended)} there, all sums with it hold: {listed(one.equations)}. No "
-        f"other single cell explains them{suspects.hints[one.cell]}.",
+        Message("suspect_alone", cell=named(one.cell, cells, first=True),
+                month=words.month(month), printed=_printed(one), value=words.number(one.mended),
+                sums=titles(one.equations), hint=suspects.hints[one.cell]),
         table_name=table, issue_id=seen[0].issue_id if seen else None, month=month,
         entity_id=entity_id or None, entity=cells.name(entity_id), measure=measure,
         expected=words.digits(one.mended), observed=words.digits(one.printed),
@@ -156,23 +160,22 @@ def _shown_as(cell: FigureKey) -> FigureKey:
     return FigureKey(entity_id, month, "", measure) if table == TOTALS else cell
 
 
-def listed(equations: Iterable[Equation]) -> str:
+def titles(equations: Iterable[Equation]) -> str:
     """'the row of 甲医院 and the total of 电话预约'."""
-    *first, last = [equation.title for equation in equations]
-    return f"{', '.join(first)} and {last}" if first else last
+    return listed([equation.title for equation in equations])
 
 
 def _hint(dataset: Dataset, one: Suspect) -> str:
     """Other reasons for the implied figure; '' where there are none."""
     if one.printed is None:
         return ""
-    reasons = [] if (found := slip_to(one.printed, one.mended)) is None else [found]
+    reasons = [found] if (found := slip_to(one.printed, one.mended)) else []
     usual = None if one.cell.table == TOTALS else usual_around(dataset, one.cell)
     if usual is not None and is_nearer(one.mended, one.printed, usual):
-        reasons.append(
-            f"{words.number(one.mended)} is nearer to its usual value {words.number(round(usual))}"
-        )
-    return f" ({'; '.join(reasons)})" if reasons else ""
+        reasons.append(Message(
+            "nearer_to_usual", value=words.number(one.mended), usual=words.number(round(usual)),
+        ))  # fmt: skip
+    return Message("reasons", reasons=together(reasons)) if reasons else ""
 
 
 def _plausible(cell: FigureKey, value: Number) -> Number | None:

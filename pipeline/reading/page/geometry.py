@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.model import DOUBTED
 
-NOBODY = "no source can read the page"
+NOBODY = Message("no_source")
 """A page's `unsure` when it is empty because every source failed on it."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.model.message import Message
+
 _DOUBTED_FROM = 0.02
 """Share of figures on which the recognisers differ from which every figure of a page is doubted:
 good pages stay below 0.014, streaks, stamps and fax lie above 0.03."""
@@ -31,9 +33,9 @@ def refusal(share: float, unread: float) -> str:
         unread: share of its ink that is in no line read.
     """
     if share > _REFUSED_FROM:
-        return f"the page is a picture of which the two readings differ on {share:.0%} of figures"
+        return Message("scan_too_doubtful", share=f"{share:.0%}")
     if unread > _TOO_MUCH_FROM:
-        return f"the page is a picture of which {unread:.0%} of the ink is in no line that was read"
+        return Message("scan_too_unread", share=f"{unread:.0%}")
     return ""
 
 
@@ -41,4 +43,4 @@ def unsure(unread: float) -> tuple[str, ...]:
     """Why a page may hold more than was read."""
     if unread <= _MORE_FROM:
         return ()
-    return (f"{unread:.0%} of its ink is in no line that could be read",)
+    return (Message("ink_in_no_line", share=f"{unread:.0%}"),)

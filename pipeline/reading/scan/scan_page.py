@@ -11,6 +11,7 @@ from typing import Literal, cast
 import cv2
 import numpy as np
 
+from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, PageGeometry, Rule, Spot, moved
 from pipeline.reading.page.orientation import Turn
@@ -183,7 +184,7 @@ def _doubts(lines: Sequence[_Recognised], share: float) -> Iterator[tuple[_Recog
         if line.doubt:
             yield line, line.doubt, min(line.sure, page)
         elif poor and line.is_figure:
-            why = f"the two readings differ on {share:.1%} of the figures of this page"
+            why = Message("readings_differ_on_page", share=f"{share:.1%}")
             yield line, why, page
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.page.garbled import is_garbled
 from pipeline.reading.page.geometry import PageGeometry
@@ -23,9 +24,8 @@ PageReader = Callable[[Path, PageGeometry], PageGeometry]
 _T = TOLERANCES.pages
 _IMAGE = 3
 _USUAL_DPI = 200.0
-_NEEDED = "recognition of scanned pages needs the packages {}, which are not installed"
-OFF = "the page is a picture, and recognition is switched off"
-GARBLED = "the text layer of the page is garbled, and recognition is switched off"
+OFF = Message("recognition_off")
+GARBLED = Message("garbled_recognition_off")
 
 
 def is_picture(page: PageGeometry) -> bool:
@@ -65,7 +65,7 @@ def recognised_page(path: Path, page: PageGeometry) -> PageGeometry:
     from pipeline.reading.scan.recogniser import missing_packages
 
     if missing := missing_packages():
-        return replace(page, unread=_NEEDED.format(", ".join(missing)))
+        return replace(page, unread=Message("packages_needed", packages=", ".join(missing)))
     import pypdfium2
 
     from pipeline.reading.scan.scan_page import recognised

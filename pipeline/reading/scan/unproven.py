@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.model.message import Message, together
 from pipeline.reading.scan.confidence import OPEN
 from pipeline.reading.tables.part import Part
 
-NO_RULES = "the picture shows no rules around it, so it may be of another row or column"
+NO_RULES = Message("no_rules_around")
 
 
 def unproven(part: Part) -> Part:
@@ -17,6 +18,6 @@ def unproven(part: Part) -> Part:
     """
     if part.method == "lines" and not part.doubts:
         return part
-    reason = "; ".join(part.doubts) if part.method == "lines" else NO_RULES
+    reason = together(part.doubts) if part.method == "lines" else NO_RULES
     cells = (cell if cell.doubt else replace(cell, doubt=reason, sure=OPEN) for cell in part.cells)
     return replace(part, cells=tuple(cells))

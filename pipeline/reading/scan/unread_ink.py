@@ -10,10 +10,11 @@ from collections.abc import Iterable
 import cv2
 import numpy as np
 
+from pipeline.model.message import Message
 from pipeline.reading.scan.detector import Pixels
 from pipeline.reading.scan.page_image import Grey
 
-PALE = "the cell is not blank, but its ink is too pale to be read"
+PALE = Message("ink_too_pale")
 
 _INSET = 4
 """Pixels at each side of a cell in which its rules may leave a trace."""

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.model.message import Message
 from pipeline.reading.scan.confidence import CERTAIN, DIFFERENT, MARK, of_unsure
 from pipeline.reading.scan.recogniser import Glyph, PrintedLine
 
@@ -86,17 +87,17 @@ def weighed(
         return _surer(first, second, ink.shape[1] / ink.shape[0])
     bare = in_table and not _has_han(ours)
     if (ours != theirs) if bare else (figures(ours) != figures(theirs)):
-        doubt = f"read as “{first.text}” and as “{second.text}”"
+        doubt = Message("read_as", first=first.text, second=second.text)
         return Reading(first, second.text, doubt, differs=True, sure=DIFFERENT)
     sure = min(_least_of_figures(first), _least_of_figures(second))
     if sure < SURE:
-        doubt = f"a digit of “{first.text}” is read with {sure:.2f}"
+        doubt = Message("digit_unsure", text=first.text, sure=f"{sure:.2f}")
         return Reading(first, second.text, doubt, sure=of_unsure(sure))
     if any(_THOUSANDS.fullmatch(figure) for figure in figures(ours)):
-        doubt = f"the point of “{first.text}” may be a comma between thousands"
+        doubt = Message("point_or_comma", text=first.text)
         return Reading(first, second.text, doubt, sure=DIFFERENT)
     if bare and _DIGIT.search(ours) and not _SHAPE.fullmatch(ours):
-        doubt = f"“{first.text}” has not the form of a figure"
+        doubt = Message("no_figure_form", text=first.text)
         return Reading(first, second.text, doubt, sure=MARK)
     return Reading(first, second.text)
 
@@ -118,7 +119,7 @@ def _surer(first: PrintedLine, second: PrintedLine, wide: float) -> Reading:
     if _misfit(other.text, wide) < _misfit(better.text, wide):
         better, other = other, better
     same = plain(first.text) == plain(second.text)
-    doubt = "" if same else f"read as “{first.text}” and as “{second.text}”"
+    doubt = "" if same else Message("read_as", first=first.text, second=second.text)
     return Reading(better, other.text, doubt, sure=CERTAIN if same else DIFFERENT)
 
 
@@ -218,5 +219,5 @@ def _as_mark(mark: str, first: PrintedLine, second: PrintedLine | None) -> Readi
     same = plain(first.text) == mark and plain(other) in (mark, "")
     if same or mark == "/" or (mark == "-" and plain(first.text) in ("-", "")):
         return Reading(line, other)
-    doubt = f"a lone stroke, read as “{first.text}” and as “{other}”"
+    doubt = Message("lone_stroke", first=first.text, second=other)
     return Reading(line, other, doubt, sure=MARK)

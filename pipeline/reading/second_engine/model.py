@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
+from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.page.sources.compare import SourceDifference
 
-OTHER_FIGURES = "a second reading of the table reads other figures"
+OTHER_FIGURES = Message("other_figures")
 """The doubt about a cell of which a second reading, made along with the first, says so."""
 
 FORMAT = "2"

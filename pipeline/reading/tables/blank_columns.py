@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from pipeline.model.message import Message
 from pipeline.reading.model import Cell
 from pipeline.reading.tables.part import is_figure
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.cell_texts
-BLANK = "nothing is read in the whole column below its header"
+BLANK = Message("blank_column")
 
 
 def with_doubted_blanks(cells: Sequence[Cell], header_rows: int) -> tuple[Cell, ...]:

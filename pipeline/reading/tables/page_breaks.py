@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.model.message import Message
 from pipeline.model.place import Place
 from pipeline.reading.model import Cell, Method
 from pipeline.reading.page.page_place import PagePlace
@@ -121,9 +122,7 @@ def join(parts: Sequence[tuple[Part, PagePlace]]) -> JoinedTable:
         cut = _cut_row(upper, part, skip) or _cut_above(upper, part, skip)
         if i and whole and new and rows and cut:
             if _has_blanks(first, first.rows - 1):
-                doubts.append(
-                    f"a row was taken for cut by the end of page {parts[i - 1][1].number}"
-                )
+                doubts.append(Message("row_cut_by_page", page=parts[i - 1][1].number))
             rows[-1] = _mended(rows[-1], new.pop(0))
         rows += new
     header_rows = first.header_rows + lower_header

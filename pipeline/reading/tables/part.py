@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.model.vocabulary import missing_mark
 from pipeline.reading.lazy import lazy
@@ -183,7 +184,7 @@ def cell_text(lines: Sequence[Line], doubt: str = "") -> CellText:
             doubt = doubt or SEVERAL_FIGURES
             text += " " + plain.strip()
         elif text and plain and broken_figure(text, plain):
-            doubt = doubt or "a figure is broken over two lines"
+            doubt = doubt or Message("figure_broken")
             text += plain.strip()
         else:
             text = joined(text, plain)
@@ -191,7 +192,7 @@ def cell_text(lines: Sequence[Line], doubt: str = "") -> CellText:
     return CellText(text=text, superscript=raised, bold=bold, doubt=doubt)
 
 
-SEVERAL_FIGURES = "several figures are in one cell"
+SEVERAL_FIGURES = Message("several_figures")
 
 
 def holds_several_figures(lines: Sequence[Line]) -> bool:

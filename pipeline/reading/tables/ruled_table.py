@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, within
 from pipeline.reading.page.lines import Line
@@ -49,7 +50,7 @@ def part_from_grid(grid: Grid, chars: Sequence[Char], page: int) -> Part | None:
     part = Part(
         page=page, box=grid.box, xs=grid.xs, rows=rows, header_rows=0,
         cells=tuple(cells), method="lines", confidence=_T.torn_confidence if grid.torn else 1.0,
-        doubts=("rules of the table do not close all cells",) if grid.torn else (),
+        doubts=(Message("rules_open"),) if grid.torn else (),
     )  # fmt: skip
     part = without_sheet_frame(_without_empty_columns(part))
     part = _without_title_rows(part)
@@ -64,7 +65,7 @@ def _doubted_if_crowded(part: Part) -> Part:
     return replace(
         part,
         confidence=min(part.confidence, TOLERANCES.unruled_tables.unsure_confidence),
-        doubts=(*part.doubts, "rows without rules between them are together in one cell"),
+        doubts=(*part.doubts, Message("rows_in_one_cell")),
     )
 
 
@@ -149,7 +150,7 @@ def _filled(grid: Grid, chars: Sequence[Char]) -> list[PartCell]:
     return [
         PartCell(
             cell.row, cell.col, cell.row_span, cell.col_span, grid.cell_box(cell), tuple(inside),
-            doubt="text runs over the rule at the side of its cell" if cell in over else "",
+            doubt=Message("text_over_rule") if cell in over else "",
         )
         for cell, inside in content.items()
     ]  # fmt: skip

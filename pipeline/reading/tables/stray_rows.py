@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.model.message import Message
 from pipeline.reading.model import Doubt, Paragraph, Table
 from pipeline.reading.tables.part import is_figure, is_mark
 from pipeline.reading.tolerances import TOLERANCES
@@ -42,7 +43,7 @@ def with_stray_rows(
         if not isinstance(block, Paragraph) or not is_stray_row(block):
             continue
         shown = block.text[:_SHOWN]
-        message = f"“{shown}” on page {block.page} looks like a row outside of any table"
+        message = Message("stray_row", text=shown, page=block.page)
         doubts.append(Doubt(message=message, page=block.page, box=block.lines[0].place.box))
         for k in _tables_beside(blocks, i, block.page):
             table = out[k]

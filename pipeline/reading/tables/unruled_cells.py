@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 
+from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import Line, Segment, union
@@ -159,12 +160,12 @@ class PartBuilder:
                 before = [s for s in held if s.size >= _SMALL * segment.size]
                 small = any(segment.size < _SMALL * s.size for s in held)
                 if any(is_figure(s.text) for s in before) and is_figure(segment.text) and not small:
-                    doubts[first] = "two figures are in one column"
+                    doubts[first] = Message("two_figures")
                 content.setdefault(first, []).append(segment)
                 if len(over) > 1:
                     spans[first] = max(spans.get(first, 1), over[-1] - first + 1)
                     if is_figure(segment.text):
-                        doubts[first] = "the figure reaches over two columns"
+                        doubts[first] = Message("figure_over_columns")
         self._place(content, spans, doubts, top, bottom)
 
     def _place(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import Line, lines_of, resegmented, union
@@ -77,11 +78,11 @@ def part_from_lines(
 
 
 def _doubts(sure: bool, header: Header) -> list[str]:
-    out = []
+    out: list[str] = []
     if not sure:
-        out.append("only white space divides the columns, and in places there is none")
+        out.append(Message("columns_unsure"))
     if header.depth and not header.sure:
-        out.append("not every column is clearly under one header text")
+        out.append(Message("headers_unsure"))
     return out
 
 

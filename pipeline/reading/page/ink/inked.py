@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, Spot
 from pipeline.reading.page.ink.drawing import Drawing, Sheet, drawing_of
@@ -40,12 +41,12 @@ _OWN = 0.3
 _DARK = 0.3
 """Glyphs up to this brightness are as dark as any."""
 
-HIDDEN = "a figure that nobody sees lies here"
-CUT = "a part of the figure is covered or cut off"
-FAINT = "the figure is printed very faintly"
-STRUCK = "something is drawn through the figure"
-UNDRAWN = "the font of the figure is missing, so what is seen of it was not compared"
-OVERPRINTED = "two characters are printed on each other"
+HIDDEN = Message("ink_hidden")
+CUT = Message("ink_cut")
+FAINT = Message("ink_faint")
+STRUCK = Message("ink_struck")
+UNDRAWN = Message("ink_no_font")
+OVERPRINTED = Message("ink_overprinted")
 
 Ink = npt.NDArray[np.int64]
 """The strongest ink of each glyph, 0 to 255."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pypdfium2
 
+from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, PageGeometry, Spot
 from pipeline.reading.page.ink.drawing import Drawing, Sheet, Sheets, drawing_of
@@ -33,11 +34,11 @@ _TABLE_RULES = 4
 _MANY_STRAYS = 60
 """Places with unexplained ink on a page of few glyphs from which its text is drawn as curves."""
 
-UNDRAWN = "the page could not be drawn, so what it shows was not compared with its text"
-FONTLESS = "its text has a font that is missing, so what is seen of it was not compared"
-STRAY = "something is drawn here that is no text"
-UNREAD = "text is drawn here that was not read"
-CURVES = "its text is drawn as curves and was not read"
+UNDRAWN = Message("ink_undrawn")
+FONTLESS = Message("ink_fontless")
+STRAY = Message("ink_stray")
+UNREAD = Message("ink_unread")
+CURVES = Message("ink_curves")
 
 
 def judged(path: Path, pages: Iterable[PageGeometry]) -> Iterator[PageGeometry]:

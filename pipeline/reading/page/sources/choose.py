@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.model.message import Message
 from pipeline.reading.page.geometry import NOBODY, PageGeometry
 from pipeline.reading.page.sources.display import displayed
 
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 REFERENCE = "pdfplumber"
 """The source of pages that pdfium was not sure of."""
 
-FAILED = "pdfium cannot load the page"
-LAYERS = "layers of which some are off"
-OTHER_COUNT = "pdfplumber counts other pages"
-BROKEN = "pdfplumber cannot read the page"
+FAILED = Message("pdfium_failed")
+LAYERS = Message("layers_off")
+OTHER_COUNT = Message("pdfplumber_counts")
+BROKEN = Message("pdfplumber_failed")
 """Why a page was read as it was; pdfium's own reasons are in `pdfium_source`."""
 
 _CONFUSED = (

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2
 
+from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, PageGeometry
 from pipeline.reading.page.radicals import without_radicals
@@ -34,12 +35,12 @@ from pipeline.reading.page.sources.strokes import (
     on_paper,
 )
 
-NO_UNICODE = "a glyph whose character the file does not say"
-TYPE_3 = "a font of type 3"
-VERTICAL = "vertical writing"
-COVERED = "a picture drawn over text"
-LOST = "text that pdfium does not hand out"
-SAME_PLACE = "figures drawn in one place"
+NO_UNICODE = Message("glyph_unknown")
+TYPE_3 = Message("font_type_3")
+VERTICAL = Message("vertical_writing")
+COVERED = Message("picture_over_text")
+LOST = Message("text_not_given")
+SAME_PLACE = Message("figures_in_one_place")
 """Why a page is unsure."""
 
 _DEEPEST = 24

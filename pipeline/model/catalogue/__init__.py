@@ -1,0 +1,1 @@
+"""The texts of all messages: one file a language, with the same codes and placeholders."""
