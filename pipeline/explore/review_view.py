@@ -21,7 +21,14 @@ from pipeline.interpreting import load_registry
 from pipeline.longitudinal.months import months_between
 from pipeline.model.ddl import quoted
 from pipeline.quality.cells import TOTALS
-from pipeline.report.labels import SEVERITIES, Label, kind_label, unit_label
+from pipeline.report.labels import (
+    SEVERITIES,
+    Label,
+    column_label,
+    kind_label,
+    message_label,
+    unit_label,
+)
 from pipeline.report.pages import month_text, number
 from pipeline.report.sparkline import Sparkline, sparkline
 from pipeline.settings import Settings
@@ -46,7 +53,7 @@ class Doubt:
     severity: str
     level: Label
     kind: Label
-    message: str
+    message: Label
     issue_id: str
     month: str
     table: Label
@@ -104,16 +111,15 @@ def review_view(settings: Settings, *, issue: str = "", entity: str = "") -> Rev
 def _doubt(one: OpenFinding, folder: Path, database: sqlite3.Connection) -> Doubt:
     found, seen = one.finding, one.figure
     model = tables().get(found.table_name or "")
-    fields = {field.name: field.column.zh for field in fields_of(model)} if model else {}
     measure = (seen.measure if seen else found.measure) or ""
     place = one.spot
     return Doubt(
         id=found.finding_id, severity=found.severity, level=SEVERITIES[found.severity],
-        kind=kind_label(found.kind), message=found.message, issue_id=found.issue_id or "",
+        kind=kind_label(found.kind), message=message_label(found), issue_id=found.issue_id or "",
         month=month_text(found.month),
         table=Label(model.table.zh, model.table.en) if model else Label("", ""),
         entity=found.entity or found.entity_id or "",
-        measure=Label(fields.get(measure, measure), measure),
+        measure=column_label(found.table_name or "", measure),
         has_figure=seen is not None, printed=seen.printed if seen else "",
         value=number(seen.value) if seen else "", unit=unit_label(seen.unit if seen else ""),
         implied=found.mended or "", decided=one.decided,

@@ -11,7 +11,7 @@ from functools import cache
 
 from pipeline.model.figure import FigureKey
 from pipeline.report.index import Index
-from pipeline.report.labels import STATUSES, Label
+from pipeline.report.labels import STATUSES, Label, column_label
 from pipeline.report.notes import Note, notes_of
 from pipeline.report.pages import Page, entity_path, file_name, issue_path, month_text, number
 from pipeline.report.pictures import Picture
@@ -216,8 +216,8 @@ def _pictures(
 
 def _figure_box(index: Index, n: int, seen: Observation, picture: Picture) -> Box:
     what = " · ".join(filter(None, (
-        _entity(index, seen), _column(seen.table_name, seen.measure).zh, month_text(seen.month),
-        f"{_value(seen)} {seen.unit}".strip(),
+        _entity(index, seen), column_label(seen.table_name, seen.measure).zh,
+        month_text(seen.month), f"{_value(seen)} {seen.unit}".strip(),
     )))  # fmt: skip
     place = (seen.x0 or 0, seen.top or 0, seen.x1 or 0, seen.bottom or 0)
     return _box(f"b{n}", f"#c{n}", _mark(index, seen), what, place, picture)
@@ -225,7 +225,8 @@ def _figure_box(index: Index, n: int, seen: Observation, picture: Picture) -> Bo
 
 def _finding_box(note: Note, picture: Picture) -> Box:
     assert note.box is not None
-    return _box(f"p-{note.id}", f"#f-{note.id}", f"finding {note.severity}", note.message,
+    return _box(f"p-{note.id}", f"#f-{note.id}", f"finding {note.severity}",
+                f"{note.message.zh}\n{note.message.en}",
                 note.box, picture)  # fmt: skip
 
 
@@ -268,7 +269,7 @@ def _table(
     title = Label(model.table.zh, model.table.en) if model else Label("其他数字", "Other figures")
     return TableView(
         name, title, month_text(month),
-        tuple(_column(name, measure) for measure in measures),
+        tuple(column_label(name, measure) for measure in measures),
         tuple(
             RowView(
                 entity, _row_name(index, name, entity), _entity_link(index, entity),
@@ -295,11 +296,6 @@ def _measures(table: str, found: set[str]) -> list[str]:
     """Declared columns in their order, then those that no schema knows."""
     known = [name for name in _fields(table) if name in found]
     return [*known, *sorted(found - {*known})]
-
-
-def _column(table: str, measure: str) -> Label:
-    field = _fields(table).get(measure)
-    return Label(field.column.zh if field else measure, measure)
 
 
 @cache

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from schemas.base import FieldInfo
-from schemas.catalog import dimensions
+from schemas.base import FieldInfo, fields_of
+from schemas.catalog import dimensions, tables
+from schemas.quality import Finding
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,18 @@ def unit_label(unit: str) -> Label:
 def measure_label(field: FieldInfo) -> Label:
     """The words for a column in the legend of a chart."""
     return Label(field.column.zh, field.name.removesuffix("_cny").replace("_", " "))
+
+
+def message_label(found: Finding) -> Label:
+    """What a finding says; in English twice where it was kept without Chinese."""
+    return Label(found.message_zh or found.message, found.message)
+
+
+def column_label(table: str, measure: str) -> Label:
+    """The words for a column of a table, in English its name; `measure` where it is no column."""
+    model = tables().get(table)
+    fields = {field.name: field.column.zh for field in fields_of(model)} if model else {}
+    return Label(fields.get(measure, measure), measure)
 
 
 def kind_label(kind: str) -> Label:

@@ -82,13 +82,13 @@ def _note(note: Note, root: str) -> str:
 <b>{label_html(note.label)}</b>
 <span class="where">{note.month}</span>
 <span class="where">{label_html(note.table_label)}</span>
-<span class="message">{escape(note.message)}</span>
+<span class="message">{label_html(note.message)}</span>
 {link}</li>"""
 
 
 def _finding_row(note: Note) -> str:
     table = label_html(note.table_label) if note.table else ""
-    message = escape(note.message)
+    message = label_html(note.message)
     if note.link:
         message = f'<a href="{escape(note.link)}">{message}</a>'
     return (
@@ -96,5 +96,5 @@ def _finding_row(note: Note) -> str:
         f'data-table="{escape(note.table)}"><td><span class="badge {note.severity}">'
         f"{label_html(note.level)}</span></td><td>{label_html(note.label)}</td>"
         f"<td>{escape(note.issue_id)}</td><td>{note.month}</td><td>{table}</td>"
-        f"<td>{escape(note.entity)}</td><td>{escape(note.measure)}</td><td>{message}</td></tr>"
+        f"<td>{escape(note.entity)}</td><td>{label_html(note.measure)}</td><td>{message}</td></tr>"
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.model.figure import FigureKey
 from pipeline.report.index import Index
-from pipeline.report.labels import SEVERITIES, Label, kind_label
+from pipeline.report.labels import SEVERITIES, Label, column_label, kind_label, message_label
 from pipeline.report.pages import issue_path, month_text
 from schemas.catalog import tables
 from schemas.quality import Finding
@@ -33,8 +33,8 @@ class Note:
     table: str
     table_label: Label
     entity: str
-    measure: str
-    message: str
+    measure: Label
+    message: Label
     link: str
     page: int | None
     box: tuple[float, float, float, float] | None
@@ -58,8 +58,8 @@ def _note(index: Index, one: Finding) -> Note:
         table=one.table_name or "",
         table_label=Label(model.table.zh, model.table.en) if model else Label("", ""),
         entity=one.entity or index.name(one.entity_id),
-        measure=one.measure or "",
-        message=one.message,
+        measure=column_label(one.table_name or "", one.measure or ""),
+        message=message_label(one),
         link=_link(index, one),
         page=one.page,
         box=_box(one),
