@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from schemas.base import FieldInfo, fields_of
 from schemas.catalog import dimensions, tables
 from schemas.quality import Finding
+from schemas.totals import ReportedTotal
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,13 @@ def message_label(found: Finding) -> Label:
 
 
 def column_label(table: str, measure: str) -> Label:
-    """The words for a column of a table, in English its name; `measure` where it is no column."""
-    model = tables().get(table)
-    fields = {field.name: field.column.zh for field in fields_of(model)} if model else {}
+    """The words for a column of a table, in English its name; `measure` where it is no column.
+
+    A printed total has the words of the column that it sums.
+    """
+    own = [tables()[table]] if table in tables() else []
+    models = [*tables().values()] if table == ReportedTotal.table.name else own
+    fields = {field.name: field.column.zh for model in models for field in fields_of(model)}
     return Label(fields.get(measure, measure), measure)
 
 

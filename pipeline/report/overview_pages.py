@@ -12,7 +12,7 @@ from pipeline.report.charts import Mark, mark_of
 from pipeline.report.city import CityTable, Headline, city_tables, headlines
 from pipeline.report.explorer import citation
 from pipeline.report.index import Index
-from pipeline.report.labels import ENTITIES, SEVERITIES, Label, kind_label
+from pipeline.report.labels import ENTITIES, SEVERITIES, Label, kind_label, unit_label
 from pipeline.report.notes import Note, notes_of
 from pipeline.report.pages import Page, entity_path, issue_path, month_text, value_of
 from schemas.base import fields_of
@@ -118,7 +118,7 @@ class ColumnLine:
     zh: str
     en: str
     type: str
-    unit: str
+    unit: Label
     nullable: bool
 
 
@@ -200,8 +200,8 @@ def dictionary_page() -> Page:
             name, Label(model.table.zh, model.table.en),
             Label(model.table.about_zh, model.table.about_en), ", ".join(model.table.key),
             tuple(
-                ColumnLine(f.name, f.column.zh, f.column.en, f.type.__name__, f.column.unit,
-                           f.nullable)
+                ColumnLine(f.name, f.column.zh, f.column.en, f.type.__name__,
+                           unit_label(f.column.unit), f.nullable)
                 for f in fields_of(model)
             ),
         )

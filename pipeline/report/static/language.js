@@ -10,6 +10,7 @@
     for (const button of document.querySelectorAll(".languages button")) {
       button.setAttribute("aria-pressed", String(button.dataset.set === value));
     }
+    for (const one of document.querySelectorAll("[data-zh]")) { one.textContent = one.dataset[value]; }
   };
   const chosen = stored() || (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
   set(chosen);
