@@ -38,7 +38,7 @@ def report_gaps(
         if model.table.name not in present:
             _missing_table(model, table_months.month, scans, out)
     if Article.table.name not in present:
-        out.find("missing_table", "info", "No article was found.", table=Article.table.name)
+        out.find("missing_table", "info", Message("no_article"), table=Article.table.name)
     if scans:
         _scanned(scans, present, table_months.month, out)
     if reading.recognised_pages:

@@ -118,8 +118,7 @@ def _report_named(
         for name in (model.table.name, ReportedTotal.table.name):
             out.find(
                 "low_confidence", "warning",
-                f"The table “{table.caption_text}” may be this one, but its columns or names are "
-                "not understood; its figures are missing.",
+                Message("table_not_understood", caption=table.caption_text),
                 table=name, month=month, observed=table.caption_text,
                 place=table.places[0] if table.places else None,
             )  # fmt: skip

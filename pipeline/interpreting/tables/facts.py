@@ -290,7 +290,7 @@ class _TableReader:
             if printed.intersection(columns):
                 self.out.find(
                     "unknown_column", "info",
-                    f"The total of {measure.zh} may be in a column with an unknown header.",
+                    Message("total_unfound", label=measure.zh),
                     table=TOTALS, month=self.month, measure=measure.name,
                 )  # fmt: skip
 

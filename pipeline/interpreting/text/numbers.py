@@ -167,7 +167,7 @@ def _with_spaces(text: str) -> Number:
     """
     runs = text.split()
     if len(runs) == 2 and len(runs[0]) == len(runs[1]) >= _LONG_RUN and all(map(str.isdigit, runs)):
-        return Number("unreadable", doubt=f"“{text}” may be two figures")
+        return Number("unreadable", doubt=Message("perhaps_two_figures", text=text))
     joined = _SPACES.sub("", text)
     if _PLAIN.fullmatch(joined) or _GROUPED.fullmatch(joined):
         doubt = Message("space_inside", text=text, number=joined)
