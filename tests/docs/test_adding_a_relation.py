@@ -26,7 +26,7 @@ good = row("platform_by_hospital", hospital_id="yi", position=2, scheduled_recor
 lost = row("platform_by_district", outpatient_visits=1000, **figures)
 for one in validate(dataset(None, good, lost)).of_type(Finding):
     print(one.kind, one.severity, one.entity, one.measure, one.page, sep="|")
-    print(one.message)
+    print(one.message, one.message_zh, sep="|")
 """
 
 
@@ -51,6 +51,11 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ).replace("from schemas.relations import", f"{IMPORT}\nfrom schemas.relations import", 1)
     assert declared.count("GivenTogether") == 2
     platform.write_text(declared, encoding="utf-8")
+    for language in ("en", "zh"):
+        catalogue = folder / "pipeline" / "model" / "catalogue" / f"{language}.py"
+        texts = catalogue.read_text(encoding="utf-8")
+        worded = texts.replace("TEXTS = {\n", f"TEXTS = {{\n{block(language)}", 1)
+        catalogue.write_text(worded, encoding="utf-8")
     return folder
 
 
@@ -83,4 +88,6 @@ def test_a_relation_without_its_check_is_an_error_then_with_it_finds_the_fault(t
     assert done.returncode == 0, done.stderr
     address, message = done.stdout.splitlines()
     assert address == "conflict|warning|丁区|outpatient_revenue_cny|3"
-    assert message == block("finding").strip()
+    english, chinese = message.split("|")
+    assert english == block("finding").strip()
+    assert chinese == "丁区 2030-04 有“门急诊人次”，但没有“门急诊收入”。"
