@@ -10,12 +10,14 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 if TYPE_CHECKING:
+    from pipeline.reading.page.geometry import PageGeometry
     from pipeline.run.building import Built
     from pipeline.run.workspace import Workspace
 
@@ -89,13 +91,17 @@ def parts(*files: str) -> dict[str, Any]:
         from pipeline.settings import load_settings
 
         registry = load_registry(load_settings().registry)
-    reader.judged = lambda path, pages: clock.each("ink", judged(path, pages))
-    for file in files:
-        with clock("rest of reading"):
-            source = clock.each("source", chosen_pages(Path(file)))
-            reading = read_pdf(Path(file), "0" * 64, lambda _, source=source: source)
-        with clock("interpreting"):
-            interpret(reading, registry)
+
+    def clocked(path: Path, pages: Iterable[PageGeometry]) -> Iterator[PageGeometry]:
+        return clock.each("ink", judged(path, pages))
+
+    with patch.object(reader, "judged", clocked):
+        for file in files:
+            with clock("rest of reading"):
+                source = clock.each("source", chosen_pages(Path(file)))
+                reading = read_pdf(Path(file), "0" * 64, lambda _, source=source: source)
+            with clock("interpreting"):
+                interpret(reading, registry)
     clock.seconds["rest of reading"] -= clock.seconds["ink"]
     clock.seconds["ink"] -= clock.seconds["source"]
     return clock.seconds
