@@ -41,6 +41,7 @@ from pipeline.interpreting.tables.sections import taken_apart
 from pipeline.interpreting.tables.twin_columns import with_parted_columns
 from pipeline.interpreting.text.months import before, month_in
 from pipeline.interpreting.text.normalise import folded, tidy
+from pipeline.model.garbage_collection import without_collector
 from pipeline.reading.model import Cell, Paragraph, Reading, Table
 from schemas.base import Row
 from schemas.issues import Article, Issue
@@ -107,6 +108,7 @@ class _Parts:
         }
 
 
+@without_collector()
 def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
     """Understand one PDF.
 

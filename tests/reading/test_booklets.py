@@ -37,7 +37,7 @@ def _beside(number: int, left: PageGeometry, right: PageGeometry | None) -> Page
     right = right or replace(left, chars=(), rules=(), pictures=(), hidden=(), spots=())
     return PageGeometry(
         number, 2 * by, left.height,
-        (*left.chars, *(replace(c, x0=c.x0 + by, x1=c.x1 + by) for c in right.chars)),
+        (*left.chars, *(c._replace(x0=c.x0 + by, x1=c.x1 + by) for c in right.chars)),
         rules=(*left.rules, *(_moved(r, by) for r in right.rules)),
         pictures=(*left.pictures, *(Box(b.x0 + by, b.top, b.x1 + by, b.bottom)
                                     for b in right.pictures)),
@@ -46,8 +46,8 @@ def _beside(number: int, left: PageGeometry, right: PageGeometry | None) -> Page
 
 def _moved(rule: Rule, by: float) -> Rule:
     if rule.horizontal:
-        return replace(rule, start=rule.start + by, end=rule.end + by)
-    return replace(rule, at=rule.at + by)
+        return rule._replace(start=rule.start + by, end=rule.end + by)
+    return rule._replace(at=rule.at + by)
 
 
 def _read(pages: Sequence[PageGeometry]) -> Reading:

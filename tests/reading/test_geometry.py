@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,7 +74,7 @@ def test_radicals_become_simplified_characters(radical: str, character: str) -> 
 
 def test_a_glyph_that_nobody_sees_stands_for_none_that_is_seen() -> None:
     seen = write("21713", 10, 10)
-    white = [replace(c, light=1.0) for c in write("21713", 10, 10)]
+    white = [c._replace(light=1.0) for c in write("21713", 10, 10)]
     again = write("21713", 10.2, 10)
     shown, hidden = Found(chars=[*white, *seen, *again]).seen(100, 100)
     assert (shown, hidden) == (seen, white)

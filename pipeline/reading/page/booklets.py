@@ -126,13 +126,13 @@ def _is_in(rule: Rule, left: float, right: float) -> bool:
 
 
 def _moved(char: Char, left: float) -> Char:
-    return replace(char, x0=char.x0 - left, x1=char.x1 - left)
+    return char._replace(x0=char.x0 - left, x1=char.x1 - left)
 
 
 def _moved_rule(rule: Rule, left: float) -> Rule:
     if rule.horizontal:
-        return replace(rule, start=rule.start - left, end=rule.end - left)
-    return replace(rule, at=rule.at - left)
+        return rule._replace(start=rule.start - left, end=rule.end - left)
+    return rule._replace(at=rule.at - left)
 
 
 def _cut(box: Box, left: float, right: float) -> Box:

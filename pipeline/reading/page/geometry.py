@@ -7,9 +7,9 @@ in `pipeline.reading.page.sources`; another one that fills the same structure ca
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
@@ -19,9 +19,8 @@ NOBODY = Message("no_source")
 """A page's `unsure` when it is empty because every source failed on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Char:
-    """One visible glyph.
+class Char(NamedTuple):
+    """One visible glyph; a tuple, of which a page makes thousands in a moment.
 
     Attributes:
         text: its characters (mostly one), radicals mapped.
@@ -51,8 +50,7 @@ class Char:
         return (self.top + self.bottom) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A straight horizontal or vertical line: from `start` to `end` at `at`, points."""
 
     horizontal: bool
@@ -163,4 +161,4 @@ def outside(boxes: Sequence[Box], chars: Iterable[Char]) -> list[Char]:
 
 def moved(char: Char, box: Box) -> Char:
     """The same glyph, reading to the right, at another place."""
-    return replace(char, x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom, turn=0)
+    return char._replace(x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom, turn=0)

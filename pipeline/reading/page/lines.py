@@ -119,11 +119,14 @@ def lines_of(chars: Iterable[Char], gap: float = _T.column_gap) -> list[Line]:
 
 
 def _rows(chars: Iterable[Char]) -> list[list[Char]]:
-    found = sorted(chars, key=attrgetter("cy"))
+    found = list(chars)
     if not found:
         return []
-    if found[-1].cy - found[0].cy < _T.same_line * found[0].size:
+    if len({(c.top, c.bottom) for c in found}) == 1 and found[0].size:
         return [found]  # Most cells hold one line.
+    found.sort(key=attrgetter("cy"))
+    if found[-1].cy - found[0].cy < _T.same_line * found[0].size:
+        return [found]
     rows: list[list[Char]] = []
     middle = 0.0
     for char in found:

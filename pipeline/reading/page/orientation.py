@@ -69,7 +69,7 @@ def _turned(char: Char, turn: Turn, most: int | None) -> Char:
     if char.turn == most:
         return moved(char, box)
     # What read to the right before is now askew to everything else.
-    return replace(moved(char, box), turn=None if char.turn is None else 90)
+    return moved(char, box)._replace(turn=None if char.turn is None else 90)
 
 
 def _turned_rule(rule: Rule, turn: Turn) -> Rule:

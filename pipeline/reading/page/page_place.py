@@ -39,9 +39,9 @@ class PagePlace:
     def place(self, box: Box) -> Place:
         """A box of the upright page, on the page as displayed."""
         x0, top, x1, bottom = self._leaned(self.turn.back(box))
-        return Place(
-            page=self.number, box=_rounded(Box(x0 + self.left, top, x1 + self.left, bottom))
-        )
+        left = self.left
+        box = Box(round(x0 + left, 3), round(top, 3), round(x1 + left, 3), round(bottom, 3))
+        return Place(page=self.number, box=box)
 
     def _leaned(self, box: Box) -> Box:
         """A box of the picture made straight, moved to where it is on the picture as it leans."""
@@ -57,12 +57,9 @@ class PagePlace:
         """Edges of characters of an upright line in `box`, on the page as displayed."""
         if self.turn.degrees:
             return tuple(self._along(x, box) for x in xs)
-        return tuple(round(x + self.left, 3) for x in xs)
+        left = self.left
+        return tuple([round(x + left, 3) for x in xs])
 
     def _along(self, x: float, box: Box) -> float:
         back = self.turn.back(Box(x, box.top, x, box.bottom))
         return round(back.top if self.turn.degrees in (90, 270) else back.x0 + self.left, 3)
-
-
-def _rounded(box: Box) -> Box:
-    return Box(*(round(v, 3) for v in box))

@@ -46,8 +46,10 @@ def starts_of_runs(chars: Sequence[Char]) -> list[int]:
     """Where the runs begin, in the order of drawing."""
     if not chars:
         return []
-    of_chars = ((c.cx, c.cy, c.x0, c.x1, c.size, -1 if c.turn is None else c.turn) for c in chars)
-    cx, cy, x0, x1, size, turn = np.array(list(of_chars)).T
+    _, *sides, sizes, _, turns, _ = zip(*chars, strict=True)
+    x0, top, x1, bottom = map(np.array, sides)
+    cx, cy, size = (x0 + x1) / 2, (top + bottom) / 2, np.array(sizes)
+    turn = np.array([-1 if turn is None else turn for turn in turns])
     before = size[:-1]
     across, down, gap = np.abs(np.diff(cx)), np.abs(np.diff(cy)), x0[1:] - x1[:-1]
     level = (down < 0.3 * before) & (gap > -0.5 * before) & (gap < before)

@@ -191,7 +191,7 @@ def _doubts(lines: Sequence[_Recognised], share: float) -> Iterator[tuple[_Recog
 def _displayed(char: Char, turn: Turn) -> Char:
     """A glyph of the upright picture on the page as displayed."""
     box = turn.back(_box_of(char))
-    return replace(moved(char, box), turn=cast(Literal[0, 90, 180, 270], turn.degrees))
+    return moved(char, box)._replace(turn=cast(Literal[0, 90, 180, 270], turn.degrees))
 
 
 def _displayed_rule(rule: Rule, turn: Turn) -> Rule:
@@ -274,6 +274,6 @@ def _levelled(chars: Sequence[Char]) -> list[Char]:
         return []
     usual = median(char.size for char in chars)
     return [
-        replace(char, size=usual if abs(char.size - usual) < 0.15 * usual else round(char.size))
+        char._replace(size=usual if abs(char.size - usual) < 0.15 * usual else round(char.size))
         for char in chars
     ]

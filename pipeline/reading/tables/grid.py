@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Rule
@@ -20,8 +21,7 @@ from pipeline.reading.tolerances import TOLERANCES
 _T = TOLERANCES.grids
 
 
-@dataclass(frozen=True)
-class GridCell:
+class GridCell(NamedTuple):
     """A field closed by rules, in rows and columns of its grid."""
 
     row: int

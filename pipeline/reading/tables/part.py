@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
@@ -23,8 +24,7 @@ _BESIDE = r"[\d.,，、·%‰/:\s()*#※①-⑳↑↓→←↗↘↔⇧⇩⬆⬇
 _FIGURE = re.compile(rf"{_BESIDE}\d{_BESIDE}")
 
 
-@dataclass(frozen=True)
-class CellText:
+class CellText(NamedTuple):
     """What is in a cell: its text, marks set off from it, and what is doubtful."""
 
     text: str = ""
@@ -55,8 +55,7 @@ class PartCell:
 
     @lazy
     def content(self) -> CellText:
-        content = cell_text(self.lines, self.doubt)
-        return replace(content, other=self.other) if len(self.lines) < 2 else content
+        return cell_text(self.lines, self.doubt, self.other)
 
     @property
     def text(self) -> str:
@@ -64,15 +63,12 @@ class PartCell:
 
     def at(self, row: int, col: int | None = None, col_span: int | None = None) -> PartCell:
         """The same cell in another row or column; its lines and text are kept."""
-        cell = PartCell(
-            row, self.col if col is None else col,
-            self.row_span, self.col_span if col_span is None else col_span,
-            self.box, self.chars, self.doubt, self.other,
-            self.sure,
-        )  # fmt: skip
-        for name in ("lines", "content"):
-            if name in self.__dict__:
-                cell.__dict__[name] = self.__dict__[name]
+        col = self.col if col is None else col
+        col_span = self.col_span if col_span is None else col_span
+        if (row, col, col_span) == (self.row, self.col, self.col_span):
+            return self
+        cell = object.__new__(PartCell)
+        cell.__dict__.update(self.__dict__, row=row, col=col, col_span=col_span)
         return cell
 
 
@@ -169,11 +165,20 @@ def header_row_count(part_rows: Sequence[Sequence[str]]) -> int:
     return min(1, len(part_rows))
 
 
-def cell_text(lines: Sequence[Line], doubt: str = "") -> CellText:
-    """The text of a cell's lines, joined, raised small marks set apart."""
+def cell_text(lines: Sequence[Line], doubt: str = "", other: str = "") -> CellText:
+    """The text of a cell's lines, joined, raised small marks set apart.
+
+    Args:
+        doubt, other: as in `PartCell`; of several lines, another reading says nothing.
+    """
+    if not lines:
+        return CellText(doubt=doubt, other=other)
+    if len(lines) == 1:
+        text, raised = _without_raised(lines[0])
+        return CellText(text.strip(), raised, lines[0].bold, doubt, other)
     text, raised = "", ""
     several = holds_several_figures(lines)
-    size = max((line.size for line in lines), default=0.0)
+    size = max(line.size for line in lines)
     for line in lines:
         if line.size < _T.small_mark * size and len(line.text) <= _T.mark_glyphs:
             raised += line.text
@@ -188,8 +193,7 @@ def cell_text(lines: Sequence[Line], doubt: str = "") -> CellText:
             text += plain.strip()
         else:
             text = joined(text, plain)
-    bold = bool(lines) and all(line.bold for line in lines)
-    return CellText(text=text, superscript=raised, bold=bold, doubt=doubt)
+    return CellText(text, raised, all(line.bold for line in lines), doubt)
 
 
 SEVERAL_FIGURES = Message("several_figures")

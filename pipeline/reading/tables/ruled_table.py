@@ -10,6 +10,7 @@ import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
@@ -133,16 +134,20 @@ def _header_rows(part: Part) -> int:
 
 
 def _filled(grid: Grid, chars: Sequence[Char]) -> list[PartCell]:
-    owner: dict[tuple[int, int], GridCell] = {}
-    for cell in grid.cells:
-        for r in range(cell.row, cell.row + cell.row_span):
-            for c in range(cell.col, cell.col + cell.col_span):
-                owner[r, c] = cell
+    owner = {
+        (r, c): cell
+        for cell in grid.cells
+        for r in range(cell.row, cell.row + cell.row_span)
+        for c in range(cell.col, cell.col + cell.col_span)
+    }
     content: dict[GridCell, list[Char]] = {cell: [] for cell in grid.cells}
     over: set[GridCell] = set()
     xs, ys = grid.xs, grid.ys
+    places = [(_index(ys, c.top + c.bottom), _index(xs, c.x0 + c.x1)) for c in chars]
+    start = 0
     for token in _tokens(chars):
-        cells = {owner[_index(ys, c.cy), _index(xs, c.cx)] for c in token}
+        fields = set(places[start : (start := start + len(token))])
+        cells = {owner[field] for field in fields}
         cell = _main_cell(grid, cells, token)
         content[cell] += token
         if token[0].text != " " and (len(cells) > 1 or _over_edge(grid.cell_box(cell), token)):
@@ -192,13 +197,14 @@ def _same_token(a: Char, b: Char, bracketed: bool = False) -> bool:
     gap, size = b.x0 - a.x1, a.size
     if not -_T.overlap * size < gap < _T.touching * size or a.text == " " or b.text == " ":
         return False
-    if not bracketed and _is_part_of_figure(a) != _is_part_of_figure(b):
+    if not bracketed and _is_part_of_figure(a.text) != _is_part_of_figure(b.text):
         return False
     return abs(a.cy - b.cy) < _T.same_height * size
 
 
-def _is_part_of_figure(char: Char) -> bool:
-    return char.text.isdigit() or char.text in ".,，．%％/／"
+@cache
+def _is_part_of_figure(text: str) -> bool:
+    return text.isdigit() or text in ".,，．%％/／"
 
 
 def _main_cell(grid: Grid, cells: set[GridCell], token: Sequence[Char]) -> GridCell:
@@ -219,8 +225,9 @@ def _holds_y(box: Box, char: Char) -> bool:
     return box.top <= char.cy <= box.bottom
 
 
-def _index(cuts: Sequence[float], value: float) -> int:
-    return bisect_right(cuts, value, 1, len(cuts) - 1) - 1
+def _index(cuts: Sequence[float], both: float) -> int:
+    """Where the middle of two edges, of which `both` is the sum, lies between the cuts."""
+    return bisect_right(cuts, both / 2, 1, len(cuts) - 1) - 1
 
 
 def _over_edge(box: Box, token: Sequence[Char]) -> bool:
@@ -232,21 +239,29 @@ def _over_edge(box: Box, token: Sequence[Char]) -> bool:
 
 def _columns_hidden(cells: Sequence[PartCell]) -> bool:
     """Do many rows hold several figures in one cell, side by side, or a table of their own?"""
-    rows = {cell.row for cell in cells if any(map(_figures_of, cell.lines))}
-    crowded = {cell.row for cell in cells if _holds_columns(cell)}
+    rows, crowded = set(), set()
+    for cell in cells:
+        figures = [(_figures_of(line), len(line.segments)) for line in cell.lines]
+        if any(count for count, _ in figures):
+            rows.add(cell.row)
+            if _are_columns(figures):
+                crowded.add(cell.row)
     return len(crowded) > _T.hidden_columns * max(1, len(rows))
 
 
-def _holds_columns(cell: PartCell) -> bool:
-    """Figures side by side on a line, or names with figures beside them on line after line?"""
-    figures = [(_figures_of(line), len(line.segments)) for line in cell.lines]
+def _are_columns(figures: Sequence[tuple[int, int]]) -> bool:
+    """Figures side by side on a line, or names with figures beside them on line after line?
+
+    Args:
+        figures: of each line, how many of its texts are figures, and how many texts it has.
+    """
     named = sum(count == 1 and texts > 1 for count, texts in figures)
     return any(count > 1 for count, _ in figures) or named >= TOLERANCES.unruled_tables.narrow_rows
 
 
 def _figures_of(line: Line) -> int:
     """How many figures a line holds side by side."""
-    return sum(is_figure(s.text) for s in line.segments)
+    return sum([is_figure(s.text) for s in line.segments])
 
 
 def _split_rows(grid: Grid, cells: list[PartCell]) -> tuple[int, list[PartCell]]:

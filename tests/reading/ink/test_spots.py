@@ -52,7 +52,7 @@ def _sideways(geometry: PageGeometry) -> PageGeometry:
     chars = []
     for c in geometry.chars:
         x0, top, x1, bottom = turn.back(Box(c.x0, c.top, c.x1, c.bottom))
-        chars.append(replace(c, x0=x0, top=top, x1=x1, bottom=bottom, turn=90))
+        chars.append(c._replace(x0=x0, top=top, x1=x1, bottom=bottom, turn=90))
     rules = []
     for r in geometry.rules:
         box = Box(r.start, r.at, r.end, r.at) if r.horizontal else Box(r.at, r.start, r.at, r.end)

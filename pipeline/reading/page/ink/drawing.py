@@ -121,8 +121,8 @@ class Sheet:
         bitmap = self.page.render(
             scale=scale or self.scale, grayscale=not colour, may_draw_forms=False, draw_annots=False
         )
-        with closing(bitmap):
-            picture: Picture = np.array(bitmap.to_numpy()[..., :3] if colour else bitmap.to_numpy())
+        with closing(bitmap):  # The buffer is Python's, and lives as long as the picture.
+            picture: Picture = bitmap.to_numpy()
         return picture if colour else picture.reshape(picture.shape[:2])
 
     @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -172,7 +172,7 @@ class Inked:
         printed = self._for_each(np.array([run.light for run in self._runs]))
         light = np.maximum(printed, [c.light for c in self.chars]) > _DARK
         for i in np.flatnonzero(light).tolist():
-            out[i] = replace(out[i], light=float(printed[i]))
+            out[i] = out[i]._replace(light=float(printed[i]))
         return out
 
     def spots(self, width: float, height: float) -> list[Spot]:

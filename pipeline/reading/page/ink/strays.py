@@ -56,7 +56,7 @@ def strays_in(ground: Picture, rules: Sequence[Rule]) -> list[Box]:
 def unread_in(full: Picture, ground: Picture, boxes: Boxes, scale: float) -> list[Box]:
     """Small boxes around ink of text where no glyph was read."""
     tile = round(_TILE * scale)
-    inked = _pooled(full != ground, tile)
+    inked = _pooled(full ^ ground, tile)
     if not inked.any():
         return []
     _explain(inked, boxes, tile / scale)
@@ -66,11 +66,12 @@ def unread_in(full: Picture, ground: Picture, boxes: Boxes, scale: float) -> lis
     ]
 
 
-def _pooled(mask: Mask, tile: int) -> Mask:
-    height, width = (n // tile * tile for n in mask.shape)
-    blocks = mask[:height, :width].reshape(height // tile, tile, width // tile, tile)
-    rows: Mask = np.any(blocks, axis=1)  # both at once take much longer
-    return np.asarray(np.any(rows, axis=2))
+def _pooled(picture: Picture, tile: int) -> Mask:
+    """Is anything of a picture not 0 in each of its squares?"""
+    down, across = (n // tile for n in picture.shape)
+    bands = picture[: down * tile].reshape(down, tile, picture.shape[1])
+    rows = np.bitwise_or.reduce(bands, axis=1)  # both at once take much longer
+    return np.asarray(rows[:, : across * tile].reshape(down, across, tile).any(axis=2))
 
 
 def _explain(tiles: Mask, boxes: Boxes, tile: float) -> None:
@@ -94,10 +95,9 @@ def _short_edges(ground: Picture) -> Mask:
         along = ground if axis == 0 else ground.T
         apart = np.maximum(along[1:], along[:-1]) - np.minimum(along[1:], along[:-1])
         edge = apart > _EDGE
-        if not edge.any():
-            continue
-        short = edge & ~_long_runs(edge)
-        (out if axis == 0 else out.T)[1:] |= short
+        lines = np.flatnonzero(edge.any(axis=1))  # most of a page has none
+        edge = edge[lines]
+        (out if axis == 0 else out.T)[lines + 1] |= edge & ~_long_runs(edge)
     return out
 
 
@@ -135,7 +135,7 @@ def _clear(edges: Mask, rule: Rule) -> None:
 
 def _tiles(edges: Mask) -> list[Box]:
     """A box around the edges in each square that holds more than a speck."""
-    ys, xs = np.nonzero(edges)
+    ys, xs = np.divmod(np.flatnonzero(edges), edges.shape[1])
     keys = (ys // _TILE) * edges.shape[1] + xs // _TILE
     order = np.argsort(keys, kind="stable")
     ys, xs, keys = ys[order], xs[order], keys[order]

@@ -22,8 +22,8 @@ Windows = npt.NDArray[np.uint8]
 
 def boxes_of(chars: Sequence[Char]) -> Boxes:
     """Boxes of glyphs in points, one row for each."""
-    flat = [v for c in chars for v in (c.x0, c.top, c.x1, c.bottom)]
-    return np.array(flat, np.float32).reshape(-1, 4)
+    sides = list(zip(*chars, strict=True))[1:5] if chars else [()] * 4
+    return np.array(sides, np.float32).T
 
 
 def windows_of(boxes: Boxes, scale: float, *pictures: Picture) -> list[Windows]:
