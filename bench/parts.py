@@ -12,7 +12,7 @@ from bench.measure import Cost, alternate, measure, middle, ratio
 from bench.report import Line
 
 Part = Callable[[Inputs, int], list[Line]]
-_REBUILD = ("load the readings", "interpret", "build")
+_REBUILD = ("interpret", "load and build")
 _READ = ("parse", "grid", "keep the reading")
 _BARE = "bare pass"
 MANY = 1000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from schemas.base import Row
@@ -41,9 +42,15 @@ class Dataset:
 
 
 def _in_order(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Rows by their key, nulls first; the values of one column compare with each other."""
-    found = list(rows)
-    keys: list[Any] = [row.key() for row in found]
-    if any(None in key for key in keys):
-        keys = [[(value is not None, value) for value in key] for key in keys]
-    return tuple(found[place] for place in sorted(range(len(found)), key=keys.__getitem__))
+    """Rows of one table by their key, nulls first."""
+    found = tuple(rows)
+    if not found:
+        return ()
+    try:
+        return tuple(sorted(found, key=attrgetter(*found[0].table.key)))
+    except TypeError:  # a null does not compare with a value
+        return tuple(sorted(found, key=_nulls_first))
+
+
+def _nulls_first(row: Row) -> list[tuple[bool, Any]]:
+    return [(value is not None, value) for value in row.key()]

@@ -3,25 +3,47 @@
 from __future__ import annotations
 
 import hashlib
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.model.layout import CHECKSUMS
 
 
-def write_checksums(folder: Path) -> Path:
-    """List every file below the folder, sorted by path; written last, it marks the folder whole."""
-    lines = [f"{digest_of(folder / name)}  {name}\n" for name in files_in(folder)]
+def write_checksums(folder: Path, before: Path | None = None) -> Path:
+    """List every file below the folder, sorted by path; written last, it marks the folder whole.
+
+    Args:
+        before: another release; a file that is linked from it has the digest that is listed there.
+    """
+    known: dict[str, str] = {}
+    if before:
+        with suppress(OSError):
+            known = dict(_listed(before))
+    lines = []
+    for name in files_in(folder):
+        linked = before and name in known and is_linked(folder / name, before / name)
+        digest = known[name] if linked else digest_of(folder / name)
+        lines.append(f"{digest}  {name}\n")
     path = folder / CHECKSUMS
     path.write_text("".join(lines), encoding="utf-8")
     return path
 
 
+def is_linked(path: Path, other: Path) -> bool:
+    """Are both the same file on the disk?"""
+    found = path.stat()
+    try:
+        return found.st_nlink > 1 and stat.S_ISREG(found.st_mode) and other.samefile(path)
+    except OSError:
+        return False
+
+
 def is_whole(folder: Path) -> bool:
     """Is every listed file there with its listed content?"""
     try:
-        lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
-        listed = [line.split("  ", 1) for line in lines]
-        return bool(listed) and all(digest_of(folder / name) == digest for digest, name in listed)
+        listed = _listed(folder)
+        return bool(listed) and all(digest_of(folder / name) == digest for name, digest in listed)
     except (OSError, ValueError):
         return False
 
@@ -32,8 +54,7 @@ def damaged(folder: Path) -> list[str]:
     Raises:
         OSError: there is no list to compare with.
     """
-    lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
-    listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    listed = dict(_listed(folder))
     there = set(files_in(folder))
     return [
         *(f"{name} is missing." for name in sorted(listed.keys() - there)),
@@ -44,6 +65,12 @@ def damaged(folder: Path) -> list[str]:
             if digest_of(folder / name) != listed[name]
         ),
     ]
+
+
+def _listed(folder: Path) -> list[tuple[str, str]]:
+    """Name and digest of every file of the list."""
+    lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+    return [(name, digest) for digest, _, name in (line.partition("  ") for line in lines)]
 
 
 def files_in(folder: Path) -> list[str]:

@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, InvalidOperation
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ FORMAT = 4
 
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
 _REPLACEMENT = "\ufffd"
+_AS_TEXT = (dt.date, Decimal)
+"""Types that JSON does not have."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,18 @@ def release_id(contents: Mapping[str, TableContent]) -> str:
         digest.update(repr((table.spec, table.fields)).encode())
         for field, values in zip(table.fields, table.columns, strict=True):
             if field.type is not dt.datetime:
-                digest.update(_canonical_json(values))
+                digest.update(_canonical_json(_texts(values) if field.type in _AS_TEXT else values))
     return digest.hexdigest()[:12]
 
 
 def _canonical_json(values: Sequence[Any]) -> bytes:
-    return json.dumps(values, default=str, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _texts(values: Sequence[Any]) -> list[str | None]:
+    """Values as text; each distinct one is converted once."""
+    texts = {value: None if value is None else str(value) for value in {*values}}
+    return [texts[value] for value in values]
 
 
 def _content(model: type[Row], rows: Sequence[Row]) -> TableContent:
@@ -88,7 +96,7 @@ def _content(model: type[Row], rows: Sequence[Row]) -> TableContent:
     names = [field.name for field in fields]
     # Asked twice for the first name, attrgetter returns a tuple also where there is but one.
     values_of = attrgetter(names[0], *names)
-    by_key = sorted((values_of(row)[1:] for row in rows), key=_sort_key(model.table, names))
+    by_key = _sorted([values_of(row)[1:] for row in rows], model.table, names)
     raw = [list(column) for column in zip(*by_key, strict=True)] or [[] for _ in fields]
     columns = tuple(
         _canonical(model.table.name, field, values)
@@ -97,13 +105,15 @@ def _content(model: type[Row], rows: Sequence[Row]) -> TableContent:
     return TableContent(model.table, fields, columns, len(rows))
 
 
-def _sort_key(spec: TableSpec, names: list[str]) -> Any:
+def _sorted(
+    rows: list[tuple[Any, ...]], spec: TableSpec, names: list[str]
+) -> list[tuple[Any, ...]]:  # fmt: skip
+    """Rows by their key, nulls first."""
     places = [names.index(name) for name in spec.key]
-
-    def key(row: tuple[Any, ...]) -> list[tuple[bool, Any]]:
-        return [(row[place] is not None, row[place]) for place in places]
-
-    return key
+    try:
+        return sorted(rows, key=itemgetter(*places))
+    except TypeError:  # a null does not compare with a value
+        return sorted(rows, key=lambda row: [(row[at] is not None, row[at]) for at in places])
 
 
 def _canonical(table: str, field: FieldInfo, values: list[Any]) -> list[Any]:
@@ -123,7 +133,13 @@ def _canonical(table: str, field: FieldInfo, values: list[Any]) -> list[Any]:
 
 def _scaled(values: Iterable[Decimal | None], places: int) -> list[Decimal | None]:
     step = Decimal(1).scaleb(-places)
-    return [None if value is None else _at_scale(value, step) for value in values]
+    scaled: dict[Decimal | None, Decimal | None] = {None: None}
+    found = []
+    for value in values:
+        if value is not None and value not in scaled:
+            scaled[value] = _at_scale(value, step)
+        found.append(scaled[value])
+    return found
 
 
 def _at_scale(value: Decimal, step: Decimal) -> Decimal:

@@ -63,7 +63,7 @@ def write_files(draft: Draft) -> None:
     """Write every file of a release into its folder."""
     for write in _WRITERS:
         write(draft)
-    write_checksums(draft.folder)
+    write_checksums(draft.folder, draft.before)
 
 
 def _sqlite(draft: Draft) -> None:

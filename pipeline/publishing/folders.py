@@ -10,7 +10,6 @@ import logging
 import os
 import re
 import shutil
-import stat
 from collections.abc import Collection
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from pipeline.errors import FolderError
 from pipeline.files.atomic import sync
 from pipeline.files.drives import make_link, touch
 from pipeline.model.layout import RELEASE_ID
-from pipeline.publishing.checksums import is_whole
+from pipeline.publishing.checksums import is_linked, is_whole
 
 _UNFINISHED = re.compile(r"\.(?:[0-9a-f]{12}|dataset)\.(?:partial|trash)-(\d+)")
 _log = logging.getLogger(__name__)
@@ -133,15 +132,6 @@ def _alive(process: int) -> bool:
 
 def _sync_tree(folder: Path, before: Path | None) -> None:
     for path in sorted(folder.rglob("*"), reverse=True):
-        if before is None or not _is_linked(path, before / path.relative_to(folder)):
+        if before is None or not is_linked(path, before / path.relative_to(folder)):
             sync(path)
     sync(folder)
-
-
-def _is_linked(path: Path, other: Path) -> bool:
-    """Are both the same file on the disk?"""
-    found = path.stat()
-    try:
-        return found.st_nlink > 1 and stat.S_ISREG(found.st_mode) and other.samefile(path)
-    except OSError:
-        return False

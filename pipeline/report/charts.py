@@ -18,21 +18,19 @@ _FLAGGED = "#c00000"
 
 
 @dataclass(frozen=True)
-class ChartPoint:
-    """A figure of a month; `link` leads to its cell on the page; `flagged`: it is doubtful."""
-
-    month: dt.date
-    value: float | None
-    link: str
-    flagged: bool
-
-
-@dataclass(frozen=True)
 class Series:
-    """A line of a chart."""
+    """A line of a chart.
+
+    Attributes:
+        values: the figure of each month of the chart; None where there is none.
+        links: for each, the way to its cell on the page of its issue, or ''; () where none has one.
+        flagged: for each, is it doubtful?
+    """
 
     label: Label
-    points: tuple[ChartPoint, ...]
+    values: Sequence[float | None]
+    links: Sequence[str]
+    flagged: Sequence[bool]
 
 
 @dataclass(frozen=True)
@@ -63,34 +61,37 @@ class Chart:
 
 
 def chart(
-    title: Label, unit: Label, series: Sequence[Series], events: Iterable[Event] = (),
-    form: str = "",
+    title: Label, unit: Label, months: Sequence[dt.date], series: Sequence[Series],
+    events: Iterable[Event] = (), form: str = "",
 ) -> Chart:  # fmt: skip
     """Lines over months with gaps where nothing was reported, doubtful points in red.
 
     Args:
-        events: those of the table and entity; the ones within the months of the series are shown.
+        months: of all series, in order.
+        events: those of the table and entity; the ones within the months are shown.
         form: how plotly.js writes the figures of the axis, such as `.0%`.
     """
-    months = {p.month for one in series for p in one.points}
-    within = [e for e in events if months and min(months) <= e.month <= max(months)]
+    shown = months if series else ()
+    within = [e for e in events if shown and shown[0] <= e.month <= shown[-1]]
     marks = tuple(mark_of(event) for event in within if event.kind != "issue_missing")
+    across = [month.isoformat() for month in shown]
     spec = {
-        "data": [_trace(one, _COLOURS[i % len(_COLOURS)]) for i, one in enumerate(series)],
+        "data": [_trace(one, across, _COLOURS[i % len(_COLOURS)]) for i, one in enumerate(series)],
         "unit": asdict(unit),
         "format": form,
-        "months": len(months),
+        "months": len(shown),
         "marks": [asdict(mark) for mark in marks],
         "missing": _spans(event.month for event in within if event.kind == "issue_missing"),
     }
-    with_figures = {p.month for one in series for p in one.points if p.value is not None}
+    figures = zip(*(one.values for one in series), strict=True)
+    with_figures = sum(any(value is not None for value in of_month) for of_month in figures)
     text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
-    return Chart(title, unit, marks, len(with_figures) > 1, text)
+    return Chart(title, unit, marks, with_figures > 1, text)
 
 
 def series_of(
     label: Label,
-    months: Iterable[dt.date],
+    months: Sequence[dt.date],
     values: Mapping[dt.date, Mapping[str, Any]],
     above: str,
     below: str = "",
@@ -102,16 +103,16 @@ def series_of(
         above, below: names of the two values; '' divides by nothing.
         doubted: is a value of a month doubtful? A point is where one of its values is.
     """
-
-    def point(month: dt.date) -> ChartPoint:
+    names = [name for name in (above, below) if name]
+    figures: list[float | None] = []
+    flagged: list[bool] = []
+    for month in months:
         there = values.get(month, {})
         value, whole = there.get(above), there.get(below) if below else 1
-        if value is None or not whole:
-            return ChartPoint(month, None, "", False)
-        flagged = any(doubted(month, name) for name in (above, below) if name)
-        return ChartPoint(month, round(float(value / whole), 4), "", flagged)
-
-    return Series(label, tuple(map(point, months)))
+        figure = None if value is None or not whole else round(float(value / whole), 4)
+        figures.append(figure)
+        flagged.append(figure is not None and any(doubted(month, name) for name in names))
+    return Series(label, figures, (), flagged)
 
 
 def mark_of(event: Event) -> Mark:
@@ -133,25 +134,23 @@ def _spans(months: Iterable[dt.date]) -> list[tuple[str, str]]:
     return [(span[0].isoformat(), span[-1].isoformat()) for span in spans]
 
 
-def _trace(series: Series, colour: str) -> dict[str, object]:
+def _trace(series: Series, months: Sequence[str], colour: str) -> dict[str, object]:
     """A line; what is the same for all points is said once, for a page has thousands of them."""
-    points = series.points
-    links = [point.link for point in points]
     return {
         "name": asdict(series.label),
-        "x": [point.month.isoformat() for point in points],
-        "y": [point.value for point in points],
-        **({"customdata": links} if any(links) else {}),
+        "x": months,
+        "y": series.values,
+        **({"customdata": series.links} if any(series.links) else {}),
         "line": {"color": colour, "width": 2},
-        "marker": _markers(points, colour),
+        "marker": _markers(series.flagged, colour),
     }
 
 
-def _markers(points: Sequence[ChartPoint], colour: str) -> dict[str, object]:
-    if not any(point.flagged for point in points):
+def _markers(flagged: Sequence[bool], colour: str) -> dict[str, object]:
+    if not any(flagged):
         return {"size": 5, "color": colour}
     return {
-        "size": [9 if point.flagged else 5 for point in points],
-        "color": [_FLAGGED if point.flagged else colour for point in points],
-        "symbol": ["diamond" if point.flagged else "circle" for point in points],
+        "size": [9 if doubtful else 5 for doubtful in flagged],
+        "color": [_FLAGGED if doubtful else colour for doubtful in flagged],
+        "symbol": ["diamond" if doubtful else "circle" for doubtful in flagged],
     }

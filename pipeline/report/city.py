@@ -137,11 +137,13 @@ def _charts(index: Index, model: type[Row]) -> Iterable[Chart]:
     shown = [field for field in fields if field.column.unit == unit]
     events = list(_events(index, model, {field.name for field in shown}))
     series = [series_of(measure_label(f), months, sums, f.name) for f in shown]
-    yield chart(title, unit_label(unit), series, events)
+    yield chart(title, unit_label(unit), months, series, events)
     for rate in rates_of(model.table):
         label = Label(rate.zh, rate.en)
         line = series_of(label, months, sums, _above(rate), _below(rate))
-        yield chart(label, unit_label("CNY"), [line], _events(index, model, {rate.numerator}))
+        yield chart(
+            label, unit_label("CNY"), months, [line], _events(index, model, {rate.numerator})
+        )
 
 
 def _mix(
@@ -160,7 +162,9 @@ def _mix(
     ]
     events = [e for e in index.events if e.table_name in (model.table.name, "issues")]
     title = Label(f"{model.table.zh}：占比", f"{model.table.en}: shares")
-    return chart(title, Label("占合计的比例", "share of the sum"), series, events, form=".0%")
+    return chart(
+        title, Label("占合计的比例", "share of the sum"), months, series, events, form=".0%"
+    )
 
 
 def _events(index: Index, model: type[Row], measures: set[str]) -> Iterable[Event]:

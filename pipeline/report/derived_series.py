@@ -46,7 +46,7 @@ def derived_charts(
         doubted: is the figure of a month and column doubtful?
     """
     known = {field.name: field for field in fields}
-    values = {row["month"]: {name: row[name] for name in known} for row in rows}
+    values = {row["month"]: row.__dict__ for row in rows}
     for sum_ in (r for r in model.table.relations if isinstance(r, RowSum)):
         parts = [known[part] for part in sum_.parts if part in known]
         if parts and sum_.total in known:
@@ -56,7 +56,7 @@ def derived_charts(
             ]
             yield chart(
                 Label("构成（占本单位小计的比例）", "Mix: shares of its own total"),
-                Label("占本单位", "share of its total"), series,
+                Label("占本单位", "share of its total"), months, series,
                 events({*known}), form=_PERCENT,
             )  # fmt: skip
     for rate in rates_of(model.table):
@@ -64,7 +64,7 @@ def derived_charts(
             label = Label(rate.zh, rate.en)
             line = series_of(label, months, values, rate.numerator, rate.denominator, doubted)
             about = events({"", rate.numerator, rate.denominator})
-            yield chart(label, unit_label("CNY"), [line], about)
+            yield chart(label, unit_label("CNY"), months, [line], about)
 
 
 def years(rows: Sequence[Row], fields: Sequence[FieldInfo]) -> tuple[YearLine, ...]:

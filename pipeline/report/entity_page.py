@@ -7,10 +7,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import repeat
+from typing import NamedTuple
 
 from pipeline.longitudinal.months import months_between
 from pipeline.model.figure import FigureKey
-from pipeline.report.charts import Chart, ChartPoint, Series, chart
+from pipeline.report.charts import Chart, Series, chart
 from pipeline.report.derived_series import YearLine, derived_charts, years
 from pipeline.report.index import EntityRow, Index, tables_of
 from pipeline.report.labels import ENTITIES, Label, measure_label, unit_label
@@ -30,11 +33,15 @@ class Name:
     times: int
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
+    """A figure of a month; `link` leads to its cell on the page of its issue, or is ''."""
+
     text: str
     link: str
     flagged: bool
+
+
+NOTHING = Value("–", "", False)
 
 
 @dataclass(frozen=True)
@@ -70,17 +77,18 @@ def entity_pages(index: Index) -> Iterable[Page]:
     for kind, rows in index.entities.items():
         facts = [(model, _rows_of(index, model)) for model in tables_of(kind)]
         for row in rows:
-            yield _page(index, kind, row, facts)
+            path = entity_path(kind, str(row.key()[0]))
+            yield Page(path, "entity.html.j2", partial(_view, index, kind, row, facts))
 
 
-def _page(
+def _view(
     index: Index, kind: EntityKind, entity: EntityRow,
     facts: Sequence[tuple[type[Row], dict[str, list[Row]]]],
-) -> Page:  # fmt: skip
+) -> EntityView:  # fmt: skip
     id_ = str(entity.key()[0])
     mine = [(model, rows[id_]) for model, rows in facts if id_ in rows]
     successor = getattr(entity, "successor_id", None) or ""
-    view = EntityView(
+    return EntityView(
         kind=ENTITIES[kind], id=id_, name=entity.name, valid=_valid(entity),
         successor=index.name(successor),
         successor_path=entity_path(kind, successor) if successor else "",
@@ -89,7 +97,6 @@ def _page(
         tables=tuple(_series_table(index, model, rows) for model, rows in mine),
         notes=notes_of(index, (f for f in index.findings if f.entity_id == id_)),
     )  # fmt: skip
-    return Page(entity_path(kind, id_), "entity.html.j2", view)
 
 
 def _rows_of(index: Index, model: type[Row]) -> dict[str, list[Row]]:
@@ -123,18 +130,15 @@ def _names(groups: Iterable[list[Row]]) -> tuple[Name, ...]:
 def _series_table(index: Index, model: type[Row], rows: list[Row]) -> SeriesTable:
     fields = [f for f in measure_fields(model) if any(row[f.name] is not None for row in rows)]
     table = model.table
+    values = [_values(index, model, rows, field.name) for field in fields]
+    by_month = zip(*values, strict=True) if fields else repeat(())
+    lines = [(month_text(row["month"]), its) for row, its in zip(rows, by_month, strict=False)]
     return SeriesTable(
         table.name,
         Label(table.zh, table.en),
-        (*_charts(index, model, rows, fields), *_derived(index, model, rows, fields)),
+        (*_charts(index, model, rows, fields, values), *_derived(index, model, rows, fields)),
         tuple(Label(field.column.zh, field.name) for field in fields),
-        tuple(
-            (
-                month_text(row["month"]),
-                tuple(_value(index, model, row, field) for field in fields),
-            )
-            for row in reversed(rows)
-        ),
+        tuple(reversed(lines)),
         years(rows, fields),
     )
 
@@ -153,23 +157,38 @@ def _derived(
 
 
 def _charts(
-    index: Index, model: type[Row], rows: list[Row], fields: Sequence[FieldInfo]
-) -> Iterable[Chart]:
-    by_unit: dict[str, list[FieldInfo]] = defaultdict(list)
-    for field in fields:
-        by_unit[field.column.unit].append(field)
-    by_month = {row["month"]: row for row in rows}
+    index: Index, model: type[Row], rows: list[Row], fields: Sequence[FieldInfo],
+    values: Sequence[Sequence[Value]],
+) -> Iterable[Chart]:  # fmt: skip
+    by_unit: dict[str, list[tuple[FieldInfo, Sequence[Value]]]] = defaultdict(list)
+    for field, its in zip(fields, values, strict=True):
+        by_unit[field.column.unit].append((field, its))
     months = _months(index, model, rows)
+    at = {row["month"]: number for number, row in enumerate(rows)}
+    places = [at.get(month) for month in months]
     for unit, members in by_unit.items():
-        series = [
-            Series(
-                measure_label(field),
-                tuple(_point(index, model, m, by_month.get(m), field) for m in months),
-            )
-            for field in members
-        ]
-        events = _events(index, model, rows, {"", *(field.name for field in members)})
-        yield chart(Label(model.table.zh, model.table.en), unit_label(unit), series, events)
+        series = [_series(field, its, rows, places) for field, its in members]
+        events = _events(index, model, rows, {"", *(field.name for field, _ in members)})
+        title = Label(model.table.zh, model.table.en)
+        yield chart(title, unit_label(unit), months, series, events)
+
+
+def _series(
+    field: FieldInfo, values: Sequence[Value], rows: Sequence[Row], places: Sequence[int | None]
+) -> Series:
+    """The line of a column; `places` are the numbers of the rows of all months of the chart."""
+    name = field.name
+    figures = [None if at is None else rows[at].__dict__[name] for at in places]
+    drawn = [
+        NOTHING if at is None or figure is None else values[at]
+        for at, figure in zip(places, figures, strict=True)
+    ]
+    return Series(
+        measure_label(field),
+        [None if figure is None else float(figure) for figure in figures],
+        [value.link for value in drawn],
+        [value.flagged for value in drawn],
+    )
 
 
 def _months(index: Index, model: type[Row], rows: list[Row]) -> list[dt.date]:
@@ -191,15 +210,13 @@ def _events(
             yield event
 
 
-def _point(
-    index: Index, model: type[Row], month: dt.date, row: Row | None, field: FieldInfo
-) -> ChartPoint:
-    if row is None or row[field.name] is None:
-        return ChartPoint(month, None, "", False)
-    found = _value(index, model, row, field)
-    return ChartPoint(month, float(row[field.name]), found.link, found.flagged)
-
-
-def _value(index: Index, model: type[Row], row: Row, field: FieldInfo) -> Value:
-    key = FigureKey(model.table.name, row["month"], row[entity_column(model) or ""], field.name)
-    return Value(number(row[field.name]), index.link(row["issue_id"], key), index.is_doubted(key))
+def _values(index: Index, model: type[Row], rows: Iterable[Row], name: str) -> list[Value]:
+    """The figures of a column, in the order of the rows."""
+    table, entity = model.table.name, entity_column(model) or ""
+    found = []
+    for row in rows:
+        cells = row.__dict__
+        key = FigureKey(table, cells["month"], cells[entity], name)
+        link = index.link(cells["issue_id"], key)
+        found.append(Value(number(cells[name]), link, index.is_doubted(key)))
+    return found

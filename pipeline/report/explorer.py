@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from pipeline.longitudinal.annual import rates_of
@@ -38,8 +39,12 @@ class ExplorerView:
 
 def explorer_page(index: Index, release: str) -> Page:
     """The page of the explorer."""
+    return Page("explore.html", "explore.html.j2", partial(_view, index, release))
+
+
+def _view(index: Index, release: str) -> ExplorerView:
     data = json.dumps(explorer_data(index, release), ensure_ascii=False, separators=(",", ":"))
-    return Page("explore.html", "explore.html.j2", ExplorerView(release, data))
+    return ExplorerView(release, data)
 
 
 def explorer_data(index: Index, release: str) -> Json:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from pipeline.model.dataset import Dataset
-from pipeline.model.figure import FigureKey, PrintedFigure
+from pipeline.model.figure import FigureKey
 from pipeline.model.findings import SEVERITIES
 from pipeline.report.pages import issue_path
 from schemas.base import EntityKind, PrintedTable, Row, entity_column
@@ -16,9 +16,10 @@ from schemas.catalog import dimensions, tables
 from schemas.dimensions import Channel, District, EntityName, Hospital
 from schemas.events import Event
 from schemas.issues import Article, Issue
-from schemas.quality import Finding, Observation
+from schemas.quality import Finding, Observation, RawTable
 
 EntityRow = Hospital | District | Channel
+_NO_PLACES: dict[FigureKey, int] = {}
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,12 @@ class Index:
 
     Attributes:
         issues: in the order of their numbers.
+        articles, unknown: those of each issue; unknown are the tables that no schema knows.
         figures: observations of each issue that feed the dataset, in reading order.
-        places: number of a figure on the page of its issue, from 1.
+        places: for each issue the number of a figure on its page, from 1.
         findings: worst first.
+        of_cell: findings about a figure.
+        doubted: the figures with an error or a warning.
         events: by month.
         entities: dimension rows by kind.
         names, kinds: canonical name and kind of an entity, by its id.
@@ -38,12 +42,14 @@ class Index:
     dataset: Dataset
     issues: tuple[Issue, ...]
     articles: dict[str, list[Article]]
+    unknown: dict[str, list[RawTable]]
     figures: dict[str, list[Observation]]
-    places: dict[PrintedFigure, int]
+    places: dict[str, dict[FigureKey, int]]
     findings: tuple[Finding, ...]
     events: tuple[Event, ...]
     of_issue: dict[str, list[Finding]]
     of_cell: dict[FigureKey, list[Finding]]
+    doubted: frozenset[FigureKey]
     entities: dict[EntityKind, tuple[EntityRow, ...]]
     names: dict[str, str]
     kinds: dict[str, EntityKind]
@@ -61,11 +67,11 @@ class Index:
 
     def is_doubted(self, key: FigureKey) -> bool:
         """Has a figure an error or a warning?"""
-        return any(one.severity != "info" for one in self.of_cell.get(key, ()))
+        return key in self.doubted
 
     def link(self, issue_id: str | None, key: FigureKey) -> str:
         """Link to a figure: its cell on the page of its issue; '' where it has none."""
-        number = self.places.get(PrintedFigure(issue_id or "", key))
+        number = self.places.get(issue_id or "", _NO_PLACES).get(key)
         return "" if number is None else f"{issue_path(issue_id or '')}#c{number}"
 
 
@@ -84,14 +90,22 @@ def index_of(dataset: Dataset) -> Index:
     articles: dict[str, list[Article]] = defaultdict(list)
     for article in dataset.of_type(Article):
         articles[article.issue_id].append(article)
+    unknown: dict[str, list[RawTable]] = defaultdict(list)
+    for raw in dataset.of_type(RawTable):
+        if not raw.known:
+            unknown[raw.issue_id].append(raw)
     entities = {
         kind: cast("tuple[EntityRow, ...]", dataset.of_type(model))
         for kind, model in dimensions().items()
     }
     return Index(
-        dataset=dataset, issues=issues, articles=articles, figures=figures,
-        places=_places(figures), findings=findings,
+        dataset=dataset, issues=issues, articles=articles, unknown=unknown,
+        figures=figures,
+        places={issue_id: _places(seen) for issue_id, seen in figures.items()}, findings=findings,
         events=dataset.of_type(Event), of_issue=of_issue, of_cell=of_cell,
+        doubted=frozenset(
+            key for key, them in of_cell.items() if any(f.severity != "info" for f in them)
+        ),
         entities=entities,
         names={str(row.key()[0]): row.name for rows in entities.values() for row in rows},
         kinds={str(row.key()[0]): kind for kind, rows in entities.items() for row in rows},
@@ -121,11 +135,10 @@ def _figures(dataset: Dataset, issues: Iterable[Issue]) -> dict[str, list[Observ
     return found
 
 
-def _places(figures: dict[str, list[Observation]]) -> dict[PrintedFigure, int]:
-    places: dict[PrintedFigure, int] = {}
-    for seen in figures.values():
-        for number, one in enumerate(seen, start=1):
-            places.setdefault(PrintedFigure.of(one), number)
+def _places(seen: Iterable[Observation]) -> dict[FigureKey, int]:
+    places: dict[FigureKey, int] = {}
+    for number, one in enumerate(seen, start=1):
+        places.setdefault(FigureKey.of(one), number)
     return places
 
 

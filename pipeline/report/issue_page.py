@@ -4,10 +4,11 @@ tables. A box leads to its figure and a figure to its box."""
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from pipeline.model.figure import FigureKey
 from pipeline.report.index import Index
@@ -15,10 +16,10 @@ from pipeline.report.labels import STATUSES, Label, column_label
 from pipeline.report.notes import Note, notes_of
 from pipeline.report.pages import Page, entity_path, file_name, issue_path, month_text, number
 from pipeline.report.pictures import Picture
-from schemas.base import FieldInfo, fields_of
+from schemas.base import FieldInfo, Row, fields_of
 from schemas.catalog import tables
 from schemas.issues import Issue
-from schemas.quality import Observation, RawTable
+from schemas.quality import Observation
 
 _IMPRINT = (
     "serial_no", "published_on", "publisher", "editor", "print_run", "page_count", "address",
@@ -140,9 +141,37 @@ def issue_page(index: Index, number_: int, pictures: Sequence[Picture]) -> Page:
     Args:
         pictures: of its pages, in their order; none where they could not be drawn.
     """
+    return Page(
+        issue_path(index.issues[number_].issue_id), "issue.html.j2",
+        partial(_view, index, number_, pictures), _made_from(index, number_, pictures),
+    )  # fmt: skip
+
+
+def _made_from(index: Index, number_: int, pictures: Sequence[Picture]) -> str:
+    """A hash of every row that the page shows something of."""
+    issue = index.issues[number_]
+    id_, places = issue.issue_id, index.places[issue.issue_id]
+    findings = index.of_issue.get(id_, [])
+    doubted = sorted(places.keys() & index.of_cell.keys(), key=places.__getitem__)
+    entities = {key.entity_id for key in places} | {one.entity_id or "" for one in findings}
+    rows: list[Row] = [issue, *findings, *index.figures[id_], *index.articles.get(id_, ())]
+    rows += index.unknown.get(id_, ())
+    digest = hashlib.sha256()
+    for part in (
+        *(tuple(row.__dict__.values()) for row in rows),
+        [(f.finding_id, f.severity, f.issue_id) for key in doubted for f in index.of_cell[key]],
+        sorted((one, index.name(one), index.kinds.get(one)) for one in entities),
+        [_neighbour(index, number_ + step) for step in (-1, 1)],
+        [(picture.width, picture.height) for picture in pictures],
+    ):
+        digest.update(repr(part).encode("utf-8", "backslashreplace"))
+    return digest.hexdigest()
+
+
+def _view(index: Index, number_: int, pictures: Sequence[Picture]) -> IssueView:
     issue = index.issues[number_]
     notes = notes_of(index, index.of_issue.get(issue.issue_id, ()))
-    view = IssueView(
+    return IssueView(
         issue_id=issue.issue_id,
         title=issue.title,
         month=month_text(issue.month),
@@ -162,7 +191,6 @@ def issue_page(index: Index, number_: int, pictures: Sequence[Picture]) -> Page:
             for article in index.articles.get(issue.issue_id, ())
         ),
     )
-    return Page(issue_path(issue.issue_id), "issue.html.j2", view)
 
 
 def _neighbour(index: Index, number_: int) -> Neighbour | None:
@@ -328,8 +356,7 @@ def _raw_tables(index: Index, issue: Issue) -> tuple[RawView, ...]:
             tuple(" / ".join(filter(None, column)) for column in _lists(raw.header)),
             tuple(tuple(row) for row in _lists(raw.rows)),
         )
-        for raw in index.dataset.of_type(RawTable)
-        if raw.issue_id == issue.issue_id and not raw.known
+        for raw in index.unknown.get(issue.issue_id, ())
     )
 
 

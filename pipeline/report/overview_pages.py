@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from pipeline.longitudinal.months import months_between
 from pipeline.report.charts import Mark, mark_of
@@ -133,9 +134,13 @@ class TableLines:
 
 def overview_page(index: Index, release: str) -> Page:
     """The first page of the site."""
+    return Page("index.html", "overview.html.j2", partial(_overview, index, release))
+
+
+def _overview(index: Index, release: str) -> Overview:
     months = _months(index)
     newest = index.issues[-1] if index.issues else None
-    view = Overview(
+    return Overview(
         release=release,
         title=newest.title if newest else "",
         publisher=(newest.publisher or "") if newest else "",
@@ -165,7 +170,6 @@ def overview_page(index: Index, release: str) -> Page:
         doubts=notes_of(index, _doubts(index)),
         citation=citation(index, release),
     )  # fmt: skip
-    return Page("index.html", "overview.html.j2", view)
 
 
 def _news(index: Index, months: list[dt.date]) -> tuple[Mark, ...]:
@@ -182,20 +186,27 @@ def _doubts(index: Index) -> list[Finding]:
 
 def findings_page(index: Index) -> Page:
     """All findings of the dataset."""
+    return Page("findings.html", "findings.html.j2", partial(_findings, index))
+
+
+def _findings(index: Index) -> FindingsView:
     kinds = Counter(one.kind for one in index.findings)
     named = sorted({one.table_name for one in index.findings if one.table_name})
-    view = FindingsView(
+    return FindingsView(
         notes=notes_of(index, index.findings),
         kinds=tuple((kind, kind_label(kind), count) for kind, count in kinds.most_common()),
         tables=tuple((name, _table_label(name)) for name in named),
         severities=_severities(index),
     )
-    return Page("findings.html", "findings.html.j2", view)
 
 
 def dictionary_page() -> Page:
     """Every table and column of the dataset, from their declarations."""
-    view = tuple(
+    return Page("dictionary.html", "dictionary.html.j2", _dictionary)
+
+
+def _dictionary() -> tuple[TableLines, ...]:
+    return tuple(
         TableLines(
             name, Label(model.table.zh, model.table.en),
             Label(model.table.about_zh, model.table.about_en), ", ".join(model.table.key),
@@ -207,7 +218,6 @@ def dictionary_page() -> Page:
         )
         for name, model in tables().items()
     )  # fmt: skip
-    return Page("dictionary.html", "dictionary.html.j2", view)
 
 
 def _table_label(name: str) -> Label:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import re
-from dataclasses import dataclass, is_dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from schemas.base import EntityKind, Row
 
 _PLAIN = re.compile(r"[a-z0-9_-]{1,80}")
-
-"""(table, month, entity, measure); the entity is '' in a table of one row a month."""
 
 
 @dataclass(frozen=True)
@@ -24,30 +23,23 @@ class Page:
     Attributes:
         path: where it lies in the site, with '/' between folders.
         template: name of its template.
-        content: frozen dataclasses; all that the page shows, so that it decides whether the page
-            has to be rendered anew.
+        content: makes frozen dataclasses: all that the page shows.
+        key: hash of all that the content is made from, the program apart: the same key is the same
+            page, which is then not made. '' where making it is as quick as to find out.
     """
 
     path: str
     template: str
-    content: Any
+    content: Callable[[], Any]
+    key: str = ""
 
     @property
     def root(self) -> str:
         """The way from the page to the top of the site: '' or '../'."""
         return "../" * self.path.count("/")
 
-    def digest(self, templates: str) -> str:
-        """What the page is made from, as a hash; `templates` is the hash of all templates."""
-        made_from = json.dumps((templates, self), default=_parts)
-        return hashlib.sha256(made_from.encode()).hexdigest()
 
-
-def _parts(value: Any) -> Any:
-    """Of a dataclass its fields; of anything else the exact text."""
-    return value.__dict__ if is_dataclass(value) else repr(value)
-
-
+@cache
 def file_name(id_: str) -> str:
     """An id as the name of a file; one that is no plain name is replaced by a hash."""
     return id_ if _PLAIN.fullmatch(id_) else hashlib.sha256(id_.encode()).hexdigest()[:16]

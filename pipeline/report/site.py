@@ -16,6 +16,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+import schemas
+from pipeline import model
 from pipeline.model.dataset import Dataset
 from pipeline.report import markup, search
 from pipeline.report.entity_page import entity_pages
@@ -70,9 +72,7 @@ def write_report(
     )
     _write_static(folder, before)
     _link_pictures(index, drawn, folder)
-    (folder / search.PATH).write_text(
-        _UNWRITABLE.sub("\ufffd", search.search_script(index)), encoding="utf-8", newline="\n"
-    )
+    (folder / search.PATH).write_bytes(_writable(search.search_script(index)))
     return _write_pages(_pages(index, drawn, release), folder, before)
 
 
@@ -96,30 +96,50 @@ def _pages(
 
 
 def _write_pages(pages: Iterable[Page], folder: Path, before: Path | None) -> Report:
-    templates = hashlib.sha256(design()).hexdigest()
-    known = _manifest(before)
-    environment = _environment()
+    program, known, environment = _program(), _manifest(before), _environment()
     digests: dict[str, str] = {}
     rendered, kept = [], []
     for page in pages:
-        target = folder / page.path
+        target, html = folder / page.path, b""
         target.parent.mkdir(parents=True, exist_ok=True)
-        digests[page.path] = page.digest(templates)
+        if not page.key:
+            html = _render(environment, page)
+        made_from = html or f"{program}{page.key}".encode()
+        digests[page.path] = hashlib.sha256(made_from).hexdigest()
         if before and known.get(page.path) == digests[page.path]:
             link_or_copy(before / page.path, target)
             kept.append(page.path)
         else:
-            target.write_text(_render(environment, page), encoding="utf-8", newline="\n")
+            target.write_bytes(html or _render(environment, page))
             rendered.append(page.path)
     manifest = json.dumps(digests, indent=1, sort_keys=True)
     (folder / _MANIFEST).write_text(manifest + "\n", encoding="utf-8")
     return Report(tuple(rendered), tuple(kept))
 
 
-def _render(environment: Environment, page: Page) -> str:
+def _program() -> str:
+    """A hash of all that decides how rows become a page."""
+    digest = hashlib.sha256(design())
+    folders = (_HERE, *map(Path, (*model.__path__, *schemas.__path__)))
+    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _render(environment: Environment, page: Page) -> bytes:
     template = environment.get_template(page.template)
-    html = template.render(view=page.content, root=page.root, path=page.path)
-    return _UNWRITABLE.sub("\ufffd", html)
+    html = template.render(view=page.content(), root=page.root, path=page.path)
+    return _writable(html)
+
+
+def _writable(html: str) -> bytes:
+    """A text in UTF-8; what no page can hold is replaced."""
+    try:
+        if "\0" not in html:
+            return html.encode()
+    except UnicodeEncodeError:
+        pass
+    return _UNWRITABLE.sub("\ufffd", html).encode()
 
 
 def _environment() -> Environment:

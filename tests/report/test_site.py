@@ -120,6 +120,32 @@ def test_a_new_issue_renders_its_own_pages_only(site: Path, tmp_path: Path) -> N
         assert kept.read_bytes() == fresh.read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("findings", "message", "Something else."),
+        ("observations", "printed", "7,7"),
+        ("articles", "title", "别的"),
+        ("raw_tables", "known", False),
+        ("hospitals", "name", "别的医院"),
+        ("issues", "publisher", "别的"),
+    ],
+)
+def test_whatever_changes_is_on_the_page_of_its_issue(
+    table: str, column: str, value: object, tmp_path: Path
+) -> None:
+    dataset = sites.originals().dataset(2)
+    sites.write(dataset, tmp_path / "before")
+    rows = [row.model_copy(update={column: value}) for row in dataset.rows[table]]
+    changed = dataset.with_rows((table, rows))
+    more = sites.write(changed, tmp_path / "more", before=tmp_path / "before" / "site")
+    alone = sites.write(changed, tmp_path / "alone")
+    assert rows and "issues/2024-03.html" in more.rendered
+    for path in alone.rendered:
+        kept, fresh = (tmp_path / name / "site" / path for name in ("more", "alone"))
+        assert kept.read_bytes() == fresh.read_bytes()
+
+
 def test_an_issue_whose_pages_cannot_be_drawn_is_shown_without_them(tmp_path: Path) -> None:
     sites.write(handmade.dataset(), tmp_path)
     text = (tmp_path / "site" / "issues" / "2025-03.html").read_text(encoding="utf-8")
