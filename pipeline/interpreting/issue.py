@@ -12,6 +12,7 @@ from pipeline.interpreting.collect import Collector, Figure
 from pipeline.interpreting.document.articles import find_articles, is_section_heading
 from pipeline.interpreting.document.bound import report_bound, without_bound
 from pipeline.interpreting.document.completeness import report_gaps
+from pipeline.interpreting.document.contents import contents_of
 from pipeline.interpreting.document.imprint import Imprint, read_imprint
 from pipeline.interpreting.document.leftovers import report_leftovers
 from pipeline.interpreting.document.masthead import (
@@ -248,7 +249,7 @@ def _observe_issue(parts: _Parts, out: Collector) -> None:
 
 def _articles(reading: Reading, parts: _Parts, out: Collector) -> None:
     blocks = reading.blocks
-    used = set(parts.masthead.blocks)
+    used = {*parts.masthead.blocks, *contents_of(blocks)}
     for sentence in parts.sentences:
         used.update(sentence.blocks)
     used.update(n.block for n in parts.notes if n.block is not None)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from pipeline.model.garbage_collection import without_collector
 from pipeline.model.message import Message, together
 from pipeline.reading.model import Doubt, PageInfo, Paragraph, Reading, Table, TextLine
 from pipeline.reading.modified_date import modified_on
-from pipeline.reading.page.booklets import leaves_of
-from pipeline.reading.page.geometry import PageSource
+from pipeline.reading.page.booklets import Leaf, leaves_of
+from pipeline.reading.page.copies import copies_of, emptied
+from pipeline.reading.page.geometry import PageGeometry, PageSource
 from pipeline.reading.page.ink.judge import judged
 from pipeline.reading.page.lines import Line
 from pipeline.reading.page.sources.choose import REFERENCE, chosen_pages
@@ -58,9 +60,12 @@ def read_pdf(
     Raises whatever the source raises on a file that is broken or encrypted.
     """
     shown = judged(path, source(path))
+    leaves = leaves_of(with_recognised(path, shown, recognise))
+    copies = copies_of([leaf.geometry for leaf in leaves])
+    numbers = accumulate(i not in copies for i in range(len(leaves)))
     first = [
-        read_page(leaf.geometry, number, leaf.left, leaf.sheet)
-        for number, leaf in enumerate(leaves_of(with_recognised(path, shown, recognise)), 1)
+        read_page(_once(leaf, i in copies), number, leaf.left, leaf.sheet)
+        for i, (leaf, number) in enumerate(zip(leaves, numbers, strict=True))
     ]
     split = split_furniture(first)
     pages = [with_open_tables(p, lines) for p, (lines, _) in zip(first, split, strict=True)]
@@ -73,9 +78,19 @@ def read_pdf(
         pages=_infos(pages),
         blocks=tuple(_near_scans(blocks, pages)),
         furniture=_furniture(pages, [paper for _, paper in split]),
-        doubts=(*_doubts(pages), *stray_rows),
+        doubts=(*_doubts(pages), *_repeated(pages, copies), *stray_rows),
         modified=modified_on(path),
     )
+
+
+def _once(leaf: Leaf, is_copy: bool) -> PageGeometry:
+    return emptied(leaf.geometry) if is_copy else leaf.geometry
+
+
+def _repeated(pages: Sequence[PageContent], copies: Mapping[int, int]) -> Iterator[Doubt]:
+    for copy, first in copies.items():
+        message = Message("page_repeated", page=pages[first].number)
+        yield Doubt(message=message, page=pages[copy].number)
 
 
 def _items(page: PageContent) -> list[_Item]:

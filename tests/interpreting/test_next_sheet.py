@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.interpreting import InterpretedIssue
+from schemas.bookings import HospitalBookings
 from schemas.platform import DistrictPlatform
 from tests.interpreting.paper import table
 from tests.interpreting.test_tables import findings, issue, rows
@@ -34,7 +35,7 @@ def values(of: InterpretedIssue) -> list[tuple[object, ...]]:
 WHOLE = [("江宁区", 10, 30, 40500), ("高淳区", 11, 31, 41500), ("秦淮区", 12, 32, 42500)]
 
 
-@pytest.mark.parametrize("caption", ["", CAPTION, f"{CAPTION}（续）"])
+@pytest.mark.parametrize("caption", ["", "续表", "（续表1）", CAPTION, f"{CAPTION}（续）"])
 def test_rows_with_names_are_completed(caption: str) -> None:
     whole = found(RIGHT, named=True, caption=caption)
     assert values(whole) == WHOLE and not findings(whole, "duplicate_entity")
@@ -60,3 +61,18 @@ def test_a_row_of_which_a_figure_is_printed_twice_is_no_other_part_of_it() -> No
     twice = issue(table(CAPTION, FIRST, LEFT), table(CAPTION, again, body, index=1, page=2))
     assert len(findings(twice, "duplicate_entity")) == 3
     assert [r.outpatient_visits for r in rows(twice, DistrictPlatform)] == [None] * 3
+
+
+def test_names_and_row_numbers_that_are_printed_again_are_no_further_columns() -> None:
+    names = ["南京鼓楼医院", "南京市第一医院", "南京市儿童医院"]
+    stub = [[str(i), name] for i, name in enumerate(names, 1)]
+    left = [[*row, str(10 * i), str(i)] for i, row in enumerate(stub)]
+    right = [[*row, "1", str(11 * i + 1)] for i, row in enumerate(stub)]
+    whole = issue(
+        table("2025年2月12320预约挂号服务统计", [["序号", "单位", "在线预约", "快速预约"]], left),
+        table("续表", [["序号", "单位", "诊间预约", "小计"]], right, index=1, page=2),
+    )
+    assert [(r.online, r.quick, r.in_clinic, r.total) for r in rows(whole, HospitalBookings)] == [
+        (0, 0, 1, 1), (10, 1, 1, 12), (20, 2, 1, 23),
+    ]  # fmt: skip
+    assert len(whole.raw_tables) == 1

@@ -134,3 +134,33 @@ def test_an_article_that_speaks_of_it_is_no_note() -> None:
     found = issue(table(BOOKINGS, HEADER, [GULOU]), paragraph("又一项工作", role="title"),
                   paragraph(text))  # fmt: skip
     assert not rows(found, CumulativeTotals)
+
+
+@pytest.mark.parametrize("numbers", ["123456", "132456", "123123"])
+def test_a_column_that_counts_the_rows_needs_no_known_header(numbers: str) -> None:
+    names = [
+        "南京鼓楼医院",
+        "南京市第一医院",
+        "南京市儿童医院",
+        "南京市中医院",
+        "南京脑科医院",
+        "南京明基医院",
+    ]
+    body = [[n, name, "1", "0", "1"] for n, name in zip(numbers, names, strict=True)]
+    header = [["次序", "单位", "在线预约", "快速预约", "小计"]]
+    found = rows(issue(table("2025年2月12320预约挂号服务统计", header, body)), HospitalBookings)
+    assert [str(r.position) for r in found] == list(numbers)
+
+
+def test_a_total_that_cannot_be_read_is_reported_with_the_totals() -> None:
+    header = [["序号", "单位", "在线预约", "小计"]]
+    body = [
+        ["1", "南京鼓楼医院", "1", "1"],
+        ["2", "南京市第一医院", "2", "2"],
+        ["合计", "合计", "3(39)x", "3"],
+    ]
+    found = issue(table("2025年2月12320预约挂号服务统计", header, body))
+    assert any(
+        f.table_name == "reported_totals" and f.measure is None and "no value" in f.message
+        for f in found.findings
+    )

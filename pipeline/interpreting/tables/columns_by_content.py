@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.interpreting.names.entities import is_known
@@ -16,6 +18,9 @@ from pipeline.interpreting.text.total_labels import is_total_label
 from pipeline.model.message import Message
 from pipeline.reading.model import Cell, Table
 from schemas.base import EntityKind, PrintedTable, Row
+
+_COUNTED = 0.8
+"""Share of the numbers of rows that are where they belong, the others being slips."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +81,20 @@ def _with_position(layout: Layout, printed: PrintedColumns) -> Layout:
     if entity is None or layout.column(POSITION) is not None:
         return layout
     for column in layout.unknown:
-        texts = [folded(t) for t in printed.stubs(column)]
-        if column < entity and len(texts) > 1 and texts == [str(i + 1) for i in range(len(texts))]:
+        if column < entity and _counts(printed.stubs(column)):
             return _with_field(layout, column, Field(POSITION))
     return layout
+
+
+def _counts(texts: Sequence[str]) -> bool:
+    """Do the cells count 1, 2, 3…, in each group of rows anew, perhaps with a slip?"""
+    plain = [folded(t) for t in texts]
+    if len(plain) < 2 or not all(t.isdecimal() for t in plain):
+        return False
+    numbers = [int(t) for t in plain]
+    on = sum(b in (a + 1, 1) for a, b in itertools.pairwise(numbers))
+    whole = len(set(numbers) & set(range(1, len(numbers) + 1)))
+    return on >= _COUNTED * (len(numbers) - 1) or whole >= _COUNTED * len(numbers)
 
 
 def _with_pairs(layout: Layout, printed: PrintedColumns, model: type[Row]) -> Layout:

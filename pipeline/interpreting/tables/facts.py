@@ -92,6 +92,7 @@ class _TableReader:
         self.misread: list[tuple[Resolved, Cell]] = []
         self.cut: list[tuple[Resolved, Cell]] = []
         self.totals: set[str] = set()
+        self.unread_totals: list[str] = []
         self.main_totals: set[int] = set()
         self.torn: set[int] = set()
 
@@ -137,7 +138,13 @@ class _TableReader:
         return list({x.entity_id: x for x in found if x.entity_id not in self.seen}.values())
 
     def _report_totals(self) -> None:
-        """A doubt about the table is one about its totals."""
+        """Totals without a value; and a doubt about the table, which is one about its totals."""
+        if self.unread_totals:
+            labels = list(dict.fromkeys(self.unread_totals))
+            self.out.find(
+                "low_confidence", "info", Message("totals_unread", labels=labels),
+                table=TOTALS, month=self.month, observed=self.claim.table.caption_text or None,
+            )  # fmt: skip
         doubts = [d for d in (self.claim.likely, *self.claim.table.doubts) if d]
         if doubts and self.totals:
             self.out.find(
@@ -288,6 +295,7 @@ class _TableReader:
         printed = {column for column, cell in record.cells.items() if cell.text.strip()}
         for measure, columns in unfound_measures(self.claim):
             if printed.intersection(columns):
+                self.unread_totals.append(measure.zh)
                 self.out.find(
                     "unknown_column", "info",
                     Message("total_unfound", label=measure.zh),
@@ -341,6 +349,8 @@ class _TableReader:
                 place=figure.place,
             )
         value = fact_value(figure, measure)
+        if figure.doubt and value is None:
+            self.unread_totals.append(measure.zh)
         if value is None or not general or measure.name in self.totals:
             return
         self.totals.add(measure.name)

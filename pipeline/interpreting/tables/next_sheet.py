@@ -1,10 +1,11 @@
-"""Tables too wide for a sheet: further columns on the next one, without the names of the rows.
+"""Tables too wide for a sheet: further columns on the next one, with or without the rows' names.
 
-A spreadsheet prints them so. The rows are in the same order on both sheets, and as many.
+The rows are in the same order on both sheets, and as many.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.interpreting.text.normalise import folded
@@ -15,6 +16,7 @@ from pipeline.reading.model import Block, Cell, Reading, Table
 
 _FEWEST_ROWS = 3
 _DOUBT = Message("sheet_without_names")
+_CONTINUED = re.compile(r"[(]?(?:续[表上前一二三\d]*|[接上]+表)[)]?")
 
 
 def with_columns_of_next_sheet(reading: Reading) -> Reading:
@@ -34,10 +36,45 @@ def _goes_on(table: Table, beside: Table) -> bool:
     return (
         rows[0] == rows[1] >= _FEWEST_ROWS
         and min(table.header_rows, beside.header_rows) > 0
-        and beside.places[0].page > table.places[-1].page
         and has_names(table)
-        and not has_names(beside)
+        and (_is_next_sheet(table, beside) or _repeats_names(table, beside))
     )
+
+
+def _is_next_sheet(table: Table, beside: Table) -> bool:
+    return beside.places[0].page >= table.places[-1].page and not has_names(beside)
+
+
+def _repeats_names(table: Table, beside: Table) -> bool:
+    """Does it print the names again, under the same caption or none, with other columns?"""
+    again = _CONTINUED.sub("", folded(beside.caption_text))
+    if again not in ("", _CONTINUED.sub("", folded(table.caption_text))):
+        return False
+    stub = _stub(table, beside)
+    heads = [{_head(t, c) for c in range(t.cols)} for t in (table, beside)]
+    shared = {_head(beside, c) for c in range(stub)}
+    return 0 < stub < beside.cols and heads[0] & heads[1] <= shared
+
+
+def _stub(table: Table, beside: Table) -> int:
+    """How many first columns of `beside` are those of `table`, if names are among them; else 0."""
+    count = 0
+    while count < min(table.cols, beside.cols) and _body(table, count) == _body(beside, count):
+        count += 1
+    words = (t for c in range(count) for t in _body(table, c))
+    return count if any(not looks_numeric(t) and not missing_mark(t) for t in words if t) else 0
+
+
+def _head(table: Table, column: int) -> str:
+    return folded("".join(dict.fromkeys(_texts(table, column)[: table.header_rows])))
+
+
+def _body(table: Table, column: int) -> list[str]:
+    return [folded(text) for text in _texts(table, column)[table.header_rows :]]
+
+
+def _texts(table: Table, column: int) -> list[str]:
+    return [cell.text if (cell := row[column]) else "" for row in table.grid()]
 
 
 def has_names(table: Table) -> bool:
@@ -52,17 +89,22 @@ def _is_word(cell: Cell) -> bool:
 
 def _joined(table: Table, beside: Table) -> Table:
     head = max(table.header_rows, beside.header_rows)
-    moved = (c.model_copy(update={"col": c.col + table.cols}) for c in _below(beside, head))
+    stub = _stub(table, beside)
+    moved = (
+        c.model_copy(update={"col": c.col + table.cols - stub})
+        for c in _below(beside, head)
+        if c.col >= stub
+    )
     return table.model_copy(
         update={
             "rows": table.rows - table.header_rows + head,
-            "cols": table.cols + beside.cols,
+            "cols": table.cols + beside.cols - stub,
             "header_rows": head,
             "cells": (*_below(table, head), *moved),
             "notes": (*table.notes, *beside.caption, *beside.notes),
             "places": (*table.places, *beside.places),
             "confidence": min(table.confidence, beside.confidence),
-            "doubts": (*table.doubts, *beside.doubts, _DOUBT),
+            "doubts": (*table.doubts, *beside.doubts, *([] if stub else [_DOUBT])),
         }
     )
 

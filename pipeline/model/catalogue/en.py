@@ -145,6 +145,7 @@ TEXTS = {
     "month_moved": "{month} is printed with it, but issue {keeper} reports that month; taken for {to}, which this issue is due to report.",
     # What an issue should hold and does not.
     "missing_table": "{title} ({month}) is not in the issue.{why}",
+    "totals_unread": "Of the totals below the table these have no value: {labels}.",
     "missing_totals": "With {title} ({month}) its totals are missing.{why}",
     "pages_unread": " Pages {pages} are pictures and were not read.",
     "scans_unread": "Pages {pages} are pictures and were not read; what they print is missing here.",
@@ -255,6 +256,7 @@ TEXTS = {
     "no_reader": "no reader can read the page",
     "page_unsure": "the page may hold more or other text than was read: {why}",
     "characters_turned": "{count} characters of the page run in another direction than the rest and were left out",
+    "page_repeated": "the page repeats page {page} and was left out",
     "characters_hidden": "{count} characters of the page are invisible and were left out",
     "picture_unread": "the page is a picture and was not read",
     "picture_text_unread": "the page is a picture; its text was not read",

@@ -145,6 +145,7 @@ TEXTS = {
     "month_moved": "所印月份为 {month}，但该月由 {keeper} 期报告；按本期应报告的 {to} 处理。",
     # What an issue should hold and does not.
     "missing_table": "本期没有“{title}”（{month}）。{why}",
+    "totals_unread": "表下合计中以下各项没有取值：{labels}。",
     "missing_totals": "“{title}”（{month}）缺失，其合计也缺失。{why}",
     "pages_unread": "第 {pages} 页为图像，未读取。",
     "scans_unread": "第 {pages} 页为图像，未读取，其内容在此缺失。",
@@ -255,6 +256,7 @@ TEXTS = {
     "no_reader": "没有程序能读取此页",
     "page_unsure": "此页可能还有未读出或不同的文字：{why}",
     "characters_turned": "此页有 {count} 个字符方向与其余不同，未采用",
+    "page_repeated": "此页与第 {page} 页相同，未采用",
     "characters_hidden": "此页有 {count} 个不可见字符，未采用",
     "picture_unread": "此页为图像，未读取",
     "picture_text_unread": "此页为图像，其文字未读取",
