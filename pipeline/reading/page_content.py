@@ -19,6 +19,7 @@ from pipeline.reading.tables.find_unruled import unruled_stretches
 from pipeline.reading.tables.grid import grids_of, merge
 from pipeline.reading.tables.part import Part, doubted
 from pipeline.reading.tables.ruled_table import part_from_grid
+from pipeline.reading.tables.turned_cells import turned_boxes
 from pipeline.reading.tables.unruled_table import part_from_lines
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -117,10 +118,11 @@ def read_page(
     chars, beside = _without_turned(page)
     parts: list[Part] = []
     for grid in grids_of(page.rules):
-        part = part_from_grid(grid, chars, leaf)
+        part = part_from_grid(grid, chars, leaf, beside)
         if part is not None and not any(_inside(part.box, p.box) for p in parts):
             parts.append(part)
     loose = outside([p.box for p in parts], chars)
+    beside = outside([box for p in parts for box in turned_boxes(p.cells)], beside)
     return PageContent(
         number=geometry.number,
         width=geometry.width,

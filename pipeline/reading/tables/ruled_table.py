@@ -25,6 +25,7 @@ from pipeline.reading.tables.part import (
     is_figure,
 )
 from pipeline.reading.tables.sheet_frame import without_sheet_frame
+from pipeline.reading.tables.turned_cells import with_turned_words
 from pipeline.reading.tables.unruled_table import part_from_lines
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -34,8 +35,14 @@ _T = TOLERANCES.ruled_tables
 _OPENING, _CLOSING = "（([【《", "）)]】》"
 
 
-def part_from_grid(grid: Grid, chars: Sequence[Char], page: int) -> Part | None:
-    """The table that a grid draws, or None where it encloses no table (a frame, a box)."""
+def part_from_grid(
+    grid: Grid, chars: Sequence[Char], page: int, turned: Sequence[Char] = ()
+) -> Part | None:
+    """The table that a grid draws, or None where it encloses no table (a frame, a box).
+
+    Args:
+        turned: glyphs of the page that do not read to the right.
+    """
     inside = within(grid.box, chars)
     if not inside:
         return None
@@ -47,7 +54,7 @@ def part_from_grid(grid: Grid, chars: Sequence[Char], page: int) -> Part | None:
     if len(grid.xs) < _T.fewest_cuts or len(cells) < _T.fewest_cells:
         return None
     rows, cells = _split_rows(grid, cells)
-    rows, cells = _without_blank_end(rows, cells)
+    rows, cells = _without_blank_end(rows, with_turned_words(cells, turned))
     part = Part(
         page=page, box=grid.box, xs=grid.xs, rows=rows, header_rows=0,
         cells=tuple(cells), method="lines", confidence=_T.torn_confidence if grid.torn else 1.0,

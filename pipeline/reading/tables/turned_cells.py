@@ -1,0 +1,69 @@
+"""Header cells of a grid whose words are turned by a quarter or askew, as narrow columns have them.
+
+Their glyphs are laid level, so that such a cell is read like any other; the box of the cell stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
+
+from pipeline.model.place import Box
+from pipeline.reading.page.geometry import Char, within
+from pipeline.reading.tables.part import PartCell, is_figure
+from pipeline.reading.tolerances import TOLERANCES
+
+_LARGEST = 1.5
+"""Turned glyphs larger than this, in sizes of the table's text, are a stamp or a watermark."""
+
+
+def with_turned_words(cells: Sequence[PartCell], turned: Sequence[Char]) -> list[PartCell]:
+    """The cells; those above the first figures that hold nothing else hold their turned words."""
+    words = _words(cells, turned)
+    if not words:
+        return list(cells)
+    figures = (c.row for c in cells if any(is_figure(line.text) for line in c.lines))
+    first = min(figures, default=0)
+    return [
+        replace(cell, chars=_level(cell.box, inside))
+        if cell.row + cell.row_span <= first
+        and not cell.lines
+        # The glyphs lie within the cell, each by its middle.
+        and (inside := within(cell.box, words))
+        else cell
+        for cell in cells
+    ]
+
+
+def turned_boxes(cells: Sequence[PartCell]) -> list[Box]:
+    """Where turned words were read."""
+    return [cell.box for cell in cells if any(char.turn != 0 for char in cell.chars)]
+
+
+def _words(cells: Sequence[PartCell], turned: Sequence[Char]) -> list[Char]:
+    sizes = [c.size for cell in cells for c in cell.chars]
+    most = _LARGEST * median(sizes) if sizes else 0.0
+    return [c for c in turned if c.light < TOLERANCES.pages.pale and c.size <= most]
+
+
+def _level(box: Box, chars: Sequence[Char]) -> tuple[Char, ...]:
+    return tuple(_laid(box, char, i) for i, char in enumerate(chars))
+
+
+def _laid(box: Box, char: Char, place: int) -> Char:
+    """The glyph as if the cell were turned until its words read to the right.
+
+    Glyphs askew are taken in the order in which they are drawn.
+    """
+    if char.turn == 90:
+        x0, top = box.bottom - char.bottom, char.x0 - box.x0
+    elif char.turn == 270:
+        x0, top = char.top - box.top, box.x1 - char.x1
+    else:
+        x0, top = place * char.size, 0.0
+    along, across = char.bottom - char.top, char.x1 - char.x0
+    if char.turn is None:
+        along = across = char.size
+    left, upper = box.x0 + x0, box.top + top
+    return char._replace(x0=left, top=upper, x1=left + along, bottom=upper + across)
