@@ -26,9 +26,12 @@ from pipeline.interpreting.text.numbers import read_number
 from pipeline.reading import read_pdf
 from pipeline.reading.model import Cell, Table
 from pipeline.reading.scan.confidence import CERTAIN
+from tests.lab.more_wear import MORE_WEAR
 from tests.lab.wear import WEAR, Wear
 
 _PAIR = re.compile(r"\d+/\d+")
+
+WAYS = {**WEAR, **MORE_WEAR}
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class Result:
 
 def spoiled(source: Path, name: str, target: Path, seed: int) -> Path:
     """The first page of a PDF as a scan with this wear."""
-    wear = WEAR[name]
+    wear = WAYS[name]
     with pdfium.PdfDocument(source) as document:
         clear = np.asarray(document[0].render(scale=wear.dpi / 72).to_pil().convert("RGB"))
     picture = Image.fromarray(wear.spoil(clear, wear.dpi, np.random.default_rng(seed)))
@@ -90,9 +93,13 @@ def _save(picture: Image.Image, wear: Wear, target: Path) -> None:
         picture.save(target, resolution=wear.dpi, quality=wear.quality)
 
 
-def measured(source: Path, page: int, name: str) -> Result:
-    """Read one page with one way of wear and compare it with its text."""
-    seed = zlib.crc32(f"{name} {source.name} {page}".encode())
+def measured(source: Path, page: int, name: str, again: int = 0) -> Result:
+    """Read one page with one way of wear and compare it with its text.
+
+    Args:
+        again: another number is another draw of the same wear.
+    """
+    seed = zlib.crc32(f"{name} {source.name} {page}".encode()) + again
     with TemporaryDirectory() as folder:
         alone = _page_alone(source, page, Path(folder) / "page.pdf")
         printed = read_pdf(alone, "0" * 64, recognise=None).tables
@@ -183,11 +190,12 @@ def main() -> None:
     args = _arguments()
     print("| wear | pages | figures | exact | doubted | silent | names silent | refused | s |")
     files = sorted(args.pdfs.glob("*.pdf"))
-    for i, name in enumerate(args.wear or WEAR):
+    for i, name in enumerate(args.wear or WAYS):
         results = []
         for k in range(args.each):
             source = files[(args.first + 7 * i + 3 * k) % len(files)]
-            results.append(measured(source, args.pages[(i + k) % len(args.pages)], name))
+            page = args.pages[(i + k) % len(args.pages)]
+            results.append(measured(source, page, name, args.seed))
         print(row_of(name, results), flush=True)
         for result in results:
             where = f"{result.file} page {result.page}"
@@ -204,10 +212,11 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.lab.scans", description=__doc__)
     parser.add_argument("pdfs", type=Path, help="folder of PDFs with text")
-    parser.add_argument("--wear", action="append", choices=sorted(WEAR), default=[])
+    parser.add_argument("--wear", action="append", choices=sorted(WAYS), default=[])
     parser.add_argument("--pages", type=int, nargs="+", default=[2, 3])
     parser.add_argument("--each", type=int, default=1, help="pages for each way of wear")
     parser.add_argument("--first", type=int, default=0, help="number of the first PDF, from 0")
+    parser.add_argument("--seed", type=int, default=0, help="another draw of the same wear")
     parser.add_argument("--out", type=Path, help="JSON lines with every cell")
     return parser.parse_args()
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.lab.wear import WEAR, clean
+from tests.lab.scans import WAYS
+from tests.lab.wear import clean
 
 
-@pytest.mark.parametrize("name", WEAR)
+@pytest.mark.parametrize("name", WAYS)
 def test_a_way_of_wear_is_seeded_and_keeps_the_size(name: str) -> None:
-    wear = WEAR[name]
+    wear = WAYS[name]
     page = np.full((4 * wear.dpi, 3 * wear.dpi, 3), 255, np.uint8)
     page[wear.dpi : 3 * wear.dpi : 12, wear.dpi // 4 : -wear.dpi // 4] = 0
     first, second = (wear.spoil(page, wear.dpi, np.random.default_rng(5)) for _ in range(2))

@@ -38,11 +38,11 @@ def _clipped(values: npt.NDArray[Any]) -> Picture:
     return np.asarray(np.clip(values, 0, 255), np.uint8)
 
 
-def _grey(picture: Picture) -> npt.NDArray[np.float32]:
+def grey_of(picture: Picture) -> npt.NDArray[np.float32]:
     return cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
 
 
-def _coloured(grey: npt.NDArray[Any]) -> Picture:
+def coloured(grey: npt.NDArray[Any]) -> Picture:
     return np.repeat(_clipped(grey)[:, :, None], 3, axis=2)
 
 
@@ -52,7 +52,7 @@ def clean(picture: Picture, dpi: int, draw: Random) -> Picture:
 
 def noise(picture: Picture, dpi: int, draw: Random) -> Picture:
     """The grain of a cheap sensor."""
-    return _coloured(_grey(picture) + draw.normal(0, 28, picture.shape[:2]))
+    return coloured(grey_of(picture) + draw.normal(0, 28, picture.shape[:2]))
 
 
 def speckle(picture: Picture, dpi: int, draw: Random) -> Picture:
@@ -70,8 +70,8 @@ def bitonal(level: float) -> Spoil:
     """Black and white, with a threshold that is too low (thin strokes) or too high (fat ones)."""
 
     def spoil(picture: Picture, dpi: int, draw: Random) -> Picture:
-        grey = cv2.GaussianBlur(_grey(picture), (0, 0), 0.005 * dpi)
-        return _coloured(np.where(grey + draw.normal(0, 6, grey.shape) > level, 255.0, 0.0))
+        grey = cv2.GaussianBlur(grey_of(picture), (0, 0), 0.005 * dpi)
+        return coloured(np.where(grey + draw.normal(0, 6, grey.shape) > level, 255.0, 0.0))
 
     return spoil
 
@@ -79,27 +79,27 @@ def bitonal(level: float) -> Spoil:
 def fax(picture: Picture, dpi: int, draw: Random) -> Picture:
     """Black and white, half as many lines as columns, a few lines lost."""
     height, width = picture.shape[:2]
-    flat = cv2.resize(_grey(picture), (width, height // 2), interpolation=cv2.INTER_AREA)
+    flat = cv2.resize(grey_of(picture), (width, height // 2), interpolation=cv2.INTER_AREA)
     lines = np.where(flat > 150, 255.0, 0.0)
     lines[draw.integers(0, len(lines), 4)] = 255
-    return _coloured(cv2.resize(lines, (width, height), interpolation=cv2.INTER_NEAREST))
+    return coloured(cv2.resize(lines, (width, height), interpolation=cv2.INTER_NEAREST))
 
 
 def shade(picture: Picture, dpi: int, draw: Random) -> Picture:
     """Light from one corner only."""
     height, width = picture.shape[:2]
     light = np.add.outer(np.linspace(0, 1, height), np.linspace(0, 1, width)) / 2
-    return _coloured(_grey(picture) * (1 - 0.65 * light))
+    return coloured(grey_of(picture) * (1 - 0.65 * light))
 
 
 def fold(picture: Picture, dpi: int, draw: Random) -> Picture:
     """A crease across the page: a dark line, the part below it darker and moved aside."""
-    out = _grey(picture)
+    out = grey_of(picture)
     at = int(len(out) * draw.uniform(0.4, 0.6))
     out[at:] = np.roll(out[at:], max(1, dpi // 40), axis=1) * 0.9
     for thick in range(max(1, dpi // 60)):
         out[at + thick] *= 0.45
-    return _coloured(out)
+    return coloured(out)
 
 
 def lean(degrees: float) -> Spoil:
@@ -109,7 +109,7 @@ def lean(degrees: float) -> Spoil:
         height, width = picture.shape[:2]
         matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
         turned = cv2.warpAffine(picture, matrix, (width, height), borderValue=(255, 255, 255))
-        return _coloured(_grey(np.asarray(turned, np.uint8)) + draw.normal(0, 8, (height, width)))
+        return coloured(grey_of(np.asarray(turned, np.uint8)) + draw.normal(0, 8, (height, width)))
 
     return spoil
 
@@ -138,13 +138,13 @@ def curve(picture: Picture, dpi: int, draw: Random) -> Picture:
 
 def blur(picture: Picture, dpi: int, draw: Random) -> Picture:
     """Out of focus."""
-    return _coloured(cv2.GaussianBlur(_grey(picture), (0, 0), 0.0095 * dpi))
+    return coloured(cv2.GaussianBlur(grey_of(picture), (0, 0), 0.0095 * dpi))
 
 
 def shaken(picture: Picture, dpi: int, draw: Random) -> Picture:
     """The page moved sideways while it was taken."""
     long = max(3, round(0.026 * dpi))
-    return _coloured(cv2.filter2D(_grey(picture), -1, np.full((1, long), 1 / long)))
+    return coloured(cv2.filter2D(grey_of(picture), -1, np.full((1, long), 1 / long)))
 
 
 def pale(picture: Picture, dpi: int, draw: Random) -> Picture:
@@ -152,7 +152,7 @@ def pale(picture: Picture, dpi: int, draw: Random) -> Picture:
     height, width = picture.shape[:2]
     patch = draw.uniform(0.12, 0.4, (height // dpi * 4 + 2, width // dpi * 4 + 2))
     ink = cv2.resize(patch, (width, height), interpolation=cv2.INTER_CUBIC)
-    return _coloured(255 - (255 - _grey(picture)) * ink + draw.normal(0, 4, (height, width)))
+    return coloured(255 - (255 - grey_of(picture)) * ink + draw.normal(0, 4, (height, width)))
 
 
 def coffee(picture: Picture, dpi: int, draw: Random) -> Picture:
@@ -198,44 +198,44 @@ def pen(picture: Picture, dpi: int, draw: Random) -> Picture:
 
 def punched(picture: Picture, dpi: int, draw: Random) -> Picture:
     """Two holes, and the shadow of the binding at the left."""
-    out = _grey(picture)
+    out = grey_of(picture)
     height, width = out.shape
     out *= 1 - 0.75 * np.exp(-np.arange(width) / (0.18 * dpi))
     for share in (0.36, 0.64):
         cv2.circle(out, (int(0.75 * dpi), int(height * share)), dpi // 8, 20.0, -1)
-    return _coloured(out)
+    return coloured(out)
 
 
 def bleed(picture: Picture, dpi: int, draw: Random) -> Picture:
     """The back of the sheet shows through, mirrored and soft."""
-    grey = _grey(picture)
+    grey = grey_of(picture)
     back = cv2.GaussianBlur(np.roll(grey[:, ::-1], dpi // 9, axis=0), (0, 0), 0.008 * dpi)
-    return _coloured(np.minimum(grey, 255 - 0.35 * (255 - back)))
+    return coloured(np.minimum(grey, 255 - 0.35 * (255 - back)))
 
 
 def drum(picture: Picture, dpi: int, draw: Random) -> Picture:
     """Dark upright hairlines from a scratched drum."""
-    out = _grey(picture)
+    out = grey_of(picture)
     for x in draw.integers(dpi // 2, out.shape[1] - dpi // 2, 14):
         out[:, x : x + max(1, dpi // 120)] *= draw.uniform(0.15, 0.5)
-    return _coloured(out)
+    return coloured(out)
 
 
 def starved(picture: Picture, dpi: int, draw: Random) -> Picture:
     """White level lines, where a nozzle of the printer was blocked."""
-    out = _grey(picture)
+    out = grey_of(picture)
     for y in draw.integers(0, out.shape[0] - 2, 60):
         out[y : y + max(1, dpi // 120)] = 255
-    return _coloured(out)
+    return coloured(out)
 
 
 def halftone(picture: Picture, dpi: int, draw: Random) -> Picture:
     """Grey print on grey paper, screened into dots as in a newspaper."""
-    grey = 40 + _grey(picture) * 0.75
+    grey = 40 + grey_of(picture) * 0.75
     height, width = grey.shape
     bayer = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]]) * 16 + 8
     screen = np.tile(bayer, (height // 4 + 1, width // 4 + 1))[:height, :width]
-    return _coloured(np.where(grey > screen, 255.0, 0.0))
+    return coloured(np.where(grey > screen, 255.0, 0.0))
 
 
 def moire(picture: Picture, dpi: int, draw: Random) -> Picture:
@@ -243,32 +243,32 @@ def moire(picture: Picture, dpi: int, draw: Random) -> Picture:
     height, width = picture.shape[:2]
     x, y = np.meshgrid(np.arange(width), np.arange(height))
     wave = np.sin(x / 2.7 + y / 19) * 22 + np.sin(y / 2.3 - x / 23) * 22
-    return _coloured(_grey(picture) * 0.85 + 20 + wave)
+    return coloured(grey_of(picture) * 0.85 + 20 + wave)
 
 
 def thin(picture: Picture, dpi: int, draw: Random) -> Picture:
     """A copy of a copy: strokes lose their edge."""
-    return _coloured(cv2.dilate(_grey(picture), np.ones((2, 2))))
+    return coloured(cv2.dilate(grey_of(picture), np.ones((2, 2))))
 
 
 def fat(picture: Picture, dpi: int, draw: Random) -> Picture:
     """Ink that ran into the paper: strokes grow, holes close."""
-    return _coloured(cv2.GaussianBlur(cv2.erode(_grey(picture), np.ones((3, 3))), (0, 0), 0.6))
+    return coloured(cv2.GaussianBlur(cv2.erode(grey_of(picture), np.ones((3, 3))), (0, 0), 0.6))
 
 
 def ghost(picture: Picture, dpi: int, draw: Random) -> Picture:
     """Every stroke twice: the sheet slipped in the press."""
-    grey = _grey(picture)
+    grey = grey_of(picture)
     again = np.roll(np.roll(grey, max(2, dpi // 45), axis=1), max(1, dpi // 75), axis=0)
-    return _coloured(np.minimum(grey, 255 - 0.55 * (255 - again)))
+    return coloured(np.minimum(grey, 255 - 0.55 * (255 - again)))
 
 
 def gnawed(picture: Picture, dpi: int, draw: Random) -> Picture:
     """Toner that flaked off: bits of strokes are gone."""
-    grey = _grey(picture)
+    grey = grey_of(picture)
     height, width = grey.shape
     holes = cv2.GaussianBlur(draw.normal(0, 1, (height, width)), (0, 0), 0.009 * dpi)
-    return _coloured(np.where(holes > 2.0 * holes.std(), 255.0, grey))
+    return coloured(np.where(holes > 2.0 * holes.std(), 255.0, grey))
 
 
 def strips(picture: Picture, dpi: int, draw: Random) -> Picture:

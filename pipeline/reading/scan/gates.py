@@ -19,6 +19,10 @@ _TOO_MUCH_FROM = 0.2
 """Share from which it is not read at all: thin print in black and white falls to pieces of which
 nothing is read, 0.25 and more of the ink."""
 
+_PALE_FROM = 0.01
+"""Share of print that is too pale to be ink from which a page may hold more: good pages stay below
+0.005; a copy of a copy on which the thin print was gone was at 0.1."""
+
 
 def is_poor(share: float) -> bool:
     """Is every figure doubtful, where the readings differ on this share of them?"""
@@ -39,8 +43,16 @@ def refusal(share: float, unread: float) -> str:
     return ""
 
 
-def unsure(unread: float) -> tuple[str, ...]:
-    """Why a page may hold more than was read."""
-    if unread <= _MORE_FROM:
-        return ()
-    return (Message("ink_in_no_line", share=f"{unread:.0%}"),)
+def unsure(unread: float, pale: float) -> tuple[str, ...]:
+    """Why a page may hold more than was read.
+
+    Args:
+        unread: share of its ink that is in no line read.
+        pale: share of its print that is too pale to be ink.
+    """
+    why = []
+    if unread > _MORE_FROM:
+        why.append(Message("ink_in_no_line", share=f"{unread:.0%}"))
+    if pale > _PALE_FROM:
+        why.append(Message("print_too_pale", share=f"{pale:.0%}"))
+    return tuple(why)

@@ -16,16 +16,17 @@ from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, PageGeometry, Rule, Spot, moved
 from pipeline.reading.page.orientation import Turn
 from pipeline.reading.scan.char_boxes import chars_of, spans
-from pipeline.reading.scan.confidence import MARK, of_page
+from pipeline.reading.scan.confidence import DIFFERENT, MARK, of_page
+from pipeline.reading.scan.cut_off import CUT_OFF, cut_off, picture_of
 from pipeline.reading.scan.detector import Pixels, lines_in
 from pipeline.reading.scan.gates import is_poor, refusal, unsure
 from pipeline.reading.scan.page_image import WORKING_DPI, Grey, PageImage
 from pipeline.reading.scan.recogniser import PrintedLine, recognise
 from pipeline.reading.scan.rules import ink_of, rules_of, without_rules
-from pipeline.reading.scan.unread_ink import PALE, has_pale_ink, unread_share
+from pipeline.reading.scan.unread_ink import PALE, has_pale_ink, pale_share, unread_share
 from pipeline.reading.scan.whole_letters import digits_in, whole_letters
 from pipeline.reading.scan.witnesses import SURE, mixes_letters, weighed
-from pipeline.reading.tables.grid import grids_of
+from pipeline.reading.tables.grid import Grid, grids_of
 
 _FEWEST_FIGURES = 10
 """Below this number of figures a share says nothing."""
@@ -67,23 +68,34 @@ def recognised(image: PageImage, page: PageGeometry) -> PageGeometry:
     usual = _usual_height(ink)
     lines = _lines(image, clean, ink, rules, usual)
     share = _disagreement(lines)
-    unread = unread_share(ink, (line.at for line in lines if line.line.text.strip()), usual)
+    read = [line.at for line in lines if line.line.text.strip()]
+    grids = _grids(rules)
+    unread = unread_share(ink, read, usual, tables=_tables(image, grids))
     if reason := refusal(share, unread):
         return replace(page, unread=reason, recognised=True)
     turn = Turn(-90 * image.quarter_turns % 360, page.width, page.height)
     chars = [c for line in lines for c in chars_of(line.line, line.at, ink, image, usual)]
+    cut = cut_off(grids, rules, image, turn.forward(picture_of(page)))
+    spots = [
+        *(
+            Spot(turn.back(image.box(*line.at)), why, other=line.other, sure=sure)
+            for line, why, sure in _doubts(lines, share)
+        ),
+        *(Spot(turn.back(box), CUT_OFF, sure=DIFFERENT) for box in cut),
+    ]
     return replace(
         page,
         chars=tuple(_displayed(char, turn) for char in _levelled(chars)),
         rules=tuple(_displayed_rule(rule, turn) for rule in rules),
-        spots=tuple(
-            Spot(turn.back(image.box(*line.at)), why, other=line.other, sure=sure)
-            for line, why, sure in _doubts(lines, share)
-        ),
+        spots=tuple(spots),
         pictures=(),
         recognised=True,
         skew=image.skew,
-        unsure=(*page.unsure, *unsure(unread)),
+        unsure=(
+            *page.unsure,
+            *unsure(unread, pale_share(clean, ink, usual)),
+            *([CUT_OFF] if cut else ()),
+        ),
     )
 
 
@@ -92,7 +104,7 @@ def _lines(
 ) -> list[_Recognised]:
     """Every line of print, read: those in cells of grids, then those that the detector finds."""
     k = image.scale
-    grids = [grid for grid in grids_of(rules) if len(grid.cells) > 1]
+    grids = _grids(rules)
     cells = [
         Pixels(*(round(v * k) for v in grid.cell_box(cell)))
         for grid in grids
@@ -100,8 +112,7 @@ def _lines(
     ]
     lines_of = {cell: list(_lines_of_cell(ink, cell, usual)) for cell in cells}
     inside = [at for cell in cells for at in lines_of[cell]]
-    tables = [Pixels(*(round(v * k) for v in grid.box)) for grid in grids]
-    places = [*inside, *_outside(clean, ink, tables)]
+    places = [*inside, *_outside(clean, ink, _tables(image, grids))]
     crops = [_crop(clean, at, usual) for at in places]
     first = recognise(crops, "first")
     asked = dict(_asked(first, crops, len(inside)))
@@ -128,6 +139,14 @@ def _lines(
             )
         )
     return out
+
+
+def _grids(rules: Sequence[Rule]) -> list[Grid]:
+    return [grid for grid in grids_of(rules) if len(grid.cells) > 1]
+
+
+def _tables(image: PageImage, grids: Sequence[Grid]) -> list[Pixels]:
+    return [Pixels(*(round(v * image.scale) for v in grid.box)) for grid in grids]
 
 
 def _outside(clean: Grey, ink: Grey, tables: Sequence[Pixels]) -> Iterator[Pixels]:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from pipeline.model.message import Message
 from pipeline.reading.scan.confidence import CERTAIN, DIFFERENT, MARK, of_unsure
+from pipeline.reading.scan.evenness import is_uneven
 from pipeline.reading.scan.recogniser import Glyph, PrintedLine
 
 SURE = 0.9
@@ -36,6 +37,8 @@ _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
 
 _LETTER = re.compile("[a-z]")
 _DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"[\d.,]{2,}")
+_PARTED = re.compile(r"\d\s+\d")
 _SHAPE = re.compile(r"[+-]?\d{1,3}(?:,\d{3})*(?:\.\d+)?%?|[+-]?\d+(?:\.\d+)?%?|\d+/\d+|[/—-]+")
 
 
@@ -96,10 +99,21 @@ def weighed(
     if any(_THOUSANDS.fullmatch(figure) for figure in figures(ours)):
         doubt = Message("point_or_comma", text=first.text)
         return Reading(first, second.text, doubt, sure=DIFFERENT)
-    if bare and _DIGIT.search(ours) and not _SHAPE.fullmatch(ours):
+    if bare and _DIGIT.search(ours) and not (_SHAPE.fullmatch(ours) and _is_one(first, second)):
         doubt = Message("no_figure_form", text=first.text)
         return Reading(first, second.text, doubt, sure=MARK)
+    if bare and _NUMBER.fullmatch(ours) and is_uneven(ink):
+        doubt = Message("uneven_figure", text=first.text)
+        return Reading(first, second.text, doubt, sure=DIFFERENT)
     return Reading(first, second.text)
+
+
+def _is_one(first: PrintedLine, second: PrintedLine) -> bool:
+    """Does neither recogniser see a space inside of the figure?
+
+    None did in 5,959 figures of good scans; on worn ones it parts two columns, or print from pen.
+    """
+    return not any(_PARTED.search(line.text) for line in (first, second))
 
 
 def _are_words(text: str) -> bool:

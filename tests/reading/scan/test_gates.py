@@ -17,5 +17,9 @@ def test_a_page_is_refused_with_the_measure() -> None:
 
 
 def test_a_page_with_some_unread_ink_may_hold_more() -> None:
-    assert unsure(0.05) == ()
-    assert "12% of its ink" in unsure(0.12)[0]
+    assert unsure(0.05, 0.005) == ()
+    assert "12% of its ink" in unsure(0.12, 0.0)[0]
+
+
+def test_a_page_with_pale_print_may_hold_more() -> None:
+    assert "10% of its print" in unsure(0.0, 0.1)[0]

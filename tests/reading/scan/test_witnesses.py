@@ -32,6 +32,25 @@ def test_two_equal_and_certain_readings_are_taken() -> None:
     assert (read.line.text, read.doubt) == ("1234", "")
 
 
+def test_a_digit_higher_than_the_others_may_be_written_by_hand() -> None:
+    ink = blots()
+    ink[0:17, 20:30], ink[17:, 20:30] = 255, 0
+    assert "by hand" in weighed(line("123"), line("123"), ink, in_table=True).doubt
+    assert not weighed(line("123"), line("123"), blots(), in_table=True).doubt
+
+
+def test_points_and_commas_are_lower_than_digits() -> None:
+    ink = blots()
+    ink[22:28, 32:35] = 255
+    assert not weighed(line("1,234"), line("1,234"), ink, in_table=True).doubt
+
+
+@pytest.mark.parametrize("readings", [("7 0", "70"), ("70", "7 0")])
+def test_a_space_that_one_recogniser_sees_makes_two_of_a_figure(readings: tuple[str, str]) -> None:
+    first, second = (line(text) for text in readings)
+    assert weighed(first, second, blots(), in_table=True).doubt
+
+
 @pytest.mark.parametrize("other", ["1284", "123", "1234.5", "1,234", ""])
 def test_different_readings_are_doubted_with_both(other: str) -> None:
     read = weighed(line("1234"), line(other), blots(), in_table=True)
