@@ -25,6 +25,11 @@ _STYLE = (
     '<link rel="stylesheet" href="/static/search.css"><script src="/static/search.js"></script>'
 )
 _SEARCH = '<span class="search-place"></span>'
+_LANGUAGES = (
+    '<span class="languages" role="group" aria-label="语言 language" hidden>'
+    '<button type="button" data-set="zh">中文</button> '
+    '<button type="button" data-set="en">English</button></span>'
+)
 
 Link = tuple[str, str, str]
 
@@ -36,9 +41,10 @@ def added_links(*, review: bool) -> str:
 
 
 def whole_bar(*, review: bool) -> str:
-    """The header for pages that have another one of their own."""
+    """The header for pages that have another one of their own, and `language.js` in their head."""
     links = "".join(_link(link) for link in (*_REPORT, _CHECKS, *_served(review)))
-    return f'{_STYLE}<nav class="bulletins-bar" aria-label="主导航 main">{links}{_SEARCH}</nav>'
+    inside = f"{links}{_SEARCH}{_LANGUAGES}"
+    return f'{_STYLE}<nav class="bulletins-bar" aria-label="主导航 main">{inside}</nav>'
 
 
 def _served(review: bool) -> tuple[Link, ...]:

@@ -15,6 +15,7 @@ from pipeline.explore.canned import CannedQuery
 from pipeline.longitudinal import View, longitudinal_views
 from pipeline.model.ddl import Tables, create_views
 from pipeline.publishing import search_index
+from pipeline.report.labels import unit_label
 from schemas.base import FieldInfo, TableSpec
 
 DATABASE = "bulletins"
@@ -72,8 +73,8 @@ def datasette_metadata(
         "databases": {
             DATABASE: {
                 "title": TITLE,
-                "description": f"{about} 金额单位为元；空值表示未报告。 "
-                "Money is in yuan; an empty cell is a figure that is not reported.",
+                "description": f"{about} ｜ 金额单位为元；空值表示未报告 · "
+                "Money is in yuan; an empty cell is a figure that is not reported",
                 "tables": tables,
                 "queries": {query.name: _query(query) for query in asked},
             }
@@ -82,8 +83,10 @@ def datasette_metadata(
 
 
 def _about(edition: Edition) -> str:
-    span = f" {edition.first} – {edition.last}" if edition.first else ""
-    return f"发布 release {edition.release} · {edition.issues} 期 issues{span}."
+    id_, count = edition.release, edition.issues
+    span = f"{edition.first} – {edition.last}"
+    zh, en = (f"（{span}）", f" ({span})") if edition.first else ("", "")
+    return f"发布 {id_}，{count} 期{zh} · Release {id_}, {count} issues{en}"
 
 
 def _welcome(about: str, queries: list[CannedQuery]) -> str:
@@ -102,7 +105,7 @@ def _welcome(about: str, queries: list[CannedQuery]) -> str:
 def _table(spec: TableSpec, fields: tuple[FieldInfo, ...]) -> Metadata:
     described: Metadata = {
         "title": f"{spec.name}: {spec.zh} · {spec.en}",
-        "description": f"{spec.about_zh} {spec.about_en}",
+        "description": f"{spec.about_zh} · {spec.about_en}",
         "columns": {field.name: _column(field) for field in fields},
         "facets": _facets(fields),
         **_order(spec),
@@ -118,9 +121,10 @@ def _table(spec: TableSpec, fields: tuple[FieldInfo, ...]) -> Metadata:
 
 
 def _column(field: FieldInfo) -> str:
-    unit = f" [{field.column.unit}]" if field.column.unit else ""
+    unit = unit_label(field.column.unit)
+    zh, en = (f"（{unit.zh}）", f" ({unit.en})") if field.column.unit else ("", "")
     choices = f" ({', '.join(field.choices)})" if field.choices else ""
-    return f"{field.column.zh}{unit}: {field.column.en}{choices}"
+    return f"{field.column.zh}{zh} · {field.column.en}{en}{choices}"
 
 
 def _facets(fields: tuple[FieldInfo, ...]) -> list[str]:
@@ -151,7 +155,7 @@ def _viewed(specs: Tables) -> list[str]:
 def _named(spec: TableSpec, fields: tuple[FieldInfo, ...]) -> Metadata:
     return {
         "title": f"v_{spec.name}: {spec.zh}（附名称） · {spec.en}, with names",
-        "description": f"{spec.about_zh} {spec.about_en}",
+        "description": f"{spec.about_zh} · {spec.about_en}",
         "columns": {field.name: _column(field) for field in fields} | _added(spec, fields),
         **_order(spec),
     }
@@ -161,17 +165,17 @@ def _added(spec: TableSpec, fields: tuple[FieldInfo, ...]) -> Metadata:
     """The columns that a view has beside those of its table."""
     if spec.name == "observations":
         return {
-            "entity": "实体名称: Canonical name of the entity.",
-            "source_file": "来源文件: Name of the PDF.",
+            "entity": "实体名称 · Canonical name of the entity.",
+            "source_file": "来源文件 · Name of the PDF.",
         }
     names = [field.name for field in fields if field.name in DIMENSIONS]
-    return {name.removesuffix("_id"): "名称: Canonical name." for name in names}
+    return {name.removesuffix("_id"): "名称 · Canonical name." for name in names}
 
 
 def _view(view: View) -> Metadata:
     return {
         "title": f"{view.name}: {view.zh} · {view.en}",
-        "columns": {column.name: f"{column.zh}: {column.en}" for column in view.columns},
+        "columns": {column.name: f"{column.zh} · {column.en}" for column in view.columns},
         **({"sort_desc": _MONTH} if any(c.name == _MONTH for c in view.columns) else {}),
     }
 

@@ -45,7 +45,7 @@ def expectation_suite(suite: Suite) -> gx.ExpectationSuite:
         name=suite.title,
         expectations=[rule.expectation.copy(update={"id": None}) for rule in suite.rules],
         meta={"table": suite.sheet.name, "zh": suite.zh, "en": suite.en},
-        notes=list(suite.notes),
+        notes=[" · ".join(suite.notes)],
     )
 
 

@@ -18,9 +18,7 @@ _GX_SEVERITY = {
     "info": FailureSeverity.INFO,
 }
 
-_SHOWN: dict[Severity, str] = {
-    "error": "错误 error", "warning": "警告 warning", "info": "提示 info",
-}  # fmt: skip
+SEVERITIES_ZH: dict[Severity, str] = {"error": "错误", "warning": "警告", "info": "提示"}
 
 Explain = Callable[[Record], Iterable[Finding]]
 """The findings about a record that fails a rule."""
@@ -75,7 +73,7 @@ def rule(
     expectation = make(
         **settings,
         severity=_GX_SEVERITY[severity],
-        description=f"{zh} · {en} ［{_SHOWN[severity]}］",
+        description=f"{zh}［{SEVERITIES_ZH[severity]}］ · {en} [{severity}]",
         meta={"rule": id_, "zh": zh, "en": en},
     )
     return Rule(id_, sheet, expectation, explain)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from pipeline.model.dataset import Dataset
 from pipeline.publishing import Release, publish
 from schemas.base import Row
 from tests.publishing import handmade
@@ -19,8 +20,11 @@ YEAR_BEFORE = dt.date(2024, 2, 1)
 
 def publish_small(outputs: Path, visits: int = 1, rows: tuple[Row, ...] = ()) -> Release:
     """Publish it; the number of visits and `rows` tell versions apart."""
-    dataset = handmade.dataset(*_rows(), *rows, visits=visits)
-    return publish(dataset, outputs, summary={"received": 1})
+    return publish(small(visits, rows), outputs, summary={"received": 1})
+
+
+def small(visits: int = 1, rows: tuple[Row, ...] = ()) -> Dataset:
+    return handmade.dataset(*_rows(), *rows, visits=visits)
 
 
 def article(position: int, title: str, body: str) -> Row:

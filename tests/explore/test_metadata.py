@@ -69,7 +69,8 @@ def test_facets_labels_and_order_name_columns_that_are_there(
 
 def test_units_and_choices_are_reported(reported: dict[str, Any]) -> None:
     columns = reported["tables"]["platform_by_district"]["columns"]
-    assert "[CNY]" in columns["outpatient_revenue_cny"]
+    assert "（元） ·" in columns["outpatient_revenue_cny"]
+    assert "(CNY)" in columns["outpatient_revenue_cny"]
     assert "warning" in reported["tables"]["findings"]["columns"]["severity"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import socket
 import subprocess
@@ -12,6 +13,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from pipeline.longitudinal import longitudinal_views
+from pipeline.quality import validate
+from schemas.base import fields_of
+from schemas.catalog import tables
 from tests.browser import OpenPage, chromium, open_page  # noqa: F401
 from tests.conftest import ROOT, Command, environment
 
@@ -30,7 +35,8 @@ PAGES = (
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("outputs")
-    releases.publish_small(folder)
+    release = releases.publish_small(folder)
+    validate(releases.small(), release.path / "validation")
     return folder
 
 
@@ -112,13 +118,85 @@ def test_a_hostile_name_is_text(address: str, open_page: OpenPage) -> None:  # n
     seen.check()
 
 
-def test_columns_are_described_in_both_languages(
+SPECS = {name: (model.table, fields_of(model)) for name, model in tables().items()}
+WORDS_SEEN = """() => {
+  const seen = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const held = texts.currentNode.parentElement;
+    const isData = held.closest(".rows-and-columns, .facet-results li, label[for^=qp], cite");
+    const isCode = held.closest("pre, code, script, style, .languages, .cm-editor");
+    if (!isData && !isCode && held.checkVisibility()) { seen.push(texts.currentNode.data); }
+  }
+  for (const one of document.querySelectorAll("[placeholder], input[type=submit]")) {
+    seen.push(one.placeholder || "", one.type === "submit" ? one.value : "");
+  }
+  return seen;
+}"""
+NAMES = {
+    "CSV",
+    "JSON",
+    "json",
+    "like",
+    "glob",
+    "SQL",
+    "SQLite",
+    "Datasette",
+    "Great",
+    "Expectations",
+    "PDF",
+}
+NO_WORDS = re.compile(
+    r"owned|is not|hostile|sha256|^\s*[a-z]+: "  # of the dataset, its columns, parameters
+    r"|\b[a-z]+(?:[_.][a-z]+)+\b|\b[0-9a-f]{12}\b|<.*?>|“.*?”|= \".*\""
+)
+IN_BOTH = (
+    "checks/", "checks/validations/bookings_by_hospital.html",
+    "checks/expectations/bookings_by_hospital.html",
+    "data/", "data/bulletins", "data/bulletins/hospitals", "data/bulletins/hospitals/hostile",
+    "data/bulletins/bookings_by_hospital?_sort=month&total__gt=1", "data/bulletins/findings",
+    "data/bulletins/bookings_of_a_hospital", "data/bulletins?sql=select+name+from+hospitals",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def columns() -> set[str]:
+    """Names of tables and columns, by which questions in SQL call them."""
+    fields = {field.name for model in tables().values() for field in fields_of(model)}
+    return fields | set(tables()) | {view.name for view in longitudinal_views(SPECS)}
+
+
+@pytest.mark.parametrize("path", IN_BOTH)
+def test_pages_of_other_packages_are_chinese_or_english(
+    path: str, address: str, columns: set[str], open_page: OpenPage  # noqa: F811
+) -> None:  # fmt: skip
+    seen = open_page(address + path, locale="zh-CN", viewport={"width": 390, "height": 800})
+    texts = [text for text in seen.page.evaluate(WORDS_SEEN) if text.strip()]
+    assert any(re.search("[一-鿿]", text) for text in texts)
+    known = NAMES | columns
+    words = {
+        word: text.strip()
+        for text in texts
+        for word in re.findall(r"[A-Za-z]{3,}", NO_WORDS.sub(" ", text))
+        if word not in known
+    }
+    assert not words
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
+    seen.page.click(".bulletins-bar .languages button[data-set=en]")
+    assert seen.page.evaluate("document.documentElement.lang") == "en"
+    english = [text for text in seen.page.evaluate(WORDS_SEEN) if text.strip()]
+    assert len(english) == len(texts) and english != texts
+    seen.check()
+
+
+def test_columns_are_described_in_the_language_that_is_chosen(
     address: str, open_page: OpenPage  # noqa: F811
 ) -> None:  # fmt: skip
-    seen = open_page(f"{address}data/bulletins/bookings_by_hospital")
-    text = seen.page.inner_text("body")
-    assert "诊间预约 [bookings]: Booked in the consulting room." in text
-    assert "各医院预约挂号" in text and "小计" in text
+    seen = open_page(f"{address}data/bulletins/bookings_by_hospital", locale="en-US")
+    assert "Booked in the consulting room. (bookings)" in seen.page.inner_text("body")
+    assert "诊间预约" not in seen.page.inner_text(".column-descriptions")
+    seen.page.click("button[data-set=zh]")
+    assert "诊间预约（人次）" in seen.page.inner_text(".column-descriptions")
 
 
 def test_a_taken_port_is_one_sentence(bulletins: Command, outputs: Path) -> None:

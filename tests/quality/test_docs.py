@@ -15,9 +15,12 @@ from pipeline.model.dataset import Dataset
 from pipeline.quality import validate
 from pipeline.quality.data_docs import assets
 from schemas.base import Row
+from tests.conftest import ROOT
 from tests.quality.handmade import dataset, row
 
 LOADS = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}
+REPORT = "../report/"
+OF_REPORT = ROOT / "pipeline" / "report"
 REMOTE = re.compile(r"^\s*(?:https?:)?//", re.IGNORECASE)
 
 
@@ -80,7 +83,11 @@ def test_nothing_is_loaded_from_the_web(docs: Path) -> None:
 def test_everything_loaded_or_linked_is_there(docs: Path) -> None:
     for path, page in pages(docs).items():
         for url in page.loaded + page.links:
-            if not url.startswith(("data:", "#", "http")):
+            if REPORT in url:
+                # The report of the release, beside the Data Docs.
+                page_of_report = url.partition(REPORT)[2]
+                assert page_of_report == "index.html" or (OF_REPORT / page_of_report).is_file()
+            elif not url.startswith(("data:", "#", "http")):
                 assert (path.parent / url.partition("#")[0]).resolve().is_file(), (path, url)
 
 

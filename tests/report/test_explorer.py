@@ -54,6 +54,26 @@ def test_the_share_within_a_hospital(site: Path, open_page: OpenPage) -> None:  
     seen.check()
 
 
+def test_a_question_to_start_from_is_answered_with_the_change_of_each(
+    site: Path, open_page: OpenPage  # noqa: F811
+) -> None:  # fmt: skip
+    seen = open_page(address(site, "explore.html"), locale="en")
+    seen.page.locator("#examples a", has_text="share within each entity").click()
+    expect(seen.page.locator("#heading")).to_contain_text("share within the entity")
+    rows = seen.page.locator("#figures tbody tr")
+    names = seen.page.locator("#figures thead th").all_inner_texts()
+    at = names.index("南京鼓楼医院")
+    cells = [rows.nth(n).locator("th, td").all_inner_texts() for n in range(rows.count())]
+    shares = [(row[0], float(row[at].split()[0])) for row in cells if row[at] != "–"]
+    change = seen.page.locator("#figures tfoot tr").locator("th, td").nth(at).inner_text()
+    (last, now), (first, before) = shares[0], shares[-1]
+    assert first < last
+    found = re.fullmatch(rf"([+-][\d.]+) points \({first} → {last}\)", change)
+    assert found and float(found[1]) == pytest.approx(now - before, abs=0.11)
+    assert "by=year" in seen.page.url
+    seen.check()
+
+
 def test_a_share_is_as_doubtful_as_its_total(site: Path, open_page: OpenPage) -> None:  # noqa: F811
     table = {"measures": [{"name": "part", "adds": True}], "whole": {"part": "all"}, "rates": []}
     entity = {"values": {"part": "1,1", "all": "2,4"}, "doubts": {"all": [1]}}

@@ -29,7 +29,7 @@ from pipeline.quality.cells import Cells
 from pipeline.quality.data_docs.assets import copy_assets
 from pipeline.quality.engine import Checked, expectation_suite
 from pipeline.quality.evaluate import ROW
-from pipeline.quality.rules import Rule, Suite
+from pipeline.quality.rules import SEVERITIES_ZH, Rule, Suite
 from pipeline.quality.sheets import Sheet
 from schemas.quality import Finding
 
@@ -158,6 +158,7 @@ def _index(
         "findings": serious[:_MOST_LISTED],
         "more": max(0, len(serious) - _MOST_LISTED),
         "colours": _COLOURS,
+        "severities_zh": SEVERITIES_ZH,
         "checks": sum(line["checks"] for line in lines if line["rows"]),
         "failed": sum(line["failed"] for line in lines),
         "severities": {severity: counts[severity] for severity in SEVERITIES},

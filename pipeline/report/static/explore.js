@@ -17,6 +17,9 @@
     few: { zh: "个月", en: "of 12 months" },
     none: { zh: "没有数字。请选择其他单位、指标或时间。", en: "No figures. Choose another entity, measure or time." },
     open: { zh: "点击一点可查看其所在页面；红色菱形为存疑；灰色为缺期。", en: "Click a point to see its page. Red diamonds are doubtful; grey: no issue." },
+    change: { zh: "首末变化", en: "first to last" },
+    points: { zh: "个百分点", en: "points" },
+    ofEach: { zh: "各单位内的占比，按年", en: "share within each entity, by year" },
     years: { zh: "括号内为有数字的月数：不足 12 个月的年份不参与指数与增长。", en: "In brackets the months with a figure; years with fewer than 12 have no index and no growth." },
   };
   const word = (name) => Plots.word(WORDS[name]);
@@ -126,6 +129,41 @@
     at("figures").tBodies[0].replaceChildren(...order.map((n) => row([
       cell("th", all[0].points[n].x, "row"), ...all.map(({ entity, points }) => figure(entity, points[n])),
     ])));
+    drawChanges(all);
+  };
+  // What became of each line: percentage points of shares, else percent.
+  const change = (points) => {
+    const [first, last] = [points.find((one) => one.y !== null), points.findLast((one) => one.y !== null)];
+    if (!first || first === last || (!isShare() && !first.y)) { return "–"; }
+    const by = 100 * (isShare() ? last.y - first.y : last.y / first.y - 1);
+    return `${by > 0 ? "+" : ""}${by.toFixed(1)} ${isShare() ? word("points") : "%"} (${first.x} → ${last.x})`;
+  };
+  const drawChanges = (all) => {
+    at("figures").tFoot.replaceChildren(row([
+      cell("th", word("change"), "row"), ...all.map(({ points }) => cell("td", change(points), "n")),
+    ]));
+  };
+  // Questions that the tables at hand can answer, each as the address that answers it.
+  const examples = () => data.tables.flatMap((one) => {
+    const part = Object.keys(one.whole).at(-1);
+    const made = [];
+    if (one.kind && part) {
+      made.push([`${Plots.word(one.title)}: ${labelOf(one, part)} – ${word("ofEach")}`,
+        { table: one.name, measure: part, view: "own", by: "year", e: one.entities.map(({ id }) => id).join(",") }]);
+    }
+    for (const rate of one.rates.slice(0, 1)) {
+      made.push([`${Plots.word(one.title)}: ${Plots.word(rate.label)}`,
+        { table: one.name, measure: rate.above, view: "per", by: "month" }]);
+    }
+    return made;
+  });
+  const labelOf = (one, name) => Plots.word(one.measures.find((each) => each.name === name).label);
+  const drawExamples = () => {
+    at("examples").replaceChildren(...examples().map(([text, asked]) => {
+      const item = document.createElement("li");
+      item.append(Object.assign(document.createElement("a"), { href: `#${new URLSearchParams(asked)}`, textContent: text }));
+      return item;
+    }));
   };
   const drawEvents = () => {
     at("events").replaceChildren(...marks().map((mark) => {
@@ -172,8 +210,8 @@
     for (const name of ["from", "to"]) { fill(name, data.months.map((month) => [month, month]), choice[name]); }
     drawEntities();
   };
-  const all = () => { drawForm(); draw(); };
-  const change = (name, value) => {
+  const all = () => { drawExamples(); drawForm(); draw(); };
+  const choose = (name, value) => {
     const given = { ...choice, e: choice.e.join(","), [name]: value };
     if (name === "table") { delete given.e; delete given.measure; form.elements.search.value = ""; }
     complete(given);
@@ -228,13 +266,13 @@
     if (type === "checkbox") {
       choice.e = [...at("entities").querySelectorAll("input:checked")].map((box) => box.value);
       draw();
-    } else if (name !== "search") { change(name, event.target.value); }
+    } else if (name !== "search") { choose(name, event.target.value); }
   });
   form.elements.search.addEventListener("input", search);
   form.addEventListener("click", (event) => {
     const pick = event.target.closest("[data-pick]")?.dataset.pick;
     const ids = table().entities.map((one) => one.id);
-    if (pick) { change("e", { top: ids.slice(0, 5), all: ids, none: [] }[pick].join(",")); }
+    if (pick) { choose("e", { top: ids.slice(0, 5), all: ids, none: [] }[pick].join(",")); }
   });
   document.querySelector(".saves").addEventListener("click", (event) => SAVE[event.target.dataset.save]?.());
   document.addEventListener("language", all);

@@ -15,12 +15,13 @@
   const chosen = stored() || (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
   set(chosen);
   document.addEventListener("DOMContentLoaded", () => {
-    const group = document.querySelector(".languages");
-    group.hidden = false;
-    group.addEventListener("click", (event) => {
-      const value = event.target.dataset.set;
-      if (value) { store(value); set(value); document.dispatchEvent(new Event("language")); }
-    });
+    for (const group of document.querySelectorAll(".languages")) {
+      group.hidden = false;
+      group.addEventListener("click", (event) => {
+        const value = event.target.dataset.set;
+        if (value) { store(value); set(value); document.dispatchEvent(new Event("language")); }
+      });
+    }
     set(root.dataset.lang);
   });
 })();

@@ -39,8 +39,13 @@
   const build = (place) => {
     const form = made("form", { className: "site-search" });
     form.setAttribute("role", "search");
-    const input = made("input", { type: "search", name: "q", autocomplete: "off", placeholder: "搜索 Search" });
-    input.setAttribute("aria-label", "搜索医院、指标、文章 search hospitals, figures, articles");
+    const input = made("input", { type: "search", name: "q", autocomplete: "off" });
+    const name = () => {
+      input.placeholder = isEnglish() ? "Search" : "搜索";
+      input.setAttribute("aria-label", isEnglish() ? "Search hospitals, figures, articles" : "搜索医院、指标、文章");
+    };
+    name();
+    document.addEventListener("language", name);
     const list = made("ul", { hidden: true });
     const count = made("output", { hidden: true });
     form.append(input, count, list);
