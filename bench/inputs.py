@@ -55,6 +55,12 @@ class Inputs:
         return sorted(self.folder("copies", files).iterdir())
 
     @cached_property
+    def understood(self) -> list[Path]:
+        """The three renderings, and ten drawn issues out of thirteen years."""
+        drawn = self.folder("understood", drawn_issues(range(1, ISSUES + 1, 17)))
+        return [*RENDERINGS, *sorted(drawn.iterdir())]
+
+    @cached_property
     def drawn(self) -> list[Path]:
         """The last 40 of the drawn issues, then the one after them."""
         last = ISSUES + 1

@@ -69,6 +69,8 @@ def understand(*files: str) -> dict[str, Any]:
     with clock("import"):
         from pipeline.interpreting import interpret, load_registry
         from pipeline.reading import read_pdf
+        from pipeline.reading.page.ink import judge  # noqa: F401
+        from pipeline.reading.page.sources import pdfium_source  # noqa: F401
         from pipeline.settings import load_settings
     with clock("registry"):
         registry = load_registry(load_settings().registry)

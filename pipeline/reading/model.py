@@ -220,6 +220,9 @@ class Table(_Part):
         """`rows` × `cols`; a cell that spans is repeated in every place that it covers."""
         out: list[list[Cell | None]] = [[None] * self.cols for _ in range(self.rows)]
         for cell in self.cells:
+            if cell.row_span == cell.col_span == 1:
+                out[cell.row][cell.col] = cell
+                continue
             for r in range(cell.row, cell.row + cell.row_span):
                 for c in range(cell.col, cell.col + cell.col_span):
                     out[r][c] = cell

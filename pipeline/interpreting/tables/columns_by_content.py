@@ -100,8 +100,10 @@ def _counts(texts: Sequence[str]) -> bool:
 def _with_pairs(layout: Layout, printed: PrintedColumns, model: type[Row]) -> Layout:
     """Where no header names the field of pairs (11/12): the only column that holds pairs."""
     fields = [f for f in fields_of_pairs(model) if f not in layout.fields.values()]
+    if len(fields) != 1:
+        return layout
     columns = [c for c in layout.unknown if _holds_pairs(printed.stubs(c))]
-    if len(fields) != 1 or len(columns) != 1:
+    if len(columns) != 1:
         return layout
     match = Match(fields[0], Message("only_pairs"), 80)
     found = _with_field(layout, columns[0], fields[0])

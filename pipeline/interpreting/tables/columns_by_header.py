@@ -90,6 +90,7 @@ def _names_parent(text: str, measure: Measure) -> bool:
     return not measure.parents or any(p in text for p in measure.parents)
 
 
+@lru_cache(maxsize=4096)
 def _certain(header: Header, model: type[Row]) -> Match[Field] | None:
     """The field whose wording the header is; None where it is that of two."""
     found = [
@@ -104,11 +105,7 @@ def _likely(header: Header, model: type[Row], taken: set[Field]) -> Match[Field]
     """The field that a header is like, of those that are not taken."""
     if not header.path:
         return None
-    candidates = {
-        f: w
-        for f, w in _wordings(model).items()
-        if f not in taken and not _contradicts(header, f, model)
-    }
+    candidates = {f: w for f, w in _candidates(header, model).items() if f not in taken}
     above = header.above
     for word in EMPTY_WORDS:
         above = above.removesuffix(word)
@@ -121,6 +118,13 @@ def _likely(header: Header, model: type[Row], taken: set[Field]) -> Match[Field]
         return None
     best = max(found, key=lambda m: m.score)
     return Match(best.target, best.label, min(best.score, 99))
+
+
+@lru_cache(maxsize=4096)
+def _candidates(header: Header, model: type[Row]) -> dict[Field, tuple[str, ...]]:
+    """The wordings of the fields that a header does not contradict."""
+    fields = _wordings(model).items()
+    return {f: w for f, w in fields if not _contradicts(header, f, model)}
 
 
 def _contradicts(header: Header, field_: Field, model: type[Row]) -> bool:

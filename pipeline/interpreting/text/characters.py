@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.interpreting.text.normalise import radicals
 from pipeline.model.place import Place
@@ -80,13 +81,17 @@ def stream_of(lines: Iterable[TextLine]) -> Stream:
             if char.isspace():
                 space = True
                 continue
-            plain = char if _stays(char) else unicodedata.normalize("NFKC", radicals(char))
-            for c in plain:
+            for c in _plain(char):
                 text.append(c)
                 origin.append((number, index))
                 gap.append(space)
                 space = False
     return Stream("".join(text), kept, tuple(origin), tuple(gap))
+
+
+@lru_cache(maxsize=16384)
+def _plain(char: str) -> str:
+    return char if _stays(char) else unicodedata.normalize("NFKC", radicals(char))
 
 
 def _stays(char: str) -> bool:

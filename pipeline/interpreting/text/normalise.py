@@ -37,6 +37,7 @@ _BRACKETS = re.compile(r"[(\[{<〔【〈《](?P<inner>[^()\[\]{}<>〔〕【】�
 _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 
 
+@lru_cache(maxsize=65536)
 def radicals(text: str) -> str:
     """Radicals replaced by the characters that they mean, unreadable glyphs by U+FFFD.
 
@@ -51,6 +52,7 @@ def folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", radicals(text)).split())
 
 
+@lru_cache(maxsize=65536)
 def tidy(text: str) -> str:
     """For reading: NFKC, runs of white space as one space, none beside Chinese characters."""
     plain = unicodedata.normalize("NFKC", radicals(text))

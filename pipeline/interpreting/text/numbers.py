@@ -177,6 +177,8 @@ def _with_spaces(text: str) -> Number:
 
 def _narrow(text: str) -> str:
     """NFKC character by character, white space kept as it is; the minus signs as `-`."""
+    if text.isascii():
+        return text
     out = "".join(_narrow_one(c) for c in text)
     return out.translate(_SAME)
 

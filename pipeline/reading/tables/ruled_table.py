@@ -246,22 +246,17 @@ def _over_edge(box: Box, token: Sequence[Char]) -> bool:
 
 def _columns_hidden(cells: Sequence[PartCell]) -> bool:
     """Do many rows hold several figures in one cell, side by side, or a table of their own?"""
-    rows, crowded = set(), set()
-    for cell in cells:
-        figures = [(_figures_of(line), len(line.segments)) for line in cell.lines]
-        if any(count for count, _ in figures):
-            rows.add(cell.row)
-            if _are_columns(figures):
-                crowded.add(cell.row)
+    wide = [cell for cell in cells if any(len(line.segments) > 1 for line in cell.lines)]
+    crowded = {cell.row for cell in wide if _holds_columns(cell)}
+    if not crowded:
+        return False
+    rows = {cell.row for cell in cells if any(map(_figures_of, cell.lines))}
     return len(crowded) > _T.hidden_columns * max(1, len(rows))
 
 
-def _are_columns(figures: Sequence[tuple[int, int]]) -> bool:
-    """Figures side by side on a line, or names with figures beside them on line after line?
-
-    Args:
-        figures: of each line, how many of its texts are figures, and how many texts it has.
-    """
+def _holds_columns(cell: PartCell) -> bool:
+    """Figures side by side on a line, or names with figures beside them on line after line?"""
+    figures = [(_figures_of(line), len(line.segments)) for line in cell.lines]
     named = sum(count == 1 and texts > 1 for count, texts in figures)
     return any(count > 1 for count, _ in figures) or named >= TOLERANCES.unruled_tables.narrow_rows
 
@@ -297,6 +292,8 @@ def _anchor_heights(band: Sequence[PartCell]) -> list[float]:
     In a band of several rows all figures are at the same heights, and so are the words beside
     them. A figure that is wrapped in its cell is beside cells with one line in the middle.
     """
+    if not any(len(cell.lines) > 1 for cell in band):
+        return []
     filled = [[line.cy for line in cell.lines] for cell in band if cell.lines]
     figures = [
         [line.cy for line in cell.lines]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.reading.page.geometry import NOBODY, PageGeometry, Rule
-from pipeline.reading.page.sources import choose, pdfium_source
+from pipeline.reading.page.sources import choose, pdfium_glyphs, pdfium_source
 from pipeline.reading.page.sources.choose import chosen_pages
 from pipeline.reading.page.sources.compare import differences
 from pipeline.reading.page.sources.pdfium_source import pdfium_pages
@@ -385,4 +385,4 @@ def test_what_one_source_reads_otherwise_is_a_difference(write: Write) -> None:
 
 
 def test_a_code_beyond_all_characters_is_unreadable() -> None:
-    assert pdfium_source._text(0xFFFFFFFF) == "\ufffd"
+    assert pdfium_glyphs._text(0xFFFFFFFF) == "\ufffd"

@@ -9,10 +9,8 @@ and the other source may know more (`pipeline.reading.page.sources.choose`).
 from __future__ import annotations
 
 import math
-import sys
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,12 +18,19 @@ import pypdfium2
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
-from pipeline.reading.page.geometry import Char, PageGeometry
-from pipeline.reading.page.radicals import without_radicals
+from pipeline.reading.page.geometry import PageGeometry
 from pipeline.reading.page.sources import pdfium_calls as pdfium
 from pipeline.reading.page.sources.display import Display, Matrix, displayed, moved, product
+from pipeline.reading.page.sources.pdfium_glyphs import (
+    Drawn,
+    Font,
+    Glyphs,
+    Linear,
+    Style,
+    Widths,
+    drawn,
+)
 from pipeline.reading.page.sources.strokes import (
-    Face,
     Found,
     Point,
     Stroke,
@@ -49,19 +54,10 @@ _DEEPEST = 24
 _LONGEST = 16_000
 """pdfium cuts a string off at 32,767 bytes, which are half as many Chinese characters."""
 
-_HYPHEN = 2
-"""pdfium's code for a hyphen at the end of a line."""
-
-_HALVES = (0xD800, 0xDFFF)
-"""Codes of UTF-16 that are half a character (surrogates)."""
-
 _INVISIBLE = (3, 7)
 """Text rendering modes that draw nothing."""
 
 _OUTLINED, _STROKED = 1, 2
-
-_ROUNDING = 0.003
-"""pdfium rounds widths to a thousandth of the font size; more than that."""
 
 _UPRIGHT = 0.001
 """Text is askew from this share of its matrix on."""
@@ -98,38 +94,6 @@ class _Item(NamedTuple):
     around: Matrix
 
 
-@dataclass
-class _Font:
-    """A font of the page; its widths, in font sizes, are kept as they are asked for."""
-
-    address: int
-    name: str
-    embedded: bool
-    bold: bool
-    widths: dict[int, float] = field(default_factory=dict)
-
-
-Linear = tuple[float, float, float, float]
-
-
-class _Style(NamedTuple):
-    """What all glyphs of a text object share.
-
-    Attributes:
-        em: length of a font size along the line.
-        reach: which edge of a loose box lies in the direction of the text, which coordinate that
-            is and its sign; None where the text is askew.
-    """
-
-    face: Face
-    font: _Font
-    em: float
-    bold: bool
-    light: float
-    hidden: bool
-    reach: tuple[int, int, int] | None
-
-
 class _Page:
     """The walk over one page."""
 
@@ -139,7 +103,9 @@ class _Page:
         self.display = _display(page)
         self.found = Found()
         self.unsure: dict[str, None] = {}
-        self.fonts: dict[int, _Font] = {}
+        self.fonts: dict[int, Font] = {}
+        self.shown: list[Drawn] = []
+        self.unseen: list[Drawn] = []
 
     def geometry(self) -> PageGeometry:
         items = list(_items(pdfium.address_of(self.page.raw), self.display.matrix))
@@ -148,7 +114,7 @@ class _Page:
                 _without_actual_text(item.address)
         text = self.page.get_textpage()
         try:
-            self._walk(items, _Glyphs(pdfium.address_of(text.raw)))
+            self._walk(items, Glyphs(pdfium.address_of(text.raw)))
         finally:
             text.close()
         chars, hidden = self.found.seen(self.display.width, self.display.height)
@@ -165,7 +131,7 @@ class _Page:
             opened=self.page,
         )
 
-    def _walk(self, items: Sequence[_Item], glyphs: _Glyphs) -> None:
+    def _walk(self, items: Sequence[_Item], glyphs: Glyphs) -> None:
         if glyphs.doubled:
             self.unsure[SAME_PLACE] = None
         styles = self._styles([i.address for i in items if i.kind == pdfium.TEXT], glyphs)
@@ -176,13 +142,20 @@ class _Page:
                 for stroke in _strokes(address, around):
                     self.found.draw(stroke)
             elif kind == pdfium.IMAGE:
-                self._picture(_square(product(pdfium.object_matrix(address), around)))
+                self._picture(_square(product(pdfium.object_matrix(address), around)), glyphs)
+        self._draw(glyphs)
 
-    def _styles(self, texts: Sequence[int], glyphs: _Glyphs) -> dict[int, _Style | None]:
+    def _draw(self, glyphs: Glyphs) -> None:
+        """Take the glyphs of the text objects up to here."""
+        self.found.chars += drawn(self.shown, glyphs, self.display.matrix)
+        self.found.hidden += drawn(self.unseen, glyphs, self.display.matrix)
+        self.shown, self.unseen = [], []
+
+    def _styles(self, texts: Sequence[int], glyphs: Glyphs) -> dict[int, Style | None]:
         """The style of every text object with glyphs; most of a page have one of a few."""
         drawn = [address for address in texts if address in glyphs.of]
-        known: dict[tuple[Any, ...], _Style | None] = {}
-        out: dict[int, _Style | None] = {}
+        known: dict[tuple[Any, ...], Style | None] = {}
+        out: dict[int, Style | None] = {}
         matrices = pdfium.glyph_matrices(glyphs.page, [glyphs.of[x][0] for x in drawn])
         looks = zip(
             drawn, matrices, pdfium.font_sizes(drawn), map(pdfium.font_of, drawn),
@@ -195,23 +168,25 @@ class _Page:
             out[address] = known[key]
         return out
 
-    def _picture(self, box: Box) -> None:
+    def _picture(self, box: Box, glyphs: Glyphs) -> None:
         """pdfium does not say whether a picture has a mask that lets the text under it be seen."""
+        self._draw(glyphs)
         if self.found.covered_by(box):
             self.unsure[COVERED] = None
         self.found.pictures.append(box)
 
-    def _text(self, address: int, style: _Style | None, glyphs: _Glyphs) -> None:
+    def _text(self, address: int, style: Style | None, glyphs: Glyphs) -> None:
         places = glyphs.of.get(address)
         if places is None:
             self._lost(address)
         elif style is not None:
             if len(places) > _LONGEST:
                 self.unsure[LOST] = None
-            if not style.hidden and any(map(glyphs.errors.__contains__, places)):
+            if not (style.hidden or glyphs.errors.isdisjoint(places)):
                 self.unsure[NO_UNICODE] = None
-            target = self.found.hidden if style.hidden else self.found.chars
-            self._draw(style, glyphs, places, target)
+            if len(places) > 1 and self._runs_across(style, glyphs.origins, *places[:2]):
+                self.unsure[VERTICAL] = None
+            (self.unseen if style.hidden else self.shown).append(Drawn(style, places))
 
     def _lost(self, address: int) -> None:
         """Text that pdfium leaves out: blanks, what it takes for drawn twice, what has no ink.
@@ -225,7 +200,7 @@ class _Page:
 
     def _style(
         self, text: int, matrix: Linear, em: float, font: int, mode: int, fill: pdfium.Color | None
-    ) -> _Style | None:
+    ) -> Style | None:
         a, b, c, d = matrix
         p, q, r, s, _, _ = product((a, b, c, d, 0.0, 0.0), self.display.matrix)
         lying = face(em * p, em * q, em * r, em * s)
@@ -234,48 +209,21 @@ class _Page:
         known = self._font(font)
         if not known.name:
             self.unsure[TYPE_3] = None
-        return _Style(
+        return Style(
             lying, known, abs(em) * math.hypot(a, b), mode == _STROKED or known.bold,
             _light(pdfium.stroke_color(text) if mode == _OUTLINED else fill),
             mode in _INVISIBLE, _reach(em, matrix),
         )  # fmt: skip
 
-    def _font(self, address: int) -> _Font:
+    def _font(self, address: int) -> Font:
         font = self.fonts.get(address)
         if font is None:
             name = decoded(pdfium.font_name(address))
-            font = _Font(address, name, pdfium.is_embedded(address), is_bold(name))
+            font = Font(name, pdfium.is_embedded(address), is_bold(name), Widths(address))
             self.fonts[address] = font
         return font
 
-    def _draw(
-        self, style: _Style, glyphs: _Glyphs, places: Sequence[int], target: list[Char]
-    ) -> None:
-        lying, (a, b) = style.face, style.face.along
-        p, q, r, s, t, u = self.display.matrix
-        origins = glyphs.origins
-        if len(places) > 1 and self._runs_across(style, origins, *places[:2]):
-            self.unsure[VERTICAL] = None
-        for index in places:
-            text = glyphs.texts[index]
-            if not text:
-                continue
-            x, y = origins[2 * index], origins[2 * index + 1]
-            width = self._width(style, glyphs, index, text)
-            x, y = p * x + r * y + t, q * x + s * y + u
-            along, across = a * width, b * width
-            target.append(
-                Char(
-                    text,
-                    x + lying.x0 + (along if along < 0 else 0.0),
-                    y + lying.top + (across if across < 0 else 0.0),
-                    x + lying.x1 + (along if along > 0 else 0.0),
-                    y + lying.bottom + (across if across > 0 else 0.0),
-                    lying.size, style.bold, lying.turn, style.light,
-                )
-            )  # fmt: skip
-
-    def _runs_across(self, style: _Style, origins: array[float], one: int, two: int) -> bool:
+    def _runs_across(self, style: Style, origins: array[float], one: int, two: int) -> bool:
         """Is the second glyph above or below the first one?"""
         a, b = style.face.along
         p, q, r, s, _, _ = self.display.matrix
@@ -283,93 +231,6 @@ class _Page:
         y = origins[2 * two + 1] - origins[2 * one + 1]
         x, y = p * x + r * y, q * x + s * y
         return abs(a * y - b * x) > abs(a * x + b * y)
-
-    def _width(self, style: _Style, glyphs: _Glyphs, index: int, text: str) -> float:
-        """Advance of a glyph, in font sizes.
-
-        pdfium gives it by character, of which a font may have several glyphs. The loose box is by
-        glyph; it holds the advance and the ink, so it is the advance unless the ink reaches out.
-        """
-        code, widths = glyphs.codes[index], style.font.widths
-        width = widths.get(code)
-        if width is None:
-            width = widths[code] = pdfium.glyph_width(style.font.address, code) / 1000
-        if style.reach is None:
-            return width
-        edge, axis, sign = style.reach
-        start = glyphs.origins[2 * index + axis]
-        loose = sign * (glyphs.loose[4 * index + edge] - start) / style.em
-        if -_ROUNDING <= loose - width <= _ROUNDING:
-            return width
-        if loose < width or len(text) > 1:
-            return max(loose, 0.0)
-        ink = sign * (pdfium.ink_box(glyphs.page, index)[edge] - start) / style.em
-        return width if ink > loose - _ROUNDING else loose
-
-
-class _Glyphs:
-    """The glyphs of a text page.
-
-    Attributes:
-        page: address of the text page.
-        codes, origins, loose: of every glyph.
-        texts: of every glyph; the characters of a ligature are the text of its first.
-        errors: places of glyphs without a character.
-        doubled: are there figures that one glyph, or two in one place, may have drawn?
-        of: places of the glyphs of each text object.
-    """
-
-    def __init__(self, page: int) -> None:
-        count = pdfium.count_glyphs(page)
-        self.page = page
-        self.codes = pdfium.glyph_texts(page, count)
-        self.origins = pdfium.origins(page, count)
-        self.loose = pdfium.loose_boxes(page, count)
-        self.errors = {i for i, found in enumerate(pdfium.map_errors(page, count)) if found}
-        self.of: dict[int, list[int]] = {}
-        objects = pdfium.glyph_objects(page, count)
-        for index, address in enumerate(objects):
-            if address:
-                self.of.setdefault(address, []).append(index)
-        self.texts = [_texts.get(code) or _text(code) for code in self.codes]
-        self.doubled = False
-        self._join(objects)
-
-    def _join(self, objects: Sequence[int]) -> None:
-        """Put the characters of a ligature, at one origin, together; drop what pdfium made up."""
-        origins, loose, texts = self.origins, self.loose, self.texts
-        places = list(zip(origins[::2], origins[1::2], objects, strict=True))
-        first = 0
-        for index, text in enumerate(texts):
-            if text == " ":
-                # A blank that pdfium made up has no size.
-                if loose[4 * index] == loose[4 * index + 2]:
-                    texts[index] = ""
-            elif index and places[index] == places[first] and texts[first] != " ":
-                texts[first], texts[index] = texts[first] + text, ""
-                self.doubled = self.doubled or texts[first].isdigit()
-            else:
-                first = index
-        if any(_HALVES[0] <= code <= _HALVES[1] for code in self.codes):
-            self.texts = [_whole(text) for text in texts]
-
-
-_texts: dict[int, str] = {_HYPHEN: "-"}
-
-
-def _text(code: int) -> str:
-    text = _texts.get(code)
-    if text is None:
-        text = without_radicals(chr(code)) if code <= sys.maxunicode else "\ufffd"
-        if not text.strip() or code == 0:
-            text = " "
-        _texts[code] = text
-    return text
-
-
-def _whole(text: str) -> str:
-    """Text in which two halves of a character are one, and a lone half is unreadable."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _items(page: int, matrix: Matrix) -> Iterator[_Item]:
