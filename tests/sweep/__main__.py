@@ -33,11 +33,8 @@ FULL: dict[str, Points] = {
     },
 }  # fmt: skip
 SHORT: dict[str, Points] = {
-    "ordinary": {
-        d.killed: 4, d.killed_at_random: 1, d.helper_killed: 1, d.terminated: 1, d.disk_full: 1,
-        d.vanished: 1, d.two_at_once: 1,
-    },
-    "hard": {d.killed: 2, d.store_killed: 2, d.drive_refused: 2},
+    "ordinary": {d.killed: 2, d.helper_killed: 1, d.disk_full: 1, d.two_at_once: 1},
+    "hard": {d.killed: 1, d.store_killed: 1, d.drive_refused: 1},
 }  # fmt: skip
 
 
