@@ -58,6 +58,11 @@ class ReaderPool:
     ) -> None:
         self.close()
 
+    def start(self) -> None:
+        """Start all processes, so that none is waited for later; before the first order."""
+        for worker in self._workers:
+            worker.start()
+
     def read(self, path: Path, sha256: str, task: Task = "read") -> Answer:
         """Read one PDF and save its reading; never raises for what is in the file.
 
@@ -181,7 +186,7 @@ class _Worker:
         self._process: subprocess.Popen[bytes] | None = None
 
     def ask(self, order: Order) -> Answer:
-        process = self._running()
+        process = self.start()
         line = b""
         with suppress(OSError, ValueError):
             assert process.stdin and process.stdout
@@ -207,7 +212,8 @@ class _Worker:
             process.kill()
             process.wait()
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def start(self) -> subprocess.Popen[bytes]:
+        """Its process, started where there is none."""
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "pipeline.reading.isolation.worker"],

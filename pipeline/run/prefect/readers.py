@@ -1,24 +1,31 @@
-"""The reading processes that a task uses: those of its flow, or those of its Dask worker."""
+"""What reads the PDFs of a flow's tasks: processes of this machine, or a Dask cluster."""
 
 from __future__ import annotations
 
-import atexit
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from pipeline.reading.isolation.orders import Answer
 from pipeline.reading.isolation.pool import ReaderPool
+from pipeline.run.prefect.cluster import cluster
+from pipeline.run.reading import Pdf, read_one
 from pipeline.run.workspace import Workspace
 from pipeline.settings import Settings
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Reading processes, and the workspace that stores their readings."""
+    """Reads one PDF and keeps its reading; tasks may call it at once.
+
+    Attributes:
+        tasks: how many tasks are worth running at once.
+    """
 
     workspace: Workspace
-    pool: ReaderPool
+    read: Callable[[Pdf], Answer]
+    tasks: int
 
 
 _readers: dict[str, Reader] = {}
@@ -26,34 +33,42 @@ _guard = threading.Lock()
 
 
 @contextmanager
-def readers(settings: Settings, size: int) -> Iterator[None]:
-    """Reading processes for the tasks of one flow, stopped when it ends."""
-    with ReaderPool(settings, size) as pool:
+def reader_for(settings: Settings, count: int) -> Iterator[Reader]:
+    """The reader of the tasks of one flow, stopped when it ends.
+
+    Args:
+        count: how many PDFs are to be read.
+    """
+    is_local = settings.task_runner == "threads" or not count
+    with (_processes if is_local else _cluster)(settings, count) as reader:
         with _guard:
-            _readers[_key(settings)] = Reader(Workspace(settings), pool)
+            _readers[_key(settings)] = reader
         try:
-            yield
+            yield reader
         finally:
             with _guard:
                 _readers.pop(_key(settings), None)
 
 
 def reader_of(settings: Settings) -> Reader:
-    """The reader of the flow; on a Dask worker, the worker's own, kept until the worker ends."""
+    """The reader of the flow, for one of its tasks."""
     with _guard:
-        if (reader := _readers.get(_key(settings))) is None:
-            pool = ReaderPool(settings, _threads())
-            atexit.register(pool.close)
-            reader = _readers[_key(settings)] = Reader(Workspace(settings), pool)
-        return reader
+        return _readers[_key(settings)]
+
+
+@contextmanager
+def _processes(settings: Settings, count: int) -> Iterator[Reader]:
+    size = max(1, min(settings.workers, count))
+    workspace = Workspace(settings)
+    with ReaderPool(settings, size) as pool:
+        yield Reader(workspace, lambda pdf: read_one(workspace, pdf, pool), size)
+
+
+@contextmanager
+def _cluster(settings: Settings, count: int) -> Iterator[Reader]:
+    with cluster(settings) as workers:
+        yield Reader(Workspace(settings), workers.read, min(count, workers.tasks()))
 
 
 def _key(settings: Settings) -> str:
     return settings.model_dump_json()
-
-
-def _threads() -> int:
-    """How many tasks a Dask worker runs at once."""
-    from distributed import get_worker
-
-    return int(get_worker().state.nthreads)

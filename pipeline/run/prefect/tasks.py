@@ -16,9 +16,9 @@ from pipeline.reading.isolation.orders import Answer
 from pipeline.run.building import build_dataset, validate_dataset
 from pipeline.run.cross_check import cross_check_many
 from pipeline.run.intake import receive_inbox
-from pipeline.run.prefect.readers import Reader, reader_of
+from pipeline.run.prefect.readers import reader_of
 from pipeline.run.publishing import publish_dataset
-from pipeline.run.reading import Pdf, read_one
+from pipeline.run.reading import Pdf
 from pipeline.run.report import CrossChecked
 from pipeline.run.workspace import Workspace
 from pipeline.settings import Settings
@@ -27,7 +27,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 _TAGS = {"bulletins"}
 _STEP_TIMEOUT_S = 4 * 3600
-_RETRIES = 2
 
 
 class ReadingInterrupted(Exception):
@@ -75,7 +74,7 @@ publish = _step("publish", "Publish the dataset by one swap.")(publish_dataset)
     tags=_TAGS,
     cache_key_fn=content_and_reader,
     persist_result=True,
-    retries=_RETRIES,
+    retries=2,
     retry_delay_seconds=exponential_backoff(backoff_factor=2),
     retry_jitter_factor=0.5,
     retry_condition_fn=_is_worth_a_retry,
@@ -85,33 +84,7 @@ def read(pdf: Pdf, settings: Settings) -> Answer:
     reader = reader_of(settings)
     if reader.workspace.readings.state(pdf.sha256) == "read":  # by a run without Prefect
         return Answer("read")
-    answer = read_one(reader.workspace, pdf, reader.pool)
+    answer = reader.read(pdf)
     if answer.status == "broken":
         raise ReadingInterrupted(answer.reason)
     return answer
-
-
-@task(
-    name="read several",
-    description="Read several PDFs, each in a process of its own, one after the other.",
-    tags=_TAGS,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-)
-def read_several(pdfs: list[Pdf], settings: Settings) -> list[Answer]:
-    """Read PDFs on another machine; the answers are in the same order.
-
-    A task costs as much as reading a small PDF there, so that one task reads several. A PDF whose
-    reading was interrupted is retried here, for a retry of the task would read all of them.
-    """
-    reader = reader_of(settings)
-    return [_read_patiently(reader, pdf) for pdf in pdfs]
-
-
-def _read_patiently(reader: Reader, pdf: Pdf) -> Answer:
-    if reader.workspace.readings.state(pdf.sha256) == "read":  # by a worker that was lost since
-        return Answer("read")
-    for _ in range(_RETRIES):
-        if (answer := read_one(reader.workspace, pdf, reader.pool)).status != "broken":
-            return answer
-    return read_one(reader.workspace, pdf, reader.pool)
