@@ -49,6 +49,11 @@ class FlowRun:
         """Does a person want it to end?"""
         return self._state() == "CANCELLING"
 
+    def set_cancelled(self) -> None:
+        """Record that it was cancelled, whatever its process has recorded as it was stopped."""
+        with suppress(*_NO_ANSWER):
+            _set_state(self.id, "CANCELLED", "A person cancelled it. The next run does its work.")
+
     def close(self, message: str) -> bool:
         """Record its end, if its process has not done so; True if that was so.
 

@@ -32,11 +32,13 @@ class Ended:
         worked: it needs no retry: it succeeded, or a retry would give the same result.
         failure: what went wrong, in one sentence; '' if nothing did.
         notices: notices to send; a flow run sends its own.
+        cancelled: a person has ended it, so that it is not retried.
     """
 
     worked: bool
     failure: str = ""
     notices: tuple[Notice, ...] = ()
+    cancelled: bool = False
 
 
 class ProcessRun:
@@ -57,6 +59,7 @@ class ProcessRun:
         waiting = standby.take(arguments) if standby else None
         self._child = waiting or Child(arguments, environment_of(settings))
         self._asked_at = time.monotonic()
+        self._is_cancelled = False
 
     def ended(self) -> Ended | None:
         code = self._child.exit_code()
@@ -65,6 +68,9 @@ class ProcessRun:
             return None
         if code in (ExitCode.OK, ExitCode.SOME_REJECTED):
             return Ended(worked=True, notices=() if self.flow_run else self._new_findings())
+        if self._is_cancelled and self.flow_run:
+            self.flow_run.set_cancelled()
+            return Ended(worked=True, cancelled=True)
         nothing = code == ExitCode.NOTHING_PUBLISHED and self._has_reported()
         failure = NOTHING_LOADED if nothing else self._child.error_message or _described(code)
         has_reported = self.flow_run is not None and not self.flow_run.close(failure)
@@ -81,6 +87,7 @@ class ProcessRun:
         if self.flow_run and now - self._asked_at > _ASK_EVERY_S:
             self._asked_at = now
             if self.flow_run.is_to_be_cancelled():
+                self._is_cancelled = True
                 self._child.stop()
 
     def _new_findings(self) -> tuple[Notice, ...]:

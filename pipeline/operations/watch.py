@@ -8,7 +8,8 @@ starts a run too, and so does the start of the watch, to finish what a crash int
 A run is a child process. It loads what it needs while the files settle. If a Prefect server
 responds, it is a flow run there as well, and what is scheduled there is carried out; the dataset
 never depends on a server. There is one run at a time. A failed run is retried after a pause, longer
-each time, and the watch continues.
+each time, and the watch continues. A run that a person has cancelled is not: the next one, for
+another file or a decision, does its work as well.
 """
 
 from __future__ import annotations
@@ -152,7 +153,9 @@ class _Watch:
         self._run = None
         self._due = not ended.worked
         if ended.worked:
-            self._inbox.tried(self._files, waiting_of(self.settings.run_report))
+            done = not ended.cancelled
+            waiting = waiting_of(self.settings.run_report) if done else frozenset[str]()
+            self._inbox.tried(self._files, waiting)
             self._pause_s = 0.0
         else:
             self._pause_s = min(max(_FIRST_PAUSE_S, self._pause_s * 2), _LONGEST_PAUSE_S)
@@ -162,13 +165,15 @@ class _Watch:
         if ended.failure:
             retry = "" if ended.worked else f" Retry in {self._pause_s:.0f} s."
             _log.error("The run failed. %s%s", ended.failure, retry)
+        elif ended.cancelled:
+            _log.warning("The run was cancelled. The next run does its work.")
         else:
             _log.info("the run has ended")
         self._notify(ended)
 
     def _notify(self, ended: Ended) -> None:
         """Send notices; a failure that repeats is sent once."""
-        if not ended.failure:
+        if not ended.failure and not ended.cancelled:
             forget_failure(self.settings)
         for notice in ended.notices:
             if ended.failure:

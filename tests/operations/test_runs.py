@@ -80,6 +80,9 @@ class InPrefect(FlowRun):
     def is_to_be_cancelled(self) -> bool:
         return self.state == "CANCELLING"
 
+    def set_cancelled(self) -> None:
+        self.state = "CANCELLED"
+
     def close(self, message: str) -> bool:
         self.closed = message
         return self.state != "FAILED"
@@ -101,13 +104,14 @@ def test_a_flow_run_that_died_is_closed_and_reported(
     assert flow_run.closed == "It was ended by signal 9."
 
 
-def test_a_flow_run_that_is_cancelled_ends(
+def test_a_flow_run_that_is_cancelled_ends_for_good(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(runs, "_ASK_EVERY_S", 0.1)
     a_command(monkeypatch, tmp_path, "import time; time.sleep(99)")
-    found = ended(ProcessRun(settings, None, InPrefect("CANCELLING")))
-    assert not found.worked and "signal 15" in found.failure
+    flow_run = InPrefect("CANCELLING")
+    found = ended(ProcessRun(settings, None, flow_run))
+    assert found == Ended(worked=True, cancelled=True) and flow_run.state == "CANCELLED"
 
 
 def test_findings_that_cannot_be_read_are_not_compared(

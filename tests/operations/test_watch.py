@@ -123,6 +123,19 @@ def test_each_file_that_is_dropped_starts_a_run(
     assert started.inboxes == [["1.pdf"], ["2.pdf"]] and started.most == 1
 
 
+def test_a_cancelled_run_is_not_started_again_but_by_another_file(
+    quick: Settings, started: Started, drop: Drop
+) -> None:
+    started.takes = False
+    started.ends = [Ended(worked=True, cancelled=True), FINE]
+    with watched(quick):
+        drop("a.pdf")
+        until(partial(started.done, [["a.pdf"]]))
+        time.sleep(1.5)
+        drop("b.pdf")
+        until(partial(started.done, [["a.pdf"], ["a.pdf", "b.pdf"]]))
+
+
 def test_half_a_copy_waits_but_delays_no_other(quick: Settings, drop: Drop) -> None:
     inbox = InboxWatch(quick)
     half = drop("half.pdf", b"%PDF-1.4 half of it")
