@@ -276,6 +276,7 @@ class Reading(_Part):
         furniture: running headers, footers, page numbers, watermarks: belongs to nothing.
         doubts: what the reader is not sure of.
         modified: when the PDF says that it was last changed, UTC; None where it does not.
+        attachments: names of the files that lie in the PDF, which were not read.
     """
 
     reader_version: str
@@ -285,6 +286,7 @@ class Reading(_Part):
     furniture: tuple[TextLine, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     modified: dt.datetime | None = None
+    attachments: tuple[str, ...] = ()
 
     @property
     def recognised_pages(self) -> frozenset[int]:

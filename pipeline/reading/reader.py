@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.model.garbage_collection import without_collector
 from pipeline.model.message import Message, together
+from pipeline.reading.attachments import attached_files
 from pipeline.reading.model import Doubt, PageInfo, Paragraph, Reading, Table, TextLine
 from pipeline.reading.modified_date import modified_on
 from pipeline.reading.page.booklets import Leaf, leaves_of
@@ -80,6 +81,7 @@ def read_pdf(
         furniture=_furniture(pages, [paper for _, paper in split]),
         doubts=(*_doubts(pages), *_repeated(pages, copies), *stray_rows),
         modified=modified_on(path),
+        attachments=attached_files(path),
     )
 
 

@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 
 from pipeline.errors import RejectedFile
+from pipeline.reading import read_pdf
 from pipeline.reading.isolation.gate import check_complete, check_pdf
 from tests import bad_pdfs
 
@@ -52,9 +53,11 @@ def test_a_pdf_of_text_may_have_lines_of_windows(tmp_path: Path) -> None:
     assert check_pdf(tmp_path / "lines.pdf", max_pages=10) == 1
 
 
-def test_an_attachment_makes_no_portfolio(tmp_path: Path) -> None:
-    (tmp_path / "a.pdf").write_bytes(bad_pdfs.with_files("x.pdf", portfolio=False))
-    assert check_pdf(tmp_path / "a.pdf", max_pages=10) == 1
+def test_an_attachment_makes_no_portfolio_and_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(bad_pdfs.with_files("附表.xlsx", "x\x07.pdf", portfolio=False))
+    assert check_pdf(path, max_pages=10) == 1
+    assert read_pdf(path, "0" * 64).attachments == ("x\\x07.pdf", "附表.xlsx")
 
 
 def test_a_file_may_go_on_behind_its_end(tmp_path: Path, word_pdf: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.interpreting.collect import Collector
 from pipeline.interpreting.document.masthead import Masthead
@@ -13,6 +13,7 @@ from pipeline.interpreting.tables.recognise import Claim
 from pipeline.model.message import Message
 from pipeline.model.place import Place
 from pipeline.reading.model import Doubt, Reading
+from pipeline.safe_text import quoted
 from schemas.base import PrintedTable, Row, fields_of
 from schemas.catalog import tables
 from schemas.issues import Article, Issue
@@ -20,6 +21,7 @@ from schemas.relations import ColumnTotal
 from schemas.totals import ReportedTotal
 
 _OPTIONAL = ("revision", "source_file", "serial_no_last")
+_MOST_NAMED = 5
 
 
 def report_gaps(
@@ -45,6 +47,8 @@ def report_gaps(
         _recognised(sorted(reading.recognised_pages), out)
     _imprint_gaps(issue, inferred, scans, out)
     _unreadable_lines(issue, masthead, out)
+    if names := reading.attachments:
+        _attached(names, out)
     for doubt in reading.doubts:
         _reader_doubt(doubt, claims, table_months, out)
 
@@ -70,6 +74,12 @@ def _recognised(pages: list[int], out: Collector) -> None:
             Message("text_recognised", pages=_pages(pages)),
             table=table,
         )
+
+
+def _attached(names: Sequence[str], out: Collector) -> None:
+    """Files that lie in the PDF, perhaps with figures of their own."""
+    shown = [*map(quoted, names[:_MOST_NAMED]), *["…"] * (len(names) > _MOST_NAMED)]
+    out.find("low_confidence", "info", Message("files_attached", count=len(names), names=shown))
 
 
 def _missing_table(model: type[Row], month: dt.date, scans: list[int], out: Collector) -> None:

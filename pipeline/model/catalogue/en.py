@@ -109,6 +109,7 @@ TEXTS = {
     "total_unfound": "The total of {label} may be in a column with an unknown header.",
     "table_not_understood": "The table “{caption}” may be this one, but its columns or names are not understood; its figures are missing.",
     "perhaps_two_figures": "“{text}” may be two figures",
+    "files_attached": "{count} file(s) are attached to the PDF and were not read: {names}.",
     "no_article": "No article was found.",
     "entity_again": "{name} is in the table more than once; the first row is kept.",
     "row_numbers_absent": "The printed row numbers leave out {absent}; rows may be missing.",

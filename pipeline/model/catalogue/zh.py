@@ -109,6 +109,7 @@ TEXTS = {
     "total_unfound": "“{label}”的合计可能在表头未识别的列中。",
     "table_not_understood": "表格“{caption}”可能是此表，但其列或名称未能识别，数字缺失。",
     "perhaps_two_figures": "“{text}”可能是两个数字",
+    "files_attached": "此 PDF 附有 {count} 个文件，未读取：{names}。",
     "no_article": "没有找到文章。",
     "entity_again": "{name}在表中不止一行，保留第一行。",
     "row_numbers_absent": "序号缺 {absent}，可能缺行。",

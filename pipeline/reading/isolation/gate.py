@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.boundary import attempt
 from pipeline.errors import MissingDependency, RejectedFile
+from pipeline.reading.attachments import attached_files
 from pipeline.safe_text import quoted
 
 _WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
@@ -100,25 +101,21 @@ def _was_sent_as_text(path: Path) -> bool:
         return len(content[:].translate(None, _ASCII)) >= _LEAST_BINARY
 
 
-def _files_of_portfolio(path: Path) -> list[str]:
+def _files_of_portfolio(path: Path) -> tuple[str, ...]:
     """The names of the files in a portfolio; none if it is another PDF, also one with attachments.
 
     The key `Collection` of the catalog makes a PDF a portfolio (ISO 32000-1, 12.3.5).
     """
     import pdfplumber
-    import pypdfium2
 
-    def names() -> list[str]:
-        with pypdfium2.PdfDocument(path) as document:
-            held = range(document.count_attachments())
-            found = [document.get_attachment(number).get_name() for number in held]
-        if not found:
-            return []
+    def names() -> tuple[str, ...]:
+        if not (found := attached_files(path)):
+            return ()
         with pdfplumber.open(path) as document:
-            return found if "Collection" in document.doc.catalog else []
+            return found if "Collection" in document.doc.catalog else ()
 
     found = attempt("opening", names)
-    return found if isinstance(found, list) else []
+    return found if isinstance(found, tuple) else ()
 
 
 def _count(path: Path) -> int:
