@@ -29,6 +29,7 @@ from pipeline.archive.storage import copy_checked, storage
 from pipeline.errors import FolderError, UsageError, unwritable_outputs
 from pipeline.files.atomic import replacing, write_atomically
 from pipeline.model.arrival import Arrival
+from pipeline.model.reasons import chinese_reason
 from pipeline.settings import Settings
 
 Kind = Literal["pdf", "other", "zip", "picture"]
@@ -215,7 +216,7 @@ class Archive:
 
     def note_reason(self, sha256: str, file_name: str, reason: str) -> None:
         """Write the reason of a rejection next to the rejected file."""
-        text = f"{file_name}\n{reason}\n"
+        text = "\n".join(filter(None, (file_name, reason, chinese_reason(reason)))) + "\n"
         path = self._reason_path(sha256)
         if not path.exists() or path.read_text("utf-8") != text:
             write_atomically(path, text.encode())

@@ -17,6 +17,7 @@ from pipeline.cli.terminal import aligned, counted, say
 from pipeline.errors import ExitCode, FolderError
 from pipeline.files.lock import is_held
 from pipeline.files.summary import read_summary
+from pipeline.model.reasons import in_both_languages
 from pipeline.run.history import went_unreported
 from pipeline.settings import Settings
 
@@ -115,7 +116,10 @@ def _show(found: Status, settings: Settings, console: Console) -> None:
     _show_list(console, "Missing issues", ranges(found.summary.get("missing_issues", [])))
     _show_list(console, "Missing tables", found.summary.get("missing_tables", []))
     _show_list(console, "Set aside for another file", found.summary.get("set_aside", []))
-    rejected = [f"{entry['sha256'][:_HASH_SHOWN]}  {entry['reason']}" for entry in found.rejected]
+    rejected = [
+        f"{entry['sha256'][:_HASH_SHOWN]}  {in_both_languages(entry['reason'])}"
+        for entry in found.rejected
+    ]
     title = f"Rejected files, kept under {settings.rejected} by the hash of their content"
     _show_list(console, title, rejected)
 
