@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -57,7 +58,8 @@ def main() -> int:
             hard = name == "hard"
             world = World(Path(folder).resolve(), EXTRAS if hard else (), remote=hard)
             print(f"{name}: a run of {len(world.steps)} steps", file=sys.stderr, flush=True)
-            _disturb(world, counts, (SHORT if args.short else FULL)[name], args.only or ())
+            with suppress(KeyboardInterrupt):  # What was tried until then is reported.
+                _disturb(world, counts, (SHORT if args.short else FULL)[name], args.only or ())
     print(json.dumps(asdict(counts)) if args.json else _reported(counts))
     return int(counts.faults > 0)
 

@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import shutil
+import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -60,6 +61,7 @@ class Counts:
         if count:
             setattr(self, name, getattr(self, name) + count)
             self.problems.append(f"{name}: {what}")
+            print(self.problems[-1], file=sys.stderr, flush=True)
 
 
 class World:
