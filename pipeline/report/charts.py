@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.longitudinal.months import months_between
@@ -77,10 +77,12 @@ def chart(
     across = [month.isoformat() for month in shown]
     spec = {
         "data": [_trace(one, across, _COLOURS[i % len(_COLOURS)]) for i, one in enumerate(series)],
-        "unit": asdict(unit),
+        "unit": unit.json,
         "format": form,
         "months": len(shown),
-        "marks": [asdict(mark) for mark in marks],
+        "marks": [
+            {**mark.__dict__, "label": mark.label.json, "text": mark.text.json} for mark in marks
+        ],
         "missing": _spans(event.month for event in within if event.kind == "issue_missing"),
     }
     figures = zip(*(one.values for one in series), strict=True)
@@ -137,7 +139,7 @@ def _spans(months: Iterable[dt.date]) -> list[tuple[str, str]]:
 def _trace(series: Series, months: Sequence[str], colour: str) -> dict[str, object]:
     """A line; what is the same for all points is said once, for a page has thousands of them."""
     return {
-        "name": asdict(series.label),
+        "name": series.label.json,
         "x": months,
         "y": series.values,
         **({"customdata": series.links} if any(series.links) else {}),

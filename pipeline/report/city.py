@@ -77,17 +77,20 @@ def _monthly(index: Index) -> list[type[Row]]:
 
 def month_sums(index: Index, model: type[Row]) -> Sums:
     """Sums of all rows that a month has, and of those with both figures of a rate; '' counts."""
-    fields = [field for field in measure_fields(model) if field.column.adds]
+    names = [field.name for field in measure_fields(model) if field.column.adds]
+    rates = rates_of(model.table)
     found: dict[dt.date, dict[str, Any]] = defaultdict(lambda: defaultdict(int))
     for row in index.dataset.rows[model.table.name]:
-        found[row["month"]][""] += 1
-        for field in fields:
-            if row[field.name] is not None:
-                found[row["month"]][field.name] += row[field.name]
-        for rate in rates_of(model.table):
-            if row[rate.numerator] is not None and row[rate.denominator] is not None:
-                found[row["month"]][_above(rate)] += row[rate.numerator]
-                found[row["month"]][_below(rate)] += row[rate.denominator]
+        cells = row.__dict__
+        sums = found[cells["month"]]
+        sums[""] += 1
+        for name in names:
+            if cells[name] is not None:
+                sums[name] += cells[name]
+        for rate in rates:
+            if cells[rate.numerator] is not None and cells[rate.denominator] is not None:
+                sums[_above(rate)] += cells[rate.numerator]
+                sums[_below(rate)] += cells[rate.denominator]
     return {month: dict(values) for month, values in sorted(found.items())}
 
 

@@ -193,20 +193,18 @@ def _series(
 
 def _months(index: Index, model: type[Row], rows: list[Row]) -> list[dt.date]:
     """From its first row to its last, or to the month in which it left."""
-    id_ = rows[0][entity_column(model) or ""]
-    own = [e.month for e in index.events if (e.table_name, e.entity_id) == (model.table.name, id_)]
+    table, id_ = model.table.name, rows[0][entity_column(model) or ""]
+    about = index.events_of(table, id_)
+    own = [e.month for e in about if (e.table_name, e.entity_id) == (table, id_)]
     return list(months_between(rows[0]["month"], max([rows[-1]["month"], *own])))
 
 
 def _events(
     index: Index, model: type[Row], rows: list[Row], measures: set[str]
 ) -> Iterable[Event]:  # fmt: skip
-    """What breaks the series of an entity: its own events, those of the table, missing issues."""
-    id_ = rows[0][entity_column(model) or ""]
-    for event in index.events:
-        is_own = event.entity_id in ("", id_) or (event.kind == "merged" and event.after == id_)
-        is_here = event.table_name == model.table.name and event.measure in measures
-        if event.kind == "issue_missing" or (is_own and is_here):
+    """What breaks the series of an entity in some columns; '' is the row as a whole."""
+    for event in index.events_of(model.table.name, rows[0][entity_column(model) or ""]):
+        if event.kind == "issue_missing" or event.measure in measures:
             yield event
 
 

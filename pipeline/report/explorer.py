@@ -10,7 +10,7 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -53,7 +53,7 @@ def explorer_data(index: Index, release: str) -> Json:
     months = _months(index, panels)
     return {
         "release": release,
-        "citation": asdict(citation(index, release)),
+        "citation": citation(index, release).json,
         "months": [month_text(month) for month in months],
         "issues": _issues(index, months),
         "tables": [_table(index, model, months) for model in panels],
@@ -98,13 +98,13 @@ def _table(index: Index, model: type[Row], months: Sequence[dt.date]) -> Json:
     sums = month_sums(index, fact)
     return {
         "name": fact.table.name,
-        "title": asdict(Label(fact.table.zh, fact.table.en)),
-        "kind": asdict(ENTITIES[kind]) if kind else None,
+        "title": Label(fact.table.zh, fact.table.en).json,
+        "kind": ENTITIES[kind].json if kind else None,
         "measures": [_measure(field) for field in fields],
         "whole": {part: one.total for one in totals for part in one.parts},
         "rates": [
             {"name": r.name, "above": r.numerator, "below": r.denominator,
-             "label": asdict(Label(r.zh, r.en))}
+             "label": Label(r.zh, r.en).json}
             for r in rates_of(fact.table)
         ],
         "entities": list(_entities(index, model, fact, months)),
@@ -115,7 +115,7 @@ def _table(index: Index, model: type[Row], months: Sequence[dt.date]) -> Json:
         "events": [
             {"month": month_text(e.month), "kind": e.kind, "entity": e.entity_id,
              "successor": e.after if e.kind == "merged" else "", "measure": e.measure,
-             "label": asdict(EVENTS[e.kind]), "text": asdict(Label(e.message_zh, e.message))}
+             "label": EVENTS[e.kind].json, "text": Label(e.message_zh, e.message).json}
             for e in index.events if e.table_name == fact.table.name
         ],
     }  # fmt: skip
@@ -124,8 +124,8 @@ def _table(index: Index, model: type[Row], months: Sequence[dt.date]) -> Json:
 def _measure(field: FieldInfo) -> Json:
     return {
         "name": field.name,
-        "label": asdict(Label(field.column.zh, field.column.en.rstrip("."))),
-        "unit": asdict(unit_label(field.column.unit)),
+        "label": Label(field.column.zh, field.column.en.rstrip(".")).json,
+        "unit": unit_label(field.column.unit).json,
         "adds": field.column.adds,
     }
 

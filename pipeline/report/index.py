@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 from pipeline.model.dataset import Dataset
@@ -57,6 +58,26 @@ class Index:
     def name(self, entity_id: str | None) -> str:
         """The canonical name of an entity; its id where it has none."""
         return self.names.get(entity_id or "", entity_id or "")
+
+    @cached_property
+    def _events_by(self) -> dict[tuple[str, str], list[int]]:
+        """Numbers of events by table and entity; ('', '') has the months without an issue."""
+        found: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, event in enumerate(self.events):
+            if event.kind == "issue_missing":
+                found["", ""].append(number)
+                continue
+            found[event.table_name, event.entity_id].append(number)
+            if event.kind == "merged" and event.after and event.entity_id:
+                found[event.table_name, event.after].append(number)
+        return found
+
+    def events_of(self, table: str, entity_id: str) -> list[Event]:
+        """What breaks a series of an entity: its own events, those of the whole table, what is
+        merged into it, and months without an issue."""
+        by = self._events_by
+        keys = {("", ""), (table, ""), (table, entity_id)}
+        return [self.events[n] for n in sorted({n for key in keys for n in by.get(key, ())})]
 
     def other_names(self) -> dict[str, list[str]]:
         """Every name that stands for an entity, by its id."""

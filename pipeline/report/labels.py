@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from schemas.base import FieldInfo, fields_of
 from schemas.catalog import dimensions, tables
@@ -16,6 +17,11 @@ class Label:
 
     zh: str
     en: str
+
+    @property
+    def json(self) -> dict[str, str]:
+        """The two texts by their languages."""
+        return {"zh": self.zh, "en": self.en}
 
 
 KINDS = {
@@ -105,6 +111,7 @@ def message_label(found: Finding) -> Label:
     return Label(found.message_zh or found.message, found.message)
 
 
+@cache
 def column_label(table: str, measure: str) -> Label:
     """The words for a column of a table, in English its name; `measure` where it is no column.
 

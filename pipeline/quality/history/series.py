@@ -51,8 +51,7 @@ class Point:
     count: float | None = None
 
 
-@dataclass(frozen=True)
-class Usual:
+class Usual(NamedTuple):
     """A figure beside what its series lets one expect.
 
     Attributes:
@@ -80,14 +79,12 @@ class Usual:
     years: int
 
 
-@dataclass(frozen=True)
-class _Season:
+class _Season(NamedTuple):
     log: float = 0.0
     years: int = 0
 
 
-@dataclass(frozen=True)
-class _Expected:
+class _Expected(NamedTuple):
     """Parts of what is expected, as logarithms, and the reports that the median rests on."""
 
     median: float
@@ -239,7 +236,7 @@ def _windows(count: int, size: int) -> Iterable[tuple[int, list[int]]]:
     """
     for i in range(count):
         first, last = max(0, i - size // 2), min(count - 1, i + size // 2)
-        yield i, [j for j in range(first, last + 1) if j != i]
+        yield i, [*range(first, i), *range(i + 1, last + 1)]
 
 
 def _around(points: Sequence[Point], month: dt.date, size: int) -> list[int]:
