@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, PageGeometry, Rule, moved
@@ -46,7 +47,8 @@ class Turn:
 
 def upright(page: PageGeometry) -> tuple[PageGeometry, Turn]:
     """`page` turned so that most of its text reads to the right, and the turn that did it."""
-    counts = Counter(c.turn for c in page.chars if c.turn is not None)
+    counts = Counter(map(attrgetter("turn"), page.chars))
+    counts.pop(None, None)
     most = counts.most_common(1)[0][0] if counts else 0
     turn = Turn(most or 0, page.width, page.height)
     if not turn.degrees:

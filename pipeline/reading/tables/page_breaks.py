@@ -116,17 +116,17 @@ def join(parts: Sequence[tuple[Part, PagePlace]]) -> JoinedTable:
         skip = 0
         if i:
             skip = first.header_rows if _same_header(first, part) else 0
-        new = _rows_of(part, page, skip)
         whole = not (i == 1 and lower_header)
         upper = parts[i - 1][0]
-        cut = _cut_row(upper, part, skip) or _cut_above(upper, part, skip)
-        if i and whole and new and rows and cut:
+        cut = bool(rows) and whole and part.rows > skip and _is_cut(upper, part, skip)
+        new = _rows_of(part, page, skip, len(rows) - cut)
+        if cut:
             if _has_blanks(first, first.rows - 1):
                 doubts.append(Message("row_cut_by_page", page=parts[i - 1][1].number))
             rows[-1] = _mended(rows[-1], new.pop(0))
         rows += new
     header_rows = first.header_rows + lower_header
-    cells = [cell for i, row in enumerate(rows) for cell in _numbered(row, i)]
+    cells = [cell for row in rows for cell in row]
     return JoinedTable(
         rows=len(rows),
         cols=first.cols,
@@ -149,26 +149,28 @@ def _with_whole_header(
     return parts if upper is None else [(upper, parts[0][1]), *parts[1:]]
 
 
-def _rows_of(part: Part, page: PagePlace, skip: int) -> list[list[Cell]]:
+def _rows_of(part: Part, page: PagePlace, skip: int, first: int) -> list[list[Cell]]:
+    """The rows of a part from `skip` on, numbered from `first` on."""
     rows: list[list[Cell]] = [[] for _ in range(part.rows - skip)]
     for cell in part.cells:
         if cell.row >= skip:
-            rows[cell.row - skip].append(_cell(cell, page))
+            rows[cell.row - skip].append(_cell(cell, page, first + cell.row - skip))
     return [sorted(row, key=lambda c: c.col) for row in rows]
 
 
-def _cell(cell: PartCell, page: PagePlace) -> Cell:
+def _cell(cell: PartCell, page: PagePlace, row: int) -> Cell:
     content = cell.content
     return Cell(
-        row=cell.row, col=cell.col, row_span=cell.row_span, col_span=cell.col_span,
+        row=row, col=cell.col, row_span=cell.row_span, col_span=cell.col_span,
         text=content.text, places=(page.place(cell.box),), superscript=content.superscript,
         bold=content.bold, doubt=content.doubt, other=content.other,
         sure=cell.sure,
     )  # fmt: skip
 
 
-def _numbered(row: Sequence[Cell], number: int) -> list[Cell]:
-    return [c if c.row == number else c.model_copy(update={"row": number}) for c in row]
+def _is_cut(before: Part, after: Part, skip: int) -> bool:
+    """Does a page break run through a row?"""
+    return _cut_row(before, after, skip) or _cut_above(before, after, skip)
 
 
 def _cut_row(before: Part, after: Part, skip: int) -> bool:

@@ -211,7 +211,7 @@ def broken_figure(before: str, after: str) -> bool:
 
 def _without_raised(line: Line) -> tuple[str, str]:
     chars = [c for s in line.segments for c in s.chars if c.text != " "]
-    sizes = [c.size for c in chars]
+    sizes = {c.size for c in chars}
     size = max(sizes)
     if min(sizes) >= _T.raised_size * size:
         return line.text, ""

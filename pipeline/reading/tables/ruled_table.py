@@ -7,10 +7,12 @@ them (`pipeline.reading.tables.unruled_table`).
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+
+import numpy as np
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
@@ -149,8 +151,8 @@ def _filled(grid: Grid, chars: Sequence[Char]) -> list[PartCell]:
     }
     content: dict[GridCell, list[Char]] = {cell: [] for cell in grid.cells}
     over: set[GridCell] = set()
-    xs, ys = grid.xs, grid.ys
-    places = [(_index(ys, c.top + c.bottom), _index(xs, c.x0 + c.x1)) for c in chars]
+    rows = _fields(grid.ys, [c.top + c.bottom for c in chars])
+    places = list(zip(rows, _fields(grid.xs, [c.x0 + c.x1 for c in chars]), strict=True))
     start = 0
     for token in _tokens(chars):
         fields = set(places[start : (start := start + len(token))])
@@ -232,9 +234,10 @@ def _holds_y(box: Box, char: Char) -> bool:
     return box.top <= char.cy <= box.bottom
 
 
-def _index(cuts: Sequence[float], both: float) -> int:
-    """Where the middle of two edges, of which `both` is the sum, lies between the cuts."""
-    return bisect_right(cuts, both / 2, 1, len(cuts) - 1) - 1
+def _fields(cuts: Sequence[float], sums: Sequence[float]) -> list[int]:
+    """Between which cuts the middles of pairs of edges lie, from the sums of the pairs."""
+    found: list[int] = np.searchsorted(cuts[1:-1], np.array(sums) / 2, side="right").tolist()
+    return found
 
 
 def _over_edge(box: Box, token: Sequence[Char]) -> bool:
