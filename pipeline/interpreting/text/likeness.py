@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz
@@ -94,20 +95,15 @@ def _likeness(a: str, b: str) -> int:
 
 def best_match(label: str, candidates: Mapping[K, Iterable[str]]) -> Match[K] | None:
     """The candidate that a label means, or None where none is near or two are equally near."""
-    ranked = sorted(
-        (
-            Match(target, wording, likeness(label, wording))
-            for target, wordings in candidates.items()
-            for wording in wordings
-        ),
-        key=lambda m: -m.score,
-    )
-    if not ranked or ranked[0].score < LIKELY:
+    ranked = [
+        (likeness(label, wording), target, wording)
+        for target, wordings in candidates.items()
+        for wording in wordings
+    ]
+    score, best, wording = max(ranked, key=itemgetter(0), default=(0, None, ""))
+    if best is None or score < LIKELY:
         return None
-    best = ranked[0]
-    rival = next((m for m in ranked if m.target != best.target), None)
-    if rival is not None and (
-        rival.score == 100 or (not best.certain and best.score - rival.score < MARGIN)
-    ):
+    rival = max((s for s, target, _ in ranked if target is not best), default=0)
+    if rival == 100 or (score < 100 and score - rival < MARGIN):
         return None
-    return best
+    return Match(best, wording, score)

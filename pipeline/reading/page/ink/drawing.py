@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -47,6 +48,9 @@ _NOT_SHOWN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _THIN = 0.1
 """An outline up to this share of a text's height makes it bold and changes nothing else."""
 
+_SIZES = 4
+"""Sizes of pictures whose memory is kept; a document of pages of one size has two."""
+
 _DEEPEST = 12
 """Forms within forms below this depth are left as they are."""
 
@@ -68,10 +72,16 @@ class Drawing:
 
 
 class Sheet:
-    """An open page whose text objects can be switched off."""
+    """An open page whose text objects can be switched off.
 
-    def __init__(self, page: Any, number: int) -> None:
+    Args:
+        buffers: of grey pictures, by their size; those of the page before are drawn in again.
+    """
+
+    def __init__(self, page: Any, number: int, buffers: dict[int, list[Any]]) -> None:
         self._number = number
+        self._buffers = buffers
+        self._used: Counter[int] = Counter()
         self._texts: list[int] | None = None
         self.page = page
         self.annotated = _is_annotated(page)
@@ -119,11 +129,23 @@ class Sheet:
 
     def draw(self, colour: bool = False, scale: float | None = None) -> Picture:
         bitmap = self.page.render(
-            scale=scale or self.scale, grayscale=not colour, may_draw_forms=False, draw_annots=False
-        )
+            scale=scale or self.scale, grayscale=not colour, may_draw_forms=False,
+            draw_annots=False,
+            bitmap_maker=pypdfium2.PdfBitmap.new_native if colour else self._grey,
+        )  # fmt: skip
         with closing(bitmap):  # The buffer is Python's, and lives as long as the picture.
             picture: Picture = bitmap.to_numpy()
         return picture if colour else picture.reshape(picture.shape[:2])
+
+    def _grey(self, width: int, height: int, **options: Any) -> Any:
+        """A bitmap in memory that is there: to ask for new memory takes as long as to draw."""
+        size = width * height
+        kept = self._buffers.setdefault(size, [])
+        turn = self._used[size]
+        if turn == len(kept):
+            kept.append((ctypes.c_ubyte * size)())
+        self._used[size] += 1
+        return pypdfium2.PdfBitmap.new_native(width, height, buffer=kept[turn], **options)
 
     @contextmanager
     def without(self, texts: Sequence[int]) -> Iterator[None]:
@@ -169,6 +191,7 @@ class Sheets:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._stack = ExitStack()
+        self._buffers: dict[int, list[Any]] = {}
 
     def __enter__(self) -> Sheets:
         return self
@@ -178,11 +201,13 @@ class Sheets:
 
     def sheet(self, page: PageGeometry) -> Sheet:
         """Raises PdfiumError where pdfium cannot open the file or the page."""
+        if len(self._buffers) > _SIZES:
+            self._buffers.clear()
         if page.opened and page.opened.raw and not _is_annotated(page.opened):
-            return Sheet(page.opened, page.number)
+            return Sheet(page.opened, page.number, self._buffers)
         if self._document is None:
             raise pypdfium2.PdfiumError("pdfium cannot open the file")
-        return Sheet(self._document[page.number - 1], page.number)
+        return Sheet(self._document[page.number - 1], page.number, self._buffers)
 
     @cached_property
     def _document(self) -> Any | None:

@@ -253,7 +253,7 @@ def once(chars: Sequence[Char]) -> list[Char]:
             continue
         x, y, near = char.x0 / _FIELD, char.top / _FIELD, _SAME * char.size / _FIELD
         column, row = int(x), int(y)
-        if int(x - near) == int(x + near) and int(y - near) == int(y + near):
+        if near <= x - column < 1 - near and near <= y - row < 1 - near:
             around = fields.get((text, column, row))
         else:
             around = _around(fields, text, (x - near, x + near), (y - near, y + near))
