@@ -267,7 +267,7 @@ TEXTS = {
     "read_as": "read as “{first}” and as “{second}”",
     "lone_stroke": "a lone stroke, read as “{first}” and as “{second}”",
     "digit_unsure": "a digit of “{text}” is read with {sure}",
-    "uneven_figure": "the digits of “{text}” are not in one line: one may be written by hand",
+    "uneven_figure": "the digits of “{text}” are uneven: it may be two figures, or have one written by hand",
     "point_or_comma": "the point of “{text}” may be a comma between thousands",
     "no_figure_form": "“{text}” has not the form of a figure",
     "readings_differ_on_page": "the two readings differ on {share} of the figures of this page",

@@ -267,7 +267,7 @@ TEXTS = {
     "read_as": "分别读作“{first}”和“{second}”",
     "lone_stroke": "单独一笔，分别读作“{first}”和“{second}”",
     "digit_unsure": "“{text}”中有一位数字的把握只有 {sure}",
-    "uneven_figure": "“{text}”的各位数字高低不齐，其中可能有手写的",
+    "uneven_figure": "“{text}”的各位数字高低或间距不齐，可能是两个数字，或其中有手写的",
     "point_or_comma": "“{text}”的小数点可能是千位逗号",
     "no_figure_form": "“{text}”不具数字的形式",
     "readings_differ_on_page": "此页有 {share} 的数字两次读取不一致",

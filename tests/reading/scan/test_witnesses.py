@@ -39,6 +39,17 @@ def test_a_digit_higher_than_the_others_may_be_written_by_hand() -> None:
     assert not weighed(line("123"), line("123"), blots(), in_table=True).doubt
 
 
+def test_digits_far_apart_may_be_of_two_columns() -> None:
+    ink = np.hstack([blots(), np.zeros((30, 10), np.uint8), blots()])
+    assert "two figures" in weighed(line("123456"), line("123456"), ink, in_table=True).doubt
+
+
+def test_what_is_left_of_a_rule_between_two_figures_is_no_digit() -> None:
+    ink = blots()
+    ink[:, 33:35] = 255
+    assert "two figures" in weighed(line("123"), line("123"), ink, in_table=True).doubt
+
+
 def test_points_and_commas_are_lower_than_digits() -> None:
     ink = blots()
     ink[22:28, 32:35] = 255
