@@ -274,6 +274,7 @@ TEXTS = {
     "scan_too_doubtful": "the page is a picture of which the two readings differ on {share} of figures",
     "scan_too_unread": "the page is a picture of which {share} of the ink is in no line that was read",
     "table_cut_off": "the table reaches the edge of the picture, so some of it may be cut off",
+    "ink_crosses": "ink that is no print crosses it",
     "ink_in_no_line": "{share} of its ink is in no line that could be read",
     "print_too_pale": "{share} of its print is too pale to be read",
     # Two readings compared.

@@ -274,6 +274,7 @@ TEXTS = {
     "scan_too_doubtful": "此页为图像，有 {share} 的数字两次读取不一致",
     "scan_too_unread": "此页为图像，有 {share} 的墨迹不在所读的行中",
     "table_cut_off": "表格延伸到图像边缘，可能有一部分被裁掉",
+    "ink_crosses": "有非印字的墨迹与其相交",
     "ink_in_no_line": "有 {share} 的墨迹不在能读的行中",
     "print_too_pale": "有 {share} 的印字太浅，读不出",
     # Two readings compared.

@@ -17,6 +17,7 @@ from pipeline.reading.page.geometry import Char, PageGeometry, Rule, Spot, moved
 from pipeline.reading.page.orientation import Turn
 from pipeline.reading.scan.char_boxes import chars_of, spans
 from pipeline.reading.scan.confidence import DIFFERENT, MARK, of_page
+from pipeline.reading.scan.crossing import CROSSED, is_crossed, large_ink
 from pipeline.reading.scan.cut_off import CUT_OFF, cut_off, picture_of
 from pipeline.reading.scan.detector import Pixels, lines_in
 from pipeline.reading.scan.gates import is_poor, refusal, unsure
@@ -25,7 +26,7 @@ from pipeline.reading.scan.recogniser import PrintedLine, recognise
 from pipeline.reading.scan.rules import ink_of, rules_of, without_rules
 from pipeline.reading.scan.unread_ink import PALE, has_pale_ink, pale_share, unread_share
 from pipeline.reading.scan.whole_letters import digits_in, whole_letters
-from pipeline.reading.scan.witnesses import SURE, mixes_letters, weighed
+from pipeline.reading.scan.witnesses import SURE, Reading, mixes_letters, weighed
 from pipeline.reading.tables.grid import Grid, grids_of
 
 _FEWEST_FIGURES = 10
@@ -48,13 +49,9 @@ class _Recognised:
     """A line of print on the picture, and what was read."""
 
     at: Pixels
-    line: PrintedLine
+    read: Reading
     in_table: bool
     is_figure: bool
-    doubt: str
-    differs: bool
-    other: str
-    sure: float
 
 
 def recognised(image: PageImage, page: PageGeometry) -> PageGeometry:
@@ -68,17 +65,17 @@ def recognised(image: PageImage, page: PageGeometry) -> PageGeometry:
     usual = _usual_height(ink)
     lines = _lines(image, clean, ink, rules, usual)
     share = _disagreement(lines)
-    read = [line.at for line in lines if line.line.text.strip()]
+    read = [line.at for line in lines if line.read.line.text.strip()]
     grids = _grids(rules)
     unread = unread_share(ink, read, usual, tables=_tables(image, grids))
     if reason := refusal(share, unread):
         return replace(page, unread=reason, recognised=True)
     turn = Turn(-90 * image.quarter_turns % 360, page.width, page.height)
-    chars = [c for line in lines for c in chars_of(line.line, line.at, ink, image, usual)]
+    chars = [c for line in lines for c in chars_of(line.read.line, line.at, ink, image, usual)]
     cut = cut_off(grids, rules, image, turn.forward(picture_of(page)))
     spots = [
         *(
-            Spot(turn.back(image.box(*line.at)), why, other=line.other, sure=sure)
+            Spot(turn.back(image.box(*line.at)), why, other=line.read.otherwise, sure=sure)
             for line, why, sure in _doubts(lines, share)
         ),
         *(Spot(turn.back(box), CUT_OFF, sure=DIFFERENT) for box in cut),
@@ -118,26 +115,19 @@ def _lines(
     asked = dict(_asked(first, crops, len(inside)))
     second = dict(zip(asked, recognise(list(asked.values()), "second"), strict=True))
     out = [
-        _Recognised(cell, PrintedLine(()), True, False, PALE, False, "", MARK)
+        _Recognised(cell, Reading(PrintedLine(()), doubt=PALE, sure=MARK), True, False)
         for cell, lines in lines_of.items()
         if not lines and has_pale_ink(clean, cell)
     ]
+    large = large_ink(ink, usual)
     for i, (at, line) in enumerate(zip(places, first, strict=True)):
         part = ink[at.top : at.bottom, at.left : at.right]
-        read = weighed(line, second.get(i), part, in_table=i < len(inside))
+        inside_table = i < len(inside)
+        read = weighed(line, second.get(i), part, in_table=inside_table)
         figure = _may_be_a_figure(line.text)
-        out.append(
-            _Recognised(
-                at,
-                read.line,
-                i < len(inside),
-                figure,
-                read.doubt,
-                read.differs,
-                read.otherwise,
-                read.sure,
-            )
-        )
+        if inside_table and figure and not read.doubt and is_crossed(large, at):
+            read = replace(read, doubt=CROSSED, sure=DIFFERENT)
+        out.append(_Recognised(at, read, inside_table, figure))
     return out
 
 
@@ -189,7 +179,7 @@ def _disagreement(lines: Sequence[_Recognised]) -> float:
     Lines of a text differ in much that is no figure, and its words are doubted in any case.
     """
     figures = [line for line in lines if line.is_figure and line.in_table]
-    differing = sum(line.differs for line in figures)
+    differing = sum(line.read.differs for line in figures)
     if len(figures) < _FEWEST_FIGURES or differing < _FEWEST_DIFFERENT:
         return 0.0
     return differing / len(figures)
@@ -200,8 +190,8 @@ def _doubts(lines: Sequence[_Recognised], share: float) -> Iterator[tuple[_Recog
     poor = is_poor(share)
     page = of_page(share)
     for line in lines:
-        if line.doubt:
-            yield line, line.doubt, min(line.sure, page)
+        if line.read.doubt:
+            yield line, line.read.doubt, min(line.read.sure, page)
         elif poor and line.is_figure:
             why = Message("readings_differ_on_page", share=f"{share:.1%}")
             yield line, why, page

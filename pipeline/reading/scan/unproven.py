@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipeline.model.message import Message, together
 from pipeline.reading.scan.confidence import OPEN
-from pipeline.reading.tables.part import Part
+from pipeline.reading.tables.part import Part, PartCell
 
 NO_RULES = Message("no_rules_around")
 
@@ -19,5 +19,9 @@ def unproven(part: Part) -> Part:
     if part.method == "lines" and not part.doubts:
         return part
     reason = together(part.doubts) if part.method == "lines" else NO_RULES
-    cells = (cell if cell.doubt else replace(cell, doubt=reason, sure=OPEN) for cell in part.cells)
-    return replace(part, cells=tuple(cells))
+    return replace(part, cells=tuple(_in_doubt(cell, reason) for cell in part.cells))
+
+
+def _in_doubt(cell: PartCell, reason: str) -> PartCell:
+    worse = cell.doubt and cell.sure <= OPEN
+    return cell if worse else replace(cell, doubt=reason, sure=OPEN)

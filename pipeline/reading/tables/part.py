@@ -117,8 +117,8 @@ class Part:
 
 
 def doubted(part: Part, spots: Sequence[Spot]) -> Part:
-    """The part, each of its cells that a spot touches in doubt."""
-    near = [s for s in spots if _overlap(s.box, part.box)]
+    """The part, each of its cells that a spot touches in doubt, for the worst reason of several."""
+    near = sorted((s for s in spots if _overlap(s.box, part.box)), key=lambda s: s.sure)
     if not near:
         return part
     return replace(part, cells=tuple(_doubted(cell, near) for cell in part.cells))

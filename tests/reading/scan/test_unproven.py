@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.model.place import Box
+from pipeline.reading.page.geometry import Spot
 from pipeline.reading.scan.unproven import NO_RULES, unproven
-from pipeline.reading.tables.part import Part, PartCell
+from pipeline.reading.tables.part import Part, PartCell, doubted
 
 CELLS = tuple(
     PartCell(0, col, 1, 1, Box(col * 50.0, 0, col * 50.0 + 50, 20), doubt="unsure" * (col == 2))
@@ -28,3 +29,13 @@ def test_without_rules_every_cell_is_doubted_blank_ones_too() -> None:
 def test_a_doubt_about_the_grid_concerns_every_cell() -> None:
     cells = unproven(replace(PART, doubts=("rules are open",))).cells
     assert [c.doubt for c in cells] == ["rules are open", "rules are open", "unsure"]
+
+
+def test_of_several_doubts_at_a_cell_the_worst_counts() -> None:
+    spots = [
+        Spot(Box(0, 0, 50, 20), why, sure=sure) for why, sure in (("page", 0.98), ("cut", 0.3))
+    ]
+    cell = doubted(PART, spots).cells[0]
+    assert (cell.doubt, cell.sure) == ("cut", 0.3)
+    page = doubted(PART, spots[:1])
+    assert unproven(replace(page, method="whitespace")).cells[0].doubt == NO_RULES
