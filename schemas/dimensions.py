@@ -14,6 +14,12 @@ FedColumn = Literal["online", "quick", "third_party"]
 """The columns of bookings_by_hospital that channels feed."""
 
 
+NameEn = Annotated[
+    str | None,
+    Column("英文名称", "English name, or pinyin, which says so; null where nobody has given one."),
+]
+
+
 class Hospital(Row):
     """A hospital, under its latest name."""
 
@@ -30,6 +36,7 @@ class Hospital(Row):
 
     hospital_id: Annotated[str, Column("医院标识", "Stable slug.", role="key")]
     name: Annotated[str, Column("名称", "Canonical name.")]
+    name_en: NameEn
     valid_from: ValidFrom
     valid_to: ValidTo
     successor_id: Annotated[str | None, Column("后继医院", "Hospital that took over.")]
@@ -52,6 +59,7 @@ class District(Row):
 
     district_id: Annotated[str, Column("区标识", "GB/T 2260 code, or a slug.", role="key")]
     name: Annotated[str, Column("名称", "Canonical name.")]
+    name_en: NameEn
     valid_from: ValidFrom
     valid_to: ValidTo
     successor_id: Annotated[str | None, Column("后继区", "District that took over.")]
@@ -73,6 +81,7 @@ class Channel(Row):
 
     channel_id: Annotated[str, Column("渠道标识", "Stable slug.", role="key")]
     name: Annotated[str, Column("名称", "Canonical name.")]
+    name_en: NameEn
     feeds: Annotated[
         FedColumn | None,
         Column("汇入列", "Column of bookings_by_hospital that it feeds."),

@@ -160,7 +160,7 @@ def _mix(
             whole = sums[row["month"]].get(field.name)
             by_entity[row[column]][row["month"]] = {"part": row[field.name], "whole": whole}
     series = [
-        series_of(Label(index.name(id_), index.name(id_)), months, values, "part", "whole")
+        series_of(index.label(id_), months, values, "part", "whole")
         for id_, values in sorted(by_entity.items(), key=lambda item: -len(item[1]))
     ]
     events = [e for e in index.events if e.table_name in (model.table.name, "issues")]

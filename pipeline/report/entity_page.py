@@ -62,9 +62,9 @@ class EntityView:
 
     kind: Label
     id: str
-    name: str
+    name: Label
     valid: str
-    successor: str
+    successor: Label
     successor_path: str
     provisional: bool
     names: tuple[Name, ...]
@@ -89,8 +89,8 @@ def _view(
     mine = [(model, rows[id_]) for model, rows in facts if id_ in rows]
     successor = getattr(entity, "successor_id", None) or ""
     return EntityView(
-        kind=ENTITIES[kind], id=id_, name=entity.name, valid=_valid(entity),
-        successor=index.name(successor),
+        kind=ENTITIES[kind], id=id_, name=index.label(id_), valid=_valid(entity),
+        successor=index.label(successor),
         successor_path=entity_path(kind, successor) if successor else "",
         provisional=entity.provisional,
         names=_names(rows for _, rows in mine),

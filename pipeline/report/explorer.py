@@ -142,7 +142,7 @@ def _entities(
     for id_ in sorted(rows, key=lambda id_: _size(rows[id_].values(), model), reverse=True):
         yield {
             "id": id_,
-            "name": index.name(id_) or fact.table.zh,
+            "name": (index.label(id_) if id_ else Label(fact.table.zh, fact.table.en)).json,
             "also": " ".join(also.get(id_, ())),
             "page": entity_path(index.kinds[id_], id_) if id_ in index.kinds else "",
             "values": {

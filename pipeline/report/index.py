@@ -11,6 +11,7 @@ from typing import cast
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import SEVERITIES
+from pipeline.report.labels import Label
 from pipeline.report.pages import issue_path
 from schemas.base import EntityKind, PrintedTable, Row, entity_column
 from schemas.catalog import dimensions, tables
@@ -37,7 +38,8 @@ class Index:
         doubted: the figures with an error or a warning.
         events: by month.
         entities: dimension rows by kind.
-        names, kinds: canonical name and kind of an entity, by its id.
+        names, english, kinds: canonical name, English name or pinyin (where one is given) and
+            kind of an entity, by its id.
     """
 
     dataset: Dataset
@@ -53,6 +55,7 @@ class Index:
     doubted: frozenset[FigureKey]
     entities: dict[EntityKind, tuple[EntityRow, ...]]
     names: dict[str, str]
+    english: dict[str, str]
     kinds: dict[str, EntityKind]
 
     def name(self, entity_id: str | None) -> str:
@@ -78,6 +81,10 @@ class Index:
         by = self._events_by
         keys = {("", ""), (table, ""), (table, entity_id)}
         return [self.events[n] for n in sorted({n for key in keys for n in by.get(key, ())})]
+
+    def label(self, entity_id: str | None) -> Label:
+        """The name of an entity in both languages; the Chinese one where it has no other."""
+        return Label(self.name(entity_id), self.english.get(entity_id or "", self.name(entity_id)))
 
     def other_names(self) -> dict[str, list[str]]:
         """Every name that stands for an entity, by its id."""
@@ -128,6 +135,10 @@ def index_of(dataset: Dataset) -> Index:
             key for key, them in of_cell.items() if any(f.severity != "info" for f in them)
         ),
         entities=entities,
+        english={
+            str(row.key()[0]): row.name_en
+            for rows in entities.values() for row in rows if row.name_en
+        },
         names={str(row.key()[0]): row.name for rows in entities.values() for row in rows},
         kinds={str(row.key()[0]): kind for kind, rows in entities.items() for row in rows},
     )  # fmt: skip

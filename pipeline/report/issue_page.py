@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache, partial
 
 from pipeline.model.figure import FigureKey
@@ -75,7 +75,7 @@ class RowView:
     """A row of figures; an entity without a page of its own has no link."""
 
     id: str
-    name: str
+    name: Label
     link: str
     cells: tuple[tuple[CellView, ...], ...]
 
@@ -160,7 +160,7 @@ def _made_from(index: Index, number_: int, pictures: Sequence[Picture]) -> str:
     for part in (
         *(tuple(row.__dict__.values()) for row in rows),
         [(f.finding_id, f.severity, f.issue_id) for key in doubted for f in index.of_cell[key]],
-        sorted((one, index.name(one), index.kinds.get(one)) for one in entities),
+        sorted((one, astuple(index.label(one)), index.kinds.get(one)) for one in entities),
         [_neighbour(index, number_ + step) for step in (-1, 1)],
         [(picture.width, picture.height) for picture in pictures],
     ):
@@ -300,7 +300,7 @@ def _table(
         tuple(column_label(name, measure) for measure in measures),
         tuple(
             RowView(
-                entity, _row_name(index, name, entity), _entity_link(index, entity),
+                entity, _row_label(index, name, entity), _entity_link(index, entity),
                 tuple(tuple(cells.get(measure, ())) for measure in measures),
             )
             for entity, cells in rows.items()
@@ -340,6 +340,13 @@ def _row_name(index: Index, table: str, entity_id: str) -> str:
     if entity_id in tables():
         return f"合计 {tables()[entity_id].table.zh}"
     return index.name(entity_id)
+
+
+def _row_label(index: Index, table: str, entity_id: str) -> Label:
+    of_total = tables().get(entity_id)
+    if of_total:
+        return Label(f"合计 {of_total.table.zh}", f"Total: {of_total.table.en}")
+    return index.label(entity_id)
 
 
 def _entity_link(index: Index, entity_id: str) -> str:

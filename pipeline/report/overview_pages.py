@@ -12,7 +12,7 @@ from pipeline.longitudinal.months import months_between
 from pipeline.report.charts import Mark, mark_of
 from pipeline.report.city import CityTable, Headline, city_tables, headlines
 from pipeline.report.explorer import citation
-from pipeline.report.index import Index
+from pipeline.report.index import EntityRow, Index
 from pipeline.report.labels import ENTITIES, SEVERITIES, Label, kind_label, unit_label
 from pipeline.report.notes import Note, notes_of
 from pipeline.report.pages import Page, entity_path, issue_path, month_text, value_of
@@ -67,10 +67,10 @@ class IssueLine:
 
 @dataclass(frozen=True)
 class EntityLine:
-    name: str
+    name: Label
     path: str
     provisional: bool
-    successor: str
+    successor: Label | None
 
 
 @dataclass(frozen=True)
@@ -153,8 +153,8 @@ def _overview(index: Index, release: str) -> Overview:
         coverage=tuple(_coverage(index, months)),
         entities=tuple(
             (ENTITIES[kind], tuple(
-                EntityLine(row.name, entity_path(kind, str(row.key()[0])), row.provisional,
-                           index.name(value_of(row, "successor_id")))
+                EntityLine(index.label(str(row.key()[0])), entity_path(kind, str(row.key()[0])),
+                           row.provisional, _successor(index, row))
                 for row in sorted(rows, key=lambda row: (row.provisional, row.key()))
             ))
             for kind, rows in index.entities.items()
@@ -237,6 +237,11 @@ def _monthly() -> list[str]:
         for name, model in tables().items()
         if model.table.kind == "fact" and model.table.key[0] == "month"
     ]
+
+
+def _successor(index: Index, row: EntityRow) -> Label | None:
+    id_ = value_of(row, "successor_id")
+    return index.label(id_) if id_ else None
 
 
 def _months(index: Index) -> list[dt.date]:

@@ -40,7 +40,7 @@ def _entities(index: Index) -> Iterable[Entry]:
     for kind, rows in index.entities.items():
         for row in rows:
             id_ = str(row.key()[0])
-            words = " ".join((id_, *also.get(id_, ())))
+            words = " ".join((id_, index.label(id_).en, *also.get(id_, ())))
             yield _entry(ENTITIES[kind], row.name, words, entity_path(kind, id_))
 
 

@@ -46,6 +46,7 @@ class EntityRow(_CsvRow):
     kind: EntityKind
     entity_id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     name: str
+    name_en: str | None = None
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     successor_id: str | None = None

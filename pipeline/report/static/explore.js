@@ -88,7 +88,7 @@
   const trace = ({ entity, points }, n) => {
     const colour = COLOURS[n % COLOURS.length];
     return {
-      name: { zh: entity.name, en: entity.name },
+      name: entity.name,
       x: points.map((one) => (choice.by === "year" ? `${one.x}-01-01` : `${one.x}-01`)),
       y: points.map((one) => one.y),
       text: points.map((one) => (choice.by === "year" ? `${one.months} ${word("few")}` : "")),
@@ -122,7 +122,7 @@
   };
   const drawTable = () => {
     const all = lines();
-    const heads = [cell("th", word(choice.by)), ...all.map(({ entity }) => cell("th", entity.name))];
+    const heads = [cell("th", word(choice.by)), ...all.map(({ entity }) => cell("th", Plots.word(entity.name)))];
     at("figures").tHead.replaceChildren(row(heads));
     const order = (all.length ? all[0].points.map((_, n) => n).reverse() : [])
       .filter((n) => all.some(({ points }) => points[n].y !== null));
@@ -191,8 +191,8 @@
     at("entities").replaceChildren(...table().entities.map((one) => {
       const label = document.createElement("label");
       const box = Object.assign(document.createElement("input"), { type: "checkbox", value: one.id, checked: choice.e.includes(one.id) });
-      label.dataset.search = `${one.id} ${one.name} ${one.also}`.toLowerCase();
-      label.append(box, ` ${one.name}`);
+      label.dataset.search = `${one.id} ${one.name.zh} ${one.name.en} ${one.also}`.toLowerCase();
+      label.append(box, ` ${Plots.word(one.name)}`);
       return label;
     }));
     search();
@@ -219,10 +219,10 @@
   };
 
   const rows = () => lines().flatMap(({ entity, points }) => points.filter((one) => one.y !== null).map((one) => [
-    one.x, entity.id, entity.name, choice.table, choice.measure, choice.view, one.y, Plots.word(unit()),
-    one.months, one.doubt ? 1 : 0, data.release, Plots.word(data.citation),
+    one.x, entity.id, entity.name.zh, choice.table, choice.measure, choice.view, one.y, Plots.word(unit()),
+    one.months, one.doubt ? 1 : 0, data.release, Plots.word(data.citation), entity.name.en,
   ]));
-  const HEAD = ["month", "entity_id", "entity", "table", "measure", "view", "value", "unit", "months", "doubtful", "release", "citation"];
+  const HEAD = ["month", "entity_id", "entity", "table", "measure", "view", "value", "unit", "months", "doubtful", "release", "citation", "entity_en"];
   const csvCell = (value) => {
     const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
     return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
