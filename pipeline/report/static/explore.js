@@ -18,6 +18,7 @@
     none: { zh: "没有数字。请选择其他单位、指标或时间。", en: "No figures. Choose another entity, measure or time." },
     open: { zh: "点击一点可查看其所在页面；红色菱形为存疑；灰色为缺期。", en: "Click a point to see its page. Red diamonds are doubtful; grey: no issue." },
     change: { zh: "首末变化", en: "first to last" },
+    most: { zh: `图中只画前 ${MOST_LINES} 条，表格与文件是全部。`, en: `The chart has the first ${MOST_LINES} lines; table and files have all.` },
     points: { zh: "个百分点", en: "points" },
     ofEach: { zh: "各单位内的占比，按年", en: "share within each entity, by year" },
     years: { zh: "括号内为有数字的月数：不足 12 个月的年份不参与指数与增长。", en: "In brackets the months with a figure; years with fewer than 12 have no index and no growth." },
@@ -53,7 +54,7 @@
     history.replaceState(null, "", `#${hash}`);
   };
 
-  const lines = () => table().entities.filter((one) => choice.e.includes(one.id)).slice(0, MOST_LINES)
+  const lines = () => table().entities.filter((one) => choice.e.includes(one.id))
     .map((entity) => ({ entity, points: Series.line(data, table(), entity, choice) }));
   const measure = () => table().measures.find((one) => one.name === choice.measure);
   const isShare = () => ["own", "city", "growth"].includes(choice.view);
@@ -101,7 +102,7 @@
     };
   };
   const spec = () => ({
-    data: lines().map(trace), unit: unit(), format: isShare() ? ".0%" : "",
+    data: lines().slice(0, MOST_LINES).map(trace), unit: unit(), format: isShare() ? ".0%" : "",
     months: data.months.filter((one) => one >= choice.from && one <= choice.to).length,
     marks: choice.by === "year" ? [] : marks(), missing: choice.by === "year" ? [] : missing(),
   });
@@ -176,7 +177,8 @@
     const { entities } = table();
     const hasFigures = lines().some(({ points }) => points.some((one) => one.y !== null));
     at("heading").textContent = title();
-    at("hint").textContent = hasFigures ? word(choice.by === "year" ? "years" : "open") : word("none");
+    const hints = hasFigures ? [choice.by === "year" ? "years" : "open", ...(choice.e.length > MOST_LINES ? ["most"] : [])] : ["none"];
+    at("hint").textContent = hints.map(word).join(" ");
     at("citation").textContent = Plots.word(data.citation);
     at("who").hidden = entities.length < 2;
     Plots.draw(at("chart"), spec(), { height: Plots.narrow() ? 380 : 460 });
