@@ -123,6 +123,18 @@ def test_every_view_is_drawn(
     seen.check()
 
 
+def test_one_month_alone_is_numbers_without_a_chart(
+    site: Path, open_page: OpenPage  # noqa: F811
+) -> None:  # fmt: skip
+    seen = open_page(address(site, f"{_SHARE}&from=2025-02&to=2025-02"), locale="en")
+    expect(seen.page.locator("#figures tbody tr")).to_have_count(1)
+    expect(seen.page.locator("#chart")).to_be_hidden()
+    expect(seen.page.locator("[data-save=png]")).to_be_hidden()
+    seen.page.select_option("select[name=from]", index=0)
+    expect(seen.page.locator("#chart .scatterlayer")).to_be_visible()
+    seen.check()
+
+
 def test_saved_files_hold_the_figures_the_release_and_how_to_cite(
     site: Path, open_page: OpenPage  # noqa: F811
 ) -> None:  # fmt: skip

@@ -18,6 +18,7 @@
     none: { zh: "没有数字。请选择其他单位、指标或时间。", en: "No figures. Choose another entity, measure or time." },
     open: { zh: "点击一点可查看其所在页面；红色菱形为存疑；灰色为缺期。", en: "Click a point to see its page. Red diamonds are doubtful; grey: no issue." },
     change: { zh: "首末变化", en: "first to last" },
+    find: { zh: "名称、旧名或拼音", en: "Name, old name or pinyin" },
     most: { zh: `图中只画前 ${MOST_LINES} 条，表格与文件是全部。`, en: `The chart has the first ${MOST_LINES} lines; table and files have all.` },
     points: { zh: "个百分点", en: "points" },
     ofEach: { zh: "各单位内的占比，按年", en: "share within each entity, by year" },
@@ -173,6 +174,20 @@
       return made;
     }));
   };
+  const open = (event) => {
+    const target = event.points[0].customdata;
+    if (target) { location.href = target; }
+  };
+  // One month alone is numbers, not a dot in an empty chart.
+  const drawChart = () => {
+    const there = new Set(lines().flatMap(({ points }) => points.filter((one) => one.y !== null).map((one) => one.x)));
+    const isLine = there.size > 1;
+    for (const one of [at("chart"), ...document.querySelectorAll("[data-save=png], [data-save=svg]")]) { one.hidden = !isLine; }
+    if (!isLine) { return; }
+    Plots.draw(at("chart"), spec(), { height: Plots.narrow() ? 380 : 460 });
+    at("chart").removeAllListeners("plotly_click");
+    at("chart").on("plotly_click", open);
+  };
   const draw = () => {
     const { entities } = table();
     const hasFigures = lines().some(({ points }) => points.some((one) => one.y !== null));
@@ -181,7 +196,7 @@
     at("hint").textContent = hints.map(word).join(" ");
     at("citation").textContent = Plots.word(data.citation);
     at("who").hidden = entities.length < 2;
-    Plots.draw(at("chart"), spec(), { height: Plots.narrow() ? 380 : 460 });
+    drawChart();
     drawTable();
     drawEvents();
     toAddress();
@@ -205,6 +220,8 @@
   };
   const drawForm = () => {
     const here = table();
+    form.elements.search.placeholder = word("find");
+    form.elements.search.setAttribute("aria-label", word("find"));
     fill("table", data.tables.map((one) => [one.name, Plots.word(one.title)]), choice.table);
     fill("measure", here.measures.map((one) => [one.name, Plots.word(one.label)]), choice.measure);
     fill("view", Series.views(here, choice.measure).map((name) => [name, word(name)]), choice.view);
@@ -281,8 +298,4 @@
   window.addEventListener("hashchange", () => { fromAddress(); all(); });
   fromAddress();
   all();
-  at("chart").on("plotly_click", (event) => {
-    const target = event.points[0].customdata;
-    if (target) { location.href = target; }
-  });
 })();
