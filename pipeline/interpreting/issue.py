@@ -42,6 +42,7 @@ from pipeline.interpreting.tables.sections import taken_apart
 from pipeline.interpreting.tables.twin_columns import with_parted_columns
 from pipeline.interpreting.text.months import before, month_in
 from pipeline.interpreting.text.normalise import folded, tidy
+from pipeline.interpreting.text.units import states_unit
 from pipeline.model.garbage_collection import without_collector
 from pipeline.reading.model import Cell, Paragraph, Reading, Table
 from schemas.base import Row
@@ -259,7 +260,7 @@ def _articles(reading: Reading, parts: _Parts, out: Collector) -> None:
         for i, b in enumerate(blocks)
         if isinstance(b, Paragraph)
         and b.role == "title"
-        and (is_section_heading(b) or names_a_table(b.text))
+        and (is_section_heading(b) or names_a_table(b.text) or states_unit(b.text))
     )
     claimed = parts.claims.keys() | parts.tables_of_labels(reading).keys()
     known = {i for i, b in enumerate(blocks) if b.kind == "table" and b.index in claimed}

@@ -8,6 +8,7 @@ import pytest
 
 from schemas.bookings import HospitalBookings
 from schemas.hotline import HotlineMonth
+from schemas.issues import Article
 from schemas.platform import DistrictPlatform
 from schemas.totals import CumulativeTotals, ReportedTotal
 from tests.interpreting.paper import paragraph, table
@@ -164,3 +165,16 @@ def test_a_total_that_cannot_be_read_is_reported_with_the_totals() -> None:
         f.table_name == "reported_totals" and f.measure is None and "no value" in f.message
         for f in found.findings
     )
+
+
+def test_a_title_of_figures_without_their_table_is_reported_whatever_the_month_prints() -> None:
+    title = paragraph("2013年4月各医院卫生信息平台数据上传情况", role="title")
+    found = issue(table(BOOKINGS, HEADER, [GULOU, CHILDREN]), title)
+    assert "platform_by_hospital" in {f.table_name for f in findings(found, "missing_table")}
+
+
+def test_a_note_of_the_unit_is_the_title_of_no_article() -> None:
+    found = issue(paragraph("（金额单位：元）", role="title"), paragraph("门急诊病人住院收入总量"))
+    assert rows(found, Article) == []
+    news = issue(paragraph("各单位：注意防汛", role="title"), paragraph("近期雨水偏多。"))
+    assert len(rows(news, Article)) == 1

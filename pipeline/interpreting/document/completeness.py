@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.interpreting.collect import Collector
 from pipeline.interpreting.document.masthead import Masthead
 from pipeline.interpreting.document.table_months import TableMonths
 from pipeline.interpreting.tables.measures import month_text
-from pipeline.interpreting.tables.recognise import Claim
+from pipeline.interpreting.tables.recognise import Claim, tables_named
 from pipeline.model.message import Message
 from pipeline.model.place import Place
-from pipeline.reading.model import Doubt, Reading
+from pipeline.reading.model import Doubt, Paragraph, Reading
 from pipeline.safe_text import quoted
 from schemas.base import PrintedTable, Row, fields_of
 from schemas.catalog import tables
@@ -36,7 +36,8 @@ def report_gaps(
     """Findings for missing tables, missing imprint, pages that are pictures, reader's doubts."""
     scans = [p.number for p in reading.pages if p.kind == "scan"]
     present = {row.table.name for row in out.rows}
-    for model in printed_facts(table_months.month):
+    expected = dict.fromkeys([*printed_facts(table_months.month), *_announced(reading)])
+    for model in expected:
         if model.table.name not in present:
             _missing_table(model, table_months.month, scans, out)
     if Article.table.name not in present:
@@ -63,6 +64,13 @@ def printed_facts(month: dt.date) -> list[type[Row]]:
         if source.since is None or month >= source.since:
             out.append(model)
     return out
+
+
+def _announced(reading: Reading) -> Iterator[type[Row]]:
+    """Tables of which a title is printed, whether or not an issue of that month is known to."""
+    for block in reading.blocks:
+        if isinstance(block, Paragraph) and block.role == "title":
+            yield from tables_named(block.text)
 
 
 def _recognised(pages: list[int], out: Collector) -> None:

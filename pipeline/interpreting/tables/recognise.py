@@ -125,20 +125,26 @@ def _claim(printed: PrintedColumns, model: type[Row], registry: Registry) -> Cla
 
 def names_a_table(text: str) -> bool:
     """Is a text the heading of figures that the bulletin prints month by month?"""
+    return bool(tables_named(text))
+
+
+def tables_named(text: str) -> list[type[Row]]:
+    """The tables of the dataset whose figures of a month a text heads."""
     if month_in(text) is None:
-        return False
+        return []
+    return [model for model in tables().values() if _heads(text, model)]
+
+
+def _heads(text: str, model: type[Row]) -> bool:
+    source = model.table.source
+    if isinstance(source, PrintedTable):
+        return caption_score(text, source) >= CAPTION_SURE
     key = folded(text)
-    for model in tables().values():
-        source = model.table.source
-        if isinstance(source, PrintedTable) and caption_score(text, source) >= CAPTION_SURE:
-            return True
-        if (
-            isinstance(source, PrintedSentence)
-            and key.endswith(_STATISTICS)
-            and any(folded(title) in key for title in source.titles)
-        ):
-            return True
-    return False
+    return (
+        isinstance(source, PrintedSentence)
+        and key.endswith(_STATISTICS)
+        and any(folded(title) in key for title in source.titles)
+    )
 
 
 def caption_score(caption: str, source: PrintedTable) -> int:

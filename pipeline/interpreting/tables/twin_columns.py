@@ -1,5 +1,7 @@
 """Columns that print two measures in each cell (人次/收入 over 594483/113178.13), parted in two.
 
+The two are apart by a stroke or a semicolon, the second is in brackets, or below the first.
+
 Only a header that names two measures parts its column: a pair under one name (表单上传情况, 8/10)
 is one field of two numbers and stays.
 """
@@ -26,6 +28,14 @@ _TWO_UNITS = re.compile(
 _IN_BRACKETS = re.compile(
     rf"([^/／()（）]+)[(（]({_OUTSIDE_BRACKETS})[/／]({_OUTSIDE_BRACKETS})[)）]"
 )
+_ONE_BRACKETED = re.compile(r"([^()（）]+)[(（]([^()（）]+(?:[(（][^()（）]*[)）])?)[)）]")
+_STACKED = re.compile(
+    r"(.*(?:人次数?|人数|例数|就诊量|次数)(?:[(（][^()（）]*[)）])?)"
+    r"(\D{0,4}(?:收入额?|收入金额|费用|金额)(?:[(（].*[)）])?)"
+)
+"""Two names below each other, as the lines of a cell are joined."""
+_STACKED_DOUBT = Message("two_figures_stacked")
+_SECOND_IN_BRACKETS = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
 _MEASURE = re.compile(
     r".*(?:人次数?|人数|次数|例数|就诊量|收入额?|费用|金额|总额)(?:[(（].*[)）])?"
 )
@@ -52,7 +62,15 @@ def _parted(table: Table) -> Block:
         names = _names(head.text) if head else None
         if head and names and _holds_pairs(table, col):
             table = _with_two(table, col, head, names)
-    return table
+    return _undoubted(table)
+
+
+def _undoubted(table: Table) -> Table:
+    """Without the doubt that cells hold two figures, where they are parted."""
+    if _STACKED_DOUBT not in table.doubts or any(c.doubt == _STACKED_DOUBT for c in table.cells):
+        return table
+    kept = tuple(doubt for doubt in table.doubts if doubt != _STACKED_DOUBT)
+    return table.model_copy(update={"doubts": kept})
 
 
 def _head(table: Table, col: int) -> Cell | None:
@@ -64,19 +82,25 @@ def _head(table: Table, col: int) -> Cell | None:
 
 def _names(text: str) -> tuple[str, str] | None:
     """The two measures that a header names; None where it names one."""
-    text = re.sub(r"(?<!\s)\s+(?=[/／(（])|(?<=[/／])\s+", "", text.strip())
+    text = re.sub(r"(?<!\s)\s+(?=[/(（])|(?<=/)\s+", "", _stroked(text).strip())
     if found := _TWO_UNITS.fullmatch(text):
         first, second = f"{found[1]}（{found[3]}）", f"{found[2]}（{found[4]}）"
     elif found := _TWO_NAMES.fullmatch(text):
         first, second = found[1], found[2]
-    elif (found := _IN_BRACKETS.fullmatch(text)) and all(
-        _MEASURE.fullmatch(name) for name in found.groups()[1:]
-    ):
+    elif found := _of_measures(_IN_BRACKETS, text, 1):
         return _owned(found[1], found[2]), _owned(found[1], found[3])
+    elif found := _of_measures(_ONE_BRACKETED, text) or _of_measures(_STACKED, text):
+        first, second = found[1], found[2]
     else:
         return None
     owner = _COUNT.sub("", folded(first))
     return first, _owned(owner, second)
+
+
+def _of_measures(form: re.Pattern[str], text: str, first: int = 0) -> re.Match[str] | None:
+    """How the text is of that form, if its parts from `first` on name measures."""
+    found = form.fullmatch(text)
+    return found if found and all(map(_MEASURE.fullmatch, found.groups()[first:])) else None
 
 
 def _owned(owner: str, name: str) -> str:
@@ -98,14 +122,21 @@ def _holds_pairs(table: Table, col: int) -> bool:
 
 def _halves(text: str) -> tuple[str, str] | None:
     """The two figures, or marks for missing, of a cell; a mark alone is meant for both."""
-    flat = text.replace("／", "/").strip()
+    flat = _stroked(text).strip()
     if missing_mark(folded(flat)):
         return flat, flat
+    if (found := _SECOND_IN_BRACKETS.fullmatch(flat)) and all(map(_is_figure, found.groups())):
+        return found[1], found[2]
     for found in re.finditer("/", flat):
         first, second = flat[: found.start()].strip(), flat[found.end() :].strip()
         if first and second and all(_is_figure(half) for half in (first, second)):
             return first, second
     return None
+
+
+def _stroked(text: str) -> str:
+    """The text with a stroke between its two parts, whatever is printed there."""
+    return re.sub(r"\s*[／;；|｜\n]\s*", "/", text.strip())
 
 
 def _is_figure(text: str) -> bool:
@@ -131,7 +162,9 @@ def _with_two(table: Table, col: int, head: Cell, names: tuple[str, str]) -> Tab
 def _two_figures(cell: Cell) -> list[Cell]:
     halves = _halves(cell.text)
     if halves or not cell.text.strip():
-        return _two(cell, halves or ("", ""))
+        sure = cell.doubt == _STACKED_DOUBT
+        whole = cell.model_copy(update={"doubt": ""}) if sure else cell
+        return _two(whole, halves or ("", ""))
     doubt = cell.doubt or Message("not_two_figures")
     second = "" if _is_figure(cell.text) else cell.text
     return _two(cell.model_copy(update={"doubt": doubt}), (cell.text, second))

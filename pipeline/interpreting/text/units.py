@@ -107,6 +107,13 @@ def units_stated(text: str) -> list[Unit]:
     return list(dict.fromkeys(found))
 
 
+def states_unit(text: str) -> bool:
+    """Is the text a note of the unit of a table and nothing else, in brackets or not?"""
+    key = folded(text)
+    note = re.fullmatch(r"[(]?[^(:,。]{0,4}单位:[^:。]{1,16}", key) is not None
+    return note and bool(units_stated(key))
+
+
 @lru_cache(maxsize=4096)
 def without_unit(header: str) -> str:
     """Folded header text without its unit: 收入(千元) → 收入; other brackets stay."""

@@ -216,6 +216,7 @@ TEXTS = {
     "end_of_table_before": "it has neither caption nor header and is taken for the end of the table before it",
     "rest_of_unknown": "it has no caption, below a table that no schema knows, and may be the rest of it",
     # What the reader is not sure of.
+    "two_figures_stacked": "two figures are below each other in a cell",
     "several_figures": "several figures are in one cell",
     "figure_broken": "a figure is broken over two lines",
     "two_figures": "two figures are in one column",

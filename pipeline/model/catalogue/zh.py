@@ -216,6 +216,7 @@ TEXTS = {
     "end_of_table_before": "没有表题和表头，按前一张表的末尾处理",
     "rest_of_unknown": "没有表题，位于未识别的表之下，可能是其余部分",
     # What the reader is not sure of.
+    "two_figures_stacked": "一格内上下两个数字",
     "several_figures": "一个单元格中有多个数字",
     "figure_broken": "数字跨两行",
     "two_figures": "一列中有两个数字",

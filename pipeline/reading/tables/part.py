@@ -185,9 +185,9 @@ def cell_text(lines: Sequence[Line], doubt: str = "", other: str = "") -> CellTe
             continue
         plain, marks = _without_raised(line)
         raised += marks
-        if text and plain and several:
+        if text and plain and (several or doubt == STACKED):
             doubt = doubt or SEVERAL_FIGURES
-            text += " " + plain.strip()
+            text += ("\n" if doubt == STACKED else " ") + plain.strip()
         elif text and plain and broken_figure(text, plain):
             doubt = doubt or Message("figure_broken")
             text += plain.strip()
@@ -197,6 +197,7 @@ def cell_text(lines: Sequence[Line], doubt: str = "", other: str = "") -> CellTe
 
 
 SEVERAL_FIGURES = Message("several_figures")
+STACKED = Message("two_figures_stacked")
 
 
 def holds_several_figures(lines: Sequence[Line]) -> bool:

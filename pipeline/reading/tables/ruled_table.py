@@ -27,6 +27,7 @@ from pipeline.reading.tables.part import (
     is_figure,
 )
 from pipeline.reading.tables.sheet_frame import without_sheet_frame
+from pipeline.reading.tables.stacked_figures import with_stacked_figures
 from pipeline.reading.tables.turned_cells import with_turned_words
 from pipeline.reading.tables.unruled_table import part_from_lines
 from pipeline.reading.tolerances import TOLERANCES
@@ -65,7 +66,7 @@ def part_from_grid(
     part = without_sheet_frame(_without_empty_columns(part))
     part = _without_title_rows(part)
     part = _without_blank_begin(replace(part, header_rows=_header_rows(part)))
-    return _doubted_if_crowded(part)
+    return with_stacked_figures(_doubted_if_crowded(part))
 
 
 def _doubted_if_crowded(part: Part) -> Part:
