@@ -37,7 +37,13 @@ def _digits_before_name(line: Line) -> int:
     if not 0 < count < len(glyphs):
         return 0
     digit, name = glyphs[count - 1], glyphs[count]
-    return count if name.text.isalpha() and name.x0 - digit.x1 > _T.gutter_gap * name.size else 0
+    apart = name.x0 - digit.x1 > _T.gutter_gap * name.size
+    return count if apart and _is_ideograph(name.text) else 0
+
+
+def _is_ideograph(text: str) -> bool:
+    """Between a number and a Latin word there is a blank anyway: 1 January is one text."""
+    return text.isalpha() and not text.isascii()
 
 
 def _glyphs(line: Line) -> list[Char]:
