@@ -108,6 +108,22 @@ def test_numbers_that_do_not_count_belong_to_their_names() -> None:
     ]  # fmt: skip
 
 
+def test_numbers_before_latin_words_belong_to_them_even_where_they_count() -> None:
+    """A blank is between a number and a Latin word anyway."""
+    names = ("1 May", "2 May", "3 May", "4 May")
+    chars = [
+        c
+        for i, name in enumerate(names)
+        for c in write(name, 10, 20.0 * i) + write(str(310 + i), 120, 20.0 * i)
+    ]
+    assert [row[0] for row in texts(part_from_lines(chars, page=1))] == list(names)
+
+
+def test_latin_words_of_a_header_are_not_parted_at_their_blanks() -> None:
+    header = write("Unit", 35, 10) + write("First Half", 137, 10) + write("All", 230, 10)
+    assert texts(part_from_lines(header + rows(1), page=1))[0][1:3] == ["First Half", ""]
+
+
 def page_of(chars: Sequence[Char], rules: Sequence[Rule]) -> tuple[Part, ...]:
     page = read_page(PageGeometry(1, 400, 400, tuple(chars), rules=tuple(rules)))
     return with_open_tables(page, page.lines).parts

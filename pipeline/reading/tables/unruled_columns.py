@@ -227,8 +227,14 @@ def _gap_between(chars: Sequence[Char], a: Column, b: Column) -> int:
         if right.x0 > a.right - _T.gutter_reach * right.size
         and left.x1 < b.left + _T.gutter_reach * left.size
         and right.x0 - left.x1 >= _T.gutter_gap * right.size
+        and not (_is_latin(left) and _is_latin(right))
     ]
     return max(gaps)[1] if gaps and chars[0].x0 < a.right and chars[-1].x1 > b.left else 0
+
+
+def _is_latin(char: Char) -> bool:
+    """Between two words of Latin letters there is a blank anyway."""
+    return char.text.isascii() and char.text.isalpha()
 
 
 def _gap_near(chars: Sequence[Char], gutter: float) -> int:

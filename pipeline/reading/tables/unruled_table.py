@@ -63,7 +63,7 @@ def part_from_lines(
     lines[:first] = parted_as_drawn(lines[:first], chars)
     lines[:first] = parted_at_gutters(lines[:first], columns)
     columns = with_header_only(columns, lines[:first])
-    lines = [cut_at_gutters(line, columns) for line in lines]
+    lines[first:] = [cut_at_gutters(line, columns) for line in lines[first:]]
     header = header_of(lines[:first], [(s.left, s.right) for s in columns])
     builder = PartBuilder(page, box, columns, floors, header)
     builder.header(header_edge)
