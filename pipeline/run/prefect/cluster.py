@@ -56,15 +56,16 @@ class Cluster:
 
         there = replace(pdf, path=pdf.path.absolute())
         future = self._client.submit(read_here, there, self._settings, pure=False)
-        while True:
-            try:
-                answer: Answer = future.result(timeout=_ASK_EVERY_S)
-                return answer
-            except TimeoutError:
-                if not self._threads():
-                    return Answer("broken", _LOST)
-            except (CancelledError, KilledWorker):
+        done = threading.Event()  # `result` with a time limit may fail within Dask.
+        future.add_done_callback(lambda _: done.set())
+        while not done.wait(_ASK_EVERY_S):
+            if not self._threads():
                 return Answer("broken", _LOST)
+        try:
+            answer: Answer = future.result()
+            return answer
+        except (CancelledError, KilledWorker):
+            return Answer("broken", _LOST)
 
     def make_ready(self) -> None:
         """Start the reading processes of all workers, at once.
