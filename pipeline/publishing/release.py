@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.model.garbage_collection import collecting_new_only
 from pipeline.model.layout import LINK, RELEASES
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def publish(
 
     try:
         kept = originals or outputs / "originals"
-        return _publish(dataset, outputs, summary, docs, inputs, kept, keep)
+        with collecting_new_only():
+            return _publish(dataset, outputs, summary, docs, inputs, kept, keep)
     except OSError as error:
         raise FolderError(
             f"The release cannot be written below {outputs}: {error}.",

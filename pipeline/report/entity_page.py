@@ -95,7 +95,7 @@ def _view(
         provisional=entity.provisional,
         names=_names(rows for _, rows in mine),
         tables=tuple(_series_table(index, model, rows) for model, rows in mine),
-        notes=notes_of(index, (f for f in index.findings if f.entity_id == id_)),
+        notes=notes_of(index, index.of_entity.get(id_, ())),
     )  # fmt: skip
 
 

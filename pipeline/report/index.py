@@ -63,6 +63,14 @@ class Index:
         return self.names.get(entity_id or "", entity_id or "")
 
     @cached_property
+    def of_entity(self) -> dict[str, list[Finding]]:
+        """Findings by the entity that they are about, worst first."""
+        found: dict[str, list[Finding]] = defaultdict(list)
+        for one in self.findings:
+            found[one.entity_id or ""].append(one)
+        return found
+
+    @cached_property
     def _events_by(self) -> dict[tuple[str, str], list[int]]:
         """Numbers of events by table and entity; ('', '') has the months without an issue."""
         found: dict[tuple[str, str], list[int]] = defaultdict(list)

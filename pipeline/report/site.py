@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 import schemas
 from pipeline import model
 from pipeline.model.dataset import Dataset
+from pipeline.model.garbage_collection import collecting_new_only
 from pipeline.report import markup, search
 from pipeline.report.entity_page import entity_pages
 from pipeline.report.explorer import explorer_page
@@ -73,7 +74,8 @@ def write_report(
     _write_static(folder, before)
     _link_pictures(index, drawn, folder)
     (folder / search.PATH).write_bytes(_writable(search.search_script(index)))
-    return _write_pages(_pages(index, drawn, release), folder, before)
+    with collecting_new_only():
+        return _write_pages(_pages(index, drawn, release), folder, before)
 
 
 def design() -> bytes:

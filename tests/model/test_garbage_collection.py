@@ -1,0 +1,19 @@
+"""Work may leave out of garbage collection what was there before it."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+
+from pipeline.model.garbage_collection import collecting_new_only
+
+
+def test_only_new_garbage_is_collected_and_afterwards_all_again() -> None:
+    gc.collect()
+    before = gc.get_freeze_count()
+    with pytest.raises(ValueError), collecting_new_only():
+        assert gc.get_freeze_count() > before
+        assert gc.isenabled()
+        raise ValueError
+    assert gc.get_freeze_count() == 0
