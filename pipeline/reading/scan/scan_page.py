@@ -38,6 +38,10 @@ _FEWEST_DIFFERENT = 3
 _PAPER = round(0.15 * WORKING_DPI)
 """Rows of paper (pixels) that stay at each side of print in which lines are searched for."""
 
+_HAIRLINE, _EDGE = 2, 6
+"""Ink no higher than this, and no further from the edge of its cell (pixels), is of a rule: it was
+read as “-” in a blank cell. Print is further away; a cell that holds nothing else is doubted."""
+
 _BLANK = 235
 """Paper is as light as this, 0 to 255; the palest print is darker, the grain of a scan is not."""
 
@@ -107,7 +111,7 @@ def _lines(
         for grid in grids
         for cell in grid.cells
     ]
-    lines_of = {cell: list(_lines_of_cell(ink, cell, usual)) for cell in cells}
+    lines_of = {cell: list(lines_of_cell(ink, cell, usual)) for cell in cells}
     inside = [at for cell in cells for at in lines_of[cell]]
     places = [*inside, *_outside(clean, ink, _tables(image, grids))]
     crops = [_crop(clean, at, usual) for at in places]
@@ -222,8 +226,8 @@ def _usual_height(ink: Grey) -> float:
     return float(median(heights)) if heights else 24.0
 
 
-def _lines_of_cell(ink: Grey, field: Pixels, usual: float) -> Iterator[Pixels]:
-    """The lines of print inside a cell."""
+def lines_of_cell(ink: Grey, field: Pixels, usual: float) -> Iterator[Pixels]:
+    """The lines of print inside a cell; what is left of a bent rule at its edge is none."""
     inset = 2
     left, top = field.left + inset, field.top + inset
     part = ink[top : field.bottom - inset, left : field.right - inset]
@@ -232,6 +236,8 @@ def _lines_of_cell(ink: Grey, field: Pixels, usual: float) -> Iterator[Pixels]:
     part = _without_specks(part)
     rows = np.flatnonzero(part.any(axis=1))
     for first, last in _joined(spans(rows), usual):
+        if last - first <= _HAIRLINE and min(first, len(part) - last) <= _EDGE:
+            continue
         columns = np.flatnonzero(part[first:last].any(axis=0))
         if len(columns):
             yield Pixels(
