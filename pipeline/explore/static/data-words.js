@@ -35,3 +35,10 @@ window.pageWords = [
   ["Table not found: *", "没有数据表 $1"], ["Row not found: *", "没有这一行：$1"], ["Record not found: *", "没有这一行：$1"], ["Database not found", "没有这个数据库"], ["Database not found: *", "没有数据库 $1"], ["Invalid SQL", "SQL 有误"],
   ["*: *", "$1：$2"],
 ];
+// Fields that Datasette gives no name.
+document.addEventListener("DOMContentLoaded", () => {
+  const names = { _filter_column: "列 · Column", _filter_op: "条件 · Condition", _filter_value: "值 · Value", _sort: "排序 · Sort" };
+  for (const one of document.querySelectorAll("form.filters select, form.filters input.filter-value")) {
+    one.setAttribute("aria-label", names[one.name.replace(/_\d+$/, "")] || one.name);
+  }
+});
