@@ -9,9 +9,12 @@ from pipeline.interpreting.text.normalise import folded
 from pipeline.reading.model import Block, Paragraph
 
 _HEADING = re.compile(r"(?:本期)?(?:目[录次]|要目|导读|主要内容|内容提要)")
-_LEADER = re.compile(r".*?(?:\.{3,}|…+|·{3,}|—{2,}|-{3,}|_{3,})[(第p]*\d{1,3}[)页]?", re.IGNORECASE)
-"""A title, a leader and the number of a page, folded."""
-_AROUND = re.compile(r"^(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、)|[.·\-]*[(]?\d{1,3}[)]?$")
+_LEADERS = {".": 3, "…": 1, "·": 3, "—": 2, "-": 3, "_": 3}
+"""What leads from a title to its page: the character, and how many of it there are at least."""
+_PAGE = re.compile(r"[(第p]{0,2}\d{1,3}[)页]?$", re.IGNORECASE)
+_AROUND = re.compile(
+    r"^(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、)|(?<![.·\-])[.·\-]*[(]?\d{1,3}[)]?$"
+)
 """The number of an entry before its title, that of its page behind it."""
 _FEWEST = 2
 
@@ -42,7 +45,7 @@ def _entries(blocks: Sequence[Block], start: int, headed: bool) -> Iterator[int]
         if not isinstance(block, Paragraph):
             return
         lines = [folded(line.text) for line in block.lines]
-        if all(map(_LEADER.fullmatch, lines)):
+        if all(map(_leads_to_a_page, lines)):
             yield index
         elif headed:
             titles = _titles_below(blocks, start) if titles is None else titles
@@ -51,6 +54,14 @@ def _entries(blocks: Sequence[Block], start: int, headed: bool) -> Iterator[int]
             yield index
         else:
             return
+
+
+def _leads_to_a_page(line: str) -> bool:
+    """Does a line, folded, end in a leader and the number of a page?"""
+    page = _PAGE.search(line)
+    before = line[: page.start()] if page else ""
+    leader = before[len(before.rstrip(before[-1:])) :]
+    return leader[:1] in _LEADERS and len(leader) >= _LEADERS[leader[0]]
 
 
 def _titles_below(blocks: Sequence[Block], start: int) -> set[str]:

@@ -16,7 +16,7 @@ from pipeline.reading.model import Block, Cell, Reading, Table
 
 _FEWEST_ROWS = 3
 _DOUBT = Message("sheet_without_names")
-_CONTINUED = re.compile(r"[(]?(?:续[表上前一二三\d]*|[接上]+表)[)]?")
+_CONTINUED = re.compile(r"[(]?(?:续[表上前一二三\d]*|[接上]{1,2}表)[)]?")
 
 
 def with_columns_of_next_sheet(reading: Reading) -> Reading:

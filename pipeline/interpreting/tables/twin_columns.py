@@ -35,7 +35,7 @@ _STACKED = re.compile(
 )
 """Two names below each other, as the lines of a cell are joined."""
 _STACKED_DOUBT = Message("two_figures_stacked")
-_SECOND_IN_BRACKETS = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
+_SECOND_IN_BRACKETS = re.compile(r"(.*\S)\s*[(（]([^()（）]+)[)）]")
 _MEASURE = re.compile(
     r".*(?:人次数?|人数|次数|例数|就诊量|收入额?|费用|金额|总额)(?:[(（].*[)）])?"
 )
@@ -136,7 +136,7 @@ def _halves(text: str) -> tuple[str, str] | None:
 
 def _stroked(text: str) -> str:
     """The text with a stroke between its two parts, whatever is printed there."""
-    return re.sub(r"\s*[／;；|｜\n]\s*", "/", text.strip())
+    return re.sub(r"(?:(?<!\s)\s+)?[／;；|｜\n]\s*", "/", text.strip())
 
 
 def _is_figure(text: str) -> bool:
