@@ -42,3 +42,7 @@ document.addEventListener("DOMContentLoaded", () => {
     one.setAttribute("aria-label", names[one.name.replace(/_\d+$/, "")] || one.name);
   }
 });
+// The editor of queries comes when the page has loaded.
+window.addEventListener("load", () => setTimeout(() => {
+  for (const one of document.querySelectorAll(".CodeMirror textarea")) one.setAttribute("aria-label", "SQL");
+}));
