@@ -18,11 +18,13 @@ LEFT = [[name, str(10 + i), str(20 + i)] for i, name in enumerate(NAMES)]
 RIGHT = [[str(30 + i), f"{40 + i}.5"] for i in range(3)]
 
 
-def found(right: list[list[str]], *, named: bool, caption: str = "") -> InterpretedIssue:
+def found(
+    right: list[list[str]], *, named: bool, caption: str = "", page: int = 2
+) -> InterpretedIssue:
     stub = [["接入单位"], ["接入单位"]] if named else [[], []]
     header = [[*a, *b] for a, b in zip(stub, FURTHER, strict=True)]
     body = [[name, *row] for name, row in zip(NAMES, right, strict=False)] if named else right
-    return issue(table(CAPTION, FIRST, LEFT), table(caption, header, body, index=1, page=2))
+    return issue(table(CAPTION, FIRST, LEFT), table(caption, header, body, index=1, page=page))
 
 
 def values(of: InterpretedIssue) -> list[tuple[object, ...]]:
@@ -41,8 +43,10 @@ def test_rows_with_names_are_completed(caption: str) -> None:
     assert values(whole) == WHOLE and not findings(whole, "duplicate_entity")
 
 
-def test_rows_without_names_are_taken_in_order_with_a_doubt() -> None:
-    whole = found(RIGHT, named=False)
+@pytest.mark.parametrize("page", [1, 2])
+def test_rows_without_names_are_taken_in_order_with_a_doubt(page: int) -> None:
+    """On the next sheet, or below on the same."""
+    whole = found(RIGHT, named=False, page=page)
     assert values(whole) == WHOLE
     assert any("without names" in f.message for f in findings(whole, "low_confidence"))
 

@@ -1,6 +1,6 @@
 """Tables too wide for a sheet: further columns on the next one, with or without the rows' names.
 
-The rows are in the same order on both sheets, and as many.
+They may also be below on the same sheet. The rows are in the same order, and as many.
 """
 
 from __future__ import annotations
@@ -37,11 +37,12 @@ def _goes_on(table: Table, beside: Table) -> bool:
         rows[0] == rows[1] >= _FEWEST_ROWS
         and min(table.header_rows, beside.header_rows) > 0
         and has_names(table)
-        and (_is_next_sheet(table, beside) or _repeats_names(table, beside))
+        and (_has_no_names(table, beside) or _repeats_names(table, beside))
     )
 
 
-def _is_next_sheet(table: Table, beside: Table) -> bool:
+def _has_no_names(table: Table, beside: Table) -> bool:
+    """Is it without names, on the same sheet or a later one?"""
     return beside.places[0].page >= table.places[-1].page and not has_names(beside)
 
 
