@@ -1,8 +1,9 @@
 # Everything runs in .venv, which is made from the lock. Needs Python 3.11 to 3.14, pip and make.
-#   make run      process inbox/        make test    lint, types and the tests (12 to 17 minutes)
+#   make run      process inbox/        make test    lint, types and the tests (5 to 10 minutes)
 #   make setup    only make .venv       make check   lint, types and the fast tests (about a minute)
 #   make docs     rewrite what documents repeat of the code
 #   make coverage     all tests, with the share of the code that they run
+#   make test-slow    the tests that take ten seconds and more each: services, stores, grown texts
 #   make test-long    the tests that take long: injected faults, hostile files, runs killed and
 #                     disturbed at 360 moments (half an hour)
 #   make bench        time and memory against a bare pass
@@ -33,7 +34,7 @@ CANDIDATES := $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3 pyth
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run setup setup-dev install check test coverage test-long browser lint format docs bench lock clean
+.PHONY: run setup setup-dev install check test coverage test-slow test-long browser lint format docs bench lock clean
 
 run: setup
 	@$(BIN)/bulletins run --sample $(SAMPLE) $(ARGS)
@@ -71,12 +72,15 @@ check: setup-dev
 	$(PYTEST) $(FAST) $(ARGS) && wait $$types
 
 test: lint
-	@$(PYTEST) -m "not long" $(ARGS)
+	@$(PYTEST) -m "not slow and not long" $(ARGS)
 
 # Whether a test passes is for `make test` to say; here only what it runs counts.
 coverage: setup-dev
 	-@$(PYTEST) --cov --cov-report=html $(ARGS)
 	@$(BIN)/coverage report --fail-under=$(FLOOR)
+
+test-slow: setup-dev
+	@$(PYTEST) -m slow $(ARGS)
 
 test-long: setup-dev
 	@$(PYTEST) -m long $(ARGS)

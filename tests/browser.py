@@ -60,6 +60,11 @@ class Seen:
         assert not self.missing, f"the page asked for what is not there: {self.missing}"
         assert not self.errors, f"the console reported errors: {self.errors}"
 
+    def settle(self) -> None:
+        """Wait until its scripts have run and the browser has nothing to do."""
+        self.page.wait_for_load_state("load")
+        self.page.evaluate("new Promise((done) => requestIdleCallback(done, {timeout: 5000}))")
+
 
 OpenPage = Callable[..., Seen]
 

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as drawing
 
 from pipeline.settings import Settings, load_settings
+from tests import loaded_command
 from tests.waiting import patient
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -101,19 +102,30 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def bulletins() -> Command:
-    """The command as a person runs it: `bulletins("run", "--inbox", ...)`, captured."""
+def bulletins(tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """The command as a person runs it: `bulletins("run", "--inbox", ...)`, captured.
+
+    With `fresh`, or where the environment is Python's or Prefect's, in a process that starts from
+    nothing; else in one that has loaded everything.
+    """
 
     def call(
-        *arguments: str | Path, env: dict[str, str] | None = None, timeout: float = 240
+        *arguments: str | Path,
+        env: dict[str, str] | None = None,
+        timeout: float = 240,
+        fresh: bool = False,
     ) -> subprocess.CompletedProcess[str]:
+        words, limit_s = [str(argument) for argument in arguments], patient(timeout)
+        if not fresh and not any(name.startswith(("PYTHON", "PREFECT")) for name in env or ()):
+            folder = tmp_path_factory.mktemp("printed")
+            return loaded_command.call(words, environment(env), folder, limit_s)
         return subprocess.run(
-            [sys.executable, "-m", "pipeline", *map(str, arguments)],
+            [sys.executable, "-m", "pipeline", *words],
             env=environment(env),
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=patient(timeout),
+            timeout=limit_s,
         )
 
     return call

@@ -142,6 +142,7 @@ font_manager.findSystemFonts = lambda *given, **named: []
 """Leaves matplotlib the fonts that it brings, which draw no Chinese."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", ["", _NO_CHINESE], ids=["as it is", "no Chinese font"])
 def test_the_notebook_runs(before: str, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nbclient = pytest.importorskip("nbclient")

@@ -20,7 +20,10 @@ ISSUE = FIXTURES / "issue157"
 RENDERINGS = ("word", "chrome", "reportlab")
 
 
-@pytest.fixture(scope="module", params=RENDERINGS)
+@pytest.fixture(
+    scope="module",
+    params=["word", *(pytest.param(name, marks=pytest.mark.slow) for name in RENDERINGS[1:])],
+)
 def published(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Path]:
@@ -98,6 +101,7 @@ def test_the_unknown_is_kept_raw(published: tuple[str, Path]) -> None:
     assert sum(len(json.loads(row["rows"])) for row in tables) >= 32 + 12 + 38
 
 
+@pytest.mark.slow
 def test_three_files_of_one_issue_keep_one_and_say_so(tmp_path: Path) -> None:
     (tmp_path / "inbox").mkdir()
     for name in RENDERINGS:

@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import ROOT, environment
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("world", "points"), [("ordinary", 5), ("hard", 3)])
 def test_a_disturbed_run_loses_nothing(
     world: str, points: int, record_property: Callable[[str, object], None]

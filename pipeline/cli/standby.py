@@ -10,7 +10,7 @@ import sys
 
 def main() -> None:
     """Load everything, and carry out the command whose arguments come as a line of JSON."""
-    _load()
+    load()
     if not (line := sys.stdin.readline()):
         return
     from pipeline.cli.main import run
@@ -18,7 +18,7 @@ def main() -> None:
     run(json.loads(line))
 
 
-def _load() -> None:
+def load() -> None:
     """Import what a run imports, and keep it out of the way of the garbage collector."""
     from pipeline.model.garbage_collection import without_collector
 

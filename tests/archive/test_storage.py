@@ -131,7 +131,7 @@ def release_of(settings: Settings, drop: Drop) -> str:
     return report.release
 
 
-@pytest.mark.parametrize("kind", ["folder", "memory"])
+@pytest.mark.parametrize("kind", [pytest.param("folder", marks=pytest.mark.slow), "memory"])
 def test_a_run_is_the_same_wherever_the_files_lie(
     settings: Settings, drop: Drop, quick: None, tmp_path: Path, kind: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -214,6 +214,7 @@ def test_a_password_in_the_address_does_not_show() -> None:
     assert "nothing://host/bucket" in str(caught.value) and "hidden" not in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_process_that_reads_never_sees_the_store(tmp_path: Path, word_pdf: Path) -> None:
     """Also where the store is set by the environment, which the process inherits."""
     (tmp_path / "inbox").mkdir()

@@ -395,6 +395,7 @@ def test_no_text_from_outside_reaches_the_terminal_raw(bulletins: Command, tmp_p
     assert "\\x1b[2J[red]x[red]\\n:smile:.pdf" in done.stdout
 
 
+@pytest.mark.slow
 def test_other_packages_of_the_same_names_are_not_in_the_way(
     tmp_path: Path, word_pdf: Path
 ) -> None:

@@ -79,6 +79,7 @@ def test_the_example_takes_two_files() -> None:
     assert set(FILES) == {"schemas/given_together.py", "pipeline/quality/checks/given_together.py"}
 
 
+@pytest.mark.slow
 def test_a_relation_without_its_check_is_an_error_then_with_it_finds_the_fault(tree: Path) -> None:
     alone = python(tree, "import pipeline.quality.registry")
     assert alone.returncode == 1

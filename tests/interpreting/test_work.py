@@ -113,6 +113,7 @@ def _seconds(function: Callable[[str], object], piece: str, length: int) -> floa
     return time.process_time() - start
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", PIECES.values(), ids=PIECES)
 def test_work_grows_with_the_length_and_no_faster(piece: str) -> None:
     for function in FUNCTIONS:

@@ -1,4 +1,4 @@
-"""Every cell of the matrix of docs/faults.md is what happens: some here, all in the long tests."""
+"""Every cell of the matrix of docs/faults.md is what happens: some as slow, all as long tests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from tests.conftest import ROOT, environment
 @pytest.mark.parametrize(
     "environments",
     [
-        ("the disk is full", "the outputs folder is gone", "the object store was emptied"),
+        pytest.param(
+            ("the disk is full", "the outputs folder is gone", "the object store was emptied"),
+            marks=pytest.mark.slow,
+            id="some",
+        ),
         pytest.param((), marks=pytest.mark.long, id="all"),
     ],
 )

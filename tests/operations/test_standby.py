@@ -69,6 +69,7 @@ def test_a_process_with_other_code_is_not_used(
     assert not process.is_running()
 
 
+@pytest.mark.slow
 def test_it_waits_for_no_run_that_cannot_come(standby: Standby) -> None:
     child, pipe = standby._child, process_of(standby)
     assert child and child._process.stdin

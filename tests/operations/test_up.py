@@ -121,6 +121,7 @@ def test_a_service_that_dies_is_started_again(settings: Settings, hasty: None) -
     assert kept_up(settings, mortal, until_=lambda: started() == 3) == []
 
 
+@pytest.mark.slow
 def test_one_that_dies_too_often_is_given_up_and_the_others_go_on(
     settings: Settings, hasty: None, tmp_path: Path
 ) -> None:
@@ -165,6 +166,7 @@ def test_one_that_needs_another_waits_for_it(settings: Settings, hasty: None) ->
     assert order.read_text() == "slow last"
 
 
+@pytest.mark.slow
 def test_what_a_service_has_started_ends_with_it(settings: Settings, hasty: None) -> None:
     """Also in a session of its own, and although it does not want to."""
     stubborn = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(99)"
@@ -178,6 +180,7 @@ def test_what_a_service_has_started_ends_with_it(settings: Settings, hasty: None
     assert is_gone(int(log.read_text()))
 
 
+@pytest.mark.slow
 def test_one_that_others_need_ends_after_them(settings: Settings, hasty: None) -> None:
     order = settings.outputs / "order"
     settings.outputs.mkdir()
@@ -193,6 +196,7 @@ def test_one_that_others_need_ends_after_them(settings: Settings, hasty: None) -
     assert order.read_text() == "last first "
 
 
+@pytest.mark.slow
 def test_what_a_worker_has_started_ends_before_it(settings: Settings, hasty: None) -> None:
     order = settings.outputs / "order"
     settings.outputs.mkdir()

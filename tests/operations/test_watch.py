@@ -175,6 +175,7 @@ def test_what_a_run_leaves_is_not_tried_again_until_it_changes(
         until(lambda: len(started.inboxes) == 2)
 
 
+@pytest.mark.slow
 def test_what_a_run_waits_for_is_tried_again(quick: Settings, started: Started, drop: Drop) -> None:
     """As where the clock of the machine that copies it is ahead of ours."""
     started.takes = False
@@ -277,6 +278,7 @@ def start_watch(settings: Settings, log: Path) -> subprocess.Popen[bytes]:
         )
 
 
+@pytest.mark.slow
 def test_a_dropped_file_becomes_a_dataset(settings: Settings, drop: Drop, tmp_path: Path) -> None:
     log = tmp_path / "log"
     process = start_watch(settings, log)
@@ -292,6 +294,7 @@ def test_a_dropped_file_becomes_a_dataset(settings: Settings, drop: Drop, tmp_pa
         assert process.wait(patient(_PATIENCE_S)) == 0, log.read_text()
 
 
+@pytest.mark.slow
 def test_it_ends_with_the_run_that_goes_on(settings: Settings, drop: Drop, tmp_path: Path) -> None:
     process = start_watch(settings, tmp_path / "log")
     drop("a.pdf")

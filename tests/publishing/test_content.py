@@ -116,6 +116,7 @@ print(time.localtime(0).tm_hour, publish(drawn.dataset(6), Path(sys.argv[1]), su
 """
 
 
+@pytest.mark.slow
 def test_bytes_are_the_same_in_any_zone_and_locale(tmp_path: Path) -> None:
     """Checksums of two processes that differ in time zone, locale and hash seed."""
     sums, hours = [], []

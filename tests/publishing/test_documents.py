@@ -151,6 +151,7 @@ def test_text_of_a_pdf_is_only_text(tmp_path: Path) -> None:
     assert "<script>" not in text.replace(r"\<script\>", "")
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.text())
 def test_escaped_text_opens_nothing(text: str) -> None:
@@ -168,6 +169,7 @@ def test_a_release_without_issues_is_documented(tmp_path: Path) -> None:
             assert connection.execute(block).fetchall() == []
 
 
+@pytest.mark.slow
 def test_any_dataset_is_documented(tmp_path: Path) -> None:
     for seed in range(3):
         assert publish(drawn.dataset(seed), tmp_path, summary={}).created

@@ -62,6 +62,7 @@ def as_text(result: Any) -> tuple[Any, ...]:
     return result.suite_name, result.success, result.statistics, CHANGING.sub("", text).split("\n")
 
 
+@pytest.mark.slow
 def test_the_results_are_those_of_the_engine_of_great_expectations(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -6,6 +6,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 _CLASSES = """
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.datasource.fluent import PandasDatasource
@@ -31,12 +33,14 @@ def _said(code: str) -> str:
     return re.sub("0x[0-9a-f]+", "", answer.stdout)
 
 
+@pytest.mark.slow
 def test_its_classes_have_the_same_fields() -> None:
     light = _said(_LIGHT + _CLASSES)
     assert light == _said(_CLASSES)
     assert light.count("\n") > 100
 
 
+@pytest.mark.slow
 def test_what_is_left_out_comes_when_it_is_asked_for() -> None:
     code = _LIGHT + (
         "import sys\n"

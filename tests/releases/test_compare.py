@@ -314,6 +314,7 @@ def test_a_release_of_a_program_with_fewer_columns_and_tables(tmp_path: Path) ->
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(
     max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

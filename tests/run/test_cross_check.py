@@ -112,6 +112,7 @@ def test_every_table_is_compared_once_and_a_misread_figure_found(archive: Settin
     assert cross_check_findings(settings) == [] and len(unchecked(Workspace(settings))) == 1
 
 
+@pytest.mark.slow
 def test_one_that_takes_too_long_is_reported_and_tried_again(archive: Settings) -> None:
     settings = archive
     run(settings)
@@ -158,6 +159,7 @@ def test_an_older_success_outlasts_a_failure(settings: Settings, word_pdf: Path)
     assert store.state("0" * 64, "1/another") == "missing"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "knobs",
     [

@@ -236,6 +236,7 @@ def events(outputs: Path) -> Counter[tuple[str | None, ...]]:
     return Counter(tuple(line[name] for name in fields) for line in lines)
 
 
+@pytest.mark.slow
 def test_a_pdf_that_comes_again_shows_as_cached(
     prefect: dict[str, str], ran: tuple[Path, dict[str, Any]], tmp_path: Path
 ) -> None:
@@ -259,6 +260,7 @@ def test_a_pdf_that_comes_again_shows_as_cached(
     assert (states.count("Cached"), states.count("Completed")) == (1, 4)
 
 
+@pytest.mark.slow
 def test_a_run_without_anything_to_publish_fails_and_is_reported(
     prefect: dict[str, str], bulletins: Command, tmp_path: Path, hook: Hook
 ) -> None:
@@ -274,6 +276,7 @@ def test_a_run_without_anything_to_publish_fails_and_is_reported(
     assert notice["kind"] == "run_failed" and "No issue could be loaded" in notice["text"]
 
 
+@pytest.mark.slow
 def test_a_changed_registry_is_rebuilt_without_reading(
     prefect: dict[str, str], ran: tuple[Path, dict[str, Any]], tmp_path: Path, hook: Hook
 ) -> None:
@@ -318,6 +321,7 @@ def test_a_dask_cluster_reads_the_same(
     assert report["release"] == ran[1]["release"] and len(report["read"]) == len(RENDERINGS)
 
 
+@pytest.mark.slow
 def test_a_cluster_that_is_not_there_is_reported_of(
     prefect: dict[str, str], bulletins: Command, tmp_path: Path
 ) -> None:
@@ -415,6 +419,7 @@ def state_of(prefect: dict[str, str], run: FlowRun) -> str:
     return f"{found['state_type']} {found['name']}"
 
 
+@pytest.mark.slow
 def test_the_watch_carries_out_flow_runs(
     prefect: dict[str, str],
     deployments: dict[str, dict[str, Any]],
@@ -444,6 +449,7 @@ def test_the_watch_carries_out_flow_runs(
         new_flow_run(settings, "ingest/unknown")
 
 
+@pytest.mark.slow
 def test_a_run_that_no_process_works_at_is_ended(prefect: dict[str, str]) -> None:
     """One that a process executes, by its environment, continues."""
     code = (
@@ -477,6 +483,7 @@ def test_a_run_that_no_process_works_at_is_ended(prefect: dict[str, str]) -> Non
     assert done.stdout.split() == ["3", *["CRASHED"] * 3, "SCHEDULED", "RUNNING"], done.stderr
 
 
+@pytest.mark.slow
 def test_what_a_cross_check_came_to_shows(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,6 +42,7 @@ def scan(drop: Drop) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_recognition_is_announced_and_comes_last(
     settings: Settings, drop: Drop, scan: Path
 ) -> None:

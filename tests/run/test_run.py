@@ -124,6 +124,7 @@ def test_a_fault_in_interpreting_one_file_rejects_that_file_and_is_not_tried_aga
     assert "interpret" not in again.seconds or again.seconds["interpret"] < 2.5
 
 
+@pytest.mark.slow
 def test_a_disturbed_reading_is_done_by_the_next_run(
     settings: Settings, drop: Drop, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,6 +158,7 @@ def test_an_original_that_vanished_is_reported(settings: Settings, drop: Drop, q
     assert (report.exit_code, report.summary["rejected"]) == (ExitCode.OK, [])
 
 
+@pytest.mark.slow
 def test_a_failed_run_leaves_a_report_and_the_dataset(
     settings: Settings, drop: Drop, quick: None
 ) -> None:
@@ -174,6 +176,7 @@ def test_a_failed_run_leaves_a_report_and_the_dataset(
     assert run(settings).release != release
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_do_not_disturb_each_other(settings: Settings, drop: Drop) -> None:
     drop("a.pdf")
     drop("b.pdf", CHROME.read_bytes())
