@@ -15,6 +15,7 @@ from pipeline.reading.page.orientation import upright
 from pipeline.reading.page.page_place import PagePlace
 from pipeline.reading.scan.scan_pages import is_picture
 from pipeline.reading.scan.unproven import unproven
+from pipeline.reading.tables.column_numbers import without_column_numbers
 from pipeline.reading.tables.find_unruled import unruled_stretches
 from pipeline.reading.tables.grid import grids_of, merge
 from pipeline.reading.tables.part import Part, doubted
@@ -173,7 +174,7 @@ def with_open_tables(page: PageContent, lines: Sequence[Line]) -> PageContent:
 
 def _seen(part: Part, page: PageGeometry | PageContent) -> Part:
     """The part with what is doubtful about its cells."""
-    part = doubted(part, page.spots)
+    part = doubted(without_column_numbers(part), page.spots)
     return unproven(part) if page.recognised else part
 
 

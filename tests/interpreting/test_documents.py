@@ -305,6 +305,15 @@ def test_missing_tables_are_reported() -> None:
     }  # fmt: skip
 
 
+def test_a_table_whose_caption_is_above_another_one_is_missing() -> None:
+    below = table("2018年3月线上预约情况统计", [["区域", "出院人次", "定时数据上传量"]],
+                  [["江宁区", "3", "3"], ["高淳区", "1", "2"]])  # fmt: skip
+    head = masthead("2018年第4期（总第76期）", "2018年4月25日")
+    found = interpret(reading(*head, below), REGISTRY)
+    reported = {f.table_name for f in found.findings if f.kind == "missing_table"}
+    assert "bookings_by_channel" in reported
+
+
 def test_of_two_issues_in_one_file_the_second_is_named_and_counts_for_nothing() -> None:
     own = table("2025年2月12320预约挂号服务统计", [["序号", "单位", "在线预约", "小计"]],
                 [["1", "南京鼓楼医院", "3", "3"]])  # fmt: skip

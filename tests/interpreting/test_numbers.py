@@ -94,6 +94,13 @@ def test_a_unit_behind_the_number() -> None:
     assert number.unit is not None and number.unit.factor == Decimal(10) ** 8
 
 
+@pytest.mark.parametrize("printed", ["¥ 1,234.50", "￥1234.50", "RMB 1,234.50", "人民币1234.5元"])
+def test_a_sign_of_money_before_the_number(printed: str) -> None:
+    number = read_number(printed)
+    assert (number.value, number.doubt) == (Decimal("1234.5"), "")
+    assert number.unit is not None and number.unit.dimension == "money"
+
+
 @pytest.mark.parametrize(
     ("printed", "first", "second"),
     [("11/12", 11, 12), ("0／12", 0, 12), (" 9 / 10 ", 9, 10), ("/12", None, 12)],

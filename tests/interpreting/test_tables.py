@@ -165,6 +165,28 @@ def test_the_total_of_a_group_is_not_that_of_all_groups() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("label", ["本页合计", "过次页", "承前页"])
+def test_the_sum_of_a_page_is_neither_a_total_nor_a_hospital(label: str) -> None:
+    page = ["", label, "7389", "1513", "0", "1881", "10783"]
+    found = issue(table(BOOKINGS, HEADER, [GULOU, CHILDREN, page]))
+    assert len(rows(found, HospitalBookings)) == 2 and not rows(found, ReportedTotal)
+
+
+@pytest.mark.parametrize("printed", ["121380.84元", "¥121380.84"])
+def test_another_unit_in_the_cell_than_above_it_is_a_doubt(printed: str) -> None:
+    row = [printed if text == "121380.84" else text for text in JIANGNING]
+    found = issue(table(PLATFORM, TWO_ROWS, [row]))
+    seen = observed(found, "outpatient_revenue_cny")[0]
+    assert (seen.status, seen.value) == ("flagged", Decimal("121380840"))
+
+
+def test_a_multiple_in_the_cell_goes_before_the_unit_above_it() -> None:
+    row = ["1.2亿元" if text == "121380.84" else text for text in JIANGNING]
+    found = issue(table(PLATFORM, TWO_ROWS, [row]))
+    seen = observed(found, "outpatient_revenue_cny")[0]
+    assert (seen.status, seen.value) == ("flagged", Decimal("120000000"))
+
+
 def test_an_unknown_column_is_kept_and_reported() -> None:
     header = [[*HEADER[0], "自助机预约"]]
     found = issue(table(BOOKINGS, header, [[*GULOU, "629"], ["合计", "=", *["1"] * 5, "629"]]))

@@ -84,7 +84,10 @@ def test_the_dash_has_one_code() -> None:
     assert without_radicals("算力\u2015\u2015知识") == "算力\u2014\u2014知识"
 
 
-@pytest.mark.parametrize("text", ["0", "1,234", "１２", "11/12", "57.38%", "-5", "123*", "①23"])
+@pytest.mark.parametrize(
+    "text",
+    ["0", "1,234", "１２", "11/12", "57.38%", "-5", "123*", "①23", "9'314", "9’314", "¥ 5.0"],
+)
 def test_figures(text: str) -> None:
     assert is_figure(text)
 

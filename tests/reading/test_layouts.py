@@ -72,6 +72,23 @@ def test_a_numbered_heading_is_no_end_of_the_name_above(rules: Rules, tmp_path: 
     assert (heading.text, heading.row, found.rows) == ("二、区属医院", 7, len(rows))
 
 
+def test_figures_broken_over_lines_between_rules(tmp_path: Path) -> None:
+    """Their rests, above and below the line of the others, are no rows and no end of the table."""
+    texts = [[name, "9314", f"12345678.{r}1", "77.5", f"8765432.{r}1"]
+             for r, name in enumerate(names.HOSPITALS[:6])]  # fmt: skip
+    rows = [sample().rows[0], *([Cell(text) for text in row] for row in texts)]
+    sheet = replace(sample().with_rows(rows), weights=(3.0, 1.5, 0.8, 1.5, 0.8))
+    look = TableLook(rules="hlines", size=10)
+    assert read_body(only(read(table(sheet, look).pdf, tmp_path))) == texts
+
+
+def test_header_texts_that_nearly_touch_between_rules(tmp_path: Path) -> None:
+    """A line of them is one wide text, as a caption is; a caption is above the first rule."""
+    paths = (("机构",), ("上传数据总量",), ("有实时数据天",), ("实时表单上传",), ("出院人次",))
+    sheet = replace(sample(paths), weights=(140, 55.8, 55.8, 55.8, 163.6))
+    round_trip(sheet, tmp_path, TableLook(rules="hlines", size=10, pad=2.75))
+
+
 @pytest.mark.parametrize("top", [0, 560])
 def test_a_caption_within_the_frame(top: float, tmp_path: Path) -> None:
     """Also where the whole header, caption and all, stands again on the next page."""

@@ -12,7 +12,7 @@ from pipeline.interpreting.tables.measures import month_text
 from pipeline.interpreting.tables.recognise import Claim, tables_named
 from pipeline.model.message import Message
 from pipeline.model.place import Place
-from pipeline.reading.model import Doubt, Paragraph, Reading
+from pipeline.reading.model import Doubt, Paragraph, Reading, Table
 from pipeline.safe_text import quoted
 from schemas.base import PrintedTable, Row, fields_of
 from schemas.catalog import tables
@@ -67,10 +67,15 @@ def printed_facts(month: dt.date) -> list[type[Row]]:
 
 
 def _announced(reading: Reading) -> Iterator[type[Row]]:
-    """Tables of which a title is printed, whether or not an issue of that month is known to."""
+    """Tables of which a title is printed, whether or not an issue of that month is known to.
+
+    A caption counts too: below its own table it is above the next one, which is another.
+    """
     for block in reading.blocks:
         if isinstance(block, Paragraph) and block.role == "title":
             yield from tables_named(block.text)
+        elif isinstance(block, Table):
+            yield from tables_named(block.caption_text)
 
 
 def _recognised(pages: list[int], out: Collector) -> None:

@@ -38,7 +38,11 @@ from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.tables.rows import Record, is_torn, records_of, torn_columns
 from pipeline.interpreting.text.normalise import name_key, without_bracketed_suffix
 from pipeline.interpreting.text.numbers import read_number
-from pipeline.interpreting.text.total_labels import is_general_total, total_with_figure
+from pipeline.interpreting.text.total_labels import (
+    is_general_total,
+    is_total_of_page,
+    total_with_figure,
+)
 from pipeline.interpreting.text.units import units_stated
 from pipeline.model.message import Message
 from pipeline.reading.model import Cell
@@ -387,6 +391,10 @@ class _TableReader:
 
 def _main_totals(records: Sequence[Record], alone: bool) -> set[int]:
     """Ids of the records that are the total of all rows, not of a part of them."""
-    totals = [r for r in records if r.kind in ("total_row", "inline_total") and r.name is not None]
-    general = [r for r in totals if r.name is not None and is_general_total(r.name.text)]
-    return {id(r) for r in (general or (totals if alone and len(totals) == 1 else []))}
+    totals = [
+        (r, r.name.text)
+        for r in records
+        if r.kind in ("total_row", "inline_total") and r.name and not is_total_of_page(r.name.text)
+    ]
+    general = [r for r, label in totals if is_general_total(label)]
+    return {id(r) for r in (general or ([totals[0][0]] if alone and len(totals) == 1 else []))}

@@ -94,13 +94,14 @@ def figure_of(
 
     Args:
         stated: the unit that header, caption or note state; a unit printed with the number
-            itself comes before it.
+            itself comes before it, but for a bare 元 or ¥ below 千元 or 万元.
         doubt: a reason from elsewhere (the reader) to doubt the text.
         cell: the cell that prints it; None in running text.
     """
-    unit = number.unit or stated
+    conflict = _other_money(number.unit, stated)
+    unit = stated if conflict and number.unit and number.unit.factor == 1 else number.unit or stated
     shown = unit.printed if unit else ""
-    doubt = number.doubt or doubt
+    doubt = number.doubt or doubt or conflict
 
     def figure(
         value: Decimal | None, status: Literal["reported", "missing", "flagged"], why: str
@@ -120,6 +121,14 @@ def figure_of(
     if wrong:
         return figure(value, "flagged", wrong)
     return figure(value, "flagged" if doubt else "reported", doubt)
+
+
+def _other_money(own: Unit | None, stated: Unit | None) -> str:
+    """Why a unit of money printed with a figure is in doubt: another one is stated for it."""
+    amounts = [u for u in (own, stated) if u and u.dimension == "money"]
+    if own and stated and len({u.factor for u in amounts}) > 1:
+        return Message("units_of_figure", stated=stated.printed, own=own.printed)
+    return ""
 
 
 def fact_value(figure: Figure, measure: Measure) -> Decimal | None:

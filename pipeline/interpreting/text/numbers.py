@@ -37,6 +37,7 @@ _THOUSAND_GAPS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\s\d{3})+(?:\.\d+)?")
 _WITH_UNIT = re.compile(r"(?P<number>[+-]?[\d,.'\s]*\d)\s*(?P<unit>[^\d\s,.+-][^\d,.+-]*)")
 
 
+_MONEY_SIGN = re.compile(r"(?:¥|RMB|CNY|人民币)\s*(?=\d)")
 _PART = re.compile(rf"(?P<number>[\d,.]+)(?P<multiple>{MULTIPLE})?")
 _COMPOUND = re.compile(rf"[\d,.]+(?:{MULTIPLE}零?[\d,.]+)+(?:{MULTIPLE})?")
 _CHANGE = re.compile(
@@ -88,6 +89,9 @@ def read_number(printed: str) -> Number:
             bracketed.kind, bracketed.value, bracketed.doubt, bracketed.unit,
             bracketed.marks + marks,
         )  # fmt: skip
+    if sign := _MONEY_SIGN.match(text):
+        amount = read_number(text[sign.end() :])
+        return Number(amount.kind, amount.value, amount.doubt, amount.unit or unit_of("元"), marks)
     found = _WITH_UNIT.fullmatch(text)
     unit = unit_of(found["unit"]) if found else None
     if found and unit:

@@ -11,6 +11,8 @@ from schemas.base import PrintedTable
 from schemas.catalog import tables
 
 _GENERAL = ("合计", "总计")
+_OF_PAGE = re.compile(r"本页(?:小计|合计|累计)?|[过转]次页|[承接][前上]页")
+"""Sums up what one page of a table holds, or all pages so far."""
 _LONGEST = 60
 """Characters of a total that count: a longer text is a sentence."""
 
@@ -19,7 +21,8 @@ _LONGEST = 60
 def is_total_label(text: str) -> bool:
     """Does a text name a total row (with or without a figure behind)?"""
     key = folded(without_marks(text)[0])
-    return bool(_pattern().fullmatch(key)) or total_with_figure(text) is not None
+    whole = _pattern().fullmatch(key) or _OF_PAGE.fullmatch(key)
+    return bool(whole) or total_with_figure(text) is not None
 
 
 def is_general_total(text: str) -> bool:
@@ -29,6 +32,11 @@ def is_general_total(text: str) -> bool:
         re.fullmatch(rf"(?:全市)?{label}(?:数|量)?", key)
         for label in (*_GENERAL, "共计", "总数", "汇总")
     )
+
+
+def is_total_of_page(text: str) -> bool:
+    """Does a label name the sum of a page (本页合计, 过次页), which is never that of a table?"""
+    return _OF_PAGE.match(folded(text)) is not None
 
 
 @lru_cache(maxsize=65536)

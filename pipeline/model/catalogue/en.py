@@ -199,6 +199,7 @@ TEXTS = {
     "unit_lent": "no unit is stated for it; taken for {unit} as beside it",
     "unit_unfit": "the unit {unit} does not fit {label}",
     "units_differ": "the header says {header}, the caption {caption}",
+    "units_of_figure": "the unit stated is {stated}, the figure has {own}",
     "no_whole_number": "{value} is no whole number of {parts}",
     "below_bound": "{value} is below {bound}",
     "above_bound": "{value} is above {bound}",

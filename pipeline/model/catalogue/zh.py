@@ -199,6 +199,7 @@ TEXTS = {
     "unit_lent": "未注明单位，按相邻列的 {unit} 处理",
     "unit_unfit": "单位 {unit} 不适用于“{label}”",
     "units_differ": "表头为 {header}，表题为 {caption}",
+    "units_of_figure": "注明的单位为 {stated}，数字后为 {own}",
     "no_whole_number": "{value} 的小数位过多",
     "below_bound": "{value} 小于 {bound}",
     "above_bound": "{value} 大于 {bound}",

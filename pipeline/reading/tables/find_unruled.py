@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.lines import Line, resegmented, union
 from pipeline.reading.tables.part import is_figure, speaks_of_unit
-from pipeline.reading.tables.unruled_rows import first_of_row, half_line, is_anchor, pitch_of
+from pipeline.reading.tables.unruled_rows import (
+    first_of_row,
+    half_line,
+    is_anchor,
+    is_whole,
+    pitch_of,
+    whole_lines,
+)
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables
@@ -31,12 +38,13 @@ def unruled_stretches(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list
         if not is_anchor(lines[i]):
             i += 1
             continue
-        end = _end_of_run(lines, i, rules)
+        figures, last = _whole_row(lines, i, rules)
+        end = _end_of_run(lines, last, figures, rules)
         row = first_of_row(lines, i)
         pitch = pitch_of([line for line in lines[i:end] if is_anchor(line)])
-        start = _start_of_header(lines, row, lines[i], pitch, out[-1][1] if out else 0, rules)
-        alone = start == 0 and len(lines[i].segments) >= _T.row_texts
-        if _tabular(lines[i:end]) or _begins_table(lines[start:row], lines[i]) or alone:
+        start = _start_of_header(lines, row, figures, pitch, out[-1][1] if out else 0, rules)
+        alone = start == 0 and len(figures.segments) >= _T.row_texts
+        if _tabular(lines[i:end]) or _begins_table(lines[start:row], figures) or alone:
             out.append((start, end))
         i = end
     return out
@@ -55,19 +63,33 @@ def _begins_table(header: Sequence[Line], row: Line) -> bool:
     return len(row.segments) >= _T.row_texts and len(texts) >= len(row.segments) - 1
 
 
-def _end_of_run(lines: Sequence[Line], first: int, rules: Sequence[Rule]) -> int:
-    anchors = [lines[first]]
+def _whole_row(lines: Sequence[Line], first: int, rules: Sequence[Rule]) -> tuple[Line, int]:
+    """The line that fills the most columns of the row that begins at `first`, and its last line.
+
+    Between two rules, parts of figures too long for their cells are above and below that line.
+    """
+    line = lines[first]
+    below = [r.at for r in rules if r.at > line.cy and r.end - r.start > line.box.width]
+    band = [x for x in lines[first:] if below and x.cy < min(below)] or [line]
+    whole = whole_lines(band)
+    if band[-1].box.bottom - line.box.top > _T.band_lines * line.size or len(whole) > 1:
+        return line, first
+    return whole[0], first + len(band) - 1
+
+
+def _end_of_run(lines: Sequence[Line], first: int, row: Line, rules: Sequence[Rule]) -> int:
+    """Index behind the last line of the table whose first row `row` ends at line `first`."""
+    anchors = [row]
     end = first + 1
-    width = lines[first].box.width
-    floors = [r.at for r in rules if r.end - r.start > _T.wide_rule * width]
+    floors = [r.at for r in rules if r.end - r.start > _T.wide_rule * row.box.width]
     for i in range(first + 1, len(lines)):
         line = lines[i]
         pitch = pitch_of(anchors) if len(anchors) > 1 else _T.first_pitch * line.size
         if line.cy - lines[i - 1].cy > _T.row_gap * pitch:
             break
-        if _between_floors(line, lines, floors, lines[first]):
+        if _between_floors(line, lines, floors, row):
             end = i + 1
-            if is_anchor(line):
+            if is_anchor(line) and is_whole(line, row):
                 anchors.append(line)
         elif is_anchor(line):
             if _other_columns(anchors, line):
@@ -163,11 +185,18 @@ def _start_of_header(
         if start == first:
             reach = max(reach, _T.header_pitch * (pitch - row.size))
         near = top - line.box.bottom - _blank_bands(above, line.box.bottom, top) <= reach
-        if not near or not _header_like(line, row):
+        if not near or not _header_like(line, row, _framed(line, above)):
             break
         start -= 1
         top = min(top, line.box.top)
     return start
+
+
+def _framed(line: Line, floors: Sequence[float]) -> bool:
+    """Is the line in a band between two rules, as a header is? A caption is above the first."""
+    over = max((y for y in floors if y < line.cy), default=None)
+    under = min((y for y in floors if y > line.cy), default=None)
+    return over is not None and under is not None and under - over <= _T.band * line.size
 
 
 def _blank_bands(floors: Sequence[float], above: float, below: float) -> float:
@@ -180,8 +209,11 @@ def _blank_bands(floors: Sequence[float], above: float, below: float) -> float:
     return max(between) - min(between) if between else 0.0
 
 
-def _header_like(line: Line, row: Line) -> bool:
-    """Does a line look like part of the header of a table with this row?"""
+def _header_like(line: Line, row: Line, framed: bool) -> bool:
+    """Does a line look like part of the header of a table with this row?
+
+    `framed`: rules around it show that it is no caption, however wide it is.
+    """
     if any(is_figure(s.text) for s in line.segments) or abs(line.size - row.size) > _T.header_size:
         return False
     if len(line.segments) == 1 and (speaks_of_unit(line.text) or _NOTE.match(line.text)):
@@ -189,4 +221,4 @@ def _header_like(line: Line, row: Line) -> bool:
     if _NUMBERED.match(line.text):
         return False
     texts = resegmented(line, TOLERANCES.lines.header_gap).segments
-    return len(texts) >= 2 or line.box.width < _T.header_width * row.box.width
+    return framed or len(texts) >= 2 or line.box.width < _T.header_width * row.box.width

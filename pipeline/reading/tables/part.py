@@ -20,7 +20,7 @@ from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.cell_texts
 
-_BESIDE = r"[\d.,，、·%‰/:\s()*#※①-⑳↑↓→←↗↘↔⇧⇩⬆⬇▲△▼▽+\-−]*"
+_BESIDE = r"[\d.,，、·%‰'’¥/:\s()*#※①-⑳↑↓→←↗↘↔⇧⇩⬆⬇▲△▼▽+\-−]*"
 _FIGURE = re.compile(rf"{_BESIDE}\d{_BESIDE}")
 
 

@@ -53,7 +53,11 @@ def half_line(line: Line, row: Line) -> bool:
     words = [s for s in whole_segments(line) if s.size >= _MARK.small_mark * row.size]
     if len(words) > 1 and any(is_figure(s.text) for s in words):
         return False
-    return not any(s.box.x0 < r.box.x1 and r.box.x0 < s.box.x1 for s in words for r in row.segments)
+    return not _overlap(words, row.segments)
+
+
+def _overlap(a: Sequence[Segment], b: Sequence[Segment]) -> bool:
+    return any(s.box.x0 < r.box.x1 and r.box.x0 < s.box.x1 for s in a for r in b)
 
 
 def first_of_row(lines: Sequence[Line], anchor: int) -> int:
@@ -92,10 +96,23 @@ def bands_of(lines: Sequence[Line], floors: Sequence[float]) -> list[list[Line]]
     return [bands[k] for k in sorted(bands)]
 
 
+def is_whole(line: Line, row: Line) -> bool:
+    """Is the line as much a row as `row` is, not what is left of figures too long for their cells?
+
+    Such rests are above and below the line of the others, in columns that it leaves free.
+    """
+    full = len(line.segments) >= _T.full_row * len(row.segments)
+    return line is row or (full and _overlap(line.segments, row.segments))
+
+
+def whole_lines(lines: Sequence[Line]) -> list[Line]:
+    """The line that fills the most columns, and those that are rows as well; [] of none."""
+    most = max(lines, key=lambda line: len(line.segments), default=None)
+    return [line for line in lines if most and is_whole(line, most)]
+
+
 def _holds_two_rows(band: Sequence[Line]) -> bool:
-    rows = [line for line in band if is_anchor(line)]
-    most = max((len(line.segments) for line in rows), default=0)
-    whole = [line for line in rows if len(line.segments) >= _T.full_row * most]
+    whole = whole_lines([line for line in band if is_anchor(line)])
     apart = max((b.cy - a.cy for a in whole for b in whole), default=0.0)
     height = max(x.box.bottom for x in band) - min(x.box.top for x in band)
     return apart > _T.rows_apart * band[0].size or height > _T.band_lines * band[0].size
