@@ -39,6 +39,12 @@ def test_the_frame_is_no_part_of_the_table(letters: str, first: int) -> None:
     assert part.cells[0].box.x0 == 110
 
 
+def test_a_header_printed_again_keeps_its_number() -> None:
+    texts = framed("ABC", 1)
+    texts[2][0], texts[3][0] = "41", "42"
+    assert [printed(texts).row_texts(r) for r in range(3)] == [HEADER, *ROWS]
+
+
 @pytest.mark.parametrize(
     "texts",
     [

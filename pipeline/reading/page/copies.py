@@ -20,18 +20,20 @@ _Drawn = Counter[tuple[str, int, int]]
 
 def copies_of(pages: Sequence[PageGeometry]) -> dict[int, int]:
     """By index of a page that repeats another, the index of the first such page."""
-    firsts: dict[tuple[int, float, float], list[tuple[int, _Drawn]]] = {}
-    out: dict[int, int] = {}
+    alike: dict[tuple[int, float, float], list[int]] = {}
     for i, page in enumerate(pages):
-        if len(page.chars) < _FEWEST_GLYPHS:
-            continue
-        known = firsts.setdefault((len(page.chars), page.width, page.height), [])
-        drawn = Counter((c.text, round(c.x0), round(c.top)) for c in page.chars)
-        first = next((k for k, other in known if other == drawn), None)
-        if first is None:
-            known.append((i, drawn))
-        else:
-            out[i] = first
+        if len(page.chars) >= _FEWEST_GLYPHS:
+            alike.setdefault((len(page.chars), page.width, page.height), []).append(i)
+    out: dict[int, int] = {}
+    for group in alike.values():
+        firsts: list[tuple[int, _Drawn]] = []
+        for i in group if len(group) > 1 else ():
+            drawn = Counter((c.text, round(c.x0), round(c.top)) for c in pages[i].chars)
+            first = next((k for k, other in firsts if other == drawn), None)
+            if first is None:
+                firsts.append((i, drawn))
+            else:
+                out[i] = first
     return out
 
 

@@ -181,11 +181,12 @@ def _tokens(chars: Sequence[Char]) -> list[list[Char]]:
     out: list[list[Char]] = []
     closed = -1
     for i, char in enumerate(chars):
-        if char.text in _OPENING:
+        opens = char.text in _OPENING
+        if opens:
             closed = max(closed, _closing(chars, i))
-        bracketed = i <= closed and char.text not in _OPENING
-        ended = bool(out) and out[-1][-1].text in _CLOSING and i - 1 == closed
-        if out and not ended and _same_token(out[-1][-1], char, bracketed):
+        before = chars[i - 1]
+        ended = not i or (i - 1 == closed and before.text in _CLOSING)
+        if not ended and _same_token(before, char, bracketed=i <= closed and not opens):
             out[-1].append(char)
         else:
             out.append([char])

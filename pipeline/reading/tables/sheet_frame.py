@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.reading.tables.part import Part
+from pipeline.reading.tables.part import Part, is_figure
 
 _LETTERS = 26
 
@@ -19,8 +19,7 @@ def without_sheet_frame(part: Part) -> Part:
     if part.rows < 2 or part.cols < 3:
         return part
     corner, *letters = part.row_texts(0)
-    numbers = [part.row_texts(row)[0] for row in range(1, part.rows)]
-    if corner.strip() or not _are_letters(letters) or not _run_on(numbers):
+    if corner.strip() or not _are_letters(letters) or not _numbered(part):
         return part
     cells = tuple(c.at(c.row - 1, c.col - 1) for c in part.cells if c.row and c.col)
     return replace(part, rows=part.rows - 1, xs=part.xs[1:], cells=cells)
@@ -43,9 +42,22 @@ def _column(name: str) -> int:
     return place - 1
 
 
-def _run_on(texts: Sequence[str]) -> bool:
-    """Are the texts numbers of rows below each other, from any row on?"""
-    if not all(text.strip().isdecimal() for text in texts):
+def _numbered(part: Part) -> bool:
+    """Are the first texts of the rows their numbers, from any row on?
+
+    Header rows that are printed again on a later page keep the numbers of the first.
+    """
+    rows = [part.row_texts(row) for row in range(1, part.rows)]
+    if not all(first.strip().isdecimal() for first, *_ in rows):
         return False
-    numbers = [int(text) for text in texts]
+    numbers = [int(first) for first, *_ in rows]
+    header = 0
+    while header < len(rows) and not any(map(is_figure, rows[header][1:])):
+        header += 1
+    return _run_on(numbers) or (
+        _run_on(numbers[:header]) and _run_on(numbers[header:]) and sorted(numbers) == numbers
+    )
+
+
+def _run_on(numbers: Sequence[int]) -> bool:
     return all(number == numbers[0] + i for i, number in enumerate(numbers))
