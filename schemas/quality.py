@@ -32,6 +32,7 @@ FindingKind = Literal[
     "series_break",
     "joined_table",
     "left_table",
+    "attached_file",
 ]
 Status = Literal["reported", "missing", "corrected", "flagged"]
 ReviewDecision = Literal["confirm", "ignore"]

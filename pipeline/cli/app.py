@@ -21,6 +21,29 @@ published; 3 a package is missing; 4 nothing could be published, the previous da
 7 the dataset has errors or is damaged; 8 something needs attention; 130 interrupted."""
 
 Workers = Annotated[int | None, typer.Option(help="How many PDFs to read at once.")]
+Sample = Annotated[
+    Path | None,
+    typer.Option(help="A PDF to process where neither inbox nor archive holds a file."),
+]
+Again = Annotated[bool, typer.Option("--again", help="Read rejected files again as well.")]
+CrossCheck = Annotated[
+    bool,
+    typer.Option("--cross-check", help="Have a second engine read every table, and compare."),
+]
+AllowLoss = Annotated[
+    bool, typer.Option("--allow-loss", help="Publish even if issues of the last release are lost.")
+]
+AsFlow = Annotated[
+    bool | None,
+    typer.Option(
+        "--prefect/--no-prefect",
+        help="Run as a Prefect flow or not; as one where PREFECT_API_URL is set or Dask reads.",
+        show_default=False,
+    ),
+]
+FlowRun = Annotated[
+    str, typer.Option(help="Carry out this pending flow run of Prefect, as the watch does.")
+]
 app = typer.Typer(
     help="From a monthly bulletin in PDF to a dataset over time. " + EXIT_CODES,
     invoke_without_command=True,
@@ -51,33 +74,13 @@ def root(
 def run(
     inbox: Inbox = None,
     outputs: Outputs = None,
-    sample: Annotated[
-        Path | None,
-        typer.Option(help="A PDF to process where neither inbox nor archive holds a file."),
-    ] = None,
+    sample: Sample = None,
     workers: Workers = None,
-    again: Annotated[
-        bool, typer.Option("--again", help="Read rejected files again as well.")
-    ] = False,
-    cross_check: Annotated[
-        bool,
-        typer.Option("--cross-check", help="Have a second engine read every table, and compare."),
-    ] = False,
-    allow_loss: Annotated[
-        bool,
-        typer.Option("--allow-loss", help="Publish even if issues of the last release are lost."),
-    ] = False,
-    prefect: Annotated[
-        bool | None,
-        typer.Option(
-            "--prefect/--no-prefect",
-            help="Run as a Prefect flow or not; as one where PREFECT_API_URL is set or Dask reads.",
-            show_default=False,
-        ),
-    ] = None,
-    flow_run: Annotated[
-        str, typer.Option(help="Carry out this pending flow run of Prefect, as the watch does.")
-    ] = "",
+    again: Again = False,
+    cross_check: CrossCheck = False,
+    allow_loss: AllowLoss = False,
+    prefect: AsFlow = None,
+    flow_run: FlowRun = "",
     as_json: Json = False,
     verbose: Verbose = 0,
 ) -> int:

@@ -23,6 +23,19 @@ IdOrCell = Annotated[
         metavar="ID_OR_CELL",
     ),
 ]
+OfIssue = Annotated[str | None, typer.Option(help="Of one issue only (2025-03).")]
+OfKind = Annotated[str | None, typer.Option(help="Of one kind only (row_sum).")]
+OfSeverity = Annotated[
+    str | None, typer.Option(help="error, warning or info; errors and warnings where not given.")
+]
+Limit = Annotated[int, typer.Option(min=1, help="How many to show.")]
+Pictures = Annotated[
+    bool, typer.Option("--pictures/--no-pictures", help="Save pictures of the pages.")
+]
+InBrowser = Annotated[
+    bool, typer.Option("--open", help="Decide in the browser instead: pages, keys, names.")
+]
+Port = Annotated[int, typer.Option(help="Port for --open; 0 = any that is free.")]
 Reason = Annotated[str, typer.Option(help="Why, in a few words.")]
 Author = Annotated[
     str | None, typer.Option(help="Who decides; the name in git or of the account by default.")
@@ -32,20 +45,13 @@ Author = Annotated[
 @review.callback()
 def list_open(
     context: typer.Context,
-    issue: Annotated[str | None, typer.Option(help="Of one issue only (2025-03).")] = None,
-    kind: Annotated[str | None, typer.Option(help="Of one kind only (row_sum).")] = None,
-    severity: Annotated[
-        str | None,
-        typer.Option(help="error, warning or info; errors and warnings where not given."),
-    ] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many to show.")] = 20,
-    pictures: Annotated[
-        bool, typer.Option("--pictures/--no-pictures", help="Save pictures of the pages.")
-    ] = True,
-    in_browser: Annotated[
-        bool, typer.Option("--open", help="Decide in the browser instead: pages, keys, names.")
-    ] = False,
-    port: Annotated[int, typer.Option(help="Port for --open; 0 = any that is free.")] = 8002,
+    issue: OfIssue = None,
+    kind: OfKind = None,
+    severity: OfSeverity = None,
+    limit: Limit = 20,
+    pictures: Pictures = True,
+    in_browser: InBrowser = False,
+    port: Port = 8002,
     outputs: Outputs = None,
     as_json: Json = False,
 ) -> int:

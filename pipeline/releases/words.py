@@ -60,13 +60,17 @@ def sections(
 
 
 def _by_issue(
-    changes: Iterable[Change],
+    changes: Sequence[Change],
 ) -> tuple[dict[tuple[str, str], list[Change]], dict[str, list[Change]]]:
-    """Changes by issue where the issue is why; all others by reason."""
+    """Changes by issue where the issue is why; all others by reason.
+
+    A finding about one issue may change because another one is new.
+    """
+    changed = {(change.reason, change.issue_id) for change in changes if change.about != "finding"}
     own: dict[tuple[str, str], list[Change]] = {}
     general: dict[str, list[Change]] = {}
     for change in changes:
-        if change.reason in _OF_ISSUE and change.issue_id:
+        if change.reason in _OF_ISSUE and (change.reason, change.issue_id) in changed:
             own.setdefault((change.reason, change.issue_id), []).append(change)
         else:
             general.setdefault(change.reason, []).append(change)

@@ -46,6 +46,7 @@ KINDS = {
     "series_break": Label("序列中断", "series break"),
     "joined_table": Label("新列入", "joined table"),
     "left_table": Label("不再列入", "left table"),
+    "attached_file": Label("附件未读", "attached file"),
 }
 """By kind of finding. A kind that is not here is shown by its own name."""
 

@@ -69,7 +69,7 @@ def test_attached_files_are_named_once() -> None:
     """By one note for the issue, however many tables it has."""
     names = tuple(f"{n}月.xlsx" for n in range(1, 8))
     document = reading(*masthead(), TABLE, TABLE).model_copy(update={"attachments": names})
-    notes = [f for f in interpret(document, REGISTRY).findings if "attached" in f.message]
+    notes = [f for f in interpret(document, REGISTRY).findings if f.kind == "attached_file"]
     assert [f.table_name for f in notes] == [None] and notes[0].severity == "info"
     assert notes[0].message.startswith("7 file(s)") and "“5月.xlsx”, …" in notes[0].message
     assert "“4月.xlsx”、“5月.xlsx”" in (notes[0].message_zh or "")

@@ -67,6 +67,16 @@ def test_many_new_issues_are_counted() -> None:
     assert titles(comparison(*new))[-1] == "3 more issues are new: 1 month, 3 figures, 0 findings."
 
 
+def test_an_issue_whose_findings_change_with_a_new_one_is_not_called_new() -> None:
+    new = change(change="added", reason="new_issue", issue_id="2025-04")
+    other = change(reason="new_issue", about="finding", table="findings")
+    found = titles(comparison(new, other))
+    assert found[1:] == [
+        "Issue 2025-04 is new: 1 month, 1 figure, 0 findings.",
+        "An issue is new: 1 finding changed.",
+    ]
+
+
 def test_reasons_that_cannot_be_reported_apart_are_both_named(tmp_path: Path) -> None:
     found = titles(compared(tmp_path, booked(13), reader="2", settings={"max_pages": 200}))
     assert found[1] == (

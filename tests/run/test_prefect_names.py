@@ -1,4 +1,4 @@
-"""What people see of a run in Prefect: its name, and the time of its steps."""
+"""What people see of a run in Prefect: its name, and the time of its steps; what Prefect sees."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+from prefect.utilities.annotations import quote
+
+from pipeline.run.prefect import tasks
 from pipeline.run.prefect.artifacts import _links, _markdown
 from pipeline.run.prefect.names import name_of
 from pipeline.run.report import RunReport
@@ -36,3 +40,14 @@ def test_the_summary_has_the_time_of_each_step() -> None:
 def test_the_summary_leads_to_the_pages(settings: Settings) -> None:
     anywhere = settings.model_copy(update={"host": "0.0.0.0", "pages_port": 8123})
     assert "(http://127.0.0.1:8123/bulletins/findings)" in _links(anywhere)
+
+
+def test_prefect_does_not_search_the_dataset(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[object] = []
+    monkeypatch.setattr(
+        tasks,
+        "task",
+        lambda **_: lambda _: lambda *args, **named: seen.extend((*args, *named.values())),
+    )
+    tasks._step("build", "")(lambda *_, **__: None)([1], by=[2])
+    assert all(isinstance(one, quote) for one in seen) and len(seen) == 2

@@ -92,7 +92,7 @@ def _recognised(pages: list[int], out: Collector) -> None:
 def _attached(names: Sequence[str], out: Collector) -> None:
     """Files that lie in the PDF, perhaps with figures of their own."""
     shown = [*map(quoted, names[:_MOST_NAMED]), *["…"] * (len(names) > _MOST_NAMED)]
-    out.find("low_confidence", "info", Message("files_attached", count=len(names), names=shown))
+    out.find("attached_file", "info", Message("files_attached", count=len(names), names=shown))
 
 
 def _missing_table(model: type[Row], month: dt.date, scans: list[int], out: Collector) -> None:

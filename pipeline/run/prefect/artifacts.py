@@ -85,7 +85,7 @@ def _markdown(report: RunReport) -> str:
         f"| table | rows |\n|---|---:|\n{rows}\n"
         + _steps(report)
         + _cross_check(report)
-        + (f"**Rejected**\n\n{rejected}" if rejected else "")
+        + (f"**Rejected**\n\n{rejected}\n" if rejected else "")
     )
 
 

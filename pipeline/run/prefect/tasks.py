@@ -10,6 +10,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.context import TaskRunContext
 from prefect.tasks import Task, exponential_backoff
+from prefect.utilities.annotations import quote
 
 from pipeline.errors import MissingDependency
 from pipeline.reading.isolation.orders import Answer
@@ -43,9 +44,12 @@ def _is_worth_a_retry(task: Task[..., Any], run: TaskRun, state: State[Any]) -> 
     return not isinstance(state.result(raise_on_failure=False), MissingDependency)
 
 
-def _step(name: str, description: str) -> Callable[[Callable[P, R]], Task[P, R]]:
-    """A step that runs once, in the process of the flow; its result is not stored."""
-    return task(
+def _step(name: str, description: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """A step that runs once, in the process of the flow; its result is not stored.
+
+    Its arguments are quoted, or Prefect would search each row of the dataset for results of tasks.
+    """
+    made = task(
         name=name,
         description=description,
         tags=_TAGS,
@@ -53,6 +57,14 @@ def _step(name: str, description: str) -> Callable[[Callable[P, R]], Task[P, R]]
         persist_result=False,
         timeout_seconds=_STEP_TIMEOUT_S,
     )
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        step: Callable[..., R] = made(function)
+        return lambda *args, **named: step(
+            *map(quote, args), **{name: quote(value) for name, value in named.items()}
+        )
+
+    return decorate
 
 
 def _cross_check(workspace: Workspace, pdfs: list[Pdf]) -> list[CrossChecked]:
