@@ -34,6 +34,7 @@ def says(log: Path, words: str) -> bool:
     return words in log.read_text()
 
 
+@pytest.mark.slow
 def test_a_dropped_pdf_becomes_a_dataset_within_a_minute(
     settings: Settings, word_pdf: Path, tmp_path: Path
 ) -> None:
