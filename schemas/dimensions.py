@@ -16,7 +16,13 @@ FedColumn = Literal["online", "quick", "third_party"]
 
 NameEn = Annotated[
     str | None,
-    Column("英文名称", "English name, or pinyin, which says so; null where nobody has given one."),
+    Column("英文名称", "English name, or pinyin; null where nobody has given one."),
+]
+NameEnSource = Literal["official", "pinyin"]
+"""How an English name came about: given by a source, or written from the Chinese."""
+NameEnFrom = Annotated[
+    NameEnSource | None,
+    Column("英文名称来源", "official, or pinyin of the Chinese name; null where not said."),
 ]
 
 
@@ -37,6 +43,7 @@ class Hospital(Row):
     hospital_id: Annotated[str, Column("医院标识", "Stable slug.", role="key")]
     name: Annotated[str, Column("名称", "Canonical name.")]
     name_en: NameEn
+    name_en_source: NameEnFrom
     valid_from: ValidFrom
     valid_to: ValidTo
     successor_id: Annotated[str | None, Column("后继医院", "Hospital that took over.")]
@@ -60,6 +67,7 @@ class District(Row):
     district_id: Annotated[str, Column("区标识", "GB/T 2260 code, or a slug.", role="key")]
     name: Annotated[str, Column("名称", "Canonical name.")]
     name_en: NameEn
+    name_en_source: NameEnFrom
     valid_from: ValidFrom
     valid_to: ValidTo
     successor_id: Annotated[str | None, Column("后继区", "District that took over.")]
@@ -82,6 +90,7 @@ class Channel(Row):
     channel_id: Annotated[str, Column("渠道标识", "Stable slug.", role="key")]
     name: Annotated[str, Column("名称", "Canonical name.")]
     name_en: NameEn
+    name_en_source: NameEnFrom
     feeds: Annotated[
         FedColumn | None,
         Column("汇入列", "Column of bookings_by_hospital that it feeds."),

@@ -19,11 +19,13 @@ from pipeline.errors import BulletinsError
 from pipeline.explore.paper import Strip, strip
 from pipeline.explore.rendering import page_html
 from pipeline.longitudinal.months import months_between
-from pipeline.report.labels import STATUSES, Label, unit_label
+from pipeline.report.english import EnglishNames
+from pipeline.report.labels import STATUSES, Label, message_label, unit_label
 from pipeline.report.pages import entity_path, issue_path, number
 from pipeline.report.sparkline import Sparkline, sparkline
 from schemas.base import entity_column, measure_fields
 from schemas.catalog import dimensions, tables
+from schemas.dimensions import Channel, District, Hospital
 
 PREFIX = "/figure/"
 _JSON = ".json"
@@ -39,7 +41,7 @@ class FigureView:
     measure: Label
     unit: Label
     month: str
-    name: str
+    name: Label
     link: str
     value: str
     printed: str
@@ -50,6 +52,7 @@ class FigureView:
     row: tuple[tuple[Label, str, bool], ...]
     spark: Sparkline
     history: tuple[tuple[str, str, str], ...]
+    findings: tuple[tuple[str, Label], ...]
     decisions: tuple[str, ...]
     citation: str
 
@@ -64,6 +67,10 @@ class FigurePages:
     @cached_property
     def _dataset(self) -> OpenDataset:
         return open_dataset(self._folder)
+
+    @cached_property
+    def _names(self) -> EnglishNames:
+        return _english_names(self._dataset)
 
     def answer(self, request: Request) -> Response:
         """The page, or JSON where the address ends so or the request prefers it; 404 without one.
@@ -81,7 +88,7 @@ class FigurePages:
             return JSONResponse({**figure.as_json(), "url": url})
         if figure.address != path:
             return RedirectResponse(PREFIX + quote(figure.address))
-        view = view_of(figure, self._folder)
+        view = view_of(figure, self._folder, self._names)
         return HTMLResponse(page_html("figure.html.j2", review=self._review, view=view))
 
     def _missing(self, error: BulletinsError, as_json: bool) -> Response:
@@ -91,11 +98,12 @@ class FigurePages:
         return HTMLResponse(page_html("message.html.j2", review=self._review, **said), 404)
 
 
-def view_of(figure: Figure, folder: Path) -> FigureView:
+def view_of(figure: Figure, folder: Path, names: EnglishNames) -> FigureView:
     """A figure as its page shows it.
 
     Args:
         folder: of the release.
+        names: of the entities of the release.
     """
     at = figure.provenance
     model = tables()[at.table]
@@ -108,13 +116,14 @@ def view_of(figure: Figure, folder: Path) -> FigureView:
     return FigureView(
         figure=at, address=figure.address, table=Label(model.table.zh, model.table.en),
         measure=labels.get(at.measure, Label(at.measure, at.measure)), unit=unit_label(at.unit),
-        month=f"{at.month:%Y-%m}", name=_name(at), link=_link(at), value=number(at.value),
+        month=f"{at.month:%Y-%m}", name=_name(at, names), link=_link(at), value=number(at.value),
         printed=at.printed, status=STATUSES[at.status], status_name=at.status,
         issue_link=issue_path(at.issue_id), strip=place,
         row=tuple((labels[name], number(value), name == at.measure)
                   for name, value in figure.row.items()),
         spark=sparkline([values.get(month) for month in all_months], here),
         history=tuple(_history(figure)), citation=figure.citation,
+        findings=tuple((f.severity, message_label(names.worded(f))) for f in at.findings),
         decisions=tuple(_decision(one) for one in figure.decisions),
     )  # fmt: skip
 
@@ -126,10 +135,20 @@ def _labels(at: Provenance) -> dict[str, Label]:
     return {field.name: Label(field.column.zh, field.name) for field in fields}
 
 
-def _name(at: Provenance) -> str:
+def _name(at: Provenance, names: EnglishNames) -> Label:
     if at.entity_id in tables():
-        return f"合计 {tables()[at.entity_id].table.zh}"
-    return at.entity or at.entity_id or ""
+        summed = tables()[at.entity_id].table
+        return Label(f"合计 {summed.zh}", f"Total: {summed.en}")
+    return names.label(at.entity_id, at.entity or at.entity_id or "")
+
+
+def _english_names(dataset: OpenDataset) -> EnglishNames:
+    """Of a release, which may be older than a column."""
+    return EnglishNames(
+        model.model_validate({field: row.get(field) for field in model.model_fields})
+        for model in (Hospital, District, Channel)
+        for row in dataset.arrow(model.table.name).to_pylist()
+    )
 
 
 def _link(at: Provenance) -> str:

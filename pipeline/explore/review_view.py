@@ -21,6 +21,7 @@ from pipeline.interpreting import load_registry
 from pipeline.longitudinal.months import months_between
 from pipeline.model.ddl import quoted
 from pipeline.quality.cells import TOTALS
+from pipeline.report.english import EnglishNames, EntityRow
 from pipeline.report.labels import (
     SEVERITIES,
     Label,
@@ -34,6 +35,7 @@ from pipeline.report.sparkline import Sparkline, sparkline
 from pipeline.settings import Settings
 from schemas.base import entity_column, fields_of
 from schemas.catalog import tables
+from schemas.dimensions import Channel, District, Hospital
 from schemas.quality import Finding, Observation
 
 MOST = 40
@@ -57,7 +59,7 @@ class Doubt:
     issue_id: str
     month: str
     table: Label
-    entity: str
+    entity: Label
     measure: Label
     has_figure: bool
     printed: str
@@ -76,7 +78,7 @@ class ReviewView:
     doubts: tuple[Doubt, ...]
     total: int
     issues: tuple[str, ...]
-    entities: tuple[tuple[str, str], ...]
+    entities: tuple[tuple[str, Label], ...]
     names: tuple[UnknownName, ...]
     decisions: tuple[Mapping[str, str], ...]
 
@@ -93,32 +95,43 @@ def review_view(settings: Settings, *, issue: str = "", entity: str = "") -> Rev
     shown = found[:MOST]
     some = published(settings.dataset, {one.issue_id for one in shown if one.issue_id})
     listed = opened(shown, some, decisions.corrections, decisions.reviews)
+    entities: list[EntityRow] = [
+        *dataset.of_type(Hospital), *dataset.of_type(District), *dataset.of_type(Channel)
+    ]  # fmt: skip
+    english = EnglishNames(entities)
     folder = settings.dataset.resolve()
     with connected(folder) as database:
-        doubts = tuple(_doubt(one, folder, database) for one in listed)
-    names = {one.entity_id: one.entity for one in every if one.entity_id and one.entity}
+        doubts = tuple(_doubt(one, english, folder, database) for one in listed)
+    names = {
+        one.entity_id: english.label(one.entity_id, one.entity)
+        for one in every
+        if one.entity_id and one.entity
+    }
     lines = [{"decision": "correct", **line.line.cells} for line in decisions.corrections]
     lines += [dict(line.line.cells) for line in decisions.reviews]
     return ReviewView(
         doubts=doubts, total=len(found),
         issues=tuple(sorted({one.issue_id for one in every if one.issue_id}, reverse=True)),
-        entities=tuple(sorted(names.items())),
+        entities=tuple(sorted(names.items(), key=lambda one: one[0])),
         names=tuple(unknown_names(settings.dataset, load_registry(settings.registry))),
         decisions=tuple(sorted(lines, key=lambda one: one.get("decided_on", ""), reverse=True)),
     )  # fmt: skip
 
 
-def _doubt(one: OpenFinding, folder: Path, database: sqlite3.Connection) -> Doubt:
+def _doubt(
+    one: OpenFinding, english: EnglishNames, folder: Path, database: sqlite3.Connection
+) -> Doubt:
     found, seen = one.finding, one.figure
     model = tables().get(found.table_name or "")
     measure = (seen.measure if seen else found.measure) or ""
     place = one.spot
     return Doubt(
         id=found.finding_id, severity=found.severity, level=SEVERITIES[found.severity],
-        kind=kind_label(found.kind), message=message_label(found), issue_id=found.issue_id or "",
+        kind=kind_label(found.kind), message=message_label(english.worded(found)),
+        issue_id=found.issue_id or "",
         month=month_text(found.month),
         table=Label(model.table.zh, model.table.en) if model else Label("", ""),
-        entity=found.entity or found.entity_id or "",
+        entity=english.label(found.entity_id, found.entity or found.entity_id or ""),
         measure=column_label(found.table_name or "", measure),
         has_figure=seen is not None, printed=seen.printed if seen else "",
         value=number(seen.value) if seen else "", unit=unit_label(seen.unit if seen else ""),

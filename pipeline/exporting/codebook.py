@@ -31,6 +31,10 @@ class Entry:
 
 
 HEAD = [field.name for field in fields(Entry)]
+HEAD_ZH = [
+    "数据表", "表名", "英文表名", "次序", "列", "文件中的列名", "列名", "英文说明", "类型", "单位",
+    "可为空", "属主键", "允许的值", "原文表头",
+]  # fmt: skip
 
 
 def codebook(names: Iterable[str], renamed: dict[str, str] | None = None) -> list[Entry]:

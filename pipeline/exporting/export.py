@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import FolderError, UsageError
 from pipeline.exporting.cells import csv_line
-from pipeline.exporting.codebook import HEAD, codebook, values
+from pipeline.exporting.codebook import HEAD, HEAD_ZH, codebook, values
 from pipeline.files.atomic import replacing
 
 if TYPE_CHECKING:
@@ -121,17 +121,17 @@ def _jsonl(dataset: OpenDataset, names: tuple[str, ...], folder: Path) -> Export
 def _xlsx(dataset: OpenDataset, names: tuple[str, ...], folder: Path) -> Exported:
     from pipeline.exporting.workbook import Sheet, write_workbook
 
-    sheets = [
-        Sheet(name, dataset.arrow(name).schema.names, dataset.arrow(name).num_rows,
-              rows_of(dataset, name))
-        for name in names
-    ]  # fmt: skip
-    entries = list(map(values, codebook(names)))
+    entries = codebook(names)
+    labels = {(entry.table, entry.column): entry.label_zh for entry in entries}
+    sheets = [Sheet("codebook", HEAD, HEAD_ZH, len(entries), map(values, entries))]
+    for name in names:
+        table = dataset.arrow(name)
+        columns = table.schema.names
+        chinese = [labels.get((name, column), column) for column in columns]
+        sheets.append(Sheet(name, columns, chinese, table.num_rows, rows_of(dataset, name)))
     path = folder / "bulletins.xlsx"
     with replacing(path) as aside:
-        notes = write_workbook(
-            [Sheet("codebook", HEAD, len(entries), iter(entries)), *sheets], aside
-        )
+        notes = write_workbook(sheets, aside)
     return Exported((path,), notes)
 
 

@@ -21,16 +21,25 @@ _MOST_ROWS = 1_048_576
 _LONGEST_NAME = 31
 _LONGEST_CELL = 32_767
 _LONG = 10_000
-_NARROWEST, _ROOM = 11, 4
-"""Characters: a date fits; room for the button of the filter."""
+_HEADS = 2
+"""Rows above the figures: the names of the dataset, and Chinese."""
+_NARROWEST, _WIDEST, _ROOM = 11, 40, 4
+"""Characters: a date fits; room for the button of the filter. A Chinese one is as wide as two."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet to be written: its name, column names, number of rows, and rows."""
+    """A sheet to be written.
+
+    Attributes:
+        head: names of the columns, for the first row.
+        labels: the same in Chinese, for the second.
+        count: number of rows.
+    """
 
     name: str
     head: list[str]
+    labels: list[str]
     count: int
     rows: Iterator[list[Any]]
 
@@ -44,7 +53,7 @@ def write_workbook(sheets: list[Sheet], file: BinaryIO) -> tuple[str, ...]:
     from openpyxl import Workbook  # type: ignore[import-untyped]
 
     for sheet in sheets:
-        if sheet.count >= _MOST_ROWS:
+        if sheet.count > _MOST_ROWS - _HEADS:
             raise UsageError(
                 f"{sheet.name} has {sheet.count:,} rows; a sheet of Excel holds {_MOST_ROWS:,}.",
                 "Export it as csv, or choose other tables with --tables.",
@@ -54,9 +63,9 @@ def write_workbook(sheets: list[Sheet], file: BinaryIO) -> tuple[str, ...]:
     book = Workbook(write_only=True)
     for sheet in sheets:
         page = book.create_sheet(names[sheet.name])
-        page.freeze_panes = "A2"
         _lay_out(page, sheet)
         page.append(sheet.head)
+        page.append(sheet.labels)
         cut: Counter[str] = Counter()
         as_text: Counter[str] = Counter()
         for row in sheet.rows:
@@ -75,13 +84,15 @@ def write_workbook(sheets: list[Sheet], file: BinaryIO) -> tuple[str, ...]:
 
 
 def _lay_out(page: Any, sheet: Sheet) -> None:
-    """Columns as wide as their names, at least, and a filter; before the first row is written."""
+    """Columns as wide as their heads, at least, and a filter; before the first row is written."""
     from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
     letters = [get_column_letter(number) for number in range(1, len(sheet.head) + 1)]
-    for letter, name in zip(letters, sheet.head, strict=True):
-        page.column_dimensions[letter].width = max(len(name) + _ROOM, _NARROWEST)
-    page.auto_filter.ref = f"A1:{letters[-1]}{sheet.count + 1}"
+    for letter, name, label in zip(letters, sheet.head, sheet.labels, strict=True):
+        widest = max(len(name), 2 * len(label)) + _ROOM
+        page.column_dimensions[letter].width = min(max(widest, _NARROWEST), _WIDEST)
+    page.freeze_panes = f"A{_HEADS + 1}"
+    page.auto_filter.ref = f"A{_HEADS}:{letters[-1]}{sheet.count + _HEADS}"
 
 
 def _shown(page: Any, value: Any) -> Any:

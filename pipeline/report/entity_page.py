@@ -15,7 +15,8 @@ from pipeline.longitudinal.months import months_between
 from pipeline.model.figure import FigureKey
 from pipeline.report.charts import Chart, Series, chart
 from pipeline.report.derived_series import YearLine, derived_charts, years
-from pipeline.report.index import EntityRow, Index, tables_of
+from pipeline.report.english import EntityRow
+from pipeline.report.index import Index, tables_of
 from pipeline.report.labels import ENTITIES, Label, measure_label, unit_label
 from pipeline.report.notes import Note, notes_of
 from pipeline.report.pages import Page, entity_path, month_text, number, value_of
@@ -63,6 +64,7 @@ class EntityView:
     kind: Label
     id: str
     name: Label
+    is_pinyin: bool
     valid: str
     successor: Label
     successor_path: str
@@ -89,7 +91,8 @@ def _view(
     mine = [(model, rows[id_]) for model, rows in facts if id_ in rows]
     successor = getattr(entity, "successor_id", None) or ""
     return EntityView(
-        kind=ENTITIES[kind], id=id_, name=index.label(id_), valid=_valid(entity),
+        kind=ENTITIES[kind], id=id_, name=index.label(id_),
+        is_pinyin=entity.name_en_source == "pinyin", valid=_valid(entity),
         successor=index.label(successor),
         successor_path=entity_path(kind, successor) if successor else "",
         provisional=entity.provisional,

@@ -11,16 +11,16 @@ from typing import cast
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import SEVERITIES
+from pipeline.report.english import EnglishNames, EntityRow
 from pipeline.report.labels import Label
 from pipeline.report.pages import issue_path
 from schemas.base import EntityKind, PrintedTable, Row, entity_column
 from schemas.catalog import dimensions, tables
-from schemas.dimensions import Channel, District, EntityName, Hospital
+from schemas.dimensions import EntityName
 from schemas.events import Event
 from schemas.issues import Article, Issue
 from schemas.quality import Finding, Observation, RawTable
 
-EntityRow = Hospital | District | Channel
 _NO_PLACES: dict[FigureKey, int] = {}
 
 
@@ -33,7 +33,7 @@ class Index:
         articles, unknown: those of each issue; unknown are the tables that no schema knows.
         figures: observations of each issue that feed the dataset, in reading order.
         places: for each issue the number of a figure on its page, from 1.
-        findings: worst first.
+        findings: worst first; they and the events name entities in English in English.
         of_cell: findings about a figure.
         doubted: the figures with an error or a warning.
         events: by month.
@@ -55,7 +55,7 @@ class Index:
     doubted: frozenset[FigureKey]
     entities: dict[EntityKind, tuple[EntityRow, ...]]
     names: dict[str, str]
-    english: dict[str, str]
+    english: EnglishNames
     kinds: dict[str, EntityKind]
 
     def name(self, entity_id: str | None) -> str:
@@ -92,7 +92,7 @@ class Index:
 
     def label(self, entity_id: str | None) -> Label:
         """The name of an entity in both languages; the Chinese one where it has no other."""
-        return Label(self.name(entity_id), self.english.get(entity_id or "", self.name(entity_id)))
+        return self.english.label(entity_id, self.name(entity_id))
 
     def other_names(self) -> dict[str, list[str]]:
         """Every name that stands for an entity, by its id."""
@@ -116,7 +116,12 @@ def index_of(dataset: Dataset) -> Index:
     dataset = dataset.with_rows(*dataset.rows.items())
     issues = tuple(sorted(dataset.of_type(Issue), key=lambda i: (i.year, i.issue_no)))
     figures = _figures(dataset, issues)
-    findings = tuple(sorted(dataset.of_type(Finding), key=_worst_first))
+    entities = {
+        kind: cast("tuple[EntityRow, ...]", dataset.of_type(model))
+        for kind, model in dimensions().items()
+    }
+    english = EnglishNames(row for rows in entities.values() for row in rows)
+    findings = tuple(map(english.worded, sorted(dataset.of_type(Finding), key=_worst_first)))
     of_issue: dict[str, list[Finding]] = defaultdict(list)
     of_cell: dict[FigureKey, list[Finding]] = defaultdict(list)
     for one in findings:
@@ -130,23 +135,17 @@ def index_of(dataset: Dataset) -> Index:
     for raw in dataset.of_type(RawTable):
         if not raw.known:
             unknown[raw.issue_id].append(raw)
-    entities = {
-        kind: cast("tuple[EntityRow, ...]", dataset.of_type(model))
-        for kind, model in dimensions().items()
-    }
     return Index(
         dataset=dataset, issues=issues, articles=articles, unknown=unknown,
         figures=figures,
         places={issue_id: _places(seen) for issue_id, seen in figures.items()}, findings=findings,
-        events=dataset.of_type(Event), of_issue=of_issue, of_cell=of_cell,
+        events=tuple(map(english.worded, dataset.of_type(Event))),
+        of_issue=of_issue, of_cell=of_cell,
         doubted=frozenset(
             key for key, them in of_cell.items() if any(f.severity != "info" for f in them)
         ),
         entities=entities,
-        english={
-            str(row.key()[0]): row.name_en
-            for rows in entities.values() for row in rows if row.name_en
-        },
+        english=english,
         names={str(row.key()[0]): row.name for rows in entities.values() for row in rows},
         kinds={str(row.key()[0]): kind for kind, rows in entities.items() for row in rows},
     )  # fmt: skip

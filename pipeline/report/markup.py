@@ -89,6 +89,7 @@ def _note(note: Note, root: str) -> str:
 def _finding_row(note: Note) -> str:
     table = label_html(note.table_label) if note.table else ""
     message = label_html(note.message)
+    entity = label_html(note.entity) if note.entity.zh != note.entity.en else escape(note.entity.zh)
     if note.link:
         message = f'<a href="{escape(note.link)}">{message}</a>'
     return (
@@ -96,5 +97,5 @@ def _finding_row(note: Note) -> str:
         f'data-table="{escape(note.table)}"><td><span class="badge {note.severity}">'
         f"{label_html(note.level)}</span></td><td>{label_html(note.label)}</td>"
         f"<td>{escape(note.issue_id)}</td><td>{note.month}</td><td>{table}</td>"
-        f"<td>{escape(note.entity)}</td><td>{label_html(note.measure)}</td><td>{message}</td></tr>"
+        f"<td>{entity}</td><td>{label_html(note.measure)}</td><td>{message}</td></tr>"
     )

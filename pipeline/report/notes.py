@@ -18,7 +18,7 @@ class Note:
     """A finding.
 
     Attributes:
-        entity: name of what it is about, or ''.
+        entity: name of what it is about, or empty.
         link: the figure on the page of its issue, the issue, or ''.
         box: (x0, top, x1, bottom) in points; None where it has no place on a page.
     """
@@ -32,7 +32,7 @@ class Note:
     month: str
     table: str
     table_label: Label
-    entity: str
+    entity: Label
     measure: Label
     message: Label
     link: str
@@ -57,7 +57,7 @@ def _note(index: Index, one: Finding) -> Note:
         month=month_text(one.month),
         table=one.table_name or "",
         table_label=Label(model.table.zh, model.table.en) if model else Label("", ""),
-        entity=one.entity or index.name(one.entity_id),
+        entity=index.english.label(one.entity_id, one.entity or index.name(one.entity_id)),
         measure=column_label(one.table_name or "", one.measure or ""),
         message=message_label(one),
         link=_link(index, one),

@@ -107,7 +107,7 @@ def test_a_known_name_beside_the_unknown_one_is_reported(
     undecided: Settings, registry: Path
 ) -> None:
     with (registry / "hospitals.csv").open("a", encoding="utf-8") as file:
-        file.write("di-yi,南京江心洲第一医院,,,,\n")
+        file.write("di-yi,南京江心洲第一医院,,,,,\n")
     [found] = unknown_names(undecided.dataset, load_registry(registry))
     assert {near.entity_id: near.beside for near in found.candidates}["di-yi"] == 1
 
@@ -130,16 +130,16 @@ def test_a_new_entity_keeps_its_provisional_id_unless_it_gets_another(
 ) -> None:
     [before] = unknown_names(undecided.dataset, load_registry(registry))
     create(undecided, name="南京江心洲国际医院")
-    assert added(registry, "hospitals.csv") == [f"{before.entity_id},南京江心洲国际医院,,,,"]
+    assert added(registry, "hospitals.csv") == [f"{before.entity_id},南京江心洲国际医院,,,,,"]
     assert added(registry, "names.csv") == [f"hospital,{UNKNOWN},{before.entity_id},,,accepted"]
 
 
 def test_a_new_entity_with_an_id(undecided: Settings, registry: Path) -> None:
     create(undecided, entity_id="jiangxinzhou")
-    assert added(registry, "hospitals.csv") == [f"jiangxinzhou,{UNKNOWN},,,,"]
+    assert added(registry, "hospitals.csv") == [f"jiangxinzhou,{UNKNOWN},,,,,"]
     assert added(registry, "names.csv") == []
     create(undecided, "某某小程序", kind="channel", entity_id="mini", feeds="online")
-    assert added(registry, "channels.csv") == ["mini,某某小程序,online,"]
+    assert added(registry, "channels.csv") == ["mini,某某小程序,online,,"]
 
 
 @pytest.mark.parametrize(

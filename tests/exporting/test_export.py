@@ -149,19 +149,22 @@ def test_a_workbook_comes_back(dataset: OpenDataset, made: Made) -> None:
     folder, done = made("xlsx")
     book = openpyxl.load_workbook(folder / "bulletins.xlsx")
     assert book.sheetnames == ["codebook", *tables()]
-    head, *rows = book[PLATFORM].iter_rows(values_only=True)
+    head, chinese, *rows = book[PLATFORM].iter_rows(values_only=True)
+    assert dict(zip(head, chinese, strict=True))["outpatient_revenue_cny"] == "门急诊收入"
+    assert all(all(book[name][2][n].value for n in range(3)) for name in book.sheetnames)
     row = dict(zip(head, rows[0], strict=True))
     assert row["month"] == dt.datetime(2025, 2, 1)
     assert Decimal(str(row["outpatient_revenue_cny"])) == handmade.REVENUE
     assert row["discharges"] is None
-    formats = {cell.value: cell.number_format for cell in book[PLATFORM][2]}
+    formats = {cell.value: cell.number_format for cell in book[PLATFORM][3]}
     assert formats[row["outpatient_revenue_cny"]] == "#,##0.00##"
-    assert book["issues"][2][1].value == 2025 and book["issues"][2][1].number_format == "General"
+    assert book["issues"][3][1].value == 2025 and book["issues"][3][1].number_format == "General"
     sheet = book[PLATFORM]
-    assert sheet.auto_filter.ref == sheet.dimensions and sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == sheet.dimensions.replace("A1", "A2")
+    assert sheet.freeze_panes == "A3"
     assert sheet.column_dimensions["A"].width >= 11
     for name in tables():
-        assert book[name].max_row == len(published(dataset, name)) + 1
+        assert book[name].max_row == len(published(dataset, name)) + 2
     cells = [cell for row in book["articles"].iter_rows() for cell in row]
     assert not any(cell.data_type == "f" for cell in cells)
     assert f"'{FORMULA}" in {cell.value for cell in cells}
@@ -174,7 +177,7 @@ def test_a_workbook_comes_back(dataset: OpenDataset, made: Made) -> None:
 
 def test_a_table_that_is_too_long_for_a_sheet_is_refused(tmp_path: Path) -> None:
     with (tmp_path / "x").open("wb") as file, pytest.raises(UsageError, match="1,048,576"):
-        write_workbook([Sheet("long", ["a"], 1_048_576, iter([]))], file)
+        write_workbook([Sheet("long", ["a"], ["甲"], 1_048_575, iter([]))], file)
 
 
 @pytest.mark.parametrize("name", tables())

@@ -101,12 +101,12 @@ def test_new_entities_that_cannot_be(folder: Path, name: str, entity_id: str) ->
     ("file", "row", "where"),
     [
         ("hospitals.csv", "only-one-field", "hospitals.csv, line"),
-        ("hospitals.csv", "x,新医院,2020-13-01,,,", "hospitals.csv, line"),
-        ("hospitals.csv", "benq,又一个,,,,", "benq"),
+        ("hospitals.csv", "x,新医院,2020-13-01,,,,", "hospitals.csv, line"),
+        ("hospitals.csv", "benq,又一个,,,,,", "benq"),
         ("names.csv", "hospital,某医院,nobody,,,", "names.csv, line"),
         ("names.csv", "clinic,某医院,benq,,,", "names.csv, line"),
         ("names.csv", "hospital,南京脑科医院,benq,,,", "already stands for"),
-        ("districts.csv", "320199,新区,,,999999,", "successor"),
+        ("districts.csv", "320199,新区,,,999999,,", "successor"),
     ],
 )
 def test_a_malformed_registry_names_file_and_line(

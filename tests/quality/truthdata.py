@@ -85,7 +85,12 @@ def _dimensions(facts: Sequence[Row], truths: Sequence[dict[str, Any]]) -> list[
     }  # fmt: skip
     made: list[Row] = []
     for kind, name in sorted(names):
-        common: dict[str, Any] = {"name": name, "name_en": None, "provisional": False}
+        common: dict[str, Any] = {
+            "name": name,
+            "name_en": None,
+            "name_en_source": None,
+            "provisional": False,
+        }
         life: dict[str, Any] = {"valid_from": None, "valid_to": None, "successor_id": None}
         if kind == "hospital":
             made.append(Hospital(hospital_id=entity_id(name), **common, **life))

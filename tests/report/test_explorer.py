@@ -51,9 +51,7 @@ def test_the_share_within_a_hospital(site: Path, open_page: OpenPage) -> None:  
     seen = open_page(address(site, _SHARE), locale="en")
     share = 100 * printed("third_party") / printed("total")
     expect(seen.page.locator("#figures tbody tr").first).to_contain_text(f"{share:.1f} %")
-    expect(seen.page.locator("#figures thead th")).to_have_text(
-        ["month", "Nanjing Gulou Yiyuan (pinyin)"]
-    )
+    expect(seen.page.locator("#figures thead th")).to_have_text(["month", "Nanjing Gulou Yiyuan"])
     seen.check()
 
 
@@ -65,7 +63,7 @@ def test_a_question_to_start_from_is_answered_with_the_change_of_each(
     expect(seen.page.locator("#heading")).to_contain_text("share within the entity")
     rows = seen.page.locator("#figures tbody tr")
     names = seen.page.locator("#figures thead th").all_inner_texts()
-    at = names.index("Nanjing Gulou Yiyuan (pinyin)")
+    at = names.index("Nanjing Gulou Yiyuan")
     cells = [rows.nth(n).locator("th, td").all_inner_texts() for n in range(rows.count())]
     shares = [(row[0], float(row[at].split()[0])) for row in cells if row[at] != "–"]
     change = seen.page.locator("#figures tfoot tr").locator("th, td").nth(at).inner_text()
@@ -155,7 +153,7 @@ def test_saved_files_hold_the_figures_the_release_and_how_to_cite(
     assert float(rows[-1]["value"]) == pytest.approx(share)
     assert rows[-1]["release"] == "0123456789ab" and "issues" in rows[-1]["citation"]
     assert rows[-1]["entity"] == "南京鼓楼医院"
-    assert rows[-1]["entity_en"] == "Nanjing Gulou Yiyuan (pinyin)"
+    assert rows[-1]["entity_en"] == "Nanjing Gulou Yiyuan"
     book = openpyxl.load_workbook(io.BytesIO(saved["xlsx"]))
     assert book["data"]["G2"].value == pytest.approx(float(rows[0]["value"]))
     assert book["about"]["B1"].value == "0123456789ab"

@@ -21,7 +21,7 @@ from pipeline.files.ledger import read_sheet
 from pipeline.interpreting.text.normalise import name_key
 from schemas.base import EntityKind
 from schemas.catalog import dimensions
-from schemas.dimensions import FedColumn
+from schemas.dimensions import FedColumn, NameEnSource
 
 
 class _CsvRow(BaseModel):
@@ -47,6 +47,7 @@ class EntityRow(_CsvRow):
     entity_id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     name: str
     name_en: str | None = None
+    name_en_source: NameEnSource | None = None
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     successor_id: str | None = None
