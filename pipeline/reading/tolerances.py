@@ -170,6 +170,9 @@ class Grids(_Tolerances):
     piece_gap: float = Field(1.5, gt=0, description=(
         "Pieces nearer than this are always one line, whatever crosses them. [pt]"
     ))  # fmt: skip
+    stroke: float = Field(18.0, gt=0, description=(
+        "A rule that is shorter is a stroke of a pen, unless it runs from rule to rule. [pt]"
+    ))  # fmt: skip
     meets: float = Field(1.0, gt=0, description=(
         "A line ends at a rule when it ends this near to it. [pt]"
     ))  # fmt: skip

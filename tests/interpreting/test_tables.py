@@ -221,6 +221,14 @@ def test_the_total_column_is_found_by_its_sums() -> None:
     assert any(f.measure == "total" for f in findings(found, "low_confidence"))
 
 
+def test_a_figure_that_cannot_be_read_costs_no_other_its_total() -> None:
+    header = [["序号", "单位", "电话预约", "网上预约", "全部途径"]]
+    names = ["南京鼓楼医院", "南京市儿童医院", "南京脑科医院", "江苏省中医院", "南京市中医院"]
+    body = [[str(i), n, str(i), str(10 * i), str(11 * i)] for i, n in enumerate(names, 1)]
+    found = issue(table(BOOKINGS, header, [*body, ["6", "东部战区总医院", "6", "6、0", "66"]]))
+    assert [r.total for r in rows(found, HospitalBookings)] == [11, 22, 33, 44, 55, 66]
+
+
 def _sums(wrong: int, *, doubtful: bool) -> Table:
     """Seven rows, of which the totals of some are wrong, in a column whose header is misread."""
     header = [["序号", "单位", "电话预约", "网上预约", "小it"]]

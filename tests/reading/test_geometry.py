@@ -358,3 +358,15 @@ def test_a_parent_that_touches_none_of_its_leaves_is_no_leaf() -> None:
     lines = lines_of([c for text, x, y in words if text != "三四" for c in write(text, x, y)])
     header = header_of(lines, [(0, 20), (70, 90), (140, 165)])
     assert header.sure and {(h.first, h.last) for h in header.headings} >= {(1, 1), (2, 2)}
+
+
+def test_strokes_of_a_signature_are_no_rules_of_the_table() -> None:
+    table = grid_rules([20, 100, 180, 260], [20, 40, 60, 80])
+    strokes = [Rule(False, 130, 44, 53), Rule(True, 53, 130, 144), Rule(False, 144, 50, 66)]
+    (plain,), (signed,) = grids_of(table), grids_of([*table, *strokes])
+    assert (signed.xs, signed.ys, signed.cells) == (plain.xs, plain.ys, plain.cells)
+
+
+def test_a_short_wall_from_rule_to_rule_is_one() -> None:
+    table = [*grid_rules([20, 100], [20, 32, 44]), Rule(False, 60, 32, 44)]
+    assert len(grids_of(table)[0].cells) == 3

@@ -60,7 +60,7 @@ class _Columns:
     def adds_up(self, total: int, parts: Sequence[int]) -> bool:
         """Is `total` the sum of `parts` in every row, and are there enough rows to decide?
 
-        A row with a doubtful figure decides nothing: on a scan it may be misread.
+        A row with a doubtful or unreadable figure decides nothing: it may be misread.
         """
         checked = doubtful = 0
         for number in range(len(self.rows)):
@@ -78,7 +78,7 @@ class _Columns:
 
     def _is_doubtful(self, row: int, columns: Sequence[int]) -> bool:
         cells = (self.rows[row][c] for c in columns)
-        return any(cell is not None and cell.doubt for cell in cells)
+        return any(cell is not None and (cell.doubt or _unsure(cell.text)) for cell in cells)
 
     def sum_of(self, column: int) -> Decimal:
         """Sum of a column."""
@@ -87,6 +87,11 @@ class _Columns:
     def _value(self, row: int, column: int) -> Decimal | None:
         cell = self.rows[row][column]
         return read_number(cell.text).value if cell is not None else None
+
+
+def _unsure(text: str) -> bool:
+    number = read_number(text)
+    return number.kind == "unreadable" or bool(number.doubt)
 
 
 def _with_total(columns: _Columns, layout: Layout, relation: RowSum) -> Layout:

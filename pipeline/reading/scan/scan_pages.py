@@ -32,8 +32,9 @@ def is_picture(page: PageGeometry) -> bool:
     """Does a picture show what the page says, or do curves?"""
     if page.unreadable:
         return True
-    glyphs = sum(char.text != " " for char in page.chars)
-    return glyphs < _T.few_glyphs and covered(page) > _T.scan_area
+    if covered(page) <= _T.scan_area:
+        return False
+    return sum(char.text != " " for char in page.chars) < _T.few_glyphs
 
 
 def covered(page: PageGeometry) -> float:

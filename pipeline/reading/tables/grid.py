@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -61,9 +62,28 @@ class Grid:
 def grids_of(rules: Sequence[Rule]) -> list[Grid]:
     """All grids of a page, top to bottom. A lone rule is none; two parallel ones may be."""
     flats = merge([r for r in rules if r.horizontal])
-    merged = flats + merge([r for r in rules if not r.horizontal], flats)
+    uprights = merge([r for r in rules if not r.horizontal], flats)
+    merged = _without_strokes(flats, uprights) + _without_strokes(uprights, flats)
     found = [_grid(part) for part in _with_closing_rules(_components(merged))]
     return sorted((g for g in found if g), key=lambda g: (g.ys[0], g.xs[0]))
+
+
+def _without_strokes(rules: Sequence[Rule], across: Sequence[Rule]) -> list[Rule]:
+    """Without the short strokes of a signature over the table.
+
+    A short rule of a table runs from rule to rule, or is in line with another piece.
+    """
+    long = [r for r in across if r.end - r.start >= _T.stroke]
+    drawn: dict[float, float] = defaultdict(float)
+    for rule in rules:
+        drawn[rule.at] += rule.end - rule.start
+    return [
+        r
+        for r in rules
+        if r.end - r.start >= _T.stroke
+        or drawn[r.at] >= 2 * _T.stroke
+        or all(_ends_at(x, r.at, long) for x in (r.start, r.end))
+    ]
 
 
 def merge(rules: Sequence[Rule], across: Sequence[Rule] = ()) -> list[Rule]:
