@@ -314,6 +314,16 @@ def test_a_table_whose_caption_is_above_another_one_is_missing() -> None:
     assert "bookings_by_channel" in reported
 
 
+def test_a_caption_that_fits_two_tables_announces_its_own_only() -> None:
+    """Districts were printed alone, under 卫生信息平台, years before hospitals were."""
+    own = table("2014年1月各区卫生信息平台数据上传情况", [["接入单位", "数据上传量", "上传天数"]],
+                [["江宁区", "2186188", "31"], ["高淳区", "2348501", "23"]])  # fmt: skip
+    head = masthead("2014年第2期（总第26期）", "2014年2月25日")
+    found = interpret(reading(*head, own), REGISTRY)
+    reported = {f.table_name for f in found.findings if f.kind == "missing_table"}
+    assert "platform_by_hospital" not in reported
+
+
 def test_of_two_issues_in_one_file_the_second_is_named_and_counts_for_nothing() -> None:
     own = table("2025年2月12320预约挂号服务统计", [["序号", "单位", "在线预约", "小计"]],
                 [["1", "南京鼓楼医院", "3", "3"]])  # fmt: skip

@@ -12,7 +12,7 @@ from pipeline.interpreting.tables.measures import month_text
 from pipeline.interpreting.tables.recognise import Claim, tables_named
 from pipeline.model.message import Message
 from pipeline.model.place import Place
-from pipeline.reading.model import Doubt, Paragraph, Reading, Table
+from pipeline.reading.model import Doubt, Paragraph, Reading
 from pipeline.safe_text import quoted
 from schemas.base import PrintedTable, Row, fields_of
 from schemas.catalog import tables
@@ -36,7 +36,7 @@ def report_gaps(
     """Findings for missing tables, missing imprint, pages that are pictures, reader's doubts."""
     scans = [p.number for p in reading.pages if p.kind == "scan"]
     present = {row.table.name for row in out.rows}
-    expected = dict.fromkeys([*printed_facts(table_months.month), *_announced(reading)])
+    expected = dict.fromkeys([*printed_facts(table_months.month), *_announced(reading, claims)])
     for model in expected:
         if model.table.name not in present:
             _missing_table(model, table_months.month, scans, out)
@@ -66,16 +66,19 @@ def printed_facts(month: dt.date) -> list[type[Row]]:
     return out
 
 
-def _announced(reading: Reading) -> Iterator[type[Row]]:
+def _announced(reading: Reading, claims: Mapping[int, Claim]) -> Iterator[type[Row]]:
     """Tables of which a title is printed, whether or not an issue of that month is known to.
 
-    A caption counts too: below its own table it is above the next one, which is another.
+    A caption counts too: below its own table it is above the next one, which is another. Where it
+    fits the table below it, it announces that one only, also if its words would fit two.
     """
     for block in reading.blocks:
         if isinstance(block, Paragraph) and block.role == "title":
             yield from tables_named(block.text)
-        elif isinstance(block, Table):
-            yield from tables_named(block.caption_text)
+    for index, table in enumerate(reading.tables):
+        named = tables_named(table.caption_text)
+        if index not in claims or claims[index].model not in named:
+            yield from named
 
 
 def _recognised(pages: list[int], out: Collector) -> None:
