@@ -28,7 +28,8 @@ def show_diff(settings: Settings, a: str, b: str, *, csv: str | None, as_json: b
     if as_json and csv == "-":
         raise UsageError("--json and --csv - both print to the output.", "Choose one of them.")
     folders = [find_release(settings.outputs, named) for named in (a, b)]
-    comparison = compare(*map(load_release, folders))
+    before, after = folders
+    comparison = compare(load_release(before, against=after), load_release(after, against=before))
     if csv == "-":
         write_csv(comparison, sys.stdout)
         return int(ExitCode.OK)

@@ -45,8 +45,12 @@ def connect(database: Path, *, one_thread: bool = True) -> sqlite3.Connection:
     Raises:
         sqlite3.Error: the file cannot be opened.
     """
-    address = f"{database.resolve().as_uri()}?mode=ro&immutable=1"
-    return sqlite3.connect(address, uri=True, check_same_thread=one_thread)
+    return sqlite3.connect(address_of(database), uri=True, check_same_thread=one_thread)
+
+
+def address_of(database: Path) -> str:
+    """The address of a database that is only read, for SQLite."""
+    return f"{database.resolve().as_uri()}?mode=ro&immutable=1"
 
 
 @contextmanager

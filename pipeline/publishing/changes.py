@@ -35,7 +35,9 @@ def _text(folder: Path, release: str, before: Path | None) -> str:
         return f"{head}\n\n首次发布。 The first release of this dataset.\n"
     head += f"，与此前发布 `{before.name}` 相比 compared with the previous release `{before.name}`"
     try:
-        comparison = compare(load_release(before), load_release(folder, release))
+        comparison = compare(
+            load_release(before, against=folder), load_release(folder, release, against=before)
+        )
     except BulletinsError as error:
         return f"{head}\n\n此前的发布无法读取。 {escaped(error.message)}\n"
     return f"{head}\n\n{as_markdown(comparison)}\n" + _more(comparison)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from pipeline.dataset.connect import connected
+from pipeline.dataset.connect import address_of, connected, database_of
 from pipeline.errors import InvalidDataset
 from pipeline.model.findings import TOPIC
 from pipeline.releases.inputs import read_inputs
@@ -26,8 +26,8 @@ _NOT_COMPARED = {"page", "received_at", "source_sha256", "source_file", "revisio
 """Columns that are not compared: positions, times, and what the inputs show already."""
 
 _FEEDING = (
-    'EXISTS (SELECT 1 FROM "issues" AS i '
-    "WHERE i.issue_id = t.issue_id AND i.source_sha256 = t.source_sha256)"
+    'EXISTS (SELECT 1 FROM "{schema}"."issues" AS i '
+    "WHERE i.issue_id = {row}.issue_id AND i.source_sha256 = {row}.source_sha256)"
 )
 _FINDINGS = "findings"
 _NEEDED = (_OBSERVATIONS, "source_files", "files")
@@ -37,18 +37,22 @@ _FINDING_KEY = (*TOPIC, "number")
 _COMPARED_OF_OBSERVATIONS = ("value", "printed", "unit")
 
 
-def load_release(folder: Path, name: str = "") -> LoadedRelease:
+def load_release(folder: Path, name: str = "", against: Path | None = None) -> LoadedRelease:
     """Open a release.
 
     Args:
         folder: where it lies.
         name: its id; the name of the folder where not given.
+        against: folder of the release with which it is compared. Observations that are the same
+            in both, which are nearly all rows of a release, are then left out.
 
     Raises:
         UsageError: there is no release in the folder.
         InvalidDataset: its SQLite file is damaged, or of a form that cannot be compared.
     """
     with connected(folder) as connection:
+        if against is not None:
+            connection.execute('ATTACH ? AS "other"', (address_of(database_of(against)),))
         tables = _tables(connection)
         editions = _editions(connection)
     if missing := [name for name in _NEEDED if name not in tables]:
@@ -83,11 +87,7 @@ def _table(
     kind: str,
     exact: Mapping[tuple[str, str], Mapping[str, Decimal]],
 ) -> LoadedTable:
-    declared = connection.execute(
-        'SELECT "column_name", "type", "in_key" FROM "_columns" '
-        'WHERE "table_name" = ? ORDER BY "position"',
-        (name,),
-    ).fetchall()
+    declared = _declared(connection, "main", name)
     key = tuple(column for column, _, in_key in declared if in_key)
     types = {column: kind for column, kind, in_key in declared if not in_key}
     columns = tuple(
@@ -108,6 +108,17 @@ def _table(
     return LoadedTable(name, kind, key, columns, figures, rows)
 
 
+def _declared(
+    connection: sqlite3.Connection, schema: str, table: str
+) -> list[tuple[str, str, int]]:
+    """Name and type of every column of a table, and whether it is in the key."""
+    return connection.execute(
+        f'SELECT "column_name", "type", "in_key" FROM "{schema}"."_columns" '
+        'WHERE "table_name" = ? ORDER BY "position"',
+        (table,),
+    ).fetchall()
+
+
 def _rows(
     connection: sqlite3.Connection,
     table: str,
@@ -117,7 +128,7 @@ def _rows(
 ) -> dict[Key, tuple[Stored, ...]]:
     names = (*key, *columns)
     selected = ", ".join(f't."{_safe(name)}"' for name in names)
-    where = f" WHERE {_FEEDING}" if table == _OBSERVATIONS else ""
+    where = _compared(connection, names) if table == _OBSERVATIONS else ""
     found = connection.execute(f'SELECT {selected} FROM "{_safe(table)}" AS t{where}')
     size = len(key)
     out: dict[Key, tuple[Stored, ...]] = {row[:size]: row for row in found}
@@ -128,6 +139,33 @@ def _rows(
                 figures.get(name, value) for name, value in zip(names, out[place], strict=True)
             )
     return out
+
+
+def _compared(connection: sqlite3.Connection, names: Iterable[str]) -> str:
+    """Which observations are loaded: those that feed the dataset and differ in the other release.
+
+    All that feed it where there is no other, or where SQLite does not hold their exact values.
+    """
+    feeding = f" WHERE {_FEEDING.format(schema='main', row='t')}"
+    if not _are_comparable(connection):
+        return feeding
+    same = " AND ".join(f'o."{name}" IS t."{name}"' for name in (*names, "source_sha256"))
+    return (
+        f'{feeding} AND NOT EXISTS (SELECT 1 FROM "other"."{_OBSERVATIONS}" AS o WHERE {same} '
+        f"AND {_FEEDING.format(schema='other', row='o')})"
+    )
+
+
+def _are_comparable(connection: sqlite3.Connection) -> bool:
+    schemas = [name for _, name, _ in connection.execute("PRAGMA database_list")]
+    if "other" not in schemas:
+        return False
+    ours, others = (_declared(connection, schema, _OBSERVATIONS) for schema in ("main", "other"))
+    exact = 'SELECT 1 FROM "{}"."_exact_figures" WHERE "table_name" = ? LIMIT 1'
+    return ours == others and not any(
+        connection.execute(exact.format(schema), (_OBSERVATIONS,)).fetchone()
+        for schema in ("main", "other")
+    )
 
 
 def _by_topic(

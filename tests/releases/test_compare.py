@@ -331,6 +331,8 @@ def test_every_row_that_comes_or_goes_is_reported(seed: int, tmp_path: Path) -> 
             assert (
                 not content.count or (name, "added") in reported or (name, "changed") in reported
             ), name
+    a, b = folders
+    assert compare(load_release(a, against=b), load_release(b, against=a)) == found
     back = compare(*map(load_release, folders[::-1]))
     assert len(back.changes) == len(found.changes)
 
