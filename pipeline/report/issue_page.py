@@ -6,15 +6,26 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from functools import cache, partial
+from typing import NamedTuple
 
 from pipeline.model.figure import FigureKey
 from pipeline.report.index import Index
 from pipeline.report.labels import STATUSES, Label, column_label
 from pipeline.report.notes import Note, notes_of
-from pipeline.report.pages import Page, entity_path, file_name, issue_path, month_text, number
+from pipeline.report.pages import (
+    Page,
+    Part,
+    entity_path,
+    file_name,
+    issue_path,
+    month_text,
+    number,
+    part,
+)
 from pipeline.report.pictures import Picture
 from schemas.base import FieldInfo, Row, fields_of
 from schemas.catalog import tables
@@ -48,13 +59,19 @@ class Box:
 
 @dataclass(frozen=True)
 class PagePicture:
-    """A page of the PDF with its boxes; without a file where it could not be drawn."""
+    """A page of the PDF; without a file where it could not be drawn.
+
+    Attributes:
+        findings: boxes of findings.
+        figures: the boxes of figures.
+    """
 
     number: int
     file: str
     width: float
     height: float
-    boxes: tuple[Box, ...]
+    findings: tuple[Box, ...]
+    figures: Part
 
 
 @dataclass(frozen=True)
@@ -118,7 +135,7 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class IssueView:
-    """Everything on the page of an issue."""
+    """Everything on the page of an issue; `tables` are parts that show a `TableView` each."""
 
     issue_id: str
     title: str
@@ -130,9 +147,19 @@ class IssueView:
     after: Neighbour | None
     notes: tuple[Note, ...]
     pictures: tuple[PagePicture, ...]
-    tables: tuple[TableView, ...]
+    tables: tuple[Part, ...]
     unknown: tuple[RawView, ...]
     articles: tuple[ArticleView, ...]
+
+
+class _Figure(NamedTuple):
+    """A figure of an issue, its number on the page, and all that is shown of it as one text."""
+
+    number: int
+    seen: Observation
+    mark: str
+    doubts: tuple[str, ...]
+    text: str
 
 
 def issue_page(index: Index, number_: int, pictures: Sequence[Picture]) -> Page:
@@ -141,35 +168,48 @@ def issue_page(index: Index, number_: int, pictures: Sequence[Picture]) -> Page:
     Args:
         pictures: of its pages, in their order; none where they could not be drawn.
     """
+    id_ = index.issues[number_].issue_id
+    texts = [_text(row) for row in index.figures[id_]]
     return Page(
-        issue_path(index.issues[number_].issue_id), "issue.html.j2",
-        partial(_view, index, number_, pictures), _made_from(index, number_, pictures),
+        issue_path(id_), "issue.html.j2", partial(_view, index, number_, pictures, texts),
+        _made_from(index, number_, pictures, texts),
     )  # fmt: skip
 
 
-def _made_from(index: Index, number_: int, pictures: Sequence[Picture]) -> str:
+def _text(row: Row) -> str:
+    return repr(tuple(row.__dict__.values()))
+
+
+def _made_from(
+    index: Index, number_: int, pictures: Sequence[Picture], texts: Sequence[str]
+) -> str:  # fmt: skip
     """A hash of every row that the page shows something of."""
     issue = index.issues[number_]
     id_, places = issue.issue_id, index.places[issue.issue_id]
     findings = index.of_issue.get(id_, [])
     doubted = sorted(places.keys() & index.of_cell.keys(), key=places.__getitem__)
     entities = {key.entity_id for key in places} | {one.entity_id or "" for one in findings}
-    rows: list[Row] = [issue, *findings, *index.figures[id_], *index.articles.get(id_, ())]
+    rows: list[Row] = [issue, *findings, *index.articles.get(id_, ())]
     rows += index.unknown.get(id_, ())
     digest = hashlib.sha256()
-    for part in (
-        *(tuple(row.__dict__.values()) for row in rows),
+    for one in (
+        *map(_text, rows),
+        *texts,
         [(f.finding_id, f.severity, f.issue_id) for key in doubted for f in index.of_cell[key]],
         sorted((one, astuple(index.label(one)), index.kinds.get(one)) for one in entities),
         [_neighbour(index, number_ + step) for step in (-1, 1)],
         [(picture.width, picture.height) for picture in pictures],
     ):
-        digest.update(repr(part).encode("utf-8", "backslashreplace"))
+        text = one if isinstance(one, str) else repr(one)
+        digest.update(f"{text}\0".encode("utf-8", "backslashreplace"))
     return digest.hexdigest()
 
 
-def _view(index: Index, number_: int, pictures: Sequence[Picture]) -> IssueView:
+def _view(
+    index: Index, number_: int, pictures: Sequence[Picture], texts: Sequence[str]
+) -> IssueView:  # fmt: skip
     issue = index.issues[number_]
+    figures = _figures(index, issue, texts)
     notes = notes_of(index, index.of_issue.get(issue.issue_id, ()))
     return IssueView(
         issue_id=issue.issue_id,
@@ -181,8 +221,8 @@ def _view(index: Index, number_: int, pictures: Sequence[Picture]) -> IssueView:
         before=_neighbour(index, number_ - 1),
         after=_neighbour(index, number_ + 1),
         notes=notes,
-        pictures=_pictures(index, issue, pictures, notes),
-        tables=_tables(index, issue),
+        pictures=_pictures(index, issue, pictures, notes, figures),
+        tables=_tables(index, figures),
         unknown=_raw_tables(index, issue),
         articles=tuple(
             ArticleView(
@@ -219,36 +259,53 @@ def _imprint(issue: Issue) -> tuple[tuple[Label, str], ...]:
     )
 
 
-def _pictures(
-    index: Index, issue: Issue, pictures: Sequence[Picture], notes: Sequence[Note]
-) -> tuple[PagePicture, ...]:
+def _figures(index: Index, issue: Issue, texts: Sequence[str]) -> list[_Figure]:
+    """Args: texts: of each observation, in their order."""
+    found = []
     figures = index.figures[issue.issue_id]
+    for n, (seen, text) in enumerate(zip(figures, texts, strict=True), start=1):
+        about = index.of_cell.get(FigureKey.of(seen), ())
+        worst = (f.severity for f in about if f.issue_id in (None, seen.issue_id))
+        mark = f"{seen.status} {next(worst, '')}".strip()
+        label, kind = index.label(seen.entity_id), index.kinds.get(seen.entity_id)
+        shown = f"{n} {text} {mark} {label.zh} {label.en} {kind}"
+        found.append(_Figure(n, seen, mark, tuple(f.finding_id for f in about), shown))
+    return found
+
+
+def _pictures(
+    index: Index, issue: Issue, pictures: Sequence[Picture], notes: Sequence[Note],
+    figures: Iterable[_Figure],
+) -> tuple[PagePicture, ...]:  # fmt: skip
+    on_page: dict[int | None, list[_Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.seen.x0 is not None:
+            on_page[figure.seen.page].append(figure)
     return tuple(
         PagePicture(
-            page,
-            picture_path(issue, page),
-            picture.width,
-            picture.height,
-            (
-                *(_finding_box(note, picture) for note in notes if note.page == page and note.box),
-                *(
-                    _figure_box(index, n, seen, picture)
-                    for n, seen in enumerate(figures, start=1)
-                    if seen.page == page and seen.x0 is not None
-                ),
+            page, picture_path(issue, page), picture.width, picture.height,
+            tuple(_finding_box(note, picture) for note in notes if note.page == page and note.box),
+            part(
+                (f"boxes {picture.width} {picture.height}", *(f.text for f in on_page[page])),
+                partial(_boxes, index, on_page[page], picture),
             ),
         )
         for page, picture in enumerate(pictures, start=1)
-    )
+    )  # fmt: skip
 
 
-def _figure_box(index: Index, n: int, seen: Observation, picture: Picture) -> Box:
+def _boxes(index: Index, figures: Iterable[_Figure], picture: Picture) -> list[Box]:
+    return [_figure_box(index, figure, picture) for figure in figures]
+
+
+def _figure_box(index: Index, figure: _Figure, picture: Picture) -> Box:
+    seen, n = figure.seen, figure.number
     what = " · ".join(filter(None, (
-        _entity(index, seen), column_label(seen.table_name, seen.measure).zh,
+        _row_name(index, seen.entity_id), column_label(seen.table_name, seen.measure).zh,
         month_text(seen.month), f"{_value(seen)} {seen.unit}".strip(),
     )))  # fmt: skip
     place = (seen.x0 or 0, seen.top or 0, seen.x1 or 0, seen.bottom or 0)
-    return _box(f"b{n}", f"#c{n}", _mark(index, seen), what, place, picture)
+    return _box(f"b{n}", f"#c{n}", figure.mark, what, place, picture)
 
 
 def _finding_box(note: Note, picture: Picture) -> Box:
@@ -270,29 +327,28 @@ def _box(
     )  # fmt: skip
 
 
-def _mark(index: Index, seen: Observation) -> str:
-    key = FigureKey.of(seen)
-    worst = next((f.severity for f in index.of_cell.get(key, ()) if f.issue_id in
-                  (None, seen.issue_id)), "")  # fmt: skip
-    return f"{seen.status} {worst}".strip()
-
-
-def _tables(index: Index, issue: Issue) -> tuple[TableView, ...]:
+def _tables(index: Index, figures: Iterable[_Figure]) -> tuple[Part, ...]:
     """The figures by table and month, tables in the order in which the issue prints them."""
-    groups: dict[tuple[str, dt.date | None], list[tuple[int, Observation]]] = {}
-    for n, seen in enumerate(index.figures[issue.issue_id], start=1):
-        groups.setdefault((seen.table_name, seen.month), []).append((n, seen))
-    return tuple(_table(index, name, month, found) for (name, month), found in groups.items())
+    groups: dict[tuple[str, dt.date | None], list[_Figure]] = {}
+    for figure in figures:
+        groups.setdefault((figure.seen.table_name, figure.seen.month), []).append(figure)
+    return tuple(
+        part(
+            ("table", *(f"{one.text} {one.doubts}" for one in found)),
+            partial(_table, index, name, month, found),
+        )
+        for (name, month), found in groups.items()
+    )
 
 
 def _table(
-    index: Index, name: str, month: dt.date | None, found: list[tuple[int, Observation]]
-) -> TableView:
-    measures = _measures(name, {seen.measure for _, seen in found})
+    index: Index, name: str, month: dt.date | None, found: Sequence[_Figure]
+) -> TableView:  # fmt: skip
+    measures = _measures(name, {figure.seen.measure for figure in found})
     rows: dict[str, dict[str, list[CellView]]] = {}
-    for n, seen in found:
-        cells = rows.setdefault(seen.entity_id, {})
-        cells.setdefault(seen.measure, []).append(_cell(index, n, seen))
+    for figure in found:
+        cells = rows.setdefault(figure.seen.entity_id, {})
+        cells.setdefault(figure.seen.measure, []).append(_cell(figure))
     model = tables().get(name)
     title = Label(model.table.zh, model.table.en) if model else Label("其他数字", "Other figures")
     return TableView(
@@ -300,7 +356,7 @@ def _table(
         tuple(column_label(name, measure) for measure in measures),
         tuple(
             RowView(
-                entity, _row_label(index, name, entity), _entity_link(index, entity),
+                entity, _row_label(index, entity), _entity_link(index, entity),
                 tuple(tuple(cells.get(measure, ())) for measure in measures),
             )
             for entity, cells in rows.items()
@@ -308,11 +364,10 @@ def _table(
     )  # fmt: skip
 
 
-def _cell(index: Index, n: int, seen: Observation) -> CellView:
-    key = FigureKey.of(seen)
-    doubts = tuple(f.finding_id for f in index.of_cell.get(key, ()))
-    return CellView(n, _value(seen), seen.printed, _mark(index, seen),
-                    STATUSES[seen.status], seen.page, doubts)  # fmt: skip
+def _cell(figure: _Figure) -> CellView:
+    seen = figure.seen
+    return CellView(figure.number, _value(seen), seen.printed, figure.mark,
+                    STATUSES[seen.status], seen.page, figure.doubts)  # fmt: skip
 
 
 def _value(seen: Observation) -> str:
@@ -332,17 +387,13 @@ def _fields(table: str) -> dict[str, FieldInfo]:
     return {field.name: field for field in fields_of(model)} if model else {}
 
 
-def _entity(index: Index, seen: Observation) -> str:
-    return _row_name(index, seen.table_name, seen.entity_id)
-
-
-def _row_name(index: Index, table: str, entity_id: str) -> str:
+def _row_name(index: Index, entity_id: str) -> str:
     if entity_id in tables():
         return f"合计 {tables()[entity_id].table.zh}"
     return index.name(entity_id)
 
 
-def _row_label(index: Index, table: str, entity_id: str) -> Label:
+def _row_label(index: Index, entity_id: str) -> Label:
     of_total = tables().get(entity_id)
     if of_total:
         return Label(f"合计 {of_total.table.zh}", f"Total: {of_total.table.en}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -37,6 +37,25 @@ class Page:
     def root(self) -> str:
         """The way from the page to the top of the site: '' or '../'."""
         return "../" * self.path.count("/")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a page that is long and seldom changes: a table, the boxes on a picture.
+
+    Attributes:
+        key: hash of all that the content is made from, the program apart.
+        content: makes what the part shows.
+    """
+
+    key: str
+    content: Callable[[], Any]
+
+
+def part(made_from: Iterable[str], content: Callable[[], Any]) -> Part:
+    """A part whose content follows from these texts alone."""
+    digest = hashlib.sha256("\0".join(made_from).encode("utf-8", "backslashreplace"))
+    return Part(digest.hexdigest(), content)
 
 
 @cache

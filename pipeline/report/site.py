@@ -1,7 +1,8 @@
 """The site of a release: which pages there are, and which of them have to be made anew.
 
 A page whose content is what it was in the release before is not rendered again: it is the same
-file under another name. So are the pictures of the pages, which are drawn once for each PDF.
+file under another name. So are the pictures of the pages, which are drawn once for each PDF. Of a
+page that changes, the tables and boxes that are what they were are taken from the page before.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 import schemas
 from pipeline import model
@@ -26,13 +29,14 @@ from pipeline.report.explorer import explorer_page
 from pipeline.report.index import Index, index_of
 from pipeline.report.issue_page import issue_page, picture_path
 from pipeline.report.overview_pages import dictionary_page, findings_page, overview_page
-from pipeline.report.pages import Page
+from pipeline.report.pages import Page, Part
 from pipeline.report.pictures import Picture, link_or_copy, pictures_of
 
 _HERE = Path(__file__).parent
 _MANIFEST = "manifest.json"
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 """Half characters and NUL, which a broken PDF may hold and no page can."""
+_PART = re.compile(r"<!--part (\w+)-->(.*?)<!--whole-->", re.DOTALL)
 _PARTS = ("boxes_html", "cells_html", "values_html", "notes_html", "finding_rows_html")
 """Functions of `markup.py` that the templates call."""
 
@@ -105,14 +109,15 @@ def _write_pages(pages: Iterable[Page], folder: Path, before: Path | None) -> Re
         target, html = folder / page.path, b""
         target.parent.mkdir(parents=True, exist_ok=True)
         if not page.key:
-            html = _render(environment, page)
+            html = _render(environment, page, _Parts(program))
         made_from = html or f"{program}{page.key}".encode()
         digests[page.path] = hashlib.sha256(made_from).hexdigest()
         if before and known.get(page.path) == digests[page.path]:
             link_or_copy(before / page.path, target)
             kept.append(page.path)
         else:
-            target.write_bytes(html or _render(environment, page))
+            earlier = before / page.path if before and page.path in known else None
+            target.write_bytes(html or _render(environment, page, _Parts(program, earlier)))
             rendered.append(page.path)
     manifest = json.dumps(digests, indent=1, sort_keys=True)
     (folder / _MANIFEST).write_text(manifest + "\n", encoding="utf-8")
@@ -128,10 +133,29 @@ def _program() -> str:
     return digest.hexdigest()
 
 
-def _render(environment: Environment, page: Page) -> bytes:
+def _render(environment: Environment, page: Page, parts: _Parts) -> bytes:
     template = environment.get_template(page.template)
-    html = template.render(view=page.content(), root=page.root, path=page.path)
+    html = template.render(view=page.content(), root=page.root, path=page.path, part=parts.html)
     return _writable(html)
+
+
+class _Parts:
+    """The parts of a page as HTML; those that are as they were are cut out of the earlier page.
+
+    Args:
+        program: hash of all that decides how rows become a page.
+        earlier: the page in the release before, where there is one.
+    """
+
+    def __init__(self, program: str, earlier: Path | None = None) -> None:
+        text = earlier.read_bytes().decode("utf-8", "replace") if earlier else ""
+        self._program, self._known = program, dict(_PART.findall(text))
+
+    def html(self, part: Part, caller: Callable[[Any], str]) -> Markup:
+        """A part between two comments, which no text of a PDF can hold."""
+        key = hashlib.sha256(f"{self._program}{part.key}".encode()).hexdigest()
+        html = self._known.get(key) or caller(part.content())
+        return Markup(f"<!--part {key}-->{html}<!--whole-->")
 
 
 def _writable(html: str) -> bytes:

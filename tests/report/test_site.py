@@ -17,6 +17,7 @@ from pipeline.report.pictures import pictures_of
 from schemas.base import fields_of
 from schemas.catalog import tables
 from schemas.events import EventKind
+from schemas.issues import Issue
 from schemas.quality import FindingKind, Severity, Status
 from tests.publishing import handmade
 from tests.report import sites
@@ -124,10 +125,13 @@ def test_a_new_issue_renders_its_own_pages_only(site: Path, tmp_path: Path) -> N
     ("table", "column", "value"),
     [
         ("findings", "message", "Something else."),
+        ("findings", "severity", "info"),
         ("observations", "printed", "7,7"),
+        ("observations", "status", "flagged"),
         ("articles", "title", "别的"),
         ("raw_tables", "known", False),
         ("hospitals", "name", "别的医院"),
+        ("hospitals", "name_en", "Another Hospital"),
         ("issues", "publisher", "别的"),
     ],
 )
@@ -144,6 +148,18 @@ def test_whatever_changes_is_on_the_page_of_its_issue(
     for path in alone.rendered:
         kept, fresh = (tmp_path / name / "site" / path for name in ("more", "alone"))
         assert kept.read_bytes() == fresh.read_bytes()
+
+
+def test_tables_that_are_what_they_were_are_taken_from_the_page_before(tmp_path: Path) -> None:
+    dataset = sites.originals().dataset(2)
+    sites.write(dataset, tmp_path)
+    page = tmp_path / "site" / "issues" / "2024-03.html"
+    page.write_text(page.read_text("utf-8").replace("</table>", "</table>as before"), "utf-8")
+    rows = [one.model_copy(update={"publisher": "别的"}) for one in dataset.of_type(Issue)]
+    changed = dataset.with_rows(("issues", rows))
+    sites.write(changed, tmp_path / "more", before=tmp_path / "site")
+    text = (tmp_path / "more" / "site" / "issues" / "2024-03.html").read_text("utf-8")
+    assert "别的" in text and text.count("</table>as before") == text.count("<table data-table=")
 
 
 def test_an_issue_whose_pages_cannot_be_drawn_is_shown_without_them(tmp_path: Path) -> None:
