@@ -96,6 +96,7 @@ def _finding_row(note: Note) -> str:
         f'<tr data-severity="{note.severity}" data-kind="{escape(note.kind)}" '
         f'data-table="{escape(note.table)}"><td><span class="badge {note.severity}">'
         f"{label_html(note.level)}</span></td><td>{label_html(note.label)}</td>"
-        f"<td>{escape(note.issue_id)}</td><td>{note.month}</td><td>{table}</td>"
+        f'<td class="month">{escape(note.issue_id)}</td><td class="month">{note.month}</td>'
+        f"<td>{table}</td>"
         f"<td>{entity}</td><td>{label_html(note.measure)}</td><td>{message}</td></tr>"
     )
