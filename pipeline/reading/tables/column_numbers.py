@@ -22,9 +22,8 @@ _NUMBER = re.compile(r"[(（]?(\d{1,2})(?:=[\d+\-×÷*/()]+)?[)）]?")
 def without_column_numbers(part: Part) -> Part:
     """The part without the row below (or last in) its header that numbers the columns."""
     for row in range(min(part.rows - 1, part.header_rows + 1)):
-        if all(c.row_span == 1 for c in part.cells if c.row <= row < c.row + c.row_span) and (
-            _number_columns(part.row_texts(row), below_header=row > 0)
-        ):
+        spans = (c.row_span > 1 for c in part.cells if c.row <= row < c.row + c.row_span)
+        if _number_columns(part.row_texts(row), below_header=row > 0) and not any(spans):
             cells = tuple(c.at(c.row - (c.row > row)) for c in part.cells if c.row != row)
             header = part.header_rows - (row < part.header_rows)
             return replace(part, rows=part.rows - 1, header_rows=header, cells=cells)
