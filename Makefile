@@ -19,8 +19,8 @@ LOCK := requirements.lock
 LOCKING := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-annotate --no-header pyproject.toml
 RUFF := $(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
-# Many tests wait for a process or a server: three at once keep two processors at work.
-PYTEST := $(BIN)/python -m pytest -n 3 --dist loadscope
+# Many tests wait for a process or a server: four at once keep two processors at work.
+PYTEST := $(BIN)/python -m pytest -n 4 --dist loadscope
 # The tests of the core, which start no server and few processes; how work grows needs time to show.
 FAST := tests/interpreting --ignore tests/interpreting/test_work.py tests/longitudinal tests/dataset \
   tests/quality/test_digits.py tests/test_layers.py tests/test_project_files.py tests/test_settings.py \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -90,6 +91,16 @@ def drop(settings: Settings, word_pdf: Path) -> Callable[..., Path]:
         return path
 
     return put
+
+
+def pytest_collection() -> None:
+    """The collector finds nothing among what imports make, and takes long to look."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -131,7 +131,8 @@ def release_of(settings: Settings, drop: Drop) -> str:
     return report.release
 
 
-@pytest.mark.parametrize("kind", [pytest.param("folder", marks=pytest.mark.slow), "memory"])
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["folder", "memory"])
 def test_a_run_is_the_same_wherever_the_files_lie(
     settings: Settings, drop: Drop, quick: None, tmp_path: Path, kind: str,
     monkeypatch: pytest.MonkeyPatch,

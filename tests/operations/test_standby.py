@@ -46,6 +46,7 @@ def end_of(child: Child) -> int:
     return code
 
 
+@pytest.mark.slow
 def test_it_carries_out_one_run(
     standby: Standby, settings: Settings, drop: Callable[..., Path]
 ) -> None:

@@ -174,6 +174,7 @@ def quickly(prefect: dict[str, str], code: str, **more: str) -> subprocess.Compl
     )
 
 
+@pytest.mark.slow
 def test_a_run_shows_in_the_server(
     prefect: dict[str, str], ran: tuple[Path, dict[str, Any]]
 ) -> None:
@@ -200,6 +201,7 @@ def test_a_run_shows_in_the_server(
     assert "<b>" not in artifacts["ingest-summary"]
 
 
+@pytest.mark.slow
 def test_a_run_reports_the_same_with_and_without_prefect(
     ran: tuple[Path, dict[str, Any]], bulletins: Command, tmp_path: Path
 ) -> None:
@@ -386,6 +388,7 @@ def deployments(prefect: dict[str, str]) -> dict[str, dict[str, Any]]:
     return {deployment["name"]: deployment for deployment in _all(prefect, "deployments")}
 
 
+@pytest.mark.slow
 def test_the_deployments_can_be_deployed(
     prefect: dict[str, str], deployments: dict[str, dict[str, Any]]
 ) -> None:
