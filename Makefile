@@ -1,5 +1,5 @@
 # Everything runs in .venv, which is made from the lock. Needs Python 3.11 to 3.14, pip and make.
-#   make run      process inbox/        make test    lint, types and the tests (6 to 10 minutes)
+#   make run      process inbox/        make test    lint, types and the tests (7 to 10 minutes)
 #   make setup    only make .venv       make check   lint, types and the fast tests (about a minute)
 #   make docs     rewrite what documents repeat of the code
 #   make coverage     all tests, with the share of the code that they run

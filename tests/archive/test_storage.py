@@ -183,7 +183,7 @@ def test_a_server_that_is_down_or_refuses_is_one_sentence(tmp_path: Path) -> Non
         assert "credentials" in down.value.hint and "\n" not in str(down.value)
 
 
-@pytest.mark.parametrize("after", [1, 8])
+@pytest.mark.parametrize("after", [1, pytest.param(8, marks=pytest.mark.slow)])
 def test_a_store_that_dies_in_a_run_loses_nothing(
     settings: Settings, drop: Drop, quick: None, after: int, monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,

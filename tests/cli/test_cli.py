@@ -313,6 +313,7 @@ def test_folder_problems_exit_with_5(bulletins: Command, tmp_path: Path) -> None
     assert (done.returncode, "cannot be written" in done.stderr) == (5, True)
 
 
+@pytest.mark.slow
 def test_a_missing_package_exits_with_3(bulletins: Command, tmp_path: Path, word_pdf: Path) -> None:
     inbox, lacking = tmp_path / "inbox", tmp_path / "lacking"
     inbox.mkdir()

@@ -276,6 +276,7 @@ def _readings(folder: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in found}
 
 
+@pytest.mark.slow
 def test_the_next_run_rebuilds_with_the_decision_and_reads_nothing(
     settings: Settings, drop: Callable[..., Path], registry: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

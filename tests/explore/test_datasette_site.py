@@ -136,6 +136,7 @@ def test_nothing_can_be_written(sql: str, site: Datasette) -> None:
     assert answer.status_code == 400
 
 
+@pytest.mark.slow
 def test_a_query_without_end_is_interrupted(tmp_path: Path) -> None:
     site = open_site(releases.publish_small(tmp_path).path, tmp_path)
     site.sql_time_limit_ms = 100

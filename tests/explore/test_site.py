@@ -43,6 +43,7 @@ def test_a_new_release_is_shown_at_once(tmp_path: Path) -> None:
     assert asyncio.run(follow()) == [1, 2, 3, 2]
 
 
+@pytest.mark.slow
 def test_no_request_is_dropped_while_releases_change(tmp_path: Path) -> None:
     releases.publish_small(tmp_path, visits=1)
 

@@ -31,6 +31,7 @@ def without_extras(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(*lack)
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_without_what_it_does_not_need(
     settings: Settings, drop: Drop, without_extras: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,6 +61,7 @@ def test_every_step_is_logged_with_issue_file_and_seconds(settings: Settings, dr
     assert {t["file"] for t in of_step["receive"]} == {None, "note.txt", "a\\nforged.pdf"}
 
 
+@pytest.mark.slow
 def test_stderr_shows_what_it_showed_before(
     settings: Settings, drop: Drop, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -82,6 +83,7 @@ def test_the_log_is_bounded(settings: Settings, monkeypatch: pytest.MonkeyPatch)
     assert log_of(settings)[-1]["message"] == "line 999"
 
 
+@pytest.mark.slow
 def test_a_log_that_cannot_be_written_stops_nothing(settings: Settings, drop: Drop) -> None:
     settings.outputs.mkdir()
     settings.logs.write_text("a file in the way")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from pipeline.dataset.load import load_dataset
 from pipeline.model.place import Box, Place
 from pipeline.reading.audits import Audit, AuditStore
@@ -21,6 +23,7 @@ def _audit(settings: Settings) -> tuple[Path, Audit]:
     return path, found
 
 
+@pytest.mark.slow
 def test_a_difference_is_a_finding_of_the_next_release(settings: Settings, word_pdf: Path) -> None:
     shutil.copy(word_pdf, settings.inbox / "a.pdf")
     first = run(settings)

@@ -134,6 +134,7 @@ def test_nothing_left_is_a_loss_of_all(settings: Settings, full: str) -> None:
         run(settings)
 
 
+@pytest.mark.slow
 def test_readings_that_are_gone_are_read_again(settings: Settings, full: str) -> None:
     shutil.rmtree(settings.readings)
     settings.corrections.write_text("", "utf-8")

@@ -84,6 +84,7 @@ def test_an_upgrade_of_a_package_is_a_new_input(
     assert fingerprint([], archive) != before
 
 
+@pytest.mark.slow
 def test_a_refused_file_is_read_again_only_when_asked(
     settings: Settings, drop: Drop, quick: None
 ) -> None:
@@ -101,7 +102,11 @@ def test_a_refused_file_is_read_again_only_when_asked(
 
 
 @pytest.mark.parametrize(
-    ("fault", "reason"), [("KEYERROR", "KeyError"), ("SPIN", "longer than 3 s")]
+    ("fault", "reason"),
+    [
+        ("KEYERROR", "KeyError"),
+        pytest.param("SPIN", "longer than 3 s", marks=pytest.mark.slow),
+    ],
 )
 def test_a_fault_in_interpreting_one_file_rejects_that_file_and_is_not_tried_again(
     settings: Settings, drop: Drop, quick: None, monkeypatch: pytest.MonkeyPatch,
@@ -142,6 +147,7 @@ def test_a_disturbed_reading_is_done_by_the_next_run(
     assert run(settings).unchanged
 
 
+@pytest.mark.slow
 def test_an_original_that_vanished_is_reported(settings: Settings, drop: Drop, quick: None) -> None:
     drop("a.pdf")
     drop("b.pdf", CHROME.read_bytes())
