@@ -3,7 +3,7 @@
 #   make setup    only make .venv       make check   lint, types and the fast tests (about a minute)
 #   make docs     rewrite what documents repeat of the code
 #   make coverage     all tests, with the share of the code that they run
-#   make test-slow    the tests that take ten seconds and more each: services, stores, grown texts
+#   make test-slow    the tests that take about ten seconds and more: services, stores, grown texts
 #   make test-long    the tests that take long: injected faults, hostile files, runs killed and
 #                     disturbed at 360 moments (half an hour)
 #   make bench        time and memory against a bare pass

@@ -25,7 +25,6 @@ from pipeline.report.pages import entity_path, issue_path, number
 from pipeline.report.sparkline import Sparkline, sparkline
 from schemas.base import entity_column, measure_fields
 from schemas.catalog import dimensions, tables
-from schemas.dimensions import Channel, District, Hospital
 
 PREFIX = "/figure/"
 _JSON = ".json"
@@ -146,7 +145,7 @@ def _english_names(dataset: OpenDataset) -> EnglishNames:
     """Of a release, which may be older than a column."""
     return EnglishNames(
         model.model_validate({field: row.get(field) for field in model.model_fields})
-        for model in (Hospital, District, Channel)
+        for model in dimensions().values()
         for row in dataset.arrow(model.table.name).to_pylist()
     )
 

@@ -21,7 +21,7 @@ from pipeline.interpreting import load_registry
 from pipeline.longitudinal.months import months_between
 from pipeline.model.ddl import quoted
 from pipeline.quality.cells import TOTALS
-from pipeline.report.english import EnglishNames, EntityRow
+from pipeline.report.english import EnglishNames
 from pipeline.report.labels import (
     SEVERITIES,
     Label,
@@ -34,8 +34,7 @@ from pipeline.report.pages import month_text, number
 from pipeline.report.sparkline import Sparkline, sparkline
 from pipeline.settings import Settings
 from schemas.base import entity_column, fields_of
-from schemas.catalog import tables
-from schemas.dimensions import Channel, District, Hospital
+from schemas.catalog import dimensions, tables
 from schemas.quality import Finding, Observation
 
 MOST = 40
@@ -95,10 +94,7 @@ def review_view(settings: Settings, *, issue: str = "", entity: str = "") -> Rev
     shown = found[:MOST]
     some = published(settings.dataset, {one.issue_id for one in shown if one.issue_id})
     listed = opened(shown, some, decisions.corrections, decisions.reviews)
-    entities: list[EntityRow] = [
-        *dataset.of_type(Hospital), *dataset.of_type(District), *dataset.of_type(Channel)
-    ]  # fmt: skip
-    english = EnglishNames(entities)
+    english = EnglishNames(row for model in dimensions().values() for row in dataset.of_type(model))
     folder = settings.dataset.resolve()
     with connected(folder) as database:
         doubts = tuple(_doubt(one, english, folder, database) for one in listed)

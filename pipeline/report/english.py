@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pipeline.report.labels import Label
+from schemas.base import Row
 from schemas.dimensions import Channel, District, Hospital
 from schemas.events import Event
 from schemas.quality import Finding
@@ -22,12 +23,15 @@ _ABOUT_PRINT = frozenset({"unknown_entity"})
 class EnglishNames:
     """Names of entities in English.
 
+    Args:
+        entities: rows of the tables of `schemas.catalog.dimensions`.
+
     Attributes:
         by_id: English name, or pinyin, of those that have one.
     """
 
-    def __init__(self, entities: Iterable[EntityRow]) -> None:
-        named = [row for row in entities if row.name_en]
+    def __init__(self, entities: Iterable[Row]) -> None:
+        named = [row for row in cast("Iterable[EntityRow]", entities) if row.name_en]
         self.by_id: dict[str, str] = {str(row.key()[0]): row.name_en or "" for row in named}
         self._of = {row.name: row.name_en or "" for row in named}
         longest_first = "|".join(map(re.escape, sorted(self._of, key=len, reverse=True)))

@@ -64,7 +64,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory, bulletins: Command, word_pdf: 
         (inbox / name).write_bytes(content)
     shutil.copyfile(word_pdf, inbox / "word.pdf")
     shutil.copyfile(word_pdf, inbox / "word again.pdf")
-    done = bulletins("run", "--inbox", inbox, "--outputs", outputs, "--json")
+    done = bulletins("run", "--inbox", inbox, "--outputs", outputs, "--json", fresh=True)
     return Ran(inbox, outputs, done.returncode, json.loads(done.stdout), done.stderr)
 
 
