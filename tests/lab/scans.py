@@ -27,11 +27,12 @@ from pipeline.reading import read_pdf
 from pipeline.reading.model import Cell, Table
 from pipeline.reading.scan.confidence import CERTAIN
 from tests.lab.more_wear import MORE_WEAR
+from tests.lab.office_wear import GOOD, OFFICE_WEAR
 from tests.lab.wear import WEAR, Wear
 
 _PAIR = re.compile(r"\d+/\d+")
 
-WAYS = {**WEAR, **MORE_WEAR}
+WAYS = {**WEAR, **MORE_WEAR, **OFFICE_WEAR, **GOOD}
 
 
 @dataclass(frozen=True)

@@ -268,6 +268,7 @@ TEXTS = {
     "packages_needed": "recognition of scanned pages needs the packages {packages}, which are not installed",
     "read_as": "read as “{first}” and as “{second}”",
     "lone_stroke": "a lone stroke, read as “{first}” and as “{second}”",
+    "ring_no_zero": "a ring too low or too wide for a zero, read as “{first}” and as “{second}”",
     "digit_unsure": "a digit of “{text}” is read with {sure}",
     "uneven_figure": "the digits of “{text}” are uneven: it may be two figures, or have one written by hand",
     "point_or_comma": "the point of “{text}” may be a comma between thousands",

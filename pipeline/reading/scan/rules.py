@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.reading.page.geometry import Rule
+from pipeline.reading.scan.loose_strokes import Stroke, without_loose
 from pipeline.reading.scan.page_image import WORKING_DPI, Grey, PageImage
 
 _LONG = round(0.35 * WORKING_DPI)
@@ -24,9 +25,6 @@ _THICK = round(0.045 * WORKING_DPI)
 _LETTERS = (round(1.0 * WORKING_DPI), round(0.6 * WORKING_DPI))
 """Strokes that meet within this width and height (pixels) are of a title; no table is so small."""
 
-_Stroke = tuple[int, int, int, int]
-"""Left, top, width, height in pixels."""
-
 _MEETS = 6
 """A vertical rule begins and ends this near (pixels) to horizontal ones."""
 
@@ -39,6 +37,7 @@ def rules_of(image: PageImage) -> tuple[list[Rule], npt.NDArray[np.bool_]]:
     flats = _strokes(flat_mask, horizontal=True)
     talls = [t for t in _strokes(tall_mask, horizontal=False) if _meets(t, flats)]
     flats = [f for f in flats if f[2] >= _ALONE or _is_met(f, talls)]
+    flats, talls = without_loose(flats, talls, ink, flat_mask | tall_mask)
     talls = [t for t in talls if _meets(t, flats)]
     flats, talls = _without_letters(flats, talls, ink.shape)
     mask = np.zeros(ink.shape, np.bool_)
@@ -79,7 +78,7 @@ def _opened(ink: npt.NDArray[np.uint8], shape: tuple[int, int]) -> npt.NDArray[n
     return np.asarray(found, np.uint8)
 
 
-def _strokes(mask: npt.NDArray[np.uint8], *, horizontal: bool) -> list[_Stroke]:
+def _strokes(mask: npt.NDArray[np.uint8], *, horizontal: bool) -> list[Stroke]:
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     out = []
     for x, y, width, height, area in stats[1:count]:
@@ -89,7 +88,7 @@ def _strokes(mask: npt.NDArray[np.uint8], *, horizontal: bool) -> list[_Stroke]:
     return out
 
 
-def _meets(tall: _Stroke, flats: list[_Stroke]) -> bool:
+def _meets(tall: Stroke, flats: list[Stroke]) -> bool:
     """Does a vertical stroke cross or touch two horizontal rules? Else it is part of a glyph."""
     x, y, width, height = tall
     touching = {
@@ -102,8 +101,8 @@ def _meets(tall: _Stroke, flats: list[_Stroke]) -> bool:
 
 
 def _without_letters(
-    flats: list[_Stroke], talls: list[_Stroke], shape: tuple[int, ...]
-) -> tuple[list[_Stroke], list[_Stroke]]:
+    flats: list[Stroke], talls: list[Stroke], shape: tuple[int, ...]
+) -> tuple[list[Stroke], list[Stroke]]:
     """The strokes without those that together are as small as a letter or two: “南” is a frame."""
     drawn = np.zeros(shape, np.uint8)
     for x, y, width, height in (*flats, *talls):
@@ -114,7 +113,7 @@ def _without_letters(
     return next(kept), next(kept)
 
 
-def _is_met(flat: _Stroke, talls: list[_Stroke]) -> bool:
+def _is_met(flat: Stroke, talls: list[Stroke]) -> bool:
     """Do two vertical strokes cross or touch a horizontal one?"""
     x, y, width, height = flat
     touching = {

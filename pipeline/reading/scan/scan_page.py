@@ -127,7 +127,7 @@ def _lines(
     for i, (at, line) in enumerate(zip(places, first, strict=True)):
         part = ink[at.top : at.bottom, at.left : at.right]
         inside_table = i < len(inside)
-        read = weighed(line, second.get(i), part, in_table=inside_table)
+        read = weighed(line, second.get(i), part, in_table=inside_table, usual=usual)
         figure = _may_be_a_figure(line.text)
         if inside_table and figure and not read.doubt and is_crossed(large, at):
             read = replace(read, doubt=CROSSED, sure=DIFFERENT)

@@ -10,27 +10,20 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.model.message import Message
 from pipeline.reading.scan.confidence import CERTAIN, DIFFERENT, MARK, of_unsure
 from pipeline.reading.scan.evenness import is_uneven
+from pipeline.reading.scan.lone_marks import Stroke, has_size_of_zero, is_ring, stroke_of
 from pipeline.reading.scan.recogniser import Glyph, PrintedLine
 
 SURE = 0.9
 """Probability of a character below which a figure is doubted: 0.8 left 2 of 3,366 silent."""
 
-_SLANT = 0.15
-"""A lone stroke that leans to the right by more than this (width by height) is a slash."""
-
 _STROKE = "1/|lI丨丿ノ\\／ｌ!"
 _RING = "0oOｏＯ〇○"
-_HOLE = 0.5
-"""The hole of a zero is higher than this share of it, and in its middle; that of 6 and 9 is less
-than half of theirs, and 8 has two."""
-
 _DASH = "-—–―－一ー_"
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
 """Print that is out of focus makes a point of a comma, for both recognisers and with certainty."""
@@ -67,24 +60,34 @@ class Reading:
 
 
 def weighed(
-    first: PrintedLine, second: PrintedLine | None, ink: npt.NDArray[np.uint8], *, in_table: bool
+    first: PrintedLine,
+    second: PrintedLine | None,
+    ink: npt.NDArray[np.uint8],
+    *,
+    in_table: bool,
+    usual: float = 0.0,
 ) -> Reading:
     """The reading of a line from both recognisers and the shape of its ink.
 
     Args:
         second: None where the line can be no figure.
         ink: 255 where there is ink, the line alone.
+        usual: height of most characters, pixels; 0 where it is not known.
     """
-    mark = _mark_of(ink)
+    mark = stroke_of(ink)
     if mark is not None and (not first.text or first.text.strip() in _STROKE + _DASH):
         return _as_mark(mark, first, second)
     if second is None:
         return Reading(first)
     if in_table and not first.text.strip() and not second.text.strip():
         return Reading(first, "", "there is ink, in which nothing is read", sure=MARK)
-    if in_table and _reads_ring(first) and _reads_ring(second) and _is_ring(ink):
-        zero = PrintedLine((replace(first.glyphs[0], text="0"),))
-        return Reading(zero, second.text)
+    if in_table and _reads_ring(first) and _reads_ring(second):
+        if not has_size_of_zero(ink, usual):
+            doubt = Message("ring_no_zero", first=first.text, second=second.text)
+            return Reading(first, second.text, doubt, sure=MARK)
+        if is_ring(ink):
+            zero = PrintedLine((replace(first.glyphs[0], text="0"),))
+            return Reading(zero, second.text)
     ours, theirs = plain(first.text), plain(second.text)
     if in_table and _are_words(ours) and _are_words(theirs):
         return _surer(first, second, ink.shape[1] / ink.shape[0])
@@ -168,60 +171,17 @@ def _least_of_figures(line: PrintedLine) -> float:
     return min((g.sure for g in line.glyphs if g.text in "0123456789.,/-%"), default=1.0)
 
 
-def _mark_of(ink: npt.NDArray[np.uint8]) -> str | None:
-    """A lone stroke by its shape: `/`, `-`, `1`; None where the ink is no lone stroke."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    large = [i for i in range(1, count) if stats[i][4] > 6]
-    if not large:
-        return None
-    total = sum(int(stats[i][4]) for i in large)
-    main = max(large, key=lambda i: int(stats[i][4]))
-    if stats[main][4] < 0.9 * total:
-        return None
-    ys, xs = np.nonzero(labels == main)
-    height, width = int(np.ptp(ys)) + 1, int(np.ptp(xs)) + 1
-    if width >= 2.5 * height:
-        return "-"
-    if height < 1.2 * width:
-        return None
-    rows = np.arange(ys.min(), ys.max() + 1)
-    left = np.array([xs[ys == y].min() for y in rows])
-    right = np.array([xs[ys == y].max() for y in rows])
-    thick = float(np.median(right - left + 1))
-    middle = (left + right) / 2
-    slope = float(np.polyfit(rows, middle, 1)[0])
-    straight = float(np.abs(middle - np.polyval(np.polyfit(rows, middle, 1), rows)).max())
-    if slope < -_SLANT and straight <= max(1.5, 0.6 * thick):
-        return "/"
-    if abs(slope) < _SLANT / 2:
-        return "1"
-    return None
-
-
 def _reads_ring(line: PrintedLine) -> bool:
     """Is it read as a lone zero, or as a letter that has its shape?"""
     text = line.text.strip()
     return len(line.glyphs) == 1 and len(text) == 1 and text in _RING
 
 
-def _is_ring(ink: npt.NDArray[np.uint8]) -> bool:
-    """Is the ink one stroke around one large hole?"""
-    contours, tree = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    if tree is None:
-        return False
-    boxes = [
-        (cv2.boundingRect(c), parent) for c, (*_, parent) in zip(contours, tree[0], strict=True)
-    ]
-    outer = [box for box, parent in boxes if parent < 0 and box[3] > 2]
-    holes = [box for box, parent in boxes if parent >= 0 and box[3] > 3]
-    if len(outer) != 1 or len(holes) != 1:
-        return False
-    (_, top, _, high), (_, hole_top, _, hole) = outer[0], holes[0]
-    off = abs(hole_top + hole / 2 - top - high / 2)
-    return hole - 2 >= _HOLE * high and off <= 0.1 * high
-
-
-def _as_mark(mark: str, first: PrintedLine, second: PrintedLine | None) -> Reading:
+def _as_mark(mark: Stroke, first: PrintedLine, second: PrintedLine | None) -> Reading:
+    other = second.text if second else ""
+    if mark == "/ or 1":
+        doubt = Message("lone_stroke", first=first.text, second=other)
+        return Reading(first, other, doubt, sure=MARK)
     at = first.glyphs[0].at if first.glyphs else 0.5
     sure = first.sure if first.glyphs else 0.5
     line = (
@@ -229,7 +189,6 @@ def _as_mark(mark: str, first: PrintedLine, second: PrintedLine | None) -> Readi
         if first.glyphs
         else PrintedLine((Glyph(mark, sure, at),))
     )
-    other = second.text if second else ""
     same = plain(first.text) == mark and plain(other) in (mark, "")
     if same or mark == "/" or (mark == "-" and plain(first.text) in ("-", "")):
         return Reading(line, other)

@@ -177,3 +177,15 @@ def test_what_is_no_ring_stays_doubted(ink: np.ndarray) -> None:
 
 def test_a_ring_that_is_read_as_another_digit_stays_doubted() -> None:
     assert weighed(line("0"), line("6"), ring((4, 7)), in_table=True).doubt
+
+
+@pytest.mark.parametrize("ink", [ring((4, 7)), np.kron(ring((4, 7)), np.ones((1, 2), np.uint8))])
+def test_a_ring_too_low_or_too_wide_for_a_zero_is_doubted(ink: np.ndarray) -> None:
+    usual = 40.0 if ink.shape[1] == 60 else 20.0
+    read = weighed(line("0"), line("0"), ink, in_table=True, usual=usual)
+    assert (read.line.text, bool(read.doubt)) == ("0", True)
+
+
+def test_a_stroke_that_leans_as_an_italic_one_does_is_doubted() -> None:
+    read = weighed(line("1"), line("1"), stroke((28, 26), (32, 4)), in_table=True)
+    assert (read.line.text, bool(read.doubt)) == ("1", True)
