@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pypdfium2
 
+from pipeline.reading.page.sources.last_resort import install_last_resort
 from pipeline.report.render_scale import SCALE
 
 _LEVELS = 16
@@ -27,6 +28,7 @@ def main() -> None:
     """Answer one order after the other."""
     megabytes, seconds = int(sys.argv[1]), float(sys.argv[2])
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
+    install_last_resort()
     for line in sys.stdin:
         order = json.loads(line)
         signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -29,6 +29,7 @@ class Char(NamedTuple):
         bold: bold face, by its font's name or because it is stroked as well as filled.
         turn: reading direction in degrees counter-clockwise (0 = to the right); None = askew.
         light: brightness of its colour, 0 (black) to 1 (white).
+        boxed: its font is neither in the file nor on this machine, so a box is drawn in its place.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Char(NamedTuple):
     bold: bool = False
     turn: Literal[0, 90, 180, 270] | None = 0
     light: float = 0.0
+    boxed: bool = False
 
     @property
     def cx(self) -> float:

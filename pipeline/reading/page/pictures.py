@@ -78,6 +78,9 @@ def crop(
 def _opened(pdf: Path, page: int) -> Iterator[Any]:
     import pypdfium2
 
+    from pipeline.reading.page.sources.last_resort import install_last_resort
+
+    install_last_resort()
     try:
         with closing(pypdfium2.PdfDocument(pdf)) as document:
             if not 1 <= page <= len(document):

@@ -46,7 +46,7 @@ def starts_of_runs(chars: Sequence[Char]) -> list[int]:
     """Where the runs begin, in the order of drawing."""
     if not chars:
         return []
-    _, *sides, sizes, _, turns, _ = zip(*chars, strict=True)
+    _, *sides, sizes, _, turns, _, _ = zip(*chars, strict=True)
     x0, top, x1, bottom = map(np.array, sides)
     cx, cy, size = (x0 + x1) / 2, (top + bottom) / 2, np.array(sizes)
     turn = np.array([-1 if turn is None else turn for turn in turns])

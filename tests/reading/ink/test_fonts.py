@@ -59,6 +59,21 @@ def test_text_without_a_font_is_kept_as_read_with_a_doubt(paint: Paint, tmp_path
     assert FONTLESS in found["unsure"]
 
 
+@pytest.mark.parametrize("paint", [_sentence, _glyph_by_glyph])
+def test_text_without_a_font_is_read_by_the_fast_source(paint: Paint, tmp_path: Path) -> None:
+    assert _without_fonts(tmp_path, paint)["source"] == "pdfium"
+
+
+def test_what_covers_text_without_a_font_hides_it(tmp_path: Path) -> None:
+    def paint(canvas: Canvas) -> None:
+        _sentence(canvas)
+        canvas.setFillGray(1)
+        canvas.rect(98, 690, 38.3, 30, stroke=0, fill=1)
+
+    found = _without_fonts(tmp_path, paint)
+    assert (found["text"], found["hidden"]) == ("次4125", "门诊人")
+
+
 def test_a_large_title_without_a_font_is_no_watermark(tmp_path: Path) -> None:
     def paint(canvas: Canvas) -> None:
         _sentence(canvas)

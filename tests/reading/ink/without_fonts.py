@@ -36,6 +36,7 @@ def main(path: str, folder: str) -> None:
         "marks": "".join(c.text for c in page.marks),
         "spots": [spot.reason for spot in page.spots],
         "unsure": page.unsure,
+        "source": page.source,
         "drawn": bool((picture < 255).any()),
     }
     print(json.dumps(found))

@@ -23,6 +23,7 @@ import pypdfium2.raw as raw
 
 from pipeline.reading.page.geometry import PageGeometry
 from pipeline.reading.page.sources import pdfium_calls as pdfium
+from pipeline.reading.page.sources.last_resort import install_last_resort
 
 Picture = npt.NDArray[np.uint8]
 """Rows by columns, 0 to 255; with a third axis of three channels where it is drawn in colour."""
@@ -190,6 +191,7 @@ class Sheets:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        install_last_resort()
         self._stack = ExitStack()
         self._buffers: dict[int, list[Any]] = {}
 

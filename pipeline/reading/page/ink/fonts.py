@@ -1,6 +1,7 @@
 """Glyphs that cannot be drawn here: neither the file nor this machine has their font.
 
-A missing ink says nothing of them, so they stay as they were read.
+A box is drawn in place of most of them, which shows where they are, not what they are. Where
+nothing is drawn, the missing ink says nothing of them, and they stay as they were read.
 """
 
 from __future__ import annotations
@@ -11,9 +12,25 @@ from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.ink.drawing import Sheet
 from pipeline.reading.page.ink.glyphs import DrawnGlyph, known_glyphs
 from pipeline.reading.page.sources import pdfium_calls as pdfium
+from pipeline.reading.page.sources.last_resort import LAST_DRAWN, is_missing
 
 _FLAT = 0.001
 """Points; ink that is not higher is none."""
+
+
+def boxed_among(sheet: Sheet, chars: Sequence[Char]) -> set[int]:
+    """Those of the glyphs, by their places in the list, for which a box is drawn.
+
+    The source that is not pdfium does not know; then pdfium is asked for every glyph.
+    """
+    out = {i for i, char in enumerate(chars) if char.boxed}
+    if out:
+        return out
+    texts = {item for item in sheet.texts() if is_missing(pdfium.font_of(item))}
+    if not texts:
+        return set()
+    known = known_glyphs(sheet, chars, range(len(chars)))
+    return {i for i, g in known.items() if g.item in texts and g.code > LAST_DRAWN}
 
 
 def undrawable(sheet: Sheet, chars: Sequence[Char], wanted: Collection[int]) -> set[int]:

@@ -14,7 +14,7 @@ from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, Spot
 from pipeline.reading.page.ink.drawing import Drawing, Sheet, drawing_of
-from pipeline.reading.page.ink.fonts import undrawable
+from pipeline.reading.page.ink.fonts import boxed_among, undrawable
 from pipeline.reading.page.ink.glyphs import without_paint
 from pipeline.reading.page.ink.overlaps import Overlap, overlaps_in, own_ink
 from pipeline.reading.page.ink.strikes import struck
@@ -257,10 +257,14 @@ def inked(
     undrawn = undrawable(sheet, chars, {i for i in unseen if i < certain})
     for i in undrawn:
         ink[i], lines[i] = _as_read(chars[i]), False
+    boxed = {i for i in boxed_among(sheet, chars) if ink[i] >= _SEEN}
+    for i in boxed:
+        if i < certain:
+            ink[i] = _as_read(chars[i])
     unpainted = without_paint(sheet, chars, unseen - undrawn) if unseen - undrawn else ()
     return Inked(
         tuple(chars), boxes, ink, solid, lines,
-        tuple(overlaps), frozenset(unpainted), frozenset(undrawn),
+        tuple(overlaps), frozenset(unpainted), frozenset(undrawn | boxed),
     )  # fmt: skip
 
 

@@ -44,6 +44,9 @@ def chosen_pages(path: Path) -> Iterator[PageGeometry]:
     """
     import pypdfium2
 
+    from pipeline.reading.page.sources.last_resort import install_last_resort
+
+    install_last_resort()
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError:

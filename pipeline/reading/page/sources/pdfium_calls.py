@@ -63,6 +63,7 @@ _stroke_width = _declared("FPDFPageObj_GetStrokeWidth", c_int, ADDRESS, ADDRESS)
 glyph_path = _declared("FPDFFont_GetGlyphPath", ADDRESS, ADDRESS, c_uint, c_float)
 _font_size = _declared("FPDFTextObj_GetFontSize", c_int, ADDRESS, ADDRESS)
 _font_name = _declared("FPDFFont_GetBaseFontName", c_size_t, ADDRESS, ADDRESS, c_size_t)
+_family = _declared("FPDFFont_GetFamilyName", c_size_t, ADDRESS, ADDRESS, c_size_t)
 _is_embedded = _declared("FPDFFont_GetIsEmbedded", c_int, ADDRESS)
 _glyph_width = _declared("FPDFFont_GetGlyphWidth", c_int, ADDRESS, c_uint, c_float, ADDRESS)
 count_glyphs = _declared("FPDFText_CountChars", c_int, ADDRESS)
@@ -160,7 +161,16 @@ def font_sizes(texts: Sequence[int]) -> array[float]:
 
 def font_name(font: int) -> bytes:
     """As it is in the file; b"" where it has none, as fonts of type 3."""
-    size = _font_name(font, _NAME_AT, len(_name)) if font else 0
+    return _named(_font_name, font)
+
+
+def drawn_family(font: int) -> bytes:
+    """The family of what a font is drawn with, which may stand in for it."""
+    return _named(_family, font)
+
+
+def _named(ask: Callable[..., Any], font: int) -> bytes:
+    size = ask(font, _NAME_AT, len(_name)) if font else 0
     return _name.raw[: size - 1] if 0 < size <= len(_name) else b""
 
 

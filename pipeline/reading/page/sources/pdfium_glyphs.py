@@ -12,6 +12,7 @@ from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.radicals import without_radicals
 from pipeline.reading.page.sources import pdfium_calls as pdfium
 from pipeline.reading.page.sources.display import Matrix
+from pipeline.reading.page.sources.last_resort import LAST_DRAWN
 from pipeline.reading.page.sources.strokes import Face
 
 _HYPHEN = 2
@@ -37,10 +38,15 @@ class Widths(dict[int, float]):
 
 
 class Font(NamedTuple):
-    """A font of the page, with the advances of its characters."""
+    """A font of the page, with the advances of its characters.
+
+    Attributes:
+        missing: neither the file nor this machine has it.
+    """
 
     name: str
     embedded: bool
+    missing: bool
     bold: bool
     widths: Widths
 
@@ -167,7 +173,20 @@ def drawn(texts: Sequence[Drawn], glyphs: Glyphs, display: Matrix) -> list[Char]
     looks = [(s.face.size, s.bold, s.face.turn, s.light) for s in styles]
     sizes, bolds, turns, lights = zip(*[looks[k] for k in kinds], strict=True)
     sides = (side.tolist() for side in boxes)
-    return list(map(Char._make, zip(shown, *sides, sizes, bolds, turns, lights, strict=True)))
+    boxed = _boxed(styles, kinds, places, glyphs)
+    rows = zip(shown, *sides, sizes, bolds, turns, lights, boxed, strict=True)
+    return list(map(Char._make, rows))
+
+
+def _boxed(
+    styles: Sequence[Style], kinds: Sequence[int], places: Sequence[int], glyphs: Glyphs
+) -> Sequence[bool]:
+    """For each glyph, is it drawn as a box?"""
+    missing = [style.font.missing for style in styles]
+    if not any(missing):
+        return [False] * len(kinds)
+    codes = glyphs.codes
+    return [missing[k] and codes[i] > LAST_DRAWN for k, i in zip(kinds, places, strict=True)]
 
 
 def _widths(styles: Sequence[Style], kind: Any, at: Any, glyphs: Glyphs) -> Any:

@@ -21,6 +21,7 @@ from pipeline.model.place import Box
 from pipeline.reading.page.geometry import PageGeometry
 from pipeline.reading.page.sources import pdfium_calls as pdfium
 from pipeline.reading.page.sources.display import Display, Matrix, displayed, moved, product
+from pipeline.reading.page.sources.last_resort import install_last_resort, is_missing
 from pipeline.reading.page.sources.pdfium_glyphs import (
     Drawn,
     Font,
@@ -69,6 +70,7 @@ def pdfium_pages(path: Path) -> Iterator[PageGeometry]:
     Raises:
         pypdfium2.PdfiumError: the file, or one of its pages, cannot be opened.
     """
+    install_last_resort()
     document = pypdfium2.PdfDocument(path)
     try:
         for index in range(len(document)):
@@ -191,7 +193,7 @@ class _Page:
     def _lost(self, address: int) -> None:
         """Text that pdfium leaves out: blanks, what it takes for drawn twice, what has no ink.
 
-        It finds no ink for a font that is not in the file and not on this machine either.
+        It finds no ink for some fonts that are not in the file and not on this machine either.
         """
         left, bottom, right, top = pdfium.object_bounds(address)
         font = self._font(pdfium.font_of(address))
@@ -219,7 +221,8 @@ class _Page:
         font = self.fonts.get(address)
         if font is None:
             name = decoded(pdfium.font_name(address))
-            font = Font(name, pdfium.is_embedded(address), is_bold(name), Widths(address))
+            embedded, missing = pdfium.is_embedded(address), is_missing(address)
+            font = Font(name, embedded, missing, is_bold(name), Widths(address))
             self.fonts[address] = font
         return font
 
