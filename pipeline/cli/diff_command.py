@@ -8,9 +8,12 @@ from pathlib import Path
 
 from pipeline.cli import terminal
 from pipeline.cli.terminal import say
+from pipeline.dataset.connect import connected
+from pipeline.dataset.english import english_names
 from pipeline.dataset.find import find_release
 from pipeline.errors import ExitCode, UsageError
 from pipeline.files.atomic import write_atomically
+from pipeline.model.english_names import EnglishNames
 from pipeline.releases import compare, load_release
 from pipeline.releases.compare import as_json as json_of
 from pipeline.releases.model import Comparison
@@ -38,7 +41,9 @@ def show_diff(settings: Settings, a: str, b: str, *, csv: str | None, as_json: b
     if as_json:
         print(json_of(comparison))
     else:
-        _show(comparison)
+        with connected(after) as database:
+            names = english_names(database)
+        _show(comparison, names)
     return int(ExitCode.OK)
 
 
@@ -49,10 +54,10 @@ def _write(comparison: Comparison, path: Path) -> None:
     write_atomically(path, text.getvalue().encode("utf-8-sig"))
 
 
-def _show(comparison: Comparison) -> None:
+def _show(comparison: Comparison, names: EnglishNames) -> None:
     console = terminal.out()
     say(console, f"Release {comparison.release_b} against {comparison.release_a}")
-    for section in sections(comparison):
+    for section in sections(comparison, mark=names.sentence):
         say(console, f"\n{section.title}")
         for line in section.lines:
             say(console, f"  - {line}")

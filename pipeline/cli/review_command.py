@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -19,6 +20,7 @@ from pipeline.decisions.open_findings import OpenFinding, Spot, chosen, opened
 from pipeline.decisions.published import published
 from pipeline.errors import ExitCode, FolderError, UsageError
 from pipeline.files.atomic import replacing
+from pipeline.model.english_names import EnglishNames
 from pipeline.model.figure import PrintedFigure
 from pipeline.safe_text import quoted
 from pipeline.settings import Settings
@@ -55,7 +57,9 @@ def list_open(
     if as_json:
         _print_json(listed, saved, stale, len(found))
     else:
-        _show(listed, saved, stale, len(found), terminal.out())
+        names = EnglishNames.of(dataset)
+        worded = [replace(one, finding=names.worded(one.finding)) for one in listed]
+        _show(worded, saved, stale, len(found), terminal.out())
     return int(ExitCode.OK)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from pipeline.cli.terminal import aligned, counted, say
 from pipeline.dataset.load import load_dataset, require_dataset
 from pipeline.errors import ExitCode
 from pipeline.files.summary import read_summary
+from pipeline.model.english_names import EnglishNames
 from pipeline.model.findings import SEVERITIES
 from pipeline.publishing.checksums import damaged
 from pipeline.quality import Thresholds, validate
@@ -65,8 +66,14 @@ def validate_dataset(folder: Path, limits: Thresholds, *, as_json: bool) -> int:
     if as_json:
         print(json.dumps(_as_json(verdict), ensure_ascii=False, indent=2, default=str))
     else:
-        _show(verdict, terminal.out())
+        _show(_in_english(verdict, EnglishNames.of(published)), terminal.out())
     return int(verdict.exit_code)
+
+
+def _in_english(verdict: Verdict, names: EnglishNames) -> Verdict:
+    groups = ("findings", "new", "gone")
+    worded = {name: [*map(names.worded, getattr(verdict.outcome, name))] for name in groups}
+    return replace(verdict, outcome=Revalidation(**worded))
 
 
 def _files(folder: Path) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from pipeline.decisions.correcting import apply_corrections
 from pipeline.decisions.figures import same_text
@@ -23,8 +24,13 @@ from schemas.quality import Observation
 
 __all__ = ["Decisions", "apply_corrections", "apply_reviews", "load_decisions", "validated"]
 
-Validate = Callable[[Dataset, Path | None], Dataset]
-"""Validation of a dataset; with a folder, its report is written there."""
+
+class Validate(Protocol):
+    """Validation of a dataset; with a folder, its report on what is left by `settle` goes there."""
+
+    def __call__(
+        self, dataset: Dataset, docs: Path | None, *, settle: Callable[[Dataset], Dataset] = ...
+    ) -> Dataset: ...
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,10 @@ def validated(
     """
     dataset = with_proven_readings(dataset, decisions.decide_on)
     corrected = apply_corrections(dataset, decisions.corrections)
-    checked = validate(corrected, docs)
-    if decisions.corrections:
-        checked = with_resolved(validate(dataset, None), checked)
-    return apply_reviews(checked, decisions.reviews)
+
+    def settle(checked: Dataset) -> Dataset:
+        if decisions.corrections:
+            checked = with_resolved(validate(dataset, None), checked)
+        return apply_reviews(checked, decisions.reviews)
+
+    return validate(corrected, docs, settle=settle)

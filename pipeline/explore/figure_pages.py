@@ -13,14 +13,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from pipeline.dataset import OpenDataset, open_dataset
+from pipeline.dataset.connect import connected
+from pipeline.dataset.english import english_names
 from pipeline.dataset.figure import Figure
 from pipeline.dataset.provenance import Provenance
 from pipeline.errors import BulletinsError
 from pipeline.explore.paper import Strip, strip
 from pipeline.explore.rendering import page_html
 from pipeline.longitudinal.months import months_between
-from pipeline.report.english import EnglishNames
-from pipeline.report.labels import STATUSES, Label, message_label, unit_label
+from pipeline.model.english_names import EnglishNames
+from pipeline.model.label import Label
+from pipeline.report.labels import STATUSES, message_label, unit_label
 from pipeline.report.pages import entity_path, issue_path, number
 from pipeline.report.sparkline import Sparkline, sparkline
 from schemas.base import entity_column, measure_fields
@@ -69,7 +72,8 @@ class FigurePages:
 
     @cached_property
     def _names(self) -> EnglishNames:
-        return _english_names(self._dataset)
+        with connected(self._folder) as database:
+            return english_names(database)
 
     def answer(self, request: Request) -> Response:
         """The page, or JSON where the address ends so or the request prefers it; 404 without one.
@@ -139,15 +143,6 @@ def _name(at: Provenance, names: EnglishNames) -> Label:
         summed = tables()[at.entity_id].table
         return Label(f"合计 {summed.zh}", f"Total: {summed.en}")
     return names.label(at.entity_id, at.entity or at.entity_id or "")
-
-
-def _english_names(dataset: OpenDataset) -> EnglishNames:
-    """Of a release, which may be older than a column."""
-    return EnglishNames(
-        model.model_validate({field: row.get(field) for field in model.model_fields})
-        for model in dimensions().values()
-        for row in dataset.arrow(model.table.name).to_pylist()
-    )
 
 
 def _link(at: Provenance) -> str:

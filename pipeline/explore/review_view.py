@@ -20,21 +20,15 @@ from pipeline.explore.paper import Strip, strip
 from pipeline.interpreting import load_registry
 from pipeline.longitudinal.months import months_between
 from pipeline.model.ddl import quoted
+from pipeline.model.english_names import EnglishNames
+from pipeline.model.label import Label
 from pipeline.quality.cells import TOTALS
-from pipeline.report.english import EnglishNames
-from pipeline.report.labels import (
-    SEVERITIES,
-    Label,
-    column_label,
-    kind_label,
-    message_label,
-    unit_label,
-)
+from pipeline.report.labels import SEVERITIES, column_label, kind_label, message_label, unit_label
 from pipeline.report.pages import month_text, number
 from pipeline.report.sparkline import Sparkline, sparkline
 from pipeline.settings import Settings
 from schemas.base import entity_column, fields_of
-from schemas.catalog import dimensions, tables
+from schemas.catalog import tables
 from schemas.quality import Finding, Observation
 
 MOST = 40
@@ -94,7 +88,7 @@ def review_view(settings: Settings, *, issue: str = "", entity: str = "") -> Rev
     shown = found[:MOST]
     some = published(settings.dataset, {one.issue_id for one in shown if one.issue_id})
     listed = opened(shown, some, decisions.corrections, decisions.reviews)
-    english = EnglishNames(row for model in dimensions().values() for row in dataset.of_type(model))
+    english = EnglishNames.of(dataset)
     folder = settings.dataset.resolve()
     with connected(folder) as database:
         doubts = tuple(_doubt(one, english, folder, database) for one in listed)

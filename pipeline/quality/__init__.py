@@ -14,6 +14,7 @@ from pipeline.quality.thresholds import Thresholds
 if TYPE_CHECKING:
     from pipeline.model.dataset import Dataset
     from pipeline.quality.locate.suspects import Suspects
+    from pipeline.quality.validation import Settle
 
 __all__ = ["Thresholds", "suspects", "validate"]
 
@@ -34,7 +35,10 @@ def suspects(dataset: Dataset) -> Suspects:
 
 
 def validate(
-    dataset: Dataset, docs: Path | None = None, limits: Thresholds | None = None
+    dataset: Dataset,
+    docs: Path | None = None,
+    limits: Thresholds | None = None,
+    settle: Settle = lambda checked: checked,
 ) -> Dataset:
     """The dataset with a finding for everything that its own figures contradict.
 
@@ -45,6 +49,7 @@ def validate(
     Args:
         docs: folder for the Data Docs of the validation; None = none are made.
         limits: what counts as suspicious over time.
+        settle: applies people's decisions to what was found; the Data Docs list what is left.
 
     Raises:
         CheckRaised: an expectation could not be evaluated, which is a fault of the program.
@@ -55,4 +60,4 @@ def validate(
         import_great_expectations()
         from pipeline.quality.validation import check
 
-        return check(dataset, docs, limits or Thresholds())
+        return check(dataset, docs, limits or Thresholds(), settle)

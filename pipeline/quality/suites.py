@@ -43,6 +43,13 @@ def suites_of(
     ]
 
 
+def suite_of(
+    model: type[Row], dataset: Dataset, cells: Cells, limits: Thresholds, suspects: Suspects
+) -> Suite:
+    """The suite of one table; the arguments are as those of `suites_of`."""
+    return _of_table(Table(model, cells, limits, suspects), dataset)
+
+
 def _of_table(table: Table, dataset: Dataset) -> Suite:
     spec = table.model.table
     rules = (*structural_rules(table.model, dataset, table.cells), *_relation_rules(table))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pipeline.model.dataset import Dataset
@@ -10,34 +10,51 @@ from pipeline.model.figure import FigureKey
 from pipeline.model.findings import finding, merged
 from pipeline.model.message import Message
 from pipeline.quality.cells import cells_of, current_sources, total_key
-from pipeline.quality.engine import run_suites
+from pipeline.quality.engine import Checked, run_suites
 from pipeline.quality.locate.equations import equations_of
 from pipeline.quality.locate.suspects import located_findings, suspects_of
 from pipeline.quality.registry import equations
-from pipeline.quality.suites import suites_of
+from pipeline.quality.suites import suite_of, suites_of
 from pipeline.quality.thresholds import Thresholds
 from schemas.catalog import tables
 from schemas.quality import Finding, Observation
 
+Settle = Callable[[Dataset], Dataset]
+"""What becomes of a checked dataset before it is published: people's decisions on its findings."""
 
-def check(dataset: Dataset, docs: Path | None, limits: Thresholds) -> Dataset:
+_LAST = ("findings", "reviews")
+"""Tables that the other checks, and the decisions on what they find, fill."""
+
+
+def check(dataset: Dataset, docs: Path | None, limits: Thresholds, settle: Settle) -> Dataset:
     """See `pipeline.quality.validate`."""
     cells = cells_of(dataset)
     suspects = suspects_of(dataset, cells, equations_of(dataset, cells, equations))
     suites = suites_of(dataset, cells, limits, suspects)
-    checked = list(run_suites(suites))
-    found = [
-        one for run in checked for rule, record in run.failures
-        for one in rule.explain(record)
-    ]  # fmt: skip
+    checked = list(run_suites([one for one in suites if one.sheet.name not in _LAST]))
+    found = _explained(checked)
     found += located_findings(suspects, found, cells)
     findings = merged(dataset.of_type(Finding), _lost(dataset), found)
+    flagged = dataset.with_rows(("findings", findings)).rows
+    settled = settle(Dataset({**flagged, "observations": tuple(_flagged(dataset, findings))}))
+    last = [suite_of(tables()[name], settled, cells, limits, suspects) for name in _LAST]
+    checked_last = list(run_suites(last))
+    if more := _explained(checked_last):
+        settled = settled.with_rows(("findings", merged(settled.of_type(Finding), more)))
     if docs is not None:
         from pipeline.quality.data_docs.docs import write_docs
 
-        write_docs(docs, suites, checked, findings, cells)
-    flagged = dataset.with_rows(("findings", findings)).rows
-    return Dataset({**flagged, "observations": tuple(_flagged(dataset, findings))})
+        now = {one.sheet.name: one for one in last}
+        in_order = [now.get(one.sheet.name, one) for one in suites]
+        write_docs(docs, in_order, [*checked, *checked_last], settled, cells)
+    return settled
+
+
+def _explained(checked: Iterable[Checked]) -> list[Finding]:
+    return [
+        one for run in checked for rule, record in run.failures
+        for one in rule.explain(record)
+    ]  # fmt: skip
 
 
 def _lost(dataset: Dataset) -> list[Finding]:

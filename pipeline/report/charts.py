@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.longitudinal.months import months_between
-from pipeline.report.labels import EVENTS, Label
+from pipeline.model.label import Label
+from pipeline.report.labels import EVENTS
 from pipeline.report.pages import month_text
 from schemas.events import Event
 

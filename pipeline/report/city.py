@@ -11,9 +11,10 @@ from typing import Any
 
 from pipeline.longitudinal.annual import rates_of
 from pipeline.longitudinal.months import months_between
+from pipeline.model.label import Label
 from pipeline.report.charts import Chart, chart, series_of
 from pipeline.report.index import Index
-from pipeline.report.labels import Label, measure_label, unit_label
+from pipeline.report.labels import measure_label, unit_label
 from pipeline.report.pages import month_text, number
 from schemas.base import FieldInfo, Row, entity_column, measure_fields, whole_measure
 from schemas.catalog import tables

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.longitudinal.annual import rates_of
+from pipeline.model.label import Label
 from pipeline.report.charts import Chart, chart, series_of
-from pipeline.report.labels import Label, measure_label, unit_label
+from pipeline.report.labels import measure_label, unit_label
 from pipeline.report.pages import number
 from schemas.base import FieldInfo, Row
 from schemas.events import Event

@@ -12,12 +12,13 @@ from itertools import repeat
 from typing import NamedTuple
 
 from pipeline.longitudinal.months import months_between
+from pipeline.model.english_names import EntityRow
 from pipeline.model.figure import FigureKey
+from pipeline.model.label import Label
 from pipeline.report.charts import Chart, Series, chart
 from pipeline.report.derived_series import YearLine, derived_charts, years
-from pipeline.report.english import EntityRow
 from pipeline.report.index import Index, tables_of
-from pipeline.report.labels import ENTITIES, Label, measure_label, unit_label
+from pipeline.report.labels import ENTITIES, measure_label, unit_label
 from pipeline.report.notes import Note, notes_of
 from pipeline.report.pages import Page, entity_path, month_text, number, value_of
 from schemas.base import EntityKind, FieldInfo, Row, entity_column, measure_fields

@@ -18,9 +18,10 @@ from typing import Any
 from pipeline.longitudinal.annual import rates_of
 from pipeline.longitudinal.months import months_between
 from pipeline.model.figure import FigureKey
+from pipeline.model.label import Label
 from pipeline.report.city import month_sums
 from pipeline.report.index import Index
-from pipeline.report.labels import ENTITIES, EVENTS, Label, unit_label
+from pipeline.report.labels import ENTITIES, EVENTS, unit_label
 from pipeline.report.pages import Page, entity_path, issue_path, month_text
 from schemas.base import FieldInfo, Row, entity_column, measure_fields
 from schemas.catalog import tables

@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import cast
 
 from pipeline.model.dataset import Dataset
+from pipeline.model.english_names import EnglishNames, EntityRow
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import SEVERITIES
-from pipeline.report.english import EnglishNames, EntityRow
-from pipeline.report.labels import Label
+from pipeline.model.label import Label
 from pipeline.report.pages import issue_path
 from schemas.base import EntityKind, PrintedTable, Row, entity_column
 from schemas.catalog import dimensions, tables
@@ -120,7 +120,7 @@ def index_of(dataset: Dataset) -> Index:
         kind: cast("tuple[EntityRow, ...]", dataset.of_type(model))
         for kind, model in dimensions().items()
     }
-    english = EnglishNames(row for rows in entities.values() for row in rows)
+    english = EnglishNames.of(dataset)
     findings = tuple(map(english.worded, sorted(dataset.of_type(Finding), key=_worst_first)))
     of_issue: dict[str, list[Finding]] = defaultdict(list)
     of_cell: dict[FigureKey, list[Finding]] = defaultdict(list)

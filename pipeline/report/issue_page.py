@@ -13,8 +13,9 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from pipeline.model.figure import FigureKey
+from pipeline.model.label import Label
 from pipeline.report.index import Index
-from pipeline.report.labels import STATUSES, Label, column_label
+from pipeline.report.labels import STATUSES, column_label
 from pipeline.report.notes import Note, notes_of
 from pipeline.report.pages import (
     Page,

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
+from pipeline.model.label import Label
 from schemas.base import FieldInfo, fields_of
 from schemas.catalog import dimensions, tables
 from schemas.quality import Finding
 from schemas.totals import ReportedTotal
-
-
-@dataclass(frozen=True)
-class Label:
-    """A text in both languages."""
-
-    zh: str
-    en: str
-
-    @property
-    def json(self) -> dict[str, str]:
-        """The two texts by their languages."""
-        return {"zh": self.zh, "en": self.en}
-
 
 KINDS = {
     "row_sum": Label("行合计不符", "row sum"),

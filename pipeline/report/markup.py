@@ -10,9 +10,9 @@ from html import escape
 
 from markupsafe import Markup
 
+from pipeline.model.label import Label
 from pipeline.report.entity_page import Value
 from pipeline.report.issue_page import Box, CellView
-from pipeline.report.labels import Label
 from pipeline.report.notes import Note
 
 _SHOW = Label("查看", "show")

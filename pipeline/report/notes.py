@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.model.figure import FigureKey
+from pipeline.model.label import Label
 from pipeline.report.index import Index
-from pipeline.report.labels import SEVERITIES, Label, column_label, kind_label, message_label
+from pipeline.report.labels import SEVERITIES, column_label, kind_label, message_label
 from pipeline.report.pages import issue_path, month_text
 from schemas.catalog import tables
 from schemas.quality import Finding

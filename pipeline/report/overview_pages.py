@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from pipeline.longitudinal.months import months_between
+from pipeline.model.english_names import EntityRow
+from pipeline.model.label import Label
 from pipeline.report.charts import Mark, mark_of
 from pipeline.report.city import CityTable, Headline, city_tables, headlines
-from pipeline.report.english import EntityRow
 from pipeline.report.explorer import citation
 from pipeline.report.index import Index
-from pipeline.report.labels import ENTITIES, SEVERITIES, Label, kind_label, unit_label
+from pipeline.report.labels import ENTITIES, SEVERITIES, kind_label, unit_label
 from pipeline.report.notes import Note, notes_of
 from pipeline.report.pages import Page, entity_path, issue_path, month_text, value_of
 from schemas.base import fields_of

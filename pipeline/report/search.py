@@ -10,8 +10,9 @@ import json
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
+from pipeline.model.label import Label
 from pipeline.report.index import Index
-from pipeline.report.labels import ENTITIES, Label
+from pipeline.report.labels import ENTITIES
 from pipeline.report.pages import entity_path, issue_path
 from schemas.base import measure_fields
 from schemas.catalog import tables

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.dataset.connect import connect
+from pipeline.dataset.english import english_names
 from pipeline.model.findings import TOPIC
 from pipeline.model.layout import DATABASE
 from pipeline.run.notices import Notice
@@ -20,7 +21,7 @@ _MOST_LINES = 20
 _log = logging.getLogger(__name__)
 _QUERY = f"""
 SELECT finding_id, severity, kind, coalesce(issue_id, ''), message,
-    json_array({", ".join(TOPIC)}, entity)
+    json_array({", ".join(TOPIC)}, entity), table_name
 FROM findings
 WHERE severity IN ('error', 'warning') ORDER BY severity, issue_id, finding_id
 """
@@ -53,7 +54,11 @@ def findings(dataset: Path) -> list[ListedFinding] | None:
         return []
     try:
         with closing(connect(path)) as database:
-            return [ListedFinding(*row) for row in database.execute(_QUERY)]
+            names, rows = english_names(database), database.execute(_QUERY)
+            return [
+                ListedFinding(id_, severity, kind, issue, names.sentence(said, table), address)
+                for id_, severity, kind, issue, said, address, table in rows
+            ]
     except (sqlite3.Error, UnicodeDecodeError) as error:
         _log.warning("The findings in %s cannot be read (%s) and are not compared.", path, error)
         return None

@@ -88,7 +88,7 @@ def test_a_difference_is_reported_in_words(
     validate_dataset(folder, Thresholds(), as_json=False)
     reported = capsys.readouterr().out
     assert "This dataset is not as it was published:" in reported
-    assert "Found now, but not published: 小计 (total) of 乙医院" in reported
+    assert "Found now, but not published: total of 乙医院" in reported
     assert reported.endswith("was changed or damaged after it was published.\n")
 
 

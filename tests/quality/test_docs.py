@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,8 +16,9 @@ from pipeline.model.dataset import Dataset
 from pipeline.quality import validate
 from pipeline.quality.data_docs import assets
 from schemas.base import Row
+from schemas.quality import Finding
 from tests.conftest import ROOT
-from tests.quality.handmade import dataset, row
+from tests.quality.handmade import MONTH, dataset, row
 
 LOADS = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}
 REPORT = "../report/"
@@ -61,6 +63,40 @@ def broken() -> Dataset:
     return dataset(changes, evil, faulty)
 
 
+def settled(dataset: Dataset) -> Dataset:
+    """A person has decided on the first finding."""
+    found = dataset.of_type(Finding)
+    first = found[0].model_copy(update={"severity": "info", "message_zh": "已定"})
+    rows = [first, *found[1:]]
+    review = row("reviews", decision="ignore", kind="order", table_name="", entity_id="",
+                 measure="", printed="", reason="x", author="李", decided_on=MONTH, applies=True,
+                 settled="")  # fmt: skip
+    return dataset.with_rows(("findings", rows), ("reviews", [review]))
+
+
+def test_counts_are_those_of_what_is_published(tmp_path: Path) -> None:
+    published = validate(broken(), tmp_path, settle=settled)
+    page = (tmp_path / "index.html").read_text("utf-8")
+    text = re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", page))
+    counts = Counter(one.severity for one in published.of_type(Finding))
+    assert f"errors {counts['error']}" in text and f"notes {counts['info']}" in text
+    for table in ("findings", "reviews"):
+        assert re.search(rf"\b{table} {len(published.rows[table])} ", text), table
+
+
+def test_english_pages_have_english_names(tmp_path: Path) -> None:
+    rows = broken().rows
+    named = [one.model_copy(update={"name_en": f"Hospital of {one['hospital_id']}"})
+             for one in rows["hospitals"]]  # fmt: skip
+    validate(Dataset({**rows, "hospitals": tuple(named)}), tmp_path)
+    index = (tmp_path / "index.html").read_text("utf-8")
+    english = "".join(re.findall(r'<span lang="en">(.*?)</span>', index))
+    assert "realtime_days of Hospital of x in 2030-04 is 31" in english
+    assert "of 甲医院" not in english and "实时数据" not in english
+    page = (tmp_path / "validations" / "platform_by_hospital.html").read_text("utf-8")
+    assert '<span lang="en">Hospital of x</span>' in page
+
+
 def pages(folder: Path) -> dict[Path, Loads]:
     found = {}
     for path in sorted(folder.rglob("*.html")):
@@ -94,7 +130,7 @@ def test_everything_loaded_or_linked_is_there(docs: Path) -> None:
 def test_pages_show_what_failed_in_both_languages(docs: Path) -> None:
     index = (docs / "index.html").read_text(encoding="utf-8")
     assert "各医院预约挂号" in index and "Bookings by hospital" in index
-    assert "The printed total 合计 of 小计" in index
+    assert "The printed total 合计 of total" in index
     page = (docs / "validations" / "platform_by_hospital.html").read_text(encoding="utf-8")
     assert "实时数据上传天数不超过当月天数" in page and "realtime_days 31" in page
 

@@ -23,6 +23,8 @@ from great_expectations.render.renderer.page_renderer import (
 from great_expectations.render.view.view import DefaultJinjaPageView
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader
 
+from pipeline.model.dataset import Dataset
+from pipeline.model.english_names import EnglishNames
 from pipeline.model.findings import SEVERITIES
 from pipeline.quality import words
 from pipeline.quality.cells import Cells
@@ -44,22 +46,29 @@ _MOST_LISTED = 200
 
 def write_docs(
     folder: Path, suites: Sequence[Suite], checked: Sequence[Checked],
-    findings: Sequence[Finding], cells: Cells,
+    dataset: Dataset, cells: Cells,
 ) -> None:  # fmt: skip
-    """Write index.html, validations/, expectations/ and static/ into `folder`."""
+    """Write index.html, validations/, expectations/ and static/ into `folder`.
+
+    Args:
+        dataset: with its findings, as it is published.
+    """
+    english = EnglishNames.of(dataset)
     view = _View()
     copy_assets(folder / "static")
     for kind in ("validations", "expectations"):
         (folder / kind).mkdir(parents=True, exist_ok=True)
     for run in checked:
-        page = view.page(_result_document(run, cells), run.suite)
+        page = view.page(_result_document(run, cells, english), run.suite)
         _write(folder / "validations" / f"{run.suite.sheet.name}.html", page)
     for suite in suites:
         renderer: Any = ExpectationSuitePageRenderer()
         document = renderer.render(expectation_suite(suite))
         page = view.page(document, suite)
         _write(folder / "expectations" / f"{suite.sheet.name}.html", page)
-    _write(folder / "index.html", view.index(_index(suites, checked, findings)))
+    findings = [english.worded(one) for one in dataset.of_type(Finding)]
+    dataset = dataset.with_rows(("findings", findings))
+    _write(folder / "index.html", view.index(_index(suites, checked, dataset)))
 
 
 class _View(DefaultJinjaPageView):
@@ -106,7 +115,7 @@ def _light_only(styles: str) -> str:
     return styles[:start]
 
 
-def _result_document(run: Checked, cells: Cells) -> Any:
+def _result_document(run: Checked, cells: Cells, english: EnglishNames) -> Any:
     result: ExpectationSuiteValidationResult = run.result
     result.meta = {
         "great_expectations_version": (result.meta or {}).get("great_expectations_version"),
@@ -115,11 +124,13 @@ def _result_document(run: Checked, cells: Cells) -> Any:
     }
     for one in result.results:
         if not one.success:
-            one.result.update(_readable(one.result, run.suite.sheet, cells))
+            one.result.update(_readable(one.result, run.suite.sheet, cells, english))
     return ValidationResultsPageRenderer().render(result)
 
 
-def _readable(found: dict[str, Any], sheet: Sheet, cells: Cells) -> dict[str, Any]:
+def _readable(
+    found: dict[str, Any], sheet: Sheet, cells: Cells, english: EnglishNames
+) -> dict[str, Any]:
     """Failed rows with the names of entities, and their figures in one cell, in fixed order.
 
     Great Expectations writes the cells of this table into the page as they are, and they may hold
@@ -136,7 +147,7 @@ def _readable(found: dict[str, Any], sheet: Sheet, cells: Cells) -> dict[str, An
         )
         rows.append({
             "figures": escape(" · ".join(figures)) or "–",
-            **{name: escape(str(cells.names.get(str(record[name]), record[name]))) for name in key},
+            **{name: _named(record[name], cells, english) for name in key},
         })  # fmt: skip
     return {
         "unexpected_index_list": rows,
@@ -145,11 +156,19 @@ def _readable(found: dict[str, Any], sheet: Sheet, cells: Cells) -> dict[str, An
     }
 
 
-def _index(
-    suites: Sequence[Suite], checked: Sequence[Checked], findings: Sequence[Finding]
-) -> dict[str, Any]:
+def _named(value: Any, cells: Cells, english: EnglishNames) -> str:
+    """A part of a key; that of an entity is its name in both languages."""
+    id_ = str(value)
+    if id_ not in cells.names:
+        return escape(id_)
+    label = english.label(id_, cells.names[id_])
+    return f'<span lang="zh">{escape(label.zh)}</span><span lang="en">{escape(label.en)}</span>'
+
+
+def _index(suites: Sequence[Suite], checked: Sequence[Checked], dataset: Dataset) -> dict[str, Any]:
     runs = {run.suite.sheet.name: run for run in checked}
-    lines = [_line(suite, runs.get(suite.sheet.name)) for suite in suites]
+    lines = [_line(suite, runs.get(suite.sheet.name), dataset) for suite in suites]
+    findings = dataset.of_type(Finding)
     counts = Counter(one.severity for one in findings)
     serious = [one for one in findings if one.severity != "info"]
     serious.sort(key=lambda one: SEVERITIES.index(one.severity))
@@ -165,14 +184,15 @@ def _index(
     }
 
 
-def _line(suite: Suite, run: Checked | None) -> dict[str, Any]:
+def _line(suite: Suite, run: Checked | None, dataset: Dataset) -> dict[str, Any]:
     failed = [] if run is None else [one for one in run.result.results if not one.success]
     rules = {rule.id: rule for rule in suite.rules}
     found = {_severity(rules, one.expectation_config) for one in failed}
     worst = next((severity for severity in SEVERITIES if severity in found), "")
     return {
         "name": suite.sheet.name, "zh": suite.zh, "en": suite.en,
-        "rows": len(suite.sheet.records), "checks": len(suite.rules), "failed": len(failed),
+        "rows": len(dataset.rows.get(suite.sheet.name, suite.sheet.records)),
+        "checks": len(suite.rules), "failed": len(failed),
         "named": 0 if run is None else len(run.failures),
         "worst": worst, "colour": _COLOURS.get(worst, ""),
     }  # fmt: skip

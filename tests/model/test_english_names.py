@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from pipeline.report.english import EnglishNames
-from pipeline.report.labels import Label
+from pipeline.model.english_names import EnglishNames
+from pipeline.model.label import Label
 from schemas.dimensions import Hospital
 from schemas.events import Event
 
@@ -37,13 +37,29 @@ NAMES = EnglishNames(
 
 
 @pytest.mark.parametrize(("said", "shown"), [
-    ("小计 of 南京医院 is 7.", "小计 of Nanjing Yiyuan is 7."),
+    ("X of 南京医院 is 7.", "X of Nanjing Yiyuan is 7."),
     ("南京医院东院 and 南京医院 differ.", "Dong Yuan and Nanjing Yiyuan differ."),
     *[(kept, kept) for kept in ("“南京医院” is new.", "南京医院西院 is new.", "口腔医院 is new.")],
 ])  # fmt: skip
 def test_whole_names_outside_quotations_are_english(said: str, shown: str) -> None:
     assert NAMES.worded(_event(said)).message == shown
     assert EnglishNames([]).worded(_event(said)).message == said
+
+
+@pytest.mark.parametrize(("said", "table", "shown"), [
+    ("小计 (total) of X is 7.", "bookings_by_hospital", "total of X is 7."),
+    ("小计 (bookings_by_hospital.total) is 7.", "bookings_by_hospital", "total is 7."),
+    ("电话预约 12 + 诊间预约 3", "bookings_by_hospital", "phone 12 + in_clinic 3"),
+    ("电话预约 is 7.", "hotline_monthly", "phone_bookings is 7."),
+    ("The total of 电话预约 is 7.", "reported_totals", "The total of phone is 7."),
+    ("电话预约 (phone) is 7, as 电话预约.", None, "phone is 7, as 电话预约."),
+    ("“电话预约” (phone) has figures.", "bookings_by_hospital", "“电话预约” (phone) has figures."),
+    ("各医院预约挂号 (2016年7月) is missing.", None, "Bookings by hospital (2016-07) is missing."),
+    ("“2016年7月预约” and 南京2016年7月", None, "“2016年7月预约” and 南京2016年7月"),
+    ("(门急诊次均费用（元）：a visit costs tens)", "platform_by_hospital", "(a visit costs tens)"),
+])  # fmt: skip
+def test_columns_tables_and_months_are_english(said: str, table: str | None, shown: str) -> None:
+    assert NAMES.sentence(said, table) == shown
 
 
 def test_a_name_without_english_is_itself() -> None:
