@@ -35,6 +35,7 @@ class Received:
         sha256: of its bytes; '' if they were not read.
         reason: why it was not received, in one sentence.
         again: the same bytes were received under the same name before.
+        same_as: of a duplicate, the name under which its bytes were received first.
     """
 
     file_name: str
@@ -42,6 +43,7 @@ class Received:
     sha256: str = ""
     reason: str | None = None
     again: bool = False
+    same_as: str = ""
 
 
 class Receiver:
@@ -59,7 +61,10 @@ class Receiver:
         self._settings = archive.settings
         receipts = archive.receipts()
         archive.require_originals(receipts)
-        self._known = {r.sha256 for r in receipts if r.kind == "pdf"}
+        self._known: dict[str, str] = {}
+        for receipt in receipts:
+            if receipt.kind == "pdf":
+                self._known.setdefault(receipt.sha256, receipt.file_name)
 
     def take(self, path: Path, name: str, pictures: Tray) -> list[Received]:
         """Archive one file, or each member of a zip, and remove it from the inbox.
@@ -181,13 +186,14 @@ class Receiver:
         source.seek(0)
         kind, reason = file_type.kind, file_type.reason
         receipt = Receipt(sha256, name, self._at, size, kind, reason, bound_in)
+        known = sha256 in self._known
         self._archive.store(source, receipt, file_type.suffix)
         if file_type.reason is not None:
             yield Received(name, "rejected", sha256, file_type.reason, again)
         elif file_type.kind == "pdf":
-            outcome: Outcome = "duplicate" if sha256 in self._known else "new"
-            yield Received(name, outcome, sha256, None, again)
-            self._known.add(sha256)
+            first = self._known.setdefault(sha256, name)
+            outcome: Outcome = "duplicate" if known else "new"
+            yield Received(name, outcome, sha256, None, again, first if known else "")
 
     def _is_removed(self, path: Path, identity: tuple[int, int, int] | None) -> bool:
         """Remove an archived file from the inbox, if it is still the same file."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from pipeline.errors import UsageError
 from pipeline.model.reasons import in_both_languages
 from pipeline.run.cross_check_lines import cross_check_lines
 from pipeline.run.report import RunReport
+from pipeline.safe_text import quoted
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def _show(report: RunReport, settings: Settings, console: Console, empty: bool) 
         say(console, f"\nRejected; kept, with the reason, under {settings.rejected}:")
         for rejection in report.rejected:
             say(console, f"  - {in_both_languages(rejection.reason)}")
+    _show_duplicates(report, console)
     if aside := report.summary.get("set_aside"):
         say(
             console,
@@ -108,12 +109,25 @@ def _show(report: RunReport, settings: Settings, console: Console, empty: bool) 
     say(console, f'\nTry:  bulletins query --outputs {outputs} "{_QUERY}"')
 
 
+def _show_duplicates(report: RunReport, console: Console) -> None:
+    """Which file each duplicate repeats."""
+    duplicates = [file for file in report.received if file.outcome == "duplicate"]
+    if duplicates:
+        say(console, "\nDuplicates; received before, so that nothing is made from them:")
+    for file in duplicates[:_MANY_ASIDE]:
+        first = quoted(file.same_as or file.file_name)
+        said = "was received before" if file.again else f"has the same bytes as {first}"
+        say(console, f"  - {quoted(file.file_name)} {said}")
+    if len(duplicates) > _MANY_ASIDE:
+        say(console, f"  … and {len(duplicates) - _MANY_ASIDE} more: the table files")
+
+
 def _lines(report: RunReport) -> list[tuple[str, str]]:
     """The first lines: files, issues, findings, the path of the dataset."""
     from pipeline.cli.findings_lines import findings_lines
 
-    outcomes = Counter(file.outcome for file in report.received)
-    files = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
+    outcomes = sorted(report.outcomes.items())
+    files = ", ".join(f"{count} {outcome}" for outcome, count in outcomes)
     lines = [("Files", f"{len(report.received)} in the inbox" + (f": {files}" if files else ""))]
     waiting = [f.reason or "" for f in report.received if f.outcome == "waiting"]
     lines += [("Waiting", in_both_languages(reason)) for reason in waiting]

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from pipeline.model.dataset import Dataset
+from pipeline.model.english_names import EnglishNames
 from pipeline.safe_text import named
 from schemas.catalog import tables
 from schemas.issues import Issue
@@ -21,6 +22,7 @@ def summary_of(dataset: Dataset) -> dict[str, Any]:
     """
     issues = dataset.of_type(Issue)
     findings = dataset.of_type(Finding)
+    names = EnglishNames.of(dataset)
     files = dataset.of_type(SourceFile)
     severities = Counter(finding.severity for finding in findings)
     return {
@@ -30,7 +32,9 @@ def summary_of(dataset: Dataset) -> dict[str, Any]:
             {f.issue_id for f in findings if f.kind == "missing_issue" and f.issue_id}
         ),
         "missing_tables": sorted(
-            f"{f.issue_id}: {f.message}" for f in findings if f.kind == "missing_table"
+            f"{f.issue_id}: {names.worded(f).message}"
+            for f in findings
+            if f.kind == "missing_table"
         ),
         "findings": {severity: severities[severity] for severity in SEVERITIES},
         "findings_by_kind": {

@@ -98,8 +98,18 @@ class RunReport:
     exit_code: ExitCode = ExitCode.OK
     versions: dict[str, str] = field(default_factory=dict)
 
+    def outcome_of(self, file: Received) -> str:
+        """What became of a file of the inbox; one that could not be read is rejected."""
+        unusable = {rejection.sha256 for rejection in self.rejected}
+        is_rejected = file.outcome == "new" and file.sha256 in unusable
+        return "rejected" if is_rejected else file.outcome
+
+    @property
+    def outcomes(self) -> Counter[str]:
+        """How many files of the inbox became what."""
+        return Counter(map(self.outcome_of, self.received))
+
     def as_json(self) -> str:
-        outcomes = Counter(file.outcome for file in self.received)
         code = None if self.ended_at is None else int(self.exit_code)
-        fields = {**asdict(self), "exit_code": code, "outcomes": dict(outcomes)}
+        fields = {**asdict(self), "exit_code": code, "outcomes": dict(self.outcomes)}
         return json.dumps(fields, ensure_ascii=False, indent=2, default=str)

@@ -58,7 +58,9 @@ def test_a_pdf_moves_into_the_archive(settings: Settings, drop: Drop, word_pdf: 
 def test_the_same_bytes_are_a_duplicate_under_any_name(settings: Settings, drop: Drop) -> None:
     drop("a.pdf", PDF)
     drop("b.pdf", PDF)
-    assert outcomes(receive(Archive(settings))) == {"a.pdf": "new", "b.pdf": "duplicate"}
+    received = receive(Archive(settings))
+    assert outcomes(received) == {"a.pdf": "new", "b.pdf": "duplicate"}
+    assert [file.same_as for file in received] == ["", "a.pdf"]
     drop("a.pdf", PDF)
     assert outcomes(receive(Archive(settings))) == {"a.pdf": "duplicate"}
     assert len(Archive(settings).arrivals()) == 2

@@ -43,8 +43,10 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    def validate(dataset: Dataset, docs: Path | None = None, limits: object = None) -> Dataset:
-        return dataset
+    def validate(
+        dataset: Dataset, docs: Path | None, limits: object, settle: Callable[[Dataset], Dataset]
+    ) -> Dataset:  # fmt: skip
+        return settle(dataset)
 
     monkeypatch.setattr(quality, "validate", validate)
 

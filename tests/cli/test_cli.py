@@ -21,8 +21,12 @@ from typing import Any
 
 import pytest
 
+from pipeline.archive.receiver import Received
+from pipeline.cli import terminal
 from pipeline.cli.findings_lines import findings_lines
+from pipeline.cli.run_command import _show_duplicates
 from pipeline.cli.status_command import ranges
+from pipeline.run.report import RunReport
 from tests import bad_pdfs
 from tests.conftest import FIXTURES, ROOT, Command, environment
 from tests.test_project_files import project
@@ -95,6 +99,24 @@ def test_a_bad_file_is_kept_and_named_with_its_reason(ran: Ran, name: str) -> No
 def test_the_same_bytes_are_a_duplicate(ran: Ran) -> None:
     rows = query(ran, "SELECT file_name, status FROM files WHERE status != 'rejected' ORDER BY 1")
     assert sorted(status for _, status in rows) == ["duplicate", "loaded"]
+
+
+def test_files_are_counted_by_what_became_of_them(ran: Ran) -> None:
+    assert ran.report["outcomes"] == {"new": 1, "duplicate": 1, "rejected": len(BAD)}
+
+
+def test_every_duplicate_names_the_file_that_it_repeats(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    again = Received("again.pdf", "duplicate", "b", again=True, same_as="again.pdf")
+    many = [Received(f"{n}.pdf", "duplicate", "a", same_as="first.pdf") for n in range(10)]
+    _show_duplicates(RunReport(received=[again, *many]), terminal.out())
+    shown = capsys.readouterr().out
+    assert "“again.pdf” was received before\n" in shown
+    assert "“0.pdf” has the same bytes as “first.pdf”\n" in shown
+    assert "and 1 more" in shown
+    _show_duplicates(RunReport(), terminal.out())
+    assert not capsys.readouterr().out
 
 
 def test_no_progress_and_no_noise_without_a_terminal(ran: Ran) -> None:

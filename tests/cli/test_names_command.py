@@ -280,8 +280,10 @@ def _readings(folder: Path) -> dict[Path, int]:
 def test_the_next_run_rebuilds_with_the_decision_and_reads_nothing(
     settings: Settings, drop: Callable[..., Path], registry: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def validate(dataset: Dataset, docs: Path, limits: quality.Thresholds) -> Dataset:
-        return dataset
+    def validate(
+        dataset: Dataset, docs: Path, limits: object, settle: Callable[[Dataset], Dataset]
+    ) -> Dataset:
+        return settle(dataset)
 
     monkeypatch.setattr(quality, "validate", validate)
     for name in ("hospitals.csv", "names.csv"):

@@ -35,10 +35,10 @@ def without_extras(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_run_goes_on_without_what_it_does_not_need(
     settings: Settings, drop: Drop, without_extras: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def validate(dataset: Any, docs: Path, limits: object) -> Any:
+    def validate(dataset: Any, docs: Path, limits: object, settle: Any) -> Any:
         (docs / "deep").mkdir(parents=True)
         (docs / "deep" / "index.html").write_text("x")
-        return dataset
+        return settle(dataset)
 
     monkeypatch.setattr(quality, "validate", validate)
     drop("a.pdf")

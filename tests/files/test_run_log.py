@@ -30,8 +30,10 @@ Drop = Callable[..., Path]
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    def validate(dataset: Dataset, docs: Path, limits: quality.Thresholds) -> Dataset:
-        return dataset
+    def validate(
+        dataset: Dataset, docs: Path, limits: object, settle: Callable[[Dataset], Dataset]
+    ) -> Dataset:
+        return settle(dataset)
 
     monkeypatch.setattr(quality, "validate", validate)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -36,8 +36,10 @@ from tests.lab.bulletins import bulletin
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Validation that finds nothing: Great Expectations takes longer than all else."""
 
-    def validate(dataset: Dataset, docs: Path | None = None, limits: object = None) -> Dataset:
-        return dataset
+    def validate(
+        dataset: Dataset, docs: Path | None, limits: object, settle: Callable[[Dataset], Dataset]
+    ) -> Dataset:  # fmt: skip
+        return settle(dataset)
 
     monkeypatch.setattr(quality, "validate", validate)
 

@@ -47,8 +47,10 @@ run(Settings(inbox=Path(sys.argv[1]), outputs=Path(sys.argv[2]), workers=1))
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Validation that finds nothing."""
 
-    def validate(dataset: Dataset, docs: Path, limits: quality.Thresholds) -> Dataset:
-        return dataset
+    def validate(
+        dataset: Dataset, docs: Path, limits: object, settle: Callable[[Dataset], Dataset]
+    ) -> Dataset:
+        return settle(dataset)
 
     monkeypatch.setattr(quality, "validate", validate)
 

@@ -132,7 +132,10 @@ def remember_validation(folder: Path) -> Prepare:
 
         real = quality.validate
 
-        def validate(dataset: Dataset, docs: Path, limits: quality.Thresholds) -> Dataset:
+        def validate(
+            dataset: Dataset, docs: Path, limits: quality.Thresholds,
+            settle: Callable[[Dataset], Dataset],
+        ) -> Dataset:  # fmt: skip
             key = hashlib.sha256(repr((dataset.rows, limits)).encode()).hexdigest()
             kept = folder / key
             if not (kept / "found").exists():
@@ -145,7 +148,7 @@ def remember_validation(folder: Path) -> Prepare:
             copy_folder(kept / "docs", docs)
             found = pickle.loads((kept / "found").read_bytes())
             assert isinstance(found, Dataset)
-            return found
+            return settle(found)
 
         quality.validate = validate  # type: ignore[assignment]
 

@@ -51,7 +51,7 @@ def _links(settings: Settings) -> str:
 
 def _files(report: RunReport) -> list[dict[str, Any]]:
     return [
-        {"file": f.file_name, "outcome": f.outcome, "reason": f.reason or ""}
+        {"file": f.file_name, "outcome": report.outcome_of(f), "reason": f.reason or ""}
         for f in report.received
     ]
 
