@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.dataset.provenance import Provenance
 from pipeline.errors import UsageError
+from pipeline.model.message import Message
 from schemas.base import Row, entity_column, measure_fields
 from schemas.catalog import tables
 
@@ -81,8 +82,8 @@ def parts_of(address: str) -> tuple[str, str, str | None, str]:
         return parts[0], parts[1], None, parts[2]
     if len(parts) != _PARTS:
         raise UsageError(
-            f"{address!r} is no figure.", "Write MONTH/TABLE/ENTITY/MEASURE, such as "
-            "2025-02/bookings_by_hospital/gulou/total.",
+            Message("no_figure_address", given=repr(address)),
+            Message("write_address", example="2025-02/bookings_by_hospital/gulou/total"),
         )  # fmt: skip
     return parts[0], parts[1], parts[2], parts[3]
 

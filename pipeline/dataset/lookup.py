@@ -6,11 +6,13 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from pipeline.errors import UsageError
+from pipeline.model.message import Message
 from schemas.base import EntityKind, Row
-from schemas.catalog import dimensions
+from schemas.catalog import dimensions, tables
 
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})(?:-\d{1,2})?")
 _LIKE = 50
@@ -40,7 +42,7 @@ def parse_month(given: str | dt.date) -> dt.date:
         return dt.date(given.year, given.month, 1)
     found = _MONTH.fullmatch(given.strip())
     if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1:
-        raise UsageError(f"{given!r} is no month.", "Write it as 2025-02.")
+        raise UsageError(Message("no_month", given=repr(given)), Message("write_month"))
     return dt.date(int(found[1]), int(found[2]), 1)
 
 
@@ -73,8 +75,8 @@ def entity_id(read: Callable[[str], Iterable[Record]], column: str, given: str) 
         return by_key[name_key(given)]
     known = [f"{name} ({entity})" for name, entity in names.items()]
     raise UsageError(
-        f"There is no {kind} {given!r}.",
-        nearest(given, known) or f"The table {table} holds all of them.",
+        Message("no_such", name=kind, label=tables()[table].table.zh, given=repr(given)),
+        nearest(given, known) or Message("all_in_table", table=table),
     )
 
 
@@ -83,4 +85,8 @@ def nearest(text: str, known: Iterable[str]) -> str:
     from rapidfuzz import fuzz, process
 
     best = process.extract(text, list(known), scorer=fuzz.WRatio, limit=3, score_cutoff=_LIKE)
-    return f"Do you mean {' or '.join(found for found, *_ in best)}?" if best else ""
+    if not best:
+        return ""
+    names = [str(found) for found, *_ in best]
+    near = reduce(lambda first, last: Message("or", first=first, last=last), names)
+    return Message("mean_one_of", near=near)

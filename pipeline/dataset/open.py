@@ -22,6 +22,7 @@ from pipeline.dataset.lookup import DIMENSIONS, entity_id, nearest, parse_month
 from pipeline.errors import UsageError
 from pipeline.files.summary import read_summary
 from pipeline.model.layout import parquet_of
+from pipeline.model.message import Message
 from schemas.base import Row, TableSpec, entity_column, measure_fields
 from schemas.catalog import tables as catalog
 
@@ -199,9 +200,18 @@ class OpenDataset:
         column = entity_column(catalog()[spec.name])
         kind = "table" if "table_name" in spec.key else (column or "").removesuffix("_id")
         if bool(kind) != (given is not None):
+            if not kind:
+                raise UsageError(
+                    Message("row_is_month", table=spec.name), Message("no_entity_here")
+                )
+            label = (
+                Message("a_table")
+                if kind == "table"
+                else catalog()[DIMENSIONS[column or ""].table].table.zh
+            )
             raise UsageError(
-                f"A row of {spec.name} is a month{f' and a {kind}' if kind else ''}.",
-                f"Name the {kind}." if kind else "Give None as the entity.",
+                Message("row_is_month_and", table=spec.name, name=kind, label=label),
+                Message("name_one", name=kind, label=label),
             )
         return entity_id(self._rows, column, given) if column and given is not None else given
 
@@ -267,6 +277,8 @@ def _is_release(folder: Path) -> bool:
 
 
 def _unknown(what: str, name: str, known: tuple[str, ...] | list[str]) -> UsageError:
+    listed = Message("there_are", known=list(known))
     similar = nearest(name, known)
-    listed = f"There are: {', '.join(known)}."
-    return UsageError(f"There is no {what} {name!r}.", f"{similar} {listed}".strip())
+    hint = Message("two_sentences", first=similar, second=listed) if similar else listed
+    said = Message("no_such", name=what, label=Message("a_table_or_column"), given=repr(name))
+    return UsageError(said, hint)

@@ -13,6 +13,7 @@ from pipeline.dataset.load import rows_of
 from pipeline.dataset.lookup import DIMENSIONS
 from pipeline.errors import UsageError
 from pipeline.model.findings import SEVERITIES
+from pipeline.model.message import Message
 from pipeline.model.place import Box
 from schemas.base import TableSpec, measure_fields
 from schemas.catalog import tables as catalog
@@ -197,15 +198,18 @@ def _not_printed(
     months = {row for row in dataset.arrow(spec.name)["month"].to_pylist() if row is not None}
     shown = f"{month:%Y-%m}"
     if month not in months:
-        span = f"{min(months):%Y-%m} to {max(months):%Y-%m}" if months else "no month"
-        return UsageError(f"{spec.name} has no row of {shown}.", f"It covers {span}.")
+        first, last = (f"{edge(months, default=month):%Y-%m}" for edge in (min, max))
+        whole = Message("month_span", first=first, last=last)
+        span = whole if months else Message("no_month_at_all")
+        said = Message("no_row_of_month", table=spec.name, month=shown)
+        return UsageError(said, Message("covers", span=span))
     others = sorted({row["measure"] for row in _select(dataset, spec.name, month, entity, None)})
     if not others:
         return UsageError(
-            f"{spec.name} of {shown} has no row of {entity}.",
-            "Its issue does not print one; `findings` and the panels say more.",
+            Message("no_row_of_entity", table=spec.name, month=shown, entity=entity),
+            Message("not_in_its_issue"),
         )
     return UsageError(
-        f"{measure} of {entity or spec.name} is not printed in {shown}.",
-        f"Printed are: {', '.join(others)}.",
+        Message("not_printed_in", measure=measure, entity=entity or spec.name, month=shown),
+        Message("printed_are", known=others),
     )

@@ -33,6 +33,7 @@ from pipeline.errors import UsageError
 from pipeline.files.ledger import Line, append_row, remove_row
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey, PrintedFigure
+from pipeline.model.message import Message
 from pipeline.quality.cells import TOTALS
 from pipeline.safe_text import quoted
 from pipeline.settings import Settings
@@ -73,24 +74,26 @@ def correct(
     for line in read_corrections(settings.corrections):
         if line.at in (at, at.of_any_month):
             raise UsageError(
-                f"{where} is corrected already, by line {line.line.number} of {line.line.path}.",
-                "Change that line.",
+                Message(
+                    "corrected_before", where=where, line=line.line.number, path=line.line.path
+                ),
+                Message("change_line"),
             )
     if figures.fact(seen) is None and seen.table_name != TOTALS:
-        raise UsageError(f"{where} of issue {seen.issue_id} feeds no row of the dataset.")
+        raise UsageError(Message("feeds_no_row", where=where, issue=seen.issue_id))
     if corrected == seen.value and (seen.value is not None or seen.status == "missing"):
         raise UsageError(
-            f"{where} is {_said(seen.value, seen)} already.",
-            "To confirm what is printed, use `bulletins review confirm`.",
+            Message("is_that_already", where=where, now=_said(seen.value, seen)),
+            Message("confirm_instead"),
         )
     row = {**_cells(at), "printed": _one_line(seen.printed),
            "corrected": "" if corrected is None else f"{corrected:f}",
            **_signature(reason, author)}  # fmt: skip
     append_row(settings.corrections, CORRECTION_COLUMNS, row)
-    sentence = (
-        f"{where}: {_said(corrected, seen)} instead of {_said(seen.value, seen)} "
-        f"(printed {quoted(seen.printed)})."
-    )
+    sentence = Message(
+        "made_correct", where=where, now=_said(corrected, seen), before=_said(seen.value, seen),
+        printed=quoted(seen.printed),
+    )  # fmt: skip
     return Decided(sentence, {"decision": "correct", **row})
 
 
@@ -100,16 +103,12 @@ def confirm(settings: Settings, target: str, *, reason: str, author: str | None)
     where = words_of(seen, figures.cells)
     at = PrintedFigure.of(seen)
     if confirmable(at, seen.printed, figures) is None:
-        raise UsageError(
-            f"{where} cannot be confirmed: it was corrected, or could not be read as a figure.",
-            "Use `bulletins review correct`.",
-        )
+        raise UsageError(Message("cannot_confirm", where=where), Message("correct_instead"))
     line, row = _review_line(settings, "confirm", "", at, seen.printed, reason, author)
     resolved = covered(line, figures.dataset.of_type(Finding), figures)
     append_row(settings.reviews, REVIEW_COLUMNS, row)
-    sentence = (
-        f"{where} agrees with the page ({quoted(seen.printed)}); "
-        f"this resolves {_counted(len(resolved))}."
+    sentence = Message(
+        "made_confirm", where=where, printed=quoted(seen.printed), count=_counted(len(resolved))
     )
     return Decided(sentence, row)
 
@@ -119,14 +118,13 @@ def ignore(settings: Settings, target: str, *, reason: str, author: str | None) 
     found, dataset = _finding(settings, target)
     figures = Figures(dataset)
     if found.severity == "info":
-        raise UsageError(f"The finding {found.finding_id} is info already.")
+        raise UsageError(Message("info_already", finding=found.finding_id))
     at, text = PrintedFigure.of(found), finding_text(found, figures)
     line, row = _review_line(settings, "ignore", found.kind, at, text, reason, author)
     resolved = covered(line, dataset.of_type(Finding), figures)
     append_row(settings.reviews, REVIEW_COLUMNS, row)
     messages = "".join(f"\n  - {one.message}" for one in resolved)
-    sentence = f"Set to info, from error or warning: {_counted(len(resolved))}."
-    return Decided(f"{sentence}{messages}", row)
+    return Decided(Message("made_ignore", count=_counted(len(resolved)), names=messages), row)
 
 
 def take_back(settings: Settings, row: Mapping[str, str]) -> None:
@@ -166,8 +164,7 @@ def _figure(settings: Settings, target: str, *, suspected: bool) -> tuple[Figure
     seen = figures.suspected_by(one) if suspected else figures.named_by(one)
     if seen is None:
         raise UsageError(
-            f"The finding {one.finding_id} names no single figure.",
-            "Name its cell (ISSUE/TABLE/ENTITY/MEASURE), or use `bulletins review ignore`.",
+            Message("no_single_figure", finding=one.finding_id), Message("name_its_cell")
         )
     return figures, seen
 
@@ -214,12 +211,9 @@ def _value(text: str, seen: Observation) -> Decimal | None:
         return None
     value = number_in(text)
     if value is None:
-        raise UsageError(
-            f"“{text}” is no number.",
-            "Write it out in the unit of the measure (yuan, pieces); / = not reported.",
-        )
+        raise UsageError(Message("no_number", text=text), Message("write_number_out"))
     if why := value_fault(value, FigureKey.of(seen)):
-        raise UsageError(f"{why}.")
+        raise UsageError(Message("sentence", said=why))
     return value
 
 
@@ -239,8 +233,8 @@ def _review_line(
     for known in read_reviews(settings.reviews):
         if known.key == line.key:
             raise UsageError(
-                f"This is decided already, by line {known.line.number} of {known.line.path}.",
-                "`bulletins run` applies it; to decide otherwise, change that line.",
+                Message("decided_before", line=known.line.number, path=known.line.path),
+                Message("run_applies_it"),
             )
     return line, row
 
@@ -255,10 +249,10 @@ def _cells(at: PrintedFigure) -> dict[str, str]:
 def _signature(reason: str, author: str | None) -> dict[str, str]:
     given = _one_line(reason)
     if not given:
-        raise UsageError("The reason is empty.", "Say in a few words why, with --reason.")
+        raise UsageError(Message("reason_empty"), Message("say_why"))
     signed = _one_line(author or _whoever())
     if not signed:
-        raise UsageError("The author is unknown.", "Give a name with --author.")
+        raise UsageError(Message("author_unknown"), Message("give_author"))
     return {"reason": given, "author": signed, "decided_on": dt.date.today().isoformat()}
 
 
@@ -279,7 +273,10 @@ def _whoever() -> str:
 
 
 def _said(value: Decimal | None, seen: Observation) -> str:
-    return "not reported" if value is None else f"{value.normalize():,f} {seen.unit}".strip()
+    if value is None:
+        return Message("none_reported")
+    shown = f"{value.normalize():,f}"
+    return Message("amount", value=shown, name=seen.unit) if seen.unit else shown
 
 
 def _one_line(text: str) -> str:
@@ -287,4 +284,4 @@ def _one_line(text: str) -> str:
 
 
 def _counted(number: int) -> str:
-    return f"{number} finding{'' if number == 1 else 's'}"
+    return Message("one_finding") if number == 1 else Message("more_findings", count=number)

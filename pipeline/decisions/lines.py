@@ -14,6 +14,7 @@ from pipeline.decisions.figures import text_key
 from pipeline.files.ledger import Line, read_sheet
 from pipeline.interpreting.text.numbers import read_number
 from pipeline.model.figure import FigureKey, PrintedFigure
+from pipeline.model.message import Message
 from schemas.base import FieldInfo, Row, entity_column, measure_fields
 from schemas.catalog import tables
 from schemas.quality import FindingKind, ReviewDecision
@@ -125,14 +126,15 @@ def value_fault(value: Decimal | None, at: FigureKey) -> str:
         return ""
     places = field.places or 0
     if abs(value) >= Decimal(10) ** ((field.digits or _INTEGER_DIGITS) - places):
-        return f"{value} is too large for {at.measure}"
+        return Message("value_too_large", value=value, measure=at.measure)
     if value != value.quantize(Decimal(1).scaleb(-places)):
-        whole = "whole numbers" if field.places in (None, 0) else f"{field.places} decimal places"
-        return f"{value} does not fit {at.measure}, which holds {whole}"
+        is_whole = field.places in (None, 0)
+        held = Message("whole_numbers") if is_whole else Message("decimal_places", count=places)
+        return Message("value_unfit", value=value, measure=at.measure, held=held)
     if field.minimum is not None and value < field.minimum:
-        return f"{value} is below {field.minimum}, the least that {at.measure} can be"
+        return Message("value_too_low", value=value, bound=field.minimum, measure=at.measure)
     if field.maximum is not None and value > field.maximum:
-        return f"{value} is above {field.maximum}, the most that {at.measure} can be"
+        return Message("value_too_high", value=value, bound=field.maximum, measure=at.measure)
     return ""
 
 

@@ -26,6 +26,7 @@ from pipeline.interpreting.names.registry import (
     load_registry,
 )
 from pipeline.interpreting.text.normalise import name_key, tidy, without_marks
+from pipeline.model.message import Message
 from schemas.base import EntityKind
 
 _BOM = "\ufeff"
@@ -134,17 +135,19 @@ def check_id(entity_id: str, registry: Registry) -> None:
     _entity(next(iter(ENTITY_FILES)), entity_id, "-", None)
     taken = next((e for e in registry.entities if e.entity_id == entity_id), None)
     if taken is not None:
-        raise UsageError(f"The id “{entity_id}” is taken by {taken.name} ({taken.kind}).")
+        raise UsageError(Message("id_taken", entity=entity_id, other=taken.name, kind=taken.kind))
 
 
 def _require_undecided(registry: Registry, kind: EntityKind, name: str) -> None:
     if not name_key(name):
-        raise UsageError("The name is empty.")
+        raise UsageError(Message("name_empty"))
     known = registry.by_name.get((kind, name_key(name)))
     if known is not None:
         raise UsageError(
-            f"“{_plain(name)}” is decided already: it stands for {known.entity_id}.",
-            f"To change that, edit {NAMES_FILE} or {ENTITY_FILES[kind][0]} of the registry.",
+            Message("name_decided", printed=_plain(name), entity=known.entity_id),
+            Message(
+                "edit_registry", files=Message("or", first=NAMES_FILE, last=ENTITY_FILES[kind][0])
+            ),
         )
 
 

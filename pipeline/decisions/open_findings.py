@@ -11,6 +11,7 @@ from pipeline.decisions.reviewing import covered
 from pipeline.errors import UsageError
 from pipeline.model.dataset import Dataset
 from pipeline.model.findings import SEVERITIES
+from pipeline.model.message import Message
 from pipeline.model.place import Box, Place
 from schemas.issues import Issue
 from schemas.quality import Finding, Observation
@@ -106,10 +107,7 @@ def finding_by(prefix: str, findings: Sequence[Finding]) -> Finding:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise UsageError(
-            f"No finding of the dataset has an id that begins with “{prefix}”.",
-            "See `bulletins review` for the ids; `bulletins run` may have changed them.",
-        )
+        raise UsageError(Message("no_finding", prefix=prefix), Message("see_review"))
     raise UsageError(f"{len(found)} findings have ids that begin with “{prefix}”.", "Give more.")
 
 

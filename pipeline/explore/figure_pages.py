@@ -19,7 +19,7 @@ from pipeline.dataset.figure import Figure
 from pipeline.dataset.provenance import Provenance
 from pipeline.errors import BulletinsError
 from pipeline.explore.paper import Strip, strip
-from pipeline.explore.rendering import page_html
+from pipeline.explore.rendering import error_json, error_page, page_html, prefers_json
 from pipeline.longitudinal.months import months_between
 from pipeline.model.english_names import EnglishNames
 from pipeline.model.label import Label
@@ -81,11 +81,13 @@ class FigurePages:
         An entity that is named otherwise than by its id is led to its address.
         """
         path = request.path_params["path"]
-        as_json = path.endswith(_JSON) or _prefers_json(request.headers.get("accept", ""))
+        as_json = path.endswith(_JSON) or prefers_json(request)
         try:
             figure = self._dataset.figure(path.removesuffix(_JSON))
         except BulletinsError as error:
-            return self._missing(error, as_json)
+            return (
+                error_json(error, 404) if as_json else error_page(error, 404, review=self._review)
+            )
         if as_json:
             url = f"{request.base_url}{PREFIX.strip('/')}/{quote(figure.address)}"
             return JSONResponse({**figure.as_json(), "url": url})
@@ -93,12 +95,6 @@ class FigurePages:
             return RedirectResponse(PREFIX + quote(figure.address))
         view = view_of(figure, self._folder, self._names)
         return HTMLResponse(page_html("figure.html.j2", review=self._review, view=view))
-
-    def _missing(self, error: BulletinsError, as_json: bool) -> Response:
-        said = {"message": error.message, "hint": error.hint}
-        if as_json:
-            return JSONResponse(said, 404)
-        return HTMLResponse(page_html("message.html.j2", review=self._review, **said), 404)
 
 
 def view_of(figure: Figure, folder: Path, names: EnglishNames) -> FigureView:
@@ -162,7 +158,3 @@ def _history(figure: Figure) -> Iterator[tuple[str, str, str]]:
 def _decision(one: Mapping[str, Any]) -> str:
     what = one.get("decision") or f"{one['printed']} → {number(one['corrected'])}"
     return f"{what} · {one['author']} · {one['decided_on']} · {one['reason']}"
-
-
-def _prefers_json(accept: str) -> bool:
-    return "application/json" in accept and "text/html" not in accept

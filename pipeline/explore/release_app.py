@@ -18,6 +18,7 @@ from pipeline.explore.figure_pages import PREFIX, FigurePages
 from pipeline.explore.gate import App
 from pipeline.explore.header import MARK, added_links, whole_bar
 from pipeline.explore.plugin import ORIGINALS
+from pipeline.explore.rendering import http_errors
 from pipeline.model.layout import REPORT, VALIDATION
 
 DATA = "/data"
@@ -50,7 +51,7 @@ def release_app(folder: Path, originals: Path, data: App, review: App | None = N
         Mount("/checks", checks),
         Mount("/", report),
     ]
-    site = Starlette(routes=routes)
+    site = Starlette(routes=routes, exception_handlers=http_errors(review=on))
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"].startswith(f"{DATA}/"):

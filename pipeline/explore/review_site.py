@@ -16,14 +16,18 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from pipeline.dataset.connect import connected
+from pipeline.dataset.english import english_names
 from pipeline.decisions import deciding
 from pipeline.decisions.names import accept_name, new_entity, take_back_name
 from pipeline.errors import BulletinsError, UsageError
 from pipeline.explore.gate import App
 from pipeline.explore.rebuild import Rebuild
-from pipeline.explore.rendering import page_html
+from pipeline.explore.rendering import error_json, error_page, http_errors, page_html
 from pipeline.explore.review_view import review_view
 from pipeline.interpreting.names.registry import ENTITY_FILES
+from pipeline.model.label import Label
+from pipeline.model.message import Message, chinese
 from pipeline.settings import Settings
 from schemas.base import EntityKind
 
@@ -54,15 +58,14 @@ class ReviewSite:
             Route("/decide", self._decide, methods=["POST"]),
             Route("/take-back", self._take_back, methods=["POST"]),
         ]
-        return cast("App", Starlette(routes=routes))
+        return cast("App", Starlette(routes=routes, exception_handlers=http_errors(review=True)))
 
     def _page(self, request: Request) -> Response:
         chosen = {name: request.query_params.get(name, "") for name in ("issue", "entity")}
         try:
             view = review_view(self._settings, **chosen)
         except BulletinsError as error:
-            said = {"message": error.message, "hint": error.hint}
-            return HTMLResponse(page_html("message.html.j2", review=True, **said), 409)
+            return error_page(error, 409, review=True)
         html = page_html(
             "review.html.j2", review=True, view=view, chosen=chosen, token=self._token,
             author=deciding.whoever(),
@@ -81,15 +84,14 @@ class ReviewSite:
     async def _answer(self, request: Request, work: Any) -> Response:
         """What a decision comes to; one that is refused says why."""
         if not secrets.compare_digest(request.headers.get(_TOKEN, ""), self._token):
-            said = "This page is of another start of the server: load it again."
-            return JSONResponse({"message": said, "hint": ""}, 403)
+            return error_json(UsageError(Message("page_outdated")), 403)
         try:
             given = _texts(await request.body())
             answer = await run_in_threadpool(work, given)
         except _Malformed as error:
-            return JSONResponse({"message": error.message, "hint": ""}, 400)
+            return error_json(error, 400)
         except BulletinsError as error:
-            return JSONResponse({"message": error.message, "hint": error.hint}, 409)
+            return error_json(error, 409)
         self._rebuild.ask()
         return JSONResponse(answer)
 
@@ -107,7 +109,13 @@ class ReviewSite:
             made = deciding.ignore(settings, target, **signed)  # type: ignore[arg-type]
         else:
             raise _Malformed(f"“{decision}” is no decision.")
-        return {"sentence": made.sentence, "row": dict(made.row)}
+        return {"sentence": self._said(made.sentence), "row": dict(made.row)}
+
+    def _said(self, sentence: str) -> dict[str, str]:
+        """A sentence in both languages, the English one with English names."""
+        with connected(self._settings.dataset) as database:
+            english = english_names(database).sentence(sentence)
+        return Label(chinese(sentence), english).json
 
     def _taken_back(self, given: Mapping[str, str]) -> Answer:
         if given.get("decision") in ("accept", "new"):
@@ -116,7 +124,7 @@ class ReviewSite:
             take_back_name(self._settings.registry, _kind(given), printed, own_entity=own)
         else:
             deciding.take_back(self._settings, given)
-        return {"sentence": "已撤回 Taken back."}
+        return {"sentence": Label.of(Message("taken_back")).json}
 
 
 def _named(settings: Settings, given: Mapping[str, str]) -> Answer:
@@ -128,7 +136,7 @@ def _named(settings: Settings, given: Mapping[str, str]) -> Answer:
         new_entity(settings.registry, kind, printed, entity)
         sentence = f"“{printed}”: {entity}"
     row = {name: given[name] for name in ("decision", "kind", "printed", "entity")}
-    return {"sentence": sentence, "row": row}
+    return {"sentence": Label.of(sentence).json, "row": row}
 
 
 def _texts(body: bytes) -> dict[str, str]:

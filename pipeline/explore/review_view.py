@@ -31,6 +31,14 @@ from schemas.base import entity_column, fields_of
 from schemas.catalog import tables
 from schemas.quality import Finding, Observation
 
+DECIDED = {
+    "": Label("", ""),
+    "confirmed": Label("已确认", "confirmed"),
+    "set aside": Label("已忽略", "set aside"),
+    "corrected": Label("已更正", "corrected"),
+}
+"""What was decided since the last run."""
+
 MOST = 40
 """Doubts on one page; the next come once these are decided."""
 
@@ -41,7 +49,7 @@ class Doubt:
 
     Attributes:
         implied: the figure with which the sums would hold, as it is typed; '' where none is known.
-        decided: what was decided since the last run; '' while nothing was.
+        decided: what was decided since the last run; empty while nothing was.
     """
 
     id: str
@@ -61,7 +69,7 @@ class Doubt:
     implied: str
     strip: Strip | None
     spark: Sparkline | None
-    decided: str
+    decided: Label
 
 
 @dataclass(frozen=True)
@@ -125,7 +133,7 @@ def _doubt(
         measure=column_label(found.table_name or "", measure),
         has_figure=seen is not None, printed=seen.printed if seen else "",
         value=number(seen.value) if seen else "", unit=unit_label(seen.unit if seen else ""),
-        implied=found.mended or "", decided=one.decided,
+        implied=found.mended or "", decided=DECIDED[one.decided],
         strip=strip(folder, place.sha256, place.page, place.box) if place and place.box else None,
         spark=_spark(seen, database) if seen else None,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from pipeline.errors import CorrectionError, FolderError, UsageError
 from pipeline.files.atomic import read_small, write_atomically
+from pipeline.model.message import Message
 from pipeline.safe_text import for_spreadsheet
 
 _BOM = "\ufeff"
@@ -113,9 +114,7 @@ def remove_row(path: Path, columns: Sequence[str], cells: Mapping[str, str]) -> 
         found = [line for line in sheet.lines if {name: line[name] for name in known} == wanted]
         lines = sheet.text.split("\n")
         if not found or not _is_one_line(lines[found[-1].number - 1], found[-1]):
-            raise UsageError(
-                f"{path} holds no such line any more.", "Remove it in the file, where it is there."
-            )
+            raise UsageError(Message("line_gone", path=path), Message("remove_in_file"))
         del lines[found[-1].number - 1]
         write_atomically(path.resolve(), "\n".join(lines).encode("utf-8"), keep_mode=True)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.model.message import chinese
+
 
 @dataclass(frozen=True)
 class Label:
@@ -11,6 +13,11 @@ class Label:
 
     zh: str
     en: str
+
+    @classmethod
+    def of(cls, said: str) -> Label:
+        """A message in both languages; a text that is no message is the same in both."""
+        return cls(chinese(said), str(said))
 
     @property
     def json(self) -> dict[str, str]:

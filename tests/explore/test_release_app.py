@@ -48,6 +48,19 @@ def test_report_data_and_checks_have_one_address(site: App) -> None:
     assert ask(site, "/data/bulletins").text == "data /bulletins"
 
 
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/checks/nowhere.html", "/originals/x.pdf", "/review/"]
+)
+def test_an_unknown_address_is_a_page_of_the_site(path: str, site: App) -> None:
+    answer = ask(site, path, accept="text/html")
+    assert answer.status_code == 404 and "text/html" in answer.headers["content-type"]
+    assert added_links(review=False) in answer.text and "search-place" in answer.text
+    assert "无法显示此页" in answer.text and "This page cannot be shown" in answer.text
+    assert ("bulletins review --open" in answer.text) == (path == "/review/")
+    said = ask(site, path, accept="application/json").json()
+    assert said["message"].endswith(".") and said["message_zh"].endswith("。")
+
+
 def test_headers_lead_to_each_other_and_to_the_review_only_where_it_is_on() -> None:
     for bar in (added_links(review=False), whole_bar(review=False)):
         assert 'href="/data/"' in bar and "/review/" not in bar

@@ -197,12 +197,16 @@ def test_a_request_that_lacks_a_field_is_answered_with_a_sentence(served: Served
 
 
 def test_what_cannot_be_decided_is_said(served: Served, open_page: OpenPage) -> None:  # noqa: F811
-    seen = open_page(f"{served.address}review/")
+    seen = open_page(f"{served.address}review/", locale="en")
     page = seen.page
     page.keyboard.press("x")
     page.keyboard.type("no number")
     page.keyboard.press("Enter")
     page.keyboard.type("why")
     page.keyboard.press("Enter")
-    expect(page.locator(".doubt-card output").first).to_contain_text("is no number")
+    said = page.locator(".doubt-card output").first
+    expect(said.get_by_text("is no number")).to_be_visible()
+    page.get_by_role("button", name="中文").click()
+    expect(said.get_by_text("不是数字")).to_be_visible()
+    expect(said.get_by_text("is no number")).to_be_hidden()
     assert not served.settings.corrections.exists()

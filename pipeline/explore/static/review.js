@@ -8,12 +8,26 @@
   const made = [];
   let reason = "";
 
+  const REBUILDING = { zh: "正在重建……", en: "Rebuilding …" };
+  const REBUILT = { zh: "已重建；刷新可见新结果", en: "Rebuilt: reload to see it" };
+  const failed = (why) => ({ zh: `重建失败：${why}`, en: `The rebuild failed: ${why}` });
+  // A text in both languages, of which the page shows one; any other text is the same in both.
+  const show = (place, said) => {
+    place.replaceChildren(...["zh", "en"].map((lang) => Object.assign(document.createElement("span"), {
+      lang, textContent: typeof said === "string" ? said : said[lang],
+    })));
+  };
+
   const send = async (address, body) => {
     const answer = await fetch(address, {
       method: "POST", headers: { "Content-Type": "application/json", "X-CSRF-Token": token }, body: JSON.stringify(body),
     });
     const said = await answer.json();
-    if (!answer.ok) { throw new Error(`${said.message} ${said.hint}`); }
+    if (!answer.ok) {
+      const error = new Error(said.message);
+      error.said = { zh: `${said.message_zh}${said.hint_zh}`, en: `${said.message} ${said.hint}`.trim() };
+      throw error;
+    }
     watch();
     return said;
   };
@@ -24,7 +38,7 @@
     for (let active = true; active;) {
       const said = await (await fetch("/review/state")).json();
       active = said.active;
-      state.textContent = active ? "正在重建 Rebuilding …" : said.failure || "已重建；刷新可见新结果 Rebuilt: reload to see it";
+      show(state, active ? REBUILDING : said.failure ? failed(said.failure) : REBUILT);
       if (active) { await new Promise((done) => setTimeout(done, 1500)); }
     }
     watching = false;
@@ -53,20 +67,20 @@
     const body = { decision: card.dataset.choice, finding: card.dataset.finding, reason, author: author.value, value: form.elements.value?.value ?? "" };
     try {
       const said = await send("/review/decide", body);
-      note.textContent = said.sentence;
+      show(note, said.sentence);
       card.dataset.done = "";
       made.push({ row: said.row, card });
       go(cards.slice(cards.indexOf(card) + 1).find((one) => !("done" in one.dataset)) || card);
-    } catch (error) { note.textContent = error.message; form.elements.reason.focus(); }
+    } catch (error) { show(note, error.said || error.message); form.elements.reason.focus(); }
   };
   const takeBack = async () => {
     const last = made.pop();
     if (!last) { return; }
     const note = last.card.querySelector("output");
     try {
-      note.textContent = (await send("/review/take-back", last.row)).sentence;
+      show(note, (await send("/review/take-back", last.row)).sentence);
       delete last.card.dataset.done;
-    } catch (error) { note.textContent = error.message; made.push(last); }
+    } catch (error) { show(note, error.said || error.message); made.push(last); }
     go(last.card);
   };
 
@@ -89,7 +103,7 @@
     const button = event.target.closest("button");
     const card = button && button.closest(".doubt-card, .name-card");
     if (button && button.matches(".take-back")) {
-      try { await send("/review/take-back", JSON.parse(button.dataset.row)); button.closest("tr").remove(); } catch (error) { state.textContent = error.message; }
+      try { await send("/review/take-back", JSON.parse(button.dataset.row)); button.closest("tr").remove(); } catch (error) { show(state, error.said || error.message); }
     } else if (card && card.matches(".doubt-card") && button.dataset.decision) {
       open(card, button.dataset.decision);
     } else if (card && button.dataset.decision) {
@@ -97,10 +111,10 @@
       const body = { decision: button.dataset.decision, entity: button.dataset.entity, kind: card.dataset.kind, printed: card.dataset.printed };
       try {
         const said = await send("/review/decide", body);
-        note.textContent = said.sentence;
+        show(note, said.sentence);
         card.dataset.done = "";
         made.push({ row: said.row, card });
-      } catch (error) { note.textContent = error.message; }
+      } catch (error) { show(note, error.said || error.message); }
     }
   });
   const stored = localStorage.getItem("author");
