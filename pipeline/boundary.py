@@ -12,6 +12,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from pipeline.errors import BulletinsError, LimitReached, RejectedFile
+from pipeline.model.message import Message
+from pipeline.model.reasons import of_file
 from pipeline.safe_text import visible
 
 T = TypeVar("T")
@@ -22,7 +24,7 @@ def attempt(step: str, work: Callable[[], T]) -> T | RejectedFile:
     """The result of the work on one file, or its rejection if the work fails.
 
     Args:
-        step: what the work does to the file, for the reason: "reading", "interpreting".
+        step: what the work does to the file, for the reason: code of a message such as "reading".
 
     Raises:
         BulletinsError: the cause is not the file, but a full disk or a missing package.
@@ -34,23 +36,13 @@ def attempt(step: str, work: Callable[[], T]) -> T | RejectedFile:
     except BulletinsError:
         raise
     except MemoryError:
-        return LimitReached(
-            f"The file needs more memory for {step} than it may take.",
-            "If it is a bulletin, raise BULLETINS_READ_MEMORY_MB.",
-        )
+        return LimitReached(of_file("too_much_memory", step=Message(step)))
     except Exception as error:
         _log.warning("%s failed", step, exc_info=True)
         if _is_recursion(error):
-            return RejectedFile(
-                "The file is damaged: its parts refer to each other in a loop or too deeply.",
-                "Get it again from where it came.",
-            )
+            return RejectedFile(of_file("circular"))
         detail = visible(f"{type(error).__name__}: {error}")[:200]
-        return RejectedFile(
-            f"The file holds something that {step} cannot handle ({detail}).",
-            "The file is kept. If it is a bulletin, print it to a new PDF and put that into the "
-            "inbox.",
-        )
+        return RejectedFile(of_file("not_handled", step=Message(step), detail=detail))
 
 
 def _is_recursion(error: BaseException | None) -> bool:

@@ -53,14 +53,19 @@ class UsageError(BulletinsError):
 class RejectedFile(BulletinsError):
     """One file is rejected. The others are not affected.
 
-    The reason is one sentence: what is wrong with the file, and what to do.
+    Args:
+        reason: what is wrong with the file, and what to do; a `Message` where it is not of an
+            older archive (`pipeline/model/reasons.py`).
     """
 
     exit_code = ExitCode.SOME_REJECTED
 
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+
     @property
     def reason(self) -> str:
-        return str(self)
+        return self.message
 
 
 class LimitReached(RejectedFile):

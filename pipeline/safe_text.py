@@ -59,11 +59,3 @@ def quoted(name: str, limit: int = 80) -> str:
     if len(name) > limit:
         name = f"{name[: limit // 2]}…{name[-limit // 3 :]}"
     return f"“{name}”"
-
-
-def named(reason: str, name: str) -> str:
-    """A reason with the file's name in place of “The file”."""
-    for subject in ("The file ", "It "):
-        if reason.startswith(subject):
-            return f"{quoted(name)} {reason.removeprefix(subject)}"
-    return reason if quoted(name) in reason else f"{quoted(name)}: {reason}"

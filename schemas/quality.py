@@ -261,8 +261,16 @@ class SourceFile(Row):
     status: Annotated[FileStatus, Column("状态", "loaded, duplicate, superseded or rejected.")]
     issue_id: Annotated[str | None, Column("期号标识", "Issue that it holds, where known.")]
     reason: Annotated[
-        str | None, Column("原因", "Why it is not loaded, in one sentence.", as_printed=True)
+        str | None, Column("原因", "Why it is not loaded, and what to do.", as_printed=True)
     ]
+    reason_zh: Annotated[
+        str | None,
+        Column(
+            "中文原因",
+            "The same in Chinese; null where an older archive has English only.",
+            as_printed=True,
+        ),
+    ] = None
 
 
 class ReceivedFile(Row):
@@ -286,6 +294,9 @@ class ReceivedFile(Row):
     received_at: Annotated[dt.datetime, Column("接收时间", "When it arrived, UTC.")]
     status: Annotated[FileStatus, Column("状态", "loaded, duplicate, superseded or rejected.")]
     reason: Annotated[str | None, Column("原因", "Why it is not loaded.", as_printed=True)]
+    reason_zh: Annotated[
+        str | None, Column("中文原因", "Why it is not loaded, in Chinese.", as_printed=True)
+    ] = None
 
 
 class Correction(Row):

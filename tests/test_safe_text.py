@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.safe_text import for_spreadsheet, label, named, quoted, visible
+from pipeline.safe_text import for_spreadsheet, label, quoted, visible
 
 
 @pytest.mark.parametrize(
@@ -72,16 +72,3 @@ def test_every_name_gets_a_label_that_can_be_stored(raw: bytes) -> None:
 def test_quoted_shortens_long_names() -> None:
     assert len(quoted("x" * 255)) < 80
     assert quoted("x" * 20 + ".pdf").endswith(".pdf”")
-
-
-@pytest.mark.parametrize(
-    ("reason", "reported"),
-    [
-        ("The file needs a password.", "“a.pdf” needs a password."),
-        ("It is scanned.", "“a.pdf” is scanned."),
-        ("“a.pdf” is empty.", "“a.pdf” is empty."),
-        ("Strange.", "“a.pdf”: Strange."),
-    ],
-)
-def test_a_reason_names_its_file(reason: str, reported: str) -> None:
-    assert named(reason, "a.pdf") == reported

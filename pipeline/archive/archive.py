@@ -20,7 +20,7 @@ import shutil
 import time
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -29,7 +29,7 @@ from pipeline.archive.storage import copy_checked, storage
 from pipeline.errors import FolderError, UsageError, unwritable_outputs
 from pipeline.files.atomic import replacing, write_atomically
 from pipeline.model.arrival import Arrival
-from pipeline.model.reasons import chinese_reason
+from pipeline.model.message import kept, restored, translated
 from pipeline.settings import Settings
 
 Kind = Literal["pdf", "other", "zip", "picture"]
@@ -47,7 +47,8 @@ class Receipt:
         size: in bytes.
         kind: a PDF, something else, a zip whose members have receipts of their own, or a picture
             of a page.
-        rejected: why it was rejected on arrival; None if it was not.
+        rejected: why it was rejected on arrival, a message, but text in older archives; None if it
+            was not.
         bound_in: hash of the PDF that the pictures of an issue became; None for all else.
     """
 
@@ -211,33 +212,34 @@ class Archive:
             target = self.settings.rejected / f"{receipt.sha256}{suffix}"
             if not (target.exists() and target.stat().st_size == receipt.size):
                 _copy(source, target, receipt.sha256)
-            self.note_reason(receipt.sha256, receipt.file_name, receipt.rejected or "")
+            reason = receipt.rejected or ""
+            self.note_reason(receipt.sha256, receipt.file_name, reason, translated(reason))
         self._write_receipt(receipt)
 
-    def note_reason(self, sha256: str, file_name: str, reason: str) -> None:
-        """Write the reason of a rejection next to the rejected file."""
-        text = "\n".join(filter(None, (file_name, reason, chinese_reason(reason)))) + "\n"
+    def note_reason(self, sha256: str, file_name: str, reason: str, reason_zh: str | None) -> None:
+        """Write the reason of a rejection next to the rejected file, in both languages."""
+        text = "\n".join(filter(None, (file_name, reason, reason_zh))) + "\n"
         path = self._reason_path(sha256)
         if not path.exists() or path.read_text("utf-8") != text:
             write_atomically(path, text.encode())
 
-    def keep_rejected_pdfs(self, reasons: dict[str, tuple[str, str]]) -> None:
+    def keep_rejected_pdfs(self, reasons: dict[str, tuple[str, str, str | None]]) -> None:
         """Make `rejected/` hold exactly these originals, and the rejected files of other types.
 
         Args:
-            reasons: name and reason of each rejected original, by its hash.
+            reasons: name and reason of each rejected original, in both languages, by its hash.
         """
         folder = self.settings.rejected
         for path in folder.glob("*.pdf") if folder.is_dir() else ():
             if path.stem not in reasons and self.has_original(path.stem):
                 path.unlink(missing_ok=True)
                 self._reason_path(path.stem).unlink(missing_ok=True)
-        for sha256, (file_name, reason) in reasons.items():
+        for sha256, about in reasons.items():
             target = folder / f"{sha256}.pdf"
             if not target.exists():
                 with self.local_original(sha256) as original:
                     _link(original, target, sha256)
-            self.note_reason(sha256, file_name, reason)
+            self.note_reason(sha256, *about)
 
     def clear_unfinished(self) -> None:
         """Remove the temporary files of a killed run. Only while no other run is active."""
@@ -255,7 +257,8 @@ class Archive:
         new = replace(receipt, received_at=old.received_at) if old else receipt
         if new != old:
             path = self._receipt_path(receipt.sha256, receipt.file_name)
-            write_atomically(path, json.dumps(asdict(new), ensure_ascii=False).encode())
+            content = {**asdict(new), "rejected": kept(new.rejected)}
+            write_atomically(path, json.dumps(content, ensure_ascii=False).encode())
 
     def _reason_path(self, sha256: str) -> Path:
         return self.settings.rejected / f"{sha256}.reason.txt"
@@ -306,8 +309,10 @@ def _read_receipt(path: Path) -> Receipt:
         FolderError: it cannot be read, or is not a receipt.
     """
     try:
-        return Receipt(**json.loads(path.read_bytes()))
-    except (OSError, ValueError, TypeError) as error:
+        found = json.loads(path.read_bytes())
+        known = {field.name: found[field.name] for field in fields(Receipt) if field.name in found}
+        return Receipt(**{**known, "rejected": restored(found.get("rejected"))})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is damaged"
         raise FolderError(
             f"The receipt {path} cannot be read: {why}.",

@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from pipeline.archive.archive import ChangedMeanwhile, digest
 from pipeline.archive.pictures import BOUND, Binder, Bundle, Picture, pages_of
-from pipeline.safe_text import quoted
+from pipeline.model.reasons import named, of_file
 
 Origin = tuple[Path, tuple[int, int, int] | None]
 """A file of the inbox, and a value that changes when it does."""
@@ -98,16 +98,13 @@ def bound(bundle: Bundle[Waiting], binder: Binder | None) -> Path | str:
     if bundle.problem:
         return bundle.problem
     if binder is None:
-        problem = "is a picture, not a PDF; put the bulletin's PDF into the inbox."
-        return f"{quoted(bundle.name)} {problem}"
+        return of_file("picture", name=bundle.name)
     folder = bundle.pictures[0].copy.with_name(f"{bundle.pictures[0].copy.name}.bound")
     folder.mkdir()
     for number, picture in enumerate(bundle.pictures, 1):
         (folder / f"{number:04}{picture.suffix}").symlink_to(picture.copy.absolute())
     reason = binder(folder)
-    if reason:
-        return f"{quoted(bundle.name)} cannot be an issue: {reason}"
-    return folder / BOUND
+    return named(reason, bundle.name) if reason else folder / BOUND
 
 
 def folders_of(names: Iterable[str]) -> frozenset[str]:

@@ -12,32 +12,32 @@ from typing import BinaryIO
 from pipeline.archive.archive import Kind
 from pipeline.archive.pictures import suffix_of
 from pipeline.archive.zips import DAMAGED, lists_too_much
-from pipeline.safe_text import quoted
+from pipeline.model.message import Message
+from pipeline.model.reasons import of_file
 from pipeline.settings import Settings
 
 _HEAD = 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_OFFICE = {"word/": "a Word document (DOCX)", "xl/": "an Excel workbook (XLSX)", "ppt/": "a PowerPoint file (PPTX)"}  # fmt: skip # noqa: E501
+_OFFICE = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
 _DOCUMENTS = {
-    "OFD.xml": "an OFD document",
-    "META-INF/container.xml": "an e-book (EPUB)",
-    "META-INF/manifest.xml": "an OpenDocument file",
+    "OFD.xml": "ofd",
+    "META-INF/container.xml": "epub",
+    "META-INF/manifest.xml": "opendocument",
 }
 """Documents that are zips, by a file that each of them contains."""
 
-_AS_PDF = "export it as PDF and put that into the inbox."
-_AS_PICTURE = "save it as PNG, JPEG, TIFF or PDF and put that into the inbox."
 _MAGIC = (
-    (b"GIF8", "a GIF picture", _AS_PICTURE),
-    (b"RIFF", "a WebP picture", _AS_PICTURE),
-    (b"\x00\x00\x00\x18ftyphei", "a HEIC picture", _AS_PICTURE),
-    (b"\x00\x00\x00\x24ftyphei", "a HEIC picture", _AS_PICTURE),
-    (b"\xd0\xcf\x11\xe0", "an old Office document", _AS_PDF),
-    (b"{\\rtf", "an RTF document", _AS_PDF),
-    (b"Rar!", "a RAR archive", "unpack it and put the PDFs into the inbox."),
-    (b"7z\xbc\xaf", "a 7-Zip archive", "unpack it and put the PDFs into the inbox."),
-    (b"\x1f\x8b", "a gzip file", "unpack it and put the PDFs into the inbox."),
+    (b"GIF8", "gif", "to_save"),
+    (b"RIFF", "webp", "to_save"),
+    (b"\x00\x00\x00\x18ftyphei", "heic", "to_save"),
+    (b"\x00\x00\x00\x24ftyphei", "heic", "to_save"),
+    (b"\xd0\xcf\x11\xe0", "old_office", "to_export"),
+    (b"{\\rtf", "rtf", "to_export"),
+    (b"Rar!", "rar", "to_unpack"),
+    (b"7z\xbc\xaf", "seven_zip", "to_unpack"),
+    (b"\x1f\x8b", "gzip", "to_unpack"),
 )
+"""First bytes of other files, what they are, and what to do: codes of messages."""
 
 
 @dataclass(frozen=True)
@@ -69,22 +69,21 @@ def file_type_of(
     source.seek(0)
     head = source.read(_HEAD)
     suffix = _suffix(name)
-    problem = _size_problem(size, settings)
+    problem = _size_problem(size, name, settings)
     if problem is None and head.startswith(_ZIP):
         return _zip_type(source, name, suffix, settings, inside_zip)
     if problem is None and b"%PDF-" in head:
         return FileType("pdf")
     if problem is None and (picture := suffix_of(head)):
         return FileType("picture", None, picture)
-    return FileType("other", f"{quoted(name)} {problem or _not_a_pdf(head)}", suffix)
+    return FileType("other", problem or _not_a_pdf(head, name), suffix)
 
 
-def _size_problem(size: int, settings: Settings) -> str | None:
+def _size_problem(size: int, name: str, settings: Settings) -> Message | None:
     if size == 0:
-        return "is empty; copy it again from its source."
+        return of_file("empty", name=name)
     if size > settings.max_file_mb * 2**20:
-        hint = "raise BULLETINS_MAX_FILE_MB if it is a bulletin."
-        return f"is larger than {settings.max_file_mb} MB; {hint}"
+        return of_file("too_large", name=name, limit=settings.max_file_mb)
     return None
 
 
@@ -93,17 +92,17 @@ def _zip_type(
 ) -> FileType:
     document = None if lists_too_much(source, settings) else _office_document(source)
     if document:
-        return FileType("other", f"{quoted(name)} is {document}, not a PDF; {_AS_PDF}", suffix)
+        reason = of_file("to_export", name=name, what=Message(document))
+        return FileType("other", reason, suffix)
     if inside_zip:
-        problem = "is a zip inside a zip, which is not unpacked; put it into the inbox by itself."
-        return FileType("other", f"{quoted(name)} {problem}", suffix)
+        return FileType("other", of_file("zip_in_zip", name=name), suffix)
     if suffix != ".zip":
-        problem = "is a zip archive under another name; rename it to .zip and put it there again."
-        return FileType("other", f"{quoted(name)} {problem}", suffix)
+        return FileType("other", of_file("zip_renamed", name=name), suffix)
     return FileType("zip", None, suffix)
 
 
 def _office_document(source: BinaryIO) -> str | None:
+    """The code of the message that names the kind of document; None if it is an ordinary zip."""
     try:
         names = zipfile.ZipFile(source).namelist()
     except DAMAGED:
@@ -112,17 +111,17 @@ def _office_document(source: BinaryIO) -> str | None:
     if "[Content_Types].xml" not in names:
         return other
     found = (what for part, what in _OFFICE.items() if any(n.startswith(part) for n in names))
-    return next(found, "an Office document")
+    return next(found, "office")
 
 
-def _not_a_pdf(head: bytes) -> str:
-    for magic, what, hint in _MAGIC:
+def _not_a_pdf(head: bytes, name: str) -> Message:
+    for magic, what, code in _MAGIC:
         if head.startswith(magic):
-            return f"is {what}, not a PDF; {hint}"
+            return of_file(code, name=name, what=Message(what))
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html")):
-        return "is a web page (HTML), not a PDF; download the PDF itself."
-    return "is not a PDF: it does not begin with %PDF; put the bulletin's PDF into the inbox."
+        return of_file("web_page", name=name)
+    return of_file("no_pdf", name=name)
 
 
 def _suffix(name: str) -> str:

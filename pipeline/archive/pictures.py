@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Generic, TypeVar
 
-from pipeline.safe_text import quoted
+from pipeline.model.reasons import of_file
 
 Binder = Callable[[Path], str]
 """Binds the pictures of a folder, in order of their names, into `issue.pdf` beside them, without
@@ -132,11 +132,8 @@ def _bundle(name: str, pictures: Sequence[P]) -> Bundle[P]:
         return Bundle(pictures[0].name, tuple(pictures))
     title = f"{name.rstrip('/') or pictures[0].name} ({len(pictures)} pictures)"
     missing = _missing_page(pictures)
-    problem = (
-        f"{quoted(title)} cannot be an issue: its picture of page {missing} is missing; put all "
-        "its pages into one folder."
-    )
-    return Bundle(title, tuple(pictures), problem if missing else "")
+    problem = of_file("picture_missing", name=title, page=missing) if missing else ""
+    return Bundle(title, tuple(pictures), problem)
 
 
 def _missing_page(pictures: Sequence[P]) -> int | None:

@@ -25,7 +25,8 @@ from pipeline.archive.receiver import Received, Receiver
 from pipeline.archive.stability import file_state, is_unfinished, open_regular
 from pipeline.errors import FolderError, UsageError
 from pipeline.files.log import event
-from pipeline.safe_text import label, quoted
+from pipeline.model.reasons import of_file
+from pipeline.safe_text import label
 from pipeline.settings import Settings
 
 _CONTROL_FILES = (".aria2",)
@@ -69,7 +70,7 @@ def receive(archive: Archive, binder: Binder | None = None) -> list[Received]:
             if whole:
                 results.extend(receiver.take(path, name, pictures))
             else:
-                reason = f"{quoted(name)} is still being written; the next run receives it."
+                reason = of_file("unfinished", name=name)
                 results.append(Received(name, "waiting", reason=reason))
         waiting = [file.file_name for file in results if file.outcome == "waiting"]
         results.extend(receiver.bind(pictures, folders_of(waiting)))

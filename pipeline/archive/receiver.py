@@ -18,7 +18,8 @@ from pipeline.archive.file_type import FileType, file_type_of
 from pipeline.archive.pictures import Binder, Bundle, bundles
 from pipeline.archive.stability import open_regular
 from pipeline.archive.zips import members
-from pipeline.safe_text import quoted
+from pipeline.model.message import Message
+from pipeline.model.reasons import of_file
 
 Outcome = Literal["new", "duplicate", "rejected", "known", "waiting", "refused"]
 
@@ -80,12 +81,11 @@ class Receiver:
                 kept = len(pictures.pictures)
                 results = list(self.take_open(source, name, pictures, (path, identity)))
         except ChangedMeanwhile:
-            reason = f"{quoted(name)} changed while it was read; the next run receives it."
-            return [Received(name, "waiting", reason=reason)]
+            return [Received(name, "waiting", reason=of_file("changing", name=name))]
         except FileNotFoundError:
             return []
         except OSError as error:
-            reason = f"{quoted(name)} cannot be read ({error.strerror}); check its permissions."
+            reason = of_file("unreadable", name=name, why=error.strerror)
             return [Received(name, "refused", reason=reason)]
         if len(pictures.pictures) > kept or self._is_removed(path, identity):
             return results
@@ -138,7 +138,7 @@ class Receiver:
         """
         for bundle in bundles(pictures.pictures):
             if unfinished & {picture.folder for picture in bundle.pictures}:
-                reason = f"{quoted(bundle.name)} is still being written; the next run receives it."
+                reason = of_file("unfinished", name=bundle.name)
                 yield Received(bundle.name, "waiting", reason=reason)
                 continue
             found = self._known_as(bundle) or self._bound(bundle)
@@ -207,11 +207,11 @@ class Receiver:
         return True
 
 
-def _what_it_is(mode: int, name: str) -> str:
+def _what_it_is(mode: int, name: str) -> Message:
     if stat.S_ISDIR(mode):
-        return f"{quoted(name)} is a folder that cannot be read; check its permissions."
-    what = "a link" if stat.S_ISLNK(mode) else "a pipe, socket or device"
-    return f"{quoted(name)} is {what}, not a file; put the file itself into the inbox."
+        return of_file("folder_closed", name=name)
+    what = Message("link" if stat.S_ISLNK(mode) else "pipe")
+    return of_file("no_file", name=name, what=what)
 
 
 def _identity(path: Path) -> tuple[int, int, int] | None:

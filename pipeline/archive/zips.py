@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
+from pipeline.model.message import Message
+from pipeline.model.reasons import of_file
 from pipeline.safe_text import label, quoted
 from pipeline.settings import Settings
 
@@ -57,23 +59,27 @@ class Member:
     content: BinaryIO
 
 
-def members(source: BinaryIO, name: str, settings: Settings) -> Generator[Member, None, str | None]:
+def members(
+    source: BinaryIO, name: str, settings: Settings
+) -> Generator[Member, None, Message | None]:
     """Unpack a zip file by file; returns why the zip is rejected, or None.
 
     A member that cannot be unpacked is skipped, and the zip is rejected.
     """
     if lists_too_much(source, settings):
-        return f"{quoted(name)} lists more than {settings.max_zip_members} files; unpack it and put the PDFs into the inbox."  # noqa: E501
+        return of_file("zip_lists_many", name=name, limit=settings.max_zip_members)
     try:
         archive = zipfile.ZipFile(source)
         infos = [info for info in archive.infolist() if _is_wanted(info)]
     except DAMAGED:
-        return f"{quoted(name)} is a damaged zip archive; copy it again from its source."
+        return of_file("zip_damaged", name=name)
     if len(infos) > settings.max_zip_members:
-        return f"{quoted(name)} holds {len(infos)} files, more than {settings.max_zip_members}; unpack it and put the PDFs into the inbox."  # noqa: E501
+        limit = settings.max_zip_members
+        return of_file("zip_holds_many", name=name, count=len(infos), limit=limit)
     if not infos:
-        return f"{quoted(name)} holds no files; put the bulletin's PDF into the inbox."
-    left, problem = settings.max_zip_mb * 2**20, None
+        return of_file("zip_empty", name=name)
+    left = settings.max_zip_mb * 2**20
+    problem: Message | None = None
     for info in infos:
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
             content = cast(BinaryIO, spool)
@@ -83,7 +89,7 @@ def members(source: BinaryIO, name: str, settings: Settings) -> Generator[Member
             if trouble is None:
                 yield Member(f"{name}/{_name_of(info)}", content)
             else:
-                problem = problem or f"In {quoted(name)}, {quoted(_name_of(info))} {trouble}"
+                problem = problem or Message("in_zip", zip=quoted(name), problem=trouble)
     return problem
 
 
@@ -116,25 +122,24 @@ def _stated_sizes(tail: bytes, mark: bytes, record: struct.Struct, field: int) -
 
 def _unpack(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: BinaryIO, limit: int
-) -> str | None:
+) -> Message | None:
     """Write a member's bytes to the target; returns why it is rejected, or None."""
+    name = _name_of(info)
     if info.flag_bits & _ENCRYPTED:
-        return "needs a password; unpack the archive and put the PDFs into the inbox."
+        return of_file("member_locked", name=name)
     if info.compress_type not in _UNPACKED:
         method = _METHODS.get(info.compress_type, f"method {info.compress_type}")
-        return f"is packed with {method}, which is not unpacked here; pack it as an ordinary zip."
+        return of_file("member_packed", name=name, method=method)
     try:
         with archive.open(info) as member:
             while chunk := member.read(_CHUNK):
                 target.write(chunk)
                 if target.tell() > max(_SMALL, _MOST_RATIO * info.compress_size):
-                    return (
-                        "unpacks to far more than its size, as no PDF does; it may be a zip bomb."
-                    )
+                    return of_file("member_bomb", name=name)
                 if target.tell() > limit:
-                    return "unpacks to more than the settings allow; unpack and check it by hand."
+                    return of_file("member_too_large", name=name)
     except DAMAGED:
-        return "is damaged; copy the archive again from its source."
+        return of_file("member_damaged", name=name)
     return None
 
 

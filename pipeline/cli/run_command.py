@@ -10,7 +10,7 @@ from pipeline.archive.receive import holds_files
 from pipeline.cli import terminal
 from pipeline.cli.terminal import aligned, say
 from pipeline.errors import UsageError
-from pipeline.model.reasons import in_both_languages
+from pipeline.model.message import bilingual, translated
 from pipeline.run.cross_check_lines import cross_check_lines
 from pipeline.run.report import RunReport
 from pipeline.safe_text import quoted
@@ -90,7 +90,7 @@ def _show(report: RunReport, settings: Settings, console: Console, empty: bool) 
     if report.rejected:
         say(console, f"\nRejected; kept, with the reason, under {settings.rejected}:")
         for rejection in report.rejected:
-            say(console, f"  - {in_both_languages(rejection.reason)}")
+            say(console, f"  - {bilingual(rejection.reason, rejection.reason_zh)}")
     _show_duplicates(report, console)
     if aside := report.summary.get("set_aside"):
         say(
@@ -130,7 +130,7 @@ def _lines(report: RunReport) -> list[tuple[str, str]]:
     files = ", ".join(f"{count} {outcome}" for outcome, count in outcomes)
     lines = [("Files", f"{len(report.received)} in the inbox" + (f": {files}" if files else ""))]
     waiting = [f.reason or "" for f in report.received if f.outcome == "waiting"]
-    lines += [("Waiting", in_both_languages(reason)) for reason in waiting]
+    lines += [("Waiting", bilingual(reason, translated(reason))) for reason in waiting]
     issues = [issue["issue_id"] for issue in report.summary.get("issues", [])]
     if issues:
         which = ", ".join(issues if len(issues) <= _MANY else [issues[0], "…", issues[-1]])

@@ -17,7 +17,7 @@ from pipeline.cli.terminal import aligned, counted, say
 from pipeline.errors import ExitCode, FolderError
 from pipeline.files.lock import is_held
 from pipeline.files.summary import read_summary
-from pipeline.model.reasons import in_both_languages
+from pipeline.model.message import bilingual, translated
 from pipeline.run.history import went_unreported
 from pipeline.settings import Settings
 
@@ -80,8 +80,11 @@ def _status(settings: Settings) -> Status:
     rejected = {entry["sha256"]: entry for entry in summary.get("rejected", [])}
     for receipt in receipts:
         if receipt.rejected:
-            entry = {"file_name": receipt.file_name, "reason": receipt.rejected}
-            rejected.setdefault(receipt.sha256, {**entry, "sha256": receipt.sha256})
+            entry = {
+                "file_name": receipt.file_name, "sha256": receipt.sha256,
+                "reason": receipt.rejected, "reason_zh": translated(receipt.rejected),
+            }  # fmt: skip
+            rejected.setdefault(receipt.sha256, entry)
     return Status(
         waiting=settings.inbox.is_dir() and holds_files(settings),
         up_to_date=is_published(fingerprint(receipts, archive), settings),
@@ -117,7 +120,7 @@ def _show(found: Status, settings: Settings, console: Console) -> None:
     _show_list(console, "Missing tables", found.summary.get("missing_tables", []))
     _show_list(console, "Set aside for another file", found.summary.get("set_aside", []))
     rejected = [
-        f"{entry['sha256'][:_HASH_SHOWN]}  {in_both_languages(entry['reason'])}"
+        f"{entry['sha256'][:_HASH_SHOWN]}  {bilingual(entry['reason'], entry.get('reason_zh'))}"
         for entry in found.rejected
     ]
     title = f"Rejected files, kept under {settings.rejected} by the hash of their content"

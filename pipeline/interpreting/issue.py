@@ -44,6 +44,8 @@ from pipeline.interpreting.text.months import before, month_in
 from pipeline.interpreting.text.normalise import folded, tidy
 from pipeline.interpreting.text.units import states_unit
 from pipeline.model.garbage_collection import without_collector
+from pipeline.model.message import Message, together
+from pipeline.model.reasons import of_file
 from pipeline.reading.model import Cell, Paragraph, Reading, Table
 from schemas.base import Row
 from schemas.issues import Article, Issue
@@ -167,11 +169,9 @@ def _refuse_scans(reading: Reading) -> None:
         scans = [p for p in reading.pages if p.kind == "scan"]
         if scans:
             why = dict.fromkeys(p.reason for p in scans if p.reason)
-            raise RejectedFile(
-                f"It is scanned ({len(scans)} pages are pictures), and none of it could be read"
-                f"{': ' if why else ''}{'; '.join(why)}."
-            )
-        raise RejectedFile("There is no text on its pages.")
+            because = Message("because", reasons=together(why)) if why else ""
+            raise RejectedFile(of_file("only_pictures", pages=len(scans), why=because))
+        raise RejectedFile(of_file("no_text"))
 
 
 def _find_parts(reading: Reading, registry: Registry) -> _Parts:
@@ -203,10 +203,7 @@ def _masthead(reading: Reading, claims: dict[int, Claim]) -> tuple[Masthead, boo
     months = [m.month for c in claims.values() if (m := month_in(c.table.caption_text))]
     here = any(CITY in folded(t.caption_text) for t in reading.tables)
     if not months or not here:
-        raise RejectedFile(
-            "Its first page is a picture that was not read, and its other pages do not show which "
-            "issue it is."
-        )
+        raise RejectedFile(of_file("cover_unread"))
     next_month = before(max(set(months), key=months.count), -1)
     year, number = next_month.year, next_month.month
     return Masthead(year, number, number, None, None, "", None, None, False), True

@@ -22,6 +22,7 @@ from pipeline.archive.storage import storage
 from pipeline.errors import RejectedFile
 from pipeline.interpreting.issue import InterpretedIssue
 from pipeline.interpreting.names.entities import Resolved
+from pipeline.model.message import Said
 from pipeline.settings import Settings
 from schemas.base import Row
 from schemas.catalog import tables
@@ -44,7 +45,7 @@ class _Kept(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     key: str
-    rejected: str = ""
+    rejected: Said = ""
     issue: Issue | None = None
     corrected: bool = False
     inferred: bool = False

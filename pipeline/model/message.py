@@ -52,6 +52,16 @@ def chinese(value: Any) -> str:
     return "、".join(map(chinese, value)) if isinstance(value, list | tuple) else str(value)
 
 
+def translated(text: str | None) -> str | None:
+    """The Chinese of a message; None where a text is no message, as in an older archive."""
+    return text.zh if isinstance(text, Message) else None
+
+
+def bilingual(text: str, zh: str | None) -> str:
+    """The English text, then the Chinese one where there is one."""
+    return f"{text} {zh or ''}".rstrip()
+
+
 def together(messages: Iterable[str]) -> str:
     """Several messages as one, with semicolons between them."""
     return reduce(lambda one, other: Message("together", one=one, other=other), messages)

@@ -1,73 +1,32 @@
-"""Why a file is rejected, in Chinese, from the English sentence that is kept.
+"""Why a file is rejected: a message about a file, which gets its name where that is known.
 
-A reason goes through files and processes as one sentence, also in archives that are older than its
-Chinese. Its parts are known (`pipeline/model/catalogue/reasons.py`), so its Chinese can be found
-from it.
+The reader of a PDF knows its bytes and not its name, so a reason is about “The file” at first.
+Archives that are older than this hold reasons as English text; they stay as they are.
 """
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from typing import Any
 
-from pipeline.model.catalogue import en, zh
-from pipeline.model.catalogue.reasons import PARTS, WORDS
-
-_SUBJECT = re.compile(
-    r"(?:In (?P<archive>“.*?”), )?(?P<name>“.*?”):? (?:(?:The|Its|There) )?"
-    r"|(?:The (?:file )?|It |Its |There )"
-)
-_FILE = "此文件"
+from pipeline.model.message import Message
+from pipeline.safe_text import quoted
 
 
-def chinese_reason(reason: str) -> str | None:
-    """The reason in Chinese; None where a part of it is not known.
+def of_file(code: str, /, *, name: str = "", **values: Any) -> Message:
+    """A message about a file.
 
     Args:
-        reason: a sentence about “NAME”, or about “The file”, and what to do.
+        code: of a text of the catalogue in which `{file}` is the file.
+        name: of the file; without it, the file is “The file”.
+        values: of the other placeholders.
     """
-    if (subject := _SUBJECT.match(reason)) is None:
-        return None
-    archive, name = subject["archive"], subject["name"]
-    said = _said(reason[subject.end() :])
-    if not said:
-        return None
-    inside = f"{archive} 中的" if archive else ""
-    between = " " if name and not said.startswith("：") else ""
-    return f"{inside}{name or _FILE}{between}{said}"
+    return Message(code, file=quoted(name) if name else Message("the_file"), **values)
 
 
-def in_both_languages(reason: str) -> str:
-    """The reason in English, then in Chinese where that is known."""
-    return f"{reason} {chinese_reason(reason) or ''}".strip()
-
-
-def _said(text: str) -> str | None:
-    """Text that is made of known parts, in Chinese."""
-    if not text:
-        return ""
-    for pattern, chinese in _patterns():
-        if found := pattern.match(text):
-            rest = _said(text[found.end() :].lstrip())
-            if rest is not None:
-                return chinese.format(*map(_word, found.groups())) + rest
-    return None
-
-
-def _word(value: str) -> str:
-    """A value of a part in Chinese; one that has no Chinese stays as it is."""
-    return WORDS.get(value) or "；".join(_messages().get(one, one) for one in value.split("; "))
-
-
-@cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple(
-        (re.compile("(.+?)".join(map(re.escape, english.split("{}"))), re.DOTALL), chinese)
-        for english, chinese in PARTS.items()
-    )
-
-
-@cache
-def _messages() -> dict[str, str]:
-    """Messages without values."""
-    return {text: zh.TEXTS[code] for code, text in en.TEXTS.items() if "{" not in text}
+def named(reason: str, name: str) -> str:
+    """A reason with the file's name in place of “The file”."""
+    if isinstance(reason, Message) and reason.values.get("file") == Message("the_file"):
+        return Message(reason.code, **{**reason.values, "file": quoted(name)})
+    if quoted(name) in reason:
+        return reason
+    return Message("about_file", file=quoted(name), reason=reason)

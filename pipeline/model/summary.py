@@ -7,7 +7,6 @@ from typing import Any
 
 from pipeline.model.dataset import Dataset
 from pipeline.model.english_names import EnglishNames
-from pipeline.safe_text import named
 from schemas.catalog import tables
 from schemas.issues import Issue
 from schemas.quality import Finding, Severity, SourceFile
@@ -45,12 +44,17 @@ def summary_of(dataset: Dataset) -> dict[str, Any]:
         },
         "files": dict(sorted(Counter(file.status for file in files).items())),
         "set_aside": [
-            f"{named(f.reason, f.file_name)} ({f.status})"
+            f"{f.reason} ({f.status})"
             for f in sorted(files, key=lambda file: file.file_name)
             if f.status in ("duplicate", "superseded") and f.reason
         ],
         "rejected": [
-            {"file_name": f.file_name, "sha256": f.sha256, "reason": named(f.reason, f.file_name)}
+            {
+                "file_name": f.file_name,
+                "sha256": f.sha256,
+                "reason": f.reason,
+                "reason_zh": f.reason_zh,
+            }
             for f in sorted(files, key=lambda file: file.file_name)
             if f.status == "rejected" and f.reason
         ],

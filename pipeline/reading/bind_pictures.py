@@ -11,9 +11,10 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pipeline.errors import RejectedFile
+from pipeline.model.reasons import of_file
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -69,8 +70,7 @@ def bind(pictures: Sequence[Path], target: Path, max_pages: int) -> None:
             for page in _pages(path, number):
                 writer.add(page)
                 if writer.pages > max_pages:
-                    hint = "If it is a bulletin, raise BULLETINS_MAX_PAGES."
-                    raise RejectedFile(f"it has more than {max_pages} pages.", hint)
+                    raise RejectedFile(of_file("pictures_too_many", limit=max_pages))
         writer.close()
 
 
@@ -85,17 +85,16 @@ def _pages(path: Path, number: int) -> Iterator[_Page]:
                 _require_readable(picture, number)
                 yield _page(picture, path)
     except (OSError, ValueError, SyntaxError, UnidentifiedImageError, EOFError) as error:
-        hint = "Copy or scan it again."
-        raise RejectedFile(f"picture {number} is damaged or cut off.", hint) from error
+        raise RejectedFile(of_file("picture_damaged", number=number)) from error
 
 
 def _require_readable(picture: Image, number: int) -> None:
     width, height = picture.size
+    about: dict[str, Any] = {"number": number, "width": width, "height": height}
     if width * height > _MOST_PIXELS:
-        raise RejectedFile(f"picture {number} has {width} × {height} pixels, too many for a page.")
+        raise RejectedFile(of_file("picture_too_large", **about))
     if max(width, height) < _FEWEST_PIXELS:
-        problem = f"picture {number} has {width} × {height} pixels, too few to read a page."
-        raise RejectedFile(problem, "Scan it at 300 dpi.")
+        raise RejectedFile(of_file("picture_too_small", **about))
 
 
 def _page(picture: Image, path: Path) -> _Page:

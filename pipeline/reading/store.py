@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from pipeline.archive.storage import Storage, storage
+from pipeline.model.message import kept, restored
 from pipeline.reading.model import Reading
 from pipeline.settings import Settings
 
@@ -23,7 +24,7 @@ class Refusal:
 
     Attributes:
         sha256: of the PDF.
-        reason: one sentence.
+        reason: what is wrong, and what to do; a message, but text in older archives.
         key: reader version and limits under which it was refused.
     """
 
@@ -68,12 +69,13 @@ class ReadingStore:
         name = _refusal_name(sha256)
         if self.storage.size(name) is None:
             return None
-        found = Refusal(**json.loads(self.storage.read(name)))
-        return found if found.key == self.key else None
+        found = json.loads(self.storage.read(name))
+        refusal = Refusal(found["sha256"], restored(found["reason"]), found["key"])
+        return refusal if refusal.key == self.key else None
 
     def refuse(self, sha256: str, reason: str) -> None:
-        refusal = Refusal(sha256, reason, self.key)
-        content = json.dumps(asdict(refusal), ensure_ascii=False).encode()
+        refusal = asdict(Refusal(sha256, reason, self.key)) | {"reason": kept(reason)}
+        content = json.dumps(refusal, ensure_ascii=False).encode()
         self.storage.write(_refusal_name(sha256), content)
 
     def forget_refusals(self) -> None:

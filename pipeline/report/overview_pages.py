@@ -79,7 +79,7 @@ class EntityLine:
 class FileLine:
     name: str
     status: str
-    reason: str
+    reason: Label
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,11 @@ class TableLines:
     columns: tuple[ColumnLine, ...]
 
 
+def _why(file: SourceFile) -> Label:
+    reason = file.reason or ""
+    return Label(file.reason_zh or reason, reason)
+
+
 def overview_page(index: Index, release: str) -> Page:
     """The first page of the site."""
     return Page("index.html", "overview.html.j2", partial(_overview, index, release))
@@ -162,7 +167,7 @@ def _overview(index: Index, release: str) -> Overview:
             for kind, rows in index.entities.items()
         ),
         unused=tuple(
-            FileLine(file.file_name, file.status, file.reason or "")
+            FileLine(file.file_name, file.status, _why(file))
             for file in index.dataset.of_type(SourceFile)
             if file.status != "loaded"
         ),

@@ -13,19 +13,21 @@ from typing import TYPE_CHECKING
 from pipeline.errors import RejectedFile
 from pipeline.files.log import event
 from pipeline.model.garbage_collection import without_collector
+from pipeline.model.message import translated
+from pipeline.model.reasons import named, of_file
 from pipeline.run.interpreting import interpret_many
 from pipeline.run.reading import unread
 from pipeline.run.report import Rejection
 from pipeline.run.workspace import Workspace
-from pipeline.safe_text import named
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.interpreting import InterpretedIssue, SourceIssue
     from pipeline.model.arrival import Arrival
     from pipeline.model.dataset import Dataset
+    from schemas.quality import SourceFile
 
-_GONE = RejectedFile("The file is no longer in the archive.", "Put it into the inbox again.")
+_GONE = RejectedFile(of_file("original_gone"))
 _log = logging.getLogger(__name__)
 
 
@@ -121,7 +123,7 @@ def _interpreted(sha256: str, workspace: Workspace) -> InterpretedIssue | Reject
     refusal = workspace.readings.refusal(sha256)
     if refusal is not None:
         return RejectedFile(refusal.reason)
-    return RejectedFile("The file could not be read this time.", "Run again.")
+    return RejectedFile(of_file("reading_absent"))
 
 
 def _by_content(arrivals: list[Arrival]) -> dict[str, list[Arrival]]:
@@ -136,9 +138,12 @@ def _rejections(dataset: Dataset) -> dict[str, Rejection]:
     from schemas.quality import SourceFile
 
     return {
-        file.sha256: Rejection(
-            file.file_name, named(file.reason or "It is rejected.", file.file_name), file.sha256
-        )
+        file.sha256: _rejection(file)
         for file in dataset.of_type(SourceFile)
         if file.status == "rejected"
     }
+
+
+def _rejection(file: SourceFile) -> Rejection:
+    reason = file.reason or of_file("rejected", name=file.file_name)
+    return Rejection(file.file_name, reason, file.sha256, file.reason_zh or translated(reason))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pipeline.archive.receiver import Received
 from pipeline.errors import ExitCode
 from pipeline.files.summary import read_summary
+from pipeline.model.message import translated
 from pipeline.run.building import Built
 from pipeline.run.intake import Intake
 from pipeline.run.report import Rejection, RunReport
@@ -34,13 +36,17 @@ def close_report(
 def _rejected(report: RunReport, known: dict[str, Rejection]) -> list[Rejection]:
     """The rejected ones among the files that this run received or read."""
     found = [
-        Rejection(file.file_name, reason, file.sha256)
+        Rejection(file.file_name, reason, file.sha256, _chinese(known, file, reason))
         for file in report.received
         if file.outcome not in ("known", "waiting")
         and (reason := file.reason or _reason(known, file.sha256))
     ]
     others = known.keys() - {rejection.sha256 for rejection in found}
     return found + [known[sha256] for sha256 in report.read if sha256 in others]
+
+
+def _chinese(known: dict[str, Rejection], file: Received, reason: str) -> str | None:
+    return translated(reason) or (known[file.sha256].reason_zh if file.sha256 in known else None)
 
 
 def _reason(known: dict[str, Rejection], sha256: str) -> str | None:

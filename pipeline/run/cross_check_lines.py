@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.model.reasons import named
 from pipeline.run.report import RunReport
-from pipeline.safe_text import named
 
 _MANY = 10
 """If more files than this failed, the rest is only counted."""

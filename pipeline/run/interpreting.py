@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from pipeline.errors import RejectedFile
+from pipeline.model.reasons import of_file
 from pipeline.run.workspace import Workspace
 
 
@@ -48,4 +49,4 @@ def _interpret(workspace: Workspace, sha256: str, key: str) -> None:
         kept.storage.write(f"readings/{local.name}", local.read_bytes())
         local.unlink()
     if not kept.is_current(sha256, key):  # the process was ended from outside
-        kept.save(sha256, key, RejectedFile("The file could not be interpreted this time."))
+        kept.save(sha256, key, RejectedFile(of_file("interpretation_absent")))

@@ -66,7 +66,7 @@ def show_rejected(built: Built, archive: Archive) -> None:
     """Make the folder `rejected` hold the files that are rejected now, with the reasons."""
     archive.keep_rejected_pdfs(
         {
-            sha256: (rejection.file_name, rejection.reason)
+            sha256: (rejection.file_name, rejection.reason, rejection.reason_zh)
             for sha256, rejection in built.rejected.items()
             if archive.has_original(sha256)
         }

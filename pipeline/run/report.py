@@ -14,11 +14,12 @@ from pipeline.errors import ExitCode
 
 @dataclass(frozen=True)
 class Rejection:
-    """A file that this run could not use."""
+    """A file that this run could not use; why, in English and in Chinese where it is known."""
 
     file_name: str
     reason: str
     sha256: str = ""
+    reason_zh: str | None = None
 
 
 @dataclass(frozen=True)

@@ -86,14 +86,17 @@ def test_some_rejected_exits_with_2_and_publishes_the_rest(ran: Ran) -> None:
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_file_is_kept_and_named_with_its_reason(ran: Ran, name: str) -> None:
     content, said = BAD[name]
-    [(sha256, status, reason)] = query(
-        ran, f"SELECT sha256, status, reason FROM source_files WHERE file_name = '{name}'"
+    [(sha256, status, reason, zh)] = query(
+        ran,
+        f"SELECT sha256, status, reason, reason_zh FROM source_files WHERE file_name = '{name}'",
     )
     assert status == "rejected"
     assert said in reason and f"“{name}”" in reason and "\n" not in reason
     assert (ran.outputs / "rejected" / f"{sha256}.pdf").read_bytes() == content
-    assert said in (ran.outputs / "rejected" / f"{sha256}.reason.txt").read_text("utf-8")
-    assert {"file_name": name, "reason": reason, "sha256": sha256} in ran.report["rejected"]
+    kept = (ran.outputs / "rejected" / f"{sha256}.reason.txt").read_text("utf-8")
+    assert kept == f"{name}\n{reason}\n{zh}\n" and f"“{name}”" in zh and zh[-1] in "。？"
+    entry = {"file_name": name, "reason": reason, "reason_zh": zh, "sha256": sha256}
+    assert entry in ran.report["rejected"]
 
 
 def test_the_same_bytes_are_a_duplicate(ran: Ran) -> None:

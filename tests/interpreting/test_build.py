@@ -5,6 +5,7 @@ from dataclasses import replace
 from pipeline.interpreting import SourceIssue, build, interpret
 from pipeline.model.arrival import Arrival
 from pipeline.model.dataset import Dataset
+from pipeline.model.reasons import of_file
 from pipeline.publishing.content import contents_of, release_id
 from pipeline.reading.model import Block
 from schemas.bookings import HospitalBookings
@@ -177,10 +178,11 @@ def test_the_same_bytes_again() -> None:
 
 
 def test_rejected_files_keep_their_reason() -> None:
-    refused = Arrival("c" * 64, "x.pdf", NOON, "It is empty.")
+    refused = Arrival("c" * 64, "x.pdf", NOON, of_file("empty", name="x.pdf"))
     found = dataset(source(2020, 3), rejected=(refused,))
     (row,) = [r for r in found.of_type(SourceFile) if r.sha256[0] == "c"]
-    assert (row.status, row.reason, row.issue_id) == ("rejected", "It is empty.", None)
+    assert (row.status, row.reason, row.issue_id) == ("rejected", refused.rejected, None)
+    assert row.reason_zh == "“x.pdf”是空文件；请从来源重新复制。"
 
 
 def test_one_issue_with_two_serial_numbers() -> None:

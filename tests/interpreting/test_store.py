@@ -14,6 +14,8 @@ from pipeline.interpreting.store import (
     interpretation_key,
     to_json,
 )
+from pipeline.model.message import translated
+from pipeline.model.reasons import of_file
 from pipeline.reading import READER_VERSION, read_pdf
 from pipeline.reading.isolation.pool import ReaderPool
 from pipeline.reading.model import Reading
@@ -42,9 +44,9 @@ def test_what_comes_back_is_what_was_kept(reading: Reading, settings: Settings) 
 
 
 def test_a_refusal_comes_back_with_its_reason() -> None:
-    found = from_json(to_json("k", RejectedFile("It is a scan.", "Scan it as text.")))
+    found = from_json(to_json("k", RejectedFile(of_file("no_text"))))
     assert isinstance(found, RejectedFile)
-    assert found.reason == "It is a scan. Scan it as text."
+    assert translated(found.reason) == of_file("no_text").zh
 
 
 def test_another_key_is_no_longer_current(reading: Reading, settings: Settings) -> None:

@@ -44,7 +44,7 @@ def test_a_transfer_in_text_mode_is_named(tmp_path: Path, word_pdf: Path) -> Non
     path.write_bytes(bad_pdfs.sent_as_text(word_pdf.read_bytes()))
     with pytest.raises(RejectedFile, match="text mode") as caught:
         check_pdf(path, max_pages=10)
-    assert "binary mode" in caught.value.hint
+    assert "binary mode" in caught.value.reason
 
 
 def test_a_pdf_of_text_may_have_lines_of_windows(tmp_path: Path) -> None:

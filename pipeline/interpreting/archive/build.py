@@ -17,6 +17,8 @@ from pipeline.longitudinal import findings_of_breaks
 from pipeline.model.arrival import Arrival, by_name
 from pipeline.model.dataset import Dataset
 from pipeline.model.findings import merged
+from pipeline.model.message import translated
+from pipeline.model.reasons import named, of_file
 from schemas.base import Row
 from schemas.quality import FileStatus, Finding, Observation, ReceivedFile, SourceFile
 
@@ -93,6 +95,7 @@ def _arrival_rows(
 ) -> list[Row]:
     ordered = by_name(arrivals)
     first = ordered[0]
+    reason = named(reason, first.file_name) if reason else None
     rows: list[Row] = [
         SourceFile(
             sha256=first.sha256,
@@ -101,6 +104,7 @@ def _arrival_rows(
             status=status,
             issue_id=issue_id,
             reason=reason,
+            reason_zh=translated(reason),
         )
     ]
     seen: set[str] = set()
@@ -109,13 +113,16 @@ def _arrival_rows(
             continue
         seen.add(arrival.file_name)
         again = arrival is not first and status != "rejected"
+        why = of_file("same_bytes", other=first.file_name) if again else reason
+        why = named(why, arrival.file_name) if why else None
         rows.append(
             ReceivedFile(
                 sha256=arrival.sha256,
                 file_name=arrival.file_name,
                 received_at=arrival.received_at,
                 status="duplicate" if again else status,
-                reason=f"It has the same bytes as {first.file_name}." if again else reason,
+                reason=why,
+                reason_zh=translated(why),
             )
         )
     return rows

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.interpreting.archive.editions import SetAside, SourceIssue
 from pipeline.model.findings import finding
 from pipeline.model.message import Message
+from pipeline.model.reasons import of_file
 from schemas.issues import Issue
 from schemas.quality import Finding
 
@@ -109,8 +110,8 @@ def _split_one_issue(
 
 def _reject(source: SourceIssue, winner: SourceIssue, findings: list[Finding]) -> SetAside:
     own, other = source.issue.issue, winner.issue.issue
-    reason = Message(
-        "serial_conflict", issue=own.issue_id, serial=own.serial_no, file=winner.file_name,
+    reason = of_file(
+        "serial_conflict", issue=own.issue_id, serial=own.serial_no, winner=winner.file_name,
         other=other.issue_id, other_serial=other.serial_no,
     )  # fmt: skip
     findings.append(

@@ -13,6 +13,7 @@ from pipeline.interpreting.text.months import before
 from pipeline.model.arrival import Arrival, by_name
 from pipeline.model.findings import finding
 from pipeline.model.message import Message
+from pipeline.model.reasons import of_file
 from schemas.base import Row
 from schemas.quality import FileStatus, Finding, Observation
 
@@ -99,7 +100,7 @@ def choose_edition(sources: Sequence[SourceIssue], names: Names) -> Edition:
             SetAside(
                 older,
                 "superseded",
-                f"A newer edition of issue {older.issue.issue_id} has arrived: {newest.file_name}.",
+                of_file("superseded", issue=older.issue.issue_id, newest=newest.file_name),
                 older.issue.observations,
             )
         )
@@ -169,7 +170,7 @@ def _misfit_of(issue: InterpretedIssue) -> Message | None:
 
 def _misread(source: SourceIssue, reason: Message) -> SetAside:
     name = source.issue.issue_id
-    return SetAside(source, "rejected", Message("calls_itself", issue=name, why=reason))
+    return SetAside(source, "rejected", of_file("calls_itself", issue=name, why=reason))
 
 
 def _not_loaded(source: SourceIssue, reason: Message, kept: SourceIssue) -> Finding:
@@ -240,8 +241,7 @@ def _best_copy_last(sources: Sequence[SourceIssue]) -> list[SourceIssue]:
 
 def _copy(loser: SourceIssue, kept: Sequence[SourceIssue]) -> SetAside:
     winner = next(k for k in kept if _content(k.issue) == _content(loser.issue))
-    reason = f"It holds the same issue with the same content as {winner.file_name}, in other bytes."
-    return SetAside(loser, "duplicate", reason)
+    return SetAside(loser, "duplicate", of_file("same_content", other=winner.file_name))
 
 
 def _content(issue: InterpretedIssue) -> tuple[object, ...]:

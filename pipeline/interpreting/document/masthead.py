@@ -13,6 +13,7 @@ from pipeline.interpreting.text.characters import Stream, stream_of
 from pipeline.interpreting.text.months import day_in
 from pipeline.interpreting.text.normalise import folded, numeral, tidy
 from pipeline.model.place import Place
+from pipeline.model.reasons import of_file
 from pipeline.model.vocabulary import UNREADABLE
 from pipeline.reading.model import Paragraph, Reading, Table, TextLine
 
@@ -117,9 +118,7 @@ def read_masthead(reading: Reading) -> Masthead:
     lines = list(_head_lines(reading))
     at = next((i for i, x in enumerate(lines) if _issue_match(x.key) is not None), None)
     if at is None:
-        raise RejectedFile(
-            "It has no bulletin masthead (no 第 N 期 on its first page): is it a bulletin?"
-        )
+        raise RejectedFile(of_file("no_masthead"))
     head = _around(lines, at)
     title = _title(head, lines[at])
     _check_city(title, head, recognised=lines[at].line.place.page in reading.recognised_pages)
@@ -226,7 +225,7 @@ def _check_city(title: str, head: Sequence[_Line], *, recognised: bool) -> None:
     city = re.match(r"(?P<city>[\u4e00-\u9fff]{2,3}?)市?(?:卫生|健康|信息)", folded(title))
     if (city is None or recognised) and CITY in whole:
         return
-    raise RejectedFile(f"It is another bulletin: its title is “{title}”, not that of {CITY}.")
+    raise RejectedFile(of_file("another_bulletin", title=title, city=CITY))
 
 
 def _masthead(head: Sequence[_Line], issue_line: _Line, title: str) -> Masthead:
@@ -239,9 +238,7 @@ def _masthead(head: Sequence[_Line], issue_line: _Line, title: str) -> Masthead:
     first = numeral(found["first"])
     last = numeral(found["last"]) if found["last"] else first
     if year is None or first is None or last is None or not 1 <= first <= last <= 99:
-        raise RejectedFile(
-            f"Its masthead “{tidy(issue_line.line.text)}” does not name year and issue."
-        )
+        raise RejectedFile(of_file("masthead_unnumbered", masthead=tidy(issue_line.line.text)))
     printed = _printed_issue(issue_line)
     serial = _serial(head, printed)
     return Masthead(

@@ -47,7 +47,7 @@ def _answer(work: Callable[[], Any], seconds: float, parent: int, target: int) -
     try:
         die_with(parent)
         limit_processor_time(seconds)
-        result = attempt("reading a second time", work)
+        result = attempt("rereading", work)
         if not isinstance(result, RejectedFile):
             with os.fdopen(target, "wb") as pipe:
                 pipe.write(json.dumps(result).encode() + b"\n")

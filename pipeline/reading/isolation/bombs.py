@@ -16,6 +16,8 @@ from itertools import chain
 from pathlib import Path
 
 from pipeline.errors import RejectedFile
+from pipeline.model.message import Message
+from pipeline.model.reasons import of_file
 
 LARGEST_STREAM_MB = 64
 """A page of 100,000 glyphs takes some 5 MB, a whole Chinese font 20."""
@@ -43,7 +45,7 @@ def check_streams(path: Path) -> None:
             if not _is_picture(content, found.start()):
                 total += _unpacked(content, found.end())
                 if total > LARGEST_TOTAL_MB * _MB:
-                    raise _bomb("streams that unpack", LARGEST_TOTAL_MB)
+                    raise _bomb("streams_together", LARGEST_TOTAL_MB)
 
 
 def _is_picture(content: mmap.mmap, at: int) -> bool:
@@ -63,7 +65,7 @@ def _unpacked(content: mmap.mmap, start: int) -> int:
         largest = max(largest, _size(chain((first,), chunks)))
         if not _is_packed(first):
             return largest
-    raise _bomb("a stream that was packed many times over and unpacks", LARGEST_STREAM_MB)
+    raise _bomb("packed_over_and_over", LARGEST_STREAM_MB)
 
 
 def _size(chunks: Iterator[bytes]) -> int:
@@ -71,15 +73,12 @@ def _size(chunks: Iterator[bytes]) -> int:
     for chunk in chunks:
         size += len(chunk)
         if size > LARGEST_STREAM_MB * _MB:
-            raise _bomb("a stream that unpacks", LARGEST_STREAM_MB)
+            raise _bomb("one_stream", LARGEST_STREAM_MB)
     return size
 
 
 def _bomb(what: str, limit: int) -> RejectedFile:
-    return RejectedFile(
-        f"The file holds {what} to more than {limit} MB, as a decompression bomb does.",
-        "If it is a bulletin, print it to a new PDF and put that into the inbox.",
-    )
+    return RejectedFile(of_file("unpacks_too_far", what=Message(what), limit=limit))
 
 
 def _chunks(content: mmap.mmap, start: int) -> Iterator[bytes]:

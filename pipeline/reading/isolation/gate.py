@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.boundary import attempt
 from pipeline.errors import MissingDependency, RejectedFile
+from pipeline.model.reasons import of_file
 from pipeline.reading.attachments import attached_files
 from pipeline.safe_text import quoted
 
@@ -34,30 +35,18 @@ def check_pdf(path: Path, max_pages: int) -> int:
             portfolio or has too many pages.
     """
     if _was_sent_as_text(path):
-        raise RejectedFile(
-            "The file is damaged: every line feed has become two characters, as a transfer in text "
-            "mode (FTP) does.",
-            "Transfer it again in binary mode.",
-        )
+        raise RejectedFile(of_file("sent_as_text"))
     if _is_cut_off(path):
-        raise RejectedFile(
-            "The file is cut off: the end of the PDF is missing.",
-            "Copy or download it again.",
-        )
+        raise RejectedFile(of_file("cut_off"))
     count = _count(path)
     if count == 0:
-        raise RejectedFile("The file is a PDF without pages.", "Get it again from where it came.")
+        raise RejectedFile(of_file("without_pages"))
     if count == 1 and (held := _files_of_portfolio(path)):
-        names = ", ".join(map(quoted, held[:_MOST_NAMED])) + " …" * (len(held) > _MOST_NAMED)
-        raise RejectedFile(
-            f"The file is a PDF portfolio, a cover sheet with {len(held)} file(s) in it: {names}.",
-            "Open it, save the PDFs that it holds, and put those into the inbox.",
-        )
+        names = list(map(quoted, held[:_MOST_NAMED]))
+        more = " …" if len(held) > _MOST_NAMED else ""
+        raise RejectedFile(of_file("portfolio", count=len(held), names=names, more=more))
     if count > max_pages:
-        raise RejectedFile(
-            f"The file has {count} pages; more than {max_pages} are not read.",
-            "If it is a bulletin, raise BULLETINS_MAX_PAGES.",
-        )
+        raise RejectedFile(of_file("too_many_pages", pages=count, limit=max_pages))
     return count
 
 
@@ -68,10 +57,7 @@ def check_complete(read: int, count: int) -> None:
         RejectedFile: fewer pages were read than the file has.
     """
     if read < count:
-        raise RejectedFile(
-            f"The file is damaged: {read} of its {count} page(s) can be read.",
-            "Get it again from where it came.",
-        )
+        raise RejectedFile(of_file("pages_unreadable", read=read, count=count))
 
 
 def _is_cut_off(path: Path) -> bool:
@@ -130,10 +116,7 @@ def _count(path: Path) -> int:
             return len(document)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _WRONG_PASSWORD:
-            raise RejectedFile(
-                "The file needs a password to be opened.",
-                "Save a copy without a password and put that into the inbox.",
-            ) from None
+            raise RejectedFile(of_file("password_needed")) from None
         return _count_otherwise(path)
 
 
@@ -147,8 +130,5 @@ def _count_otherwise(path: Path) -> int:
 
     found = attempt("opening", pages)
     if isinstance(found, RejectedFile) or not found:
-        raise RejectedFile(
-            "The file is damaged: it begins like a PDF, but has no readable structure.",
-            "Get it again from where it came.",
-        )
+        raise RejectedFile(of_file("no_structure"))
     return found

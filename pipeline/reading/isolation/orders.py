@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from typing import Literal
+
+from pipeline.model.message import kept, restored
 
 Task = Literal["read", "second", "interpret", "bind", "audit"]
 Status = Literal["read", "refused", "limit", "broken", "killed", "error"]
@@ -68,3 +71,14 @@ class Answer:
     cpu_seconds: float = 0.0
     imported: tuple[str, ...] = ()
     producer: str = ""
+
+    def as_line(self) -> bytes:
+        """As a line of JSON, in which the reason stays a message."""
+        return json.dumps({**asdict(self), "reason": kept(self.reason)}).encode() + b"\n"
+
+    @classmethod
+    def of_line(cls, line: bytes) -> Answer:
+        """What `as_line` made."""
+        fields = json.loads(line)
+        again = {"reason": restored(fields["reason"]), "imported": tuple(fields["imported"])}
+        return cls(**{**fields, **again})

@@ -18,6 +18,7 @@ from types import TracebackType
 from pipeline.archive.storage import storage
 from pipeline.errors import BulletinsError, ExitCode, FolderError, MissingDependency
 from pipeline.files.atomic import write_atomically
+from pipeline.model.reasons import of_file
 from pipeline.reading.isolation.orders import Answer, Order, Task
 from pipeline.settings import Settings, import_path
 
@@ -26,7 +27,7 @@ _ATTEMPTS = 2
 _DISTURBED = ("broken", "killed")
 """What says nothing of the file at first, as when the machine runs out of memory."""
 
-_BROKEN = "The process that read the file was stopped from outside. Run again."
+_BROKEN = of_file("reader_stopped")
 _SETUP = "Run `make setup`."
 
 
@@ -197,7 +198,7 @@ class _Worker:
             if process.wait() == ExitCode.MISSING_DEPENDENCY:
                 raise MissingDependency("A package of the PDF reader is missing.", _SETUP)
             return Answer("broken", _BROKEN)
-        return _checked(Answer(**json.loads(line)))
+        return _checked(Answer.of_line(line))
 
     def stop(self) -> None:
         process = self._process

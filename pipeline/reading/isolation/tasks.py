@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.boundary import attempt
 from pipeline.errors import BulletinsError, FolderError, LimitReached
+from pipeline.model.reasons import of_file
 from pipeline.reading.isolation.orders import Answer, Order, Task
 from pipeline.settings import Settings
 
@@ -72,7 +73,7 @@ def _kept(work: Callable[[Order], str | None], order: Order) -> str | None:
         return work(order)
     except FolderError as error:
         if getattr(error.__cause__, "errno", None) == errno.EFBIG:
-            raise LimitReached("The file holds more text than can be kept.") from None
+            raise LimitReached(of_file("too_much_text")) from None
         raise
 
 

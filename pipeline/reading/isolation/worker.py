@@ -19,10 +19,11 @@ import signal
 import sys
 import time
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cache
 
 from pipeline.errors import ExitCode
+from pipeline.model.reasons import of_file
 from pipeline.reading.isolation.limits import (
     allow_more,
     die_with,
@@ -39,10 +40,7 @@ _SELDOM = (200_000, 20, 100)
 """Collections of garbage while reading: it searches in vain through all that a reading holds,
 but the parser of a large file leaves cycles behind."""
 
-_KILLED = (
-    "The process that read the file was killed twice, as happens where the machine runs out of "
-    "memory. If it is a bulletin, run with --again."
-)
+_KILLED = of_file("reader_killed")
 
 
 def main() -> None:
@@ -62,7 +60,7 @@ def main() -> None:
         answer = _serve(Order(**json.loads(line)))
         for name in set(answer.imported) & set(SLOW_IMPORTS):
             importlib.import_module(name)
-        answers.write(json.dumps(asdict(answer)).encode() + b"\n")
+        answers.write(answer.as_line())
 
 
 def _warm_up() -> None:
@@ -136,14 +134,11 @@ def _understood(line: bytes | None, status: int, order: Order) -> Answer:
         # No limit is kept by SIGKILL but that on time, after which this process has sent it.
         killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         return Answer("killed", _KILLED) if killed else Answer("limit", _crash(status, order))
-    return Answer(**json.loads(line))
+    return Answer.of_line(line)
 
 
 def _too_long(order: Order) -> str:
-    return (
-        f"The file takes longer than {order.timeout_s:g} s to read. "
-        "If it is a bulletin, raise BULLETINS_READ_TIMEOUT_S."
-    )
+    return of_file("too_much_time", seconds=f"{order.timeout_s:g}")
 
 
 def _crash(status: int, order: Order) -> str:
@@ -151,10 +146,7 @@ def _crash(status: int, order: Order) -> str:
     if number == signal.SIGXCPU:
         return _too_long(order)
     name = signal.Signals(number).name if number else f"exit {os.waitstatus_to_exitcode(status)}"
-    return (
-        f"The file broke the process that read it ({name}). "
-        "If it is a bulletin, save it anew as PDF and put that into the inbox."
-    )
+    return of_file("reader_broken", how=name)
 
 
 def _be_the_child(order: Order, parent: int, target: int) -> None:
@@ -169,7 +161,7 @@ def _be_the_child(order: Order, parent: int, target: int) -> None:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.closerange(3, target)  # The pipe of answers is not for what a file may do here.
         answer = carry_out(order, lambda: allow_more(order.recognise_page_s, target))
-        os.write(target, json.dumps(asdict(answer)).encode() + b"\n")
+        os.write(target, answer.as_line())
         code = 0
     finally:
         os._exit(code)

@@ -46,7 +46,7 @@ def compared(
     ]
     if not doubtful:
         return list(pages)
-    found = attempt("reading a second time", lambda: (reader or camelot_rows)(path, doubtful))
+    found = attempt("rereading", lambda: (reader or camelot_rows)(path, doubtful))
     if isinstance(found, RejectedFile):
         return list(pages)
     return [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from pipeline.model.message import Message
+from pipeline.model.message import Message, Said
 from pipeline.model.place import Box
 from pipeline.reading.page.sources.compare import SourceDifference
 
@@ -67,7 +67,7 @@ class SecondReading(_Part):
     """
 
     key: str
-    failure: str = ""
+    failure: Said = ""
     sha256: str
     engine: str
     flavor: str

@@ -29,10 +29,10 @@ class SecondStore:
     def state(self, sha256: str, key: str) -> Literal["done", "failed", "missing"]:
         """Was the PDF cross-checked under this key? Answered from its first bytes."""
         head = _head(self.path(sha256))
-        start = b'{"key":' + json.dumps(key).encode() + b',"failure":"'
+        start = b'{"key":' + json.dumps(key).encode() + b',"failure":'
         if not head.startswith(start):
             return "missing"
-        return "done" if head.startswith(start + b'"') else "failed"
+        return "done" if head.startswith(start + b'""') else "failed"
 
     def load(self, sha256: str) -> SecondReading | None:
         """The second reading of a PDF, whatever version made it; None where there is none."""

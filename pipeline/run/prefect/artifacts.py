@@ -7,7 +7,7 @@ from typing import Any
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from pipeline.model.layout import CHANGES
-from pipeline.model.reasons import in_both_languages
+from pipeline.model.message import bilingual
 from pipeline.run.cross_check_lines import cross_check_lines
 from pipeline.run.prefect import local_address
 from pipeline.run.report import RunReport
@@ -74,7 +74,7 @@ def _coverage(summary: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _markdown(report: RunReport) -> str:
     rows = "".join(f"| {name} | {n} |\n" for name, n in report.summary.get("rows", {}).items())
-    reasons = (in_both_languages(rejection.reason) for rejection in report.rejected)
+    reasons = (bilingual(rejection.reason, rejection.reason_zh) for rejection in report.rejected)
     rejected = "".join(f"- {_plain(reason)}\n" for reason in reasons)
     findings = report.summary.get("findings", {})
     issues = len(report.summary.get("issues", []))
