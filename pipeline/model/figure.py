@@ -28,7 +28,8 @@ class FigureKey(NamedTuple):
     @classmethod
     def of(cls, row: Observation | Finding) -> FigureKey:
         """The figure that an observation prints, or that a finding is about."""
-        return cls(row.table_name or "", row.month, row.entity_id or "", row.measure or "")
+        address = row.table_name or "", row.month, row.entity_id or "", row.measure or ""
+        return tuple.__new__(cls, address)  # one is made for every observation, several times
 
 
 class PrintedFigure(NamedTuple):

@@ -36,7 +36,7 @@ class Cells:
     def of(self, key: FigureKey, issue_id: str | None = None) -> list[Observation]:
         """Observations of one figure, those of `issue_id` alone where it is given."""
         found = self.observations.get(key, [])
-        return [o for o in found if issue_id is None or o.issue_id == issue_id]
+        return found if issue_id is None else [o for o in found if o.issue_id == issue_id]
 
     def label(self, table: str, measure: str) -> str:
         """小计 for `total`; the measure itself where no schema knows it."""
@@ -82,8 +82,10 @@ def unreadable(observations: Iterable[Observation]) -> bool:
     A mark for missing is read well and means that there is no figure; so does a correction to
     "not reported".
     """
-    read = ("missing", "reported", "corrected")
-    return any(o.value is None and o.status not in read for o in observations)
+    for one in observations:
+        if one.value is None and one.status not in ("missing", "reported", "corrected"):
+            return True
+    return False
 
 
 def _names(dataset: Dataset) -> dict[str, str]:

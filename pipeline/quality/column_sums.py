@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,14 +34,21 @@ def column_sums(dataset: Dataset, cells: Cells) -> ColumnSums:
         if model.table.kind != "fact" or "month" not in model.table.key:
             continue
         measures = [field.name for field in measure_fields(model)]
+        by_month: dict[dt.date, dict[str, ColumnSum]] = {}
         for row in dataset.rows.get(name, ()):
+            values = row.__dict__
+            of_month = by_month.setdefault(values["month"], {})
             for measure in measures:
-                value = row[measure]
+                value = values[measure]
                 if value is not None:
-                    found = sums[total_key(name, row["month"], measure)]
+                    found = of_month.setdefault(measure, ColumnSum())
                     found.total = value + (found.total or 0)
+        for month, of_month in by_month.items():
+            for measure, found in of_month.items():
+                sums[total_key(name, month, measure)] = found
     for key, seen in cells.observations.items():
-        total = total_key(key.table, key.month, key.measure)
-        if total in sums and unreadable(seen):
-            sums[total].unreadable = True
+        if unreadable(seen):
+            total = total_key(key.table, key.month, key.measure)
+            if total in sums:
+                sums[total].unreadable = True
     return sums

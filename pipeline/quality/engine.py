@@ -51,10 +51,8 @@ def expectation_suite(suite: Suite) -> gx.ExpectationSuite:
 
 def frame_of(sheet: Sheet) -> pd.DataFrame:
     """Columns of Python objects: ints stay ints beside None, Decimals stay exact."""
-    return pd.DataFrame({
-        column: pd.Series([record[column] for record in sheet.records], dtype=object)
-        for column in sheet.columns
-    } | {ROW: range(len(sheet.records))})  # fmt: skip
+    values = {column: pd.Series(sheet.column(column), dtype=object) for column in sheet.columns}
+    return pd.DataFrame({**values, ROW: pd.RangeIndex(len(sheet.records))}, copy=False)
 
 
 def _failures(

@@ -80,15 +80,20 @@ def _answer(expectation: Any, frame: pd.DataFrame) -> ExpectationValidationResul
 
 def answers_of(expectation: Any, frame: pd.DataFrame) -> list[bool]:
     """What an expectation about several columns answers for each row."""
+    return _answers(expectation, frame[expectation.column_list])
+
+
+def _answers(expectation: Any, its_columns: pd.DataFrame) -> list[bool]:
     holds, names = condition_of(expectation.map_metric)
     settings = {name: getattr(expectation, name) for name in names}
-    return holds(frame[expectation.column_list], **settings)
+    return holds(its_columns, **settings)
 
 
 def _of_columns(expectation: Any, frame: pd.DataFrame) -> dict[str, Any]:
     """The metrics of a question about several columns, which no row is too empty for."""
-    failed = [n for n, good in enumerate(answers_of(expectation, frame)) if not good]
-    rows = frame[expectation.column_list].iloc[failed].to_dict("records")
+    its_columns = frame[expectation.column_list]
+    failed = [n for n, good in enumerate(_answers(expectation, its_columns)) if not good]
+    rows = its_columns.iloc[failed].to_dict("records") if failed else []
     return _metrics(expectation, failed, rows, rows, len(frame))
 
 

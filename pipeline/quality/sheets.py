@@ -6,9 +6,9 @@ across rows or tables get a prepared sheet, whose rows put the two sides next to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 Record = dict[str, Any]
 
@@ -21,3 +21,40 @@ class Sheet:
     key: tuple[str, ...]
     columns: tuple[str, ...]
     records: Sequence[Record]
+
+    def column(self, name: str) -> list[Any]:
+        """The values of a column, row by row."""
+        if isinstance(self.records, Columns):
+            return self.records.column(name)
+        return [record[name] for record in self.records]
+
+
+class Columns(Sequence[Record]):
+    """Records that are kept by column; one is made when it is asked for, which few are.
+
+    Args:
+        columns: the values of all records by name, of the same number in each.
+        rest: makes what else a record holds, by its number.
+    """
+
+    def __init__(
+        self, columns: Mapping[str, list[Any]], rest: Callable[[int], Mapping[str, Any]]
+    ) -> None:
+        self._columns, self._rest = columns, rest
+
+    def column(self, name: str) -> list[Any]:
+        """The values of a column."""
+        return self._columns[name]
+
+    def __len__(self) -> int:
+        return len(next(iter(self._columns.values()), ()))
+
+    @overload
+    def __getitem__(self, at: int) -> Record: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Record]: ...
+    def __getitem__(self, at: int | slice) -> Record | Sequence[Record]:
+        if isinstance(at, slice):
+            return [self[number] for number in range(*at.indices(len(self)))]
+        number = range(len(self))[at]
+        return {**{n: values[number] for n, values in self._columns.items()}, **self._rest(number)}

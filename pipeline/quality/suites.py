@@ -68,7 +68,7 @@ def _sheet(table: Table, rows: Iterable[Row]) -> Sheet:
     """A table as it is, with the columns that the checks of its relations add."""
     spec = table.model.table
     columns = dict.fromkeys(field.name for field in fields_of(table.model))
-    records = [dict(row.__dict__) for row in rows]
+    records = [dict(row.__dict__) if spec.relations else row.__dict__ for row in rows]
     for relation in spec.relations:
         columns |= dict.fromkeys(check_of(relation).columns(relation, table, records))
     return Sheet(spec.name, spec.key, tuple(columns), records)

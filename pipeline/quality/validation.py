@@ -9,7 +9,7 @@ from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import finding, merged
 from pipeline.model.message import Message
-from pipeline.quality.cells import cells_of, current_sources, total_key
+from pipeline.quality.cells import Cells, cells_of, total_key
 from pipeline.quality.engine import Checked, run_suites
 from pipeline.quality.locate.equations import equations_of
 from pipeline.quality.locate.suspects import located_findings, suspects_of
@@ -36,7 +36,8 @@ def check(dataset: Dataset, docs: Path | None, limits: Thresholds, settle: Settl
     found += located_findings(suspects, found, cells)
     findings = merged(dataset.of_type(Finding), _lost(dataset), found)
     flagged = dataset.with_rows(("findings", findings)).rows
-    settled = settle(Dataset({**flagged, "observations": tuple(_flagged(dataset, findings))}))
+    seen = tuple(_flagged(dataset, cells, findings))
+    settled = settle(Dataset({**flagged, "observations": seen}))
     last = [suite_of(tables()[name], settled, cells, limits, suspects) for name in _LAST]
     checked_last = list(run_suites(last))
     if more := _explained(checked_last):
@@ -71,20 +72,19 @@ def _lost(dataset: Dataset) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _flagged(dataset: Dataset, findings: Iterable[Finding]) -> list[Observation]:
+def _flagged(
+    dataset: Dataset, cells: Cells, findings: Iterable[Finding]
+) -> list[Observation]:  # fmt: skip
     doubtful = {
-        (key, one.issue_id)
+        id(seen)
         for one in findings
         if one.severity != "info" and one.measure and one.table_name
         for key in _cells_of(one)
-    }
-    current = current_sources(dataset)
-    return [
-        seen.model_copy(update={"status": "flagged"})
+        for seen in cells.of(key, one.issue_id)
         if seen.status == "reported"
-        and seen.source_sha256 in current
-        and not doubtful.isdisjoint(_names_of(seen))
-        else seen
+    }
+    return [
+        seen.model_copy(update={"status": "flagged"}) if id(seen) in doubtful else seen
         for seen in dataset.of_type(Observation)
     ]
 
@@ -95,8 +95,3 @@ def _cells_of(one: Finding) -> list[FigureKey]:
     if key.entity_id:
         return [key]
     return [key, total_key(key.table, key.month, key.measure)]
-
-
-def _names_of(seen: Observation) -> list[tuple[FigureKey, str | None]]:
-    key = FigureKey.of(seen)
-    return [(key, seen.issue_id), (key, None)]

@@ -50,7 +50,7 @@ def usual_figure(sheet: Sheet, limits: Thresholds, explain: Explain) -> Iterable
         explain, column_list=["jump", "scale", "usual"],
         factor=limits.jump_factor, scales=limits.jump_scales, least=limits.min_usual,
     )  # fmt: skip
-    if any(record["ratio_with"] for record in sheet.records):
+    if any(sheet.column("ratio_with")):
         yield rule(
             ExpectUsualFigure, sheet.name, "ratio",
             "次均费用与本单位历史相符", "revenue per visit stays near its own history", "warning",

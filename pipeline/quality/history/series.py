@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pipeline.model.figure import FigureKey
 from pipeline.quality.thresholds import Thresholds
 
+V = TypeVar("V")
 _MAD_TO_SIGMA = 1.4826
 _ZERO = 0.5
 """A zero counts as half a unit where it is judged, for it has no logarithm."""
+
+
+Column = tuple[str, str]
 
 
 class SeriesKey(NamedTuple):
@@ -37,9 +42,10 @@ class SeriesKey(NamedTuple):
         """The figure of one month."""
         return FigureKey(self.table, month, self.entity_id, self.measure)
 
-    def column(self, month: dt.date) -> FigureKey:
-        """The same measure of all entities in one month."""
-        return FigureKey(self.table, month, "", self.measure)
+    @property
+    def column(self) -> Column:
+        """Table and measure: the same figure of all entities."""
+        return self.table, self.measure
 
 
 @dataclass(frozen=True)
@@ -108,60 +114,73 @@ def usual_values(
     common = _common_zeros(ordered, limits)
     judged = {}
     for key, points in positive.items():
-        moved = {p.month: shared.get(key.column(p.month), 0.0) for p in ordered[key]}
-        zeros = [p for p in _lone_zeros(ordered[key], limits)
-                 if key.column(p.month) not in common]  # fmt: skip
+        moved, empty = shared[key.column], common[key.column]
+        zeros = [p for p in _lone_zeros(ordered[key], limits) if p.month not in empty]
         judged[key] = _judged(points, own[key], zeros, moved, limits)
     return judged
 
 
-def _month(point: Point) -> dt.date:
+def _month(point: Point | Usual) -> dt.date:
     return point.month
 
 
 def _own_jumps(points: Sequence[Point], limits: Thresholds) -> list[float | None]:
     logs = [math.log(p.value) for p in points]
-    return [
-        logs[i] - _median(logs[j] for j in window) if len(window) >= limits.min_neighbours else None
-        for i, window in _windows(len(points), limits.neighbours)
-    ]
+    least, size = limits.min_neighbours, limits.neighbours
+    found: list[float | None] = []
+    for i, log in enumerate(logs):
+        around = _around(logs, i, size)
+        found.append(log - _median(around) if len(around) >= least else None)
+    return found
 
 
 def _shared_movement(
     positive: Mapping[SeriesKey, Sequence[Point]],
     own: Mapping[SeriesKey, Sequence[float | None]],
     limits: Thresholds,
-) -> dict[FigureKey, float]:
-    """Median jump of a measure over all entities of its table, by month."""
-    jumps: dict[FigureKey, list[float]] = defaultdict(list)
+) -> dict[Column, dict[dt.date, float]]:
+    """Median jump of a measure over all entities of its table, by column and month."""
+    jumps: dict[Column, dict[dt.date, list[float]]] = defaultdict(lambda: defaultdict(list))
     for key, points in positive.items():
+        of_column = jumps[key.column]
         for point, jump in zip(points, own[key], strict=True):
             if jump is not None:
-                jumps[key.column(point.month)].append(jump)
-    return {at: _median(js) for at, js in jumps.items() if len(js) >= limits.min_entities}
+                of_column[point.month].append(jump)
+    return {
+        column: {at: _median(js) for at, js in months.items() if len(js) >= limits.min_entities}
+        for column, months in jumps.items()
+    }
 
 
 def _common_zeros(
     series: Mapping[SeriesKey, Sequence[Point]], limits: Thresholds
-) -> set[FigureKey]:
-    """Where half or more of a column's rows are zero: that is no fault of one row."""
-    zeros: dict[FigureKey, list[bool]] = defaultdict(list)
+) -> dict[Column, set[dt.date]]:
+    """Months in which half or more of a column's rows are zero: that is no fault of one row."""
+    zeros: dict[Column, dict[dt.date, list[bool]]] = defaultdict(lambda: defaultdict(list))
     for key, points in series.items():
+        of_column = zeros[key.column]
         for point in points if key.entity_id else ():
-            zeros[key.column(point.month)].append(point.value == 0)
+            of_column[point.month].append(point.value == 0)
     return {
-        at for at, seen in zeros.items()
-        if len(seen) >= limits.min_entities and 2 * sum(seen) >= len(seen)
+        column: {
+            at for at, seen in months.items()
+            if len(seen) >= limits.min_entities and 2 * sum(seen) >= len(seen)
+        }
+        for column, months in zeros.items()
     }  # fmt: skip
 
 
 def _lone_zeros(points: Sequence[Point], limits: Thresholds) -> list[Point]:
+    values = [point.value for point in points]
+    if 0 not in values:
+        return []
+    least, size = limits.min_neighbours, limits.neighbours
     return [
-        points[i]
-        for i, window in _windows(len(points), limits.neighbours)
-        if points[i].value == 0
-        and len(window) >= limits.min_neighbours
-        and all(points[j].value > 0 for j in window)
+        point
+        for i, point in enumerate(points)
+        if point.value == 0
+        and len(around := _around(values, i, size)) >= least
+        and all(value > 0 for value in around)
     ]
 
 
@@ -169,30 +188,36 @@ def _judged(
     points: Sequence[Point], own: Sequence[float | None], zeros: Sequence[Point],
     shared: Mapping[dt.date, float], limits: Thresholds,
 ) -> list[Usual]:  # fmt: skip
-    alone = [None if j is None else j - shared[p.month] for p, j in zip(points, own, strict=True)]
+    size = limits.neighbours
+    logs = [math.log(p.value) for p in points]
+    alone = [
+        None if jump is None else jump - shared.get(point.month, 0.0)
+        for point, jump in zip(points, own, strict=True)
+    ]
     calendar = _by_calendar(points, alone)
     seasons = [_season(p.month, calendar, limits) for p in points]
-    left = [None if r is None else r - s.log for r, s in zip(alone, seasons, strict=True)]
+    left = [None if r is None else abs(r - s.log) for r, s in zip(alone, seasons, strict=True)]
     judged = []
-    for i, window in _windows(len(points), limits.neighbours):
-        jump = own[i]
+    for i, (point, jump) in enumerate(zip(points, own, strict=True)):
         if jump is not None:
-            expected = _Expected(
-                math.log(points[i].value) - jump, shared[points[i].month], seasons[i], len(window)
-            )
-            judged.append(_usual(points[i], expected, _scatter(left, window), limits))
+            around = _around(left, i, size)
+            moved = shared.get(point.month, 0.0)
+            expected = _Expected(logs[i] - jump, moved, seasons[i], len(around))
+            judged.append(_usual(point, expected, _scatter(around), limits))
     for zero in zeros:
-        window = _around(points, zero.month, limits.neighbours)
+        at = bisect_left(points, zero.month, key=_month)
+        around_it = logs[max(0, at - size // 2) : at + size // 2]
         expected = _Expected(
-            _median(math.log(points[j].value) for j in window), shared[zero.month],
-            _season(zero.month, calendar, limits), len(window),
+            _median(around_it), shared.get(zero.month, 0.0),
+            _season(zero.month, calendar, limits), len(around_it),
         )  # fmt: skip
-        judged.append(_usual(zero, expected, _scatter(left, window), limits))
-    return sorted(judged, key=lambda one: one.month)
+        scatter = _scatter(left[max(0, at - size // 2) : at + size // 2])
+        judged.append(_usual(zero, expected, scatter, limits))
+    return sorted(judged, key=_month)
 
 
-def _scatter(left: Sequence[float | None], window: Sequence[int]) -> float:
-    return _MAD_TO_SIGMA * _median([abs(r) for j in window if (r := left[j]) is not None])
+def _scatter(left: Iterable[float | None]) -> float:
+    return _MAD_TO_SIGMA * _median([off for off in left if off is not None])
 
 
 def _usual(point: Point, expected: _Expected, scatter: float, limits: Thresholds) -> Usual:
@@ -228,22 +253,14 @@ def _season(
     return _Season(_median(others), len(others))
 
 
-def _windows(count: int, size: int) -> Iterable[tuple[int, list[int]]]:
-    """For each index the nearest others: up to half of `size` before, and as many after.
+def _around(values: Sequence[V], at: int, size: int) -> Sequence[V]:
+    """The nearest others: up to half of `size` before, and as many after.
 
     At the ends of a series only one side is there; taking more of it would compare the first
     years of a growing service with later ones.
     """
-    for i in range(count):
-        first, last = max(0, i - size // 2), min(count - 1, i + size // 2)
-        yield i, [*range(first, i), *range(i + 1, last + 1)]
-
-
-def _around(points: Sequence[Point], month: dt.date, size: int) -> list[int]:
-    """The same for a month that is not among the points."""
-    before = [j for j, point in enumerate(points) if point.month < month]
-    after = [j for j, point in enumerate(points) if point.month > month]
-    return before[-(size // 2) :] + after[: size // 2]
+    half = size // 2
+    return [*values[max(0, at - half) : at], *values[at + 1 : at + half + 1]]
 
 
 def _median(values: Iterable[float]) -> float:
