@@ -86,6 +86,7 @@ class _Panel:
     ) -> None:
         self.model, self.entity, self.months = model, entity, months
         self.measures = measure_fields(model)
+        self.no_figures = dict.fromkeys((measure.name for measure in self.measures), None)
         link = next(k for k in fact.table.foreign_keys if k.columns == (entity,))
         (key,) = link.target_columns
         self.dimension = {row[key]: row.__dict__ for row in dataset.rows[link.target]}
@@ -109,15 +110,15 @@ class _Panel:
 
     def _row(self, chain: Chain, month: dt.date, before_first: bool) -> Row:
         here = {
-            member.entity_id: self.figures[member.entity_id][month]
+            member.entity_id: row
             for member in chain.members
-            if month in self.figures[member.entity_id]
+            if (row := self.figures[member.entity_id].get(month)) is not None
         }
         needed = chain.needed(month) | set(here)
         whole = bool(here) and len(here) == len(needed)
         issue = self.months.issues.get(month)
-        values: Values = dict.fromkeys((m.name for m in self.measures), None)
-        values |= {
+        values: Values = {
+            **self.no_figures,
             self.entity: chain.entity_id,
             "month": month,
             "name": self.dimension.get(chain.entity_id, {}).get("name", chain.entity_id),

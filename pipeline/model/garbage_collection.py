@@ -21,12 +21,16 @@ def without_collector() -> Iterator[None]:
 
 @contextmanager
 def collecting_new_only() -> Iterator[None]:
-    """Leave out of garbage collection what exists by now, such as a whole dataset.
+    """Collect garbage, but leave out what exists by now, such as a whole dataset.
 
     For work that makes garbage of its own, which would otherwise have every row visited again.
     """
+    enabled = gc.isenabled()
     gc.freeze()
+    gc.enable()
     try:
         yield
     finally:
         gc.unfreeze()
+        if not enabled:
+            gc.disable()

@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, InvalidOperation
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -94,9 +94,8 @@ def _texts(values: Sequence[Any]) -> list[str | None]:
 def _content(model: type[Row], rows: Sequence[Row]) -> TableContent:
     fields = fields_of(model)
     names = [field.name for field in fields]
-    # Asked twice for the first name, attrgetter returns a tuple also where there is but one.
-    values_of = attrgetter(names[0], *names)
-    by_key = _sorted([values_of(row)[1:] for row in rows], model.table, names)
+    values_of = itemgetter(*names, names[0])  # a tuple also where there is but one name
+    by_key = _sorted([values_of(row.__dict__)[:-1] for row in rows], model.table, names)
     raw = [list(column) for column in zip(*by_key, strict=True)] or [[] for _ in fields]
     columns = tuple(
         _canonical(model.table.name, field, values)

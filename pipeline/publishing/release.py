@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.model.garbage_collection import collecting_new_only
+from pipeline.model.garbage_collection import without_collector
 from pipeline.model.layout import LINK, RELEASES
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def publish(
 
     try:
         kept = originals or outputs / "originals"
-        with collecting_new_only():
+        with without_collector():
             return _publish(dataset, outputs, summary, docs, inputs, kept, keep)
     except OSError as error:
         raise FolderError(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.longitudinal.months import months_between
@@ -16,6 +17,8 @@ from schemas.events import Event
 
 _COLOURS = ("#1f5a96", "#c8553d", "#3f7d4e", "#8a5a9e", "#b8860b", "#2f8f9d", "#7a7a7a", "#a23b72")
 _FLAGGED = "#c00000"
+
+Doubts = Mapping[str, Collection[dt.date | None]]
 
 
 @dataclass(frozen=True)
@@ -98,15 +101,16 @@ def series_of(
     values: Mapping[dt.date, Mapping[str, Any]],
     above: str,
     below: str = "",
-    doubted: Callable[[dt.date, str], bool] = lambda month, name: False,
+    doubts: Doubts = MappingProxyType({}),
 ) -> Series:
     """A line of one of the values of each month, or of one divided by another.
 
     Args:
         above, below: names of the two values; '' divides by nothing.
-        doubted: is a value of a month doubtful? A point is where one of its values is.
+        doubts: months in which a value is doubtful, by its name. A point is where one of its
+            values is.
     """
-    names = [name for name in (above, below) if name]
+    doubted = {month for name in (above, below) for month in doubts.get(name, ())}
     figures: list[float | None] = []
     flagged: list[bool] = []
     for month in months:
@@ -114,7 +118,7 @@ def series_of(
         value, whole = there.get(above), there.get(below) if below else 1
         figure = None if value is None or not whole else round(float(value / whole), 4)
         figures.append(figure)
-        flagged.append(figure is not None and any(doubted(month, name) for name in names))
+        flagged.append(figure is not None and month in doubted)
     return Series(label, figures, (), flagged)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.longitudinal.annual import rates_of
 from pipeline.model.label import Label
-from pipeline.report.charts import Chart, chart, series_of
+from pipeline.report.charts import Chart, Doubts, chart, series_of
 from pipeline.report.labels import measure_label, unit_label
 from pipeline.report.pages import number
 from schemas.base import FieldInfo, Row
@@ -37,14 +37,14 @@ class YearLine:
 def derived_charts(
     model: type[Row], rows: Sequence[Row], months: Sequence[dt.date],
     fields: Sequence[FieldInfo], events: Callable[[set[str]], Iterable[Event]],
-    doubted: Callable[[dt.date, str], bool],
+    doubts: Doubts,
 ) -> Iterable[Chart]:  # fmt: skip
     """Shares of each part in the total of its row, and the declared rates.
 
     Args:
         fields: columns that the rows have figures of.
         events: those that concern some columns.
-        doubted: is the figure of a month and column doubtful?
+        doubts: months of which the figure of a column is doubtful, by the column.
     """
     known = {field.name: field for field in fields}
     values = {row["month"]: row.__dict__ for row in rows}
@@ -52,7 +52,7 @@ def derived_charts(
         parts = [known[part] for part in sum_.parts if part in known]
         if parts and sum_.total in known:
             series = [
-                series_of(measure_label(f), months, values, f.name, sum_.total, doubted)
+                series_of(measure_label(f), months, values, f.name, sum_.total, doubts)
                 for f in parts
             ]
             yield chart(
@@ -63,7 +63,7 @@ def derived_charts(
     for rate in rates_of(model.table):
         if {rate.numerator, rate.denominator} <= {*known}:
             label = Label(rate.zh, rate.en)
-            line = series_of(label, months, values, rate.numerator, rate.denominator, doubted)
+            line = series_of(label, months, values, rate.numerator, rate.denominator, doubts)
             about = events({"", rate.numerator, rate.denominator})
             yield chart(label, unit_label("CNY"), months, [line], about)
 

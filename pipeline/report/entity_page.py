@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import repeat
 from typing import NamedTuple
 
 from pipeline.longitudinal.months import months_between
@@ -134,9 +133,9 @@ def _names(groups: Iterable[list[Row]]) -> tuple[Name, ...]:
 def _series_table(index: Index, model: type[Row], rows: list[Row]) -> SeriesTable:
     fields = [f for f in measure_fields(model) if any(row[f.name] is not None for row in rows)]
     table = model.table
-    values = [_values(index, model, rows, field.name) for field in fields]
-    by_month = zip(*values, strict=True) if fields else repeat(())
-    lines = [(month_text(row["month"]), its) for row, its in zip(rows, by_month, strict=False)]
+    by_month = _values(index, model, rows, [field.name for field in fields])
+    values = list(zip(*by_month, strict=True)) if fields else []
+    lines = [(month_text(row["month"]), its) for row, its in zip(rows, by_month, strict=True)]
     return SeriesTable(
         table.name,
         Label(table.zh, table.en),
@@ -154,9 +153,7 @@ def _derived(
     return derived_charts(
         model, rows, months, fields,
         events=lambda measures: _events(index, model, rows, {"", *measures}),
-        doubted=lambda month, name: index.is_doubted(
-            FigureKey(model.table.name, month, id_, name)
-        ),
+        doubts=index.doubts_of(model.table.name, id_),
     )  # fmt: skip
 
 
@@ -212,13 +209,22 @@ def _events(
             yield event
 
 
-def _values(index: Index, model: type[Row], rows: Iterable[Row], name: str) -> list[Value]:
-    """The figures of a column, in the order of the rows."""
+def _values(
+    index: Index, model: type[Row], rows: Sequence[Row], names: Sequence[str]
+) -> list[tuple[Value, ...]]:
+    """The figures of some columns, row by row."""
     table, entity = model.table.name, entity_column(model) or ""
+    doubts = index.doubts_of(table, rows[0][entity])
+    doubted = [(name, doubts.get(name, set())) for name in names]
     found = []
     for row in rows:
         cells = row.__dict__
-        key = FigureKey(table, cells["month"], cells[entity], name)
-        link = index.link(cells["issue_id"], key)
-        found.append(Value(number(cells[name]), link, index.is_doubted(key)))
+        month, id_, issue_id = cells["month"], cells[entity], cells["issue_id"]
+        found.append(tuple([
+            Value(
+                number(cells[name]), index.link(issue_id, FigureKey(table, month, id_, name)),
+                month in months,
+            )
+            for name, months in doubted
+        ]))  # fmt: skip
     return found

@@ -17,7 +17,6 @@ from typing import Any
 
 from pipeline.longitudinal.annual import rates_of
 from pipeline.longitudinal.months import months_between
-from pipeline.model.figure import FigureKey
 from pipeline.model.label import Label
 from pipeline.report.city import month_sums
 from pipeline.report.index import Index
@@ -183,13 +182,11 @@ def _doubts(
     index: Index, fact: type[Row], id_: str, months: Sequence[dt.date]
 ) -> dict[str, list[int]]:
     """The months, by number, whose figure has an error or a warning."""
+    doubts = index.doubts_of(fact.table.name, id_)
     found: dict[str, list[int]] = {}
     for field in measure_fields(fact):
-        numbers = [
-            number
-            for number, month in enumerate(months)
-            if index.is_doubted(FigureKey(fact.table.name, month, id_, field.name))
-        ]
+        doubted = doubts.get(field.name, ())
+        numbers = [number for number, month in enumerate(months) if doubted and month in doubted]
         if numbers:
             found[field.name] = numbers
     return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -101,9 +102,17 @@ class Index:
             found[row.entity_id].append(row.name)
         return found
 
-    def is_doubted(self, key: FigureKey) -> bool:
-        """Has a figure an error or a warning?"""
-        return key in self.doubted
+    @cached_property
+    def _doubts(self) -> dict[tuple[str, str], dict[str, set[dt.date | None]]]:
+        found: dict[tuple[str, str], dict[str, set[dt.date | None]]] = {}
+        for table, month, entity_id, measure in self.doubted:
+            of_row = found.setdefault((table, entity_id), {})
+            of_row.setdefault(measure, set()).add(month)
+        return found
+
+    def doubts_of(self, table: str, entity_id: str) -> Mapping[str, set[dt.date | None]]:
+        """The doubted months of a series, by its measure; a measure without any is not there."""
+        return self._doubts.get((table, entity_id), {})
 
     def link(self, issue_id: str | None, key: FigureKey) -> str:
         """Link to a figure: its cell on the page of its issue; '' where it has none."""

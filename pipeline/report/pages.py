@@ -78,6 +78,8 @@ def number(value: Any) -> str:
     """A figure for people: 12,345 or 1,234.5; '–' where there is none."""
     if value is None:
         return "–"
+    if type(value) is int:
+        return f"{value:,}"
     if isinstance(value, Decimal):
         whole = value == value.to_integral()
         return f"{int(value):,}" if whole else f"{value.normalize():,f}"

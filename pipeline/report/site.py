@@ -24,6 +24,7 @@ from pipeline import model
 from pipeline.model.dataset import Dataset
 from pipeline.model.garbage_collection import collecting_new_only
 from pipeline.report import markup, search
+from pipeline.report.compiled_templates import compiled_templates
 from pipeline.report.entity_page import entity_pages
 from pipeline.report.explorer import explorer_page
 from pipeline.report.index import Index, index_of
@@ -102,7 +103,8 @@ def _pages(
 
 
 def _write_pages(pages: Iterable[Page], folder: Path, before: Path | None) -> Report:
-    program, known, environment = _program(), _manifest(before), _environment()
+    program, known = _program(), _manifest(before)
+    environment = _environment(program)
     digests: dict[str, str] = {}
     rendered, kept = [], []
     for page in pages:
@@ -168,11 +170,12 @@ def _writable(html: str) -> bytes:
     return _UNWRITABLE.sub("\ufffd", html).encode()
 
 
-def _environment() -> Environment:
+def _environment(program: str) -> Environment:
     found = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        bytecode_cache=compiled_templates(program),
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from pipeline.model.garbage_collection import collecting_new_only
+from pipeline.model.garbage_collection import collecting_new_only, without_collector
 
 
 def test_only_new_garbage_is_collected_and_afterwards_all_again() -> None:
@@ -17,3 +17,11 @@ def test_only_new_garbage_is_collected_and_afterwards_all_again() -> None:
         assert gc.isenabled()
         raise ValueError
     assert gc.get_freeze_count() == 0
+
+
+def test_new_objects_are_collected_where_the_collector_is_off() -> None:
+    with without_collector():
+        with collecting_new_only():
+            assert gc.isenabled()
+        assert not gc.isenabled()
+    assert gc.isenabled()

@@ -22,7 +22,7 @@ def charts(
     fields = [f for f in measure_fields(model) if any(row[f.name] is not None for row in rows)]
     found = derived_charts(
         model, rows, [row["month"] for row in rows], fields, lambda _: (),
-        lambda _, name: name == doubted,
+        {doubted: [row["month"] for row in rows]},
     )  # fmt: skip
     return [(chart, json.loads(chart.spec)) for chart in found]
 
