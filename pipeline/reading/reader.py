@@ -18,7 +18,12 @@ from pipeline.reading.page.ink.judge import judged
 from pipeline.reading.page.lines import Line
 from pipeline.reading.page.sources.choose import REFERENCE, chosen_pages
 from pipeline.reading.page_content import PageContent, read_page, with_open_tables
-from pipeline.reading.scan.scan_pages import PageReader, recognised_page, with_recognised
+from pipeline.reading.scan.scan_pages import (
+    PageReader,
+    of_recognition,
+    recognised_page,
+    with_recognised,
+)
 from pipeline.reading.second_engine.doubtful_tables import SecondReader, compared
 from pipeline.reading.tables.page_breaks import continues, join
 from pipeline.reading.tables.part import Part
@@ -252,7 +257,8 @@ def _doubts(pages: Sequence[PageContent]) -> list[Doubt]:
                     page=page.number,
                 )
             )
-        if page.unsure and page.source != REFERENCE and not page.unread:
-            message = Message("page_unsure", why=together(page.unsure))
+        why = of_recognition(page.unsure) if page.source == REFERENCE else page.unsure
+        if why and not page.unread:
+            message = Message("page_unsure", why=together(why))
             out.append(Doubt(message=message, page=page.number))
     return out

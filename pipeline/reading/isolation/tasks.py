@@ -83,7 +83,7 @@ def read_and_save(order: Order, allow_page: Callable[[], None] = lambda: None) -
     from pipeline.reading.audits import producer_of
     from pipeline.reading.isolation.bombs import check_streams
     from pipeline.reading.isolation.gate import check_complete, check_pdf
-    from pipeline.reading.scan.scan_pages import GARBLED, OFF
+    from pipeline.reading.scan.scan_pages import left_out
     from pipeline.reading.store import UNRECOGNISED, ReadingStore
 
     path = Path(order.path)
@@ -96,7 +96,7 @@ def read_and_save(order: Order, allow_page: Callable[[], None] = lambda: None) -
         recognise=_page_reader(allow_page) if order.recognise_page_s else None,
     )
     check_complete(len(reading.pages), count)
-    if not order.recognise_page_s and any(page.reason in (OFF, GARBLED) for page in reading.pages):
+    if not order.recognise_page_s and any(map(left_out, reading.pages)):
         version = reading.reader_version + UNRECOGNISED
         reading = reading.model_copy(update={"reader_version": version})
     ReadingStore(Settings(outputs=Path(order.outputs), store=""), READER_VERSION).save(reading)

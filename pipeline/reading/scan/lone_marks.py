@@ -78,13 +78,13 @@ def is_ring(ink: Ink) -> bool:
 
 
 def has_size_of_zero(ink: Ink, usual: float) -> bool:
-    """Is the ink high and narrow enough for a zero?
+    """Is the ink high and narrow enough for a zero? Its top and foot may be too thin to be ink.
 
     Args:
+        ink: of the line, as high as it is with its faint strokes.
         usual: height of most characters, pixels.
     """
-    ys, xs = np.nonzero(ink)
-    height, width = int(np.ptp(ys)) + 1, int(np.ptp(xs)) + 1
+    height, width = len(ink), int(np.ptp(np.flatnonzero(ink.any(axis=0)))) + 1
     return height > _LOW * usual and width <= _ROUND * height + 1
 
 

@@ -26,6 +26,15 @@ _FINEST_DPI = 300
 _COLOURED = 50
 """Largest difference of channels from which a pixel is coloured ink (a stamp), of 255."""
 
+_PRINT = 0.3
+"""Percent of a page that is print at least: a few lines."""
+
+_PALE, _PALEST = 100, 230
+"""Print whose darkest part is as pale as this (of 255) is stretched; paler is grain of paper."""
+
+_DARK = 30
+"""Where the darkest print then is."""
+
 _WIDEST_SKEW = 6.0
 _SKEW_WIDTH = 700
 
@@ -90,7 +99,17 @@ def without_background(colour: npt.NDArray[np.uint8]) -> Grey:
     paper = cv2.medianBlur(paper, 21)
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     even = cv2.divide(grey, np.maximum(paper, 1), scale=255)
-    return np.asarray(even, np.uint8)
+    return _stretched(np.asarray(even, np.uint8))
+
+
+def _stretched(grey: Grey) -> Grey:
+    """Pale print as dark as print is; a page without print stays as it is."""
+    darkest = float(np.percentile(grey[::2, ::2], _PRINT))
+    if not _PALE <= darkest <= _PALEST:
+        return grey
+    tones = np.arange(256) - darkest
+    table = np.clip(_DARK + tones * (255 - _DARK) / (255 - darkest), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(grey, table), np.uint8)
 
 
 def skew_of(grey: Grey) -> float:

@@ -22,6 +22,9 @@ _TALL = round(0.16 * WORKING_DPI)
 _THICK = round(0.045 * WORKING_DPI)
 """A rule is no thicker than this (pixels); a bar or a photograph is."""
 
+_BLOB = 2 * _THICK
+"""Ink that is as thick as this in both directions, pixels, is no stroke."""
+
 _LETTERS = (round(1.0 * WORKING_DPI), round(0.6 * WORKING_DPI))
 """Strokes that meet within this width and height (pixels) are of a title; no table is so small."""
 
@@ -32,8 +35,9 @@ _MEETS = 6
 def rules_of(image: PageImage) -> tuple[list[Rule], npt.NDArray[np.bool_]]:
     """The rules, in points, and where in the picture they are."""
     ink = ink_of(image.grey)
-    flat_mask = _opened(ink, (_LONG, 1))
-    tall_mask = _opened(ink, (1, _TALL))
+    thin = _without_blobs(ink)
+    flat_mask = _opened(thin, (_LONG, 1))
+    tall_mask = _opened(thin, (1, _TALL))
     flats = _strokes(flat_mask, horizontal=True)
     talls = [t for t in _strokes(tall_mask, horizontal=False) if _meets(t, flats)]
     flats = [f for f in flats if f[2] >= _ALONE or _is_met(f, talls)]
@@ -55,11 +59,22 @@ def rules_of(image: PageImage) -> tuple[list[Rule], npt.NDArray[np.bool_]]:
     return rules, mask
 
 
+def _without_blobs(ink: Grey) -> Grey:
+    """The ink without what is thick both ways: shadows, punched holes and pictures touch rules."""
+    side = np.ones((_BLOB, _BLOB), np.uint8)
+    blobs = cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_OPEN, side), np.ones((5, 5), np.uint8))
+    return np.asarray(cv2.subtract(ink, blobs), np.uint8)
+
+
 def ink_of(grey: Grey) -> npt.NDArray[np.uint8]:
     """255 where there is ink: darker than half-way between ink and paper."""
+    return np.asarray((grey < ink_level(grey)) * 255, np.uint8)
+
+
+def ink_level(grey: Grey) -> float:
+    """Half-way between ink and paper, 0 to 255."""
     threshold, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    level = min(max(float(threshold), 110.0), 190.0)
-    return np.asarray((grey < level) * 255, np.uint8)
+    return min(max(float(threshold), 110.0), 190.0)
 
 
 def without_rules(image: PageImage, mask: npt.NDArray[np.bool_]) -> Grey:

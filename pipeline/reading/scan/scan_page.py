@@ -20,6 +20,7 @@ from pipeline.reading.scan.confidence import DIFFERENT, MARK, of_page
 from pipeline.reading.scan.crossing import CROSSED, is_crossed, large_ink
 from pipeline.reading.scan.cut_off import CUT_OFF, cut_off, picture_of
 from pipeline.reading.scan.detector import Pixels, lines_in
+from pipeline.reading.scan.faint_ink import faint_of, grown, has_faint_rest
 from pipeline.reading.scan.gates import is_poor, refusal, unsure
 from pipeline.reading.scan.page_image import WORKING_DPI, Grey, PageImage
 from pipeline.reading.scan.recogniser import PrintedLine, recognise
@@ -111,7 +112,17 @@ def _lines(
         for grid in grids
         for cell in grid.cells
     ]
-    lines_of = {cell: list(lines_of_cell(ink, cell, usual)) for cell in cells}
+    faint = faint_of(clean)
+    lines_of = {
+        cell: [grown(line, cell, faint, usual) for line in lines_of_cell(ink, cell, usual)]
+        for cell in cells
+    }
+    faded = {
+        line
+        for cell, lines in lines_of.items()
+        if has_faint_rest(faint, cell, lines, usual)
+        for line in lines
+    }
     inside = [at for cell in cells for at in lines_of[cell]]
     places = [*inside, *_outside(clean, ink, _tables(image, grids))]
     crops = [_crop(clean, at, usual) for at in places]
@@ -131,6 +142,8 @@ def _lines(
         figure = _may_be_a_figure(line.text)
         if inside_table and figure and not read.doubt and is_crossed(large, at):
             read = replace(read, doubt=CROSSED, sure=DIFFERENT)
+        if inside_table and figure and not read.doubt and at in faded:
+            read = replace(read, doubt=PALE, sure=DIFFERENT)
         out.append(_Recognised(at, read, inside_table, figure))
     return out
 

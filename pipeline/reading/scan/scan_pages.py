@@ -1,12 +1,13 @@
 """Pages that are pictures, read by recognition: the source of geometry for paper.
 
 A page is a picture where glyphs say next to nothing of what it shows: a scan, a photograph, a
-page whose text was turned into curves. Nothing of recognition is imported until such a page comes.
+page whose text was turned into curves. On other pages, pictures of tables are read. Nothing of
+recognition is imported until such a page comes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -14,18 +15,22 @@ from typing import Any
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
+from pipeline.reading.model import PageInfo
 from pipeline.reading.page.garbled import is_garbled
 from pipeline.reading.page.geometry import PageGeometry
+from pipeline.reading.scan.pasted_tables import pasted_tables
 from pipeline.reading.tolerances import TOLERANCES
 
 PageReader = Callable[[Path, PageGeometry], PageGeometry]
-"""Reads a page that is a picture: the PDF and the page without glyphs, to the page with them."""
+"""Reads what is a picture: the PDF and a page without its glyphs, to the page with them."""
 
 _T = TOLERANCES.pages
 _IMAGE = 3
 _USUAL_DPI = 200.0
 OFF = Message("recognition_off")
 GARBLED = Message("garbled_recognition_off")
+_OF_RECOGNITION = ("ink_in_no_line", "print_too_pale", "table_cut_off", "table_in_picture")
+TABLE_OFF = Message("table_in_picture", why=Message("recognition_is_off"))
 
 
 def is_picture(page: PageGeometry) -> bool:
@@ -43,38 +48,66 @@ def covered(page: PageGeometry) -> float:
     return min(area / (page.width * page.height), 1.0) if page.width and page.height else 0.0
 
 
+def of_recognition(reasons: Iterable[str]) -> tuple[str, ...]:
+    """Why a page is `unsure` whatever source read it: because of its pictures."""
+    return tuple(r for r in reasons if isinstance(r, Message) and r.code in _OF_RECOGNITION)
+
+
 def with_recognised(
     path: Path, pages: Iterator[PageGeometry], reader: PageReader | None
 ) -> Iterator[PageGeometry]:
-    """The pages of a PDF, those that are pictures or garbled with what was recognised on them.
+    """The pages of a PDF with what was recognised on them.
+
+    Those that are pictures or garbled are recognised whole, of others the pictures of tables.
 
     Args:
         reader: None where recognition is switched off.
     """
     for page in pages:
         garbled = is_garbled(page)
-        if not garbled and not is_picture(page):
+        whole = garbled or is_picture(page)
+        if not whole and not pasted_tables(path, page):
             yield page
         elif reader:
             yield reader(path, page)
+        elif not whole:
+            yield replace(page, unsure=(*page.unsure, TABLE_OFF))
         else:
             yield replace(page, unread=GARBLED if garbled else OFF)
 
 
+def left_out(page: PageInfo) -> bool:
+    """Is anything of a page unread because recognition was switched off?"""
+    return page.reason in (OFF, GARBLED) or TABLE_OFF in page.unsure
+
+
 def recognised_page(path: Path, page: PageGeometry) -> PageGeometry:
-    """A page that is a picture, with what two recognisers read on it, or why it is unread."""
+    """A page that is a picture, or holds one of a table, with what two recognisers read on it.
+
+    Where they are not installed, it says why it is not read.
+    """
     from pipeline.reading.scan.recogniser import missing_packages
 
+    whole = is_garbled(page) or is_picture(page)
     if missing := missing_packages():
-        return replace(page, unread=Message("packages_needed", packages=", ".join(missing)))
+        reason = Message("packages_needed", packages=", ".join(missing))
+        if whole:
+            return replace(page, unread=reason)
+        return replace(page, unsure=(*page.unsure, Message("table_in_picture", why=reason)))
     import pypdfium2
 
+    from pipeline.reading.scan.pasted_page import with_picture
     from pipeline.reading.scan.scan_page import recognised
     from pipeline.reading.scan.upright import image_of
 
     with closing(pypdfium2.PdfDocument(path)) as document:
         drawn = document[page.number - 1]
-        return recognised(image_of(drawn, _dpi(drawn)), page)
+        dpi = _dpi(drawn)
+        if whole:
+            return recognised(image_of(drawn, dpi), page)
+        for box in pasted_tables(path, page):
+            page = with_picture(page, box, image_of(drawn, dpi, box))
+    return page
 
 
 def _dpi(page: Any) -> float:

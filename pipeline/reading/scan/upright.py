@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.model.place import Box
 from pipeline.reading.scan.detector import Pixels, lines_in
 from pipeline.reading.scan.page_image import (
     Grey,
@@ -17,6 +18,9 @@ from pipeline.reading.scan.page_image import (
     without_background,
 )
 from pipeline.reading.scan.recogniser import recognise
+
+MARGIN = 12.0
+"""Paper around a picture on a page (points), so that the frame of a table is not at its edge."""
 
 _LEAST_SKEW = 0.05
 """Degrees; less moves no line by a pixel."""
@@ -36,10 +40,22 @@ _DPI = 75
 """Resolution at which lines are looked for; their direction alone is wanted."""
 
 
-def image_of(page: Any, dpi: float) -> PageImage:
-    """A page of pdfium as an upright grey picture."""
-    grey = without_background(draw(page, dpi))
+def image_of(page: Any, dpi: float, box: Box | None = None) -> PageImage:
+    """A page of pdfium as an upright grey picture, or what it shows in a box, with paper around it.
+
+    Args:
+        box: on the page, points; the picture reaches `MARGIN` further.
+    """
+    colour = draw(page, dpi)
     points = (float(page.get_width()), float(page.get_height()))
+    if box:
+        k = colour.shape[1] / points[0]
+        left, top, right, bottom = (round(v * k) for v in box)
+        shown, margin = colour[top:bottom, left:right], round(MARGIN * k)
+        sides = ((margin, margin), (margin, margin), (0, 0))
+        colour = np.pad(shown, sides, constant_values=255)
+        points = (box.width + 2 * MARGIN, box.height + 2 * MARGIN)
+    grey = without_background(np.ascontiguousarray(colour))
     turns = quarter_turns(grey)
     grey = np.ascontiguousarray(np.rot90(grey, turns))
     skew = skew_of(grey)

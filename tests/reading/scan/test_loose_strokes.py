@@ -66,6 +66,11 @@ def faded_at_one_end(page: Grey) -> None:
     page[TOP + ROW - 3 : TOP + ROW + 4, 760 : RIGHT - 3] = 255
 
 
+def with_a_folded_corner(page: Grey) -> None:
+    """A shadow that touches the frame."""
+    cv2.fillPoly(page, [np.array([(0, 0), (350, 0), (0, 350)])], (40,))
+
+
 def moved_to_the_edge(page: Grey) -> None:
     page[:, :-150] = page[:, 150:]
     page[:, -150:] = 255
@@ -81,6 +86,7 @@ def moved_to_the_edge(page: Grey) -> None:
         (with_a_gap, WHOLE + 1),
         (in_crumbs, WHOLE),
         (faded_at_one_end, WHOLE),
+        (with_a_folded_corner, WHOLE),
         (moved_to_the_edge, WHOLE - 1),
     ],
 )
