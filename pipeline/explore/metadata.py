@@ -14,6 +14,7 @@ from pipeline.dataset.lookup import DIMENSIONS
 from pipeline.explore.canned import CannedQuery
 from pipeline.longitudinal import View, longitudinal_views
 from pipeline.model.ddl import Tables, create_views
+from pipeline.model.span import span
 from pipeline.publishing import search_index
 from pipeline.report.labels import unit_label
 from schemas.base import FieldInfo, TableSpec
@@ -84,9 +85,9 @@ def datasette_metadata(
 
 def _about(edition: Edition) -> str:
     id_, count = edition.release, edition.issues
-    span = f"{edition.first} – {edition.last}"
-    zh, en = (f"（{span}）", f" ({span})") if edition.first else ("", "")
-    return f"发布 {id_}，{count} 期{zh} · Release {id_}, {count} issues{en}"
+    held = span(edition.first or "", edition.last or "")
+    zh, en = (f"（{held}）", f" ({held})") if held else ("", "")
+    return f"发布 {id_}，{count} 期{zh} · Release {id_}, {count} issue{'s' * (count != 1)}{en}"
 
 
 def _welcome(about: str, queries: list[CannedQuery]) -> str:

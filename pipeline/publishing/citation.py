@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.model.layout import CITATION
+from pipeline.model.span import span
 from pipeline.publishing.content import TableContent
 from pipeline.publishing.coverage import Coverage, coverage_of
 
@@ -51,10 +52,12 @@ def about(covered: Coverage) -> str:
     """What a release covers, in one sentence."""
     if not covered.issues:
         return "A dataset over time made from a monthly bulletin; no issue is loaded yet."
-    issues = f"issues {covered.first_issue} to {covered.last_issue} ({covered.issues})"
+    held = span(covered.first_issue or "", covered.last_issue or "", " to ")
+    issues = f"issue{'s' * (covered.issues > 1)} {held} ({covered.issues})"
     months = ""
     if covered.first_month and covered.last_month:
-        months = f", months {covered.first_month:%Y-%m} to {covered.last_month:%Y-%m}"
+        first, last = f"{covered.first_month:%Y-%m}", f"{covered.last_month:%Y-%m}"
+        months = f", month{'s' * (first != last)} {span(first, last, ' to ')}"
     return f"A dataset over time made from a monthly bulletin, {issues}{months}."
 
 

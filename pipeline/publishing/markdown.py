@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.model.span import span
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -41,4 +43,5 @@ def _environment() -> Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters.update(escaped=escaped, cell=cell)
+    environment.globals["span"] = span
     return environment

@@ -18,6 +18,7 @@ from typing import Any
 from pipeline.longitudinal.annual import rates_of
 from pipeline.longitudinal.months import months_between
 from pipeline.model.label import Label
+from pipeline.model.span import span
 from pipeline.report.city import month_sums
 from pipeline.report.index import Index
 from pipeline.report.labels import ENTITIES, EVENTS, unit_label
@@ -66,9 +67,11 @@ def citation(index: Index, release: str) -> Label:
     title = newest.title if newest else ""
     publisher = (newest.publisher or "") if newest else ""
     first, last = (index.issues[0].issue_id, newest.issue_id) if newest else ("", "")
+    many = "s" * (first != last)
     return Label(
-        f"{publisher}《{title}》{first} 至 {last} 期；简报数据集，版本 {release}。",
-        f"{publisher} 《{title}》, issues {first} to {last}; bulletin dataset, release {release}.",
+        f"{publisher}《{title}》{span(first, last, ' 至 ')} 期；简报数据集，版本 {release}。",
+        f"{publisher} 《{title}》, issue{many} {span(first, last, ' to ')};"
+        f" bulletin dataset, release {release}.",
     )
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from pipeline.longitudinal.months import months_between
 from pipeline.model.english_names import EntityRow
 from pipeline.model.label import Label
+from pipeline.model.span import span
 from pipeline.report.charts import Mark, mark_of
 from pipeline.report.city import CityTable, Headline, city_tables, headlines
 from pipeline.report.explorer import citation
@@ -89,8 +90,7 @@ class Overview:
     release: str
     title: str
     publisher: str
-    first_month: str
-    last_month: str
+    months: str
     figures: int
     severities: tuple[tuple[str, Label, int], ...]
     issues: tuple[IssueLine, ...]
@@ -151,8 +151,7 @@ def _overview(index: Index, release: str) -> Overview:
         release=release,
         title=newest.title if newest else "",
         publisher=(newest.publisher or "") if newest else "",
-        first_month=month_text(months[0]) if months else "",
-        last_month=month_text(months[-1]) if months else "",
+        months=span(month_text(months[0]), month_text(months[-1])) if months else "",
         figures=sum(map(len, index.figures.values())),
         severities=_severities(index),
         issues=tuple(_issue_line(index, issue) for issue in reversed(index.issues)),

@@ -123,6 +123,14 @@ def test_the_citation_holds_the_release_and_no_clock(tmp_path: Path) -> None:
     assert _package(release)["version"] == release.name
 
 
+def test_one_issue_and_one_month_are_named_once(tmp_path: Path) -> None:
+    release = _published(handmade.dataset(), tmp_path)
+    assert "issue 2025-03 (1)" in _citation(release)["abstract"]
+    readme = (release / "README.md").read_text("utf-8")
+    assert "issues: 2025-03；" in readme and "2025-03 –" not in readme
+    assert ", issue 2025-03;" in readme
+
+
 @given(st.text())
 def test_any_title_is_text_in_a_citation(title: str) -> None:
     assert yaml.safe_load(f"a: {_quoted(title)}") == {"a": " ".join(title.split())}

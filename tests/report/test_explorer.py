@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 from pipeline.longitudinal import with_derived_tables
 from pipeline.longitudinal.months import months_between
 from pipeline.model.dataset import Dataset
-from pipeline.report.explorer import explorer_data
+from pipeline.report.explorer import citation, explorer_data
 from pipeline.report.index import index_of
 from tests.browser import OpenPage, chromium, open_page  # noqa: F401
 from tests.longitudinal.history import bookings, hospital, month
@@ -38,6 +38,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(site: Path, path: str) -> str:
     name, _, anchor = path.partition("#")
     return f"{(site / name).as_uri()}#{anchor}"
+
+
+def test_one_issue_is_named_once() -> None:
+    cited = citation(index_of(sites.originals().dataset(1)), "r")
+    assert "》2025-03 期；" in cited.zh and ", issue 2025-03;" in cited.en
 
 
 def printed(measure: str) -> int:
