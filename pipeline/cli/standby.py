@@ -6,6 +6,29 @@ import gc
 import json
 import os
 import sys
+from importlib import import_module
+
+_OF_A_RUN = (
+    "pipeline.cli.main",
+    "pipeline.cli.run_command",
+    "pipeline.decisions.correcting",
+    "pipeline.interpreting",
+    "pipeline.interpreting.store",
+    "pipeline.publishing.files",
+    "pipeline.quality.data_docs.docs",
+    "pipeline.quality.validation",
+    "pipeline.reading.audits",
+    "pipeline.reading.store",
+    "pipeline.run.driver",
+    "pyarrow.parquet",
+)
+_OF_A_FLOW = (
+    "pipeline.run.flows",  # before Prefect
+    "prefect.concurrency.services",
+    "prefect.flow_engine",
+    "prefect.task_engine",
+    "prefect.utilities.visualization",
+)
 
 
 def main() -> None:
@@ -19,23 +42,23 @@ def main() -> None:
 
 
 def load() -> None:
-    """Import what a run imports, and keep it out of the way of the garbage collector."""
-    from pipeline.model.garbage_collection import without_collector
+    """Import what a run imports, and keep it out of the way of the garbage collector.
 
+    A process that reads PDFs takes as long to load; it does so meanwhile, on another core.
+    """
+    from pipeline.model.garbage_collection import without_collector
+    from pipeline.reading.isolation.pool import start_spare
+
+    start_spare()
     with without_collector():
         from pipeline.quality.light_import import import_great_expectations
 
         import_great_expectations()
-        import pipeline.cli.main
-        import pipeline.cli.run_command
-        import pipeline.interpreting
-        import pipeline.interpreting.store
-        import pipeline.publishing.files
-        import pipeline.quality.data_docs.docs
-        import pipeline.quality.validation
-        import pipeline.reading.store
-        import pipeline.run.driver  # noqa: F401
+        for name in _OF_A_RUN:
+            import_module(name)
+        from pipeline.report.site import compile_templates
 
+        compile_templates()
         if os.environ.get("PREFECT_API_URL"):
             _load_prefect()
     gc.freeze()
@@ -46,10 +69,8 @@ def _load_prefect() -> None:
     from pipeline.settings import load_settings
 
     choose_home(load_settings())
-    import pipeline.run.flows  # noqa: F401  before Prefect
-
-    # isort: split
-    import prefect.flow_engine  # noqa: F401
+    for name in _OF_A_FLOW:
+        import_module(name)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ _MAX_EXITS = 5
 _WITHIN_S = 900.0
 _LONGEST_PAUSE_S = 60.0
 _LARGEST_LOG = 20 * 2**20
-_HEALTH_EVERY_S = 5.0
+_HEALTH_EVERY_S = 15.0
 _log = logging.getLogger(__name__)
 # Loaded before any fork: a forked child may do very little before exec.
 _libc: Any = ctypes.CDLL(None) if sys.platform == "linux" else None

@@ -60,7 +60,7 @@ def services(settings: Settings) -> list[Service]:
         ),
         Service(
             "server",
-            [*prefect, "server", "start", "--host", settings.host,
+            [*python, "pipeline.run.prefect.serve", "--host", settings.host,
              "--port", str(settings.server_port)],
             env, f"http://{address}:{settings.server_port}", lambda: responds(f"{api}/health"),
             needs=("database",), nice=_LOW_PRIORITY,

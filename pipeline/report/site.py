@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,14 @@ def _writable(html: str) -> bytes:
     return _UNWRITABLE.sub("\ufffd", html).encode()
 
 
+def compile_templates() -> None:
+    """Compile the templates of all pages, before they are needed."""
+    environment = _environment(_program())
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
+@cache
 def _environment(program: str) -> Environment:
     found = Environment(
         loader=FileSystemLoader(_HERE / "templates"),

@@ -262,6 +262,25 @@ def test_nothing_is_started_again_while_the_outputs_folder_is_gone(
             thread.join(30)
 
 
+def test_the_server_searches_its_queue_seldom_and_keeps_its_other_defaults(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from docket import Docket, Worker
+    from prefect.server.api import background_workers
+
+    from pipeline.run.prefect.serve import search_seldom
+
+    monkeypatch.setattr(background_workers, "Worker", Worker)
+    search_seldom()
+    docket = Docket("a", "memory://")
+    made, usual = vars(background_workers)["Worker"](docket, "w"), Worker(docket, "w")
+    assert made.minimum_check_interval > 4 * usual.minimum_check_interval
+    assert made.scheduling_resolution > 4 * usual.scheduling_resolution
+    assert made.concurrency == usual.concurrency
+    [server] = [one for one in services(settings) if one.name == "server"]
+    assert server.command[1:3] == ["-m", "pipeline.run.prefect.serve"]
+
+
 def test_prefect_sends_no_statistics_and_keeps_its_record_for_a_while(settings: Settings) -> None:
     env = prefect_environment(settings)
     assert env["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false" and env["DO_NOT_TRACK"] == "1"

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.reading.isolation import pool as isolation
-from pipeline.reading.isolation.pool import ReaderPool, read_all
+from pipeline.reading.isolation import pool as pool_of
+from pipeline.reading.isolation.pool import ReaderPool, read_all, start_spare
 from pipeline.settings import Settings
 from tests.conftest import ROOT, environment
 
@@ -76,6 +77,22 @@ def test_a_good_file_is_read(settings: Settings, word_pdf: Path) -> None:
     assert answer.status == "read"
     assert answer.seconds > 0 and answer.peak_mb > 10
     assert (settings.readings / f"{'0' * 64}.json").exists()
+
+
+def test_a_process_that_has_started_is_asked_before_one_that_has_not(settings: Settings) -> None:
+    with ReaderPool(settings, 2) as pool:
+        for _ in range(2):
+            pool.interpret("0" * 64, "k")
+        assert [worker._process is None for worker in pool._workers].count(False) == 1
+
+
+def test_a_spare_process_serves_the_next_pool(settings: Settings) -> None:
+    start_spare()
+    [spare] = pool_of._spare
+    with ReaderPool(settings, 2) as pool:
+        pool.interpret("0" * 64, "k")
+        assert spare in [worker._process for worker in pool._workers] and not pool_of._spare
+    assert spare.poll() is not None
 
 
 @pytest.mark.slow

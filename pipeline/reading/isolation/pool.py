@@ -43,7 +43,8 @@ class ReaderPool:
         self.settings = settings
         self.size = size
         self._closed = threading.Event()
-        self._slots: queue.Queue[_Worker] = queue.Queue()
+        # One that has worked, and so has loaded everything, is asked before one that has not.
+        self._slots: queue.LifoQueue[_Worker] = queue.LifoQueue()
         self._workers = [_Worker() for _ in range(size)]
         for worker in self._workers:
             self._slots.put(worker)
@@ -180,6 +181,14 @@ def read_with(
             threads.shutdown(wait=True, cancel_futures=True)
 
 
+def start_spare() -> None:
+    """Start a process now for the next pool of this program, while there is time."""
+    _spare.append(_started())
+
+
+_spare: list[subprocess.Popen[bytes]] = []
+
+
 class _Worker:
     """One reading process, started when it is first asked, and again after a death."""
 
@@ -216,14 +225,18 @@ class _Worker:
     def start(self) -> subprocess.Popen[bytes]:
         """Its process, started where there is none."""
         if self._process is None or self._process.poll() is not None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "pipeline.reading.isolation.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=_environment(),
-                start_new_session=True,
-            )
+            self._process = _spare.pop() if _spare else _started()
         return self._process
+
+
+def _started() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "pipeline.reading.isolation.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=_environment(),
+        start_new_session=True,
+    )
 
 
 def _checked(answer: Answer) -> Answer:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 from pipeline.reading.isolation.orders import Answer
-from pipeline.reading.isolation.pool import ReaderPool
 from pipeline.run.prefect.cluster import cluster
 from pipeline.run.reading import Pdf, read_one
 from pipeline.run.workspace import Workspace
@@ -33,14 +32,17 @@ _guard = threading.Lock()
 
 
 @contextmanager
-def reader_for(settings: Settings, count: int) -> Iterator[Reader]:
-    """The reader of the tasks of one flow, stopped when it ends.
+def reader_for(workspace: Workspace, settings: Settings, count: int) -> Iterator[Reader]:
+    """The reader of the tasks of one flow.
 
     Args:
+        workspace: of the run; its processes read, and interpret afterwards.
+        settings: of the tasks, by which they find the reader.
         count: how many PDFs are to be read.
     """
     is_local = settings.task_runner == "threads" or not count
-    with (_processes if is_local else _cluster)(settings, count) as reader:
+    local = nullcontext(_processes(workspace, count)) if is_local else None
+    with local or _cluster(settings, count) as reader:
         with _guard:
             _readers[_key(settings)] = reader
         try:
@@ -56,12 +58,10 @@ def reader_of(settings: Settings) -> Reader:
         return _readers[_key(settings)]
 
 
-@contextmanager
-def _processes(settings: Settings, count: int) -> Iterator[Reader]:
-    size = max(1, min(settings.workers, count))
-    workspace = Workspace(settings)
-    with ReaderPool(settings, size) as pool:
-        yield Reader(workspace, lambda pdf: read_one(workspace, pdf, pool), size)
+def _processes(workspace: Workspace, count: int) -> Reader:
+    pool = workspace.pool
+    size = max(1, min(pool.size, count))
+    return Reader(workspace, lambda pdf: read_one(workspace, pdf, pool), size)
 
 
 @contextmanager

@@ -29,7 +29,7 @@ def read_as_tasks(
     if not unread and not known:
         return
     public = _without_secrets(workspace.settings)
-    with reader_for(public, len(unread)) as reader:
+    with reader_for(workspace, public, len(unread)) as reader:
         runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=reader.tasks)
         with runner:
             futures = {
