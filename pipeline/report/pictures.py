@@ -42,8 +42,11 @@ def pictures_of(originals: Mapping[str, Path], cache: Path) -> dict[str, tuple[P
 
     Args:
         originals: PDF by hash.
-        cache: folder of the pictures, `<sha256>/1.png`; what is there is not drawn again.
+        cache: folder of the pictures, `<sha256>/1.png`; what is there is not drawn again. No other
+            process may draw into it meanwhile.
     """
+    for unfinished in cache.glob(".*.tmp"):  # of a run that was killed
+        shutil.rmtree(unfinished, ignore_errors=True)
     wanted = {
         sha256: path
         for sha256, path in originals.items()
@@ -95,7 +98,7 @@ class _Drawer:
     def __enter__(self) -> _Drawer:
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "pipeline.report.render_pages",
-             str(_MEGABYTES), str(_SECONDS)],
+             str(_MEGABYTES), str(_SECONDS), str(os.getpid())],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": import_path()},
         )  # fmt: skip

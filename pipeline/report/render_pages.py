@@ -1,8 +1,9 @@
-"""The process that draws pages: `python -m pipeline.report.render_pages MEGABYTES SECONDS`.
+"""The process that draws pages: `python -m pipeline.report.render_pages MEGABYTES SECONDS PARENT`.
 
 Reads lines of JSON `{"pdf": path, "folder": path}`, draws every page of the PDF into the folder as
 `1.png`, `2.png`, …, and answers with a line of JSON for each: the size of every page in points. A
-file that takes too long or too much ends the process, which its parent sees as a missing answer.
+file that takes too long or too much ends the process, which its parent sees as a missing answer. It
+dies with its parent, and so draws nothing into a folder that the next run has cleared.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pypdfium2
 
+from pipeline.reading.isolation.limits import die_with
 from pipeline.reading.page.sources.last_resort import install_last_resort
 from pipeline.report.render_scale import SCALE
 
@@ -26,7 +28,8 @@ _PALETTE = [grey for level in range(_LEVELS) for grey in (level * _STEP,) * 3]
 
 def main() -> None:
     """Answer one order after the other."""
-    megabytes, seconds = int(sys.argv[1]), float(sys.argv[2])
+    megabytes, seconds, parent = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
+    die_with(parent)
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
     install_last_resort()
     for line in sys.stdin:
