@@ -65,12 +65,14 @@ class PagePicture:
     Attributes:
         findings: boxes of findings.
         figures: the boxes of figures.
+        recognised: its figures were recognised in a picture.
     """
 
     number: int
     file: str
     width: float
     height: float
+    recognised: bool
     findings: tuple[Box, ...]
     figures: Part
 
@@ -136,13 +138,18 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class IssueView:
-    """Everything on the page of an issue; `tables` are parts that show a `TableView` each."""
+    """Everything on the page of an issue; `tables` are parts that show a `TableView` each.
+
+    Attributes:
+        recognised: some of it was recognised in pictures.
+    """
 
     issue_id: str
     title: str
     month: str
     source_file: str
     sha256: str
+    recognised: bool
     imprint: tuple[tuple[Label, str], ...]
     before: Neighbour | None
     after: Neighbour | None
@@ -218,6 +225,7 @@ def _view(
         month=month_text(issue.month),
         source_file=issue.source_file,
         sha256=issue.source_sha256,
+        recognised=any(map(_is_recognised, figures)),
         imprint=_imprint(issue),
         before=_neighbour(index, number_ - 1),
         after=_neighbour(index, number_ + 1),
@@ -274,6 +282,10 @@ def _figures(index: Index, issue: Issue, texts: Sequence[str]) -> list[_Figure]:
     return found
 
 
+def _is_recognised(figure: _Figure) -> bool:
+    return figure.seen.method == "ocr"
+
+
 def _pictures(
     index: Index, issue: Issue, pictures: Sequence[Picture], notes: Sequence[Note],
     figures: Iterable[_Figure],
@@ -285,6 +297,7 @@ def _pictures(
     return tuple(
         PagePicture(
             page, picture_path(issue, page), picture.width, picture.height,
+            any(map(_is_recognised, on_page[page])),
             tuple(_finding_box(note, picture) for note in notes if note.page == page and note.box),
             part(
                 (f"boxes {picture.width} {picture.height}", *(f.text for f in on_page[page])),

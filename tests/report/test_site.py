@@ -18,7 +18,7 @@ from schemas.base import fields_of
 from schemas.catalog import tables
 from schemas.events import EventKind
 from schemas.issues import Issue
-from schemas.quality import FindingKind, Severity, Status
+from schemas.quality import FindingKind, Observation, Severity, Status
 from tests.publishing import handmade
 from tests.report import sites
 
@@ -160,6 +160,21 @@ def test_tables_that_are_what_they_were_are_taken_from_the_page_before(tmp_path:
     sites.write(changed, tmp_path / "more", before=tmp_path / "site")
     text = (tmp_path / "more" / "site" / "issues" / "2024-03.html").read_text("utf-8")
     assert "别的" in text and text.count("</table>as before") == text.count("<table data-table=")
+
+
+def test_pages_that_were_recognised_have_a_badge(site: Path, tmp_path: Path) -> None:
+    badge = "recognised in a picture"
+    assert badge not in (site / "issues" / "2025-03.html").read_text("utf-8")
+    dataset = sites.originals().dataset(2)
+    rows = [
+        one.model_copy(update={"method": "ocr" if one.page == 3 else one.method})
+        for one in dataset.of_type(Observation)
+    ]
+    sites.write(dataset.with_rows(("observations", rows)), tmp_path)
+    text = (tmp_path / "site" / "issues" / "2025-03.html").read_text("utf-8")
+    captions = re.findall(r"<figcaption>.*?</figcaption>", text, re.S)
+    assert [badge in caption for caption in captions] == [False, False, True, False, False]
+    assert badge in text.partition("</h1>")[0]
 
 
 def test_an_issue_whose_pages_cannot_be_drawn_is_shown_without_them(tmp_path: Path) -> None:
