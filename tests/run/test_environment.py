@@ -11,6 +11,7 @@ from urllib.request import (  # type: ignore[attr-defined]
 
 import pytest
 
+from pipeline.errors import FolderError
 from pipeline.operations.services import services
 from pipeline.run.prefect import without_proxy
 from pipeline.run.prefect.home import choose_home
@@ -47,7 +48,11 @@ def test_a_home_that_cannot_be_written_is_replaced(
 ) -> None:
     monkeypatch.setenv("HOME", "/proc/x")
     choose_home(settings)
-    assert os.environ.pop("PREFECT_HOME") == str(settings.outputs / "prefect")
+    home = settings.outputs / "prefect"
+    assert os.environ.pop("PREFECT_HOME") == str(home) and home.is_dir()
+    nowhere = settings.model_copy(update={"outputs": Path("/proc/x/outputs")})
+    with pytest.raises(FolderError, match="/proc/x/outputs/prefect cannot be written"):
+        choose_home(nowhere)
     monkeypatch.setenv("HOME", str(tmp_path))
     choose_home(settings)
     assert "PREFECT_HOME" not in os.environ
@@ -55,3 +60,12 @@ def test_a_home_that_cannot_be_written_is_replaced(
     monkeypatch.setenv("HOME", "/proc/x")
     choose_home(settings)
     assert os.environ["PREFECT_HOME"] == "mine"
+
+
+def test_a_server_of_one_run_gets_time_to_start_on_a_busy_machine() -> None:
+    import pipeline.run.prefect  # noqa: F401  before Prefect
+
+    # isort: split
+    from prefect.settings import get_current_settings
+
+    assert get_current_settings().server.ephemeral.startup_timeout_seconds >= 120
