@@ -151,7 +151,7 @@ def _spark(seen: Observation, database: sqlite3.Connection) -> Sparkline | None:
         values,
     ).fetchall()
     held = {str(month)[:7]: Decimal(str(value)) for month, value in rows if value is not None}
-    if not held:
+    if len(held) < 2:
         return None
     first, last = (dt.date.fromisoformat(f"{month}-01") for month in (min(held), max(held)))
     months = [f"{month:%Y-%m}" for month in months_between(first, last)]

@@ -11,12 +11,13 @@ from typing import Any
 
 from pipeline.longitudinal.annual import rates_of
 from pipeline.longitudinal.months import months_between
+from pipeline.model.english_names import EntityRow
 from pipeline.model.label import Label
 from pipeline.report.charts import Chart, chart, series_of
-from pipeline.report.index import Index
+from pipeline.report.index import Index, tables_of
 from pipeline.report.labels import measure_label, unit_label
 from pipeline.report.pages import month_text, number
-from schemas.base import FieldInfo, Row, entity_column, measure_fields, whole_measure
+from schemas.base import EntityKind, FieldInfo, Row, entity_column, measure_fields, whole_measure
 from schemas.catalog import tables
 from schemas.events import Event
 from schemas.relations import PlausibleRatio
@@ -74,6 +75,19 @@ def _monthly(index: Index) -> list[type[Row]]:
         if model.table.kind == "fact" and model.table.source is not None
         and model.table.key[0] == "month" and index.dataset.rows[name]
     ]  # fmt: skip
+
+
+def largest_first(
+    index: Index, kind: EntityKind, rows: Iterable[EntityRow]
+) -> list[EntityRow]:  # fmt: skip
+    """Entities of a kind by the sums of their main figures; undecided ones come last."""
+    models = tables_of(kind)
+    sizes: dict[str, list[Any]] = defaultdict(lambda: [0] * len(models))
+    for at, model in enumerate(models):
+        main, column = _main(model)[0].name, entity_column(model) or ""
+        for row in index.dataset.rows[model.table.name]:
+            sizes[row[column]][at] -= row[main] or 0
+    return sorted(rows, key=lambda row: (row.provisional, sizes[row.key()[0]], row.key()))
 
 
 def month_sums(index: Index, model: type[Row]) -> Sums:

@@ -13,7 +13,7 @@ from pipeline.model.english_names import EntityRow
 from pipeline.model.label import Label
 from pipeline.model.span import span
 from pipeline.report.charts import Mark, mark_of
-from pipeline.report.city import CityTable, Headline, city_tables, headlines
+from pipeline.report.city import CityTable, Headline, city_tables, headlines, largest_first
 from pipeline.report.explorer import citation
 from pipeline.report.index import Index
 from pipeline.report.labels import ENTITIES, SEVERITIES, kind_label, unit_label
@@ -161,7 +161,7 @@ def _overview(index: Index, release: str) -> Overview:
             (ENTITIES[kind], tuple(
                 EntityLine(index.label(str(row.key()[0])), entity_path(kind, str(row.key()[0])),
                            row.provisional, _successor(index, row))
-                for row in sorted(rows, key=lambda row: (row.provisional, row.key()))
+                for row in largest_first(index, kind, rows)
             ))
             for kind, rows in index.entities.items()
         ),

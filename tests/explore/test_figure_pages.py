@@ -91,6 +91,13 @@ def test_a_name_leads_to_the_id_and_an_unknown_figure_is_404(site: App) -> None:
     assert answer(site, f"{GULOU}s.json").status_code == 404
 
 
+def test_one_figure_alone_has_no_line(site: App) -> None:
+    assert '<svg class="spark"' in answer(site, GULOU).text
+    alone = "2025-02/platform_by_district/320115/outpatient_revenue_cny"
+    page = answer(site, alone)
+    assert page.status_code == 200 and '<svg class="spark"' not in page.text
+
+
 def test_a_strip_of_a_page_shows_the_box_at_its_place(tmp_path: Path) -> None:
     path = tmp_path / "report" / picture_file(handmade.SHA, 2)
     path.parent.mkdir(parents=True)

@@ -67,6 +67,11 @@ def test_pages_load_and_ask_nothing_of_other_machines(
         seen.check()
 
 
+def test_pages_of_the_data_ask_for_no_icon(address: str, open_page: OpenPage) -> None:  # noqa: F811
+    page = open_page(f"{address}data/").page
+    assert page.locator("link[rel=icon]").get_attribute("href") == "data:,"
+
+
 def test_the_search_finds_a_word_of_two_characters(
     address: str, open_page: OpenPage  # noqa: F811
 ) -> None:  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.longitudinal import with_derived_tables
 from pipeline.longitudinal.months import months_between
 from pipeline.model.dataset import Dataset
-from pipeline.report.city import city_tables, headlines
+from pipeline.report.city import city_tables, headlines, largest_first
 from pipeline.report.index import index_of
 from schemas.base import Row
 from tests.longitudinal.history import bookings, district, hospital, issue, month, visits
@@ -50,6 +50,16 @@ def test_the_newest_month_is_summed_and_compared_with_the_year_before() -> None:
 def test_a_month_without_a_year_before_has_no_growth() -> None:
     [found] = headlines(index_of(dataset(calls("2019-01", 8))))
     assert (found.value, found.growth, found.rows) == ("8", "", 0)
+
+
+def test_entities_are_listed_by_their_size() -> None:
+    rows = [bookings("2018-01", "a", 20), bookings("2018-01", "b", 30), bookings("2019-01", "b", 5)]
+    index = index_of(dataset(*rows))
+    every = index.entities["hospital"]
+    assert [row.key()[0] for row in largest_first(index, "hospital", every)] == ["b", "a"]
+    undecided = [one.model_copy(update={"provisional": one.key() == ("b",)})
+                 for one in every]  # fmt: skip
+    assert [row.key()[0] for row in largest_first(index, "hospital", undecided)] == ["a", "b"]
 
 
 def test_one_month_alone_has_figures_and_no_chart() -> None:

@@ -138,8 +138,12 @@ def test_one_month_alone_is_numbers_without_a_chart(
     expect(seen.page.locator("#figures tbody tr")).to_have_count(1)
     expect(seen.page.locator("#chart")).to_be_hidden()
     expect(seen.page.locator("[data-save=png]")).to_be_hidden()
+    expect(seen.page.locator("#figures tfoot tr")).to_have_count(0)
+    expect(seen.page.locator("#hint")).to_be_empty()
     seen.page.select_option("select[name=from]", index=0)
     expect(seen.page.locator("#chart .scatterlayer")).to_be_visible()
+    expect(seen.page.locator("#figures tfoot tr")).to_have_count(1)
+    expect(seen.page.locator("#hint")).to_contain_text("Click a point")
     seen.check()
 
 

@@ -141,9 +141,10 @@
     return `${by > 0 ? "+" : ""}${by.toFixed(1)} ${isShare() ? word("points") : "%"} (${first.x} → ${last.x})`;
   };
   const drawChanges = (all) => {
-    at("figures").tFoot.replaceChildren(row([
+    const isOne = all.every(({ points }) => points.filter((one) => one.y !== null).length < 2);
+    at("figures").tFoot.replaceChildren(...(isOne ? [] : [row([
       cell("th", word("change"), "row"), ...all.map(({ points }) => cell("td", change(points), "n")),
-    ]));
+    ])]));
   };
   // Questions that the tables at hand can answer, each as the address that answers it.
   const examples = () => data.tables.flatMap((one) => {
@@ -192,11 +193,12 @@
     const { entities } = table();
     const hasFigures = lines().some(({ points }) => points.some((one) => one.y !== null));
     at("heading").textContent = title();
-    const hints = hasFigures ? [choice.by === "year" ? "years" : "open", ...(choice.e.length > MOST_LINES ? ["most"] : [])] : ["none"];
+    drawChart();
+    const point = at("chart").hidden ? [] : ["open"];
+    const hints = hasFigures ? [...(choice.by === "year" ? ["years"] : point), ...(choice.e.length > MOST_LINES ? ["most"] : [])] : ["none"];
     at("hint").textContent = hints.map(word).join(" ");
     at("citation").textContent = Plots.word(data.citation);
     at("who").hidden = entities.length < 2;
-    drawChart();
     drawTable();
     drawEvents();
     toAddress();
