@@ -26,8 +26,8 @@ def local_address(host: str) -> str:
 # By default Prefect's server sends statistics to its vendor.
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
-# Without a server Prefect starts one for the run, which takes longer than its 20 s on a slow or busy
-# machine, and in a new home.
+# Without a server Prefect starts one for the run. On a busy machine, or in a new home, that takes
+# longer than the 20 s that Prefect waits.
 os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
 if not os.environ.get("PREFECT_API_URL"):
     os.environ.pop("PREFECT_API_URL", None)  # Prefect would use '' as an address.
