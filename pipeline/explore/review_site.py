@@ -28,6 +28,7 @@ from pipeline.explore.review_view import review_view
 from pipeline.interpreting.names.registry import ENTITY_FILES
 from pipeline.model.label import Label
 from pipeline.model.message import Message, chinese
+from pipeline.report.labels import ENTITIES
 from pipeline.settings import Settings
 from schemas.base import EntityKind
 
@@ -68,7 +69,7 @@ class ReviewSite:
             return error_page(error, 409, review=True)
         html = page_html(
             "review.html.j2", review=True, view=view, chosen=chosen, token=self._token,
-            author=deciding.whoever(),
+            kinds=ENTITIES, author=deciding.whoever(),
         )  # fmt: skip
         return HTMLResponse(html, headers={"cache-control": "no-store"})
 

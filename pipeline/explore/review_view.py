@@ -28,7 +28,7 @@ from pipeline.report.pages import month_text, number
 from pipeline.report.sparkline import Sparkline, sparkline
 from pipeline.settings import Settings
 from schemas.base import entity_column, fields_of
-from schemas.catalog import tables
+from schemas.catalog import dimensions, tables
 from schemas.quality import Finding, Observation
 
 DECIDED = {
@@ -38,6 +38,13 @@ DECIDED = {
     "corrected": Label("已更正", "corrected"),
 }
 """What was decided since the last run."""
+
+DECISIONS = {
+    "confirm": Label("确认", "confirm"),
+    "correct": Label("更正", "correct"),
+    "ignore": Label("忽略", "ignore"),
+}
+"""By the word in the files."""
 
 MOST = 40
 """Doubts on one page; the next come once these are decided."""
@@ -73,6 +80,17 @@ class Doubt:
 
 
 @dataclass(frozen=True)
+class DecidedLine:
+    """A decision of any day, and the cells of its line, by which it is taken back."""
+
+    decision: Label
+    table: Label
+    entity: Label
+    measure: Label
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class ReviewView:
     """The page of the review."""
 
@@ -81,7 +99,7 @@ class ReviewView:
     issues: tuple[str, ...]
     entities: tuple[tuple[str, Label], ...]
     names: tuple[UnknownName, ...]
-    decisions: tuple[Mapping[str, str], ...]
+    decisions: tuple[DecidedLine, ...]
 
 
 def review_view(settings: Settings, *, issue: str = "", entity: str = "") -> ReviewView:
@@ -105,6 +123,11 @@ def review_view(settings: Settings, *, issue: str = "", entity: str = "") -> Rev
         for one in every
         if one.entity_id and one.entity
     }
+    known = {
+        str(row.key()[0]): str(row["name"])
+        for model in dimensions().values()
+        for row in dataset.of_type(model)
+    }
     lines = [{"decision": "correct", **line.line.cells} for line in decisions.corrections]
     lines += [dict(line.line.cells) for line in decisions.reviews]
     return ReviewView(
@@ -112,15 +135,35 @@ def review_view(settings: Settings, *, issue: str = "", entity: str = "") -> Rev
         issues=tuple(sorted({one.issue_id for one in every if one.issue_id}, reverse=True)),
         entities=tuple(sorted(names.items(), key=lambda one: one[0])),
         names=tuple(unknown_names(settings.dataset, load_registry(settings.registry))),
-        decisions=tuple(sorted(lines, key=lambda one: one.get("decided_on", ""), reverse=True)),
+        decisions=tuple(
+            _decided_line(one, known, english)
+            for one in sorted(lines, key=lambda one: one.get("decided_on", ""), reverse=True)
+        ),
     )  # fmt: skip
+
+
+def _decided_line(
+    cells: Mapping[str, str], names: Mapping[str, str], english: EnglishNames
+) -> DecidedLine:
+    table, entity, measure = (
+        cells.get(name, "") for name in ("table_name", "entity_id", "measure")
+    )
+    return DecidedLine(
+        decision=DECISIONS[cells["decision"]], table=_title(table),
+        entity=_title(entity) if entity in tables() else english.label(entity, names.get(entity, entity)),
+        measure=column_label(table, measure), cells=cells,
+    )  # fmt: skip
+
+
+def _title(table: str) -> Label:
+    model = tables().get(table)
+    return Label(model.table.zh, model.table.en) if model else Label(table, table)
 
 
 def _doubt(
     one: OpenFinding, english: EnglishNames, folder: Path, database: sqlite3.Connection
 ) -> Doubt:
     found, seen = one.finding, one.figure
-    model = tables().get(found.table_name or "")
     measure = (seen.measure if seen else found.measure) or ""
     place = one.spot
     return Doubt(
@@ -128,7 +171,7 @@ def _doubt(
         kind=kind_label(found.kind), message=message_label(english.worded(found)),
         issue_id=found.issue_id or "",
         month=month_text(found.month),
-        table=Label(model.table.zh, model.table.en) if model else Label("", ""),
+        table=_title(found.table_name or ""),
         entity=english.label(found.entity_id, found.entity or found.entity_id or ""),
         measure=column_label(found.table_name or "", measure),
         has_figure=seen is not None, printed=seen.printed if seen else "",

@@ -160,6 +160,9 @@ def test_a_decision_of_another_day_is_taken_back(
     seen = open_page(f"{served.address}review/")
     rows = seen.page.locator("#decisions tr")
     expect(rows).to_have_count(2)
+    said = rows.filter(has_text="ignore").locator("td").nth(2)
+    expect(said.locator("span[lang=en]").first).to_have_text("Bookings by hospital")
+    assert f"医院{TEN[1]}" in (said.text_content() or "") and "小计" in (said.text_content() or "")
     rows.filter(has_text="ignore").locator("button").click()
     expect(rows).to_have_count(1)
     assert served.settings.reviews.read_bytes() == before
