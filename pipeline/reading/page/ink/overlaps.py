@@ -24,6 +24,13 @@ _TOUCHING = 0.3
 _DEEP = 0.5
 """Two glyphs lie on each other when they share this much of the width and height of either."""
 
+_BESIDE = 0.4
+"""A glyph set so much of its height further along the line than the one before it lies beside it:
+Chinese punctuation is set closer than its box is wide."""
+
+_LEVEL = 0.1
+"""Glyphs of one line differ by less than so much of their height across it."""
+
 _CELL = 1.4
 """Glyphs are looked for in squares of so many usual font sizes, laid in four ways."""
 
@@ -75,7 +82,15 @@ def _pairs(
         share = (shared / np.maximum(least, 0.1)).min(axis=1)
         for k in np.flatnonzero(share > _TOUCHING).tolist():
             one, other = sorted((int(order[same[k]]), int(order[same[k] + step])))
-            yield one, other, bool(share[k] > _DEEP)
+            follows = other == one + 1 and _follows(boxes[one], boxes[other])
+            yield one, other, bool(share[k] > _DEEP) and not follows
+
+
+def _follows(one: Boxes, other: Boxes) -> bool:
+    """Is a glyph the next one of its line, or of its column, by the distance of their boxes?"""
+    along, across = sorted(np.abs(other[:2] - one[:2]).tolist(), reverse=True)
+    height = float(one[3] - one[1])
+    return bool(along >= _BESIDE * height and across < _LEVEL * height)
 
 
 def own_ink(
