@@ -31,6 +31,9 @@ _MARKS_BEFORE = re.compile(rf"\s*[{_CIRCLED}]+\s*(?=[+-]?\d)")
 _MARKS_MOST = 40
 """Characters at the end of a text among which footnote marks are looked for."""
 _LISTED = re.compile(r"^\d{1,3}[.、)](?=[\u4e00-\u9fff])")
+_CODED = re.compile(r"^[A-Z]{0,2}\d{6,22}[A-Z]?[-:]?(?=[\u4e00-\u9fff])")
+"""A register's code of a place before its name (320102玄武区). Numbers that are names are shorter:
+12320, 12345."""
 _SUFFIXES_MOST = 8
 """Suffixes in brackets that a name may have."""
 _BRACKETS = re.compile(r"[(\[{<〔【〈《](?P<inner>[^()\[\]{}<>〔〕【】〈〉《》]*)[)\]}>〕】〉》]")
@@ -75,8 +78,9 @@ def without_marks_before(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=65536)
 def name_key(text: str) -> str:
-    """A printed name for looking up: folded, without footnote marks and its number in a list."""
-    return _LISTED.sub("", folded(without_marks(radicals(text))[0])).strip(":;,。")
+    """A printed name for looking up: folded, without footnote marks, its number and its code."""
+    key = _LISTED.sub("", folded(without_marks(radicals(text))[0]))
+    return _CODED.sub("", key).strip(":;,。")
 
 
 def without_bracketed_suffix(key: str) -> str:
