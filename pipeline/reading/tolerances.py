@@ -180,6 +180,12 @@ class Grids(_Tolerances):
         "More fields than this are graph paper: a page printed as small as can be read holds "
         "300 rows of 100 columns. Its text is read as text. [fields]"
     ))  # fmt: skip
+    open_row: int = Field(3, gt=0, description=(
+        "So many verticals that all end at one height close a row that no rule closes. [rules]"
+    ))  # fmt: skip
+    open_height: float = Field(6.0, gt=0, description=(
+        "Such a row is higher: a line of the smallest print. [pt]"
+    ))  # fmt: skip
     last_row: float = Field(1.2, gt=0, description=(
         "The lone rule that closes a last row without verticals is at most this far below. [× "
         "highest row]"
@@ -370,6 +376,13 @@ class UnruledTables(_Tolerances):
     ))  # fmt: skip
     gutter_reach: float = Field(0.6, gt=0, description=(
         "A gap this near to a gutter is the one that the gutter means. [em]"
+    ))  # fmt: skip
+    figures_apart: float = Field(0.28, gt=0, description=(
+        "White space between two figures, in which no blank is drawn, is that of a gutter from "
+        "this width on: the margins of two cells. [em]"
+    ))  # fmt: skip
+    name_before_figure: int = Field(2, gt=0, description=(
+        "A name of a row, before its first figure, has so many characters. [chars]"
     ))  # fmt: skip
     gutter_gap: float = Field(0.25, gt=0, description=(
         "A gap between two texts that look like one is at least a space wide. [em]"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.lines import Line, resegmented, union
+from pipeline.reading.tables.close_figures import parted_figures
 from pipeline.reading.tables.part import is_figure, speaks_of_unit
 from pipeline.reading.tables.unruled_rows import (
     first_of_row,
@@ -32,6 +33,7 @@ def unruled_stretches(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list
     A stretch starts with the header above the first row of figures and ends with the last line
     that is still in its columns.
     """
+    lines = parted_figures(lines)
     out: list[tuple[int, int]] = []
     i = 0
     while i < len(lines):

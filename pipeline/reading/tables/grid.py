@@ -64,7 +64,8 @@ def grids_of(rules: Sequence[Rule]) -> list[Grid]:
     flats = merge([r for r in rules if r.horizontal])
     uprights = merge([r for r in rules if not r.horizontal], flats)
     merged = _without_strokes(flats, uprights) + _without_strokes(uprights, flats)
-    found = [_grid(part) for part in _with_closing_rules(_components(merged))]
+    closed = map(_with_open_rows, _with_closing_rules(_components(merged)))
+    found = [_grid(part) for part in closed]
     return sorted((g for g in found if g), key=lambda g: (g.ys[0], g.xs[0]))
 
 
@@ -173,6 +174,28 @@ def _with_closing_rules(components: list[list[Rule]]) -> list[list[Rule]]:
         reach = _T.last_row * max(b.at - a.at for a, b in itertools.pairwise(flats))
         part += [r for r in lone if 0 < r.at - flats[-1].at <= reach and _same_extent(r, flats)]
     return grids
+
+
+def _with_open_rows(part: list[Rule]) -> list[Rule]:
+    """Rules with a closing one where all verticals end below the last horizontal, or above the first.
+
+    A row that goes on on the next page is not closed by every program.
+    """
+    flats = [r for r in part if r.horizontal]
+    uprights = [r for r in part if not r.horizontal]
+    if len(flats) < 2 or len(uprights) < _T.open_row:
+        return part
+    left, right = min(r.start for r in flats), max(r.end for r in flats)
+    last, first = max(r.at for r in flats), min(r.at for r in flats)
+    ends = [r.end for r in uprights if r.end > last - _T.reach]
+    starts = [r.start for r in uprights if r.start < first + _T.reach]
+    out = list(part)
+    for edge, others in (last, ends), (first, starts):
+        if len(others) >= _T.open_row and max(others) - min(others) < _T.reach:
+            height = sum(others) / len(others)
+            if abs(height - edge) > _T.open_height:
+                out.append(Rule(True, height, left, right))
+    return out
 
 
 def _same_extent(rule: Rule, flats: Sequence[Rule]) -> bool:

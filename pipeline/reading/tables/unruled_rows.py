@@ -115,7 +115,19 @@ def _holds_two_rows(band: Sequence[Line]) -> bool:
     whole = whole_lines([line for line in band if is_anchor(line)])
     apart = max((b.cy - a.cy for a in whole for b in whole), default=0.0)
     height = max(x.box.bottom for x in band) - min(x.box.top for x in band)
-    return apart > _T.rows_apart * band[0].size or height > _T.band_lines * band[0].size
+    high = height > _T.band_lines * band[0].size and not _is_wrapped_name(band, whole)
+    return apart > _T.rows_apart * band[0].size or high
+
+
+def _is_wrapped_name(band: Sequence[Line], whole: Sequence[Line]) -> bool:
+    """Is the band one row of figures, beside a name over many lines?"""
+    words = [line for line in band if line not in whole]
+    if len(whole) != 1 or any(len(line.segments) > 1 for line in words):
+        return False
+    left, right = max(x.box.x0 for x in words), min(x.box.x1 for x in words)
+    return left < right and not any(
+        s.box.x0 < right and left < s.box.x1 for s in whole[0].segments if is_figure(s.text)
+    )
 
 
 def gaps(lines: Sequence[Line], i: int) -> tuple[float, float]:

@@ -13,6 +13,7 @@ from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import Line, lines_of, resegmented, union
+from pipeline.reading.tables.close_figures import parted_figures
 from pipeline.reading.tables.order_numbers import parted_from_names
 from pipeline.reading.tables.part import Part
 from pipeline.reading.tables.unruled_cells import PartBuilder
@@ -44,7 +45,7 @@ def part_from_lines(
         walls, floors: positions of vertical and horizontal rules inside.
         box: outline of the table, where rules draw it.
     """
-    lines = parted_from_names(cut_at_walls(lines_of(chars), walls))
+    lines = parted_from_names(parted_figures(cut_at_walls(lines_of(chars), walls)))
     anchors = [line for line in lines if is_anchor(line)]
     if not anchors:
         return None

@@ -1,0 +1,68 @@
+"""Figures of two columns that are set closer to each other than two texts usually are.
+
+A narrow table leaves a third of a character between the widest figures of two columns, which is no
+more than a blank within a text. But no blank is drawn there, and each side is a figure by itself.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.lines import Line, Segment
+from pipeline.reading.tables.part import is_figure, is_mark
+from pipeline.reading.tolerances import TOLERANCES
+
+_T = TOLERANCES.unruled_tables
+_GROUP = 3
+"""Digits between two marks of thousands, which may be a blank."""
+
+
+def parted_figures(lines: Sequence[Line]) -> list[Line]:
+    """The lines, each figure that white space sets apart a segment of its own."""
+    return [_parted(line) for line in lines]
+
+
+def _parted(line: Line) -> Line:
+    segments = [part for segment in line.segments for part in _figures_apart(segment)]
+    return Line(tuple(segments)) if len(segments) > len(line.segments) else line
+
+
+def _figures_apart(segment: Segment) -> list[Segment]:
+    if not any(c.text.isdigit() for c in segment.chars):
+        return [segment]
+    pieces = _pieces(segment.chars)
+    if len(pieces) < 2:
+        return [segment]
+    texts = ["".join(c.text for c in piece).strip() for piece in pieces]
+    alone = [is_figure(text) or is_mark(text) for text in texts]
+    # Words may come first, as the name of a row; what follows must be figures, one by one.
+    words = next((i for i, figure in enumerate(alone) if figure), len(alone))
+    if not all(alone[words:]) or (words and len(texts[0]) < _T.name_before_figure):
+        return [segment]
+    if any(_may_be_one(a, b) for a, b in itertools.pairwise(texts[words:])):
+        return [segment]
+    name = [c for piece in pieces[:words] for c in piece]
+    return [Segment(tuple(piece)) for piece in (name, *pieces[words:]) if piece]
+
+
+def _pieces(chars: Sequence[Char]) -> list[list[Char]]:
+    """Glyphs between which there is white space, and no blank is drawn."""
+    out: list[list[Char]] = [[]]
+    seen: Char | None = None
+    blank = False
+    for char in chars:
+        if char.text == " ":
+            blank = True
+        else:
+            if seen and not blank and char.x0 - seen.x1 >= _T.figures_apart * char.size:
+                out.append([])
+            seen, blank = char, False
+        out[-1].append(char)
+    return out
+
+
+def _may_be_one(a: str, b: str) -> bool:
+    """May two texts be one figure, with a blank between its thousands?"""
+    return b[:_GROUP].isdigit() and not b[_GROUP : _GROUP + 1].isdigit() and a[-1].isdigit()
