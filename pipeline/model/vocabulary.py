@@ -10,6 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+NUMBERS_AS_NAMES = frozenset({"12320", "12345"})
+"""Hotlines that are called by their number: one alone is a name, or a line of it, not a figure."""
+
 MISSING_SIGNS = frozenset({
     "/", "//", "\\", "-", "--", "---", "—", "——", "———", "–", "––", "−", "―", "──", "─", "~",
     "…", "……", "...", "......", ".", "·",

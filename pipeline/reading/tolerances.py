@@ -377,6 +377,10 @@ class UnruledTables(_Tolerances):
     gutter_reach: float = Field(0.6, gt=0, description=(
         "A gap this near to a gutter is the one that the gutter means. [em]"
     ))  # fmt: skip
+    set_aside: float = Field(2.0, gt=0, description=(
+        "A figure set aside, as that of a total is, ends so near before the column that it "
+        "belongs to. [em]"
+    ))  # fmt: skip
     figures_apart: float = Field(0.28, gt=0, description=(
         "White space between two figures, in which no blank is drawn, is that of a gutter from "
         "this width on: the margins of two cells. [em]"

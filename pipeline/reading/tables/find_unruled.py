@@ -13,6 +13,7 @@ from pipeline.reading.tables.unruled_rows import (
     first_of_row,
     half_line,
     is_anchor,
+    is_name,
     is_whole,
     pitch_of,
     whole_lines,
@@ -216,7 +217,9 @@ def _header_like(line: Line, row: Line, framed: bool) -> bool:
 
     `framed`: rules around it show that it is no caption, however wide it is.
     """
-    if any(is_figure(s.text) for s in line.segments) or abs(line.size - row.size) > _T.header_size:
+    if any(is_figure(s.text) and not is_name(s) for s in line.segments):
+        return False
+    if abs(line.size - row.size) > _T.header_size:
         return False
     if len(line.segments) == 1 and (speaks_of_unit(line.text) or _NOTE.match(line.text)):
         return False

@@ -177,7 +177,7 @@ def _with_closing_rules(components: list[list[Rule]]) -> list[list[Rule]]:
 
 
 def _with_open_rows(part: list[Rule]) -> list[Rule]:
-    """Rules with a closing one where all verticals end below the last horizontal, or above the first.
+    """Rules with closing ones where all verticals end beyond the last or the first horizontal.
 
     A row that goes on on the next page is not closed by every program.
     """

@@ -45,11 +45,23 @@ def columns_of(rows: Sequence[Sequence[Line]]) -> tuple[list[Column], bool]:
     if not sure:
         columns = _by_votes(full)
     for row in rows:
-        for segment in (s for line in row for s in line.segments):
+        segments = [s for line in row for s in line.segments]
+        for segment in segments:
             box = segment.box
-            if not any(s.overlap(box.x0, box.x1) > 0 for s in columns) and is_figure(segment.text):
+            if any(s.overlap(box.x0, box.x1) > 0 for s in columns) or not is_figure(segment.text):
+                continue
+            if not _is_beside_free(segment, segments, columns):
                 columns = sorted([*columns, Column(box.x0, box.x1)], key=lambda s: s.left)
     return columns, sure
+
+
+def _is_beside_free(segment: Segment, row: Sequence[Segment], columns: Sequence[Column]) -> bool:
+    """Is a text outside of the columns next to one that its row leaves free, set aside there?"""
+    box = segment.box
+    right = next((c for c in columns if c.left >= box.x1), None)
+    if right is None or right.left - box.x1 > _T.set_aside * segment.size:
+        return False
+    return not any(right.overlap(s.box.x0, s.box.x1) > 0 for s in row)
 
 
 def _merged(segments: Sequence[Segment]) -> list[Column]:

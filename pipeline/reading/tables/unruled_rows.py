@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from pipeline.model.vocabulary import NUMBERS_AS_NAMES
 from pipeline.reading.page.lines import Line, Segment
 from pipeline.reading.tables.part import is_figure, is_mark
 from pipeline.reading.tables.unruled_headers import follows
@@ -24,11 +25,16 @@ def is_section_heading(line: Line) -> bool:
 
 def is_anchor(line: Line) -> bool:
     """Does the line look like a row of a table: figures beside each other, or beside a name?"""
-    figures = sum(is_figure(s.text) for s in whole_segments(line))
+    figures = sum(is_figure(s.text) for s in whole_segments(line) if not is_name(s))
     marks = sum(is_mark(s.text) for s in line.segments)
     has_figures = figures >= 1 or marks >= 2
     count = len(whole_segments(line))
     return count >= 2 and has_figures and figures + marks >= count / 2
+
+
+def is_name(segment: Segment) -> bool:
+    """Is the text a number that is a name, as the first line of 12320网络渠道 is?"""
+    return segment.text.strip() in NUMBERS_AS_NAMES
 
 
 def whole_segments(line: Line) -> list[Segment]:
