@@ -32,6 +32,8 @@ def test_tidy_keeps_spaces_between_words_only() -> None:
         ("南京市口腔医院①", "南京市口腔医院", "①"),
         ("123²", "123", "²"),
         ("医院[1]", "医院", "[1]"),
+        ("64747↑15.2%", "64747", "↑15.2%"),
+        ("641 ▼ 3％", "641", "▼3％"),
         ("*", "*", ""),
         ("支付宝", "支付宝", ""),
     ],
@@ -46,6 +48,18 @@ def test_name_key_and_suffix() -> None:
     assert name_key("南京市儿童医院（含 河西院区）①") == "南京市儿童医院(含河西院区)"
     assert without_bracketed_suffix("南京市儿童医院(含河西院区)") == "南京市儿童医院"
     assert without_bracketed_suffix("(京新)") == "(京新)"
+
+
+@pytest.mark.parametrize(
+    ("printed", "key"),
+    [
+        ("320102 玄武区", "玄武区"), ("4260007南京梅山医院", "南京梅山医院"),
+        ("H320102001 南京鼓楼医院", "南京鼓楼医院"), ("12320 快速预约", "12320快速预约"),
+        ("12345热线", "12345热线"), ("320102", "320102"),
+    ],
+)  # fmt: skip
+def test_a_registers_code_before_a_name_is_none_of_it(printed: str, key: str) -> None:
+    assert name_key(printed) == key
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,9 @@ _CJK_GAP = re.compile(rf"(?<={_CJK})\s+|\s+(?={_CJK})")
 _SUPERSCRIPT_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿⓪⑴-⒇➀-➓"
 _ARROWS = "↑↓→←↗↘↔⇧⇩⬆⬇▲△▼▽"
-"""Behind a figure they say how it changed; they are no part of it."""
+"""Behind a figure they say how it changed, perhaps by how much; they are no part of it."""
 _MARKS = re.compile(
-    rf"(?:\s*(?:[*＊#＃†‡※★☆{_ARROWS}{_CIRCLED}{_SUPERSCRIPT_DIGITS}]|[\[［【]\s*注?\s*\d{{1,2}}\s*[\]］】]|[(（]?注\s*\d{{0,2}}\s*[)）]?))+\s*$"
+    rf"(?:\s*(?:[{_ARROWS}]\s*\d[\d.]*\s*[%％]|[*＊#＃†‡※★☆{_ARROWS}{_CIRCLED}{_SUPERSCRIPT_DIGITS}]|[\[［【]\s*注?\s*\d{{1,2}}\s*[\]］】]|[(（]?注\s*\d{{0,2}}\s*[)）]?))+\s*$"
 )
 _MARKS_BEFORE = re.compile(rf"\s*[{_CIRCLED}]+\s*(?=[+-]?\d)")
 _MARKS_MOST = 40

@@ -15,24 +15,55 @@ _T = TOLERANCES.unruled_tables
 def parted_from_names(lines: Sequence[Line]) -> list[Line]:
     """The lines, each order number a segment of its own.
 
-    Numbers before names are order numbers where they count from row to row, in these and in rows
-    where they are apart.
+    Numbers before names are order numbers where they count from row to row: at the beginning of
+    the lines, in these and in rows where they are apart, or in another column of names beside it.
     """
-    cuts = [_digits_before_name(line) for line in lines]
+    out = _parted_first(lines)
+    for column in _columns_of_numbers(out):
+        if _count([number for _, _, number, _ in column]):
+            for row, place, _, cut in reversed(column):
+                out[row] = _parted(out[row], place, cut)
+    return out
+
+
+def _parted_first(lines: Sequence[Line]) -> list[Line]:
+    cuts = [_digits_before_name(line.segments[0]) for line in lines]
     numbers = [
-        int("".join(c.text for c in _glyphs(line)[: cut or None]))
+        _number(line.segments[0], cut)
         for line, cut in zip(lines, cuts, strict=True)
         if cut or line.segments[0].text.isdecimal()
     ]
-    steps = [b - a for a, b in itertools.pairwise(numbers)]
-    if not any(cuts) or len(numbers) < _T.wide_rows or any(step != 1 for step in steps):
+    if not any(cuts) or not _count(numbers):
         return list(lines)
-    return [_parted(line, cut) if cut else line for line, cut in zip(lines, cuts, strict=True)]
+    return [_parted(line, 0, cut) if cut else line for line, cut in zip(lines, cuts, strict=True)]
 
 
-def _digits_before_name(line: Line) -> int:
-    """With how many digits, set apart from what follows, does the line begin? 0 for none."""
-    glyphs = _glyphs(line)
+def _columns_of_numbers(lines: Sequence[Line]) -> list[list[tuple[int, int, int, int]]]:
+    """Numbers before names further right, by column: (line, segment, number, digits) of each."""
+    columns: list[tuple[float, list[tuple[int, int, int, int]]]] = []
+    for row, line in enumerate(lines):
+        for place, segment in enumerate(line.segments):
+            cut = _digits_before_name(segment) if place else 0
+            if not cut:
+                continue
+            right = _glyphs(segment)[cut - 1].x1
+            near = [found for at, found in columns if abs(at - right) < segment.size]
+            if not near:
+                near = [[]]
+                columns.append((right, near[0]))
+            near[0].append((row, place, _number(segment, cut), cut))
+    return [found for _, found in columns]
+
+
+def _count(numbers: Sequence[int]) -> bool:
+    """Do the numbers of a column count up by one?"""
+    steps = [b - a for a, b in itertools.pairwise(numbers)]
+    return len(numbers) >= _T.wide_rows and all(step == 1 for step in steps)
+
+
+def _digits_before_name(segment: Segment) -> int:
+    """With how many digits, set apart from what follows, does the text begin? 0 for none."""
+    glyphs = _glyphs(segment)
     count = sum(1 for _ in itertools.takewhile(lambda c: c.text.isdecimal(), glyphs))
     if not 0 < count < len(glyphs):
         return 0
@@ -41,17 +72,20 @@ def _digits_before_name(line: Line) -> int:
     return count if apart and _is_ideograph(name.text) else 0
 
 
+def _number(segment: Segment, cut: int) -> int:
+    return int("".join(c.text for c in _glyphs(segment)[: cut or None]))
+
+
 def _is_ideograph(text: str) -> bool:
     """Between a number and a Latin word there is a blank anyway: 1 January is one text."""
     return text.isalpha() and not text.isascii()
 
 
-def _glyphs(line: Line) -> list[Char]:
-    return [c for c in line.segments[0].chars if c.text != " "]
+def _glyphs(segment: Segment) -> list[Char]:
+    return [c for c in segment.chars if c.text != " "]
 
 
-def _parted(line: Line, count: int) -> Line:
-    glyphs = _glyphs(line)
-    return Line(
-        (Segment(tuple(glyphs[:count])), Segment(tuple(glyphs[count:])), *line.segments[1:])
-    )
+def _parted(line: Line, place: int, count: int) -> Line:
+    glyphs = _glyphs(line.segments[place])
+    parts = (Segment(tuple(glyphs[:count])), Segment(tuple(glyphs[count:])))
+    return Line((*line.segments[:place], *parts, *line.segments[place + 1 :]))

@@ -1,0 +1,36 @@
+"""Glyphs whose boxes share much of their width: which of them lie on each other?"""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.ink.overlaps import overlaps_in
+from pipeline.reading.page.ink.windows import boxes_of
+
+
+def _glyph(text: str, x: float, y: float = 0) -> Char:
+    return Char(text, x, y, x + 10, y + 10, 10)
+
+
+@pytest.mark.parametrize(
+    ("second", "deep"),
+    [
+        (_glyph("；", 4.9), False),
+        (_glyph("；", 4.9, y=3), True),
+        (_glyph("；", 2), True),
+        (_glyph("；", 0, y=4.9), False),
+    ],
+)  # fmt: skip
+def test_chinese_punctuation_set_close_does_not_lie_on_the_glyph_before(
+    second: Char, deep: bool
+) -> None:
+    chars = [_glyph("）", 0), second]
+    (pair,) = overlaps_in(chars, boxes_of(chars))
+    assert pair.deep is deep
+
+
+def test_text_drawn_later_over_another_lies_on_it() -> None:
+    chars = [_glyph("1", 0), _glyph("2", 40), _glyph("3", 4.9)]
+    (pair,) = overlaps_in(chars, boxes_of(chars))
+    assert (pair.first, pair.last, pair.deep) == (0, 2, True)
