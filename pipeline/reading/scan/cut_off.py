@@ -61,6 +61,11 @@ def _open_ends(grid: Grid, rules: Sequence[Rule]) -> Iterator[Box]:
         yield Box(box.x0, box.top, xs[1], box.bottom)
     if not any(r.at >= box.x1 - _SAME for r in mine):
         yield Box(xs[-2], box.top, box.x1, box.bottom)
+    flats = [r.at for r in rules if r.horizontal and r.start < box.x1 and r.end > box.x0]
+    if not any(abs(at - box.top) <= _SAME for at in flats):
+        yield Box(box.x0, box.top, box.x1, grid.ys[1])
+    if not any(abs(at - box.bottom) <= _SAME for at in flats):
+        yield Box(box.x0, grid.ys[-2], box.x1, box.bottom)
     top, bottom = (min(r.start for r in mine), max(r.end for r in mine)) if mine else box[1::2]
     if top < box.top - _SAME:
         yield Box(box.x0, top, box.x1, box.top)
