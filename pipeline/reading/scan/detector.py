@@ -34,6 +34,10 @@ class Pixels(NamedTuple):
     def height(self) -> int:
         return self.bottom - self.top
 
+    def of(self, picture: Grey) -> Grey:
+        """What a picture shows there."""
+        return picture[self.top : self.bottom, self.left : self.right]
+
 
 def lines_in(grey: Grey, dpi: int = _DPI) -> list[Pixels]:
     """Boxes around lines of text, top to bottom.

@@ -10,10 +10,9 @@ import mmap
 import re
 from pathlib import Path
 
-SECONDS_A_PAGE = 6.0
-"""Processor time that recognition takes for a page: the mean of the five pages of an issue at
-150 dpi (2 for the imprint, 10 for tables of 300 cells), by `process_time` around drawing and
-recognition with the models loaded, on one thread of a machine with two cores, both at work."""
+SECONDS_A_PAGE = 5.0
+"""Processor time that recognition takes for a page. Measured on the two scans of an issue of five
+pages, with all imports, on one thread of a machine that did nothing else: 4.5."""
 
 _FEWEST_PIXELS = 480_000
 """A4 at 72 dpi has 500,000; photographs in a text mostly have fewer. Strips of a page together

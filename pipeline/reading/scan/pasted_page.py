@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
-from pipeline.reading.page.geometry import Char, PageGeometry, Rule, outside, within
+from pipeline.reading.page.geometry import Char, PageGeometry, Rule, Spot, outside, within
+from pipeline.reading.page.ink.judge import STRAY, UNREAD
 from pipeline.reading.scan.page_image import PageImage
 from pipeline.reading.scan.scan_page import recognised
 from pipeline.reading.scan.upright import MARGIN
@@ -38,15 +39,23 @@ def with_picture(page: PageGeometry, box: Box, image: PageImage) -> PageGeometry
         return page
     printed = [Box(c.x0, c.top, c.x1, c.bottom) for c in within(box, page.chars)]
     chars = outside(printed, [_moved(c, box) for c in found.chars])
-    spots = [replace(s, box=_shifted(s.box, box)) for s in found.spots]
+    spots = [s for s in page.spots if not _is_of_picture(s, box)]
+    spots += [replace(s, box=_shifted(s.box, box)) for s in found.spots]
     return replace(
         page,
         chars=(*page.chars, *chars),
         rules=(*page.rules, *(_moved_rule(r, box) for r in found.rules)),
-        spots=(*page.spots, *spots),
+        spots=tuple(spots),
         recognised=True,
         unsure=(*page.unsure, *found.unsure),
     )
+
+
+def _is_of_picture(spot: Spot, picture: Box) -> bool:
+    """Is it ink that no text explained before the picture was recognised?"""
+    x, y = (spot.box.x0 + spot.box.x1) / 2, (spot.box.top + spot.box.bottom) / 2
+    inside = picture.x0 <= x <= picture.x1 and picture.top <= y <= picture.bottom
+    return inside and spot.reason in (STRAY, UNREAD)
 
 
 def _unread(page: PageGeometry, why: str) -> PageGeometry:

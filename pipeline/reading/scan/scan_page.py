@@ -15,12 +15,12 @@ from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, PageGeometry, Rule, Spot, moved
 from pipeline.reading.page.orientation import Turn
-from pipeline.reading.scan.char_boxes import chars_of, spans
+from pipeline.reading.scan.cell_lines import lines_of_cells
+from pipeline.reading.scan.char_boxes import chars_of
 from pipeline.reading.scan.confidence import DIFFERENT, MARK, of_page
 from pipeline.reading.scan.crossing import CROSSED, is_crossed, large_ink
 from pipeline.reading.scan.cut_off import CUT_OFF, cut_off, picture_of
 from pipeline.reading.scan.detector import Pixels, lines_in
-from pipeline.reading.scan.faint_ink import faint_of, grown, has_faint_rest
 from pipeline.reading.scan.gates import is_poor, refusal, unsure
 from pipeline.reading.scan.page_image import WORKING_DPI, Grey, PageImage
 from pipeline.reading.scan.recogniser import PrintedLine, recognise
@@ -38,10 +38,6 @@ _FEWEST_DIFFERENT = 3
 
 _PAPER = round(0.15 * WORKING_DPI)
 """Rows of paper (pixels) that stay at each side of print in which lines are searched for."""
-
-_HAIRLINE, _EDGE = 2, 6
-"""Ink no higher than this, and no further from the edge of its cell (pixels), is of a rule: it was
-read as “-” in a blank cell. Print is further away; a cell that holds nothing else is doubted."""
 
 _BLANK = 235
 """Paper is as light as this, 0 to 255; the palest print is darker, the grain of a scan is not."""
@@ -112,18 +108,8 @@ def _lines(
         for grid in grids
         for cell in grid.cells
     ]
-    faint = faint_of(clean)
-    lines_of = {
-        cell: [grown(line, cell, faint, usual) for line in lines_of_cell(ink, cell, usual)]
-        for cell in cells
-    }
-    faded = {
-        line
-        for cell, lines in lines_of.items()
-        if has_faint_rest(faint, cell, lines, usual)
-        for line in lines
-    }
-    inside = [at for cell in cells for at in lines_of[cell]]
+    found = lines_of_cells(cells, clean, ink, usual)
+    inside = [at for cell in cells for at in found.lines[cell]]
     places = [*inside, *_outside(clean, ink, _tables(image, grids))]
     crops = [_crop(clean, at, usual) for at in places]
     first = recognise(crops, "first")
@@ -131,18 +117,20 @@ def _lines(
     second = dict(zip(asked, recognise(list(asked.values()), "second"), strict=True))
     out = [
         _Recognised(cell, Reading(PrintedLine(()), doubt=PALE, sure=MARK), True, False)
-        for cell, lines in lines_of.items()
+        for cell, lines in found.lines.items()
         if not lines and has_pale_ink(clean, cell)
     ]
     large = large_ink(ink, usual)
     for i, (at, line) in enumerate(zip(places, first, strict=True)):
-        part = ink[at.top : at.bottom, at.left : at.right]
         inside_table = i < len(inside)
-        read = weighed(line, second.get(i), part, in_table=inside_table, usual=usual)
+        read = weighed(
+            line, second.get(i), at.of(ink),
+            in_table=inside_table, usual=usual, faint=at.of(found.faint),
+        )  # fmt: skip
         figure = _may_be_a_figure(line.text)
         if inside_table and figure and not read.doubt and is_crossed(large, at):
             read = replace(read, doubt=CROSSED, sure=DIFFERENT)
-        if inside_table and figure and not read.doubt and at in faded:
+        if inside_table and figure and not read.doubt and at in found.faded:
             read = replace(read, doubt=PALE, sure=DIFFERENT)
         out.append(_Recognised(at, read, inside_table, figure))
     return out
@@ -237,46 +225,6 @@ def _usual_height(ink: Grey) -> float:
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     heights = [int(s[3]) for s in stats[1:count] if 10 <= s[3] <= 60 and s[2] <= 90]
     return float(median(heights)) if heights else 24.0
-
-
-def lines_of_cell(ink: Grey, field: Pixels, usual: float) -> Iterator[Pixels]:
-    """The lines of print inside a cell; what is left of a bent rule at its edge is none."""
-    inset = 2
-    left, top = field.left + inset, field.top + inset
-    part = ink[top : field.bottom - inset, left : field.right - inset]
-    if part.size == 0:
-        return
-    part = _without_specks(part)
-    rows = np.flatnonzero(part.any(axis=1))
-    for first, last in _joined(spans(rows), usual):
-        if last - first <= _HAIRLINE and min(first, len(part) - last) <= _EDGE:
-            continue
-        columns = np.flatnonzero(part[first:last].any(axis=0))
-        if len(columns):
-            yield Pixels(
-                left + int(columns[0]), top + first, left + int(columns[-1]) + 1, top + last
-            )
-
-
-def _without_specks(part: Grey) -> Grey:
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
-    small = [i for i in range(1, count) if stats[i][4] <= 4]
-    if not small:
-        return part
-    out = part.copy()
-    out[np.isin(labels, small)] = 0
-    return out
-
-
-def _joined(spans: list[tuple[int, int]], usual: float) -> list[tuple[int, int]]:
-    """Rows of ink that make one line: the strokes of 二 have white between them."""
-    out: list[tuple[int, int]] = []
-    for start, end in spans:
-        if out and end - out[-1][0] <= 1.35 * usual:
-            out[-1] = (out[-1][0], end)
-        else:
-            out.append((start, end))
-    return out
 
 
 def _crop(clean: Grey, at: Pixels, usual: float) -> Grey:

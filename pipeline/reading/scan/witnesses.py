@@ -66,6 +66,7 @@ def weighed(
     *,
     in_table: bool,
     usual: float = 0.0,
+    faint: npt.NDArray[np.uint8] | None = None,
 ) -> Reading:
     """The reading of a line from both recognisers and the shape of its ink.
 
@@ -73,6 +74,7 @@ def weighed(
         second: None where the line can be no figure.
         ink: 255 where there is ink, the line alone.
         usual: height of most characters, pixels; 0 where it is not known.
+        faint: the same with strokes that are too pale to be ink, such as the top of a thin zero.
     """
     mark = stroke_of(ink)
     if mark is not None and (not first.text or first.text.strip() in _STROKE + _DASH):
@@ -85,7 +87,7 @@ def weighed(
         if not has_size_of_zero(ink, usual):
             doubt = Message("ring_no_zero", first=first.text, second=second.text)
             return Reading(first, second.text, doubt, sure=MARK)
-        if is_ring(ink):
+        if is_ring(ink) or (faint is not None and is_ring(faint)):
             zero = PrintedLine((replace(first.glyphs[0], text="0"),))
             return Reading(zero, second.text)
     ours, theirs = plain(first.text), plain(second.text)

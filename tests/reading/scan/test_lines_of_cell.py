@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from pipeline.reading.scan.cell_lines import lines_of_cell
 from pipeline.reading.scan.detector import Pixels
-from pipeline.reading.scan.scan_page import lines_of_cell
 from pipeline.reading.scan.unread_ink import has_pale_ink
 
 CELL = Pixels(0, 0, 100, 44)

@@ -109,6 +109,7 @@ def test_its_figures_are_read_and_stand_where_they_are(tmp_path: Path) -> None:
     assert [[cell.text for cell in row if cell] for row in read.grid()] == [list(r) for r in ROWS]
     assert reading.pages[0].method == "ocr"
     [calls] = [cell for cell in read.cells if cell.text == "2718"]
+    assert not calls.doubt
     assert calls.places[0].box == pytest.approx(Box(220.0, 340.0, 340.0, 380.0), abs=3)
     assert "Calls of the hotline" in "".join(p.text for p in reading.paragraphs)
 

@@ -190,3 +190,12 @@ def test_a_ring_too_low_or_too_wide_for_a_zero_is_doubted(ink: np.ndarray) -> No
 def test_a_stroke_that_leans_as_an_italic_one_does_is_doubted() -> None:
     read = weighed(line("1"), line("1"), stroke((28, 26), (32, 4)), in_table=True)
     assert (read.line.text, bool(read.doubt)) == ("1", True)
+
+
+def test_the_top_of_a_thin_zero_may_be_too_pale_to_be_ink() -> None:
+    whole = ring((4, 7))
+    broken = whole.copy()
+    broken[:8] = broken[23:] = 0
+    read = weighed(line("0", 0.89), line("0"), broken, in_table=True, faint=whole)
+    assert (read.line.text, read.doubt) == ("0", "")
+    assert weighed(line("0", 0.89), line("0"), broken, in_table=True).doubt
