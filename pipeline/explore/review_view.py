@@ -148,9 +148,10 @@ def _decided_line(
     table, entity, measure = (
         cells.get(name, "") for name in ("table_name", "entity_id", "measure")
     )
+    named = english.label(entity, names.get(entity, entity))
     return DecidedLine(
         decision=DECISIONS[cells["decision"]], table=_title(table),
-        entity=_title(entity) if entity in tables() else english.label(entity, names.get(entity, entity)),
+        entity=_title(entity) if entity in tables() else named,
         measure=column_label(table, measure), cells=cells,
     )  # fmt: skip
 
