@@ -159,6 +159,16 @@ def test_a_column_of_another_name_is_refused(folder: Path) -> None:
         load_registry(folder)
 
 
+@pytest.mark.parametrize("file", ["names.csv", "hospitals.csv"])
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_columns_that_other_marks_part_get_one_sentence(folder: Path, file: str, mark: str) -> None:
+    path = folder / file
+    path.write_text(path.read_text("utf-8").replace(",", mark), "utf-8")
+    with pytest.raises(UsageError, match=rf"{file} has no column .*name") as caught:
+        load_registry(folder)
+    assert "parted by commas: " in caught.value.hint
+
+
 def test_a_missing_registry(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
         load_registry(tmp_path)

@@ -136,8 +136,11 @@ def _rows(
     path: Path, model: type[_R], given: dict[str, str], renamed: dict[str, str] | None = None
 ) -> list[tuple[int, _R]]:
     """(line number, row) for every row of a CSV file, also as a spreadsheet saves it."""
+    printed = {field: column for column, field in (renamed or {}).items()}
+    fields = model.model_fields.items()
+    needed = [name for name, field in fields if field.is_required() and name not in given]
     try:
-        sheet = read_sheet(path, ())
+        sheet = read_sheet(path, [printed.get(name, name) for name in needed])
     except (CorrectionError, FolderError) as error:
         raise UsageError(f"The registry cannot be read. {error.message}", error.hint) from None
     if not sheet.columns and not path.exists():
