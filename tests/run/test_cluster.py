@@ -12,6 +12,7 @@ import pytest
 from distributed import KilledWorker
 
 from pipeline.errors import UsageError
+from pipeline.reading.isolation import pool as pool_of
 from pipeline.reading.isolation.orders import Answer
 from pipeline.reading.isolation.pool import ReaderPool
 from pipeline.run.prefect import cluster
@@ -108,3 +109,12 @@ def test_a_worker_starts_a_process_for_each_thread_once(
     worker = SimpleNamespace(state=SimpleNamespace(nthreads=4))
     versions = {get_ready(settings, worker) for _ in range(2)}
     assert versions == {Workspace(settings).readings.key} and started == [4]
+
+
+def test_a_worker_may_load_the_reader_before_its_first_run(settings: Settings) -> None:
+    cluster.dask_setup(SimpleNamespace(state=SimpleNamespace(nthreads=2)))
+    spares = list(pool_of._spare)
+    with ReaderPool(settings, 2) as pool:
+        pool.start()
+        assert [worker._process for worker in pool._workers] == spares[::-1]
+    assert not pool_of._spare and all(spare.poll() is not None for spare in spares)

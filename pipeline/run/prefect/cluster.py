@@ -17,7 +17,7 @@ from typing import Any
 
 from pipeline.errors import MissingDependency, UsageError
 from pipeline.reading.isolation.orders import Answer
-from pipeline.reading.isolation.pool import ReaderPool
+from pipeline.reading.isolation.pool import ReaderPool, start_spare
 from pipeline.run.reading import Pdf, read_one
 from pipeline.run.workspace import Workspace
 from pipeline.settings import Settings
@@ -109,6 +109,12 @@ def cluster(settings: Settings) -> Iterator[Cluster]:
         workers = Cluster(client, there)
         workers.make_ready()
         yield workers
+
+
+def dask_setup(worker: Any) -> None:
+    """Called by `dask worker --preload pipeline.run.prefect.cluster`: load before the first run."""
+    for _ in range(int(worker.state.nthreads)):
+        start_spare()
 
 
 def get_ready(settings: Settings, dask_worker: Any) -> str:
