@@ -74,9 +74,8 @@ class PageContent(PagePlace):
             if text:
                 xs += [xs[-1], segment.box.x0]
                 text += " "
-            for char, left, right in segment.spaced:
-                text += char
-                xs += [left, right]
+            text += segment.text
+            xs += [edge for _, left, right in segment.spaced for edge in (left, right)]
         sideways = self.turn.degrees in (90, 270)
         return TextLine(
             text=text, place=self.place(line.box), xs=self.along(xs, line.box), sideways=sideways,

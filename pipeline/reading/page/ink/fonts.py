@@ -18,19 +18,17 @@ _FLAT = 0.001
 """Points; ink that is not higher is none."""
 
 
-def boxed_among(sheet: Sheet, chars: Sequence[Char]) -> set[int]:
-    """Those of the glyphs, by their places in the list, for which a box is drawn.
+def with_boxed(sheet: Sheet, chars: Sequence[Char]) -> tuple[Char, ...]:
+    """The glyphs, with those for which a box is drawn known as such.
 
-    The source that is not pdfium does not know; then pdfium is asked for every glyph.
+    For glyphs that do not come from pdfium, which knows it.
     """
-    out = {i for i, char in enumerate(chars) if char.boxed}
-    if out:
-        return out
     texts = {item for item in sheet.texts() if is_missing(pdfium.font_of(item))}
     if not texts:
-        return set()
+        return tuple(chars)
     known = known_glyphs(sheet, chars, range(len(chars)))
-    return {i for i, g in known.items() if g.item in texts and g.code > LAST_DRAWN}
+    boxed = {i for i, g in known.items() if g.item in texts and g.code > LAST_DRAWN}
+    return tuple(c._replace(boxed=True) if i in boxed else c for i, c in enumerate(chars))
 
 
 def undrawable(sheet: Sheet, chars: Sequence[Char], wanted: Collection[int]) -> set[int]:

@@ -14,7 +14,7 @@ from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, Spot
 from pipeline.reading.page.ink.drawing import Drawing, Sheet, drawing_of
-from pipeline.reading.page.ink.fonts import boxed_among, undrawable
+from pipeline.reading.page.ink.fonts import undrawable
 from pipeline.reading.page.ink.glyphs import without_paint
 from pipeline.reading.page.ink.overlaps import Overlap, overlaps_in, own_ink
 from pipeline.reading.page.ink.strikes import struck
@@ -257,7 +257,7 @@ def inked(
     undrawn = undrawable(sheet, chars, {i for i in unseen if i < certain})
     for i in undrawn:
         ink[i], lines[i] = _as_read(chars[i]), False
-    boxed = {i for i in boxed_among(sheet, chars) if ink[i] >= _SEEN}
+    boxed = {i for i, char in enumerate(chars) if char.boxed and ink[i] >= _SEEN}
     for i in boxed:
         if i < certain:
             ink[i] = _as_read(chars[i])

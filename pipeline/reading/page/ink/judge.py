@@ -17,6 +17,7 @@ from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, PageGeometry, Spot
 from pipeline.reading.page.ink.drawing import Drawing, Sheet, Sheets, drawing_of
+from pipeline.reading.page.ink.fonts import with_boxed
 from pipeline.reading.page.ink.glyphs import glyphs_on
 from pipeline.reading.page.ink.inked import Inked, inked
 from pipeline.reading.page.ink.strays import strays_in, unread_in
@@ -86,6 +87,8 @@ def judge(sheet: Sheet, page: PageGeometry) -> PageGeometry:
     """One page compared with its ink."""
     if sheet.annotated:
         page = with_annotations(sheet, page)
+    if sheet.annotated or page.source != "pdfium":
+        page = replace(page, chars=with_boxed(sheet, page.chars))
     drawing = drawing_of(sheet)
     # What the source holds hidden is judged anew: white text may lie on a ground of any kind.
     tiny = tuple(c for c in page.hidden if c.size < 1)

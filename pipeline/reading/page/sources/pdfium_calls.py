@@ -10,8 +10,8 @@ from __future__ import annotations
 import ctypes
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from ctypes import PYFUNCTYPE, c_double, c_float, c_int, c_size_t, c_uint, c_ulong
-from itertools import repeat
+from ctypes import PYFUNCTYPE, c_float, c_int, c_size_t, c_uint, c_ulong
+from itertools import chain, islice, repeat
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -50,11 +50,11 @@ _object_bounds = _declared("FPDFPageObj_GetBounds", c_int, *[ADDRESS] * 5)
 _fill = _declared("FPDFPageObj_GetFillColor", c_int, *[ADDRESS] * 5)
 _stroke = _declared("FPDFPageObj_GetStrokeColor", c_int, *[ADDRESS] * 5)
 _draw_mode = _declared("FPDFPath_GetDrawMode", c_int, ADDRESS, ADDRESS, ADDRESS)
-count_segments = _declared("FPDFPath_CountSegments", c_int, ADDRESS)
-get_segment = _declared("FPDFPath_GetPathSegment", ADDRESS, ADDRESS, c_int)
-segment_kind = _declared("FPDFPathSegment_GetType", c_int, ADDRESS)
-segment_point = _declared("FPDFPathSegment_GetPoint", c_int, *[ADDRESS] * 3)
-segment_closes = _declared("FPDFPathSegment_GetClose", c_int, ADDRESS)
+_count_segments = _declared("FPDFPath_CountSegments", c_int, ADDRESS)
+_get_segment = _declared("FPDFPath_GetPathSegment", ADDRESS, ADDRESS, c_int)
+_segment_kind = _declared("FPDFPathSegment_GetType", c_int, ADDRESS)
+_segment_point = _declared("FPDFPathSegment_GetPoint", c_int, *[ADDRESS] * 3)
+_segment_closes = _declared("FPDFPathSegment_GetClose", c_int, ADDRESS)
 font_of = _declared("FPDFTextObj_GetFont", ADDRESS, ADDRESS)
 render_mode = _declared("FPDFTextObj_GetTextRenderMode", c_int, ADDRESS)
 set_render_mode = _declared("FPDFTextObj_SetTextRenderMode", c_int, ADDRESS, c_int)
@@ -78,8 +78,6 @@ _ink_box = _declared("FPDFText_GetCharBox", c_int, ADDRESS, c_int, *[ADDRESS] * 
 _page_box = _declared("FPDF_GetPageBoundingBox", c_int, ADDRESS, ADDRESS)
 page_turns = _declared("FPDFPage_GetRotation", c_int, ADDRESS)
 
-_doubles = (c_double * 4)()
-_DOUBLES_AT = ctypes.addressof(_doubles)
 _floats = (c_float * 8)()
 _ints = (c_uint * 8)()
 _AT = ctypes.addressof(_floats)
@@ -132,12 +130,14 @@ def loose_boxes(page: int, count: int) -> array[float]:
     return out
 
 
-def ink_box(page: int, index: int) -> tuple[float, float, float, float]:
-    """Left, top, right, bottom of a glyph's ink."""
-    if not _ink_box(page, index, _DOUBLES_AT, _DOUBLES_AT + 8, _DOUBLES_AT + 16, _DOUBLES_AT + 24):
-        return 0.0, 0.0, 0.0, 0.0
-    left, right, bottom, top = _doubles
-    return left, top, right, bottom
+def ink_boxes(page: int, places: Sequence[int]) -> array[float]:
+    """Left, top, right, bottom of the ink of some glyphs, flattened."""
+    out = array("d", bytes(32 * len(places)))
+    start = out.buffer_info()[0]
+    ats = (range(start + at, start + at + 32 * len(places), 32) for at in (0, 16, 24, 8))
+    for _ in map(_ink_box, repeat(page), places, *ats):
+        pass
+    return out
 
 
 def is_embedded(font: int) -> bool:
@@ -152,11 +152,7 @@ def glyph_width(font: int, code: int) -> float:
 
 def font_sizes(texts: Sequence[int]) -> array[float]:
     """The font size of every text object."""
-    out = array("f", bytes(4 * len(texts)))
-    start = out.buffer_info()[0]
-    for _ in map(_font_size, texts, range(start, start + 4 * len(texts), 4)):
-        pass
-    return out
+    return _written(_font_size, texts, "f", 1)[1]
 
 
 def font_name(font: int) -> bytes:
@@ -180,10 +176,35 @@ def stroke_width(item: int) -> float:
 
 
 def object_matrix(item: int) -> Matrix:
-    if not _object_matrix(item, _AT):
-        return 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
-    a, b, c, d, e, f, *_ = _floats
-    return a, b, c, d, e, f
+    return object_matrices([item])[0]
+
+
+def object_matrices(items: Sequence[int]) -> list[Matrix]:
+    """How each object lies in the space of what holds it."""
+    known, found = _written(_object_matrix, items, "f", 6)
+    matrices = zip(*[iter(found)] * 6, strict=True)
+    return [m if is_known else _UNMOVED for is_known, m in zip(known, matrices, strict=True)]
+
+
+_UNMOVED = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+def _written(
+    ask: Callable[..., Any], items: Sequence[int], code: str, count: int, pointers: int = 1
+) -> tuple[list[int], array[Any]]:
+    """Whether a function knows each item, and the numbers that it writes of it, flattened.
+
+    Args:
+        code: their kind, as in `array`; they have four bytes.
+        count: how many of an item.
+        pointers: the first so many are written each where a pointer of its own says.
+    """
+    found = array(code, bytes(4 * count * len(items)))
+    start, step = found.buffer_info()[0], 4 * count
+    ats = (
+        range(start + at, start + at + step * len(items), step) for at in range(0, 4 * pointers, 4)
+    )
+    return list(map(ask, items, *ats)), found
 
 
 def object_bounds(item: int) -> tuple[float, float, float, float]:
@@ -205,12 +226,17 @@ def fill_color(item: int) -> Color | None:
 
 def fill_colors(items: Sequence[int]) -> list[Color | None]:
     """The fill of every object; None where it is no colour (a pattern)."""
-    count = len(items)
-    found = array("I", bytes(16 * count))
-    start = found.buffer_info()[0]
-    ats = (range(start + at, start + at + 16 * count, 16) for at in (0, 4, 8, 12))
-    known = list(map(_fill, items, *ats))
-    colors = zip(found[::4], found[1::4], found[2::4], found[3::4], strict=True)
+    return _colors(_fill, items)
+
+
+def stroke_colors(items: Sequence[int]) -> list[Color | None]:
+    """The stroke of every object; None where it is no colour (a pattern)."""
+    return _colors(_stroke, items)
+
+
+def _colors(ask: Callable[..., Any], items: Sequence[int]) -> list[Color | None]:
+    known, found = _written(ask, items, "I", 4, 4)
+    colors = zip(*[iter(found)] * 4, strict=True)
     return [color if is_known else None for is_known, color in zip(known, colors, strict=True)]
 
 
@@ -226,23 +252,25 @@ def _color(ask: Callable[..., Any], item: int) -> Color | None:
     return red, green, blue, opacity
 
 
-def draw_mode(path: int) -> tuple[bool, bool]:
-    """Is a path filled, and is it stroked?"""
-    if not _draw_mode(path, _INTS_AT, _INTS_AT + 4):
-        return False, False
-    return _ints[0] != 0, _ints[1] != 0
+def draw_modes(paths: Sequence[int]) -> list[tuple[bool, bool]]:
+    """Is each path filled, and is it stroked?"""
+    _, found = _written(_draw_mode, paths, "I", 2, 2)
+    return [(filled != 0, stroked != 0) for filled, stroked in zip(*[iter(found)] * 2, strict=True)]
 
 
 Segment = tuple[int, float, float, bool]
 """Kind, end point, and whether it closes its subpath."""
 
 
-def segments(path: int) -> Iterator[Segment]:
-    """The segments of a path in its own space."""
-    for index in range(count_segments(path)):
-        found = get_segment(path, index)
-        segment_point(found, _AT, _AT + 4)
-        yield segment_kind(found), _floats[0], _floats[1], bool(segment_closes(found))
+def segments_of(paths: Sequence[int]) -> Iterator[list[Segment]]:
+    """The segments of each path in its own space."""
+    counts = list(map(_count_segments, paths))
+    owners = chain.from_iterable(map(repeat, paths, counts))
+    found = list(map(_get_segment, owners, chain.from_iterable(map(range, counts))))
+    _, points = _written(_segment_point, found, "f", 2, 2)
+    kinds, closes = map(_segment_kind, found), map(bool, map(_segment_closes, found))
+    segments = zip(kinds, points[::2], points[1::2], closes, strict=True)
+    return (list(islice(segments, count)) for count in counts)
 
 
 def page_box(page: int) -> tuple[float, float, float, float]:

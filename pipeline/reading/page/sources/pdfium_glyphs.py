@@ -206,11 +206,14 @@ def _widths(styles: Sequence[Style], kind: Any, at: Any, glyphs: Glyphs) -> Any:
     start = np.array(glyphs.origins)[2 * at + axis]
     loose = sign * (np.array(glyphs.loose)[4 * at + edge].astype(np.float64) - start) / em
     alike = (loose - width >= -_ROUNDING) & (loose - width <= _ROUNDING)
-    for k in np.flatnonzero((sign != 0) & ~alike).tolist():
-        if loose[k] < width[k] or len(glyphs.texts[at[k]]) > 1:
-            width[k] = max(loose[k], 0.0)
-            continue
-        ink = sign[k] * (pdfium.ink_box(glyphs.page, int(at[k]))[edge[k]] - start[k]) / em[k]
-        if ink <= loose[k] - _ROUNDING:
-            width[k] = loose[k]
+    other = np.flatnonzero((sign != 0) & ~alike)
+    joined = np.array([len(glyphs.texts[i]) > 1 for i in at[other].tolist()], np.bool_)
+    own = other[joined | (loose[other] < width[other])]
+    width[own] = np.maximum(loose[own], 0.0)
+    asked = np.setdiff1d(other, own)
+    inks = np.array(pdfium.ink_boxes(glyphs.page, at[asked].tolist())).reshape(-1, 4)
+    ends = inks[np.arange(len(asked)), edge[asked]]
+    ink = sign[asked] * (ends - start[asked]) / em[asked]
+    within = asked[ink <= loose[asked] - _ROUNDING]
+    width[within] = loose[within]
     return width

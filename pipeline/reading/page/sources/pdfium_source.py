@@ -31,15 +31,8 @@ from pipeline.reading.page.sources.pdfium_glyphs import (
     Widths,
     drawn,
 )
-from pipeline.reading.page.sources.strokes import (
-    Found,
-    Point,
-    Stroke,
-    decoded,
-    face,
-    is_bold,
-    on_paper,
-)
+from pipeline.reading.page.sources.pdfium_paths import brightness, strokes_of
+from pipeline.reading.page.sources.strokes import Found, decoded, face, is_bold
 
 NO_UNICODE = Message("glyph_unknown")
 TYPE_3 = Message("font_type_3")
@@ -137,11 +130,13 @@ class _Page:
         if glyphs.doubled:
             self.unsure[SAME_PLACE] = None
         styles = self._styles([i.address for i in items if i.kind == pdfium.TEXT], glyphs)
+        paths = [(i.address, i.around) for i in items if i.kind == pdfium.PATH]
+        strokes = strokes_of([path for path, _ in paths], [around for _, around in paths])
         for kind, address, around in items:
             if kind == pdfium.TEXT:
                 self._text(address, styles.get(address), glyphs)
             elif kind == pdfium.PATH:
-                for stroke in _strokes(address, around):
+                for stroke in next(strokes):
                     self.found.draw(stroke)
             elif kind == pdfium.IMAGE:
                 self._picture(_square(product(pdfium.object_matrix(address), around)), glyphs)
@@ -213,7 +208,7 @@ class _Page:
             self.unsure[TYPE_3] = None
         return Style(
             lying, known, abs(em) * math.hypot(a, b), mode == _STROKED or known.bold,
-            _light(pdfium.stroke_color(text) if mode == _OUTLINED else fill),
+            brightness(pdfium.stroke_color(text) if mode == _OUTLINED else fill),
             mode in _INVISIBLE, _reach(em, matrix),
         )  # fmt: skip
 
@@ -273,57 +268,8 @@ def _display(page: Any) -> Display:
     return displayed(pdfium.page_box(address), None, 90 * pdfium.page_turns(address))
 
 
-def _light(color: pdfium.Color | None) -> float:
-    """Brightness as seen on white paper; a pattern counts as black."""
-    if color is None:
-        return 0.0
-    red, green, blue, opacity = color
-    return on_paper((0.299 * red + 0.587 * green + 0.114 * blue) / 255, opacity / 255)
-
-
 def _square(matrix: Matrix) -> Box:
     """The unit square, which is a picture, under a matrix."""
     corners = [moved(matrix, x, y) for x in (0, 1) for y in (0, 1)]
     xs, ys = zip(*corners, strict=True)
     return Box(min(xs), min(ys), max(xs), max(ys))
-
-
-def _strokes(path: int, around: Matrix) -> Iterator[Stroke]:
-    """The subpaths of a path that is painted."""
-    filled, stroked = pdfium.draw_mode(path)
-    if not filled and not stroked:
-        return
-    stroke = _light(pdfium.stroke_color(path)) if stroked else None
-    fill = _light(pdfium.fill_color(path)) if filled else None
-    matrix = product(pdfium.object_matrix(path), around)
-    for points, curved in _subpaths(pdfium.segments(path), matrix, not stroked):
-        yield Stroke(points, curved, stroke, fill)
-
-
-def _subpaths(
-    segments: Iterator[pdfium.Segment], matrix: Matrix, closed: bool
-) -> Iterator[tuple[list[Point], bool]]:
-    """Points of each subpath, and whether it is curved. What is only filled is always `closed`."""
-    a, b, c, d, e, f = matrix
-    points: list[Point] = []
-    curved = False
-    controls = 0  # Each Bézier segment is two control points and its end.
-    for kind, x, y, closes in segments:
-        if kind == pdfium.MOVE_TO and points:
-            yield _closed(points, closed), curved
-            points, curved = [], False
-        if kind == pdfium.BEZIER_TO:
-            curved, controls = True, (controls + 1) % 3
-            if controls:
-                continue
-        points.append((a * x + c * y + e, b * x + d * y + f))
-        if closes:
-            points = _closed(points, True)
-    if points:
-        yield _closed(points, closed), curved
-
-
-def _closed(points: list[Point], close: bool) -> list[Point]:
-    if close and len(points) > 1 and points[0] != points[-1]:
-        points.append(points[0])
-    return points
