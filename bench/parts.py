@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -259,7 +259,14 @@ def _parts(name: str, costs: Sequence[Cost], bare: Sequence[Cost]) -> list[Line]
             for part in text
         ),
         Line(name, "judgement of the ink", ratio(costs, _reported("ink"), bare, _files), "×", _INK),
+        _pages(name, costs[0].reported),
     ]
+
+
+def _pages(name: str, counted: Mapping[str, float]) -> Line:
+    """Which source read the pages, and how many have fonts that are missing here: both cost."""
+    note = f"of {counted['all']}; of {counted['fontless']} the font is missing on this machine"
+    return Line(name, "pages read by pdfium", counted["pdfium"], "", None, note)
 
 
 def _reported(part: str) -> Callable[[Cost], float]:
