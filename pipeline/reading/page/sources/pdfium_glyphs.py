@@ -208,9 +208,9 @@ def _widths(styles: Sequence[Style], kind: Any, at: Any, glyphs: Glyphs) -> Any:
     alike = (loose - width >= -_ROUNDING) & (loose - width <= _ROUNDING)
     other = np.flatnonzero((sign != 0) & ~alike)
     joined = np.array([len(glyphs.texts[i]) > 1 for i in at[other].tolist()], np.bool_)
-    own = other[joined | (loose[other] < width[other])]
+    whole = joined | (loose[other] < width[other])
+    own, asked = other[whole], other[~whole]
     width[own] = np.maximum(loose[own], 0.0)
-    asked = np.setdiff1d(other, own)
     inks = np.array(pdfium.ink_boxes(glyphs.page, at[asked].tolist())).reshape(-1, 4)
     ends = inks[np.arange(len(asked)), edge[asked]]
     ink = sign[asked] * (ends - start[asked]) / em[asked]
