@@ -83,6 +83,15 @@ STATUSES = {
 }
 
 
+FILES = {
+    "loaded": Label("已采用", "loaded"),
+    "duplicate": Label("重复", "duplicate"),
+    "superseded": Label("已被替代", "superseded"),
+    "rejected": Label("未接收", "rejected"),
+}
+"""By status of a file."""
+
+
 def unit_label(unit: str) -> Label:
     """The words for a unit; one that is not known stands for itself."""
     return UNITS.get(unit, Label(unit, unit))

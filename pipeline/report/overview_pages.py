@@ -16,7 +16,7 @@ from pipeline.report.charts import Mark, mark_of
 from pipeline.report.city import CityTable, Headline, city_tables, headlines, largest_first
 from pipeline.report.explorer import citation
 from pipeline.report.index import Index
-from pipeline.report.labels import ENTITIES, SEVERITIES, kind_label, unit_label
+from pipeline.report.labels import ENTITIES, FILES, SEVERITIES, kind_label, unit_label
 from pipeline.report.notes import Note, notes_of
 from pipeline.report.pages import Page, entity_path, issue_path, month_text, value_of
 from schemas.base import fields_of
@@ -79,7 +79,7 @@ class EntityLine:
 @dataclass(frozen=True)
 class FileLine:
     name: str
-    status: str
+    status: Label
     reason: Label
 
 
@@ -166,7 +166,7 @@ def _overview(index: Index, release: str) -> Overview:
             for kind, rows in index.entities.items()
         ),
         unused=tuple(
-            FileLine(file.file_name, file.status, _why(file))
+            FileLine(file.file_name, FILES[file.status], _why(file))
             for file in index.dataset.of_type(SourceFile)
             if file.status != "loaded"
         ),

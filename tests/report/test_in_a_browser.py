@@ -133,6 +133,20 @@ def test_both_languages(site: Path, open_page: OpenPage) -> None:  # noqa: F811
     expect(page.get_by_role("link", name="数据字典")).to_have_count(0)
 
 
+def test_a_long_file_name_breaks_no_date(site: Path, open_page: OpenPage) -> None:  # noqa: F811
+    page = open_page(address(site, "index.html"), viewport={"width": 1400, "height": 900}).page
+    line = page.locator("#issues ~ .scroll tbody tr").first
+    line.locator("td.file").evaluate(
+        "(cell) => { cell.textContent = 'x'.repeat(80) + ' y '.repeat(80); }"
+    )
+    heights = line.locator("td.month").evaluate_all(
+        "(all) => all.map((one) => { const r = document.createRange(); r.selectNodeContents(one);"
+        " return r.getClientRects().length; })"
+    )
+    assert heights == [1, 1]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1400
+
+
 def test_without_scripts_everything_but_charts_is_there(
     site: Path, open_page: OpenPage  # noqa: F811
 ) -> None:  # fmt: skip

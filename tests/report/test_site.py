@@ -11,14 +11,14 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from pipeline.report.labels import EVENTS, KINDS, SEVERITIES, STATUSES, UNITS
+from pipeline.report.labels import EVENTS, FILES, KINDS, SEVERITIES, STATUSES, UNITS
 from pipeline.report.pages import entity_path
 from pipeline.report.pictures import pictures_of
 from schemas.base import fields_of
 from schemas.catalog import tables
 from schemas.events import EventKind
 from schemas.issues import Issue
-from schemas.quality import FindingKind, Observation, Severity, Status
+from schemas.quality import FileStatus, FindingKind, Observation, Severity, Status
 from tests.publishing import handmade
 from tests.report import sites
 
@@ -198,6 +198,7 @@ def test_every_word_of_the_contract_has_a_label() -> None:
     assert {*FindingKind.__args__} <= {*KINDS}  # type: ignore[attr-defined]
     assert {*Severity.__args__} == {*SEVERITIES}  # type: ignore[attr-defined]
     assert {*Status.__args__} == {*STATUSES}  # type: ignore[attr-defined]
+    assert {*FileStatus.__args__} == {*FILES}  # type: ignore[attr-defined]
     assert {*EventKind.__args__} == {*EVENTS}  # type: ignore[attr-defined]
     units = {field.column.unit for model in tables().values() for field in fields_of(model)}
     assert units - {""} == {*UNITS}
