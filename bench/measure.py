@@ -64,6 +64,41 @@ def measure(*arguments: str | Path, accepted: Sequence[int] = (0,)) -> Cost:
     return Cost(cpu, wall, usage.ru_maxrss / 1024, process.returncode, _json(text))
 
 
+def measure_waiting(inbox: str | Path, outputs: str | Path) -> Cost:
+    """A run by the process that has loaded everything and waits, as the watch has one.
+
+    It is measured from its order on; what it loads before comes while the new file settles.
+
+    Raises:
+        Failed: it ended with another exit code than 0.
+    """
+    import psutil
+
+    named = {"BULLETINS_INBOX": str(inbox), "BULLETINS_OUTPUTS": str(outputs)}
+    with tempfile.TemporaryFile("w+") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pipeline.cli.standby"], text=True, cwd=ROOT,
+            env={**_environment(), **named}, stdin=subprocess.PIPE, stdout=out,
+        )  # fmt: skip
+        waiting, before = psutil.Process(process.pid), -1.0
+        while (used := sum(waiting.cpu_times()[:2])) > before or used < 1:
+            before = used
+            time.sleep(1)
+        started = time.monotonic()
+        assert process.stdin
+        process.stdin.write(json.dumps(["run", "--json", "--no-prefect"]) + "\n")
+        process.stdin.close()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.monotonic() - started
+        out.seek(0)
+        reported = _json(out.read())
+    if process.returncode:
+        raise Failed(f"the waiting process: {process.returncode}")
+    cpu = usage.ru_utime + usage.ru_stime - before
+    return Cost(cpu, wall, usage.ru_maxrss / 1024, process.returncode, reported)
+
+
 def alternate(
     tasks: Mapping[str, Callable[[], Cost]], repetitions: int
 ) -> dict[str, list[Cost]]:  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.inputs import COPIES, ISSUES, RENDERINGS, Inputs
-from bench.measure import Cost, alternate, measure, middle, ratio
+from bench.measure import Cost, alternate, measure, measure_waiting, middle, ratio
 from bench.report import Line
 
 Part = Callable[[Inputs, int], list[Line]]
@@ -96,6 +96,45 @@ def one_more_issue(inputs: Inputs, repetitions: int) -> list[Line]:
         *_shares(name, found["steps"], found[_BARE]),
         Line(name, "whole command, wall time", middle(found["run"], _wall)),
     ]  # fmt: skip
+
+
+def one_in_an_empty_folder(inputs: Inputs, repetitions: int) -> list[Line]:
+    """The first issue of all, by a command that has loaded nothing."""
+    name, new = "an issue in an empty folder", inputs.drawn[COPIES:]
+    tasks = {
+        _BARE: lambda: _work("bare", *new),
+        "run": lambda: _run(inputs, new),
+        "steps": lambda: _steps(inputs, new),
+    }
+    found = alternate(tasks, repetitions)
+    return [
+        _bare_line(name, found[_BARE], 1),
+        Line(name, "whole command", middle(found["run"], _cpu), "s", 3.0),
+        *_whole(name, found["run"], found[_BARE]),
+        *_shares(name, found["steps"], found[_BARE]),
+    ]
+
+
+def one_more_beside_all(inputs: Inputs, repetitions: int) -> list[Line]:
+    """An issue added to an archive of 157: by a command, and by the process that waits for it."""
+    name, new = f"an issue added to an archive of {ISSUES}", inputs.drawn[COPIES:]
+    tasks = {
+        _BARE: lambda: _work("bare", *new),
+        "run": lambda: _run(inputs, new, inputs.whole),
+        "waiting": lambda: measure_waiting(*_folders(inputs, new, inputs.whole)),
+        "steps": lambda: _steps(inputs, new, inputs.whole),
+    }
+    found = alternate(tasks, repetitions)
+    waiting = ratio(found["waiting"], _cpu, found[_BARE], _files)
+    return [
+        _bare_line(name, found[_BARE], 1),
+        Line(name, "whole command", middle(found["run"], _cpu), "s", 5.0),
+        *_whole(name, found["run"], found[_BARE]),
+        Line(name, "by the process that waits", middle(found["waiting"], _cpu), "s", 2.0),
+        Line(name, "by the process that waits", waiting, "×"),
+        Line(name, "by the process that waits, wall time", middle(found["waiting"], _wall)),
+        *_shares(name, found["steps"], found[_BARE]),
+    ]
 
 
 def rebuild(inputs: Inputs, repetitions: int) -> list[Line]:
@@ -194,7 +233,9 @@ PARTS: dict[str, Part] = {
     "copies": forty_copies,
     "issues": forty_issues,
     "unchanged": nothing_new,
+    "first": one_in_an_empty_folder,
     "added": one_more_issue,
+    "beside": one_more_beside_all,
     "rebuild": rebuild,
     "faults": faults,
     "throughput": throughput,
@@ -203,7 +244,7 @@ PARTS: dict[str, Part] = {
 }
 """By the name that `--only` takes."""
 
-LONG = ("copies", "issues", "rebuild", "faults", "throughput", "thousand", "hostile")
+LONG = ("copies", "issues", "beside", "rebuild", "faults", "throughput", "thousand", "hostile")
 """Parts of 40 files and more; they are repeated less often."""
 
 

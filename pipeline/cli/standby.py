@@ -6,6 +6,7 @@ import gc
 import json
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 _OF_A_RUN = (
@@ -34,6 +35,7 @@ _OF_A_FLOW = (
 def main() -> None:
     """Load everything, and carry out the command whose arguments come as a line of JSON."""
     load()
+    load_archive()
     if not (line := sys.stdin.readline()):
         return
     from pipeline.cli.main import run
@@ -61,6 +63,23 @@ def load() -> None:
         compile_templates()
         if os.environ.get("PREFECT_API_URL"):
             _load_prefect()
+    gc.freeze()
+
+
+def load_archive() -> None:
+    """Load the interpreted issues of the archive that the environment names.
+
+    What cannot be loaded is left to the run, which reports it.
+    """
+    from pipeline.errors import BulletinsError
+    from pipeline.interpreting.store import InterpretationStore
+    from pipeline.model.garbage_collection import without_collector
+    from pipeline.settings import load_settings
+
+    with without_collector(), suppress(BulletinsError, OSError, ValueError):
+        settings = load_settings()
+        if not settings.is_remote:  # A run would have every file of the store sent once more.
+            InterpretationStore(settings).load_ahead()
     gc.freeze()
 
 

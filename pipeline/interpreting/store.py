@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -37,6 +37,8 @@ _CODE = (
     "interpreting", "model", "reading/model.py", "reading/scan/confidence.py", "errors.py",
 )  # fmt: skip
 _HEAD = 200
+_SUFFIX = ".issue.json"
+_KEY = re.compile(rb'\{"key":"([^"\\]*)",')
 
 
 class _Kept(BaseModel):
@@ -58,20 +60,39 @@ class _Kept(BaseModel):
     modified: dt.datetime | None = None
 
 
+_IN_MEMORY: dict[str, InterpretedIssue | RejectedFile] = {}
+"""Interpretations that this process has loaded ahead, by their keys, which decide all of them."""
+
+
 class InterpretationStore:
     """The interpretations of one archive, by the content of the PDF."""
 
     def __init__(self, settings: Settings) -> None:
         self.storage = storage(settings)
 
+    def load_ahead(self) -> None:
+        """Load every interpretation before a run asks for it.
+
+        Raises:
+            BulletinsError, OSError, ValueError: one of them cannot be read.
+        """
+        for name in self.storage.names("readings"):
+            if name.endswith(_SUFFIX):
+                content = self.storage.read(f"readings/{name}")
+                if key := _key_of(content):
+                    _IN_MEMORY[key] = from_json(content)
+
     def is_current(self, sha256: str, key: str) -> bool:
         """Is there an interpretation, or a refusal, under this key? Answered from its head."""
-        head = self.storage.head(_name(sha256), _HEAD) or b""
-        return head.startswith(b'{"key":' + json.dumps(key).encode() + b",")
+        return self._key(sha256) == key
 
     def load(self, sha256: str) -> InterpretedIssue | RejectedFile:
         """The interpretation of a PDF for which `is_current` holds, or why there is none."""
-        return from_json(self.storage.read(_name(sha256)))
+        ahead = _IN_MEMORY.get(self._key(sha256)) if _IN_MEMORY else None
+        return ahead or from_json(self.storage.read(_name(sha256)))
+
+    def _key(self, sha256: str) -> str:
+        return _key_of(self.storage.head(_name(sha256), _HEAD) or b"")
 
     def save(self, sha256: str, key: str, found: InterpretedIssue | RejectedFile) -> None:
         self.storage.write(_name(sha256), to_json(key, found))
@@ -192,4 +213,10 @@ def _differences(settings: Settings, sha256: str) -> bytes:
 
 
 def _name(sha256: str) -> str:
-    return f"readings/{sha256}.issue.json"
+    return f"readings/{sha256}{_SUFFIX}"
+
+
+def _key_of(content: bytes) -> str:
+    """The key with which an interpretation begins; '' where it begins with none."""
+    found = _KEY.match(content)
+    return found[1].decode() if found else ""

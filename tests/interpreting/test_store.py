@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.errors import RejectedFile
 from pipeline.interpreting import interpret, load_registry
+from pipeline.interpreting import store as store_of_interpretations
 from pipeline.interpreting.store import (
     InterpretationStore,
     from_json,
@@ -74,3 +75,18 @@ def test_it_is_made_in_the_limited_process(reading: Reading, settings: Settings)
     store = InterpretationStore(settings)
     assert store.is_current(SHA, key)
     assert store.load(SHA) == interpret(reading, load_registry(settings.registry))
+
+
+def test_what_is_loaded_ahead_is_what_the_file_holds_and_only_under_its_key(
+    reading: Reading, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_of_interpretations, "_IN_MEMORY", {})
+    store = InterpretationStore(settings)
+    found = interpret(reading, load_registry(settings.registry))
+    store.save(SHA, "k", found)
+    assert store.load(SHA) is not store.load(SHA)
+    store.load_ahead()
+    assert store.load(SHA) == found and store.load(SHA) is store.load(SHA)
+    store.save(SHA, "l", RejectedFile(of_file("no_text")))
+    later = store.load(SHA)
+    assert isinstance(later, RejectedFile) and later.reason == of_file("no_text")
