@@ -14,6 +14,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+_POLLS_ASLEEP = 5
+"""A process that is asleep at so many polls has loaded everything and waits."""
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -80,10 +83,11 @@ def measure_waiting(inbox: str | Path, outputs: str | Path) -> Cost:
             [sys.executable, "-m", "pipeline.cli.standby"], text=True, cwd=ROOT,
             env={**_environment(), **named}, stdin=subprocess.PIPE, stdout=out,
         )  # fmt: skip
-        waiting, before = psutil.Process(process.pid), -1.0
-        while (used := sum(waiting.cpu_times()[:2])) > before or used < 1:
-            before = used
-            time.sleep(1)
+        waiting, asleep = psutil.Process(process.pid), 0
+        while asleep < _POLLS_ASLEEP:
+            time.sleep(0.2)
+            asleep = asleep + 1 if waiting.status() == psutil.STATUS_SLEEPING else 0
+        before = sum(waiting.cpu_times()[:2])
         started = time.monotonic()
         assert process.stdin
         process.stdin.write(json.dumps(["run", "--json", "--no-prefect"]) + "\n")
