@@ -116,6 +116,17 @@ def test_nothing_is_loaded_from_the_web(docs: Path) -> None:
         assert not re.search(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", text), style
 
 
+def test_what_scrolls_sideways_is_reached_by_keyboard(docs: Path) -> None:
+    found = 0
+    for path in docs.rglob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        assert page.count("<main ") == page.count("</main>") == 1, path
+        for tag in re.findall(r"<\w+[^>]*table-responsive[^>]*>", page):
+            assert 'tabindex="0"' in tag, (path, tag)
+            found += 1
+    assert found > 2
+
+
 def test_everything_loaded_or_linked_is_there(docs: Path) -> None:
     for path, page in pages(docs).items():
         for url in page.loaded + page.links:

@@ -39,6 +39,8 @@ _TEMPLATES = Path(__file__).with_name("templates")
 _COLOURS = {"error": "text-danger", "warning": "text-warning", "info": "text-secondary"}
 _GX_WORDS = {"critical": "error", "warning": "warning", "info": "info"}
 _DEEP_LINK = re.compile(r"(?:\.\./)+expectations/[^\"]*\.html")
+_WIDE = re.compile(r'class="[^"]*\btable-responsive\b[^"]*"')
+"""What scrolls sideways on a phone; with a `tabindex` the keyboard reaches it, too."""
 _REMOTE_IN_STYLES = re.compile(r"url\(\s*['\"]?(?:https?:)?//[^)]*\)")
 _DARK = "@media (prefers-color-scheme: dark)"
 _MOST_LISTED = 200
@@ -90,6 +92,7 @@ class _View(DefaultJinjaPageView):
         render: Any = self.render
         html = str(render(document, root="../", show_how_to_buttons=False))
         link = f"../expectations/{suite.sheet.name}.html"
+        html = _WIDE.sub(r'\g<0> tabindex="0"', html)
         return _DEEP_LINK.sub(link, html).replace("__none__", "—")
 
     def index(self, content: dict[str, Any]) -> str:
