@@ -121,7 +121,7 @@ def test_what_scrolls_sideways_is_reached_by_keyboard(docs: Path) -> None:
     for path in docs.rglob("*.html"):
         page = path.read_text(encoding="utf-8")
         assert page.count("<main ") == page.count("</main>") == 1, path
-        for tag in re.findall(r"<\w+[^>]*table-responsive[^>]*>", page):
+        for tag in re.findall(r"<\w+[^>]*(?:table-responsive|show-scrollbars)[^>]*>", page):
             assert 'tabindex="0"' in tag, (path, tag)
             found += 1
     assert found > 2

@@ -39,7 +39,7 @@ _TEMPLATES = Path(__file__).with_name("templates")
 _COLOURS = {"error": "text-danger", "warning": "text-warning", "info": "text-secondary"}
 _GX_WORDS = {"critical": "error", "warning": "warning", "info": "info"}
 _DEEP_LINK = re.compile(r"(?:\.\./)+expectations/[^\"]*\.html")
-_WIDE = re.compile(r'class="[^"]*\btable-responsive\b[^"]*"')
+_WIDE = re.compile(r'class="[^"]*\b(?:table-responsive|show-scrollbars)\b[^"]*"')
 """What scrolls sideways on a phone; with a `tabindex` the keyboard reaches it, too."""
 _REMOTE_IN_STYLES = re.compile(r"url\(\s*['\"]?(?:https?:)?//[^)]*\)")
 _DARK = "@media (prefers-color-scheme: dark)"
