@@ -8,7 +8,16 @@ import pytest
 
 from pipeline.reading.page.ink.inked import CUT, HIDDEN
 from tests.hostile_pdfs import stream
-from tests.reading.ink.drawn import drawn, figure, geometry_of, last_cell, patch, table
+from tests.reading.ink.drawn import (
+    FIGURE,
+    YS,
+    drawn,
+    figure,
+    geometry_of,
+    last_cell,
+    patch,
+    table,
+)
 
 _IMAGE = stream(
     b"\xff\xff\xff", b"/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceRGB "
@@ -56,6 +65,14 @@ def test_a_figure_printed_over_a_hidden_one_is_read_without_doubt(way: str, tmp_
 def test_unpainted_digits_behind_a_figure_are_no_part_of_it(paint: bytes, tmp_path: Path) -> None:
     content = table(b"(4125) Tj " + paint + b" (00) Tj")
     assert last_cell(_drawn(tmp_path, content)) == ("4125", "")
+
+
+def test_white_text_over_a_rule_is_not_read(tmp_path: Path) -> None:
+    """It leaves a mark, for it covers the rule; but nobody can read it."""
+    content = table() + figure(b"9876", b"1 g", dy=YS[0] - FIGURE[1] - 4)
+    page = geometry_of(drawn(tmp_path, content))
+    assert "9876" not in "".join(c.text for c in page.chars)
+    assert "9876" in "".join(c.text for c in page.hidden)
 
 
 def test_a_figure_that_goes_on_under_a_patch_is_doubted(tmp_path: Path) -> None:

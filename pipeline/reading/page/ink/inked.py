@@ -18,7 +18,14 @@ from pipeline.reading.page.ink.fonts import undrawable
 from pipeline.reading.page.ink.glyphs import without_paint
 from pipeline.reading.page.ink.overlaps import Overlap, overlaps_in, own_ink
 from pipeline.reading.page.ink.strikes import struck
-from pipeline.reading.page.ink.windows import Boxes, boxes_of, difference, windows_of
+from pipeline.reading.page.ink.windows import (
+    Boxes,
+    Windows,
+    boxes_of,
+    darkening,
+    difference,
+    windows_of,
+)
 from pipeline.reading.page.watermark import Run, marks_among, starts_of_runs
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -37,6 +44,9 @@ glyphs of a watermark than of text."""
 
 _OWN = 0.3
 """At this share of a run's glyphs, from the faintest, is how strong the run is printed."""
+
+_WHITE = 0.985
+"""Glyphs and paper from this brightness on are white."""
 
 _DARK = 0.3
 """Glyphs up to this brightness are as dark as any."""
@@ -252,6 +262,11 @@ def inked(
         sides = inky, [p.first for p in overlaps], [p.last for p in overlaps]
         for i, own in own_ink(sheet, chars, boxes, sides).items():
             ink[i] = own
+    white = [i for i in _white_on_paper(chars, ground) if ink[i] >= _SEEN]
+    if white:
+        ink[white] = 0
+        for i, own in own_ink(sheet, chars, boxes, [white], darkening).items():
+            ink[i] = own
     unseen = set(np.flatnonzero((ink < _SEEN) & solid).tolist())
     lines = struck(windows, ground) if len(chars) else np.zeros(0, np.bool_)
     undrawn = undrawable(sheet, chars, {i for i in unseen if i < certain})
@@ -266,6 +281,15 @@ def inked(
         tuple(chars), boxes, ink, solid, lines,
         tuple(overlaps), frozenset(unpainted), frozenset(undrawn | boxed),
     )  # fmt: skip
+
+
+def _white_on_paper(chars: Sequence[Char], ground: Windows) -> list[int]:
+    """White glyphs for the most part on white, as those are that cover a rule."""
+    white = np.flatnonzero(np.array([c.light >= _WHITE for c in chars], np.bool_))
+    if not len(white):
+        return []
+    usual = np.median(ground[white], axis=(1, 2))
+    return [int(i) for i in white[usual >= _WHITE * 255]]
 
 
 def _as_read(char: Char) -> int:

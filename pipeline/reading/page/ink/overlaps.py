@@ -7,7 +7,7 @@ shows nothing then is covered, transparent or clipped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.ink.drawing import Sheet
 from pipeline.reading.page.ink.glyphs import objects_of
-from pipeline.reading.page.ink.windows import Boxes, difference, windows_of
+from pipeline.reading.page.ink.windows import Boxes, Windows, difference, windows_of
 
 _TOUCHING = 0.3
 """Ink of one glyph may be taken for another's when they share this much of their boxes."""
@@ -96,12 +96,17 @@ def _follows(one: Boxes, other: Boxes) -> bool:
 
 
 def own_ink(
-    sheet: Sheet, chars: Sequence[Char], boxes: Boxes, sides: Iterable[Iterable[int]]
+    sheet: Sheet,
+    chars: Sequence[Char],
+    boxes: Boxes,
+    sides: Iterable[Iterable[int]],
+    apart: Callable[[Windows, Windows], Windows] = difference,
 ) -> dict[int, int]:
     """The strongest ink of each of some glyphs when no other text is drawn, 0 to 255.
 
     Args:
         sides: places in the list of glyphs; those of one side are drawn together.
+        apart: what counts as ink, from what is seen with and without the glyph.
 
     A glyph that pdfium does not know is left out.
     """
@@ -119,6 +124,6 @@ def own_ink(
         drawn = {known[i] for i in ours}
         with sheet.without([item for item in sheet.texts() if item not in drawn]):
             alone = sheet.draw(colour=True)
-        ink = difference(*windows_of(boxes[ours], sheet.scale, alone, ground))
+        ink = apart(*windows_of(boxes[ours], sheet.scale, alone, ground))
         out |= dict(zip(ours, ink.max(axis=(1, 2)).tolist(), strict=True))
     return out

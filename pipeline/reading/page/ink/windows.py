@@ -56,3 +56,9 @@ def difference(a: Windows, b: Windows) -> Windows:
     """How much two pictures differ at each place: the largest of their channels."""
     apart = np.maximum(a, b) - np.minimum(a, b)
     return np.asarray(apart.max(axis=-1) if apart.ndim == 4 else apart)
+
+
+def darkening(full: Windows, ground: Windows) -> Windows:
+    """By how much a picture is darker than another: white that covers a rule is not."""
+    darker = np.where(full < ground, ground - full, 0).astype(np.uint8)
+    return np.asarray(darker.max(axis=-1) if darker.ndim == 4 else darker)
