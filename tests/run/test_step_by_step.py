@@ -23,6 +23,7 @@ import pytest
 from pipeline.archive.archive import Archive
 from pipeline.decisions import load_decisions, validated
 from pipeline.decisions.lines import CORRECTION_COLUMNS
+from pipeline.interpreting import store
 from pipeline.interpreting.store import interpret_and_save
 from pipeline.longitudinal import with_derived_tables
 from pipeline.publishing.content import TableContent, contents_of, release_id
@@ -69,6 +70,7 @@ def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
         ))  # fmt: skip
         return Answer("read")
 
+    monkeypatch.setattr(store, "_IN_MEMORY", {})
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
     monkeypatch.setattr(ReaderPool, "interpret", interpret)
 
@@ -80,6 +82,7 @@ class _Life:
     settings: Settings
     chance: random.Random
     made: Mapping[str, TableContent] = field(default_factory=dict)
+    loads_ahead: bool = True
 
     def arrive(self, numbers: Iterable[int]) -> None:
         """Drawn issues come, and are read."""
@@ -88,10 +91,10 @@ class _Life:
             (self.settings.inbox / f"{number}.pdf").write_bytes(_drawn(number))
         archive = Archive(self.settings)
         receive_inbox(archive)
-        store = ReadingStore(self.settings, READER_VERSION, archive.storage)
+        readings = ReadingStore(self.settings, READER_VERSION, archive.storage)
         for sha256 in {one.sha256 for one in archive.arrivals()}:
-            if store.state(sha256) != "read":
-                store.save(read_pdf(self.settings.originals / f"{sha256}.pdf", sha256))
+            if readings.state(sha256) != "read":
+                readings.save(read_pdf(self.settings.originals / f"{sha256}.pdf", sha256))
 
     def correct(self) -> None:
         """Somebody overrules a figure that is printed once and feeds a row."""
@@ -115,6 +118,9 @@ class _Life:
         path.write_text(text.replace(line, "") if line in text else text + line, "utf-8")
 
     def build(self) -> Built:
+        store._IN_MEMORY.clear()
+        if self.loads_ahead:  # as the process does that waits for a run
+            store.InterpretationStore(self.settings).load_ahead()
         with closing(Workspace(self.settings)) as workspace:
             return PLAIN.build(workspace)
 
@@ -144,7 +150,8 @@ class _Life:
                 self.settings.outputs / name, folder / name,
                 ignore=shutil.ignore_patterns("*.issue.json"),
             )  # fmt: skip
-        return _Life(self.settings.model_copy(update={"outputs": folder}), self.chance)
+        settings = self.settings.model_copy(update={"outputs": folder})
+        return _Life(settings, self.chance, loads_ahead=False)
 
 
 def _life(folder: Path, seed: int) -> _Life:
