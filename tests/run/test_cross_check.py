@@ -13,6 +13,7 @@ import pytest
 from pipeline import quality
 from pipeline.interpreting.second_engine.comparison import compare_readings
 from pipeline.model.dataset import Dataset
+from pipeline.model.reasons import of_file
 from pipeline.reading import read_pdf
 from pipeline.reading.isolation import pool as isolation
 from pipeline.reading.isolation.orders import Answer
@@ -183,16 +184,17 @@ def test_hard_layouts_give_no_false_alarm(tmp_path: Path, knobs: dict[str, objec
 
 
 def test_the_summary_says_what_was_compared() -> None:
+    slow = of_file("too_much_time", seconds=9)
     report = RunReport()
     assert cross_check_lines(report) == []
     report.cross_checked = []
     assert "nothing to do" in cross_check_lines(report)[0][1]
     report.cross_checked = [
         CrossChecked("0", "a.pdf", tables=4, tables_read=3, agreed=1500, differing=2, apart=7),
-        CrossChecked("1", "b.pdf", "It took too long."),
+        CrossChecked("1", "b.pdf", slow),
     ]
     text = "\n".join(words for _, words in cross_check_lines(report))
     assert "1 file compared" in text and "3 of 4 tables" in text
     assert "1,500 figures agree, 2 differ, 7 could not be compared" in text
-    assert "“b.pdf” took too long." in text
-    assert json.loads(report.as_json())["cross_checked"][1]["failure"] == "It took too long."
+    assert "“b.pdf” takes longer than 9 s to read." in text
+    assert json.loads(report.as_json())["cross_checked"][1]["failure"] == slow
