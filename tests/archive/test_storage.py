@@ -226,7 +226,7 @@ def test_a_process_that_reads_never_sees_the_store(tmp_path: Path, word_pdf: Pat
         "import sys; from pipeline import quality; from pipeline.run.driver import run\n"
         "from pipeline.settings import load_settings\n"
         "from pipeline.archive.storage import storage\n"
-        "quality.validate = lambda dataset, docs=None, limits=None: dataset\n"
+        "quality.validate = lambda dataset, docs, limits, settle: settle(dataset)\n"
         "settings = load_settings(inbox=sys.argv[1], outputs=sys.argv[2])\n"
         "print(run(settings).exit_code, len(storage(settings).names('readings')))"
     )

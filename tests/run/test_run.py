@@ -38,7 +38,7 @@ from pipeline.reading.model import Reading
 from pipeline.reading.store import ReadingStore
 from pipeline.run.driver import run
 from pipeline.settings import Settings
-quality.validate = lambda dataset, docs, limits: dataset
+quality.validate = lambda dataset, docs, limits, settle: settle(dataset)
 run(Settings(inbox=Path(sys.argv[1]), outputs=Path(sys.argv[2]), workers=1))
 """
 
