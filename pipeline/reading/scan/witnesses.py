@@ -76,6 +76,11 @@ def weighed(
         usual: height of most characters, pixels; 0 where it is not known.
         faint: the same with strokes that are too pale to be ink, such as the top of a thin zero.
     """
+    ringed = is_ring(ink) or (faint is not None and is_ring(faint))
+    if in_table and second is not None and ringed and has_size_of_zero(ink, usual):
+        alone = _lone_zero(first, second)
+        if alone:
+            return Reading(PrintedLine((alone,)), second.text)
     mark = stroke_of(ink)
     if mark is not None and (not first.text or first.text.strip() in _STROKE + _DASH):
         return _as_mark(mark, first, second)
@@ -87,7 +92,7 @@ def weighed(
         if not has_size_of_zero(ink, usual):
             doubt = Message("ring_no_zero", first=first.text, second=second.text)
             return Reading(first, second.text, doubt, sure=MARK)
-        if is_ring(ink) or (faint is not None and is_ring(faint)):
+        if ringed:
             zero = PrintedLine((replace(first.glyphs[0], text="0"),))
             return Reading(zero, second.text)
     ours, theirs = plain(first.text), plain(second.text)
@@ -177,6 +182,17 @@ def _reads_ring(line: PrintedLine) -> bool:
     """Is it read as a lone zero, or as a letter that has its shape?"""
     text = line.text.strip()
     return len(line.glyphs) == 1 and len(text) == 1 and text in _RING
+
+
+def _lone_zero(first: PrintedLine, second: PrintedLine) -> Glyph | None:
+    """The zero that only one of the two reads, where the other reads nothing.
+
+    A single small glyph on clean paper is often nothing to a recogniser. The shape of the ink is
+    then the other witness.
+    """
+    read, unread = (first, second) if first.text.strip() else (second, first)
+    zero = plain(read.text) == "0" and len(read.glyphs) == 1
+    return replace(read.glyphs[0], text="0") if zero and not unread.text.strip() else None
 
 
 def _as_mark(mark: Stroke, first: PrintedLine, second: PrintedLine | None) -> Reading:

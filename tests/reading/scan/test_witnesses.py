@@ -175,6 +175,23 @@ def test_what_is_no_ring_stays_doubted(ink: np.ndarray) -> None:
     assert weighed(line("0", 0.93), line("o", 0.5), ink, in_table=True).doubt
 
 
+@pytest.mark.parametrize("readings", [("0", ""), ("", "0")])
+def test_a_lone_zero_that_one_of_the_two_does_not_see_is_one_by_its_shape(
+    readings: tuple[str, str],
+) -> None:
+    first, second = (line(text, 0.8) for text in readings)
+    read = weighed(first, second, ring((4, 7)), in_table=True, usual=23)
+    assert (read.line.text, read.doubt) == ("0", "")
+    for ink in (ring((4, 3), 19), blots()):
+        assert weighed(first, second, ink, in_table=True, usual=23).doubt
+
+
+@pytest.mark.parametrize("readings", [("o", ""), ("8", ""), ("00", "")])
+def test_what_only_one_reads_and_is_no_zero_stays_doubted(readings: tuple[str, str]) -> None:
+    first, second = map(line, readings)
+    assert weighed(first, second, ring((4, 7)), in_table=True, usual=23).doubt
+
+
 def test_a_ring_that_is_read_as_another_digit_stays_doubted() -> None:
     assert weighed(line("0"), line("6"), ring((4, 7)), in_table=True).doubt
 
