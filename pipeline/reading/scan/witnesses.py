@@ -76,11 +76,9 @@ def weighed(
         usual: height of most characters, pixels; 0 where it is not known.
         faint: the same with strokes that are too pale to be ink, such as the top of a thin zero.
     """
-    ringed = is_ring(ink) or (faint is not None and is_ring(faint))
-    if in_table and second is not None and ringed and has_size_of_zero(ink, usual):
-        alone = _lone_zero(first, second)
-        if alone:
-            return Reading(PrintedLine((alone,)), second.text)
+    ring = _as_ring(first, second, ink, usual, faint) if in_table and second else None
+    if ring is not None:
+        return ring
     mark = stroke_of(ink)
     if mark is not None and (not first.text or first.text.strip() in _STROKE + _DASH):
         return _as_mark(mark, first, second)
@@ -88,13 +86,6 @@ def weighed(
         return Reading(first)
     if in_table and not first.text.strip() and not second.text.strip():
         return Reading(first, "", "there is ink, in which nothing is read", sure=MARK)
-    if in_table and _reads_ring(first) and _reads_ring(second):
-        if not has_size_of_zero(ink, usual):
-            doubt = Message("ring_no_zero", first=first.text, second=second.text)
-            return Reading(first, second.text, doubt, sure=MARK)
-        if ringed:
-            zero = PrintedLine((replace(first.glyphs[0], text="0"),))
-            return Reading(zero, second.text)
     ours, theirs = plain(first.text), plain(second.text)
     if in_table and _are_words(ours) and _are_words(theirs):
         return _surer(first, second, ink.shape[1] / ink.shape[0])
@@ -182,6 +173,25 @@ def _reads_ring(line: PrintedLine) -> bool:
     """Is it read as a lone zero, or as a letter that has its shape?"""
     text = line.text.strip()
     return len(line.glyphs) == 1 and len(text) == 1 and text in _RING
+
+
+def _as_ring(
+    first: PrintedLine,
+    second: PrintedLine,
+    ink: npt.NDArray[np.uint8],
+    usual: float,
+    faint: npt.NDArray[np.uint8] | None,
+) -> Reading | None:
+    """A lone zero by the shape of its ink, or the doubt whether it is one; None of another text."""
+    ringed = is_ring(ink) or (faint is not None and is_ring(faint))
+    if _reads_ring(first) and _reads_ring(second):
+        if not has_size_of_zero(ink, usual):
+            doubt = Message("ring_no_zero", first=first.text, second=second.text)
+            return Reading(first, second.text, doubt, sure=MARK)
+        zero: Glyph | None = replace(first.glyphs[0], text="0")
+    else:
+        zero = _lone_zero(first, second) if has_size_of_zero(ink, usual) else None
+    return Reading(PrintedLine((zero,)), second.text) if ringed and zero else None
 
 
 def _lone_zero(first: PrintedLine, second: PrintedLine) -> Glyph | None:

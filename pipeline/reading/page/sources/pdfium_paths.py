@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.reading.page.sources import pdfium_calls as pdfium
 from pipeline.reading.page.sources.display import Matrix, product
-from pipeline.reading.page.sources.strokes import Point, Stroke, on_paper
+from pipeline.reading.page.sources.strokes import Point, Stroke, closed_path, on_paper
 
 _BLOCK = 1000
 """Paths of which pdfium is asked at once; a map has a hundred thousand."""
@@ -57,7 +57,7 @@ def _subpaths(
     controls = 0  # Each Bézier segment is two control points and its end.
     for kind, x, y, closes in segments:
         if kind == pdfium.MOVE_TO and points:
-            yield _closed(points, closed), curved
+            yield closed_path(points, closed), curved
             points, curved = [], False
         if kind == pdfium.BEZIER_TO:
             curved, controls = True, (controls + 1) % 3
@@ -65,12 +65,6 @@ def _subpaths(
                 continue
         points.append((a * x + c * y + e, b * x + d * y + f))
         if closes:
-            points = _closed(points, True)
+            points = closed_path(points, True)
     if points:
-        yield _closed(points, closed), curved
-
-
-def _closed(points: list[Point], close: bool) -> list[Point]:
-    if close and len(points) > 1 and points[0] != points[-1]:
-        points.append(points[0])
-    return points
+        yield closed_path(points, closed), curved

@@ -31,6 +31,7 @@ from pipeline.reading.page.sources.strokes import (
     Found,
     Point,
     Stroke,
+    closed_path,
     decoded,
     face,
     is_bold,
@@ -337,21 +338,15 @@ def _subpaths(
     curved = False
     for kind, *numbers in path:
         if kind == "h":
-            points = _closed(points, True)
+            points = closed_path(points, True)
             continue
         if kind == "m" and points:
-            yield _closed(points, closed), curved
+            yield closed_path(points, closed), curved
             points, curved = [], False
         curved = curved or kind in "cvy"
         points.append(moved(matrix, *numbers[-2:]))
     if points:
-        yield _closed(points, closed), curved
-
-
-def _closed(points: list[Point], close: bool) -> list[Point]:
-    if close and len(points) > 1 and points[0] != points[-1]:
-        points.append(points[0])
-    return points
+        yield closed_path(points, closed), curved
 
 
 def _light(state: Any, stroke: bool) -> float:

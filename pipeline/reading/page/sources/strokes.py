@@ -283,3 +283,10 @@ def _same_place(a: Char, b: Char) -> bool:
 
 def _holds(box: Box, char: Char) -> bool:
     return box.x0 <= char.cx <= box.x1 and box.top <= char.cy <= box.bottom
+
+
+def closed_path(points: list[Point], close: bool) -> list[Point]:
+    """The points of a subpath, back at its first one where it is to be closed."""
+    if close and len(points) > 1 and points[0] != points[-1]:
+        points.append(points[0])
+    return points
