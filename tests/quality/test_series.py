@@ -5,21 +5,53 @@ from __future__ import annotations
 import datetime as dt
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.quality import Thresholds, validate
-from pipeline.quality.history.series import Point, SeriesKey, usual_values
+from pipeline.quality.history.series import Series, SeriesKey
+from pipeline.quality.history.usual import usual_values
 from schemas.base import Row
 from schemas.quality import Finding
 from tests.quality.handmade import dataset, issue, row
+from tests.quality.plain_history import Point, Usual
+from tests.quality.plain_history import usual_values as plain_values
 
 LIMITS = Thresholds()
 SERIES = SeriesKey("t", "e", "m")
 BEFORE = {"cumulative": {"records_validated": 10**9 - 9 * 10**6}}
+
+
+def series_of(points: Mapping[SeriesKey, Sequence[Point]]) -> Series:
+    """Points of several series in columns."""
+    flat = [(key, point) for key, them in points.items() for point in them]
+    keys, months = sorted(points), sorted({point.month for _, point in flat})
+    counts = [math.nan if point.count is None else point.count for _, point in flat]
+    return Series.in_order(
+        keys, months,
+        np.array([keys.index(key) for key, _ in flat], np.int64),
+        np.array([months.index(point.month) for _, point in flat], np.int64),
+        np.array([point.value for _, point in flat], np.float64),
+        np.array(counts, np.float64),
+    )  # fmt: skip
+
+
+def judged_of(
+    points: Mapping[SeriesKey, Sequence[Point]], limits: Thresholds
+) -> dict[SeriesKey, list[Usual]]:
+    """What `usual_values` says of each series, in the form of the plain definition."""
+    judged = usual_values(series_of(points), limits)
+    found: dict[SeriesKey, list[Usual]] = {key: [] for key in points}
+    for number, (of, month) in enumerate(zip(judged.points.of, judged.points.month, strict=True)):
+        usual = Usual(judged.points.months[month], *judged.at(number))
+        found[judged.points.keys[of]].append(usual)
+    return found
 
 
 def months(count: int) -> list[dt.date]:
@@ -35,7 +67,7 @@ def series(level: float, spread: float, count: int = 24, seed: int = 1) -> list[
 
 
 def leaping(points: list[Point]) -> list[dt.date]:
-    judged = usual_values({SERIES: points}, LIMITS)[SERIES]
+    judged = judged_of({SERIES: points}, LIMITS)[SERIES]
     limit = math.log(LIMITS.jump_factor)
     return [u.month for u in judged
             if abs(u.jump) >= limit and abs(u.jump) >= LIMITS.jump_scales * u.scale]  # fmt: skip
@@ -68,7 +100,7 @@ def test_a_movement_shared_by_all_is_not_one_figure_out_of_line() -> None:
         points = series(10_000, 0.05, seed=entity)
         points[10] = Point(points[10].month, points[10].value / 8)
         shocked[SeriesKey("t", f"e{entity}", "m")] = points
-    judged = usual_values(shocked, LIMITS)
+    judged = judged_of(shocked, LIMITS)
     assert all(abs(u.jump) < math.log(2) for us in judged.values() for u in us)
 
 
@@ -82,12 +114,12 @@ def test_a_month_that_is_always_low_is_low_by_season_and_a_leap_where_it_is_not(
     assert usual.month.month == 2
     yearly[37] = Point(usual.month, usual.value * 6)
     assert leaping(yearly) == [usual.month], "as much as in any other month, six times a February"
-    judged = usual_values({SERIES: yearly}, LIMITS)[SERIES][37]
+    judged = judged_of({SERIES: yearly}, LIMITS)[SERIES][37]
     assert (judged.years, round(math.exp(judged.season), 1)) == (6, 0.3)
 
 
 def test_two_years_tell_no_season() -> None:
-    judged = usual_values({SERIES: series(20_000, 0.1, 36)}, LIMITS)[SERIES]
+    judged = judged_of({SERIES: series(20_000, 0.1, 36)}, LIMITS)[SERIES]
     assert {u.years for u in judged} == {0}
 
 
@@ -103,20 +135,50 @@ def test_a_column_of_zeros_is_no_rows_fault() -> None:
     rows = {SeriesKey("t", f"e{n}", "m"): series(20_000, 0.1, seed=n) for n in range(8)}
     for points in rows.values():
         points[9] = Point(points[9].month, 0)
-    judged = usual_values(rows, LIMITS)
+    judged = judged_of(rows, LIMITS)
     assert all(u.value > 0 for us in judged.values() for u in us)
 
 
 def test_a_ratio_of_few_cases_scatters_by_chance() -> None:
     def scale(count: float) -> float:
         points = [Point(m, 15_000.0, count) for m in months(12)]
-        return usual_values({SERIES: points}, LIMITS)[SERIES][6].scale
+        return judged_of({SERIES: points}, LIMITS)[SERIES][6].scale
 
     assert scale(9) > 0.3 > 0.1 > scale(10_000)
 
 
 def test_zeros_and_nothing_else_have_no_history() -> None:
-    assert usual_values({SERIES: [Point(m, 0) for m in months(12)]}, LIMITS) == {SERIES: []}
+    assert judged_of({SERIES: [Point(m, 0) for m in months(12)]}, LIMITS) == {SERIES: []}
+
+
+@st.composite
+def any_series(draw: st.DrawFn) -> dict[SeriesKey, list[Point]]:
+    """A few tables with holes, zeros, figures that agree, and ratios with a count."""
+    chance = random.Random(draw(st.integers(0, 10_000)))
+    length, found = draw(st.integers(0, 60)), {}
+    for table, entity, measure in [(t, e, m) for t in "tu" for e in ["", *"abcdefg"] for m in "xy"]:
+        if chance.random() < 0.2:
+            continue
+        level, empty = 10 ** chance.uniform(0, 5), chance.random() * 0.4
+        found[SeriesKey(table, entity, measure)] = [
+            Point(
+                month,
+                0 if chance.random() < empty**3 else round(level * math.exp(chance.gauss(0, 0.3))),
+                round(level) if table == "u" else None,
+            )
+            for month in months(length)
+            if chance.random() > empty
+        ]
+    return found
+
+
+@given(any_series(), st.integers(4, 9), st.integers(2, 4))
+@settings(max_examples=40, deadline=None)
+def test_all_at_once_is_what_each_is_by_itself(
+    points: dict[SeriesKey, list[Point]], neighbours: int, years: int
+) -> None:
+    limits = Thresholds(neighbours=neighbours, min_neighbours=3, min_entities=3, min_years=years)
+    assert judged_of(points, limits) == plain_values(points, limits)
 
 
 def panel(fault: dict[str, Any]) -> Iterator[Row]:

@@ -10,23 +10,23 @@ from random import Random
 from typing import Any
 
 from pipeline.quality import Thresholds, validate
-from pipeline.quality.history.series import Usual
-from pipeline.quality.history.swaps import Judged, swaps
+from pipeline.quality.history.swaps import Beside, swaps
+from pipeline.quality.history.usual import Usual
 from schemas.base import Row
 from schemas.quality import Finding
-from tests.quality.handmade import MONTH, dataset, issue, observation, row
+from tests.quality.handmade import dataset, issue, observation, row
 
 LIMITS = Thresholds()
 
 
-def judged(entity: str, top: float, value: float, usual: float, scale: float = 0.15) -> Judged:
+def judged(entity: str, top: float, value: float, usual: float, scale: float = 0.15) -> Beside:
     fact = row("platform_by_hospital", hospital_id=entity, discharges=int(value))
     seen: Any = observation(fact, "discharges", top)
     jump = math.log(value / usual)
-    return Judged(seen, Usual(MONTH, value, usual, jump, scale, 12, usual, 0.0, 0.0, 0))
+    return Beside(seen, Usual(value, usual, jump, scale, 12, usual, 0.0, 0.0, 0), 0)
 
 
-def pairs(*given: Judged) -> list[tuple[str, str]]:
+def pairs(*given: Beside) -> list[tuple[str, str]]:
     return [
         (one.seen.entity_id, swap.other.seen.entity_id)
         for one, swap in swaps(given, LIMITS)

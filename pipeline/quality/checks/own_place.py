@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pandas as pd
 
-from pipeline.quality.expectation import EveryRow, metric, rows_of
+from pipeline.quality.expectation import EveryRow, metric
 from pipeline.quality.rules import Explain, Rule, rule
 from pipeline.quality.sheets import Record, Sheet
 from pipeline.quality.thresholds import Thresholds
 
 
 def _holds(frame: pd.DataFrame, scales: float, left: float) -> list[bool]:
-    return [not _exchanged(apart, after, scales, left) for apart, after in rows_of(frame)]
+    apart, after = (frame[name].to_numpy(float) for name in frame.columns)
+    holds: list[bool] = (~_exchanged(apart, after, scales, left)).tolist()
+    return holds
 
 
 class ExpectOwnPlace(EveryRow):
@@ -50,8 +52,8 @@ def own_place(sheet: Sheet, limits: Thresholds, explain: Explain) -> Iterable[Ru
 def is_exchanged(record: Record, limits: Thresholds) -> bool:
     """Does a record of the history sheet break the rule?"""
     apart, left = record["swap_apart"], record["swap_left"]
-    return _exchanged(apart, left, limits.swap_scales, limits.swap_left)
+    return bool(_exchanged(apart, left, limits.swap_scales, limits.swap_left))
 
 
-def _exchanged(apart: float, after: float, scales: float, left: float) -> bool:
-    return apart >= scales and after <= left
+def _exchanged(apart: Any, after: Any, scales: float, left: float) -> Any:
+    return (apart >= scales) & (after <= left)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pandas as pd
 
-from pipeline.quality.expectation import EveryRow, metric, rows_of
+from pipeline.quality.expectation import EveryRow, metric
 from pipeline.quality.rules import Explain, Rule, rule
 from pipeline.quality.sheets import Sheet
 from pipeline.quality.thresholds import Thresholds
 
 
 def _holds(frame: pd.DataFrame, factor: float, scales: float, least: float) -> list[bool]:
-    return [
-        usual < least or not leaps(jump, scale, factor, scales)
-        for jump, scale, usual in rows_of(frame)
-    ]
+    jump, scale, usual = (frame[name].to_numpy(float) for name in frame.columns)
+    holds: list[bool] = ((usual < least) | ~leaps(jump, scale, factor, scales)).tolist()
+    return holds
 
 
 class ExpectUsualFigure(EveryRow):
@@ -59,6 +58,10 @@ def usual_figure(sheet: Sheet, limits: Thresholds, explain: Explain) -> Iterable
         )  # fmt: skip
 
 
-def leaps(jump: float, scale: float, factor: float, scales: float) -> bool:
-    """Is a logarithmic jump both this factor and this many of its series' usual scatter?"""
-    return abs(jump) >= math.log(factor) and abs(jump) >= scales * scale
+def leaps(jump: Any, scale: Any, factor: float, scales: float) -> Any:
+    """Is a logarithmic jump both this factor and this many of its series' usual scatter?
+
+    Args:
+        jump, scale: of one figure, or arrays of them.
+    """
+    return (abs(jump) >= math.log(factor)) & (abs(jump) >= scales * scale)

@@ -4,26 +4,38 @@ exchanged. Such a pair is a fault of typing even where neither leaps far enough 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.quality.history.series import Usual
+import numpy as np
+
+from pipeline.quality.cells import Cells
+from pipeline.quality.history.figures import Figures
+from pipeline.quality.history.medians import Bools, Ints
+from pipeline.quality.history.usual import Judged, Usual
 from pipeline.quality.thresholds import Thresholds
 from schemas.quality import Observation
 
 
 @dataclass(frozen=True)
-class Judged:
-    """A figure as printed and what is usual for it.
+class Beside:
+    """A figure as printed, beside what is usual for it.
 
     Attributes:
         seen: its observation.
-        usual: beside its history.
+        usual: what is usual.
+        number: its number among the figures that are judged.
     """
 
     seen: Observation
     usual: Usual
+    number: int
+
+    @property
+    def scatters(self) -> float:
+        """How many scatters the figure is off as printed."""
+        return abs(self.usual.jump) / self.usual.scale
 
 
 @dataclass(frozen=True)
@@ -36,52 +48,38 @@ class Swap:
         left: scatters by which the farther of the two would be off if exchanged.
     """
 
-    other: Judged
+    other: Beside
     apart: float
     left: float
 
 
-def swaps(judged: Iterable[Judged], limits: Thresholds) -> Iterator[tuple[Judged, Swap]]:
-    """Every figure of one printed table that may be printed in its neighbour's cell, and reverse.
+def likeliest_swaps(
+    judged: Judged, figures: Figures, cells: Cells, limits: Thresholds
+) -> dict[int, Swap]:
+    """By the number of a figure, the neighbour with which it was most likely exchanged."""
+    found: dict[int, Swap] = {}
+    for line in _lines(judged, figures, cells, limits):
+        for here, swap in swaps(line, limits):
+            if here.number not in found or swap.left < found[here.number].left:
+                found[here.number] = swap
+    return found
 
-    Neighbours are next to each other in a column or a row, as printed.
+
+def swaps(line: Sequence[Beside], limits: Thresholds) -> Iterator[tuple[Beside, Swap]]:
+    """Every figure of a line that may be printed in its neighbour's cell, and reverse.
+
+    Args:
+        line: figures of a printed column or row, in their printed order.
     """
-    grid = list(judged)
-    off = {id(one) for one in grid if is_off(one.usual, limits)}
-    if len(off) < 2:
-        return
-    for line in _lines(grid):
-        for one, other in pairwise(line):
-            if id(one) in off and id(other) in off:
-                found = _swap(one, other)
-                if found is not None:
-                    yield one, Swap(other, *found)
-                    yield other, Swap(one, *found)
+    for one, other in pairwise(line):
+        if min(one.scatters, other.scatters) >= limits.swap_scales:
+            found = _swap(one, other)
+            if found is not None:
+                yield one, Swap(other, *found)
+                yield other, Swap(one, *found)
 
 
-def is_off(usual: Usual, limits: Thresholds) -> bool:
-    """Is a figure far enough from its history to be one of an exchanged pair?"""
-    return _off(usual) >= limits.swap_scales
-
-
-def _off(usual: Usual) -> float:
-    return abs(usual.jump) / usual.scale
-
-
-def _lines(grid: list[Judged]) -> Iterator[list[Judged]]:
-    """The columns from top to bottom, then the rows from left to right."""
-    columns: dict[str, list[Judged]] = {}
-    rows: dict[str, list[Judged]] = {}
-    for one in grid:
-        columns.setdefault(one.seen.measure, []).append(one)
-        rows.setdefault(one.seen.entity_id, []).append(one)
-    for column in columns.values():
-        yield sorted(column, key=lambda one: (one.seen.page or 0, one.seen.top or 0.0))
-    for row in rows.values():
-        yield sorted(row, key=lambda one: one.seen.x0 or 0.0)
-
-
-def _swap(one: Judged, other: Judged) -> tuple[float, float] | None:
+def _swap(one: Beside, other: Beside) -> tuple[float, float] | None:
     """(apart, left), or None where the two are not off in opposite directions."""
     if one.usual.jump * other.usual.jump >= 0 or one.seen.unit != other.seen.unit:
         return None
@@ -91,4 +89,54 @@ def _swap(one: Judged, other: Judged) -> tuple[float, float] | None:
     ]  # fmt: skip
     if len(after) < 2:
         return None
-    return min(_off(one.usual), _off(other.usual)), max(after)
+    return min(one.scatters, other.scatters), max(after)
+
+
+def _lines(
+    judged: Judged, figures: Figures, cells: Cells, limits: Thresholds
+) -> Iterator[list[Beside]]:
+    """Printed columns from top to bottom and rows from left to right: those that can hold a pair.
+
+    Of a pair one figure is far above and the other far below what is usual.
+    """
+    points = judged.points
+    off = np.abs(judged.jump) / judged.scale >= limits.swap_scales
+    for labels, place in ((points.column, _down), (points.row, _across)):
+        line = labels[points.of] * len(points.months) + points.month
+        for numbers in _with_both(line, off & (judged.jump > 0), off & (judged.jump < 0)):
+            printed: dict[str, list[Beside]] = {}
+            for one in _as_printed(numbers, judged, figures, cells):
+                printed.setdefault(one.seen.issue_id, []).append(one)
+            for them in printed.values():
+                yield sorted(them, key=place)
+
+
+def _down(one: Beside) -> tuple[float, ...]:
+    return one.seen.page or 0, one.seen.top or 0.0
+
+
+def _across(one: Beside) -> tuple[float, ...]:
+    return (one.seen.x0 or 0.0,)
+
+
+def _with_both(line: Ints, above: Bools, below: Bools) -> Iterator[list[int]]:
+    """The numbers of the figures of each line that holds one of both kinds."""
+    lines = np.intersect1d(line[above], line[below])
+    numbers = np.flatnonzero(np.isin(line, lines))
+    numbers = numbers[np.argsort(line[numbers], kind="stable")]
+    starts = np.searchsorted(line[numbers], lines)
+    for them in np.split(numbers, starts[1:]):
+        yield them.tolist()
+
+
+def _as_printed(
+    numbers: list[int], judged: Judged, figures: Figures, cells: Cells
+) -> Iterator[Beside]:
+    """Figures that are printed as they are judged, with their observations."""
+    points = judged.points
+    for number in numbers:
+        key, month = points.keys[points.of[number]], points.months[points.month[number]]
+        usual = judged.at(number)
+        figure = figures.printed(key, int(points.origin[number]), usual.value)
+        if not figure.what and (seen := cells.of(key.at(month), figure.issue_id)):
+            yield Beside(seen[0], usual, number)
