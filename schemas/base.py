@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -178,6 +178,23 @@ class Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     table: ClassVar[TableSpec]
+    _columns: ClassVar[set[str]]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        cls._columns = set(cls.model_fields)
+
+    def model_post_init(self, _: Any) -> None:
+        """Share the set of fields that were given, which is larger than the row itself.
+
+        Nothing asks which columns of a row were given and which are defaults.
+        """
+        object.__setattr__(self, "__pydantic_fields_set__", self._columns)
+
+    def __copy__(self) -> Self:
+        copied = super().__copy__()
+        copied.model_post_init(None)
+        return copied
 
     def __getitem__(self, column: str) -> Any:
         """The value of a column by its name, for code that serves any table."""

@@ -101,7 +101,6 @@ def due_flow_run(settings: Settings) -> FlowRun | None:
     """
     now = {"scheduled_before": dt.datetime.now(dt.UTC).isoformat()}
     try:
-        _end_left(settings)
         for found in _ask(f"work_pools/{POOL}/get_scheduled_flow_runs", now):
             run = found["flow_run"]
             if _set_state(run["id"], "PENDING", "", force=False) == "ACCEPT":
@@ -113,11 +112,22 @@ def due_flow_run(settings: Settings) -> FlowRun | None:
     return None
 
 
-def _end_left(settings: Settings) -> None:
-    """Mark as crashed what an earlier watch has left: it died with it.
+def end_left_runs(settings: Settings) -> bool:
+    """Mark as crashed what an earlier watch has left, or one of this watch whose end the server
+    did not record. Only while no run of this watch is active.
 
-    Prefect would list it as running for ever, and let no other run begin.
+    Returns:
+        False if the server does not answer.
     """
+    try:
+        _end_left(settings)
+    except _NO_ANSWER:
+        return False
+    return True
+
+
+def _end_left(settings: Settings) -> None:
+    """Prefect would list them as running for ever, and let no other run begin."""
     flow_runs = {"tags": {"all_": [watch_tag(settings)]}, "state": {"type": {"any_": _ACTIVE}}}
     for run in _ask("flow_runs/filter", {"flow_runs": flow_runs}):
         _set_state(run["id"], "CRASHED", "Its process was ended from outside.")

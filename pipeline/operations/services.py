@@ -92,6 +92,7 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         "PREFECT_API_DATABASE_MIGRATE_ON_START": "false",
         f"{services}_PAUSE_EXPIRATIONS_ENABLED": "false",
         f"{services}_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": _SLOWLY_S,
+        "PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY": f"PT{_SLOWLY_S}S",
         **{f"{services}_{name}_LOOP_SECONDS": _SLOWLY_S for name in _SLOWED},
     }
 

@@ -22,7 +22,13 @@ from pathlib import Path
 
 from pipeline.archive.stability import FileState
 from pipeline.errors import BulletinsError
-from pipeline.operations.flow_run import FlowRun, NotStarted, due_flow_run, new_flow_run
+from pipeline.operations.flow_run import (
+    FlowRun,
+    NotStarted,
+    due_flow_run,
+    end_left_runs,
+    new_flow_run,
+)
 from pipeline.operations.inbox_watch import DecisionsWatch, InboxWatch, unattended
 from pipeline.operations.poll_ticks import only_watch, poll_ticks
 from pipeline.operations.runs import Ended, ProcessRun, environment_of
@@ -35,7 +41,8 @@ from pipeline.settings import Settings
 _FIRST_PAUSE_S = 15.0
 _LONGEST_PAUSE_S = 900.0
 _MOST_NAMES = 5
-_ASK_EVERY_S = 9.0
+_ASK_EVERY_S = 15.0
+_END_LEFT_EVERY_S = 300.0
 _log = logging.getLogger(__name__)
 
 
@@ -70,6 +77,7 @@ class _Watch:
         self._due = settings.arrivals.is_dir()  # A crash may have interrupted a run.
         self._pause_s = self._not_before = 0.0
         self._asked_at = 0.0
+        self._ended_left_at = -_END_LEFT_EVERY_S
         self._skip_prefect = False
         self._problem = ""
         self._is_gone = False
@@ -144,6 +152,9 @@ class _Watch:
         if not os.environ.get("PREFECT_API_URL") or now - self._asked_at < _ASK_EVERY_S:
             return None
         self._asked_at = now
+        due = now - self._ended_left_at >= _END_LEFT_EVERY_S
+        if due and end_left_runs(self.settings):
+            self._ended_left_at = now
         return due_flow_run(self.settings)
 
     def _close(self, ended: Ended) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -12,6 +15,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -262,23 +266,60 @@ def test_nothing_is_started_again_while_the_outputs_folder_is_gone(
             thread.join(30)
 
 
-def test_the_server_searches_its_queue_seldom_and_keeps_its_other_defaults(
+def test_the_server_works_seldom_and_keeps_its_other_defaults(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from docket import Docket, Worker
-    from prefect.server.api import background_workers
+    from prefect.server.api import background_workers, server
+    from prefect.server.events import triggers
 
-    from pipeline.run.prefect.serve import search_seldom
+    from pipeline.run.prefect.serve import work_seldom
 
     monkeypatch.setattr(background_workers, "Worker", Worker)
-    search_seldom()
-    docket = Docket("a", "memory://")
+    monkeypatch.setattr(server, "Docket", Docket)
+    monkeypatch.setattr(triggers, "consumer", triggers.consumer)
+    work_seldom()
+    docket, usual_docket = vars(server)["Docket"]("a", "memory://"), Docket("a", "memory://")
     made, usual = vars(background_workers)["Worker"](docket, "w"), Worker(docket, "w")
     assert made.minimum_check_interval > 4 * usual.minimum_check_interval
     assert made.scheduling_resolution > 4 * usual.scheduling_resolution
     assert made.concurrency == usual.concurrency
-    [server] = [one for one in services(settings) if one.name == "server"]
-    assert server.command[1:3] == ["-m", "pipeline.run.prefect.serve"]
+    assert docket.heartbeat_interval > 10 * usual_docket.heartbeat_interval
+    granularity = vars(triggers)["consumer"].keywords["periodic_granularity"]
+    assert granularity > dt.timedelta(seconds=30)
+    [server_service] = [one for one in services(settings) if one.name == "server"]
+    assert server_service.command[1:3] == ["-m", "pipeline.run.prefect.serve"]
+
+
+def test_work_in_the_servers_queue_is_done_and_nobody_listens_to_cancel_it() -> None:
+    """Docket's worker asks ten times a second, in a thread, whether work is cancelled."""
+    from docket import Docket
+
+    from pipeline.run.prefect.serve import QuietWorker
+
+    done: list[int] = []
+
+    async def note(number: int) -> None:
+        done.append(number)
+
+    async def work() -> int:
+        async with Docket(f"quiet-{os.getpid()}", "memory://") as docket:
+            docket.register(note)
+            await docket.add(note)(1)
+            listened = 0
+            pubsub = docket._pubsub
+
+            def counted() -> Any:
+                nonlocal listened
+                listened += 1
+                return pubsub()
+
+            docket._pubsub = counted  # type: ignore[method-assign]
+            async with QuietWorker(docket) as worker:
+                await asyncio.wait_for(worker.run_until_finished(), 10)
+            return listened
+
+    assert asyncio.run(work()) == 0 and done == [1]
 
 
 def test_prefect_sends_no_statistics_and_keeps_its_record_for_a_while(settings: Settings) -> None:
