@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from schemas.base import Row
 from schemas.catalog import tables
@@ -33,7 +33,7 @@ class Dataset:
 
     def of_type(self, model: type[R]) -> tuple[R, ...]:
         """The rows of one table, typed."""
-        return tuple(row for row in self.rows[model.table.name] if isinstance(row, model))
+        return cast("tuple[R, ...]", self.rows[model.table.name])
 
     def with_rows(self, *tables_of_rows: tuple[str, Iterable[Row]]) -> Dataset:
         """A copy in which the named tables hold the given rows instead."""

@@ -31,7 +31,7 @@ def _have_declared_types(
     for column in frame.columns:
         values = frame[column].tolist()
         allowed = {types[column], *(["NoneType"] if column in nullable else [])}
-        if not {type(value).__name__ for value in values} <= allowed:
+        if not {one.__name__ for one in set(map(type, values))} <= allowed:
             good = [g and type(v).__name__ in allowed for g, v in zip(good, values, strict=True)]
     return good
 
@@ -104,9 +104,14 @@ def is_within(value: Any, bounds: Bounds) -> bool:
 
 def _are_within(frame: pd.DataFrame, bounds: dict[str, Bounds]) -> list[bool]:
     good = [True] * len(frame)
-    for column, span in bounds.items():
+    for column, (low, high) in bounds.items():
         values = frame[column].tolist()
-        good = [g and is_within(value, span) for g, value in zip(good, values, strict=True)]
+        for holds in (
+            [v is None or v >= low for v in values] if low is not None else (),
+            [v is None or v <= high for v in values] if high is not None else (),
+        ):
+            if False in holds:
+                good = [g and h for g, h in zip(good, holds, strict=True)]
     return good
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, overload
 
 Record = dict[str, Any]
@@ -26,7 +27,7 @@ class Sheet:
         """The values of a column, row by row."""
         if isinstance(self.records, Columns):
             return self.records.column(name)
-        return [record[name] for record in self.records]
+        return list(map(itemgetter(name), self.records))
 
 
 class Columns(Sequence[Record]):

@@ -22,10 +22,10 @@ from markupsafe import Markup
 
 import schemas
 from pipeline import model
+from pipeline.files.compiled_templates import compiled_templates
 from pipeline.model.dataset import Dataset
 from pipeline.model.garbage_collection import collecting_new_only
 from pipeline.report import markup, search
-from pipeline.report.compiled_templates import compiled_templates
 from pipeline.report.entity_page import entity_pages
 from pipeline.report.explorer import explorer_page
 from pipeline.report.index import Index, index_of

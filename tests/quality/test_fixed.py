@@ -10,6 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 import great_expectations as gx
+import great_expectations.datasource.fluent.pandas_datasource
+import great_expectations.expectations.metrics.column_map_metrics
+import great_expectations.expectations.metrics.multicolumn_map_metrics
+import great_expectations.expectations.metrics.table_metrics
 import pytest
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.expectation import Expectation

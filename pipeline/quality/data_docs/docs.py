@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import great_expectations as gx
 from great_expectations.core import ExpectationSuiteValidationResult
 from great_expectations.render.renderer.page_renderer import (
     ExpectationSuitePageRenderer,
@@ -23,6 +24,7 @@ from great_expectations.render.renderer.page_renderer import (
 from great_expectations.render.view.view import DefaultJinjaPageView
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader
 
+from pipeline.files.compiled_templates import compiled_templates
 from pipeline.model.dataset import Dataset
 from pipeline.model.english_names import EnglishNames
 from pipeline.model.findings import SEVERITIES
@@ -68,9 +70,8 @@ def write_docs(
         document = renderer.render(expectation_suite(suite))
         page = view.page(document, suite)
         _write(folder / "expectations" / f"{suite.sheet.name}.html", page)
-    findings = [english.worded(one) for one in dataset.of_type(Finding)]
-    dataset = dataset.with_rows(("findings", findings))
-    _write(folder / "index.html", view.index(_index(suites, checked, dataset)))
+    index = _index(suites, checked, dataset, english)
+    _write(folder / "index.html", view.index(index))
 
 
 class _View(DefaultJinjaPageView):
@@ -81,6 +82,7 @@ class _View(DefaultJinjaPageView):
         theirs = self.env.loader or PackageLoader("great_expectations", "render/view/templates")
         loaders: list[BaseLoader] = [FileSystemLoader(_TEMPLATES), theirs]
         self.env.loader = ChoiceLoader(loaders)
+        self.env.bytecode_cache = compiled_templates(f"great_expectations {gx.__version__}")
         styles = theirs.get_source(self.env, "data_docs_default_styles.css")[0]
         self.env.globals["styles"] = _REMOTE_IN_STYLES.sub("none", _light_only(styles))
         self._numbers = count(1)
@@ -168,7 +170,9 @@ def _named(value: Any, cells: Cells, english: EnglishNames) -> str:
     return f'<span lang="zh">{escape(label.zh)}</span><span lang="en">{escape(label.en)}</span>'
 
 
-def _index(suites: Sequence[Suite], checked: Sequence[Checked], dataset: Dataset) -> dict[str, Any]:
+def _index(
+    suites: Sequence[Suite], checked: Sequence[Checked], dataset: Dataset, english: EnglishNames
+) -> dict[str, Any]:
     runs = {run.suite.sheet.name: run for run in checked}
     lines = [_line(suite, runs.get(suite.sheet.name), dataset) for suite in suites]
     findings = dataset.of_type(Finding)
@@ -177,7 +181,7 @@ def _index(suites: Sequence[Suite], checked: Sequence[Checked], dataset: Dataset
     serious.sort(key=lambda one: SEVERITIES.index(one.severity))
     return {
         "lines": lines,
-        "findings": serious[:_MOST_LISTED],
+        "findings": [english.worded(one) for one in serious[:_MOST_LISTED]],
         "more": max(0, len(serious) - _MOST_LISTED),
         "colours": _COLOURS,
         "severities_zh": SEVERITIES_ZH,
