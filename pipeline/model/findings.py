@@ -48,15 +48,18 @@ def finding(
     `place` is that of the cell; the id does not depend on it, so that a finding keeps its id
     when the layout of the page changes a little. `mend` repeats as data what the message says.
     """
-    return _identified(Finding(
-        finding_id="", issue_id=issue_id, table_name=table_name, month=month,
-        entity_id=entity_id, entity=entity, measure=measure, kind=kind, severity=severity,
-        expected=expected, observed=observed, message=message, **columns_of(place),
+    content: dict[str, object] = {
+        "kind": kind, "issue_id": issue_id, "table_name": table_name, "month": month,
+        "entity_id": entity_id, "entity": entity, "measure": measure, "expected": expected,
+        "observed": observed, "message": message,
+    }  # fmt: skip
+    return Finding(
+        finding_id=_id_of(content), severity=severity, **content, **columns_of(place),
         suspect_table=mend and mend.table, suspect_entity_id=mend and mend.entity_id,
         suspect_measure=mend and mend.measure, mended=mend and mend.value,
         message_zh=message.zh, message_code=message.code,
         message_values=json.dumps(kept(message)["values"], ensure_ascii=False),
-    ))  # fmt: skip
+    )  # fmt: skip
 
 
 def reworded(found: Finding, severity: Severity, *more: Message) -> Finding:
@@ -73,7 +76,11 @@ def in_month(found: Finding, month: dt.date) -> Finding:
 
 
 def _identified(found: Finding) -> Finding:
-    return found.model_copy(update={"finding_id": _short_hash([found[name] for name in _CONTENT])})
+    return found.model_copy(update={"finding_id": _id_of(found.__dict__)})
+
+
+def _id_of(content: Mapping[str, object]) -> str:
+    return _short_hash([content[name] for name in _CONTENT])
 
 
 _CONTENT = (
