@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -14,6 +14,7 @@ from pipeline.model.english_names import EnglishNames, EntityRow
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import SEVERITIES
 from pipeline.model.label import Label
+from pipeline.report.issue_figures import NO_FIGURES, Address, IssueFigures, issue_figures
 from pipeline.report.pages import issue_path
 from schemas.base import EntityKind, PrintedTable, Row, entity_column
 from schemas.catalog import dimensions, tables
@@ -21,8 +22,6 @@ from schemas.dimensions import EntityName
 from schemas.events import Event
 from schemas.issues import Article, Issue
 from schemas.quality import Finding, Observation, RawTable
-
-_NO_PLACES: dict[FigureKey, int] = {}
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,7 @@ class Index:
     Attributes:
         issues: in the order of their numbers.
         articles, unknown: those of each issue; unknown are the tables that no schema knows.
-        figures: observations of each issue that feed the dataset, in reading order.
-        places: for each issue the number of a figure on its page, from 1.
+        figures: those of each issue that feed the dataset.
         findings: worst first; they and the events name entities in English in English.
         of_cell: findings about a figure.
         doubted: the figures with an error or a warning.
@@ -47,13 +45,12 @@ class Index:
     issues: tuple[Issue, ...]
     articles: dict[str, list[Article]]
     unknown: dict[str, list[RawTable]]
-    figures: dict[str, list[Observation]]
-    places: dict[str, dict[FigureKey, int]]
+    figures: dict[str, IssueFigures]
     findings: tuple[Finding, ...]
     events: tuple[Event, ...]
     of_issue: dict[str, list[Finding]]
-    of_cell: dict[FigureKey, list[Finding]]
-    doubted: frozenset[FigureKey]
+    of_cell: dict[Address, list[Finding]]
+    doubted: frozenset[Address]
     entities: dict[EntityKind, tuple[EntityRow, ...]]
     names: dict[str, str]
     english: EnglishNames
@@ -95,6 +92,18 @@ class Index:
         """The name of an entity in both languages; the Chinese one where it has no other."""
         return self.english.label(entity_id, self.name(entity_id))
 
+    def shown_as(self, entity_id: str) -> str:
+        """All that a page may show of an entity beside its figures: its names and its page."""
+        known = self._shown_as
+        if entity_id not in known:
+            label = self.label(entity_id)
+            known[entity_id] = repr((entity_id, label.zh, label.en, self.kinds.get(entity_id)))
+        return known[entity_id]
+
+    @cached_property
+    def _shown_as(self) -> dict[str, str]:
+        return {}
+
     def other_names(self) -> dict[str, list[str]]:
         """Every name that stands for an entity, by its id."""
         found: dict[str, list[str]] = defaultdict(list)
@@ -114,17 +123,18 @@ class Index:
         """The doubted months of a series, by its measure; a measure without any is not there."""
         return self._doubts.get((table, entity_id), {})
 
-    def link(self, issue_id: str | None, key: FigureKey) -> str:
+    def link(self, issue_id: str | None, key: Address) -> str:
         """Link to a figure: its cell on the page of its issue; '' where it has none."""
-        number = self.places.get(issue_id or "", _NO_PLACES).get(key)
+        number = self.figures.get(issue_id or "", NO_FIGURES).places.get(key)
         return "" if number is None else f"{issue_path(issue_id or '')}#c{number}"
 
 
 def index_of(dataset: Dataset) -> Index:
     """Arrange a dataset for the pages. The order of its rows decides nothing."""
-    dataset = dataset.with_rows(*dataset.rows.items())
+    dataset = dataset.with_rows(
+        *((name, rows) for name, rows in dataset.rows.items() if name != Observation.table.name)
+    )
     issues = tuple(sorted(dataset.of_type(Issue), key=lambda i: (i.year, i.issue_no)))
-    figures = _figures(dataset, issues)
     entities = {
         kind: cast("tuple[EntityRow, ...]", dataset.of_type(model))
         for kind, model in dimensions().items()
@@ -132,7 +142,7 @@ def index_of(dataset: Dataset) -> Index:
     english = EnglishNames.of(dataset)
     findings = tuple(map(english.worded, sorted(dataset.of_type(Finding), key=_worst_first)))
     of_issue: dict[str, list[Finding]] = defaultdict(list)
-    of_cell: dict[FigureKey, list[Finding]] = defaultdict(list)
+    of_cell: dict[Address, list[Finding]] = defaultdict(list)
     for one in findings:
         of_issue[one.issue_id or ""].append(one)
         if one.table_name and one.measure:
@@ -146,8 +156,7 @@ def index_of(dataset: Dataset) -> Index:
             unknown[raw.issue_id].append(raw)
     return Index(
         dataset=dataset, issues=issues, articles=articles, unknown=unknown,
-        figures=figures,
-        places={issue_id: _places(seen) for issue_id, seen in figures.items()}, findings=findings,
+        figures=issue_figures(dataset, issues), findings=findings,
         events=tuple(map(english.worded, dataset.of_type(Event))),
         of_issue=of_issue, of_cell=of_cell,
         doubted=frozenset(
@@ -170,28 +179,6 @@ def tables_of(kind: EntityKind) -> list[type[Row]]:
         and model.table.source.entity == kind
         and entity_column(model) is not None
     ]
-
-
-def _figures(dataset: Dataset, issues: Iterable[Issue]) -> dict[str, list[Observation]]:
-    feeding = {issue.issue_id: issue.source_sha256 for issue in issues}
-    found: dict[str, list[Observation]] = {issue_id: [] for issue_id in feeding}
-    for seen in dataset.of_type(Observation):
-        if feeding.get(seen.issue_id) == seen.source_sha256:
-            found[seen.issue_id].append(seen)
-    for figures in found.values():
-        figures.sort(key=_reading_order)
-    return found
-
-
-def _places(seen: Iterable[Observation]) -> dict[FigureKey, int]:
-    places: dict[FigureKey, int] = {}
-    for number, one in enumerate(seen, start=1):
-        places.setdefault(FigureKey.of(one), number)
-    return places
-
-
-def _reading_order(seen: Observation) -> tuple[int, float, float, str, str]:
-    return (seen.page or 0, seen.top or 0, seen.x0 or 0, seen.measure, seen.entity_id)
 
 
 def _worst_first(one: Finding) -> tuple[int, str, str, str]:

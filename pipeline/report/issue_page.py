@@ -8,12 +8,12 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cache, partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from pipeline.model.figure import FigureKey
 from pipeline.model.label import Label
+from pipeline.model.row_digest import plain_rows
 from pipeline.report.index import Index
 from pipeline.report.labels import STATUSES, column_label
 from pipeline.report.notes import Note, notes_of
@@ -37,6 +37,9 @@ _IMPRINT = (
     "serial_no", "published_on", "publisher", "editor", "print_run", "page_count", "address",
     "postcode", "phone", "fax", "email", "website",
 )  # fmt: skip
+
+_BOXES = 32
+"""Boxes in a part: where one changes, so many are made again."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class PagePicture:
 
     Attributes:
         findings: boxes of findings.
-        figures: the boxes of figures.
+        figures: the boxes of figures, some of them in each part.
         recognised: its figures were recognised in a picture.
     """
 
@@ -74,7 +77,7 @@ class PagePicture:
     height: float
     recognised: bool
     findings: tuple[Box, ...]
-    figures: Part
+    figures: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -101,14 +104,26 @@ class RowView:
 
 
 @dataclass(frozen=True)
-class TableView:
-    """The figures of one table and month that the issue prints."""
+class TableHead:
+    """What stands above the figures of a table and month."""
 
     name: str
     title: Label
     month: str
     columns: tuple[Label, ...]
-    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True)
+class TableView:
+    """The figures of one table and month that the issue prints.
+
+    Attributes:
+        head: a part that shows a `TableHead`.
+        rows: parts that show a `RowView` each.
+    """
+
+    head: Part
+    rows: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -138,7 +153,7 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class IssueView:
-    """Everything on the page of an issue; `tables` are parts that show a `TableView` each.
+    """Everything on the page of an issue.
 
     Attributes:
         recognised: some of it was recognised in pictures.
@@ -155,19 +170,19 @@ class IssueView:
     after: Neighbour | None
     notes: tuple[Note, ...]
     pictures: tuple[PagePicture, ...]
-    tables: tuple[Part, ...]
+    tables: tuple[TableView, ...]
     unknown: tuple[RawView, ...]
     articles: tuple[ArticleView, ...]
 
 
 class _Figure(NamedTuple):
-    """A figure of an issue, its number on the page, and all that is shown of it as one text."""
+    """A figure of an issue with its number on the page, and all that is shown of it."""
 
     number: int
     seen: Observation
     mark: str
     doubts: tuple[str, ...]
-    text: str
+    shown: tuple[Any, ...]
 
 
 def issue_page(index: Index, number_: int, pictures: Sequence[Picture]) -> Page:
@@ -176,11 +191,9 @@ def issue_page(index: Index, number_: int, pictures: Sequence[Picture]) -> Page:
     Args:
         pictures: of its pages, in their order; none where they could not be drawn.
     """
-    id_ = index.issues[number_].issue_id
-    texts = [_text(row) for row in index.figures[id_]]
     return Page(
-        issue_path(id_), "issue.html.j2", partial(_view, index, number_, pictures, texts),
-        _made_from(index, number_, pictures, texts),
+        issue_path(index.issues[number_].issue_id), "issue.html.j2",
+        partial(_view, index, number_, pictures), _made_from(index, number_, pictures),
     )  # fmt: skip
 
 
@@ -188,23 +201,21 @@ def _text(row: Row) -> str:
     return repr(tuple(row.__dict__.values()))
 
 
-def _made_from(
-    index: Index, number_: int, pictures: Sequence[Picture], texts: Sequence[str]
-) -> str:  # fmt: skip
+def _made_from(index: Index, number_: int, pictures: Sequence[Picture]) -> str:
     """A hash of every row that the page shows something of."""
     issue = index.issues[number_]
-    id_, places = issue.issue_id, index.places[issue.issue_id]
-    findings = index.of_issue.get(id_, [])
+    id_, figures = issue.issue_id, index.figures[issue.issue_id]
+    places, findings = figures.places, index.of_issue.get(id_, [])
     doubted = sorted(places.keys() & index.of_cell.keys(), key=places.__getitem__)
-    entities = {key.entity_id for key in places} | {one.entity_id or "" for one in findings}
+    entities = {entity for _, _, entity, _ in places} | {one.entity_id or "" for one in findings}
     rows: list[Row] = [issue, *findings, *index.articles.get(id_, ())]
     rows += index.unknown.get(id_, ())
     digest = hashlib.sha256()
     for one in (
         *map(_text, rows),
-        *texts,
+        figures.digest,
         [(f.finding_id, f.severity, f.issue_id) for key in doubted for f in index.of_cell[key]],
-        sorted((one, astuple(index.label(one)), index.kinds.get(one)) for one in entities),
+        sorted(map(index.shown_as, entities)),
         [_neighbour(index, number_ + step) for step in (-1, 1)],
         [(picture.width, picture.height) for picture in pictures],
     ):
@@ -213,11 +224,9 @@ def _made_from(
     return digest.hexdigest()
 
 
-def _view(
-    index: Index, number_: int, pictures: Sequence[Picture], texts: Sequence[str]
-) -> IssueView:  # fmt: skip
+def _view(index: Index, number_: int, pictures: Sequence[Picture]) -> IssueView:
     issue = index.issues[number_]
-    figures = _figures(index, issue, texts)
+    figures = _figures(index, issue)
     notes = notes_of(index, index.of_issue.get(issue.issue_id, ()))
     return IssueView(
         issue_id=issue.issue_id,
@@ -268,17 +277,16 @@ def _imprint(issue: Issue) -> tuple[tuple[Label, str], ...]:
     )
 
 
-def _figures(index: Index, issue: Issue, texts: Sequence[str]) -> list[_Figure]:
-    """Args: texts: of each observation, in their order."""
-    found = []
-    figures = index.figures[issue.issue_id]
-    for n, (seen, text) in enumerate(zip(figures, texts, strict=True), start=1):
-        about = index.of_cell.get(FigureKey.of(seen), ())
+def _figures(index: Index, issue: Issue) -> list[_Figure]:
+    found, figures = [], index.figures[issue.issue_id]
+    values = plain_rows(figures.seen)
+    for n, (seen, address) in enumerate(zip(figures.seen, figures.addresses, strict=True), 1):
+        about = index.of_cell.get(address, ())
         worst = (f.severity for f in about if f.issue_id in (None, seen.issue_id))
-        mark = f"{seen.status} {next(worst, '')}".strip()
-        label, kind = index.label(seen.entity_id), index.kinds.get(seen.entity_id)
-        shown = f"{n} {text} {mark} {label.zh} {label.en} {kind}"
-        found.append(_Figure(n, seen, mark, tuple(f.finding_id for f in about), shown))
+        mark = f"{seen.status} {next(worst, '')}".strip() if about else seen.status
+        doubts = tuple([f.finding_id for f in about])
+        shown = (n, mark, doubts, index.shown_as(seen.entity_id), values[n - 1])
+        found.append(_Figure(n, seen, mark, doubts, shown))
     return found
 
 
@@ -299,16 +307,26 @@ def _pictures(
             page, picture_path(issue, page), picture.width, picture.height,
             any(map(_is_recognised, on_page[page])),
             tuple(_finding_box(note, picture) for note in notes if note.page == page and note.box),
-            part(
-                (f"boxes {picture.width} {picture.height}", *(f.text for f in on_page[page])),
-                partial(_boxes, index, on_page[page], picture),
-            ),
+            _boxes(index, on_page[page], picture),
         )
         for page, picture in enumerate(pictures, start=1)
     )  # fmt: skip
 
 
-def _boxes(index: Index, figures: Iterable[_Figure], picture: Picture) -> list[Box]:
+def _boxes(index: Index, figures: Sequence[_Figure], picture: Picture) -> tuple[Part, ...]:
+    size = picture.width, picture.height
+    some = (figures[at : at + _BOXES] for at in range(0, len(figures), _BOXES))
+    return tuple(
+        part(("boxes", size, _shown(them)), partial(_figure_boxes, index, them, picture))
+        for them in some
+    )
+
+
+def _shown(figures: Iterable[_Figure]) -> list[tuple[Any, ...]]:
+    return [figure.shown for figure in figures]
+
+
+def _figure_boxes(index: Index, figures: Iterable[_Figure], picture: Picture) -> list[Box]:
     return [_figure_box(index, figure, picture) for figure in figures]
 
 
@@ -341,40 +359,46 @@ def _box(
     )  # fmt: skip
 
 
-def _tables(index: Index, figures: Iterable[_Figure]) -> tuple[Part, ...]:
+def _tables(index: Index, figures: Iterable[_Figure]) -> tuple[TableView, ...]:
     """The figures by table and month, tables in the order in which the issue prints them."""
     groups: dict[tuple[str, dt.date | None], list[_Figure]] = {}
     for figure in figures:
         groups.setdefault((figure.seen.table_name, figure.seen.month), []).append(figure)
-    return tuple(
-        part(
-            ("table", *(f"{one.text} {one.doubts}" for one in found)),
-            partial(_table, index, name, month, found),
-        )
-        for (name, month), found in groups.items()
-    )
+    return tuple(_table(index, name, month, found) for (name, month), found in groups.items())
 
 
 def _table(
     index: Index, name: str, month: dt.date | None, found: Sequence[_Figure]
 ) -> TableView:  # fmt: skip
     measures = _measures(name, {figure.seen.measure for figure in found})
-    rows: dict[str, dict[str, list[CellView]]] = {}
+    rows: dict[str, list[_Figure]] = {}
     for figure in found:
-        cells = rows.setdefault(figure.seen.entity_id, {})
-        cells.setdefault(figure.seen.measure, []).append(_cell(figure))
+        rows.setdefault(figure.seen.entity_id, []).append(figure)
+    shown_month = month_text(month)
+    return TableView(
+        part(("head", name, shown_month, measures), partial(_head, name, shown_month, measures)),
+        tuple(
+            part(("row", name, measures, _shown(them)), partial(_row, index, id_, measures, them))
+            for id_, them in rows.items()
+        ),
+    )
+
+
+def _head(name: str, month: str, measures: Iterable[str]) -> TableHead:
     model = tables().get(name)
     title = Label(model.table.zh, model.table.en) if model else Label("其他数字", "Other figures")
-    return TableView(
-        name, title, month_text(month),
-        tuple(column_label(name, measure) for measure in measures),
-        tuple(
-            RowView(
-                entity, _row_label(index, entity), _entity_link(index, entity),
-                tuple(tuple(cells.get(measure, ())) for measure in measures),
-            )
-            for entity, cells in rows.items()
-        ),
+    return TableHead(name, title, month, tuple(column_label(name, one) for one in measures))
+
+
+def _row(
+    index: Index, entity_id: str, measures: Iterable[str], figures: Iterable[_Figure]
+) -> RowView:  # fmt: skip
+    cells: dict[str, list[CellView]] = defaultdict(list)
+    for figure in figures:
+        cells[figure.seen.measure].append(_cell(figure))
+    return RowView(
+        entity_id, _row_label(index, entity_id), _entity_link(index, entity_id),
+        tuple(tuple(cells[measure]) for measure in measures),
     )  # fmt: skip
 
 

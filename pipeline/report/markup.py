@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from pipeline.model.label import Label
 from pipeline.report.entity_page import Value
-from pipeline.report.issue_page import Box, CellView
+from pipeline.report.issue_page import Box, CellView, RowView
 from pipeline.report.notes import Note
 
 _SHOW = Label("查看", "show")
@@ -28,9 +28,13 @@ def boxes_html(boxes: Iterable[Box]) -> Markup:
     return Markup("\n".join(map(_box, boxes)))
 
 
-def cells_html(cells: Iterable[CellView]) -> Markup:
-    """The figures in one cell of a table of an issue: mostly one."""
-    return Markup(" ".join(map(_cell, cells)))
+def row_html(row: RowView, root: str) -> Markup:
+    """A row of a table of an issue."""
+    name = label_html(row.name)
+    if row.link:
+        name = f'<a href="{root}{escape(row.link)}">{name}</a>'
+    cells = "".join([f'<td class="n">{" ".join(map(_cell, them))}</td>' for them in row.cells])
+    return Markup(f'<tr data-entity="{escape(row.id)}"><th scope="row">{name}</th>{cells}</tr>')
 
 
 def values_html(values: Iterable[Value], root: str) -> Markup:

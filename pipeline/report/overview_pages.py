@@ -152,7 +152,7 @@ def _overview(index: Index, release: str) -> Overview:
         title=newest.title if newest else "",
         publisher=(newest.publisher or "") if newest else "",
         months=span(month_text(months[0]), month_text(months[-1])) if months else "",
-        figures=sum(map(len, index.figures.values())),
+        figures=sum(len(one.seen) for one in index.figures.values()),
         severities=_severities(index),
         issues=tuple(_issue_line(index, issue) for issue in reversed(index.issues)),
         tables=tuple(Label(tables()[name].table.zh, name) for name in _monthly()),
@@ -291,5 +291,6 @@ def _issue_line(index: Index, issue: Issue) -> IssueLine:
     return IssueLine(
         issue.issue_id, issue_path(issue.issue_id), issue.title, month_text(issue.month),
         str(issue.published_on or ""), str(issue.serial_no or ""), issue.page_count,
-        len(index.figures[issue.issue_id]), counts["error"], counts["warning"], issue.source_file,
+        len(index.figures[issue.issue_id].seen), counts["error"], counts["warning"],
+        issue.source_file,
     )  # fmt: skip

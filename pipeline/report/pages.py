@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from pipeline.model.row_digest import digest_of
 from schemas.base import EntityKind, Row
 
 _PLAIN = re.compile(r"[a-z0-9_-]{1,80}")
@@ -41,7 +42,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a page that is long and seldom changes: a table, the boxes on a picture.
+    """A part of a page that seldom changes: a row of a table, some boxes on a picture.
 
     Attributes:
         key: hash of all that the content is made from, the program apart.
@@ -52,10 +53,13 @@ class Part:
     content: Callable[[], Any]
 
 
-def part(made_from: Iterable[str], content: Callable[[], Any]) -> Part:
-    """A part whose content follows from these texts alone."""
-    digest = hashlib.sha256("\0".join(made_from).encode("utf-8", "backslashreplace"))
-    return Part(digest.hexdigest(), content)
+def part(made_from: Any, content: Callable[[], Any]) -> Part:
+    """A part whose content follows from these values alone.
+
+    Args:
+        made_from: texts, numbers and None, or lists and tuples of them.
+    """
+    return Part(digest_of(made_from), content)
 
 
 @cache

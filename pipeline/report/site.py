@@ -8,7 +8,6 @@ page that changes, the tables and boxes that are what they were are taken from t
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 import schemas
 from pipeline import model
@@ -38,11 +38,30 @@ _HERE = Path(__file__).parent
 _MANIFEST = "manifest.json"
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 """Half characters and NUL, which a broken PDF may hold and no page can."""
-_PART = re.compile(r"<!--part (\w+)-->(.*?)<!--whole-->", re.DOTALL)
-_PARTS = ("boxes_html", "cells_html", "values_html", "notes_html", "finding_rows_html")
+_PART, _WHOLE = "<!--part ", "<!--whole-->"
+_KEY = 24
+"""Hexadecimal digits by which a part of a page is known."""
+_PARTS = ("boxes_html", "row_html", "values_html", "notes_html", "finding_rows_html")
 """Functions of `markup.py` that the templates call."""
 
 _PLOTLY = ("package_data", "plotly.min.js")
+
+
+class Kept(BaseModel):
+    """What the manifest of a site says of a page.
+
+    Attributes:
+        made_from: hash of all that it is made from; '' where that is not known before it is made.
+        sha256: of the page itself.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    made_from: str
+    sha256: str
+
+
+_KEPT = TypeAdapter(dict[str, Kept])
 
 
 @dataclass(frozen=True)
@@ -106,24 +125,27 @@ def _pages(
 def _write_pages(pages: Iterable[Page], folder: Path, before: Path | None) -> Report:
     program, known = _program(), _manifest(before)
     environment = _environment(program)
-    digests: dict[str, str] = {}
+    manifest: dict[str, Kept] = {}
     rendered, kept = [], []
     for page in pages:
-        target, html = folder / page.path, b""
+        target, earlier = folder / page.path, known.get(page.path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not page.key:
-            html = _render(environment, page, _Parts(program))
-        made_from = html or f"{program}{page.key}".encode()
-        digests[page.path] = hashlib.sha256(made_from).hexdigest()
-        if before and known.get(page.path) == digests[page.path]:
+        made_from = hashlib.sha256(f"{program}{page.key}".encode()).hexdigest() if page.key else ""
+        if before and earlier and made_from and earlier.made_from == made_from:
+            link_or_copy(before / page.path, target)
+            manifest[page.path] = earlier
+            kept.append(page.path)
+            continue
+        parts = _Parts(program, before and before / page.path, earlier)
+        html = _render(environment, page, parts)
+        manifest[page.path] = Kept(made_from=made_from, sha256=hashlib.sha256(html).hexdigest())
+        if before and manifest[page.path] == earlier:
             link_or_copy(before / page.path, target)
             kept.append(page.path)
         else:
-            earlier = before / page.path if before and page.path in known else None
-            target.write_bytes(html or _render(environment, page, _Parts(program, earlier)))
+            target.write_bytes(html)
             rendered.append(page.path)
-    manifest = json.dumps(digests, indent=1, sort_keys=True)
-    (folder / _MANIFEST).write_text(manifest + "\n", encoding="utf-8")
+    (folder / _MANIFEST).write_bytes(_KEPT.dump_json(dict(sorted(manifest.items())), indent=1))
     return Report(tuple(rendered), tuple(kept))
 
 
@@ -147,18 +169,29 @@ class _Parts:
 
     Args:
         program: hash of all that decides how rows become a page.
-        earlier: the page in the release before, where there is one.
+        path: of the page in the release before.
+        earlier: what is known of it, where there is one; one that is damaged is not used.
     """
 
-    def __init__(self, program: str, earlier: Path | None = None) -> None:
-        text = earlier.read_bytes().decode("utf-8", "replace") if earlier else ""
-        self._program, self._known = program, dict(_PART.findall(text))
+    def __init__(self, program: str, path: Path | None, earlier: Kept | None) -> None:
+        self._program = program
+        self._known: dict[str, str] = {}
+        found = path.read_bytes() if path and earlier else b""
+        if earlier and hashlib.sha256(found).hexdigest() == earlier.sha256:
+            self._cut(found.decode())
+
+    def _cut(self, text: str) -> None:
+        for found in text.split(_PART)[1:]:
+            key, _, rest = found.partition("-->")
+            html, whole, _ = rest.partition(_WHOLE)
+            if whole:
+                self._known[key] = html
 
     def html(self, part: Part, caller: Callable[[Any], str]) -> Markup:
         """A part between two comments, which no text of a PDF can hold."""
-        key = hashlib.sha256(f"{self._program}{part.key}".encode()).hexdigest()
+        key = hashlib.sha256(f"{self._program}{part.key}".encode()).hexdigest()[:_KEY]
         html = self._known.get(key) or caller(part.content())
-        return Markup(f"<!--part {key}-->{html}<!--whole-->")
+        return Markup(f"{_PART}{key}-->{html}{_WHOLE}")
 
 
 def _writable(html: str) -> bytes:
@@ -192,15 +225,15 @@ def _environment(program: str) -> Environment:
     return found
 
 
-def _manifest(before: Path | None) -> dict[str, str]:
-    """Digests of the pages of an earlier site; none where there is no whole one."""
+def _manifest(before: Path | None) -> dict[str, Kept]:
+    """The pages of an earlier site; none where there is no whole one of this form."""
     if before is None:
         return {}
     try:
-        found = json.loads((before / _MANIFEST).read_bytes())
+        found = _KEPT.validate_json((before / _MANIFEST).read_bytes())
     except (OSError, ValueError):
         return {}
-    return {path: digest for path, digest in found.items() if (before / path).is_file()}
+    return {path: kept for path, kept in found.items() if (before / path).is_file()}
 
 
 def _write_static(folder: Path, before: Path | None) -> None:

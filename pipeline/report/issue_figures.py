@@ -1,0 +1,68 @@
+"""The figures that an issue feeds the dataset with, as its page numbers them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.model.dataset import Dataset
+from pipeline.model.row_digest import digest_of_rows
+from schemas.issues import Issue
+from schemas.quality import Observation
+
+Address = tuple[str, dt.date | None, str, str]
+"""A `FigureKey`, or a tuple that is equal to one."""
+
+
+@dataclass(frozen=True)
+class IssueFigures:
+    """The figures of an issue.
+
+    Attributes:
+        seen: their observations, in reading order.
+        addresses: what each of them is a figure of.
+        places: the number of each on the page of the issue, from 1; of a figure that is printed
+            twice, that of the first.
+        digest: hash of all that the observations say, and of their order.
+    """
+
+    seen: Sequence[Observation]
+    addresses: Sequence[Address]
+    places: Mapping[Address, int]
+    digest: str
+
+
+NO_FIGURES = IssueFigures((), (), {}, "")
+
+
+def issue_figures(dataset: Dataset, issues: Iterable[Issue]) -> dict[str, IssueFigures]:
+    """The figures of each issue, by its id; the order of the observations decides nothing."""
+    feeding = {issue.issue_id: issue.source_sha256 for issue in issues}
+    found: dict[str, list[Observation]] = {issue_id: [] for issue_id in feeding}
+    for seen in dataset.of_type(Observation):
+        cells = seen.__dict__
+        if feeding.get(cells["issue_id"]) == cells["source_sha256"]:
+            found[cells["issue_id"]].append(seen)
+    return {issue_id: _arranged(them) for issue_id, them in found.items()}
+
+
+def _arranged(them: list[Observation]) -> IssueFigures:
+    them.sort(key=_reading_order)
+    cells = [one.__dict__ for one in them]
+    addresses: list[Address] = [
+        (one["table_name"], one["month"], one["entity_id"], one["measure"]) for one in cells
+    ]
+    last_to_first = zip(reversed(addresses), range(len(them), 0, -1), strict=True)
+    return IssueFigures(them, addresses, dict(last_to_first), digest_of_rows(them))
+
+
+def _reading_order(seen: Observation) -> tuple[object, ...]:
+    """By the place on paper; what is printed at one place, by its key."""
+    cells = seen.__dict__
+    month = cells["month"]
+    return (
+        cells["page"] or 0, cells["top"] or 0, cells["x0"] or 0, cells["measure"],
+        cells["entity_id"], cells["table_name"], month.toordinal() if month else 0,
+        cells["occurrence"],
+    )  # fmt: skip
