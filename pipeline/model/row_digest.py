@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import marshal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any
@@ -28,12 +28,26 @@ def digest_of_rows(rows: Sequence[Row]) -> str:
 
     It is compared with those of the same version of Python only.
     """
-    return digest_of(_plain_columns(rows))
+    return digest_of(plain_columns(rows))
 
 
 def plain_rows(rows: Sequence[Row]) -> list[tuple[Any, ...]]:
     """The values of rows of one table, each as a type that `digest_of` takes."""
-    return list(zip(*_plain_columns(rows), strict=True))
+    return list(zip(*plain_columns(rows), strict=True))
+
+
+def plain_columns(rows: Sequence[Row], names: Collection[str] = ()) -> list[list[Any]]:
+    """The values of each column of rows of one table, as types that `digest_of` takes.
+
+    Args:
+        names: of the columns; all where none is given.
+    """
+    if not rows:
+        return []
+    fields = [f for f in fields_of(type(rows[0])) if not names or f.name in names]
+    values_of = itemgetter(*(field.name for field in fields), fields[0].name)
+    columns = zip(*[values_of(row.__dict__) for row in rows], strict=True)
+    return [_plain(field.type, values) for field, values in zip(fields, columns, strict=False)]
 
 
 def digest_of(plain: Any) -> str:
@@ -43,15 +57,6 @@ def digest_of(plain: Any) -> str:
     except ValueError:  # a type derived from str
         written = repr(plain).encode("utf-8", "backslashreplace")
     return hashlib.sha256(written).hexdigest()
-
-
-def _plain_columns(rows: Sequence[Row]) -> list[list[Any]]:
-    if not rows:
-        return []
-    fields = fields_of(type(rows[0]))
-    values_of = itemgetter(*(field.name for field in fields), fields[0].name)
-    columns = zip(*[values_of(row.__dict__) for row in rows], strict=True)
-    return [_plain(field.type, values) for field, values in zip(fields, columns, strict=False)]
 
 
 def _plain(kind: type, values: Sequence[Any]) -> list[Any]:

@@ -18,6 +18,8 @@ from schemas.events import Event
 _COLOURS = ("#1f5a96", "#c8553d", "#3f7d4e", "#8a5a9e", "#b8860b", "#2f8f9d", "#7a7a7a", "#a23b72")
 _FLAGGED = "#c00000"
 
+_NO_VALUES: Mapping[str, Any] = {}
+
 Doubts = Mapping[str, Collection[dt.date | None]]
 
 
@@ -27,13 +29,13 @@ class Series:
 
     Attributes:
         values: the figure of each month of the chart; None where there is none.
-        links: for each, the way to its cell on the page of its issue, or ''; () where none has one.
+        places: for each, its number on the page of its issue, or None; () where none has one.
         flagged: for each, is it doubtful?
     """
 
     label: Label
     values: Sequence[float | None]
-    links: Sequence[str]
+    places: Sequence[int | None]
     flagged: Sequence[bool]
 
 
@@ -66,7 +68,7 @@ class Chart:
 
 def chart(
     title: Label, unit: Label, months: Sequence[dt.date], series: Sequence[Series],
-    events: Iterable[Event] = (), form: str = "",
+    events: Iterable[Event] = (), form: str = "", pages: Sequence[str] = (),
 ) -> Chart:  # fmt: skip
     """Lines over months with gaps where nothing was reported, doubtful points in red.
 
@@ -74,13 +76,15 @@ def chart(
         months: of all series, in order.
         events: those of the table and entity; the ones within the months are shown.
         form: how plotly.js writes the figures of the axis, such as `.0%`.
+        pages: of each month, the page on which the figures of the series have their places.
     """
     shown = months if series else ()
     within = [e for e in events if shown and shown[0] <= e.month <= shown[-1]]
     marks = tuple(mark_of(event) for event in within if event.kind != "issue_missing")
-    across = [month.isoformat() for month in shown]
     spec = {
-        "data": [_trace(one, across, _COLOURS[i % len(_COLOURS)]) for i, one in enumerate(series)],
+        "x": [month.isoformat() for month in shown],
+        "pages": list(pages),
+        "data": [_trace(one, _COLOURS[i % len(_COLOURS)]) for i, one in enumerate(series)],
         "unit": unit.json,
         "format": form,
         "months": len(shown),
@@ -89,10 +93,9 @@ def chart(
         ],
         "missing": _spans(event.month for event in within if event.kind == "issue_missing"),
     }
-    figures = zip(*(one.values for one in series), strict=True)
-    with_figures = sum(any(value is not None for value in of_month) for of_month in figures)
+    with_figures = {n for one in series for n, value in enumerate(one.values) if value is not None}
     text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
-    return Chart(title, unit, marks, with_figures > 1, text)
+    return Chart(title, unit, marks, len(with_figures) > 1, text)
 
 
 def series_of(
@@ -111,15 +114,30 @@ def series_of(
             values is.
     """
     doubted = {month for name in (above, below) for month in doubts.get(name, ())}
-    figures: list[float | None] = []
-    flagged: list[bool] = []
-    for month in months:
-        there = values.get(month, {})
-        value, whole = there.get(above), there.get(below) if below else 1
-        figure = None if value is None or not whole else round(float(value / whole), 4)
-        figures.append(figure)
-        flagged.append(figure is not None and month in doubted)
+    there = [values.get(month, _NO_VALUES) for month in months]
+    if below:
+        figures = [_ratio(one.get(above), one.get(below)) for one in there]
+    else:
+        figures = [_rounded(one.get(above)) for one in there]
+    flagged = [
+        figure is not None and month in doubted
+        for figure, month in zip(figures, months, strict=True)
+    ] if doubted else [False] * len(figures)  # fmt: skip
     return Series(label, figures, (), flagged)
+
+
+def _ratio(value: Any, whole: Any) -> float | None:
+    return None if value is None or not whole else round(float(value / whole), 4)
+
+
+def _rounded(value: Any) -> float | None:
+    return None if value is None else round(float(value), 4)
+
+
+def marks_of(charts: Iterable[Chart]) -> tuple[Mark, ...]:
+    """The events of some charts, each once, by month."""
+    found = dict.fromkeys(mark for one in charts for mark in one.marks)
+    return tuple(sorted(found, key=lambda mark: mark.month))
 
 
 def mark_of(event: Event) -> Mark:
@@ -141,13 +159,12 @@ def _spans(months: Iterable[dt.date]) -> list[tuple[str, str]]:
     return [(span[0].isoformat(), span[-1].isoformat()) for span in spans]
 
 
-def _trace(series: Series, months: Sequence[str], colour: str) -> dict[str, object]:
+def _trace(series: Series, colour: str) -> dict[str, object]:
     """A line; what is the same for all points is said once, for a page has thousands of them."""
     return {
         "name": series.label.json,
-        "x": months,
         "y": series.values,
-        **({"customdata": series.links} if any(series.links) else {}),
+        **({"places": series.places} if series.places else {}),
         "line": {"color": colour, "width": 2},
         "marker": _markers(series.flagged, colour),
     }

@@ -13,7 +13,7 @@ from pipeline.longitudinal.annual import rates_of
 from pipeline.longitudinal.months import months_between
 from pipeline.model.english_names import EntityRow
 from pipeline.model.label import Label
-from pipeline.report.charts import Chart, chart, series_of
+from pipeline.report.charts import Chart, Mark, chart, marks_of, series_of
 from pipeline.report.index import Index, tables_of
 from pipeline.report.labels import measure_label, unit_label
 from pipeline.report.pages import month_text, number
@@ -45,6 +45,11 @@ class CityTable:
     name: str
     title: Label
     charts: tuple[Chart, ...]
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The events of all charts, by month."""
+        return marks_of(self.charts)
 
 
 def headlines(index: Index) -> tuple[Headline, ...]:

@@ -72,7 +72,7 @@ def years(rows: Sequence[Row], fields: Sequence[FieldInfo]) -> tuple[YearLine, .
     """Sums of calendar years, the newest first, with their numbers of months."""
     found: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
-        found[row["month"].year].append(row)
+        found[row.__dict__["month"].year].append(row)
     return tuple(
         YearLine(str(year), tuple(_year_sum(found[year], field) for field in fields))
         for year in sorted(found, reverse=True)
@@ -80,7 +80,8 @@ def years(rows: Sequence[Row], fields: Sequence[FieldInfo]) -> tuple[YearLine, .
 
 
 def _year_sum(rows: Sequence[Row], field: FieldInfo) -> YearSum:
-    values = [row[field.name] for row in rows if row[field.name] is not None]
+    name = field.name
+    values = [value for row in rows if (value := row.__dict__[name]) is not None]
     if not values or not field.column.adds:
         return YearSum("–", len(values), False)
     return YearSum(number(sum(values)), len(values), len(values) == 12)

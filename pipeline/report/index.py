@@ -125,8 +125,12 @@ class Index:
 
     def link(self, issue_id: str | None, key: Address) -> str:
         """Link to a figure: its cell on the page of its issue; '' where it has none."""
-        number = self.figures.get(issue_id or "", NO_FIGURES).places.get(key)
+        number = self.figures_of(issue_id).places.get(key)
         return "" if number is None else f"{issue_path(issue_id or '')}#c{number}"
+
+    def figures_of(self, issue_id: str | None) -> IssueFigures:
+        """The figures of an issue; none where there is no such issue."""
+        return self.figures.get(issue_id or "", NO_FIGURES)
 
 
 def index_of(dataset: Dataset) -> Index:

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model.dataset import Dataset
-from pipeline.model.row_digest import digest_of_rows
+from pipeline.model.row_digest import digest_of, digest_of_rows, plain_columns
 from schemas.issues import Issue
 from schemas.quality import Observation
 
 Address = tuple[str, dt.date | None, str, str]
 """A `FigureKey`, or a tuple that is equal to one."""
+
+_ADDRESS = ("table_name", "month", "entity_id", "measure")
 
 
 @dataclass(frozen=True)
@@ -25,15 +27,17 @@ class IssueFigures:
         places: the number of each on the page of the issue, from 1; of a figure that is printed
             twice, that of the first.
         digest: hash of all that the observations say, and of their order.
+        order: hash of what they are figures of, in their order; it decides their numbers.
     """
 
     seen: Sequence[Observation]
     addresses: Sequence[Address]
     places: Mapping[Address, int]
     digest: str
+    order: str
 
 
-NO_FIGURES = IssueFigures((), (), {}, "")
+NO_FIGURES = IssueFigures((), (), {}, "", "")
 
 
 def issue_figures(dataset: Dataset, issues: Iterable[Issue]) -> dict[str, IssueFigures]:
@@ -54,7 +58,10 @@ def _arranged(them: list[Observation]) -> IssueFigures:
         (one["table_name"], one["month"], one["entity_id"], one["measure"]) for one in cells
     ]
     last_to_first = zip(reversed(addresses), range(len(them), 0, -1), strict=True)
-    return IssueFigures(them, addresses, dict(last_to_first), digest_of_rows(them))
+    values = plain_columns(them, _ADDRESS)
+    return IssueFigures(
+        them, addresses, dict(last_to_first), digest_of_rows(them), digest_of(values)
+    )
 
 
 def _reading_order(seen: Observation) -> tuple[object, ...]:

@@ -11,7 +11,8 @@ from html import escape
 from markupsafe import Markup
 
 from pipeline.model.label import Label
-from pipeline.report.entity_page import Value
+from pipeline.report.derived_series import YearLine, YearSum
+from pipeline.report.entity_series import MonthLine, Value
 from pipeline.report.issue_page import Box, CellView, RowView
 from pipeline.report.notes import Note
 
@@ -37,9 +38,17 @@ def row_html(row: RowView, root: str) -> Markup:
     return Markup(f'<tr data-entity="{escape(row.id)}"><th scope="row">{name}</th>{cells}</tr>')
 
 
-def values_html(values: Iterable[Value], root: str) -> Markup:
-    """The figures of an entity in one month."""
-    return Markup("".join([_value(value, root) for value in values]))
+def months_html(lines: Iterable[MonthLine], root: str) -> Markup:
+    """The figures of an entity in some months, as rows of a table."""
+    return Markup("\n".join([_month(month, values, root) for month, values in lines]))
+
+
+def years_html(lines: Iterable[YearLine]) -> Markup:
+    """Sums of years, as rows of a table."""
+    return Markup("\n".join([
+        f'<tr><th scope="row">{line.year}</th>{"".join(map(_year_sum, line.sums))}</tr>'
+        for line in lines
+    ]))  # fmt: skip
 
 
 def notes_html(notes: Iterable[Note], root: str) -> Markup:
@@ -70,6 +79,19 @@ def _cell(cell: CellView) -> str:
         for doubt in cell.doubts
     ])  # fmt: skip
     return f'<span class="cell {escape(cell.mark)}" id="c{n}">{value}{doubts}</span>'
+
+
+def _month(month: str, values: Iterable[Value], root: str) -> str:
+    cells = "".join([_value(value, root) for value in values])
+    return f'<tr><th scope="row">{month}</th>{cells}</tr>'
+
+
+def _year_sum(sum_: YearSum) -> str:
+    of = ""
+    if not sum_.whole and sum_.text != "–":
+        months = Label(f"{sum_.months}/12 个月", f"{sum_.months} of 12")
+        of = f" <small>({label_html(months)})</small>"
+    return f'<td class="n">{escape(sum_.text)}{of}</td>'
 
 
 def _value(value: Value, root: str) -> str:

@@ -41,7 +41,7 @@ _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 _PART, _WHOLE = "<!--part ", "<!--whole-->"
 _KEY = 24
 """Hexadecimal digits by which a part of a page is known."""
-_PARTS = ("boxes_html", "row_html", "values_html", "notes_html", "finding_rows_html")
+_PARTS = ("boxes_html", "row_html", "months_html", "years_html", "notes_html", "finding_rows_html")
 """Functions of `markup.py` that the templates call."""
 
 _PLOTLY = ("package_data", "plotly.min.js")

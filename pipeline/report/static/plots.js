@@ -58,9 +58,10 @@ const Plots = (function () {
     font: { family: getComputedStyle(document.body).fontFamily },
     ...more,
   });
+  const links = (places, pages) => places.map((place, at) => (place === null ? "" : `${pages[at]}#c${place}`));
   const traces = (spec) => [
     ...spec.data.map((trace) => ({
-      mode: "lines+markers", ...trace, name: escaped(word(trace.name)), type: "scatter", connectgaps: false,
+      mode: "lines+markers", x: spec.x, ...trace, ...(trace.places && { customdata: links(trace.places, spec.pages) }), name: escaped(word(trace.name)), type: "scatter", connectgaps: false,
     })),
     ...(spec.marks.length ? [flags(spec.marks)] : []),
   ];
