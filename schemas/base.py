@@ -191,6 +191,20 @@ class Row(BaseModel):
         """
         object.__setattr__(self, "__pydantic_fields_set__", self._columns)
 
+    @classmethod
+    def of_valid(cls, values: dict[str, Any]) -> Self:
+        """A row of values that are known to be valid, made as the protocol of pickle makes it.
+
+        Args:
+            values: one for every column.
+        """
+        row = cls.__new__(cls)
+        row.__setstate__({
+            "__dict__": values, "__pydantic_fields_set__": cls._columns,
+            "__pydantic_extra__": None, "__pydantic_private__": None,
+        })  # fmt: skip
+        return row
+
     def __copy__(self) -> Self:
         copied = super().__copy__()
         copied.model_post_init(None)

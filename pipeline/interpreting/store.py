@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from pipeline.errors import RejectedFile
 from pipeline.interpreting.issue import InterpretedIssue
 from pipeline.interpreting.names.entities import Resolved
 from pipeline.model.message import Said
+from pipeline.model.row_columns import columns_model, columns_of, rows_of
 from pipeline.settings import Settings
 from schemas.base import Row
 from schemas.catalog import tables
@@ -41,8 +43,11 @@ _SUFFIX = ".issue.json"
 _KEY = re.compile(rb'\{"key":"([^"\\]*)",')
 
 
+_ObservationColumns = columns_model(Observation)
+
+
 class _Kept(BaseModel):
-    """An interpretation as JSON; rows with the name of their table, in their order."""
+    """An interpretation as JSON; rows by column, with the name of their table, in their order."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -52,9 +57,9 @@ class _Kept(BaseModel):
     corrected: bool = False
     inferred: bool = False
     expected: tuple[dt.date, ...] = ()
-    rows: tuple[tuple[str, dict[str, Any]], ...] = ()
+    rows: tuple[tuple[str, dict[str, list[Any]]], ...] = ()
     raw_tables: tuple[RawTable, ...] = ()
-    observations: tuple[Observation, ...] = ()
+    observations: _ObservationColumns | None = None  # type: ignore[valid-type]
     findings: tuple[Finding, ...] = ()
     names: tuple[Resolved, ...] = ()
     modified: dt.datetime | None = None
@@ -103,15 +108,16 @@ def to_json(key: str, found: InterpretedIssue | RejectedFile) -> bytes:
     if isinstance(found, RejectedFile):
         kept = _Kept(key=key, rejected=found.reason)
         return kept.model_dump_json(exclude_defaults=True).encode()
+    observations = columns_of(Observation, found.observations)
     kept = _Kept.model_construct(
         key=key,
         issue=found.issue,
         corrected=found.corrected,
         inferred=found.inferred,
         expected=found.expected,
-        rows=tuple((row.table.name, row.model_dump()) for row in found.rows),
+        rows=tuple(_columns(found.rows)),
         raw_tables=found.raw_tables,
-        observations=found.observations,
+        observations=columns_model(Observation).model_construct(None, **observations),
         findings=found.findings,
         names=found.names,
         modified=found.modified,
@@ -131,16 +137,22 @@ def from_json(content: bytes) -> InterpretedIssue | RejectedFile:
         expected=kept.expected,
         rows=_rows(kept.rows),
         raw_tables=kept.raw_tables,
-        observations=kept.observations,
+        observations=rows_of(Observation, kept.observations) if kept.observations else (),
         findings=kept.findings,
         names=kept.names,
         modified=kept.modified,
     )
 
 
-def _rows(kept: Sequence[tuple[str, dict[str, Any]]]) -> tuple[Row, ...]:
+def _columns(rows: Iterable[Row]) -> Iterator[tuple[str, dict[str, list[Any]]]]:
+    """The columns of each run of rows of one table, in their order."""
+    for name, them in groupby(rows, lambda row: row.table.name):
+        yield name, columns_of(tables()[name], them)
+
+
+def _rows(kept: Sequence[tuple[str, dict[str, list[Any]]]]) -> tuple[Row, ...]:
     models = tables()
-    return tuple(models[name].model_validate(values) for name, values in kept)
+    return tuple([row for name, columns in kept for row in rows_of(models[name], columns)])
 
 
 def interpretation_key(settings: Settings, sha256: str) -> str:
