@@ -243,6 +243,11 @@ class Settings(BaseModel):
         return self.store_root / "readings"
 
     @property
+    def copies(self) -> Path:
+        """Copies of the readings in an object store (`pipeline/archive/copies.py`)."""
+        return self.outputs / "copies"
+
+    @property
     def rejected(self) -> Path:
         """Rejected files, by their hash."""
         return self.outputs / "rejected"

@@ -24,8 +24,9 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from pipeline.archive.storage import ChangedMeanwhile as ChangedMeanwhile
-from pipeline.archive.storage import copy_checked, storage
+from pipeline.archive.checked_copy import ChangedMeanwhile as ChangedMeanwhile
+from pipeline.archive.checked_copy import copy_checked
+from pipeline.archive.storage import storage
 from pipeline.errors import FolderError, UsageError, unwritable_outputs
 from pipeline.files.atomic import replacing, write_atomically
 from pipeline.model.arrival import Arrival
@@ -245,7 +246,7 @@ class Archive:
         """Remove the temporary files of a killed run. Only while no other run is active."""
         settings = self.settings
         folders = (settings.originals, settings.rejected, settings.arrivals, settings.readings)
-        for folder in (*folders, settings.runs, settings.outputs):
+        for folder in (*folders, settings.copies, settings.runs, settings.outputs):
             for path in folder.glob(".*.tmp") if folder.is_dir() else ():
                 if path.is_dir():
                     shutil.rmtree(path, ignore_errors=True)

@@ -81,11 +81,15 @@ class InterpretationStore:
         Raises:
             BulletinsError, OSError, ValueError: one of them cannot be read.
         """
-        for name in self.storage.names("readings"):
-            if name.endswith(_SUFFIX):
-                content = self.storage.read(f"readings/{name}")
-                if key := _key_of(content):
-                    _IN_MEMORY[key] = from_json(content)
+        self.storage.list_once()
+        try:
+            for name in self.storage.names("readings"):
+                if name.endswith(_SUFFIX):
+                    content = self.storage.read(f"readings/{name}")
+                    if key := _key_of(content):
+                        _IN_MEMORY[key] = from_json(content)
+        finally:
+            self.storage.list_always()
 
     def is_current(self, sha256: str, key: str) -> bool:
         """Is there an interpretation, or a refusal, under this key? Answered from its head."""

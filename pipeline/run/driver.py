@@ -80,11 +80,13 @@ class Driver:
 
     def ingest(self, sample: Path | None, *, again: bool, cross_check: bool) -> None:
         """Receive, read what has no reading, and publish if anything has changed."""
+        self.archive.storage.list_once()
         with self._timed("receive"):
             intake = self.steps.receive(self.archive, sample)
         if again or cross_check or not intake.unchanged:
             with self._timed("read"):
                 self._read(intake, again)
+            self.archive.storage.list_once()  # Workers of a cluster write to it.
         if cross_check:
             with self._timed("cross-check"):
                 self._cross_check()
@@ -98,6 +100,7 @@ class Driver:
         Raises:
             UsageError: a PDF has no reading; its issue would be missing from the dataset.
         """
+        self.archive.storage.list_once()
         self.archive.clear_unfinished()
         intake = refresh_intake(self.archive, [])
         if not intake.unchanged and (missing := unread(self.workspace)):

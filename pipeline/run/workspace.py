@@ -46,7 +46,8 @@ class Workspace:
         return ReaderPool(self.settings, self.settings.workers)
 
     def close(self) -> None:
-        """End the processes, if any were started."""
+        """End the processes, if any were started; the list of the store counts no longer."""
+        self.archive.storage.list_always()
         if (pool := self.__dict__.pop("pool", None)) is not None:
             pool.close()
 

@@ -48,11 +48,18 @@ class Files(AbstractFileSystem):  # type: ignore[misc]
     def size(self, path: str) -> int:
         return int(self._ask("HEAD", path)[1]["Content-Length"])
 
-    def ls(self, path: str, detail: bool = True, **more: Any) -> list[str]:
+    def ls(self, path: str, detail: bool = True, **more: Any) -> list[Any]:
         host, _, place = path.removeprefix("tested://").partition("/")
         bucket, _, folder = place.partition("/")
         found, _ = self._ask("GET", f"{host}/{bucket}?list-type=2&prefix={quote(folder)}/")
-        return [f"{bucket}/{key.text}" for key in ET.fromstring(found).iter("Key")]
+        listed = [
+            {
+                "name": f"{bucket}/{one.findtext('Key')}", "size": int(one.findtext("Size") or 0),
+                "type": "file", "ETag": one.findtext("ETag"),
+            }
+            for one in ET.fromstring(found).iter("Contents")
+        ]  # fmt: skip
+        return listed if detail else [one["name"] for one in listed]
 
     def cat_file(
         self, path: str, start: int | None = None, end: int | None = None, **_: Any

@@ -63,11 +63,13 @@ class Objects:
 
     def _listed(self, query: dict[str, list[str]]) -> bytes:
         prefix = query.get("prefix", [""])[0]
-        keys = sorted(unquote(file.name) for file in self.folder.glob("[!.]*"))
+        files = {unquote(file.name): file for file in sorted(self.folder.glob("[!.]*"))}
+        contents = {key: files[key].read_bytes() for key in files if key.startswith(prefix)}
         found = "".join(
-            f"<Contents><Key>{escape(key)}</Key></Contents>"
-            for key in keys if key.startswith(prefix)
-        )  # fmt: skip
+            f"<Contents><Key>{escape(key)}</Key><Size>{len(content)}</Size>"
+            f"<ETag>{escape(_tag(content))}</ETag></Contents>"
+            for key, content in contents.items()
+        )
         return f"<ListBucketResult>{found}</ListBucketResult>".encode()
 
 

@@ -14,7 +14,9 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
 from pipeline import quality
-from pipeline.archive.storage import ChangedMeanwhile, Storage, storage
+from pipeline.archive.checked_copy import ChangedMeanwhile
+from pipeline.archive.copies import Copies, tag_of, tag_of_content
+from pipeline.archive.storage import Storage, storage
 from pipeline.errors import FolderError, MissingDependency, UsageError
 from pipeline.model.dataset import Dataset
 from pipeline.run.cross_check import cross_check_many, unchecked
@@ -209,6 +211,67 @@ def test_a_store_that_dies_in_a_run_loses_nothing(
 
 
 UNDISTURBED: dict[str, str | None] = {}
+
+
+@pytest.mark.slow
+def test_a_run_makes_few_requests_however_many_pdfs_there_are(
+    settings: Settings, drop: Drop, quick: None, tmp_path: Path, word_pdf: Path
+) -> None:
+    """At 200 ms a request, seven for each of 157 issues would take four minutes."""
+    with object_server(tmp_path / "objects") as server:
+        far = settings.model_copy(update={"store": server.url})
+        for number in range(6):
+            drop(f"{number}.pdf", word_pdf.read_bytes() + b"%% %d\n" % number)
+        report = run(far)
+        assert len(report.read) == 6 and report.release
+        server.requests = 0
+        assert run(far).unchanged and server.requests == 1
+        far.reviews.write_text("\n")
+        server.requests = 0
+        assert run(far).release and server.requests <= 4
+
+
+def test_what_others_have_written_is_seen_once_the_store_is_listed_again(tmp_path: Path) -> None:
+    with object_server(tmp_path / "objects") as server:
+        place = storage(load_settings(store=server.url, outputs=tmp_path / "out"))
+        other = storage(load_settings(store=server.url, outputs=tmp_path / "other"))
+        (tmp_path / "out").mkdir()
+        other.write("readings/a", b"first")
+        place.list_once()
+        assert (place.read("readings/a"), place.head("readings/a", 2)) == (b"first", b"fi")
+        place.write("readings/mine", b"mine")
+        assert (place.size("readings/mine"), place.read("readings/mine")) == (4, b"mine")
+        place.remove("readings/mine")
+        other.write("readings/a", b"later")
+        other.write("readings/b", b"")
+        assert (place.size("readings/mine"), place.size("readings/b")) == (None, None)
+        place.list_once()
+        assert place.read("readings/a") == b"later"
+        assert sorted(place.names("readings")) == ["a", "b"] and place.size("readings/b") == 0
+        place.list_always()
+        other.remove("readings/a")
+        assert place.size("readings/a") is None
+
+
+def test_a_copy_counts_only_under_the_tag_of_the_object(tmp_path: Path) -> None:
+    copies = Copies(tmp_path / "copies")
+    assert copies.get("a", "1") is None and not copies.has("a", "1")
+    copies.put("a", "1", b"text\nmore")
+    copies.put("b", "1", b"")
+    assert (copies.get("a", "1"), copies.get("b", "1")) == (b"text\nmore", b"")
+    assert copies.get("a", "2") is None and not copies.has("a", "2")
+    copies.keep_only(["b"])
+    assert copies.get("a", "1") is None and copies.has("b", "1")
+    (tmp_path / "no").touch()
+    Copies(tmp_path / "no").put("a", "1", b"")  # where none can be kept, it is fetched again
+
+
+def test_an_object_whose_list_says_nothing_of_its_content_has_no_tag() -> None:
+    assert tag_of({"name": "a", "size": 1}) is None
+    assert tag_of({"ETag": '"900150983cd24fb0d6963f7d28e17f72"'}) == tag_of_content(b"abc")
+    parts = {"ETag": '"900150983cd24fb0d6963f7d28e17f72-2"', "size": 3}
+    assert tag_of(parts) not in (None, tag_of({**parts, "size": 4}), tag_of_content(b"abc"))
+    assert tag_of({"mtime": 1.5, "size": 1}) != tag_of({"mtime": 2.5, "size": 1})
 
 
 def test_a_password_in_the_address_does_not_show() -> None:
