@@ -10,6 +10,7 @@ import errno
 import importlib
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,11 @@ _TASKS: dict[Task, tuple[str, str, str]] = {
     "interpret": ("pipeline.interpreting.store", "interpret_and_save", "interpreting"),
 }
 
+_WARM_UPS: dict[Task, tuple[str, str]] = {
+    "interpret": ("pipeline.interpreting.warm_up", "warm_up"),
+}
+"""What computes, from what is ours alone, that which each file would compute again."""
+
 _used: set[str] = set()
 """Slow modules that a process of this process imported."""
 
@@ -45,6 +51,15 @@ _SECOND_OPINION = 4
 def module_of(task: Task) -> str:
     """The module of a task, by which it is found."""
     return _TASKS[task][0]
+
+
+def warm_up(order: Order) -> None:
+    """Compute once what every file of this task needs; where that fails, each file tells why."""
+    module, name = _WARM_UPS.get(order.task, ("", ""))
+    if module:
+        work: Callable[[Path], object] = getattr(importlib.import_module(module), name)
+        with suppress(BulletinsError):
+            attempt(_TASKS[order.task][2], lambda: work(Path(order.registry)))
 
 
 def carry_out(order: Order, allow_page: Callable[[], None] = lambda: None) -> Answer:

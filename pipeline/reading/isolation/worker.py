@@ -18,9 +18,9 @@ import os
 import signal
 import sys
 import time
+from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
 
 from pipeline.errors import ExitCode
 from pipeline.model.reasons import of_file
@@ -32,7 +32,7 @@ from pipeline.reading.isolation.limits import (
     read_answer,
 )
 from pipeline.reading.isolation.orders import Answer, Order, Task
-from pipeline.reading.isolation.tasks import SLOW_IMPORTS, carry_out, module_of
+from pipeline.reading.isolation.tasks import SLOW_IMPORTS, carry_out, module_of, warm_up
 from pipeline.settings import Settings
 
 _KB = 1024
@@ -40,7 +40,11 @@ _SELDOM = (200_000, 20, 100)
 """Collections of garbage while reading: it searches in vain through all that a reading holds,
 but the parser of a large file leaves cycles behind."""
 
+_SEVERAL = 2
+
 _KILLED = of_file("reader_killed")
+_orders: Counter[Task] = Counter()
+"""How many orders of each task came so far."""
 
 
 def main() -> None:
@@ -78,17 +82,25 @@ def _warm_up() -> None:
     gc.freeze()
 
 
-@cache
-def _prepare(task: Task) -> None:
-    """Import the module of a task once, not in the process of every file."""
-    importlib.import_module(module_of(task))
+def _prepare(order: Order) -> None:
+    """Import the module of a task once, not in the process of every file.
+
+    Where one file follows another, more than that is done once.
+    """
+    _orders[order.task] += 1
+    if _orders[order.task] == 1:
+        importlib.import_module(module_of(order.task))
+    elif _orders[order.task] == _SEVERAL:
+        warm_up(order)
+    else:
+        return
     gc.freeze()
 
 
 def _serve(order: Order) -> Answer:
     """Do the task on one PDF in a process of its own; never longer than its limit."""
     started = time.monotonic()
-    _prepare(order.task)
+    _prepare(order)
     source, target = os.pipe()
     parent = os.getpid()
     child = os.fork()
