@@ -24,7 +24,7 @@ EXACT_DIGITS = 15
 
 def create_table(spec: TableSpec, fields: tuple[FieldInfo, ...]) -> str:
     """CREATE TABLE with one commented line a column; readable with `.schema`."""
-    definitions = [_column(field) for field in fields]
+    definitions = [column_definition(field) for field in fields]
     constraints = [_primary_key(spec), *map(_foreign_key, spec.foreign_keys)]
     lines = [
         f"  {definition}, -- {_comment(field)}"
@@ -83,12 +83,18 @@ def sql_type(field: FieldInfo) -> str:
     return {int: "INTEGER", bool: "INTEGER", float: "REAL"}.get(field.type, "TEXT")
 
 
-def _column(field: FieldInfo) -> str:
+def column_definition(field: FieldInfo) -> str:
+    """A column of CREATE TABLE: its type and what it allows."""
     rule = " AND ".join(_rules(field))
     if field.nullable:
         rule = f"{quoted(field.name)} IS NULL OR ({rule})"
     null = "" if field.nullable else " NOT NULL"
     return f"{quoted(field.name)} {sql_type(field)}{null} CHECK ({rule})"
+
+
+def only_type_matters(field: FieldInfo) -> bool:
+    """Is a column of texts or doubles allowed to hold any text or double?"""
+    return field.type in (str, float) and len(_rules(field)) == 1
 
 
 def _rules(field: FieldInfo) -> list[str]:

@@ -26,7 +26,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -39,6 +39,9 @@ from pipeline.publishing.errors import InconsistentDataset
 from pipeline.publishing.search_index import SEARCHED, write_search_index
 
 _INT64 = 2**63 - 1
+_MANY_ROWS = 1000
+"""From so many rows on, values are checked before the rows are written, each value once."""
+_SCRATCH = '"_one_column"'
 
 _DESCRIPTIONS = (
     """CREATE TABLE "_tables" (
@@ -80,7 +83,7 @@ def _write(contents: Mapping[str, TableContent], path: Path) -> None:
         # A crash costs the unfinished file only: nothing needs to be on the disk before the end.
         connection.executescript(
             "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = MEMORY;"
-            "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;"
+            "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY;"
         )
         connection.execute("BEGIN")
         for content in contents.values():
@@ -117,15 +120,49 @@ def _write_table(connection: sqlite3.Connection, content: TableContent) -> None:
         _stored(field.type, values)
         for field, values in zip(content.fields, content.columns, strict=True)
     ]
+    if content.count >= _MANY_ROWS and _are_allowed(connection, content, columns):
+        connection.execute("PRAGMA ignore_check_constraints = ON")
     try:
         connection.executemany(statement, zip(*columns, strict=True))
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError, OverflowError) as error:
         raise _offender(connection, content, statement, columns, error) from error
+    finally:
+        connection.execute("PRAGMA ignore_check_constraints = OFF")
     try:
         for index in ddl.create_indexes(spec, content.fields):
             connection.execute(index)
     except sqlite3.IntegrityError as error:
         raise InconsistentDataset(f"Two rows of {spec.name} have the same key: {error}.") from error
+
+
+def _are_allowed(
+    connection: sqlite3.Connection, content: TableContent, columns: list[list[Any]]
+) -> bool:  # fmt: skip
+    """Is every value what its column allows? Each distinct one is asked once.
+
+    A constraint of the declaration concerns one column, and most values come many times.
+    """
+    for field, values in zip(content.fields, columns, strict=True):
+        kinds = {*map(type, values)} - {type(None)}
+        if kinds <= {field.type} and ddl.only_type_matters(field):
+            continue
+        connection.execute(f"CREATE TEMP TABLE {_SCRATCH} ({ddl.column_definition(field)})")
+        try:
+            connection.executemany(
+                f"INSERT INTO {_SCRATCH} VALUES (?)", ((value,) for value in _distinct(values))
+            )
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError, OverflowError):
+            return False
+        finally:
+            connection.execute(f"DROP TABLE {_SCRATCH}")
+    return True
+
+
+def _distinct(values: Collection[Any]) -> Iterable[Any]:
+    """The distinct values; 1 and 1.0, which are equal, are two to a constraint."""
+    if len({*map(type, values)} - {type(None)}) < 2:
+        return {*values}
+    return (value for _, value in {*zip(map(type, values), values, strict=True)})
 
 
 def _moment(value: dt.datetime) -> str:

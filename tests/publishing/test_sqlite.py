@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.model.dataset import Dataset
+from pipeline.publishing import sqlite as sqlite_writer
 from pipeline.publishing.content import TableContent, contents_of
 from pipeline.publishing.errors import InconsistentDataset
 from pipeline.publishing.sqlite import is_exact, number, write_sqlite
@@ -216,11 +217,30 @@ def test_two_rows_of_one_key_without_month_are_refused(tmp_path: Path) -> None:
         _written(handmade.dataset(nowhere, nowhere), tmp_path / "b.sqlite")
 
 
-def test_a_value_out_of_bounds_is_refused_and_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("many", [1, 1000])
+def test_a_value_out_of_bounds_is_refused_and_named(
+    many: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_writer, "_MANY_ROWS", many)
     dataset = handmade.dataset()
     wrong = dataset.rows["issues"][0].model_copy(update={"year": 20025})
     with pytest.raises(InconsistentDataset, match=r"2025-03.*issues.*year"):
         _written(dataset.with_rows(("issues", [wrong])), tmp_path / "b.sqlite")
+
+
+@pytest.mark.parametrize("table", sorted(tables()))
+def test_values_that_are_checked_once_are_checked_as_in_their_rows(table: str) -> None:
+    content = contents_of(drawn.dataset(2, 4))[table]
+    columns = [
+        sqlite_writer._stored(field.type, values)
+        for field, values in zip(content.fields, content.columns, strict=True)
+    ]
+    with closing(sqlite3.connect(":memory:")) as connection:
+        assert sqlite_writer._are_allowed(connection, content, columns)
+        for at, field in enumerate(content.fields):
+            for value in filter(lambda wrong: wrong is not None, _wrong_values(field)):
+                wrong = [*columns[:at], [*columns[at], value], *columns[at + 1 :]]
+                assert not sqlite_writer._are_allowed(connection, content, wrong), (field, value)
 
 
 def test_a_disk_that_refuses_is_not_called_a_defect(tmp_path: Path) -> None:
