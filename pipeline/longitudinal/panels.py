@@ -16,14 +16,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from pipeline.longitudinal.chains import Chain, Member, chains_of
 from pipeline.longitudinal.months import covering_issues, months_between
 from pipeline.model.dataset import Dataset
-from schemas.base import FieldInfo, Row, entity_column, measure_fields
+from schemas.base import FieldInfo, Row, entity_column, fields_of, measure_fields
 from schemas.catalog import tables
 from schemas.panels import PanelStatus
 
@@ -85,8 +84,8 @@ class _Panel:
         self, model: type[Row], fact: type[Row], entity: str, months: _Months, dataset: Dataset
     ) -> None:
         self.model, self.entity, self.months = model, entity, months
-        self.measures = measure_fields(model)
-        self.no_figures = dict.fromkeys((measure.name for measure in self.measures), None)
+        self.measures = [(m.name, m.column.adds, _limit(m)) for m in measure_fields(model)]
+        self.blank: Values = dict.fromkeys(field.name for field in fields_of(model))
         link = next(k for k in fact.table.foreign_keys if k.columns == (entity,))
         (key,) = link.target_columns
         self.dimension = {row[key]: row.__dict__ for row in dataset.rows[link.target]}
@@ -98,8 +97,10 @@ class _Panel:
         successors = {i: known.get("successor_id") for i, known in self.dimension.items()}
         for chain in chains_of(map(self._member, self.figures), successors):
             first = min(min(self.figures[member.entity_id]) for member in chain.members)
+            name = self.dimension.get(chain.entity_id, {}).get("name", chain.entity_id)
+            same = {**self.blank, self.entity: chain.entity_id, "name": name}
             for month in self.months.all:
-                yield self._row(chain, month, before_first=month < first)
+                yield self._row(chain, month, same, before_first=month < first)
 
     def _member(self, entity_id: str) -> Member:
         known = self.dimension.get(entity_id, {})
@@ -108,42 +109,43 @@ class _Panel:
             last = max(self.figures[entity_id])
         return Member(entity_id, known.get("valid_from"), last)
 
-    def _row(self, chain: Chain, month: dt.date, before_first: bool) -> Row:
-        here = {
-            member.entity_id: row
-            for member in chain.members
-            if (row := self.figures[member.entity_id].get(month)) is not None
-        }
-        needed = chain.needed(month) | set(here)
+    def _row(self, chain: Chain, month: dt.date, same: Values, before_first: bool) -> Row:
+        """Args: same: the values of all rows of the chain; all others are None there."""
+        here: dict[str, Values] = {}
+        needed: set[str] = set()
+        for member in chain.members:
+            row = self.figures[member.entity_id].get(month)
+            if row is not None:
+                here[member.entity_id] = row.__dict__
+            if row is not None or member.lives(month):
+                needed.add(member.entity_id)
         whole = bool(here) and len(here) == len(needed)
         issue = self.months.issues.get(month)
-        values: Values = {
-            **self.no_figures,
-            self.entity: chain.entity_id,
+        values = same | {
             "month": month,
-            "name": self.dimension.get(chain.entity_id, {}).get("name", chain.entity_id),
             "status": _status(chain, month, issue, before_first, bool(here), whole),
             "issue_id": min((row["issue_id"] for row in here.values()), default=issue),
             "members": len(needed),
             "members_reported": len(here),
-            "partial": None,
         }
-        return self.model(**values | (self._sums(list(here.values())) if whole else {}))
+        if whole:
+            values |= self._sums(list(here.values()))
+        # What one row may hold, a row of the panel may; a sum is asked whether it is allowed.
+        return self.model(**values) if len(here) > 1 else self.model.of_valid(values)
 
-    def _sums(self, rows: Sequence[Row]) -> Values:
+    def _sums(self, rows: Sequence[Values]) -> Values:
         """Figures of one row, or of several together."""
         values: Values = {}
         partial = []
-        for measure in self.measures:
-            figures = [row[measure.name] for row in rows]
-            present = [figure for figure in figures if figure is not None]
-            if not present or (len(rows) > 1 and not measure.column.adds):
+        for name, adds, limit in self.measures:
+            present = [figure for row in rows if (figure := row[name]) is not None]
+            if not present or (len(rows) > 1 and not adds):
                 continue
             total = sum(present[1:], start=present[0])
-            if len(present) == len(rows) and _fits(total, measure):
-                values[measure.name] = total
+            if len(present) == len(rows) and total < limit:
+                values[name] = total
             else:
-                partial.append(measure.name)
+                partial.append(name)
         return {**values, "partial": ",".join(partial) or None}
 
 
@@ -161,8 +163,6 @@ def _status(
     return "not_yet" if before_first else "not_reported"
 
 
-def _fits(total: int | Decimal, field: FieldInfo) -> bool:
-    """Can the column hold a sum of figures that it holds one by one?"""
-    if field.digits is None:
-        return total < _INT64
-    return total < int(10 ** (field.digits - (field.places or 0)))
+def _limit(field: FieldInfo) -> int:
+    """What a figure must be below for the column to hold it."""
+    return _INT64 if field.digits is None else int(10 ** (field.digits - (field.places or 0)))

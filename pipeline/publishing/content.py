@@ -10,12 +10,15 @@ import datetime as dt
 import hashlib
 import json
 import math
+import sys
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pipeline.model.dataset import Dataset
 from pipeline.publishing.errors import InconsistentDataset
@@ -29,7 +32,7 @@ FORMAT = 4
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
 _REPLACEMENT = "\ufffd"
 _AS_TEXT = (dt.date, Decimal)
-"""Types that JSON does not have."""
+"""Types whose values are hashed as texts."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,30 @@ def release_id(contents: Mapping[str, TableContent]) -> str:
     for table in contents.values():
         digest.update(repr((table.spec, table.fields)).encode())
         for field, values in zip(table.fields, table.columns, strict=True):
-            if field.type is not dt.datetime:
-                digest.update(_canonical_json(_texts(values) if field.type in _AS_TEXT else values))
+            if field.type is float:
+                digest.update(_doubles(values))
+            elif field.type in _AS_TEXT:
+                digest.update(_joined(_texts(values)))
+            elif field.type is str:
+                digest.update(_joined(values))
+            elif field.type is not dt.datetime:
+                digest.update(_canonical_json(values))
     return digest.hexdigest()[:12]
+
+
+def _doubles(values: Sequence[float | None]) -> bytes:
+    """Finite doubles as IEEE 754 has them, the low byte first; None as the double that is none."""
+    found = array("d", [math.nan if value is None else value for value in values])
+    if sys.byteorder == "big":
+        found.byteswap()
+    return found.tobytes()
+
+
+def _joined(texts: Sequence[str | None]) -> bytes:
+    """Texts with a NUL between, which is in none of them, after those that are None."""
+    missing = [at for at, text in enumerate(texts) if text is None] if None in texts else []
+    joined = "\0".join([text or "" for text in texts] if missing else cast("list[str]", texts))
+    return _canonical_json(missing) + joined.encode()
 
 
 def _canonical_json(values: Sequence[Any]) -> bytes:
@@ -130,15 +154,10 @@ def _canonical(table: str, field: FieldInfo, values: list[Any]) -> list[Any]:
     return _encodable(values) if field.type is str else values
 
 
-def _scaled(values: Iterable[Decimal | None], places: int) -> list[Decimal | None]:
+def _scaled(values: Sequence[Decimal | None], places: int) -> list[Decimal | None]:
     step = Decimal(1).scaleb(-places)
-    scaled: dict[Decimal | None, Decimal | None] = {None: None}
-    found = []
-    for value in values:
-        if value is not None and value not in scaled:
-            scaled[value] = _at_scale(value, step)
-        found.append(scaled[value])
-    return found
+    scaled = {value: None if value is None else _at_scale(value, step) for value in {*values}}
+    return [scaled[value] for value in values]
 
 
 def _at_scale(value: Decimal, step: Decimal) -> Decimal:
@@ -150,7 +169,7 @@ def _at_scale(value: Decimal, step: Decimal) -> Decimal:
 
 def _finite(values: Iterable[float | None]) -> list[float | None]:
     found = [None if value is None else float(value) + 0.0 for value in values]
-    if not all(value is None or math.isfinite(value) for value in found):
+    if not all(map(math.isfinite, filter(None, found))):
         raise ArithmeticError("not finite")
     return found
 
@@ -166,9 +185,10 @@ def _encodable(values: list[str | None]) -> list[str | None]:
     A published cell then shows a mark where the PDF has none; failing here would let one broken
     file keep all others from being published.
     """
-    probe = "".join(filter(None, values))
-    if "\0" not in probe and probe.encode("utf-8", "replace").decode() == probe:
-        return values
+    probe = "".join(filter(None, {*values}))
+    with suppress(UnicodeEncodeError):
+        if b"\0" not in probe.encode():
+            return values
     return [None if v is None else "".join(map(_or_mark, v)) for v in values]
 
 

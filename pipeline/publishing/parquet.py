@@ -34,7 +34,7 @@ def write_parquet(content: TableContent, path: Path) -> None:
     schema = arrow_schema(content)
     try:
         arrays = [
-            pa.array(values, type=field.type)
+            _array(values, field.type)
             for values, field in zip(content.columns, schema, strict=True)
         ]
         table = pa.Table.from_arrays(arrays, schema=schema)
@@ -48,6 +48,17 @@ def write_parquet(content: TableContent, path: Path) -> None:
         table, path, compression="zstd", compression_level=3, row_group_size=_ROW_GROUP,
         version="2.6", data_page_version="1.0", write_statistics=True,
     )  # fmt: skip
+
+
+def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
+    """A column; each distinct date and decimal is converted once."""
+    import pyarrow as pa
+
+    if not (pa.types.is_decimal(kind) or pa.types.is_date(kind)):
+        return pa.array(values, type=kind)
+    known: dict[Any, int] = {}
+    numbers = [None if value is None else known.setdefault(value, len(known)) for value in values]
+    return pa.array([*known], type=kind).take(pa.array(numbers, type=pa.int32()))
 
 
 def arrow_schema(content: TableContent) -> pa.Schema:
