@@ -26,6 +26,10 @@ _LOOKUP = [round(value / _STEP) for value in range(256)]
 _PALETTE = [grey for level in range(_LEVELS) for grey in (level * _STEP,) * 3]
 
 
+_COMPRESSION = 3
+"""At 6 a picture is a tenth smaller, and half as much work again."""
+
+
 def main() -> None:
     """Answer one order after the other."""
     megabytes, seconds, parent = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
@@ -49,7 +53,7 @@ def draw(pdf: Path, folder: Path) -> list[list[float]]:
         sizes.append([round(side, 3) for side in page.get_size()])
         picture = page.render(scale=SCALE, grayscale=True).to_pil().point(_LOOKUP)
         picture.putpalette(_PALETTE)
-        picture.save(folder / f"{number}.png", bits=4, compress_level=6)
+        picture.save(folder / f"{number}.png", bits=4, compress_level=_COMPRESSION)
         page.close()
     document.close()
     return sizes

@@ -21,7 +21,7 @@ from pipeline.run.cross_check import unchecked
 from pipeline.run.intake import Intake, refresh_intake
 from pipeline.run.losses import require_no_loss
 from pipeline.run.progress import Progress
-from pipeline.run.publishing import show_rejected
+from pipeline.run.publishing import pictures_ahead, show_rejected
 from pipeline.run.reading import pages_to_recognise, recognition_note, unread
 from pipeline.run.recording import recorded
 from pipeline.run.report import CrossChecked, ReadFile, RunReport
@@ -153,10 +153,11 @@ class Driver:
         show_rejected(built, self.archive)
         require_no_loss(built, self.workspace.settings)
         if built.has_issues:
-            with _docs_folder(self.workspace.settings) as docs:
+            settings = self.workspace.settings
+            with pictures_ahead(built, settings), _docs_folder(settings) as docs:
                 with self._timed("validate"):
                     self.progress.start("validating")
-                    built = self.steps.validate(built, docs, self.workspace.settings)
+                    built = self.steps.validate(built, docs, settings)
                 with self._timed("publish"):
                     self.progress.start("publishing")
                     self.steps.publish(built, intake, self.archive, docs)

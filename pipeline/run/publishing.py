@@ -15,6 +15,7 @@ from pipeline.archive.fingerprint import remember
 from pipeline.files.log import event
 from pipeline.run.building import Built
 from pipeline.run.intake import Intake
+from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.publishing import Release
@@ -43,6 +44,24 @@ def publish_dataset(built: Built, intake: Intake, archive: Archive, docs: Path) 
     if built.complete:
         remember(intake.fingerprint, settings)
     return release
+
+
+@contextmanager
+def pictures_ahead(built: Built, settings: Settings) -> Iterator[None]:
+    """Draw the pictures of pages for the release in the background.
+
+    Only of originals that lie here: those in an object store are fetched when it is published.
+    """
+    from pipeline.report.pictures import drawn_ahead
+    from schemas.issues import Issue
+
+    if settings.is_remote:
+        yield
+        return
+    hashes = [issue.source_sha256 for issue in built.dataset.of_type(Issue)]
+    originals = {sha256: settings.originals / f"{sha256}.pdf" for sha256 in hashes}
+    with drawn_ahead(originals, settings.outputs / "pictures", settings.workers):
+        yield
 
 
 @contextmanager

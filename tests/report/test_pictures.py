@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-from pipeline.report.pictures import pictures_of
+import pytest
+
+from pipeline.report.pictures import drawn_ahead, pictures_of
 from tests.conftest import environment
 
 
@@ -26,3 +29,32 @@ def test_nothing_is_drawn_for_a_run_that_is_dead() -> None:
 
     assert ended(os.getpid()) == 0
     assert ended(os.getppid()) == 1
+
+
+def test_what_is_drawn_ahead_is_not_drawn_again(tmp_path: Path, word_pdf: Path) -> None:
+    originals = {name * 64: word_pdf for name in "abc"} | {"d" * 64: tmp_path / "absent.pdf"}
+    with drawn_ahead(originals, tmp_path, 2):
+        drawn = pictures_of(originals, tmp_path)
+    assert [len(pictures) > 1 for pictures in drawn.values()] == [True, True, True, False]
+    first = drawn["a" * 64][0].file.stat()
+    assert pictures_of(originals, tmp_path) == drawn
+    assert drawn["a" * 64][0].file.stat().st_mtime_ns == first.st_mtime_ns
+
+
+def test_drawing_ends_where_the_run_fails(tmp_path: Path, word_pdf: Path) -> None:
+    originals = {f"{number:064}": word_pdf for number in range(50)}
+    with pytest.raises(ValueError), drawn_ahead(originals, tmp_path, 2):
+        raise ValueError("the validation failed")
+    assert len(list(tmp_path.glob("0*"))) < 50
+    assert not list(tmp_path.glob(".*.tmp"))
+
+
+def test_a_full_disk_is_told_where_the_pictures_are_needed(
+    tmp_path: Path, word_pdf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> bool:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pipeline.report.pictures._drawn", full)
+    with drawn_ahead({"a" * 64: word_pdf}, tmp_path, 2), pytest.raises(OSError, match="No space"):
+        pictures_of({"a" * 64: word_pdf}, tmp_path)
