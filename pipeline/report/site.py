@@ -22,9 +22,9 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 import schemas
 from pipeline import model
-from pipeline.files.compiled_templates import compiled_templates
 from pipeline.model.dataset import Dataset
 from pipeline.model.garbage_collection import collecting_new_only
+from pipeline.quality.data_docs.compiled_templates import compiled_templates
 from pipeline.report import markup, search
 from pipeline.report.entity_page import entity_pages
 from pipeline.report.explorer import explorer_page

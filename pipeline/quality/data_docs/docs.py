@@ -24,13 +24,13 @@ from great_expectations.render.renderer.page_renderer import (
 from great_expectations.render.view.view import DefaultJinjaPageView
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader
 
-from pipeline.files.compiled_templates import compiled_templates
 from pipeline.model.dataset import Dataset
 from pipeline.model.english_names import EnglishNames
 from pipeline.model.findings import SEVERITIES
 from pipeline.quality import words
 from pipeline.quality.cells import Cells
 from pipeline.quality.data_docs.assets import copy_assets
+from pipeline.quality.data_docs.compiled_templates import compiled_templates
 from pipeline.quality.engine import Checked, expectation_suite
 from pipeline.quality.evaluate import ROW
 from pipeline.quality.rules import SEVERITIES_ZH, Rule, Suite

@@ -8,7 +8,7 @@ from typing import Any
 import jinja2
 import pytest
 
-from pipeline.files.compiled_templates import CompiledTemplates, compiled_templates
+from pipeline.quality.data_docs.compiled_templates import CompiledTemplates, compiled_templates
 
 
 def rendered(folder: Path, text: str, program: str = "a", *, trim_blocks: bool = False) -> str:
