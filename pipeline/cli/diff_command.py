@@ -14,7 +14,7 @@ from pipeline.dataset.find import find_release
 from pipeline.errors import ExitCode, UsageError
 from pipeline.files.atomic import write_atomically
 from pipeline.model.english_names import EnglishNames
-from pipeline.releases import compare, load_release
+from pipeline.releases import compare, load_pair
 from pipeline.releases.compare import as_json as json_of
 from pipeline.releases.model import Comparison
 from pipeline.releases.spreadsheet import write_csv
@@ -32,7 +32,7 @@ def show_diff(settings: Settings, a: str, b: str, *, csv: str | None, as_json: b
         raise UsageError("--json and --csv - both print to the output.", "Choose one of them.")
     folders = [find_release(settings.outputs, named) for named in (a, b)]
     before, after = folders
-    comparison = compare(load_release(before, against=after), load_release(after, against=before))
+    comparison = compare(*load_pair(before, after))
     if csv == "-":
         write_csv(comparison, sys.stdout)
         return int(ExitCode.OK)

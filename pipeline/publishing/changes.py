@@ -8,7 +8,7 @@ from pipeline.errors import BulletinsError
 from pipeline.model.layout import CHANGES
 from pipeline.publishing.markdown import escaped
 from pipeline.releases.compare import compare
-from pipeline.releases.load import load_release
+from pipeline.releases.load import load_pair
 from pipeline.releases.model import Comparison
 from pipeline.releases.words import sections
 
@@ -35,9 +35,7 @@ def _text(folder: Path, release: str, before: Path | None) -> str:
         return f"{head}\n\n首次发布。 The first release of this dataset.\n"
     head += f"，与此前发布 `{before.name}` 相比 compared with the previous release `{before.name}`"
     try:
-        comparison = compare(
-            load_release(before, against=folder), load_release(folder, release, against=before)
-        )
+        comparison = compare(*load_pair(before, folder, release))
     except BulletinsError as error:
         return f"{head}\n\n此前的发布无法读取。 {escaped(error.message)}\n"
     return f"{head}\n\n{as_markdown(comparison)}\n" + _more(comparison)

@@ -4,7 +4,7 @@ Nothing here imports a library that is slow to load; releases are read from thei
 """
 
 from pipeline.releases.compare import compare
-from pipeline.releases.load import load_release
+from pipeline.releases.load import load_pair, load_release
 from pipeline.releases.model import Change, Comparison, LoadedRelease
 
-__all__ = ["Change", "Comparison", "LoadedRelease", "compare", "load_release"]
+__all__ = ["Change", "Comparison", "LoadedRelease", "compare", "load_pair", "load_release"]

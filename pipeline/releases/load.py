@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from pipeline.errors import InvalidDataset
 from pipeline.model.findings import TOPIC
 from pipeline.releases.inputs import read_inputs
 from pipeline.releases.model import Edition, Key, LoadedRelease, LoadedTable, Stored
+from schemas.quality import Observation
 
 _MONTH = "month"
 _OBSERVATIONS = "observations"
@@ -34,26 +36,48 @@ _NEEDED = (_OBSERVATIONS, "source_files", "files")
 _FINDING_KEY = (*TOPIC, "number")
 """Findings have no key that stays: those about the same are numbered."""
 
+_KEY = Observation.table.key
 _COMPARED_OF_OBSERVATIONS = ("value", "printed", "unit")
 
 
-def load_release(folder: Path, name: str = "", against: Path | None = None) -> LoadedRelease:
+def load_pair(before: Path, after: Path, name: str = "") -> tuple[LoadedRelease, LoadedRelease]:
+    """Open two releases to compare them.
+
+    Observations that are the same in both, which are nearly all rows of a release, are left out.
+
+    Args:
+        before, after: where they lie.
+        name: id of the later one; the name of its folder where not given.
+
+    Raises:
+        UsageError, InvalidDataset: see `load_release`.
+    """
+    with _connected(before, after) as connection:
+        issues = _issues_that_differ(connection)
+    return (
+        load_release(before, against=after, issues=issues),
+        load_release(after, name, against=before, issues=issues),
+    )
+
+
+def load_release(
+    folder: Path, name: str = "", against: Path | None = None, issues: str | None = None
+) -> LoadedRelease:
     """Open a release.
 
     Args:
         folder: where it lies.
         name: its id; the name of the folder where not given.
         against: folder of the release with which it is compared. Observations that are the same
-            in both, which are nearly all rows of a release, are then left out.
+            in both are then left out.
+        issues: JSON list of the issues of which observations may differ, where it is known.
 
     Raises:
         UsageError: there is no release in the folder.
         InvalidDataset: its SQLite file is damaged, or of a form that cannot be compared.
     """
-    with connected(folder) as connection:
-        if against is not None:
-            connection.execute('ATTACH ? AS "other"', (address_of(database_of(against)),))
-        tables = _tables(connection)
+    with _connected(folder, against) as connection:
+        tables = _tables(connection, issues)
         editions = _editions(connection)
     if missing := [name for name in _NEEDED if name not in tables]:
         raise InvalidDataset(f"The release in {folder} has no table {missing[0]}.")
@@ -68,12 +92,48 @@ def load_release(folder: Path, name: str = "", against: Path | None = None) -> L
     )
 
 
-def _tables(connection: sqlite3.Connection) -> dict[str, LoadedTable]:
+@contextmanager
+def _connected(folder: Path, against: Path | None) -> Iterator[sqlite3.Connection]:
+    """A connection to a release, with the other one attached where there is one."""
+    with connected(folder) as connection:
+        if against is not None:
+            connection.execute('ATTACH ? AS "other"', (address_of(database_of(against)),))
+        yield connection
+
+
+def _issues_that_differ(connection: sqlite3.Connection) -> str | None:
+    """JSON list of the issues of which the two releases do not have the same observations.
+
+    Where each row of an issue is in the other release as well, and there are as many, none
+    differs. None where the two cannot be compared by SQLite.
+    """
+    if not _are_comparable(connection):
+        return None
+    names = [name for name, _, _ in _declared(connection, "main", _OBSERVATIONS)]
+    if not {*_KEY, *_COMPARED_OF_OBSERVATIONS, "source_sha256"} <= {*names}:
+        return None
+    same = _same_row((*_KEY, *_COMPARED_OF_OBSERVATIONS))
+    found = connection.execute(
+        f"""WITH counted AS (
+          SELECT "issue_id", 1 AS side, count(*) AS n FROM main."{_OBSERVATIONS}" GROUP BY 1
+          UNION ALL
+          SELECT "issue_id", 2, count(*) FROM other."{_OBSERVATIONS}" GROUP BY 1)
+        SELECT "issue_id" FROM counted GROUP BY 1 HAVING count(*) < 2 OR min(n) < max(n)
+        UNION SELECT "issue_id" FROM main."issues" AS i WHERE NOT EXISTS (
+          SELECT 1 FROM other."issues" AS j
+          WHERE j."issue_id" = i."issue_id" AND j."source_sha256" = i."source_sha256")
+        UNION SELECT DISTINCT t."issue_id" FROM main."{_OBSERVATIONS}" AS t WHERE NOT EXISTS (
+          SELECT 1 FROM other."{_OBSERVATIONS}" AS o WHERE {same})"""
+    )
+    return json.dumps([issue for (issue,) in found])
+
+
+def _tables(connection: sqlite3.Connection, issues: str | None) -> dict[str, LoadedTable]:
     exact = _exact_figures(connection)
     kinds = connection.execute(
         'SELECT "table_name", "kind" FROM "_tables" WHERE "kind" NOT IN (\'panel\', \'derived\')'
     )
-    return {name: _table(connection, name, kind, exact) for name, kind in kinds.fetchall()}
+    return {name: _table(connection, name, kind, exact, issues) for name, kind in kinds.fetchall()}
 
 
 def _editions(connection: sqlite3.Connection) -> dict[str, Edition]:
@@ -86,6 +146,7 @@ def _table(
     name: str,
     kind: str,
     exact: Mapping[tuple[str, str], Mapping[str, Decimal]],
+    issues: str | None,
 ) -> LoadedTable:
     declared = _declared(connection, "main", name)
     key = tuple(column for column, _, in_key in declared if in_key)
@@ -100,7 +161,7 @@ def _table(
     figures = tuple(
         c for c in columns if monthly and types[c] in ("INTEGER", "NUMERIC") and c != "position"
     )
-    rows = _rows(connection, name, key, columns, exact)
+    rows = _rows(connection, name, key, columns, exact, issues)
     if name == _FINDINGS:
         compared = tuple(column for column in columns if column not in TOPIC)
         rows = _by_topic((*key, *columns), rows.values(), compared)
@@ -125,11 +186,14 @@ def _rows(
     key: tuple[str, ...],
     columns: tuple[str, ...],
     exact: Mapping[tuple[str, str], Mapping[str, Decimal]],
+    issues: str | None,
 ) -> dict[Key, tuple[Stored, ...]]:
     names = (*key, *columns)
     selected = ", ".join(f't."{_safe(name)}"' for name in names)
-    where = _compared(connection, names) if table == _OBSERVATIONS else ""
-    found = connection.execute(f'SELECT {selected} FROM "{_safe(table)}" AS t{where}')
+    where, values = "", tuple[str, ...]()
+    if table == _OBSERVATIONS:
+        where, values = _compared(connection, names, issues)
+    found = connection.execute(f'SELECT {selected} FROM "{_safe(table)}" AS t{where}', values)
     size = len(key)
     out: dict[Key, tuple[Stored, ...]] = {row[:size]: row for row in found}
     for (of_table, row_key), figures in exact.items():
@@ -141,19 +205,27 @@ def _rows(
     return out
 
 
-def _compared(connection: sqlite3.Connection, names: Iterable[str]) -> str:
+def _compared(
+    connection: sqlite3.Connection, names: Iterable[str], issues: str | None
+) -> tuple[str, tuple[str, ...]]:
     """Which observations are loaded: those that feed the dataset and differ in the other release.
 
     All that feed it where there is no other, or where SQLite does not hold their exact values.
     """
     feeding = f" WHERE {_FEEDING.format(schema='main', row='t')}"
     if not _are_comparable(connection):
-        return feeding
-    same = " AND ".join(f'o."{name}" IS t."{name}"' for name in (*names, "source_sha256"))
-    return (
-        f'{feeding} AND NOT EXISTS (SELECT 1 FROM "other"."{_OBSERVATIONS}" AS o WHERE {same} '
-        f"AND {_FEEDING.format(schema='other', row='o')})"
+        return feeding, ()
+    where = (
+        f'{feeding} AND NOT EXISTS (SELECT 1 FROM "other"."{_OBSERVATIONS}" AS o '
+        f"WHERE {_same_row(names)} AND {_FEEDING.format(schema='other', row='o')})"
     )
+    if issues is None:
+        return where, ()
+    return f"{where} AND t.issue_id IN (SELECT value FROM json_each(?))", (issues,)
+
+
+def _same_row(names: Iterable[str]) -> str:
+    return " AND ".join(f'o."{name}" IS t."{name}"' for name in (*names, "source_sha256"))
 
 
 def _are_comparable(connection: sqlite3.Connection) -> bool:

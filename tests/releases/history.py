@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.model.dataset import Dataset
 from pipeline.publishing import publish
-from pipeline.releases import Comparison, compare, load_release
+from pipeline.releases import Comparison, compare, load_pair, load_release
 from pipeline.releases.inputs import Inputs
 from schemas.base import Row
 from tests.publishing import handmade
@@ -42,9 +42,14 @@ def released(
 def compared(
     outputs: Path, change: Callable[[Rows], object] = lambda rows: None, **of_inputs: Any
 ) -> Comparison:
-    """The small dataset against itself with its rows changed."""
-    before = released(outputs)
-    return compare(load_release(before), load_release(released(outputs, change, **of_inputs)))
+    """The small dataset against itself with its rows changed.
+
+    What is the same in both may be left out when they are loaded.
+    """
+    before, after = released(outputs), released(outputs, change, **of_inputs)
+    found = compare(load_release(before), load_release(after))
+    assert compare(*load_pair(before, after)) == found
+    return found
 
 
 def update(rows: list[Row], matching: dict[str, Any], **values: Any) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pipeline.errors import InvalidDataset, UsageError
 from pipeline.publishing import publish
 from pipeline.publishing.content import contents_of
-from pipeline.releases import Change, compare, load_release
+from pipeline.releases import Change, compare, load_pair, load_release
 from pipeline.releases.compare import as_text
 from pipeline.releases.model import LoadedTable
 from tests.publishing import drawn, handmade
@@ -332,6 +332,7 @@ def test_every_row_that_comes_or_goes_is_reported(seed: int, tmp_path: Path) -> 
                 not content.count or (name, "added") in reported or (name, "changed") in reported
             ), name
     a, b = folders
+    assert compare(*load_pair(a, b)) == found
     assert compare(load_release(a, against=b), load_release(b, against=a)) == found
     back = compare(*map(load_release, folders[::-1]))
     assert len(back.changes) == len(found.changes)
