@@ -220,3 +220,20 @@ def test_a_full_disk_is_not_the_files_fault(settings: Settings, word_pdf: Path) 
     settings.readings.write_text("a file where the folder should be")
     with ReaderPool(settings, 1) as pool, pytest.raises(FolderError):
         pool.read(word_pdf, "a")
+
+
+def test_what_a_file_needs_is_imported_before_the_fork(word_pdf: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from pipeline.reading.isolation import tasks, worker\n"
+        "from pipeline.reading.isolation.orders import Order\n"
+        "worker._warm_up()\n"
+        "before = set(sys.modules)\n"
+        "order = Order(sys.argv[1], 'a' * 64, sys.argv[2], 60.0, 2000, 100)\n"
+        "assert tasks.carry_out(order).status == 'read'\n"
+        "new = {name.partition('.')[0] for name in set(sys.modules) - before}\n"
+        "print(sorted(new & {'pipeline', 'numpy', 'pypdfium2', 'pydantic', 'pdfplumber'}))\n"
+    )
+    (tmp_path / "readings").mkdir()
+    command = [sys.executable, "-c", code, str(word_pdf), str(tmp_path)]
+    assert subprocess.check_output(command, text=True, env=environment()).strip() == "[]"

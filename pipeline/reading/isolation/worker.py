@@ -71,8 +71,12 @@ def _warm_up() -> None:
     """Import what every file needs, and keep the collector from touching it in each fork."""
     for name in (
         "pypdfium2",
+        "numpy.ma",
+        "pipeline.reading.audits",
+        "pipeline.reading.isolation.apart",
         "pipeline.reading.isolation.bombs",
         "pipeline.reading.isolation.gate",
+        "pipeline.reading.page.sources.pdfium_source",
         "pipeline.reading.store",
     ):
         importlib.import_module(name)
