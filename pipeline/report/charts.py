@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from pipeline.longitudinal.months import months_between
@@ -15,12 +14,7 @@ from pipeline.report.labels import EVENTS
 from pipeline.report.pages import month_text
 from schemas.events import Event
 
-_COLOURS = ("#1f5a96", "#c8553d", "#3f7d4e", "#8a5a9e", "#b8860b", "#2f8f9d", "#7a7a7a", "#a23b72")
-_FLAGGED = "#c00000"
-
 _NO_VALUES: Mapping[str, Any] = {}
-
-Doubts = Mapping[str, Collection[dt.date | None]]
 
 
 @dataclass(frozen=True)
@@ -29,14 +23,24 @@ class Series:
 
     Attributes:
         values: the figure of each month of the chart; None where there is none.
-        places: for each, its number on the page of its issue, or None; () where none has one.
-        flagged: for each, is it doubtful?
     """
 
     label: Label
     values: Sequence[float | None]
-    places: Sequence[int | None]
-    flagged: Sequence[bool]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line whose figures are in a table of the same page, which `charts.js` reads.
+
+    Attributes:
+        column: number of the column that it draws, from 0.
+        below: number of the column by which it is divided; None divides by nothing.
+    """
+
+    label: Label
+    column: int
+    below: int | None = None
 
 
 @dataclass(frozen=True)
@@ -68,23 +72,52 @@ class Chart:
 
 def chart(
     title: Label, unit: Label, months: Sequence[dt.date], series: Sequence[Series],
-    events: Iterable[Event] = (), form: str = "", pages: Sequence[str] = (),
+    events: Iterable[Event] = (), form: str = "",
 ) -> Chart:  # fmt: skip
-    """Lines over months with gaps where nothing was reported, doubtful points in red.
+    """Lines over months with gaps where nothing was reported.
 
     Args:
         months: of all series, in order.
         events: those of the table and entity; the ones within the months are shown.
         form: how plotly.js writes the figures of the axis, such as `.0%`.
-        pages: of each month, the page on which the figures of the series have their places.
     """
     shown = months if series else ()
+    with_figures = {n for one in series for n, value in enumerate(one.values) if value is not None}
+    figures = {
+        "x": [month.isoformat() for month in shown],
+        "data": [{"name": one.label.json, "y": one.values} for one in series],
+    }
+    return _chart(title, unit, shown, figures, events, form, len(with_figures) > 1)
+
+
+def chart_of_table(
+    table: str, title: Label, unit: Label, months: Sequence[dt.date], lines: Sequence[Line],
+    drawn: bool, events: Iterable[Event] = (), form: str = "",
+) -> Chart:  # fmt: skip
+    """The same of lines whose figures are in a table of the page, doubtful points in red.
+
+    Args:
+        table: its name, which is its `data-series`.
+        drawn: have several months a figure?
+    """
+    figures = {
+        "table": table,
+        "of": [month_text(months[0]), month_text(months[-1])],
+        "lines": [
+            {"name": one.label.json, "column": one.column, "below": one.below} for one in lines
+        ],
+    }
+    return _chart(title, unit, months, figures, events, form, drawn)
+
+
+def _chart(
+    title: Label, unit: Label, shown: Sequence[dt.date], figures: Mapping[str, Any],
+    events: Iterable[Event], form: str, drawn: bool,
+) -> Chart:  # fmt: skip
     within = [e for e in events if shown and shown[0] <= e.month <= shown[-1]]
     marks = tuple(mark_of(event) for event in within if event.kind != "issue_missing")
     spec = {
-        "x": [month.isoformat() for month in shown],
-        "pages": list(pages),
-        "data": [_trace(one, _COLOURS[i % len(_COLOURS)]) for i, one in enumerate(series)],
+        **figures,
         "unit": unit.json,
         "format": form,
         "months": len(shown),
@@ -93,9 +126,8 @@ def chart(
         ],
         "missing": _spans(event.month for event in within if event.kind == "issue_missing"),
     }
-    with_figures = {n for one in series for n, value in enumerate(one.values) if value is not None}
     text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
-    return Chart(title, unit, marks, len(with_figures) > 1, text)
+    return Chart(title, unit, marks, drawn, text)
 
 
 def series_of(
@@ -104,26 +136,16 @@ def series_of(
     values: Mapping[dt.date, Mapping[str, Any]],
     above: str,
     below: str = "",
-    doubts: Doubts = MappingProxyType({}),
 ) -> Series:
     """A line of one of the values of each month, or of one divided by another.
 
     Args:
         above, below: names of the two values; '' divides by nothing.
-        doubts: months in which a value is doubtful, by its name. A point is where one of its
-            values is.
     """
-    doubted = {month for name in (above, below) for month in doubts.get(name, ())}
     there = [values.get(month, _NO_VALUES) for month in months]
     if below:
-        figures = [_ratio(one.get(above), one.get(below)) for one in there]
-    else:
-        figures = [_rounded(one.get(above)) for one in there]
-    flagged = [
-        figure is not None and month in doubted
-        for figure, month in zip(figures, months, strict=True)
-    ] if doubted else [False] * len(figures)  # fmt: skip
-    return Series(label, figures, (), flagged)
+        return Series(label, [_ratio(one.get(above), one.get(below)) for one in there])
+    return Series(label, [_rounded(one.get(above)) for one in there])
 
 
 def _ratio(value: Any, whole: Any) -> float | None:
@@ -157,24 +179,3 @@ def _spans(months: Iterable[dt.date]) -> list[tuple[str, str]]:
         else:
             spans.append([month])
     return [(span[0].isoformat(), span[-1].isoformat()) for span in spans]
-
-
-def _trace(series: Series, colour: str) -> dict[str, object]:
-    """A line; what is the same for all points is said once, for a page has thousands of them."""
-    return {
-        "name": series.label.json,
-        "y": series.values,
-        **({"places": series.places} if series.places else {}),
-        "line": {"color": colour, "width": 2},
-        "marker": _markers(series.flagged, colour),
-    }
-
-
-def _markers(flagged: Sequence[bool], colour: str) -> dict[str, object]:
-    if not any(flagged):
-        return {"size": 5, "color": colour}
-    return {
-        "size": [9 if doubtful else 5 for doubtful in flagged],
-        "color": [_FLAGGED if doubtful else colour for doubtful in flagged],
-        "symbol": ["diamond" if doubtful else "circle" for doubtful in flagged],
-    }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.longitudinal.annual import rates_of
 from pipeline.model.label import Label
-from pipeline.report.charts import Chart, Doubts, chart, series_of
+from pipeline.report.charts import Chart, Line, chart_of_table
 from pipeline.report.labels import measure_label, unit_label
 from pipeline.report.pages import number
 from schemas.base import FieldInfo, Row
@@ -37,35 +37,42 @@ class YearLine:
 def derived_charts(
     model: type[Row], rows: Sequence[Row], months: Sequence[dt.date],
     fields: Sequence[FieldInfo], events: Callable[[set[str]], Iterable[Event]],
-    doubts: Doubts,
 ) -> Iterable[Chart]:  # fmt: skip
     """Shares of each part in the total of its row, and the declared rates.
 
     Args:
-        fields: columns that the rows have figures of.
+        fields: columns that the rows have figures of, which are those of the table on the page.
         events: those that concern some columns.
-        doubts: months of which the figure of a column is doubtful, by the column.
     """
-    known = {field.name: field for field in fields}
-    values = {row["month"]: row.__dict__ for row in rows}
+    known = {field.name: number for number, field in enumerate(fields)}
+    name = model.table.name
     for sum_ in (r for r in model.table.relations if isinstance(r, RowSum)):
-        parts = [known[part] for part in sum_.parts if part in known]
+        parts = [part for part in sum_.parts if part in known]
         if parts and sum_.total in known:
-            series = [
-                series_of(measure_label(f), months, values, f.name, sum_.total, doubts)
-                for f in parts
-            ]
-            yield chart(
-                Label("构成（占本单位小计的比例）", "Mix: shares of its own total"),
-                Label("占本单位", "share of its total"), months, series,
-                events({*known}), form=_PERCENT,
+            whole = known[sum_.total]
+            lines = [Line(measure_label(fields[n]), n, whole) for n in map(known.get, parts)
+                     if n is not None]  # fmt: skip
+            yield chart_of_table(
+                name, Label("构成（占本单位小计的比例）", "Mix: shares of its own total"),
+                Label("占本单位", "share of its total"), months, lines,
+                are_drawn(rows, parts, sum_.total), events({*known}), form=_PERCENT,
             )  # fmt: skip
     for rate in rates_of(model.table):
         if {rate.numerator, rate.denominator} <= {*known}:
             label = Label(rate.zh, rate.en)
-            line = series_of(label, months, values, rate.numerator, rate.denominator, doubts)
+            line = Line(label, known[rate.numerator], known[rate.denominator])
             about = events({"", rate.numerator, rate.denominator})
-            yield chart(label, unit_label("CNY"), months, [line], about)
+            drawn = are_drawn(rows, [rate.numerator], rate.denominator)
+            yield chart_of_table(name, label, unit_label("CNY"), months, [line], drawn, about)
+
+
+def are_drawn(rows: Iterable[Row], names: Sequence[str], below: str = "") -> bool:
+    """Have several rows a figure of these columns, divided by the one below where it is named?"""
+    with_figures = (
+        True for cells in (row.__dict__ for row in rows)
+        if (not below or cells[below]) and any(cells[name] is not None for name in names)
+    )  # fmt: skip
+    return next(with_figures, False) and next(with_figures, False)
 
 
 def years(rows: Sequence[Row], fields: Sequence[FieldInfo]) -> tuple[YearLine, ...]:

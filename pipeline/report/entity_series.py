@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 from pipeline.longitudinal.months import months_between
 from pipeline.model.label import Label
 from pipeline.model.row_digest import plain_rows
-from pipeline.report.charts import Chart, Mark, Series, chart, marks_of
-from pipeline.report.derived_series import YearLine, derived_charts, years
+from pipeline.report.charts import Chart, Line, Mark, chart_of_table, marks_of
+from pipeline.report.derived_series import YearLine, are_drawn, derived_charts, years
 from pipeline.report.index import Index
 from pipeline.report.labels import measure_label, unit_label
-from pipeline.report.pages import Part, issue_path, month_text, number, part
+from pipeline.report.pages import Part, month_text, number, part
 from schemas.base import FieldInfo, Row, entity_column, measure_fields
 from schemas.events import Event
 
@@ -129,41 +129,22 @@ class _SeriesOf:
         return [e for e in self.events if e.kind == "issue_missing" or e.measure in measures]
 
     def _charts(self) -> Iterable[Chart]:
-        by_unit: dict[str, list[FieldInfo]] = defaultdict(list)
-        for field in self.fields:
-            by_unit[field.column.unit].append(field)
-        of_month = {cells["month"]: cells for cells in self.cells}
-        there = [of_month.get(month) for month in self.months]
-        pages = [issue_path(cells["issue_id"]) if cells else "" for cells in there]
+        by_unit: dict[str, list[tuple[int, FieldInfo]]] = defaultdict(list)
+        for number_, field in enumerate(self.fields):
+            by_unit[field.column.unit].append((number_, field))
         title = Label(self.model.table.zh, self.model.table.en)
-        for unit, fields in by_unit.items():
-            series = [self._series(field, there) for field in fields]
-            events = self._about({"", *(field.name for field in fields)})
-            yield chart(title, unit_label(unit), self.months, series, events, pages=pages)
-
-    def _series(self, field: FieldInfo, there: Sequence[dict[str, Any] | None]) -> Series:
-        """The line of a column; `there` are the rows of the months of the chart."""
-        name, table, id_ = field.name, self.model.table.name, self.id
-        doubted, of = self.doubts.get(name, set()), self.index.figures_of
-        values: list[float | None] = []
-        places: list[int | None] = []
-        flagged: list[bool] = []
-        for cells in there:
-            value = cells[name] if cells else None
-            values.append(None if value is None else float(value))
-            if cells is None or value is None:
-                places.append(None)
-                flagged.append(False)
-            else:
-                month = cells["month"]
-                places.append(of(cells["issue_id"]).places.get((table, month, id_, name)))
-                flagged.append(month in doubted)
-        return Series(measure_label(field), values, places, flagged)
+        for unit, numbered in by_unit.items():
+            names = [field.name for _, field in numbered]
+            yield chart_of_table(
+                self.model.table.name, title, unit_label(unit), self.months,
+                [Line(measure_label(field), number_) for number_, field in numbered],
+                are_drawn(self.rows, names), self._about({"", *names}),
+            )  # fmt: skip
 
     def _derived(self) -> Iterable[Chart]:
         return derived_charts(
             self.model, self.rows, self.months, self.fields,
-            events=lambda measures: self._about({"", *measures}), doubts=self.doubts,
+            events=lambda measures: self._about({"", *measures}),
         )  # fmt: skip
 
     def _years(self) -> Iterable[Part]:

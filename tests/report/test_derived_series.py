@@ -6,8 +6,6 @@ import json
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from pipeline.report.charts import Chart
 from pipeline.report.derived_series import derived_charts, years
 from schemas.base import Row, measure_fields
@@ -16,14 +14,10 @@ from schemas.platform import DistrictPlatform
 from tests.longitudinal.history import bookings, month, visits
 
 
-def charts(
-    model: type[Row], rows: list[Row], doubted: str = ""
-) -> list[tuple[Chart, dict[str, Any]]]:
+def charts(model: type[Row], rows: list[Row]) -> list[tuple[Chart, dict[str, Any]]]:
     fields = [f for f in measure_fields(model) if any(row[f.name] is not None for row in rows)]
-    found = derived_charts(
-        model, rows, [row["month"] for row in rows], fields, lambda _: (),
-        {doubted: [row["month"] for row in rows]},
-    )  # fmt: skip
+    months = [row["month"] for row in rows]
+    found = derived_charts(model, rows, months, fields, lambda _: ())
     return [(chart, json.loads(chart.spec)) for chart in found]
 
 
@@ -31,20 +25,25 @@ def test_the_mix_is_of_the_own_total() -> None:
     rows = [bookings("2019-01", "a", 200, phone=50, online=150), bookings("2019-02", "a", 0)]
     [(chart, spec)] = charts(HospitalBookings, rows)
     assert (chart.unit.en, spec["format"]) == ("share of its total", ".0%")
-    assert {line["name"]["en"]: line["y"] for line in spec["data"]} == {
-        "phone": [0.25, None], "online": [0.75, None],
+    columns = [f.name for f in measure_fields(HospitalBookings) if f.name in spec_names(rows)]
+    assert {line["name"]["en"]: (columns[line["column"]], columns[line["below"]])
+            for line in spec["lines"]} == {
+        "phone": ("phone", "total"), "online": ("online", "total"),
     }  # fmt: skip
+    assert (spec["table"], spec["of"]) == ("bookings_by_hospital", ["2019-01", "2019-02"])
 
 
-@pytest.mark.parametrize(
-    ("doubted", "red"), [("", set()), ("phone", {"phone"}), ("total", {"phone", "online"})]
-)
-def test_a_share_is_as_doubtful_as_its_figures(doubted: str, red: set[str]) -> None:
-    rows = [bookings("2019-01", "a", 200, phone=50, online=150)]
-    [(_, spec)] = charts(HospitalBookings, rows, doubted)
-    assert red == {
-        line["name"]["en"] for line in spec["data"] if "diamond" in line["marker"].get("symbol", ())
-    }
+def spec_names(rows: list[Row]) -> set[str]:
+    """The columns that a page shows of these rows."""
+    fields = measure_fields(type(rows[0]))
+    return {f.name for f in fields if any(row[f.name] is not None for row in rows)}
+
+
+def test_a_share_of_one_month_alone_is_not_drawn() -> None:
+    rows = [bookings("2019-01", "a", 200, phone=50), bookings("2019-02", "a", 0, phone=0)]
+    assert [chart.drawn for chart, _ in charts(HospitalBookings, rows)] == [False]
+    rows.append(bookings("2019-03", "a", 20, phone=5))
+    assert [chart.drawn for chart, _ in charts(HospitalBookings, rows)] == [True]
 
 
 def test_a_rate_needs_both_figures() -> None:
@@ -53,7 +52,11 @@ def test_a_rate_needs_both_figures() -> None:
         visits("2019-02", "d", None, outpatient_revenue_cny=Decimal("10.00")),
     ]
     [(chart, spec)] = charts(DistrictPlatform, rows)
-    assert "per visit" in chart.title.en and spec["data"][0]["y"] == [2.5, None]
+    assert "per visit" in chart.title.en and not chart.drawn
+    [line] = spec["lines"]
+    columns = [f.name for f in measure_fields(DistrictPlatform) if f.name in spec_names(rows)]
+    assert columns[line["column"]] == "outpatient_revenue_cny"
+    assert columns[line["below"]] == "outpatient_visits"
 
 
 def test_the_sum_of_a_year_says_how_many_months_it_has() -> None:

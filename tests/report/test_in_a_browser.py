@@ -174,6 +174,55 @@ def test_a_chart_is_drawn_and_a_point_leads_to_its_figure(
     seen.check()
 
 
+_TABLE = """
+<table data-series="drawn"><tbody>
+<tr><th>2019-03</th><td class="n">–</td><td class="n">1,000.5</td><td class="n">0</td></tr>
+<tr><th>2019-01</th><td class="n flagged"><a href="../issues/a.html#c7">1,234</a></td>
+<td class="n"><a href="../issues/a.html#c8">2,468</a></td><td class="n flagged">5</td></tr>
+</tbody></table>
+"""
+
+
+@pytest.mark.parametrize(
+    ("column", "below", "y", "links", "doubtful"),
+    [
+        (0, None, [1234, None, None], ["../issues/a.html#c7", "", ""], [True, False, False]),
+        (1, None, [2468, None, 1000.5], ["../issues/a.html#c8", "", ""], [False, False, False]),
+        (0, 1, [0.5, None, None], ["", "", ""], [True, False, False]),
+        (1, 0, [2, None, None], ["", "", ""], [True, False, False]),
+        (1, 2, [493.6, None, None], ["", "", ""], [True, False, False]),
+    ],
+)
+def test_a_line_has_the_figures_of_its_table(
+    column: int, below: int | None, y: list[float | None], links: list[str], doubtful: list[bool],
+    site: Path, open_page: OpenPage,  # noqa: F811
+) -> None:  # fmt: skip
+    page = open_page(address(site, "entities/hospital-gulou.html")).page
+    page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", _TABLE)
+    name = {"zh": "数", "en": "figure"}
+    line = {"name": name, "column": column, "below": below}
+    spec = {"table": "drawn", "of": ["2019-01", "2019-03"], "lines": [line]}
+    found = page.evaluate("spec => Charts.filled(spec)", spec)
+    assert found["x"] == ["2019-01-01", "2019-02-01", "2019-03-01"]
+    assert found["data"] == [{"name": name, "y": y, "customdata": links, "flagged": doubtful}]
+
+
+def test_a_doubtful_point_is_red(site: Path, open_page: OpenPage) -> None:  # noqa: F811
+    page = open_page(address(site, "entities/hospital-gulou.html")).page
+    drawn = page.evaluate(
+        """flagged => Plots.draw(document.querySelector(".chart"), {
+          x: ["2019-01-01", "2019-02-01"], marks: [], missing: [], months: 2,
+          unit: { zh: "", en: "" },
+          data: [{ name: { zh: "a", en: "a" }, y: [1, 2], flagged },
+                 { name: { zh: "b", en: "b" }, y: [3, 4] }],
+        }).then(() => document.querySelector(".chart").data.map(one => one.marker))""",
+        [True, False],
+    )
+    assert drawn[0]["color"] == ["#c00000", "#1f5a96"]
+    assert drawn[0]["symbol"] == ["diamond", "circle"]
+    assert drawn[1]["color"] == "#c8553d"
+
+
 def test_a_chart_shows_breaks_and_months_without_an_issue(
     site: Path, open_page: OpenPage  # noqa: F811
 ) -> None:  # fmt: skip

@@ -58,10 +58,19 @@ const Plots = (function () {
     font: { family: getComputedStyle(document.body).fontFamily },
     ...more,
   });
-  const links = (places, pages) => places.map((place, at) => (place === null ? "" : `${pages[at]}#c${place}`));
+  const COLOURS = ["#1f5a96", "#c8553d", "#3f7d4e", "#8a5a9e", "#b8860b", "#2f8f9d", "#7a7a7a", "#a23b72"];
+  const points = (flagged, colour) => (flagged?.some(Boolean) ? {
+    size: flagged.map((doubtful) => (doubtful ? 9 : 5)),
+    color: flagged.map((doubtful) => (doubtful ? "#c00000" : colour)),
+    symbol: flagged.map((doubtful) => (doubtful ? "diamond" : "circle")),
+  } : { size: 5, color: colour });
+  const style = (trace, colour) => ({
+    mode: "lines+markers", line: { color: colour, width: 2 }, marker: points(trace.flagged, colour),
+  });
   const traces = (spec) => [
-    ...spec.data.map((trace) => ({
-      mode: "lines+markers", x: spec.x, ...trace, ...(trace.places && { customdata: links(trace.places, spec.pages) }), name: escaped(word(trace.name)), type: "scatter", connectgaps: false,
+    ...spec.data.map(({ flagged, ...trace }, n) => ({
+      x: spec.x, ...style({ flagged }, COLOURS[n % COLOURS.length]), ...trace,
+      name: escaped(word(trace.name)), type: "scatter", connectgaps: false,
     })),
     ...(spec.marks.length ? [flags(spec.marks)] : []),
   ];
