@@ -329,6 +329,13 @@ class UnruledTables(_Tolerances):
     last_size: float = Field(0.5, gt=0, description=(
         "It has the size of the name. [pt]"
     ))  # fmt: skip
+    least_leading: float = Field(0.9, gt=0, description=(
+        "Lines of one text are at least so far apart: nearer are texts of two columns. [em]"
+    ))  # fmt: skip
+    same_leading: float = Field(1.1, gt=1, description=(
+        "The next line of a cell that a page break cuts is no further away than the others of "
+        "the table, and a little. [× leading]"
+    ))  # fmt: skip
     header_reach: float = Field(1.4, gt=0, description=(
         "Header lines are at most this far apart; a caption is set off by more. [em]"
     ))  # fmt: skip
@@ -391,6 +398,13 @@ class UnruledTables(_Tolerances):
     gutter_gap: float = Field(0.25, gt=0, description=(
         "A gap between two texts that look like one is at least a space wide. [em]"
     ))  # fmt: skip
+    even_gap: float = Field(0.04, gt=0, description=(
+        "The glyphs of one text are set evenly up to this. [em]"
+    ))  # fmt: skip
+    even_texts: int = Field(4, gt=0, description=(
+        "Texts that touch have so many characters; a text with more odd gaps is set unevenly. "
+        "[chars]"
+    ))  # fmt: skip
     near_row: float = Field(1.3, gt=0, description=(
         "Words nearer than this to a row belong to it. [× pitch]"
     ))  # fmt: skip
@@ -418,11 +432,57 @@ class UnruledTables(_Tolerances):
     ))  # fmt: skip
 
 
+class WrappedWords(_Tolerances):
+    """Words over several lines, where no rules part rows (`tables/wrapped_words.py`)."""
+
+    slack: float = Field(0.3, gt=0, lt=0.5, description=(
+        "The height of a row's figures differs from that of its words by less; a line of words "
+        "more or less would move their middle by half a line. [em]"
+    ))  # fmt: skip
+    uneven: float = Field(0.25, gt=0, description=(
+        "Lines of one cell are as far apart as those of another, up to this. [em]"
+    ))  # fmt: skip
+    closer: float = Field(0.15, gt=0, description=(
+        "Lines of two rows are never this much closer than those of one. [em]"
+    ))  # fmt: skip
+    most_leading: float = Field(2.2, gt=0, description=(
+        "Lines of one cell are nearer than this: double line spacing, and a little. [em]"
+    ))  # fmt: skip
+    most_rest: int = Field(10, gt=0, description=(
+        "The rest of a row that a page break cut has at most so many lines: a long name with one "
+        "character a line. [lines]"
+    ))  # fmt: skip
+    most_skipped: int = Field(1, ge=0, description=(
+        "So many lines between two rows may belong to neither: a heading of its own. [lines]"
+    ))  # fmt: skip
+    no_words: float = Field(2.0, gt=0, description=(
+        "A row without words counts as much as so many oddly spaced lines. [lines]"
+    ))  # fmt: skip
+    no_row: float = Field(1.0, gt=0, description=(
+        "And a line without a row as so many. [lines]"
+    ))  # fmt: skip
+    odd_rows: float = Field(0.2, gt=0, le=1, description=(
+        "A way in which more is odd is none. [share of rows]"
+    ))  # fmt: skip
+    odd_few: float = Field(2.0, gt=0, description=(
+        "Both ends of a page may be odd in any table. [lines]"
+    ))  # fmt: skip
+    clear: float = Field(1.5, gt=0, description=(
+        "The best way is less odd than any other by this, or the rows are doubtful. [lines]"
+    ))  # fmt: skip
+
+
 class Headers(_Tolerances):
     """Header texts that no rule divides (`tables/unruled_headers.py`)."""
 
     aligned: float = Field(3.0, gt=0, description=(
         "Edges or middles of the lines of one header text differ by less. [pt]"
+    ))  # fmt: skip
+    printed_over: float = Field(0.15, gt=0, description=(
+        "Glyphs of one text do not overlap by more (kerning, italics). [em]"
+    ))  # fmt: skip
+    shortest: int = Field(2, gt=0, description=(
+        "A header text that is printed over another has so many characters. [chars]"
     ))  # fmt: skip
     line_gap: float = Field(0.6, gt=0, description=(
         "Lines of one header text are less than this apart. [em]"
@@ -676,6 +736,7 @@ class Tolerances(_Tolerances):
     ruled_tables: RuledTables = RuledTables()
     cell_texts: CellTexts = CellTexts()
     unruled_tables: UnruledTables = UnruledTables()
+    wrapped_words: WrappedWords = WrappedWords()
     headers: Headers = Headers()
     page_breaks: PageBreaks = PageBreaks()
     stray_rows: StrayRows = StrayRows()

@@ -101,12 +101,6 @@ def test_a_caption_within_the_frame(top: float, tmp_path: Path) -> None:
     assert found.caption_text == caption and not found.doubts
 
 
-_cut_names_run_together = pytest.mark.xfail(
-    strict=True,
-    reason="without rules, the rest of a cut name and a wrapped name below it become one",
-)
-
-
 @pytest.mark.parametrize(
     ("rules", "repeat"),
     [
@@ -115,9 +109,9 @@ _cut_names_run_together = pytest.mark.xfail(
         ("hlines", True),
         ("hlines", False),
         ("booktabs", True),
-        pytest.param("booktabs", False, marks=_cut_names_run_together),
-        pytest.param("none", True, marks=_cut_names_run_together),
-        pytest.param("none", False, marks=_cut_names_run_together),
+        ("booktabs", False),
+        ("none", True),
+        ("none", False),
     ],
 )
 def test_a_row_is_cut_by_the_page_break(rules: Rules, repeat: bool, tmp_path: Path) -> None:

@@ -227,6 +227,7 @@ TEXTS = {
     "rows_in_one_cell": "rows without rules between them are together in one cell",
     "text_over_rule": "text runs over the rule at the side of its cell",
     "columns_unsure": "only white space divides the columns, and in places there is none",
+    "rows_unsure": "words over several lines fit the rows in more than one way",
     "headers_unsure": "not every column is clearly under one header text",
     "row_cut_by_page": "a row was taken for cut by the end of page {page}",
     "stray_row": "“{text}” on page {page} looks like a row outside of any table",

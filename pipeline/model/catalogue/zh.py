@@ -227,6 +227,7 @@ TEXTS = {
     "rows_in_one_cell": "无横线分隔的多行在一个单元格中",
     "text_over_rule": "文字越过单元格边线",
     "columns_unsure": "各列只以空白分隔，有的地方没有空白",
+    "rows_unsure": "分多行印刷的文字可按不止一种方式归入各行",
     "headers_unsure": "并非每列都明确对应一个表头",
     "row_cut_by_page": "有一行按被第 {page} 页末尾截断处理",
     "stray_row": "第 {page} 页的“{text}”像是表外的一行",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ from pipeline.reading.tables.unruled_rows import (
     half_line,
     is_anchor,
     is_name,
+    is_section_heading,
     is_whole,
     pitch_of,
     whole_lines,
@@ -108,7 +110,40 @@ def _end_of_run(lines: Sequence[Line], first: int, row: Line, rules: Sequence[Ru
     # Wrapped words below the last row of figures.
     while end < len(lines) and _wrapped(lines[end], lines[end - 1], anchors):
         end += 1
+    leading = _leading(lines[first_of_row(lines, first) : end])
+    while end < len(lines) and _goes_on(lines[end], lines[first:end], leading):
+        end += 1
     return end
+
+
+def _leading(lines: Sequence[Line]) -> float:
+    """How far apart the lines of wrapped words are at least; 0 where no words are wrapped."""
+    words = [s for line in lines if not is_anchor(line) for s in line.segments]
+    heights = sorted(
+        s.cy for line in lines for s in line.segments
+        if any(s.box.x0 < w.box.x1 and w.box.x0 < s.box.x1 for w in words)
+    )  # fmt: skip
+    return min(
+        (b - a for a, b in itertools.pairwise(heights) if b - a > _T.least_leading * lines[0].size),
+        default=0.0,
+    )
+
+
+def _goes_on(line: Line, table: Sequence[Line], leading: float) -> bool:
+    """Is the line as near to the words above it as lines of one cell are?"""
+    if len(line.segments) > 1 or is_section_heading(line):
+        return False
+    box = line.box
+    above = [
+        s for x in table for s in x.segments if s.box.x0 < box.x1 and box.x0 < s.box.x1
+    ]  # fmt: skip
+    if not above or is_figure(above[-1].text) or abs(above[-1].size - line.size) > _T.last_size:
+        return False
+    inside = (
+        min(s.box.x0 for s in above) - _T.left_slack <= box.x0
+        and box.x1 <= max(s.box.x1 for s in above) + _T.left_slack
+    )
+    return inside and line.cy - above[-1].cy <= _T.same_leading * leading
 
 
 def _between_floors(line: Line, lines: Sequence[Line], floors: Sequence[float], row: Line) -> bool:
@@ -179,6 +214,7 @@ def _start_of_header(
     """First line of the header above line `first`, where the row of figures `row` begins."""
     wide = [r for r in rules if r.end - r.start > _T.wide_rule * row.box.width]
     above = [r.at for r in wide if r.at < row.box.top + 1]
+    above = _without_closing(above, lines, least)
     start, top = first, lines[first].box.top
     while start > least:
         line = lines[start - 1]
@@ -193,6 +229,16 @@ def _start_of_header(
         start -= 1
         top = min(top, line.box.top)
     return start
+
+
+def _without_closing(floors: Sequence[float], lines: Sequence[Line], least: int) -> list[float]:
+    """The rules above a header without those of the table above it, which line `least` follows.
+
+    The rule that closes that table encloses nothing of this one: the caption is below it.
+    """
+    if not least or least >= len(lines):
+        return list(floors)
+    return [y for y in floors if y > lines[least].cy]
 
 
 def _framed(line: Line, floors: Sequence[float]) -> bool:

@@ -20,6 +20,7 @@ from pipeline.reading.tables.unruled_rows import (
     is_section_heading,
     pitch_of,
 )
+from pipeline.reading.tables.wrapped_rows import wrapped_rows
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables
@@ -44,6 +45,7 @@ class PartBuilder:
         self.texts = header
         self.zones = zones(with_headings(columns, header))
         self.rows = 0
+        self.sure = True
         self.cells: list[PartCell] = []
         self.xs = (box.x0, *(z.right for z in self.zones[:-1]), box.x1)
 
@@ -83,7 +85,7 @@ class PartBuilder:
 
     def body(self, lines: Sequence[Line], top: float) -> None:
         """One row an anchor; lines of words go to the row that they are nearest to."""
-        rows = bands_of(lines, self.floors) or self._rows_of(lines)
+        rows = bands_of(lines, self.floors) or self._by_height(lines) or self._rows_of(lines)
         middles = [union(line.box for line in row) for row in rows]
         edges = [top]
         for above, below in itertools.pairwise(middles):
@@ -91,6 +93,14 @@ class PartBuilder:
         edges.append(max(self.box.bottom, middles[-1].bottom))
         for row, start, end in zip(rows, edges, edges[1:], strict=False):
             self._row(row, start, end)
+
+    def _by_height(self, lines: Sequence[Line]) -> list[list[Line]] | None:
+        """Rows with words over several lines, by the heights of their figures."""
+        found = wrapped_rows(lines, self.columns)
+        if found is None:
+            return None
+        self.sure = self.sure and found.sure
+        return [list(row) for row in found.rows]
 
     def _rows_of(self, lines: Sequence[Line]) -> list[list[Line]]:
         """Lines by row: each line of figures with the words that belong to it."""

@@ -233,15 +233,32 @@ def _at_gutters(segment: Segment, columns: Sequence[Column]) -> list[Segment]:
 
 def _gap_between(chars: Sequence[Char], a: Column, b: Column) -> int:
     """Index of the glyph after the widest gap between the figures of two columns; 0 for none."""
-    gaps = [
+    if not chars or chars[0].x0 >= a.right or chars[-1].x1 <= b.left:
+        return 0
+    between = [
         (right.x0 - left.x1, i)
         for i, (left, right) in enumerate(itertools.pairwise(chars), 1)
         if right.x0 > a.right - _T.gutter_reach * right.size
         and left.x1 < b.left + _T.gutter_reach * left.size
-        and right.x0 - left.x1 >= _T.gutter_gap * right.size
         and not (_is_latin(left) and _is_latin(right))
     ]
-    return max(gaps)[1] if gaps and chars[0].x0 < a.right and chars[-1].x1 > b.left else 0
+    size = chars[0].size
+    wide = [(gap, i) for gap, i in between if gap >= _T.gutter_gap * size]
+    return max(wide)[1] if wide else _odd_gap(chars, between, size)
+
+
+def _odd_gap(chars: Sequence[Char], between: Sequence[tuple[float, int]], size: float) -> int:
+    """Index of the glyph after the only gap that differs from all others of the text; 0 for none.
+
+    The glyphs of one text are set evenly; where two texts touch or nearly do, their distance is
+    another one.
+    """
+    gaps = sorted(right.x0 - left.x1 for left, right in itertools.pairwise(chars))
+    usual = gaps[len(gaps) // 2]
+    if sum(abs(gap - usual) > _T.even_gap * size for gap in gaps) > len(gaps) // _T.even_texts:
+        return 0
+    odd = [i for gap, i in between if abs(gap - usual) > _T.even_gap * size]
+    return odd[0] if len(odd) == 1 else 0
 
 
 def _is_latin(char: Char) -> bool:

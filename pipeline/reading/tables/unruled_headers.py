@@ -82,6 +82,9 @@ def parted_as_drawn(lines: Sequence[Line], chars: Sequence[Char]) -> list[Line]:
 
 def _cells(segment: Segment, drawn: Sequence[Char], place: Mapping[int, int]) -> list[Segment]:
     seen = [c for c in segment.chars if c.text != " "]
+    over = _printed_over(sorted(seen, key=lambda c: place[id(c)]))
+    if len(over) > 1:
+        return over
     out = [seen[:1]]
     for a, b in itertools.pairwise(seen):
         i, k = place[id(a)], place[id(b)]
@@ -90,6 +93,23 @@ def _cells(segment: Segment, drawn: Sequence[Char], place: Mapping[int, int]) ->
             out.append([])
         out[-1].append(b)
     return [Segment(tuple(part)) for part in out] if len(out) > 1 else [segment]
+
+
+def _printed_over(drawn: Sequence[Char]) -> list[Segment]:
+    """The texts of cells too narrow for them, each printed over the beginning of the next.
+
+    As they are drawn, the next text begins left of where the one before ends. [] where a text
+    is no text from left to right.
+    """
+    out = [[drawn[0]]]
+    for a, b in itertools.pairwise(drawn):
+        if b.x0 < a.x1 - _T.printed_over * a.size:
+            out.append([])
+        out[-1].append(b)
+    lefts = [text[0].x0 for text in out]
+    if lefts != sorted(lefts) or any(len(text) < _T.shortest for text in out):
+        return []
+    return [Segment(tuple(text)) for text in out]
 
 
 def _is_of_cell(a: Char, b: Char) -> bool:

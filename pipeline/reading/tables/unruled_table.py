@@ -26,6 +26,7 @@ from pipeline.reading.tables.unruled_columns import (
 )
 from pipeline.reading.tables.unruled_headers import Header, header_of, parted_as_drawn
 from pipeline.reading.tables.unruled_rows import bands_of, first_of_row, half_line, is_anchor
+from pipeline.reading.tables.wrapped_rows import first_wrapped
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables
@@ -59,6 +60,8 @@ def part_from_lines(
     box = box or union(line.box for line in lines)
     first = first_of_row(lines, lines.index(anchors[0]))
     first = _end_of_header(lines, first, floors)
+    if bands_of(lines[first:], floors) is None:
+        first = first_wrapped(lines, first, columns, lines[first:])
     header_edge = _lower_edge_of_header(lines[:first], lines[first], floors)
     lines[:first] = [resegmented(line, TOLERANCES.lines.header_gap) for line in lines[:first]]
     lines[:first] = parted_as_drawn(lines[:first], chars)
@@ -69,19 +72,21 @@ def part_from_lines(
     builder = PartBuilder(page, box, columns, floors, header)
     builder.header(header_edge)
     builder.body(lines[first:], header_edge)
-    whole = sure and (header.sure or not header.depth)
+    whole = sure and builder.sure and (header.sure or not header.depth)
     return Part(
         page=page, box=box, xs=builder.xs, rows=builder.rows, header_rows=header.depth,
         cells=tuple(builder.cells), method="rules" if floors or walls else "whitespace",
         confidence=_T.sure_confidence if whole else _T.unsure_confidence,
-        doubts=tuple(_doubts(sure, header)),
+        doubts=tuple(_doubts(sure, header, builder.sure)),
     )  # fmt: skip
 
 
-def _doubts(sure: bool, header: Header) -> list[str]:
+def _doubts(sure: bool, header: Header, rows_sure: bool) -> list[str]:
     out: list[str] = []
     if not sure:
         out.append(Message("columns_unsure"))
+    if not rows_sure:
+        out.append(Message("rows_unsure"))
     if header.depth and not header.sure:
         out.append(Message("headers_unsure"))
     return out

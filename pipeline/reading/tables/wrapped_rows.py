@@ -1,0 +1,160 @@
+"""Lines of a table without rules between rows, where words run over several of them, by row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.reading.page.lines import Line, Segment, union
+from pipeline.reading.tables.part import is_figure, is_mark
+from pipeline.reading.tables.unruled_columns import Column
+from pipeline.reading.tables.unruled_rows import is_anchor, is_section_heading
+from pipeline.reading.tables.wrapped_words import owners_of
+from pipeline.reading.tolerances import TOLERANCES
+
+_T = TOLERANCES.wrapped_words
+
+_Piece = tuple[int, Segment]
+"""A segment with the index of its line."""
+
+
+@dataclass(frozen=True)
+class WrappedRows:
+    """The rows of a table's body.
+
+    Attributes:
+        rows: lines of each row, top to bottom; the line with its figures is one of them. A row
+            that a page break cuts may have no figures.
+        sure: no other rows fit the heights of the lines as well.
+    """
+
+    rows: tuple[tuple[Line, ...], ...]
+    sure: bool
+
+
+def wrapped_rows(lines: Sequence[Line], columns: Sequence[Column]) -> WrappedRows | None:
+    """The rows; None where no words are wrapped, or their heights fit no way of parting them."""
+    anchors = [i for i, line in enumerate(lines) if is_anchor(line)]
+    pieces = _wrapped(lines, columns, anchors)
+    if not anchors or not pieces:
+        return None
+    heights = [_height(lines[i]) for i in anchors]
+    homes: dict[int, list[tuple[_Piece, int | None]]] = {}
+    sure = True
+    for col, column in pieces.items():
+        size = max(s.size for _, s in column)
+        owners = owners_of([s.cy for _, s in column], heights, size)
+        if owners is None:
+            return None
+        sure = sure and owners.sure
+        homes[col] = list(zip(column, owners.rows, strict=True))
+    return WrappedRows(_rows(lines, anchors, homes), sure)
+
+
+def first_wrapped(
+    lines: Sequence[Line], first: int, columns: Sequence[Column], body: Sequence[Line]
+) -> int:
+    """Index of the first line of the body, given that line `first` is known to belong to it.
+
+    Lines above it may hold the upper half of its words, or the rest of a row that a page break
+    cut, and are then no header.
+    """
+    begin = first
+    while begin and len(lines[begin - 1].segments) == 1 and not is_anchor(lines[begin - 1]):
+        begin -= 1
+    if begin == first:
+        return first
+    tried = [*lines[begin:first], *body]
+    anchors = [i for i, line in enumerate(tried) if is_anchor(line)]
+    column = _wrapped(tried, columns, anchors)
+    for col, pieces in column.items():
+        segments = [s for _, s in pieces]
+        size = max(s.size for s in segments)
+        found = owners_of([s.cy for s in segments], [_height(tried[i]) for i in anchors], size)
+        above = sum(i < first - begin for i, _ in pieces)
+        if found is None or not above:
+            continue
+        free = next(i for i, row in enumerate(found.rows) if row is not None)
+        loose = segments[: min(free, above)]
+        taken = _of_header(lines[:begin], columns[col], loose, size)
+        return begin + pieces[taken][0]
+    return first
+
+
+def _of_header(
+    header: Sequence[Line], column: Column, loose: Sequence[Segment], size: float
+) -> int:
+    """How many lines of words below the header's other texts are still of its text of the column.
+
+    The text of a column is at the middle of the header, or its end is no lower than the others'.
+    """
+    segments = [s for line in header for s in line.segments]
+    own = [s.cy for s in segments if _is_over(column, s)]
+    others = [s.box for s in segments if not _is_over(column, s)]
+    if not others:
+        return 0
+    box = union(others)
+    middle = (box.top + box.bottom) / 2
+    for taken in range(len(loose) + 1):
+        text = [*own, *(s.cy for s in loose[:taken])]
+        if text and abs((text[0] + text[-1]) / 2 - middle) < _T.slack * size:
+            return taken
+    return sum(s.cy < box.bottom for s in loose)
+
+
+def _height(line: Line) -> float:
+    """Height of the figures of a row."""
+    figures = [s.cy for s in line.segments if is_figure(s.text) or is_mark(s.text)]
+    return sum(figures) / len(figures) if figures else line.cy
+
+
+def _wrapped(
+    lines: Sequence[Line], columns: Sequence[Column], anchors: Sequence[int]
+) -> dict[int, list[_Piece]]:
+    """By column the segments of those columns in which words stand on lines without figures."""
+    every: dict[int, list[_Piece]] = defaultdict(list)
+    loose: set[int] = set()
+    for i, line in enumerate(lines):
+        if is_section_heading(line):
+            continue
+        for segment in line.segments:
+            over = [c for c, column in enumerate(columns) if _is_over(column, segment)]
+            if len(over) != 1:
+                continue
+            every[over[0]].append((i, segment))
+            if i not in anchors:
+                loose.add(over[0])
+    return {
+        col: every[col]
+        for col in sorted(loose)
+        if sum(is_figure(s.text) for _, s in every[col]) * 2 < len(every[col])
+    }
+
+
+def _is_over(column: Column, segment: Segment) -> bool:
+    return column.overlap(segment.box.x0, segment.box.x1) > 0
+
+
+def _rows(
+    lines: Sequence[Line],
+    anchors: Sequence[int],
+    homes: Mapping[int, Sequence[tuple[_Piece, int | None]]],
+) -> tuple[tuple[Line, ...], ...]:
+    """The rows: of figures with their words, and of what belongs to no row of figures."""
+    moved = {id(segment) for column in homes.values() for (_, segment), _ in column}
+    rows: dict[tuple[int, int], list[Line]] = {}
+    for i, line in enumerate(lines):
+        rest = tuple(s for s in line.segments if id(s) not in moved)
+        if rest:
+            rows[i, 1] = [Line(rest)]
+    for column in homes.values():
+        run = None
+        for (i, segment), row in column:
+            if row is None:
+                run = (i, 0) if run is None else run
+                rows.setdefault(run, []).append(Line((segment,)))
+            else:
+                run = None
+                rows[anchors[row], 1].append(Line((segment,)))
+    return tuple(tuple(sorted(rows[k], key=lambda x: x.cy)) for k in sorted(rows))

@@ -1,0 +1,125 @@
+"""Words over several lines in tables without rules: which lines belong to which row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from pipeline.reading.page.geometry import Char, PageGeometry, Rule
+from pipeline.reading.page_content import read_page, with_open_tables
+from pipeline.reading.tables.part import Part
+from pipeline.reading.tables.unruled_table import part_from_lines
+from pipeline.reading.tables.wrapped_words import owners_of
+from tests.reading.test_geometry import write
+
+NAMES = (
+    ("南京", "市中医院"),
+    ("鼓楼医院",),
+    ("南京", "市江宁", "医院"),
+    ("胸科医院",),
+    ("市雨", "花医院"),
+)
+LEADING = 12.0
+
+
+def heights(margin: float, at: str) -> tuple[list[float], list[float], list[int]]:
+    """Heights of the lines of the names and of the figures, and the row of each line."""
+    words: list[float] = []
+    figures: list[float] = []
+    rows: list[int] = []
+    y = 0.0
+    for row, lines in enumerate(NAMES):
+        own = [y + LEADING * k for k in range(len(lines))]
+        figures.append({"middle": (own[0] + own[-1]) / 2, "first": own[0], "last": own[-1]}[at])
+        words += own
+        rows += [row] * len(own)
+        y = own[-1] + LEADING + margin
+    return words, figures, rows
+
+
+@pytest.mark.parametrize("at", ["middle", "first", "last"])
+@pytest.mark.parametrize("margin", [2.0, 6.0])
+def test_heights_say_to_which_row_words_belong(margin: float, at: str) -> None:
+    words, figures, rows = heights(margin, at)
+    found = owners_of(words, figures, 10.0)
+    assert found is not None and found.sure
+    assert list(found.rows) == rows
+
+
+def test_lines_as_near_between_rows_as_within_them_are_parted_by_their_middle() -> None:
+    words, figures, rows = heights(0.0, "middle")
+    found = owners_of(words, figures, 10.0)
+    assert found is not None and list(found.rows) == rows
+
+
+def test_the_rest_of_a_row_that_a_page_break_cut_belongs_to_no_row() -> None:
+    words, figures, rows = heights(4.0, "middle")
+    rest = [words[0] - 28, words[0] - 16]
+    found = owners_of([*rest, *words], figures, 10.0)
+    assert found is not None and list(found.rows) == [None, None, *rows]
+
+
+def test_what_fits_in_two_ways_is_not_sure() -> None:
+    """Three even lines a row: the figures are beside the first of three, or the middle one."""
+    words = [12.0 * i for i in range(9)]
+    found = owners_of(words, [12.0 * 3 * i + 12 for i in range(3)], 10.0)
+    assert found is None or not found.sure
+
+
+def test_words_that_fit_no_row_are_left() -> None:
+    assert owners_of([0, 7, 30, 33, 71], [0, 19, 52, 60], 10.0) is None
+
+
+def wrapped(margin: float) -> list[Char]:
+    """A header and rows of a name over several lines and two figures at its middle."""
+    words, figures, _ = heights(margin, "middle")
+    chars = write("单位", 30, 10) + write("人次", 140, 10) + write("天数", 190, 10)
+    lines = [text for name in NAMES for text in name]
+    for text, y in zip(lines, words, strict=True):
+        chars += write(text, 30, 32 + y)
+    for i, y in enumerate(figures):
+        chars += write(str(310 + i), 140, 32 + y) + write(str(11 + i), 190, 32 + y)
+    return chars
+
+
+def texts(part: Part | None) -> list[list[str]]:
+    assert part is not None
+    return [part.row_texts(r) for r in range(part.rows)]
+
+
+@pytest.mark.parametrize("margin", [0.0, 3.0, 8.0])
+def test_a_wrapped_name_is_not_joined_to_its_neighbours(margin: float) -> None:
+    assert texts(part_from_lines(wrapped(margin), page=1)) == [
+        ["单位", "人次", "天数"],
+        *(["".join(name), str(310 + i), str(11 + i)] for i, name in enumerate(NAMES)),
+    ]
+
+
+def flat(ys: Sequence[float]) -> tuple[Rule, ...]:
+    return tuple(Rule(True, y, 20, 260) for y in ys)
+
+
+def test_a_caption_right_below_the_rule_that_closes_a_table_is_no_header_of_the_next() -> None:
+    def rows(top: float) -> list[Char]:
+        chars = write("单位", 30, top) + write("人次", 140, top) + write("天数", 190, top)
+        for i in range(4):
+            y = top + 18 + 16 * i
+            chars += write("甲乙丙丁"[i] + "医院", 30, y) + write(str(310 + i), 140, y)
+            chars += write(str(11 + i), 190, y)
+        return chars
+
+    caption = write("甲乙丙丁医院二月统计", 60, 126)
+    rules = flat([32, 46, 118, 142, 156, 228])
+    chars = tuple(rows(34) + caption + rows(144))
+    page = read_page(PageGeometry(1, 300, 400, chars=chars, rules=rules))
+    found = with_open_tables(page, page.lines)
+    assert [p.header_rows for p in found.parts] == [1, 1]
+    assert texts(found.parts[1])[0] == ["单位", "人次", "天数"]
+    assert [line.text for line in found.lines] == ["甲乙丙丁医院二月统计"]
+
+
+def test_header_texts_printed_over_each_other_are_parted() -> None:
+    chars = [c for c in wrapped(4.0) if c.top > 25]
+    chars += write("单位", 30, 10) + write("定时数据上传量", 110, 10) + write("上传天数", 175, 10)
+    assert texts(part_from_lines(chars, page=1))[0] == ["单位", "定时数据上传量", "上传天数"]
