@@ -13,6 +13,7 @@ from pipeline.interpreting.document.articles import find_articles, is_section_he
 from pipeline.interpreting.document.bound import report_bound, without_bound
 from pipeline.interpreting.document.completeness import report_gaps
 from pipeline.interpreting.document.contents import contents_of
+from pipeline.interpreting.document.header_lines import is_header_line
 from pipeline.interpreting.document.imprint import Imprint, read_imprint
 from pipeline.interpreting.document.leftovers import report_leftovers
 from pipeline.interpreting.document.masthead import (
@@ -252,6 +253,9 @@ def _articles(reading: Reading, parts: _Parts, out: Collector) -> None:
         used.update(sentence.blocks)
     used.update(n.block for n in parts.notes if n.block is not None)
     used.update(_imprint_region(reading, parts))
+    headers = {
+        i for i, b in enumerate(blocks) if isinstance(b, Paragraph) and is_header_line(b.text)
+    } - used
     used.update(
         i
         for i, b in enumerate(blocks)
@@ -261,10 +265,12 @@ def _articles(reading: Reading, parts: _Parts, out: Collector) -> None:
     )
     claimed = parts.claims.keys() | parts.tables_of_labels(reading).keys()
     known = {i for i, b in enumerate(blocks) if b.kind == "table" and b.index in claimed}
-    items = find_articles(blocks, used, known)
-    used.update(i for item in items for i in item.blocks)
-    report_leftovers(blocks, used, parts.claims, parts.table_months.tables, out)
-    for position, item in enumerate(items, start=1):
+    found = find_articles(blocks, used | headers, known)
+    used.update(i for item in found.items for i in item.blocks)
+    report_leftovers(
+        blocks, used, {*headers, *found.scraps}, parts.claims, parts.table_months.tables, out
+    )
+    for position, item in enumerate(found.items, start=1):
         box = item.place.box
         out.rows.append(
             Article(

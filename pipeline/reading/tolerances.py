@@ -478,6 +478,10 @@ class Headers(_Tolerances):
     aligned: float = Field(3.0, gt=0, description=(
         "Edges or middles of the lines of one header text differ by less. [pt]"
     ))  # fmt: skip
+    same_level: float = Field(0.35, gt=0, lt=0.5, description=(
+        "Header texts of one level have their middles at one height up to this, whatever number "
+        "of lines they have. [em]"
+    ))  # fmt: skip
     printed_over: float = Field(0.15, gt=0, description=(
         "Glyphs of one text do not overlap by more (kerning, italics). [em]"
     ))  # fmt: skip

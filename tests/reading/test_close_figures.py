@@ -40,6 +40,17 @@ def test_figures_of_two_columns_that_nearly_touch() -> None:
     assert texts(part_from_lines(printed(rows, rights), page=1)) == rows
 
 
+def test_thousands_with_commas_are_no_rest_of_the_pair_before_them() -> None:
+    rows = [
+        ["甲医院", "10/12", "154,547", "31"],
+        ["乙医院", "5/12", "325,497", "32"],
+        ["丙医院", "11/12", "117,935", "33"],
+        ["丁医院", "9/12", "80,719", "34"],
+    ]
+    rights = (100.0, 100 + SPACED + 35, 200.0)
+    assert texts(part_from_lines(printed(rows, rights), page=1)) == rows
+
+
 def test_a_figure_close_behind_the_name_of_its_row() -> None:
     rows = [[f"南京市{name}", str(12345 + i), str(31 + i)] for i, name in enumerate(NAMES)]
     assert texts(part_from_lines(printed(rows, (70 + SPACED + 25, 140)), page=1)) == rows

@@ -123,3 +123,32 @@ def test_header_texts_printed_over_each_other_are_parted() -> None:
     chars = [c for c in wrapped(4.0) if c.top > 25]
     chars += write("单位", 30, 10) + write("定时数据上传量", 110, 10) + write("上传天数", 175, 10)
     assert texts(part_from_lines(chars, page=1))[0] == ["单位", "定时数据上传量", "上传天数"]
+
+
+def test_a_parent_aligned_with_the_text_below_it_stays_apart() -> None:
+    """As the parent beside it, and the first of its columns has no other."""
+    chars = write("单位", 20, 22) + write("门急诊", 113, 10) + write("出院", 199, 10)
+    chars += write("人次", 80, 28) + write("收入", 140, 28) + write("例数", 178, 28)
+    chars += write("住院业务", 200, 22.5) + write("收入", 210, 33.5)
+    for i in range(4):
+        y = 52.0 + 16 * i
+        chars += write("甲乙丙丁"[i] + "医院", 10, y)
+        for k, x in enumerate((85, 145, 183, 215)):
+            chars += write(str(100 * (k + 1) + i), x, y)
+    found = texts(part_from_lines(chars, page=1))
+    assert found[0] == ["单位", "门急诊", "门急诊", "出院", "出院"]
+    assert found[1] == ["单位", "人次", "收入", "例数", "住院业务收入"]
+
+
+def test_a_total_with_its_label_is_a_row_of_its_own() -> None:
+    chars = write("单位", 10, 0) + write("人次", 100, 0) + write("单位", 160, 0)
+    chars += write("人次", 250, 0)
+    for i in range(3):
+        y = 14.0 * (i + 1)
+        chars += write("甲乙丙"[i] + "医院", 10, y) + write(str(310 + i), 100, y)
+        if i < 2:
+            chars += write("丁戊"[i] + "医院", 160, y) + write(str(210 + i), 250, y)
+    chars += write("合计: 19342", 125, 51)
+    found = texts(part_from_lines(chars, page=1))
+    assert found[3] == ["丙医院", "312", "", ""]
+    assert "".join(found[4]) == "合计:19342"

@@ -27,9 +27,18 @@ class NewsItem:
     blocks: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Articles:
+    """The articles of an issue, and indices of titles and paragraphs that look like scraps of a
+    table which was not read."""
+
+    items: tuple[NewsItem, ...]
+    scraps: tuple[int, ...]
+
+
 def find_articles(
     blocks: Sequence[Block], used: Collection[int], known_tables: Collection[int]
-) -> list[NewsItem]:
+) -> Articles:
     """Every title with the body paragraphs below it.
 
     A title with nothing but a table, another title or a used paragraph below it is the heading
@@ -41,6 +50,7 @@ def find_articles(
             below one.
     """
     items: list[NewsItem] = []
+    scraps: list[int] = []
     index = 0
     while index < len(blocks):
         block = blocks[index]
@@ -49,10 +59,25 @@ def find_articles(
             continue
         titles = _title_run(blocks, index, used)
         body = _body(blocks, titles[-1] + 1, used, known_tables)
-        if _has_words(blocks, body):
+        if body and _is_scrap(blocks, body):
+            scraps += [*titles, *body]
+        elif _has_words(blocks, body):
             items.append(_item(blocks, _own_title(blocks, titles), body))
         index = (body[-1] if body else titles[-1]) + 1
-    return items
+    return Articles(tuple(items), tuple(scraps))
+
+
+_SHORT = 30
+"""Characters; a body with fewer and without a stop or comma is no prose."""
+
+
+def _is_scrap(blocks: Sequence[Block], body: Sequence[int]) -> bool:
+    """Is the body a few words and figures, as what is left of a table?"""
+    text = "".join("".join(_paragraph(blocks, i).text for i in body).split())
+    return len(text) < _SHORT and not _PUNCTUATION.intersection(text)
+
+
+_PUNCTUATION = frozenset("。，；：！？、…“”《》;:!?")
 
 
 def _is_title(block: Block) -> bool:

@@ -14,14 +14,17 @@ from pipeline.interpreting.text.total_labels import total_with_figure
 from pipeline.model.message import Message
 from pipeline.reading.model import Block, Paragraph, Table
 from schemas.base import whole_measure
+from schemas.issues import Article
 from schemas.totals import ReportedTotal
 
 TOTALS = ReportedTotal.table.name
+ARTICLES = Article.table.name
 
 
 def report_leftovers(
     blocks: Sequence[Block],
     used: Collection[int],
+    scraps: Collection[int],
     claims: Mapping[int, Claim],
     months: Mapping[int, dt.date],
     out: Collector,
@@ -29,6 +32,7 @@ def report_leftovers(
     """A finding for every paragraph with figures that no part of the issue has used.
 
     A total that is right below a table (合计: 123) is taken for that table's, with a finding.
+    `scraps` are titles and paragraphs that look like parts of a table which was not read.
     """
     for index, block in enumerate(blocks):
         if index in used or not isinstance(block, Paragraph):
@@ -36,9 +40,10 @@ def report_leftovers(
         claim = _claim_above(blocks, index, claims)
         if total_with_figure(block.text) is not None and claim is not None:
             _stray_total(block, claim, months[claim.table.index], out)
-        elif any(c.isdigit() for c in folded(block.text)):
+        elif index in scraps or any(c.isdigit() for c in folded(block.text)):
             out.find(
                 "low_confidence", "info", Message("text_left_over"),
+                table=ARTICLES if index in scraps else None,
                 observed=block.text[:200], place=block.lines[0].place,
             )  # fmt: skip
 

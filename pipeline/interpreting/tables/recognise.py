@@ -14,7 +14,7 @@ from pipeline.interpreting.names.registry import Registry
 from pipeline.interpreting.tables.column_groups import column_groups
 from pipeline.interpreting.tables.columns_by_content import PrintedColumns, like_first, understood
 from pipeline.interpreting.tables.columns_by_header import match_columns
-from pipeline.interpreting.tables.headers import ENTITY, Layout, headers_in
+from pipeline.interpreting.tables.headers import ENTITY, Layout, header_key, headers_in
 from pipeline.interpreting.tables.transpose import transposed
 from pipeline.interpreting.text.months import month_in, names_a_period
 from pipeline.interpreting.text.normalise import folded
@@ -78,8 +78,9 @@ def claim_tables(printed: Sequence[Table], registry: Registry) -> dict[int, Clai
         if names_a_period(table.caption_text):
             continue  # Its figures are those of no month.
         claim = _best_claim(table, registry)
-        if claim is None and not table.caption:
-            claim = _continuation(table, claims.get(table.index - 1), registry)
+        above = claims.get(table.index - 1)
+        if claim is None and (not table.caption or _repeats_header(table, above)):
+            claim = _continuation(table, above, registry)
         elif claim is not None:
             claim = _beside_unknown(claim, printed, claims)
         if claim is not None:
@@ -231,6 +232,15 @@ def _continuation(table: Table, before: Claim | None, registry: Registry) -> Cla
         caption_score=-1,
         likely=Message("end_of_table_before"),
     )
+
+
+def _repeats_header(table: Table, before: Claim | None) -> bool:
+    """Is the line above a piece of a table the header of the table that it continues?"""
+    if before is None:
+        return False
+    words = {header_key(word) for word in table.caption_text.split()}
+    texts = {header.leaf for header in before.layouts[0].headers.values()}
+    return len(words) >= 3 and words <= texts
 
 
 def _beside_unknown(claim: Claim, printed: Sequence[Table], claims: Mapping[int, Claim]) -> Claim:

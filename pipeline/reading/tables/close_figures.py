@@ -7,6 +7,7 @@ more than a blank within a text. But no blank is drawn there, and each side is a
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 
 from pipeline.reading.page.geometry import Char
@@ -15,8 +16,9 @@ from pipeline.reading.tables.part import is_figure, is_mark
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables
-_GROUP = 3
-"""Digits between two marks of thousands, which may be a blank."""
+_HEAD = re.compile(r"[^\d/.,]*\d{1,3}")
+_TAIL = re.compile(r"\d{3}(?:[.．]\d+)?[^\d/,，]*")
+"""The beginning of a figure, and what follows a mark of thousands, which may be a blank."""
 
 
 def parted_figures(lines: Sequence[Line]) -> list[Line]:
@@ -64,5 +66,8 @@ def _pieces(chars: Sequence[Char]) -> list[list[Char]]:
 
 
 def _may_be_one(a: str, b: str) -> bool:
-    """May two texts be one figure, with a blank between its thousands?"""
-    return b[:_GROUP].isdigit() and not b[_GROUP : _GROUP + 1].isdigit() and a[-1].isdigit()
+    """May two texts be one figure, with a blank between its thousands?
+
+    Neither has another mark of thousands, and the first is no pair (11/12) or decimal.
+    """
+    return _HEAD.fullmatch(a) is not None and _TAIL.fullmatch(b) is not None

@@ -17,6 +17,7 @@ from pipeline.reading.tables.unruled_rows import (
     gaps,
     half_line,
     is_anchor,
+    is_labelled,
     is_section_heading,
     pitch_of,
 )
@@ -125,7 +126,9 @@ class PartBuilder:
     ) -> int:
         """The row that words without figures go to: that of the nearer neighbour, or their own."""
         line = lines[i]
-        if len(line.segments) > 1 or is_figure(line.text) or is_section_heading(line):
+        if len(line.segments) > 1 or is_figure(line.text):
+            return i
+        if is_section_heading(line) or is_labelled(line):
             return i
         above, below = gaps(lines, i)
         if i == 0 and below > _T.cut_rest * line.size:

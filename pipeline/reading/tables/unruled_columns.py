@@ -267,7 +267,12 @@ def _is_latin(char: Char) -> bool:
 
 
 def _gap_near(chars: Sequence[Char], gutter: float) -> int:
-    """Index of the glyph after the widest gap near the gutter; 0 where there is none."""
+    """Index of the glyph after the widest gap near the gutter; 0 where there is none.
+
+    In a text with wide spacing a gap is wider than the others, or it is none.
+    """
+    gaps = sorted(b.x0 - a.x1 for a, b in itertools.pairwise(chars))
+    spacing = max(0.0, gaps[len(gaps) // 2]) if gaps else 0.0
     best, at = 0.0, 0
     for i in range(1, len(chars)):
         left, right = chars[i - 1].x1, chars[i].x0
@@ -275,4 +280,4 @@ def _gap_near(chars: Sequence[Char], gutter: float) -> int:
         reach = _T.gutter_reach * size
         if left - reach <= gutter <= right + reach and right - left > best:
             best, at = right - left, i
-    return at if at and best >= _T.gutter_gap * chars[at].size else 0
+    return at if at and best - spacing >= _T.gutter_gap * chars[at].size else 0

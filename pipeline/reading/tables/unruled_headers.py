@@ -127,7 +127,43 @@ def header_texts_of(lines: Sequence[Line]) -> list[HeaderText]:
             found.append([segment])
         else:
             home.append(segment)
-    return [HeaderText(tuple(part)) for part in found]
+    return _without_joined_parents([HeaderText(tuple(part)) for part in found])
+
+
+def _without_joined_parents(header_texts: Sequence[HeaderText]) -> list[HeaderText]:
+    """The texts; where a parent is aligned with the text below it, both apart.
+
+    It is at the height of another parent, the rest at that of the other's children, and beside it
+    is a text at that height with no parent of its own: a text of one level would be higher up.
+    """
+    out: list[HeaderText] = []
+    for text in header_texts:
+        rest = HeaderText(text.segments[1:])
+        if len(text.segments) > 1 and any(
+            _is_level(text.segments[0].cy, parent.cy, text)
+            and _is_level(rest.cy, children[0].cy, text)
+            and _orphan_beside(rest, children[0].cy, header_texts)
+            for parent in header_texts
+            if parent is not text and (children := _below(parent, header_texts))
+        ):
+            out += [HeaderText(text.segments[:1]), rest]
+        else:
+            out.append(text)
+    return out
+
+
+def _is_level(a: float, b: float, text: HeaderText) -> bool:
+    return abs(a - b) < _T.same_level * text.segments[0].size
+
+
+def _orphan_beside(text: HeaderText, height: float, others: Sequence[HeaderText]) -> bool:
+    """Is the nearest text to the left or right, at this height, without a text above it?"""
+    level = [x for x in others if _is_level(x.cy, height, text)]
+    left = [x for x in level if x.box.x1 <= text.box.x0]
+    right = [x for x in level if x.box.x0 >= text.box.x1]
+    near = [max(left, key=lambda x: x.cx)] if left else []
+    near += [min(right, key=lambda x: x.cx)] if right else []
+    return any(not any(x in _below(y, others) for y in others if y is not x) for x in near)
 
 
 def follows(above: Segment, below: Segment) -> bool:

@@ -16,11 +16,17 @@ _T = TOLERANCES.unruled_tables
 _MARK = TOLERANCES.cell_texts
 _NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,2}[、.)）]")
 """How a heading of a section begins (二、区属医院)."""
+_LABELLED = re.compile(r"[\u4e00-\u9fff]{1,6}[:：][\d０-９.,，．]+")
 
 
 def is_section_heading(line: Line) -> bool:
     """Is the line a numbered heading, which has a row of its own?"""
     return len(line.segments) == 1 and bool(_NUMBERED.match(line.text))
+
+
+def is_labelled(line: Line) -> bool:
+    """Is the line a label with a colon and one figure ("合计: 19342"), a row of its own?"""
+    return _LABELLED.fullmatch("".join(line.text.split())) is not None
 
 
 def is_anchor(line: Line) -> bool:
@@ -52,7 +58,7 @@ def half_line(line: Line, row: Line) -> bool:
 
     Words over two lines are half a line above and half a line below the figures beside them.
     """
-    if line is row or is_anchor(line) or is_section_heading(line):
+    if line is row or is_anchor(line) or is_section_heading(line) or is_labelled(line):
         return False
     if abs(line.cy - row.cy) >= _T.half_line * row.size:
         return False

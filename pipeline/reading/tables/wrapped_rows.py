@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.reading.page.lines import Line, Segment, union
 from pipeline.reading.tables.part import is_figure, is_mark
 from pipeline.reading.tables.unruled_columns import Column
-from pipeline.reading.tables.unruled_rows import is_anchor, is_section_heading
+from pipeline.reading.tables.unruled_rows import is_anchor, is_labelled, is_section_heading
 from pipeline.reading.tables.wrapped_words import owners_of
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -116,7 +116,7 @@ def _wrapped(
     every: dict[int, list[_Piece]] = defaultdict(list)
     loose: set[int] = set()
     for i, line in enumerate(lines):
-        if is_section_heading(line):
+        if is_section_heading(line) or is_labelled(line):
             continue
         for segment in line.segments:
             over = [c for c, column in enumerate(columns) if _is_over(column, segment)]
