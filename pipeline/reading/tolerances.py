@@ -392,6 +392,10 @@ class UnruledTables(_Tolerances):
         "White space between two figures, in which no blank is drawn, is that of a gutter from "
         "this width on: the margins of two cells. [em]"
     ))  # fmt: skip
+    figures_apart_exact: float = Field(0.15, gt=0, description=(
+        "The same where all other glyphs of the text follow each other without any gap, as in "
+        "print and not in a scan. [em]"
+    ))  # fmt: skip
     name_before_figure: int = Field(2, gt=0, description=(
         "A name of a row, before its first figure, has so many characters. [chars]"
     ))  # fmt: skip

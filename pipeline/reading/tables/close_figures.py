@@ -51,6 +51,7 @@ def _figures_apart(segment: Segment) -> list[Segment]:
 
 def _pieces(chars: Sequence[Char]) -> list[list[Char]]:
     """Glyphs between which there is white space, and no blank is drawn."""
+    apart = _gap_of_columns([c for c in chars if c.text != " "])
     out: list[list[Char]] = [[]]
     seen: Char | None = None
     blank = False
@@ -58,11 +59,18 @@ def _pieces(chars: Sequence[Char]) -> list[list[Char]]:
         if char.text == " ":
             blank = True
         else:
-            if seen and not blank and char.x0 - seen.x1 >= _T.figures_apart * char.size:
+            if seen and not blank and char.x0 - seen.x1 >= apart * char.size:
                 out.append([])
             seen, blank = char, False
         out[-1].append(char)
     return out
+
+
+def _gap_of_columns(glyphs: Sequence[Char]) -> float:
+    """White space from which on two figures are apart, in em: less where glyphs touch exactly."""
+    gaps = [(b.x0 - a.x1) / b.size for a, b in itertools.pairwise(glyphs)]
+    exact = all(abs(gap) <= _T.even_gap or gap >= _T.figures_apart_exact for gap in gaps)
+    return _T.figures_apart_exact if exact else _T.figures_apart
 
 
 def _may_be_one(a: str, b: str) -> bool:

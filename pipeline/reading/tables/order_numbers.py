@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from pipeline.model.vocabulary import NUMBERS_AS_NAMES
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import Line, Segment
 from pipeline.reading.tolerances import TOLERANCES
@@ -65,20 +66,23 @@ def _digits_before_name(segment: Segment) -> int:
     """With how many digits, set apart from what follows, does the text begin? 0 for none."""
     glyphs = _glyphs(segment)
     count = sum(1 for _ in itertools.takewhile(lambda c: c.text.isdecimal(), glyphs))
-    if not 0 < count < len(glyphs):
-        return 0
-    digit, name = glyphs[count - 1], glyphs[count]
-    apart = name.x0 - digit.x1 > _T.gutter_gap * name.size
-    return count if apart and _is_ideograph(name.text) else 0
+    for cut in range(1, min(count + 1, len(glyphs))):
+        digit, name = glyphs[cut - 1], glyphs[cut]
+        if name.x0 - digit.x1 > _T.gutter_gap * name.size:
+            return cut if _begins_name(glyphs[cut:]) else 0
+    return 0
 
 
 def _number(segment: Segment, cut: int) -> int:
     return int("".join(c.text for c in _glyphs(segment)[: cut or None]))
 
 
-def _is_ideograph(text: str) -> bool:
-    """Between a number and a Latin word there is a blank anyway: 1 January is one text."""
-    return text.isalpha() and not text.isascii()
+def _begins_name(glyphs: Sequence[Char]) -> bool:
+    """An ideograph, or a number that is a name (12320); a Latin word has a blank before it anyway:
+    1 January is one text."""
+    text = "".join(c.text for c in glyphs)
+    number = any(text.startswith(name) for name in NUMBERS_AS_NAMES) and not text.isdecimal()
+    return number or (text[0].isalpha() and not text[0].isascii())
 
 
 def _glyphs(segment: Segment) -> list[Char]:

@@ -16,6 +16,7 @@ from pipeline.reading.page.page_place import PagePlace
 from pipeline.reading.tables.blank_columns import with_doubted_blanks
 from pipeline.reading.tables.part import Part, PartCell, is_figure
 from pipeline.reading.tables.ranks import without_ranks
+from pipeline.reading.tables.unruled_rows import begins_section
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.page_breaks
@@ -96,9 +97,14 @@ def _same_columns(before: Part, after: Part) -> bool:
 
 
 def _is_fragment(part: Part, row: int) -> bool:
-    """Does the row hold only the rest of words that a page break cut (no figure, few cells)?"""
+    """Does the row hold only the rest of words that a page break cut (no figure, few cells)?
+
+    A numbered heading (二、区属医院) is whole.
+    """
     texts = part.row_texts(row)
     filled = [t for t in texts if t]
+    if any(begins_section(t) for t in filled):
+        return False
     few = 0 < len(filled) <= max(1, part.cols // _T.fragment)
     return few and not any(is_figure(t) for t in filled)
 

@@ -21,7 +21,12 @@ _LABELLED = re.compile(r"[\u4e00-\u9fff]{1,6}[:：][\d０-９.,，．]+")
 
 def is_section_heading(line: Line) -> bool:
     """Is the line a numbered heading, which has a row of its own?"""
-    return len(line.segments) == 1 and bool(_NUMBERED.match(line.text))
+    return len(line.segments) == 1 and begins_section(line.text)
+
+
+def begins_section(text: str) -> bool:
+    """Does the text begin as a numbered heading?"""
+    return _NUMBERED.match(text) is not None
 
 
 def is_labelled(line: Line) -> bool:

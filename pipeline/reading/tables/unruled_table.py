@@ -25,7 +25,13 @@ from pipeline.reading.tables.unruled_columns import (
     with_header_only,
 )
 from pipeline.reading.tables.unruled_headers import Header, header_of, parted_as_drawn
-from pipeline.reading.tables.unruled_rows import bands_of, first_of_row, half_line, is_anchor
+from pipeline.reading.tables.unruled_rows import (
+    bands_of,
+    first_of_row,
+    half_line,
+    is_anchor,
+    is_section_heading,
+)
 from pipeline.reading.tables.wrapped_rows import first_wrapped
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -94,8 +100,12 @@ def _doubts(sure: bool, header: Header, rows_sure: bool) -> list[str]:
 
 def _end_of_header(lines: Sequence[Line], first: int, floors: Sequence[float]) -> int:
     """Index of the first line of the body, which may be the rest of a row cut by a page break."""
-    below = [y for y in floors if first and y > lines[0].cy]
     end = first
+    while end and is_section_heading(lines[end - 1]):
+        end -= 1
+    if end < first:
+        return end
+    below = [y for y in floors if first and y > lines[0].cy]
     while end > 1 and len(lines[end - 1].segments) == 1:
         line, above = lines[end - 1], lines[end - 2]
         apart = line.box.top - above.box.bottom > _T.header_end * line.size
