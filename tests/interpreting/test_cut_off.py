@@ -33,6 +33,31 @@ def test_a_name_with_several_known_endings_is_a_doubt_about_each_that_has_no_row
     assert "南京医科大学附属眼科医院" not in missing
 
 
+@pytest.mark.parametrize("printed", ["江苏省口腔医院南京市溧", "二、江苏省口腔医院"])
+def test_a_name_joined_to_another_text_is_a_doubt_about_its_own_row(printed: str) -> None:
+    found = issue(table(BOOKINGS, HEADER, [GULOU, ["2", printed, *GULOU[2:]]]))
+    doubted = {f.entity_id for f in findings(found, "low_confidence") if "joined" in f.message}
+    assert doubted == {"jiangsu-stomatological"}
+
+
+@pytest.mark.parametrize("printed", ["省口腔医院", "水区人民医院", "二医院南京市第"])
+def test_a_part_of_a_name_is_a_doubt_about_all_rows(printed: str) -> None:
+    found = issue(table(BOOKINGS, HEADER, [GULOU, ["2", printed, *GULOU[2:]]]))
+    assert any("several rows" in f.message for f in findings(found, "low_confidence"))
+
+
+def test_a_new_name_is_none() -> None:
+    found = issue(table(BOOKINGS, HEADER, [GULOU, ["2", "南京北湖康复医院", *GULOU[2:]]]))
+    said = [f.message for f in findings(found, "low_confidence")]
+    assert not any("several rows" in text or "joined" in text for text in said)
+
+
+def test_a_numbered_heading_alone_in_its_row_is_no_row() -> None:
+    heading = ["一、省属医院", *[""] * (len(GULOU) - 1)]
+    found = issue(table(BOOKINGS, HEADER, [heading, GULOU]))
+    assert [r.hospital_id for r in rows(found, HospitalBookings)] == ["gulou"]
+
+
 @pytest.mark.parametrize(("end", "reported"), [("、", True), ("。", False)])
 def test_a_sentence_that_lacks_figures_and_its_full_stop(end: str, reported: bool) -> None:
     heading = paragraph("南京 12320 卫生热线 2025 年 2 月数据统计", role="title")

@@ -123,3 +123,31 @@ def test_a_name_over_many_lines_between_two_rules_is_one_row() -> None:
         ["单位", "电话", "网络"],
         *([f"{n}浦口人民医院", str(310 + i), str(520 + i)] for i, n in enumerate(places)),
     ]
+
+
+def test_an_order_number_before_a_name_that_is_a_number() -> None:
+    rows = [["1", "我的南京客户端", "310"], ["2", "12320快速预约", "205"], ["3", "健康南京", "100"]]
+    chars: list[Char] = []
+    for i, (rank, name, figure) in enumerate(rows):
+        chars += write(rank, 10, 20.0 * i) + write(name, 19, 20.0 * i)
+        chars += to_the_right(figure, 200, 20.0 * i)
+    assert texts(part_from_lines(chars, page=1)) == rows
+
+
+def test_an_order_number_close_to_one_name_of_its_column_only() -> None:
+    rows = [
+        ["甲医院", "310", "4", "健康南京", "31"],
+        ["乙医院", "205", "5", "南京卫生网上预约", "32"],
+    ]
+    rows.append(["丙医院", "100", "6", "客户端", "33"])
+    chars: list[Char] = []
+    for i, (name, figure, rank, other, last) in enumerate(rows):
+        y = 20.0 * i
+        chars += write(name, 10, y) + to_the_right(figure, 100, y) + write(rank, 130, y)
+        chars += write(other, 180 - 5 * len(other), y) + to_the_right(last, 260, y)
+    assert texts(part_from_lines(chars, page=1)) == rows
+
+
+def test_figures_a_hair_apart_where_all_others_touch() -> None:
+    rows = [["甲医院", "12/12", "233649"], ["乙医院", "0/12", "105948"], ["丙医院", "9/12", "6119"]]
+    assert texts(part_from_lines(printed(rows, (100, 100 + 2.5 + 30)), page=1)) == rows

@@ -152,3 +152,27 @@ def test_a_total_with_its_label_is_a_row_of_its_own() -> None:
     found = texts(part_from_lines(chars, page=1))
     assert found[3] == ["丙医院", "312", "", ""]
     assert "".join(found[4]) == "合计:19342"
+
+
+def test_a_numbered_heading_between_rows_divides_no_table() -> None:
+    def row(y: float, name: str, figure: int) -> list[Char]:
+        return write(name, 30, y) + write(str(figure), 140, y) + write(str(figure - 99), 190, y)
+
+    chars = write("单位", 30, 30) + write("人次", 140, 30) + write("天数", 190, 30)
+    for i in range(6):
+        chars += row(48 + 16 * i + 16 * (i > 2), f"{'甲乙丙丁戊己'[i]}医院", 310 + i)
+    chars += write("二、区属医院", 100, 96)
+    page = read_page(PageGeometry(1, 300, 400, chars=tuple(chars), rules=()))
+    (part,) = with_open_tables(page, page.lines).parts
+    assert part.header_rows == 1 and part.rows == 8
+    assert "".join(part.row_texts(4)) == "二、区属医院" * sum(map(bool, part.row_texts(4)))
+
+
+def test_a_heading_above_the_first_row_is_no_header() -> None:
+    chars = write("二、区属医院", 100, 30)
+    for i in range(4):
+        y = 46.0 + 16 * i
+        chars += write(f"{'甲乙丙丁'[i]}医院", 30, y) + write(str(310 + i), 140, y)
+        chars += write(str(11 + i), 190, y)
+    part = part_from_lines(chars, page=1)
+    assert part is not None and part.header_rows == 0 and part.rows == 5

@@ -119,6 +119,27 @@ def known_by_beginning(printed: str, kind: EntityKind, registry: Registry) -> li
     return [name for name in _known(registry, kind) if name.startswith(key)]
 
 
+def known_within(printed: str, kind: EntityKind, registry: Registry) -> list[str]:
+    """The known names that a longer printed text holds whole: names of two rows may be joined."""
+    key = name_key(printed)
+    return [
+        name
+        for name in _known(registry, kind)
+        if len(name) >= _SHORTEST_BEGINNING and name in key and name != key
+    ]
+
+
+def is_part_of_known(printed: str, kind: EntityKind, registry: Registry) -> bool:
+    """Does a known name end with the text or with its beginning, or begin with its end?"""
+    key = name_key(printed)
+    head, tail = key[:_SHORTEST_BEGINNING], key[-_SHORTEST_BEGINNING:]
+    return any(
+        name.endswith(key) or name.endswith(head) or name.startswith(tail)
+        for name in _known(registry, kind)
+        if name != key
+    )
+
+
 def _only(names: list[str], kind: EntityKind, registry: Registry) -> str | None:
     """One of the names, where all are of one entity."""
     entities = {registry.by_name[kind, name].entity_id for name in names}

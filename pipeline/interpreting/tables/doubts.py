@@ -108,6 +108,19 @@ def report_cut(about: About, read: Resolved, missing: Sequence[Resolved], cell: 
     _report_without_row(about, read, missing, cell, "name_cut")
 
 
+def report_joined(about: About, read: Resolved, missing: Sequence[Resolved], cell: Cell) -> None:
+    """Known entities without a row, and the unknown name that holds theirs."""
+    _report_without_row(about, read, missing, cell, "name_joined")
+
+
+def report_shifted(about: About, read: Resolved, cell: Cell) -> None:
+    """An unknown name of parts of known ones: names may stand beside figures of other rows."""
+    about.out.find(
+        "low_confidence", "warning", Message("names_shifted", printed=read.printed),
+        table=about.table, month=about.month, observed=printed_text(cell), place=place_of(cell),
+    )  # fmt: skip
+
+
 def _report_without_row(
     about: About, read: Resolved, missing: Sequence[Resolved], cell: Cell, code: str
 ) -> None:

@@ -8,7 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.interpreting.collect import Collector, Figure
-from pipeline.interpreting.names.entities import Resolved, known_by_beginning, resolve
+from pipeline.interpreting.names.entities import (
+    Resolved,
+    is_part_of_known,
+    known_by_beginning,
+    known_within,
+    resolve,
+)
 from pipeline.interpreting.names.registry import Registry
 from pipeline.interpreting.tables.cells import (
     ColumnUnit,
@@ -26,9 +32,11 @@ from pipeline.interpreting.tables.doubts import (
     report_cut,
     report_duplicate,
     report_figure_doubt,
+    report_joined,
     report_misread,
     report_name,
     report_row_numbers,
+    report_shifted,
     report_table_doubts,
     unfound_measures,
 )
@@ -95,6 +103,7 @@ class _TableReader:
         self.seen: set[str] = set()
         self.misread: list[tuple[Resolved, Cell]] = []
         self.cut: list[tuple[Resolved, Cell]] = []
+        self.unknown: list[tuple[Resolved, Cell]] = []
         self.totals: set[str] = set()
         self.unread_totals: list[str] = []
         self.main_totals: set[int] = set()
@@ -135,6 +144,11 @@ class _TableReader:
         for entity, cell in self.cut:
             missing = self._missing(known_by_beginning(cell.text, self.kind, self.registry))
             report_cut(self.about, entity, missing, cell)
+        for entity, cell in self.unknown:
+            missing = self._missing(known_within(cell.text, self.kind, self.registry))
+            report_joined(self.about, entity, missing, cell)
+            if not missing and is_part_of_known(cell.text, self.kind, self.registry):
+                report_shifted(self.about, entity, cell)
 
     def _missing(self, names: Iterable[str]) -> list[Resolved]:
         """The entities of these names that have no row in the table, each once."""
@@ -188,6 +202,8 @@ class _TableReader:
         place = place_of(cell)
         if entity.provisional and place is not None and place.page in self.out.recognised:
             self.misread.append((entity, cell))
+        if entity.provisional:
+            self.unknown.append((entity, cell))
         if entity.provisional and known_by_beginning(cell.text, self.kind, self.registry):
             self.cut.append((entity, cell))
         return entity

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.interpreting.tables.headers import ENTITY, POSITION, Layout, header_key
 from pipeline.interpreting.tables.made_cell import MadeCell
 from pipeline.interpreting.tables.recognise import Claim
+from pipeline.interpreting.tables.sections import is_numbered
 from pipeline.interpreting.text.numbers import read_number
 from pipeline.interpreting.text.total_labels import is_total_label, total_with_figure
 from pipeline.model.message import Message
@@ -136,10 +137,21 @@ def _record(row: Sequence[Cell | None], layout: Layout) -> Record | None:
         )
     if name is not None and name.col_span > 1 and all(x is name for x in rest.values()):
         return Record("heading", layout, name, None, {})
+    if heading := _heading(cells):
+        return Record("heading", layout, heading, None, {})
     if name is None or not name.text.strip():
         filled = any(x.text.strip() for x in rest.values())
         return Record("nameless", layout, None, number, rest) if filled else None
     return Record("data", layout, name, number, rest)
+
+
+def _heading(cells: Mapping[int, Cell]) -> Cell | None:
+    """A numbered heading alone in its row, where no rule shows how far its cell reaches."""
+    filled = {(c.row, c.col): c for c in cells.values() if c.text.strip()}
+    if len(filled) != 1:
+        return None
+    (cell,) = filled.values()
+    return cell if is_numbered(cell.text) else None
 
 
 def _total_beside(layout: Layout, inline: Cell, others: dict[int, Cell]) -> Record:

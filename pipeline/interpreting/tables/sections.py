@@ -67,6 +67,11 @@ def _headings(table: Table) -> list[Cell]:
     ]  # fmt: skip
 
 
+def is_numbered(text: str) -> bool:
+    """Does a text begin as a heading with a Chinese number (二、区属医院)?"""
+    return _NUMBERED.match(text) is not None
+
+
 def _is_name(cell: Cell) -> bool:
     text = cell.text.strip()
     return cell.col_span == 1 and bool(text) and not looks_numeric(text) and not (

@@ -105,6 +105,8 @@ TEXTS = {
     "name_with_suffix": "“{printed}” is taken for {name}, but “{suffix}” is in no registry: it may be a place of its own.",
     "name_misread": "The table has no row of {name}; “{printed}”, which was recognised in a picture and is in no registry, may be its name misread.",
     "name_begins": "“{printed}” is taken for {name}, the only known name that begins so.",
+    "name_joined": "The table has no row of {name}; “{printed}”, which is in no registry, may be its name joined to another text.",
+    "names_shifted": "“{printed}”, which is in no registry, may be parts of the names of several rows: the rows of the table are doubtful.",
     "name_cut": "The table has no row of {name}; “{printed}”, which is in no registry, may be its name cut off.",
     "total_unfound": "The total of {label} may be in a column with an unknown header.",
     "table_not_understood": "The table “{caption}” may be this one, but its columns or names are not understood; its figures are missing.",

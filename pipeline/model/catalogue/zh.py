@@ -105,6 +105,8 @@ TEXTS = {
     "name_with_suffix": "“{printed}”按{name}处理，但名录中没有“{suffix}”，可能是另一单位。",
     "name_misread": "表中没有{name}一行；从图像识别的“{printed}”不在名录中，可能是其名称误识。",
     "name_begins": "“{printed}”按{name}处理，已知名称中只有它以此开头。",
+    "name_joined": "表中没有{name}一行；名录中没有的“{printed}”可能是其名称与其他文字相连。",
+    "names_shifted": "名录中没有的“{printed}”可能由几行名称的部分组成：该表各行存疑。",
     "name_cut": "表中没有{name}一行；名录中没有的“{printed}”可能是其名称被截断。",
     "total_unfound": "“{label}”的合计可能在表头未识别的列中。",
     "table_not_understood": "表格“{caption}”可能是此表，但其列或名称未能识别，数字缺失。",

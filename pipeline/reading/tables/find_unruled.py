@@ -101,6 +101,8 @@ def _end_of_run(lines: Sequence[Line], first: int, row: Line, rules: Sequence[Ru
                 break
             anchors.append(line)
             end = i + 1
+        elif _divides(lines, i, anchors):
+            continue
         elif any(half_line(line, near) for near in lines[i - 1 : i + 3] if is_anchor(near)):
             end = i + 1 if is_anchor(lines[i - 1]) else end
         elif not _belongs(lines, i, first, anchors, pitch):
@@ -154,6 +156,13 @@ def _between_floors(line: Line, lines: Sequence[Line], floors: Sequence[float], 
         return False
     figures = any(above < x.cy < below and is_anchor(x) for x in lines)
     return figures and abs(line.size - row.size) <= _T.same_size
+
+
+def _divides(lines: Sequence[Line], i: int, anchors: Sequence[Line]) -> bool:
+    """Is the line a numbered heading with a row of the same table right below it?"""
+    if not is_section_heading(lines[i]) or i + 1 == len(lines) or not is_anchor(lines[i + 1]):
+        return False
+    return is_whole(lines[i + 1], anchors[-1])
 
 
 def _other_columns(anchors: Sequence[Line], line: Line) -> bool:

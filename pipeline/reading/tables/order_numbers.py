@@ -21,8 +21,9 @@ def parted_from_names(lines: Sequence[Line]) -> list[Line]:
     """
     out = _parted_first(lines)
     for column in _columns_of_numbers(out):
-        if _count([number for _, _, number, _ in column]):
-            for row, place, _, cut in reversed(column):
+        close = [found for found in column if found[-1]]
+        if any(_count([number for _, _, number, _ in found]) for found in (column, close)):
+            for row, place, _, cut in reversed(close):
                 out[row] = _parted(out[row], place, cut)
     return out
 
@@ -40,12 +41,15 @@ def _parted_first(lines: Sequence[Line]) -> list[Line]:
 
 
 def _columns_of_numbers(lines: Sequence[Line]) -> list[list[tuple[int, int, int, int]]]:
-    """Numbers before names further right, by column: (line, segment, number, digits) of each."""
+    """Numbers before names further right, by column: (line, segment, number, digits) of each.
+
+    A number that is apart from the name behind it has 0 digits.
+    """
     columns: list[tuple[float, list[tuple[int, int, int, int]]]] = []
     for row, line in enumerate(lines):
         for place, segment in enumerate(line.segments):
             cut = _digits_before_name(segment) if place else 0
-            if not cut:
+            if not cut and not (place and segment.text.isdecimal()):
                 continue
             right = _glyphs(segment)[cut - 1].x1
             near = [found for at, found in columns if abs(at - right) < segment.size]
@@ -53,7 +57,7 @@ def _columns_of_numbers(lines: Sequence[Line]) -> list[list[tuple[int, int, int,
                 near = [[]]
                 columns.append((right, near[0]))
             near[0].append((row, place, _number(segment, cut), cut))
-    return [found for _, found in columns]
+    return [found for _, found in columns if any(cut for _, _, _, cut in found)]
 
 
 def _count(numbers: Sequence[int]) -> bool:
