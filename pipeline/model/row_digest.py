@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import marshal
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any
@@ -36,15 +36,11 @@ def plain_rows(rows: Sequence[Row]) -> list[tuple[Any, ...]]:
     return list(zip(*plain_columns(rows), strict=True))
 
 
-def plain_columns(rows: Sequence[Row], names: Collection[str] = ()) -> list[list[Any]]:
-    """The values of each column of rows of one table, as types that `digest_of` takes.
-
-    Args:
-        names: of the columns; all where none is given.
-    """
+def plain_columns(rows: Sequence[Row]) -> list[list[Any]]:
+    """The values of each column of rows of one table, as types that `digest_of` takes."""
     if not rows:
         return []
-    fields = [f for f in fields_of(type(rows[0])) if not names or f.name in names]
+    fields = fields_of(type(rows[0]))
     values_of = itemgetter(*(field.name for field in fields), fields[0].name)
     columns = zip(*[values_of(row.__dict__) for row in rows], strict=True)
     return [_plain(field.type, values) for field, values in zip(fields, columns, strict=False)]

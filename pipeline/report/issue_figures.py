@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.model.dataset import Dataset
-from pipeline.model.row_digest import digest_of, digest_of_rows, plain_columns
+from pipeline.model.row_digest import digest_of, plain_columns
+from schemas.base import fields_of
 from schemas.issues import Issue
 from schemas.quality import Observation
 
 Address = tuple[str, dt.date | None, str, str]
 """A `FigureKey`, or a tuple that is equal to one."""
 
+_NAMES = tuple(field.name for field in fields_of(Observation))
 _ADDRESS = ("table_name", "month", "entity_id", "measure")
 
 
@@ -51,25 +54,29 @@ def issue_figures(dataset: Dataset, issues: Iterable[Issue]) -> dict[str, IssueF
     return {issue_id: _arranged(them) for issue_id, them in found.items()}
 
 
-def _arranged(them: list[Observation]) -> IssueFigures:
-    them.sort(key=_reading_order)
-    cells = [one.__dict__ for one in them]
+def _arranged(them: Sequence[Observation]) -> IssueFigures:
+    plain = plain_columns(them)
+    of = dict(zip(_NAMES, plain, strict=False))  # without any figure there is no column
+    order = _reading_order(of) if them else []
+    cells = [them[at].__dict__ for at in order]
     addresses: list[Address] = [
         (one["table_name"], one["month"], one["entity_id"], one["measure"]) for one in cells
     ]
     last_to_first = zip(reversed(addresses), range(len(them), 0, -1), strict=True)
-    values = plain_columns(them, _ADDRESS)
     return IssueFigures(
-        them, addresses, dict(last_to_first), digest_of_rows(them), digest_of(values)
-    )
-
-
-def _reading_order(seen: Observation) -> tuple[object, ...]:
-    """By the place on paper; what is printed at one place, by its key."""
-    cells = seen.__dict__
-    month = cells["month"]
-    return (
-        cells["page"] or 0, cells["top"] or 0, cells["x0"] or 0, cells["measure"],
-        cells["entity_id"], cells["table_name"], month.toordinal() if month else 0,
-        cells["occurrence"],
+        [them[at] for at in order], addresses, dict(last_to_first),
+        digest=digest_of([plain, order]),
+        order=digest_of([[of.get(name) for name in _ADDRESS], order]),
     )  # fmt: skip
+
+
+def _reading_order(of: Mapping[str, list[Any]]) -> list[int]:
+    """Rows by the place on paper; what is printed at one place, by its key."""
+    page, top, x0, month = (
+        [value or 0 for value in of[name]] for name in ("page", "top", "x0", "month")
+    )
+    keys = list(zip(
+        page, top, x0, of["measure"], of["entity_id"], of["table_name"], month, of["occurrence"],
+        strict=True,
+    ))  # fmt: skip
+    return sorted(range(len(keys)), key=keys.__getitem__)
