@@ -97,6 +97,13 @@ def largest_first(
 
 def month_sums(index: Index, model: type[Row]) -> Sums:
     """Sums of all rows that a month has, and of those with both figures of a rate; '' counts."""
+    known = index.sums
+    if model.table.name not in known:
+        known[model.table.name] = _month_sums(index, model)
+    return known[model.table.name]
+
+
+def _month_sums(index: Index, model: type[Row]) -> Sums:
     names = [field.name for field in measure_fields(model) if field.column.adds]
     rates = rates_of(model.table)
     found: dict[dt.date, dict[str, Any]] = defaultdict(lambda: defaultdict(int))

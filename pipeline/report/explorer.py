@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -28,6 +28,10 @@ from schemas.catalog import tables
 from schemas.relations import RowSum
 
 Json = dict[str, Any]
+Cells = Mapping[str, Any]
+"""The values of a row, by column."""
+
+_NOTHING: Cells = {}
 
 
 @dataclass(frozen=True)
@@ -138,18 +142,19 @@ def _entities(
 ) -> Iterable[Json]:
     """One for each line; a table of one row a month has one, without an id."""
     column = entity_column(fact)
-    rows: dict[str, dict[dt.date, Row]] = defaultdict(dict)
-    for row in _rows(index, model):
-        rows[row[column] if column else ""][row["month"]] = row
+    rows: dict[str, dict[dt.date, Cells]] = defaultdict(dict)
+    for cells in (row.__dict__ for row in _rows(index, model)):
+        rows[cells[column] if column else ""][cells["month"]] = cells
     also = index.other_names()
     for id_ in sorted(rows, key=lambda id_: _size(rows[id_].values(), model), reverse=True):
+        there = [rows[id_].get(month, _NOTHING) for month in months]
         yield {
             "id": id_,
             "name": (index.label(id_) if id_ else Label(fact.table.zh, fact.table.en)).json,
             "also": " ".join(also.get(id_, ())),
             "page": entity_path(index.kinds[id_], id_) if id_ in index.kinds else "",
             "values": {
-                field.name: _line(_value(rows[id_].get(month), field) for month in months)
+                field.name: _line([cells.get(field.name) for cells in there])
                 for field in measure_fields(model)
             },
             "doubts": _doubts(index, fact, id_, months),
@@ -160,11 +165,7 @@ def _rows(index: Index, model: type[Row]) -> Sequence[Row]:
     return index.dataset.rows.get(model.table.name, ())
 
 
-def _value(row: Row | None, field: FieldInfo) -> Any:
-    return row[field.name] if row else None
-
-
-def _size(rows: Iterable[Row], model: type[Row]) -> float:
+def _size(rows: Iterable[Cells], model: type[Row]) -> float:
     """Sum of the main figure, so that the largest entities come first."""
     main = next((r.total for r in tables()[model.table.panel_of].table.relations
                  if isinstance(r, RowSum)), measure_fields(model)[0].name)  # fmt: skip
@@ -173,10 +174,12 @@ def _size(rows: Iterable[Row], model: type[Row]) -> float:
 
 def _line(values: Iterable[Any]) -> str:
     """Values joined by commas, nothing for a missing one."""
-    return ",".join("" if value is None else _text(value) for value in values).rstrip(",")
+    return ",".join(["" if value is None else _text(value) for value in values]).rstrip(",")
 
 
 def _text(value: Any) -> str:
+    if type(value) is int:
+        return str(value)
     whole = value == value.to_integral() if isinstance(value, Decimal) else True
     return str(int(value)) if whole else f"{value.normalize():f}"
 

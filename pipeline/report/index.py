@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from pipeline.model.dataset import Dataset
 from pipeline.model.english_names import EnglishNames, EntityRow
@@ -22,6 +22,10 @@ from schemas.dimensions import EntityName
 from schemas.events import Event
 from schemas.issues import Article, Issue
 from schemas.quality import Finding, Observation, RawTable
+
+if TYPE_CHECKING:
+    from pipeline.report.city import Sums
+    from pipeline.report.notes import Note
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,16 @@ class Index:
 
     @cached_property
     def _shown_as(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def notes(self) -> dict[str, Note]:
+        """Findings as `notes_of` has shown them, by their ids."""
+        return {}
+
+    @cached_property
+    def sums(self) -> dict[str, Sums]:
+        """Sums of months as `month_sums` has made them, by table."""
         return {}
 
     def other_names(self) -> dict[str, list[str]]:

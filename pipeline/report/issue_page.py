@@ -279,13 +279,15 @@ def _imprint(issue: Issue) -> tuple[tuple[Label, str], ...]:
 
 def _figures(index: Index, issue: Issue) -> list[_Figure]:
     found, figures = [], index.figures[issue.issue_id]
-    values = plain_rows(figures.seen)
-    for n, (seen, address) in enumerate(zip(figures.seen, figures.addresses, strict=True), 1):
-        about = index.of_cell.get(address, ())
-        worst = (f.severity for f in about if f.issue_id in (None, seen.issue_id))
-        mark = f"{seen.status} {next(worst, '')}".strip() if about else seen.status
-        doubts = tuple([f.finding_id for f in about])
-        shown = (n, mark, doubts, index.shown_as(seen.entity_id), values[n - 1])
+    lines = zip(figures.seen, figures.addresses, plain_rows(figures.seen), strict=True)
+    for n, (seen, address, values) in enumerate(lines, start=1):
+        mark: str = seen.__dict__["status"]
+        about = index.of_cell.get(address)
+        if about:
+            worst = (f.severity for f in about if f.issue_id in (None, seen.issue_id))
+            mark = f"{mark} {next(worst, '')}".strip()
+        doubts = tuple([f.finding_id for f in about]) if about else ()
+        shown = (n, mark, doubts, index.shown_as(address[2]), values)
         found.append(_Figure(n, seen, mark, doubts, shown))
     return found
 

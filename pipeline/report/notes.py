@@ -42,8 +42,12 @@ class Note:
 
 
 def notes_of(index: Index, findings: Iterable[Finding]) -> tuple[Note, ...]:
-    """Findings for a page, in their order."""
-    return tuple(_note(index, one) for one in findings)
+    """Findings for a page, in their order. The same finding is on several pages."""
+    known = index.notes
+    for one in (findings := tuple(findings)):
+        if one.finding_id not in known:
+            known[one.finding_id] = _note(index, one)
+    return tuple([known[one.finding_id] for one in findings])
 
 
 def _note(index: Index, one: Finding) -> Note:

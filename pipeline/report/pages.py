@@ -90,6 +90,7 @@ def number(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
+@cache
 def month_text(month: dt.date | None) -> str:
     """'2013-08', or '' where there is none."""
     return f"{month:%Y-%m}" if month else ""
