@@ -65,7 +65,7 @@ class Client:
 
 def test_a_worker_is_sent_the_place_of_the_file(settings: Settings) -> None:
     client = Client(answers=[Answer("read")])
-    assert Cluster(client, settings).read(_PDF).status == "read"
+    assert [one.status for one in Cluster(client, settings).read([_PDF])] == ["read"]
     assert [pdf.path for pdf, _ in client.sent] == [Path.cwd() / "a.pdf"]
 
 
@@ -75,7 +75,7 @@ def test_a_lost_worker_is_no_answer_of_the_file(
 ) -> None:
     monkeypatch.setattr(cluster, "_ASK_EVERY_S", 0.01)
     client = Client(threads, answers=[met] if met else [])
-    answer = Cluster(client, settings).read(_PDF)
+    [answer] = Cluster(client, settings).read([_PDF])
     assert answer.status == "broken" and "was lost" in answer.reason
 
 

@@ -50,12 +50,17 @@ class Cluster:
         """How many tasks keep all workers busy."""
         return _TASKS_A_THREAD * self._threads()
 
-    def read(self, pdf: Pdf) -> Answer:
-        """Read one PDF on a worker; `broken` if its worker, or the last worker, is lost."""
+    def read(self, pdfs: list[Pdf]) -> list[Answer]:
+        """Read PDFs on the workers; `broken` if a PDF's worker, or the last worker, is lost."""
+        return [self._answer(future) for future in [self._submit(pdf) for pdf in pdfs]]
+
+    def _submit(self, pdf: Pdf) -> Any:
+        there = replace(pdf, path=pdf.path.absolute())
+        return self._client.submit(read_here, there, self._settings, pure=False)
+
+    def _answer(self, future: Any) -> Answer:
         from distributed import KilledWorker
 
-        there = replace(pdf, path=pdf.path.absolute())
-        future = self._client.submit(read_here, there, self._settings, pure=False)
         done = threading.Event()  # `result` with a time limit may fail within Dask.
         future.add_done_callback(lambda _: done.set())
         while not done.wait(_ASK_EVERY_S):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.reading.isolation.orders import Answer
 from pipeline.run.prefect.cluster import cluster
@@ -16,15 +16,27 @@ from pipeline.settings import Settings
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads one PDF and keeps its reading; tasks may call it at once.
+    """Reads PDFs and keeps their readings, with an answer for each; tasks may call it at once.
 
     Attributes:
         tasks: how many tasks are worth running at once.
+        answers: of this run, by hash, for a task that is tried again.
     """
 
     workspace: Workspace
-    read: Callable[[Pdf], Answer]
+    read: Callable[[list[Pdf]], list[Answer]]
     tasks: int
+    answers: dict[str, Answer] = field(default_factory=dict)
+
+    def answer_before(self, pdf: Pdf) -> Answer | None:
+        """The answer of an earlier attempt, or of a run without Prefect; None without one."""
+        readings = self.workspace.readings
+        if answer := self.answers.get(pdf.sha256):
+            return answer
+        state = readings.state(pdf.sha256)
+        if state == "refused" and (refusal := readings.refusal(pdf.sha256)):
+            return Answer("refused", refusal.reason)
+        return Answer("read") if state == "read" else None
 
 
 _readers: dict[str, Reader] = {}
@@ -61,7 +73,7 @@ def reader_of(settings: Settings) -> Reader:
 def _processes(workspace: Workspace, count: int) -> Reader:
     pool = workspace.pool
     size = max(1, min(pool.size, count))
-    return Reader(workspace, lambda pdf: read_one(workspace, pdf, pool), size)
+    return Reader(workspace, lambda pdfs: [read_one(workspace, p, pool) for p in pdfs], size)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
@@ -31,13 +32,26 @@ _STEP_TIMEOUT_S = 4 * 3600
 
 
 class ReadingInterrupted(Exception):
-    """The reading process was ended from outside; a retry may succeed."""
+    """A reading process was ended from outside; a retry may succeed.
+
+    Attributes:
+        answers: of all PDFs of the task, some of which were read.
+    """
+
+    def __init__(self, reason: str, answers: list[Answer]) -> None:
+        super().__init__(reason, answers)
+        self.answers = answers
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 def content_and_reader(context: TaskRunContext, parameters: dict[str, Any]) -> str:
     """The key of a result: the content, the version of the reader, and its limits."""
     reader = reader_of(parameters["settings"])
-    return f"read/{parameters['pdf'].sha256}/{reader.workspace.readings.key}"
+    content = "".join(pdf.sha256 for pdf in parameters["pdfs"])
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    return f"reading/{digest}/{reader.workspace.readings.key}"
 
 
 def _is_worth_a_retry(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
@@ -82,7 +96,7 @@ publish = _step("publish", "Publish the dataset by one swap.")(publish_dataset)
 
 @task(
     name="read",
-    description="Read one PDF in a process of its own.",
+    description="Read a PDF, or a batch of many, each in a process of its own.",
     tags=_TAGS,
     cache_key_fn=content_and_reader,
     persist_result=True,
@@ -91,12 +105,17 @@ publish = _step("publish", "Publish the dataset by one swap.")(publish_dataset)
     retry_jitter_factor=0.5,
     retry_condition_fn=_is_worth_a_retry,
 )
-def read(pdf: Pdf, settings: Settings) -> Answer:
-    """Read one PDF in a process of its own. A refusal is an answer, not a failure."""
+def read(pdfs: list[Pdf], settings: Settings) -> list[Answer]:
+    """Read PDFs, each in a process of its own. A refusal is an answer, not a failure.
+
+    What an earlier attempt, or a run without Prefect, has read or refused is not read again.
+    """
     reader = reader_of(settings)
-    if reader.workspace.readings.state(pdf.sha256) == "read":  # by a run without Prefect
-        return Answer("read")
-    answer = reader.read(pdf)
-    if answer.status == "broken":
-        raise ReadingInterrupted(answer.reason)
-    return answer
+    known = {pdf.sha256: reader.answer_before(pdf) for pdf in pdfs}
+    left = [pdf for pdf in pdfs if known[pdf.sha256] is None]
+    known.update(zip([pdf.sha256 for pdf in left], reader.read(left), strict=True))
+    answers = [answer for pdf in pdfs if (answer := known[pdf.sha256])]
+    reader.answers.update({s: a for s, a in known.items() if a and a.status != "broken"})
+    if broken := [answer for answer in answers if answer.status == "broken"]:
+        raise ReadingInterrupted(broken[0].reason, answers)
+    return answers
