@@ -92,6 +92,18 @@ class Spot:
         return width * height > least / 3
 
 
+class OpenPage(NamedTuple):
+    """A page that pdfium has open.
+
+    Attributes:
+        page: pypdfium2's page.
+        texts: addresses of its text objects in drawing order.
+    """
+
+    page: Any
+    texts: list[int]
+
+
 @dataclass(frozen=True)
 class PageGeometry:
     """One page as drawn.
@@ -112,7 +124,7 @@ class PageGeometry:
         skew: degrees by which that picture leans, counter-clockwise; boxes are those of the
             picture made straight.
         unread: why the page could not be read; '' where it was.
-        opened: pdfium's page, while it is open, so that it is parsed once to be read and drawn.
+        opened: the page while it is open, so that it is parsed once to be read and drawn.
     """
 
     number: int
@@ -130,7 +142,7 @@ class PageGeometry:
     recognised: bool = False
     skew: float = 0.0
     unread: str = ""
-    opened: Any = field(default=None, compare=False, repr=False)
+    opened: OpenPage | None = field(default=None, compare=False, repr=False)
 
 
 class PageSource(Protocol):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.reading.page.geometry import NOBODY, PageGeometry, Rule
-from pipeline.reading.page.sources import choose, pdfium_glyphs, pdfium_source
+from pipeline.reading.page.sources import choose, pdfium_glyphs, pdfium_source, pdfium_text
 from pipeline.reading.page.sources.choose import chosen_pages
 from pipeline.reading.page.sources.compare import differences
 from pipeline.reading.page.sources.pdfium_source import pdfium_pages
@@ -173,7 +173,7 @@ def test_white_text_stands_for_none_that_is_seen(write: Write) -> None:
     path = write(page(b"1 g " + text(b"12") + b"0 g " + text(b"12")))
     (found,) = chosen_pages(path)
     assert (words(found), found.source) == ("12", "pdfplumber")
-    assert found.unsure == (pdfium_source.LOST,)
+    assert found.unsure == (pdfium_text.LOST,)
 
 
 RULES = {
@@ -248,7 +248,7 @@ def test_half_a_character_is_unreadable(write: Write) -> None:
 def test_a_glyph_without_character_is_for_pdfplumber(write: Write) -> None:
     path = write(chinese(["A", "", "B"], b"BT /F1 10 Tf 9 9 Td <000100020003> Tj ET"))
     (found,) = chosen_pages(path)
-    assert (words(found), found.unsure) == ("A(cid:2)B", (pdfium_source.NO_UNICODE,))
+    assert (words(found), found.unsure) == ("A(cid:2)B", (pdfium_text.NO_UNICODE,))
 
 
 def test_figures_in_one_place_are_for_pdfplumber(write: Write) -> None:
@@ -260,7 +260,7 @@ def test_vertical_writing_is_for_pdfplumber(write: Write) -> None:
     content = b"BT /F1 10 Tf 100 700 Td <000100020001> Tj ET"
     path = write(chinese(["A", "B"], content, vertical=True))
     (found,) = chosen_pages(path)
-    assert found.unsure == (pdfium_source.VERTICAL,)
+    assert found.unsure == (pdfium_text.VERTICAL,)
     assert [round(c.x0) for c in found.chars] == [95] * 3
     tops = [c.top for c in found.chars]
     assert [b - a for a, b in itertools.pairwise(tops)] == pytest.approx([10, 10])
@@ -288,7 +288,7 @@ def test_a_font_of_type_3_is_for_pdfplumber(write: Write) -> None:
     objects = {6: stream(b"6 0 0 0 6 8 d1 0 0 6 8 re f")}
     (found,) = chosen_pages(write(page(text(b"1"), font=TYPE_3, objects=objects)))
     assert (words(found), found.source) == ("1", "pdfplumber")
-    assert pdfium_source.TYPE_3 in found.unsure
+    assert pdfium_text.TYPE_3 in found.unsure
 
 
 def test_a_font_name_may_be_bytes_of_gbk(write: Write) -> None:
@@ -361,7 +361,7 @@ def test_pdfium_serves_where_pdfplumber_fails(
     )
     (found,) = chosen_pages(path)
     assert found.source == "pdfium"
-    assert found.unsure == (pdfium_source.NO_UNICODE, choose.BROKEN)
+    assert found.unsure == (pdfium_text.NO_UNICODE, choose.BROKEN)
 
 
 def test_a_page_that_nobody_reads_is_kept_empty(

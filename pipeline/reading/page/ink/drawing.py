@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +24,7 @@ import pypdfium2.raw as raw
 from pipeline.reading.page.geometry import PageGeometry
 from pipeline.reading.page.sources import pdfium_calls as pdfium
 from pipeline.reading.page.sources.last_resort import install_last_resort
+from pipeline.reading.page.sources.pdfium_objects import objects_of_page
 
 Picture = npt.NDArray[np.uint8]
 """Rows by columns, 0 to 255; with a third axis of three channels where it is drawn in colour."""
@@ -52,9 +53,6 @@ _THIN = 0.1
 _SIZES = 4
 """Sizes of pictures whose memory is kept; a document of pages of one size has two."""
 
-_DEEPEST = 12
-"""Forms within forms below this depth are left as they are."""
-
 
 @dataclass(frozen=True)
 class Drawing:
@@ -77,12 +75,20 @@ class Sheet:
 
     Args:
         buffers: of grey pictures, by their size; those of the page before are drawn in again.
+        texts: addresses of its text objects, where they are known.
     """
 
-    def __init__(self, page: Any, number: int, buffers: dict[int, list[Any]]) -> None:
+    def __init__(
+        self,
+        page: Any,
+        number: int,
+        buffers: dict[int, list[Any]],
+        texts: list[int] | None = None,
+    ) -> None:
         self._number = number
         self._buffers = buffers
         self._used: Counter[int] = Counter()
+        self._known = texts
         self._texts: list[int] | None = None
         self.page = page
         self.annotated = _is_annotated(page)
@@ -105,7 +111,8 @@ class Sheet:
         if raw.FPDFPage_Flatten(self.page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
             document = self.page.pdf
             self.page.close()
-            self.page, self._texts = document[self._number - 1], None
+            self.page = document[self._number - 1]
+            self._known = self._texts = None
 
     @property
     def rotation(self) -> int:
@@ -122,10 +129,10 @@ class Sheet:
     def texts(self) -> list[int]:
         """All text objects in drawing order, those within forms included."""
         if self._texts is None:
-            objects = pdfium.objects_on(pdfium.address_of(self.page.raw))
-            self._texts = list(_texts(objects, 0))
-            for item in self._texts:
-                _fill_only(item)
+            self._texts = self._known
+            if self._texts is None:
+                self._texts = objects_of_page(self.page, pdfium.UNMOVED).texts()
+            _fill_only(self._texts)
         return self._texts
 
     def draw(self, colour: bool = False, scale: float | None = None) -> Picture:
@@ -160,26 +167,18 @@ class Sheet:
                 pdfium.set_active(item, True)
 
 
-def _fill_only(text: int) -> None:
+def _fill_only(texts: Sequence[int]) -> None:
     """Leave away outlines that make text bold: to draw them takes longer than all else.
 
     Only thin ones in the colour of the text itself, which show nothing that it does not show.
     """
-    if pdfium.render_mode(text) != raw.FPDF_TEXTRENDERMODE_FILL_STROKE:
-        return
-    _, bottom, _, top = pdfium.object_bounds(text)
-    thin = pdfium.stroke_width(text) < _THIN * (top - bottom)
-    if thin and pdfium.fill_color(text) == pdfium.stroke_color(text):
-        pdfium.set_render_mode(text, raw.FPDF_TEXTRENDERMODE_FILL)
-
-
-def _texts(objects: Iterable[int], depth: int) -> Iterator[int]:
-    for item in objects:
-        kind = pdfium.kind_of(item)
-        if kind == pdfium.TEXT:
-            yield item
-        elif kind == pdfium.FORM and depth < _DEEPEST:
-            yield from _texts(pdfium.objects_in(item), depth + 1)
+    for text, mode in zip(texts, map(pdfium.render_mode, texts), strict=True):
+        if mode != raw.FPDF_TEXTRENDERMODE_FILL_STROKE:
+            continue
+        _, bottom, _, top = pdfium.object_bounds(text)
+        thin = pdfium.stroke_width(text) < _THIN * (top - bottom)
+        if thin and pdfium.fill_color(text) == pdfium.stroke_color(text):
+            pdfium.set_render_mode(text, raw.FPDF_TEXTRENDERMODE_FILL)
 
 
 class Sheets:
@@ -205,8 +204,9 @@ class Sheets:
         """Raises PdfiumError where pdfium cannot open the file or the page."""
         if len(self._buffers) > _SIZES:
             self._buffers.clear()
-        if page.opened and page.opened.raw and not _is_annotated(page.opened):
-            return Sheet(page.opened, page.number, self._buffers)
+        opened = page.opened
+        if opened and opened.page.raw and not _is_annotated(opened.page):
+            return Sheet(opened.page, page.number, self._buffers, opened.texts)
         if self._document is None:
             raise pypdfium2.PdfiumError("pdfium cannot open the file")
         return Sheet(self._document[page.number - 1], page.number, self._buffers)

@@ -28,7 +28,7 @@ FAILED = Message("pdfium_failed")
 LAYERS = Message("layers_off")
 OTHER_COUNT = Message("pdfplumber_counts")
 BROKEN = Message("pdfplumber_failed")
-"""Why a page was read as it was; pdfium's own reasons are in `pdfium_source`."""
+"""Why a page was read as it was; pdfium's own reasons are in `pdfium_text`."""
 
 _CONFUSED = (
     ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError,

@@ -11,7 +11,7 @@ import ctypes
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from ctypes import PYFUNCTYPE, c_float, c_int, c_size_t, c_uint, c_ulong
-from itertools import chain, islice, repeat
+from itertools import chain, cycle, islice, repeat
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -112,7 +112,7 @@ def origins(page: int, count: int) -> array[float]:
     return out
 
 
-def glyph_matrices(page: int, places: Sequence[int]) -> Iterator[tuple[float, ...]]:
+def glyph_matrices(page: int, places: Sequence[int]) -> Iterator[tuple[float, float, float, float]]:
     """How the text of some glyphs lies, without its size, in the space of the page: a, b, c, d."""
     found = array("f", bytes(24 * len(places)))
     start = found.buffer_info()[0]
@@ -183,10 +183,10 @@ def object_matrices(items: Sequence[int]) -> list[Matrix]:
     """How each object lies in the space of what holds it."""
     known, found = _written(_object_matrix, items, "f", 6)
     matrices = zip(*[iter(found)] * 6, strict=True)
-    return [m if is_known else _UNMOVED for is_known, m in zip(known, matrices, strict=True)]
+    return [m if is_known else UNMOVED for is_known, m in zip(known, matrices, strict=True)]
 
 
-_UNMOVED = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+UNMOVED = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def _written(
@@ -271,6 +271,18 @@ def segments_of(paths: Sequence[int]) -> Iterator[list[Segment]]:
     kinds, closes = map(_segment_kind, found), map(bool, map(_segment_closes, found))
     segments = zip(kinds, points[::2], points[1::2], closes, strict=True)
     return (list(islice(segments, count)) for count in counts)
+
+
+def segment_counts(paths: Sequence[int]) -> list[int]:
+    return list(map(_count_segments, paths))
+
+
+def ends_of(paths: Sequence[int]) -> tuple[array[float], list[int]]:
+    """Of paths of two segments: x and y of both ends, flattened, and the kind of the second."""
+    twice = chain.from_iterable(zip(paths, paths, strict=True))
+    segments = list(map(_get_segment, twice, cycle((0, 1))))
+    _, points = _written(_segment_point, segments, "f", 2, 2)
+    return points, list(map(_segment_kind, segments[1::2]))
 
 
 def page_box(page: int) -> tuple[float, float, float, float]:

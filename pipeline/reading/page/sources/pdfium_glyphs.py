@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
+from pipeline.reading.page.columns import ASKEW, Columns, Mask, Numbers
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.radicals import without_radicals
 from pipeline.reading.page.sources import pdfium_calls as pdfium
@@ -51,6 +54,8 @@ class Font(NamedTuple):
     widths: Widths
 
 
+Places = npt.NDArray[np.intp]
+
 Linear = tuple[float, float, float, float]
 
 
@@ -72,58 +77,69 @@ class Style(NamedTuple):
     reach: tuple[int, int, int] | None
 
 
-class Drawn(NamedTuple):
-    """A text object: its style, and the places of its glyphs."""
-
-    style: Style
-    places: Sequence[int]
-
-
 class Glyphs:
     """The glyphs of a text page.
 
     Attributes:
         page: address of the text page.
         codes, origins, loose: of every glyph.
+        objects: the text object of every glyph; 0 for what pdfium made up.
         texts: of every glyph; the characters of a ligature are the text of its first.
-        errors: places of glyphs without a character.
+        errors: is a glyph without a character?
         doubled: are there figures that one glyph, or two in one place, may have drawn?
-        of: places of the glyphs of each text object.
     """
 
     def __init__(self, page: int) -> None:
         count = pdfium.count_glyphs(page)
         self.page = page
         self.codes = pdfium.glyph_texts(page, count)
-        self.origins = pdfium.origins(page, count)
-        self.loose = pdfium.loose_boxes(page, count)
-        self.errors = {i for i, found in enumerate(pdfium.map_errors(page, count)) if found}
-        self.of: dict[int, list[int]] = {}
-        objects = pdfium.glyph_objects(page, count)
-        for index, address in enumerate(objects):
-            if address:
-                self.of.setdefault(address, []).append(index)
+        self.origins = np.array(pdfium.origins(page, count)).reshape(-1, 2)
+        self.loose = np.array(pdfium.loose_boxes(page, count)).reshape(-1, 4)
+        self.errors = np.array(pdfium.map_errors(page, count), np.bool_)
+        self.objects = pdfium.glyph_objects(page, count)
         self.texts = [_texts.get(code) or _text(code) for code in self.codes]
         self.doubled = False
-        self._join(objects)
+        self._join()
 
-    def _join(self, objects: Sequence[int]) -> None:
+    def of(self, texts: Sequence[int]) -> tuple[Places, Places]:
+        """The places of the glyphs of text objects, in the order of these.
+
+        Returns:
+            For each glyph the number of its object, and its place.
+        """
+        number = {address: k for k, address in enumerate(texts)}
+        numbers = np.array([number.get(address, -1) for address in self.objects], np.intp)
+        places = np.argsort(numbers, kind="stable")
+        places = places[np.searchsorted(numbers[places], 0) :]
+        return numbers[places], places
+
+    def _join(self) -> None:
         """Put the characters of a ligature, at one origin, together; drop what pdfium made up."""
-        origins, loose, texts = self.origins, self.loose, self.texts
-        places = list(zip(origins[::2], origins[1::2], objects, strict=True))
-        first = 0
-        for index, text in enumerate(texts):
-            if text == " ":
-                # A blank that pdfium made up has no size.
-                if loose[4 * index] == loose[4 * index + 2]:
-                    texts[index] = ""
-            elif index and places[index] == places[first] and texts[first] != " ":
-                texts[first], texts[index] = texts[first] + text, ""
+        texts, loose = self.texts, self.loose
+        blank = np.array([text == " " for text in texts], np.bool_)
+        # A blank that pdfium made up has no size.
+        for place in np.flatnonzero(blank & (loose[:, 0] == loose[:, 2])).tolist():
+            texts[place] = ""
+        blank[:1] = False
+        self._join_at_one_place(np.flatnonzero(~blank))
+        codes = np.array(self.codes)
+        if ((_HALVES[0] <= codes) & (codes <= _HALVES[1])).any():
+            self.texts = [_whole(text) for text in texts]
+
+    def _join_at_one_place(self, places: Places) -> None:
+        """Join glyphs that follow one another, but for blanks, at one place."""
+        objects = np.array(self.objects, np.uint64)[places]
+        origins = self.origins[places]
+        same = (objects[1:] == objects[:-1]) & (origins[1:] == origins[:-1]).all(axis=1)
+        if not same.any():
+            return
+        texts, first = self.texts, int(places[0])
+        for place, joined in zip(places[1:].tolist(), same.tolist(), strict=True):
+            if joined and texts[first] != " ":
+                texts[first], texts[place] = texts[first] + texts[place], ""
                 self.doubled = self.doubled or texts[first].isdigit()
             else:
-                first = index
-        if any(_HALVES[0] <= code <= _HALVES[1] for code in self.codes):
-            self.texts = [_whole(text) for text in texts]
+                first = place
 
 
 _texts: dict[int, str] = {_HYPHEN: "-"}
@@ -144,38 +160,70 @@ def _whole(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def drawn(texts: Sequence[Drawn], glyphs: Glyphs, display: Matrix) -> list[Char]:
-    """The glyphs of text objects in drawing order, all reckoned at once."""
-    styles = list({id(text.style): text.style for text in texts}.values())
-    number = {id(style): k for k, style in enumerate(styles)}
-    found = [
-        (k, index, text)
-        for style, places in texts
-        for k in (number[id(style)],)
-        for index in places
-        if (text := glyphs.texts[index])
-    ]
-    if not found:
-        return []
-    kinds, places, shown = zip(*found, strict=True)
-    kind, at = np.array(kinds), np.array(places)
+class Drawn(NamedTuple):
+    """Glyphs in drawing order.
+
+    Attributes:
+        columns: they themselves.
+        number: of each, the number of its text object.
+        invisible: is it drawn in a way that leaves no ink?
+    """
+
+    columns: Columns
+    number: Places
+    invisible: Mask
+
+
+def drawn(
+    styles: Sequence[Style], kind: Places, number: Places,
+    places: Places, glyphs: Glyphs, display: Matrix,
+) -> Drawn:  # fmt: skip
+    """The glyphs that have a text, all reckoned at once.
+
+    Args:
+        kind, number, places: of each glyph, the number of its style and of its text object, and
+            its place among the glyphs.
+    """
+    found = np.array([bool(text) for text in glyphs.texts], np.bool_)[places]
+    kind, number, places = kind[found], number[found], places[found]
     faces = [(*s.face.along, s.face.x0, s.face.top, s.face.x1, s.face.bottom) for s in styles]
-    a, b, left, top, right, bottom = np.array(faces)[kind].T
-    x, y = np.array(glyphs.origins).reshape(-1, 2)[at].T
+    a, b, left, top, right, bottom = np.array(faces).reshape(-1, 6)[kind].T
+    x, y = glyphs.origins[places].T
     p, q, r, s, t, u = display
     x, y = p * x + r * y + t, q * x + s * y + u
-    width = _widths(styles, kind, at, glyphs)
+    width = _widths(styles, kind, places, glyphs) if len(kind) else x
     along, across = a * width, b * width
-    boxes = (
+    sides = np.array([
         x + left + np.minimum(along, 0.0), y + top + np.minimum(across, 0.0),
         x + right + np.maximum(along, 0.0), y + bottom + np.maximum(across, 0.0),
-    )  # fmt: skip
+    ])  # fmt: skip
+    invisible = np.array([style.hidden for style in styles], np.bool_)[kind]
+    return Drawn(_columns(styles, kind, places, sides, glyphs), number, invisible)
+
+
+def _columns(
+    styles: Sequence[Style], kind: Places, places: Places,
+    sides: Numbers, glyphs: Glyphs,
+) -> Columns:  # fmt: skip
+    kinds = kind.tolist()
+    texts = list(map(glyphs.texts.__getitem__, places.tolist()))
     looks = [(s.face.size, s.bold, s.face.turn, s.light) for s in styles]
-    sizes, bolds, turns, lights = zip(*[looks[k] for k in kinds], strict=True)
-    sides = (side.tolist() for side in boxes)
-    boxed = _boxed(styles, kinds, places, glyphs)
-    rows = zip(shown, *sides, sizes, bolds, turns, lights, boxed, strict=True)
-    return list(map(Char._make, rows))
+    sizes, bolds, turns, lights = (
+        zip(*[looks[k] for k in kinds], strict=True) if kinds else [()] * 4
+    )
+    rows = zip(
+        texts, *(side.tolist() for side in sides), sizes, bolds, turns, lights,
+        _boxed(styles, kinds, places.tolist(), glyphs), strict=True,
+    )  # fmt: skip
+    numbers = [
+        (s.face.size, s.light, ASKEW if s.face.turn is None else s.face.turn) for s in styles
+    ]
+    size, light, turn = np.array(numbers).reshape(-1, 3)[kind].T
+    return Columns(tuple(map(_CHAR, rows)), sides, size, light, turn.astype(np.int64))
+
+
+_CHAR: Callable[[tuple[Any, ...]], Char] = partial(tuple.__new__, Char)
+"""A glyph of its ten values; `Char._make` counts them, which takes as long as to make it."""
 
 
 def _boxed(
@@ -189,7 +237,7 @@ def _boxed(
     return [missing[k] and codes[i] > LAST_DRAWN for k, i in zip(kinds, places, strict=True)]
 
 
-def _widths(styles: Sequence[Style], kind: Any, at: Any, glyphs: Glyphs) -> Any:
+def _widths(styles: Sequence[Style], kind: Places, at: Places, glyphs: Glyphs) -> Numbers:
     """Advances of glyphs, in font sizes.
 
     pdfium gives them by character, of which a font may have several glyphs. The loose box is by
@@ -199,14 +247,17 @@ def _widths(styles: Sequence[Style], kind: Any, at: Any, glyphs: Glyphs) -> Any:
         kind, at: of each glyph, the number of its style, and its place.
     """
     fonts = [style.font.widths for style in styles]
+    codes = glyphs.codes
     of_each = zip(kind.tolist(), at.tolist(), strict=True)
-    width = np.array([fonts[k][glyphs.codes[i]] for k, i in of_each])
+    width = np.array([fonts[k][codes[i]] for k, i in of_each])
     edge, axis, sign = np.array([style.reach or (0, 0, 0) for style in styles])[kind].T
     em = np.array([style.em for style in styles])[kind]
-    start = np.array(glyphs.origins)[2 * at + axis]
-    loose = sign * (np.array(glyphs.loose)[4 * at + edge].astype(np.float64) - start) / em
+    start = glyphs.origins[at, axis]
+    loose = sign * (glyphs.loose[at, edge].astype(np.float64) - start) / em
     alike = (loose - width >= -_ROUNDING) & (loose - width <= _ROUNDING)
     other = np.flatnonzero((sign != 0) & ~alike)
+    if not len(other):
+        return width
     joined = np.array([len(glyphs.texts[i]) > 1 for i in at[other].tolist()], np.bool_)
     whole = joined | (loose[other] < width[other])
     own, asked = other[whole], other[~whole]

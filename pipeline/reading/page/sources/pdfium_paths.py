@@ -1,17 +1,28 @@
-"""The paths of a page as pdfium holds them, as strokes in the space of the page as displayed."""
+"""The paths of a page as pdfium holds them, drawn in the space of the page as displayed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
 
 from pipeline.reading.page.sources import pdfium_calls as pdfium
 from pipeline.reading.page.sources.display import Matrix, product
-from pipeline.reading.page.sources.strokes import Point, Stroke, closed_path, on_paper
+from pipeline.reading.page.sources.strokes import Found, Point, Stroke, closed_path, on_paper
 
 _BLOCK = 1000
 """Paths of which pdfium is asked at once; a map has a hundred thousand."""
 
+_LINE = 2
+"""Segments of a path that may be one straight line, as most paths are."""
 
+_Sides = tuple[float, float, float, float]
+"""x0, top, x1, bottom."""
+
+
+@lru_cache(maxsize=256)
 def brightness(color: pdfium.Color | None) -> float:
     """Brightness as seen on white paper; a pattern counts as black."""
     if color is None:
@@ -20,31 +31,72 @@ def brightness(color: pdfium.Color | None) -> float:
     return on_paper((0.299 * red + 0.587 * green + 0.114 * blue) / 255, opacity / 255)
 
 
-def strokes_of(paths: Sequence[int], around: Sequence[Matrix]) -> Iterator[list[Stroke]]:
-    """The painted subpaths of each path; none of one that is neither filled nor stroked.
+def draw_paths(found: Found, paths: Sequence[int], around: Sequence[Matrix]) -> None:
+    """Draw the painted subpaths of each path; nothing of one that is neither filled nor stroked.
 
     Args:
+        found: takes them, in drawing order.
         paths: addresses.
         around: of each path, the matrix of the forms around it.
     """
     for start in range(0, len(paths), _BLOCK):
         block = slice(start, start + _BLOCK)
-        yield from _strokes(paths[block], around[block])
+        _draw(found, paths[block], around[block])
 
 
-def _strokes(paths: Sequence[int], around: Sequence[Matrix]) -> Iterator[list[Stroke]]:
-    looks = zip(
-        pdfium.draw_modes(paths), pdfium.fill_colors(paths), pdfium.stroke_colors(paths),
-        pdfium.object_matrices(paths), around, pdfium.segments_of(paths), strict=True,
-    )  # fmt: skip
-    for (filled, stroked), fill, stroke, matrix, forms, segments in looks:
-        if not filled and not stroked:
-            yield []
-            continue
-        dark = brightness(stroke) if stroked else None
-        shade = brightness(fill) if filled else None
-        subpaths = _subpaths(segments, product(matrix, forms), not stroked)
-        yield [Stroke(points, curved, dark, shade) for points, curved in subpaths]
+def _draw(found: Found, paths: Sequence[int], around: Sequence[Matrix]) -> None:
+    counts, modes = pdfium.segment_counts(paths), pdfium.draw_modes(paths)
+    own: Any = np.array(pdfium.object_matrices(paths)).T
+    forms: Any = np.array(around).T
+    matrices: Any = np.array(product(own, forms), np.float64).T
+    pairs = [
+        k
+        for k, (count, (filled, stroked)) in enumerate(zip(counts, modes, strict=True))
+        if count == _LINE and (filled or stroked)
+    ]
+    lines = _lines([paths[k] for k in pairs], matrices[pairs])
+    line_at = {k: sides for k, sides in zip(pairs, lines, strict=True) if sides}
+    others = [k for k, mode in enumerate(modes) if any(mode) and k not in line_at]
+    strokes = _strokes([paths[k] for k in others], [modes[k] for k in others], matrices[others])
+    for k in sorted([*line_at, *others]):
+        if k in line_at:
+            found.draw_line(*line_at[k])
+        else:
+            for stroke in next(strokes):
+                found.draw(stroke)
+
+
+def _lines(paths: Sequence[int], matrices: Any) -> list[_Sides | None]:
+    """The box of each path of two segments; None where they are no straight line."""
+    points, kinds = pdfium.ends_of(paths)
+    a, b, c, d, e, f = matrices.T
+    x, y = np.array(points).reshape(-1, 2, 2).T
+    x, y = a * x + c * y + e, b * x + d * y + f
+    sides = (x.min(axis=0), y.min(axis=0), x.max(axis=0), y.max(axis=0))
+    boxes = zip(*(side.tolist() for side in sides), strict=True)
+    return [box if kind == pdfium.LINE_TO else None for box, kind in zip(boxes, kinds, strict=True)]
+
+
+def _strokes(
+    paths: Sequence[int], modes: Sequence[tuple[bool, bool]], matrices: Any
+) -> Iterator[list[Stroke]]:
+    fills = _lights(pdfium.fill_colors, paths, [filled for filled, _ in modes])
+    strokes = _lights(pdfium.stroke_colors, paths, [stroked for _, stroked in modes])
+    segments = pdfium.segments_of(paths)
+    looks = zip(fills, strokes, matrices.tolist(), segments, strict=True)
+    for fill, stroke, matrix, found in looks:
+        subpaths = _subpaths(found, matrix, stroke is None)
+        yield [Stroke(points, curved, stroke, fill) for points, curved in subpaths]
+
+
+def _lights(
+    ask: Callable[[Sequence[int]], list[pdfium.Color | None]],
+    paths: Sequence[int],
+    painted: Sequence[bool],
+) -> list[float | None]:
+    """The brightness of the fill, or the stroke, of each path; None where there is none."""
+    colors = iter(ask([path for path, paint in zip(paths, painted, strict=True) if paint]))
+    return [brightness(next(colors)) if paint else None for paint in painted]
 
 
 def _subpaths(

@@ -10,9 +10,14 @@ import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Literal, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from pipeline.model.place import Box
+from pipeline.reading.page.columns import Columns, Mask, columns_of
 from pipeline.reading.page.geometry import Char, Rule
 
 Point = tuple[float, float]
@@ -156,24 +161,25 @@ class Found:
         if stroke.curved:
             self._draw_curve(stroke, box)
         elif len(points) == 2 or (len(points) == 3 and points[0] == points[2]):
-            self._rule(box)
+            self.draw_line(*box)
         elif _is_rectangle(points):
             self._draw_rectangle(stroke, box)
         else:
             self._draw_curve(stroke, box)
 
-    def _rule(self, box: Box) -> None:
-        width, height = box.x1 - box.x0, box.bottom - box.top
+    def draw_line(self, x0: float, top: float, x1: float, bottom: float) -> None:
+        """Take what lies in a box for a rule if it is thin, whatever its colour."""
+        width, height = x1 - x0, bottom - top
         if height <= _THIN and width > height:
-            self.rules.append(Rule(True, (box.top + box.bottom) / 2, box.x0, box.x1))
+            self.rules.append(Rule(True, (top + bottom) / 2, x0, x1))
         elif width <= _THIN and height > width:
-            self.rules.append(Rule(False, (box.x0 + box.x1) / 2, box.top, box.bottom))
+            self.rules.append(Rule(False, (x0 + x1) / 2, top, bottom))
 
     def _draw_rectangle(self, stroke: Stroke, box: Box) -> None:
         fill = stroke.fill
         if min(box.width, box.height) <= _THIN:
             if stroke.stroke is not None or (fill is not None and fill < _WHITE):
-                self._rule(box)
+                self.draw_line(*box)
             return
         if fill is not None and fill < _DARK:
             self.dark.append(box)
@@ -187,26 +193,33 @@ class Found:
         """Straight strokes drawn in one go, or a thin shape with round or slanted ends."""
         if stroke.stroke is not None:
             for a, b in itertools.pairwise(stroke.points):
-                self._rule(_bounds((a, b)))
+                self.draw_line(*_bounds((a, b)))
         elif stroke.fill is not None and stroke.fill < _WHITE and _is_long(stroke, box):
-            self._rule(box)
+            self.draw_line(*box)
 
     def seen(self, width: float, height: float) -> tuple[list[Char], list[Char]]:
-        """Glyphs that are seen, and those that nobody sees.
+        """Glyphs that are seen, and those that nobody sees."""
+        glyphs = columns_of(self.chars)
+        shown = visible(glyphs, self.dark, width, height)
+        hidden = [*self.hidden, *compress(self.chars, ~shown)]
+        # A glyph that nobody sees stands for none that is seen.
+        return list(once(glyphs.taken(shown)).chars), hidden
 
-        Nobody sees what is off the page, white without a dark ground, or below a point in size.
-        """
-        shown: list[Char] = []
-        hidden = list(self.hidden)
-        for char in self.chars:
-            x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-            if not (0 <= x <= width and 0 <= y <= height and char.size >= 1) or (
-                char.light > _WHITE and not any(_holds(ground, char) for ground in self.dark)
-            ):
-                hidden.append(char)
-            else:
-                shown.append(char)
-        return once(shown), hidden  # A glyph that nobody sees stands for none that is seen.
+
+def visible(glyphs: Columns, dark: Sequence[Box], width: float, height: float) -> Mask:
+    """Which glyphs are seen on a page of this size, with these dark grounds?
+
+    Nobody sees what is off the page, white without a dark ground, or below a point in size.
+    """
+    x, y = glyphs.middles
+    shown: Mask = (x >= 0) & (x <= width) & (y >= 0) & (y <= height) & (glyphs.size >= 1)
+    white = glyphs.light > _WHITE
+    if white.any():
+        grounds = np.zeros(len(white), np.bool_)
+        for box in dark:
+            grounds |= glyphs.within(box)
+        shown &= ~white | grounds
+    return shown
 
 
 def _is_long(stroke: Stroke, box: Box) -> bool:
@@ -222,6 +235,10 @@ def _is_rectangle(points: Sequence[Point]) -> bool:
     """Is it closed, with four sides along the axes?"""
     if len(points) != 5 or not _near(points[0], points[4]):
         return False
+    (xa, ya), (xb, yb), (xc, yc), (xd, yd), last = points
+    sides = xa, yb, xc, yd
+    if last == (xa, ya) and sides in ((xd, ya, xb, yc), (xb, yc, xd, ya)):
+        return True  # Most are so exactly.
     ways = [
         "x" if abs(ya - yb) < _SQUARE else "y" if abs(xa - xb) < _SQUARE else "?"
         for (xa, ya), (xb, yb) in itertools.pairwise(points)
@@ -238,30 +255,51 @@ def _near(a: Point, b: Point) -> bool:
 _FIELD = 16.0
 """Side (points) of the fields in which glyphs are looked up."""
 
+_PRIME = 1_000_003
+
 _SAME = 0.15
 """Glyphs nearer than this many font sizes are one, drawn twice."""
 
 
-def once(chars: Sequence[Char]) -> list[Char]:
+def once(glyphs: Columns) -> Columns:
     """Without glyphs drawn twice at nearly one place (a way to print bold)."""
-    out: list[Char] = []
+    near = _alike(glyphs)
+    if not len(near):
+        return glyphs
+    kept = np.ones(len(glyphs.chars), np.bool_)
     fields: dict[tuple[str, int, int], list[Char]] = {}
-    for char in chars:
+    for place in near.tolist():
+        char = glyphs.chars[place]
         text = char.text
-        if text == " ":
-            out.append(char)
-            continue
-        x, y, near = char.x0 / _FIELD, char.top / _FIELD, _SAME * char.size / _FIELD
-        column, row = int(x), int(y)
-        if near <= x - column < 1 - near and near <= y - row < 1 - near:
-            around = fields.get((text, column, row))
+        x, y, margin = char.x0 / _FIELD, char.top / _FIELD, _SAME * char.size / _FIELD
+        around = _around(fields, text, (x - margin, x + margin), (y - margin, y + margin))
+        if any(_same_place(char, other) for other in around):
+            kept[place] = False
         else:
-            around = _around(fields, text, (x - near, x + near), (y - near, y + near))
-        if around and any(_same_place(char, other) for other in around):
-            continue
-        fields.setdefault((text, column, row), []).append(char)
-        out.append(char)
-    return out
+            fields.setdefault((text, int(x), int(y)), []).append(char)
+    return glyphs if kept.all() else glyphs.taken(kept)
+
+
+def _alike(glyphs: Columns) -> npt.NDArray[np.intp]:
+    """Places of the glyphs of which another with the same text may be at the same place.
+
+    Two that are nearer than half a field share it in one of four ways to lay fields.
+    """
+    solid = np.flatnonzero(glyphs.solid)
+    if len(solid) < 2:
+        return solid[:0]
+    field = max(2 * _SAME * float(glyphs.size.max()), 0.01)
+    texts = np.array(glyphs.texts, "U1").view(np.uint32)[solid].astype(np.int64)
+    corners = glyphs.sides[:2, solid] / field
+    found = np.zeros(len(solid), np.bool_)
+    for across, down in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
+        column, row = np.floor(corners[0] + across), np.floor(corners[1] + down)
+        keys = (texts * _PRIME + column.astype(np.int64)) * _PRIME + row.astype(np.int64)
+        in_order = np.sort(keys)
+        twice = in_order[1:][in_order[1:] == in_order[:-1]]
+        if len(twice):
+            found |= np.isin(keys, twice)
+    return solid[found]
 
 
 def _around(

@@ -1,0 +1,81 @@
+"""The numbers of many glyphs as arrays, so that all of a page are reckoned at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import compress
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.model.place import Box
+from pipeline.reading.page.geometry import Char
+
+Mask = npt.NDArray[np.bool_]
+"""A yes or no for each glyph."""
+
+Numbers = npt.NDArray[np.float64]
+
+ASKEW = -1
+"""Stands for a turn of None."""
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """Some glyphs.
+
+    Attributes:
+        chars: the glyphs themselves.
+        sides: four rows, x0, top, x1, bottom, with a column for each glyph.
+        size, light: as in `Char`.
+        turn: as in `Char`; `ASKEW` for None.
+    """
+
+    chars: Sequence[Char]
+    sides: Numbers
+    size: Numbers
+    light: Numbers
+    turn: npt.NDArray[np.int64]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        return [char.text for char in self.chars]
+
+    @cached_property
+    def solid(self) -> Mask:
+        """Is it more than a blank?"""
+        blank = {text for text in set(self.texts) if not text.strip()}
+        return np.array([text not in blank for text in self.texts], np.bool_)
+
+    @cached_property
+    def middles(self) -> Numbers:
+        """Two rows, x and y."""
+        return np.asarray((self.sides[:2] + self.sides[2:]) / 2)
+
+    def within(self, box: Box) -> Mask:
+        """Is the middle of each glyph in the box?"""
+        x, y = self.middles
+        inside: Mask = (box.x0 <= x) & (x <= box.x1) & (box.top <= y) & (y <= box.bottom)
+        return inside
+
+    def taken(self, kept: Mask) -> Columns:
+        """Those of the glyphs that are kept."""
+        if kept.all():
+            return self
+        return Columns(
+            tuple(compress(self.chars, kept.tolist())), self.sides[:, kept], self.size[kept],
+            self.light[kept], self.turn[kept],
+        )  # fmt: skip
+
+
+def columns_of(chars: Sequence[Char]) -> Columns:
+    columns: list[Sequence[Any]] = list(zip(*chars, strict=True)) if chars else [()] * 10
+    _, x0, top, x1, bottom, size, _, turn, light, _ = columns
+    turns = [ASKEW if one is None else one for one in turn]
+    return Columns(
+        chars, np.array([x0, top, x1, bottom], np.float64), np.array(size, np.float64),
+        np.array(light, np.float64), np.array(turns, np.int64),
+    )  # fmt: skip
