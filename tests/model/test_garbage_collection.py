@@ -25,3 +25,21 @@ def test_new_objects_are_collected_where_the_collector_is_off() -> None:
             assert gc.isenabled()
         assert not gc.isenabled()
     assert gc.isenabled()
+
+
+def test_what_work_without_the_collector_leaves_is_not_searched_at_once() -> None:
+    searched: list[int] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        searched.append(info["generation"])
+
+    gc.collect()
+    gc.callbacks.append(note)
+    try:
+        with without_collector():
+            kept = [[number] for number in range(10_000)]
+        for _ in range(10):
+            kept.append([0])
+    finally:
+        gc.callbacks.remove(note)
+    assert not searched

@@ -34,7 +34,7 @@ class Columns:
         turn: as in `Char`; `ASKEW` for None.
     """
 
-    chars: Sequence[Char]
+    chars: tuple[Char, ...]
     sides: Numbers
     size: Numbers
     light: Numbers
@@ -49,6 +49,11 @@ class Columns:
         """Is it more than a blank?"""
         blank = {text for text in set(self.texts) if not text.strip()}
         return np.array([text not in blank for text in self.texts], np.bool_)
+
+    @cached_property
+    def boxed(self) -> Mask:
+        """Is it drawn as a box?"""
+        return np.array([char.boxed for char in self.chars], np.bool_)
 
     @cached_property
     def middles(self) -> Numbers:
@@ -71,11 +76,22 @@ class Columns:
         )  # fmt: skip
 
 
+def joined(first: Columns, second: Columns) -> Columns:
+    """The glyphs of both."""
+    if not second.chars:
+        return first
+    return Columns(
+        (*first.chars, *second.chars), np.concatenate([first.sides, second.sides], axis=1),
+        np.concatenate([first.size, second.size]), np.concatenate([first.light, second.light]),
+        np.concatenate([first.turn, second.turn]),
+    )  # fmt: skip
+
+
 def columns_of(chars: Sequence[Char]) -> Columns:
     columns: list[Sequence[Any]] = list(zip(*chars, strict=True)) if chars else [()] * 10
     _, x0, top, x1, bottom, size, _, turn, light, _ = columns
     turns = [ASKEW if one is None else one for one in turn]
     return Columns(
-        chars, np.array([x0, top, x1, bottom], np.float64), np.array(size, np.float64),
+        tuple(chars), np.array([x0, top, x1, bottom], np.float64), np.array(size, np.float64),
         np.array(light, np.float64), np.array(turns, np.int64),
     )  # fmt: skip

@@ -25,7 +25,8 @@ def is_garbled(page: PageGeometry) -> bool:
     texts = [char.text for char in page.chars if char.text != " "]
     kinds = Counter(texts)
     strange = {text for text in kinds if _is_strange(text)}
-    return _has_strange_letters(texts, strange) or _is_unreadable(kinds, strange)
+    letters = bool(strange) and _has_strange_letters(texts, strange)
+    return letters or _is_unreadable(kinds, strange)
 
 
 def _is_unreadable(kinds: Counter[str], strange: set[str]) -> bool:

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.model import DOUBTED
+
+if TYPE_CHECKING:
+    from pipeline.reading.page.columns import Columns
 
 NOBODY = Message("no_source")
 """A page's `unsure` when it is empty because every source failed on it."""
@@ -98,10 +101,14 @@ class OpenPage(NamedTuple):
     Attributes:
         page: pypdfium2's page.
         texts: addresses of its text objects in drawing order.
+        only_text: has it no other objects?
+        glyphs: the page's glyphs.
     """
 
     page: Any
     texts: list[int]
+    only_text: bool
+    glyphs: Columns
 
 
 @dataclass(frozen=True)

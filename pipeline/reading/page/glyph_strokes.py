@@ -8,9 +8,12 @@ line with them.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import groupby, pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char, Rule
@@ -20,7 +23,22 @@ _T = TOLERANCES.lines
 _BAND = 16
 """Points of height of the bands in which glyphs are looked up."""
 
-_Bands = dict[int, list[Box]]
+_BESIDE = 0.1
+"""Points by which widths may be off by rounding."""
+
+_left = attrgetter("x0")
+
+
+class _Bands(NamedTuple):
+    """Boxes of glyphs.
+
+    Attributes:
+        boxes: of each band, from left to right.
+        widest: the largest width of a box.
+    """
+
+    boxes: dict[int, list[Box]]
+    widest: float
 
 
 def without_glyph_strokes(rules: Sequence[Rule], chars: Sequence[Char]) -> tuple[Rule, ...]:
@@ -58,14 +76,19 @@ def _runs(line: Sequence[Rule]) -> list[list[Rule]]:
 
 def _bands(chars: Sequence[Char], above: float) -> _Bands:
     """Boxes of glyphs with the slack of strokes aside and `above` (em) above and below."""
-    bands: _Bands = defaultdict(list)
+    bands: dict[int, list[Box]] = defaultdict(list)
+    widest = 0.0
     for char in chars:
         if char.text != " ":
             aside, high = _T.stroke_slack * char.size, above * char.size
-            box = Box(char.x0 - aside, char.top - high, char.x1 + aside, char.bottom + high)
-            for band in range(int(box.top // _BAND), int(box.bottom // _BAND) + 1):
+            top, bottom = char.top - high, char.bottom + high
+            box = Box(char.x0 - aside, top, char.x1 + aside, bottom)
+            widest = max(widest, box.x1 - box.x0)
+            for band in range(int(top // _BAND), int(bottom // _BAND) + 1):
                 bands[band].append(box)
-    return bands
+    for boxes in bands.values():
+        boxes.sort()
+    return _Bands(bands, widest)
 
 
 def _box(rule: Rule) -> Box:
@@ -76,7 +99,12 @@ def _box(rule: Rule) -> Box:
 
 def _is_stroke(rule: Rule, bands: _Bands) -> bool:
     place = _box(rule)
-    return any(_holds(box, place) for box in bands.get(int(place.top // _BAND), ()))
+    boxes = bands.boxes.get(int(place.top // _BAND), ())
+    near = range(
+        bisect_left(boxes, place.x0 - bands.widest - _BESIDE, key=_left),
+        bisect_right(boxes, place.x0, key=_left),
+    )
+    return any(_holds(boxes[k], place) for k in near)
 
 
 def _holds(box: Box, rule: Box) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 
+from pipeline.reading.page.columns import Columns
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -27,8 +28,7 @@ _REPEATED, _WORDS = 3, 6
 """Pale text of so many characters that is printed so often on one page is a watermark."""
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """Glyphs written one after the other at one size, by their places in the list of glyphs.
 
     Attributes:
@@ -42,14 +42,11 @@ class Run:
     crosses: bool
 
 
-def starts_of_runs(chars: Sequence[Char]) -> list[int]:
+def starts_of_runs(glyphs: Columns) -> list[int]:
     """Where the runs begin, in the order of drawing."""
-    if not chars:
+    if not glyphs.chars:
         return []
-    _, *sides, sizes, _, turns, _, _ = zip(*chars, strict=True)
-    x0, top, x1, bottom = map(np.array, sides)
-    cx, cy, size = (x0 + x1) / 2, (top + bottom) / 2, np.array(sizes)
-    turn = np.array([-1 if turn is None else turn for turn in turns])
+    (x0, _, x1, _), (cx, cy), size, turn = glyphs.sides, glyphs.middles, glyphs.size, glyphs.turn
     before = size[:-1]
     across, down, gap = np.abs(np.diff(cx)), np.abs(np.diff(cy)), x0[1:] - x1[:-1]
     level = (down < 0.3 * before) & (gap > -0.5 * before) & (gap < before)

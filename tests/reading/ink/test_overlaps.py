@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from pipeline.reading.page.columns import columns_of
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.ink.overlaps import overlaps_in
 from pipeline.reading.page.ink.windows import boxes_of
@@ -26,11 +28,11 @@ def test_chinese_punctuation_set_close_does_not_lie_on_the_glyph_before(
     second: Char, deep: bool
 ) -> None:
     chars = [_glyph("）", 0), second]
-    (pair,) = overlaps_in(chars, boxes_of(chars))
+    (pair,) = overlaps_in(np.arange(len(chars)), boxes_of(columns_of(chars)))
     assert pair.deep is deep
 
 
 def test_text_drawn_later_over_another_lies_on_it() -> None:
     chars = [_glyph("1", 0), _glyph("2", 40), _glyph("3", 4.9)]
-    (pair,) = overlaps_in(chars, boxes_of(chars))
+    (pair,) = overlaps_in(np.arange(len(chars)), boxes_of(columns_of(chars)))
     assert (pair.first, pair.last, pair.deep) == (0, 2, True)

@@ -21,7 +21,7 @@ import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as raw
 
-from pipeline.reading.page.geometry import PageGeometry
+from pipeline.reading.page.geometry import OpenPage, PageGeometry
 from pipeline.reading.page.sources import pdfium_calls as pdfium
 from pipeline.reading.page.sources.last_resort import install_last_resort
 from pipeline.reading.page.sources.pdfium_objects import objects_of_page
@@ -50,6 +50,9 @@ _NOT_SHOWN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _THIN = 0.1
 """An outline up to this share of a text's height makes it bold and changes nothing else."""
 
+_PAPER = 255
+"""A page on which nothing is drawn."""
+
 _SIZES = 4
 """Sizes of pictures whose memory is kept; a document of pages of one size has two."""
 
@@ -75,7 +78,7 @@ class Sheet:
 
     Args:
         buffers: of grey pictures, by their size; those of the page before are drawn in again.
-        texts: addresses of its text objects, where they are known.
+        known: the page as its source has it open.
     """
 
     def __init__(
@@ -83,12 +86,12 @@ class Sheet:
         page: Any,
         number: int,
         buffers: dict[int, list[Any]],
-        texts: list[int] | None = None,
+        known: OpenPage | None = None,
     ) -> None:
         self._number = number
         self._buffers = buffers
         self._used: Counter[int] = Counter()
-        self._known = texts
+        self._known = known
         self._texts: list[int] | None = None
         self.page = page
         self.annotated = _is_annotated(page)
@@ -112,7 +115,7 @@ class Sheet:
             document = self.page.pdf
             self.page.close()
             self.page = document[self._number - 1]
-            self._known = self._texts = None
+            self._known, self._texts = None, None
 
     @property
     def rotation(self) -> int:
@@ -126,11 +129,17 @@ class Sheet:
         raw.FPDF_PageToDevice(self.page, 0, 0, wide, high, 0, x, y, across, down)
         return across.value / _FINE, down.value / _FINE
 
+    @property
+    def only_text(self) -> bool:
+        """Is it known that nothing but text is on the page?"""
+        return self._known is not None and self._known.only_text
+
     def texts(self) -> list[int]:
         """All text objects in drawing order, those within forms included."""
         if self._texts is None:
-            self._texts = self._known
-            if self._texts is None:
+            if self._known:
+                self._texts = self._known.texts
+            else:
                 self._texts = objects_of_page(self.page, pdfium.UNMOVED).texts()
             _fill_only(self._texts)
         return self._texts
@@ -206,7 +215,7 @@ class Sheets:
             self._buffers.clear()
         opened = page.opened
         if opened and opened.page.raw and not _is_annotated(opened.page):
-            return Sheet(opened.page, page.number, self._buffers, opened.texts)
+            return Sheet(opened.page, page.number, self._buffers, opened)
         if self._document is None:
             raise pypdfium2.PdfiumError("pdfium cannot open the file")
         return Sheet(self._document[page.number - 1], page.number, self._buffers)
@@ -230,6 +239,10 @@ def drawing_of(sheet: Sheet, colour: bool = False) -> Drawing:
     """The page with its text and without."""
     texts = sheet.texts()
     full = sheet.draw(colour)
+    if sheet.only_text:
+        height, width = math.ceil(sheet.height * COARSE), math.ceil(sheet.width * COARSE)
+        paper = np.full_like(full, _PAPER)
+        return Drawing(full, paper, sheet.scale, np.full((height, width), _PAPER, np.uint8))
     with sheet.without(texts):
         ground = sheet.draw(colour)
         return Drawing(full, ground, sheet.scale, sheet.draw(scale=COARSE))

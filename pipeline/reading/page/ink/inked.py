@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy.typing as npt
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
+from pipeline.reading.page.columns import Columns, columns_of, joined
 from pipeline.reading.page.geometry import Char, Spot
 from pipeline.reading.page.ink.drawing import Drawing, Sheet, drawing_of
 from pipeline.reading.page.ink.fonts import undrawable
@@ -70,49 +72,49 @@ class Inked:
     """The glyphs of a page and their ink.
 
     Attributes:
-        chars: as read.
+        glyphs: as read.
         boxes: theirs, in points.
         ink: the strongest ink of each, 0 to 255.
-        solid: is it more than a blank?
         struck: is something drawn through it that is no text?
         overlaps: glyphs that lie on each other.
         unpainted: glyphs that nobody was meant to see: white, or transparent.
         undrawn: glyphs that are taken as read, because their font is neither in the file nor here.
     """
 
-    chars: tuple[Char, ...]
+    glyphs: Columns
     boxes: Boxes
     ink: Ink
-    solid: Each
     struck: Each
     overlaps: tuple[Overlap, ...]
     unpainted: frozenset[int]
     undrawn: frozenset[int] = frozenset()
 
+    @property
+    def chars(self) -> Sequence[Char]:
+        return self.glyphs.chars
+
     @cached_property
-    def seen(self) -> list[bool]:
-        return [bool(v) for v in ((self.ink >= _SEEN) | ~self.solid).tolist()]
+    def seen(self) -> Each:
+        return np.asarray((self.ink >= _SEEN) | ~self.glyphs.solid)
 
     @property
     def text(self) -> tuple[Char, ...]:
         """What is seen and is text, with its brightness as printed."""
-        kept = zip(self._lit, self.seen, self._marked, strict=True)
-        return tuple(char for char, seen, mark in kept if seen and not mark)
+        return tuple(compress(self._lit, (self.seen & ~self._marked).tolist()))
 
     @property
     def hidden(self) -> tuple[Char, ...]:
-        return tuple(c for c, seen in zip(self.chars, self.seen, strict=True) if not seen)
+        return tuple(compress(self.chars, (~self.seen).tolist()))
 
     @property
     def marks(self) -> tuple[Char, ...]:
         """Glyphs of watermarks and stamps."""
-        kept = zip(self._lit, self.seen, self._marked, strict=True)
-        return tuple(char for char, seen, mark in kept if seen and mark)
+        return tuple(compress(self._lit, (self.seen & self._marked).tolist()))
 
     @cached_property
     def _starts(self) -> npt.NDArray[np.intp]:
         """Where the runs begin."""
-        return np.array(starts_of_runs(self.chars), np.intp)
+        return np.array(starts_of_runs(self.glyphs), np.intp)
 
     def _for_each(self, of_runs: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """What is true of a run, for each of its glyphs."""
@@ -155,8 +157,8 @@ class Inked:
 
         Then little ink is the text's own, and it is as pale as its colour says.
         """
-        solid = self._count(self.solid)
-        return (solid > 1) & (2 * self._count(self.struck & self.solid) > solid)
+        solid = self._count(self.glyphs.solid)
+        return (solid > 1) & (2 * self._count(self.struck & self.glyphs.solid) > solid)
 
     def _crossing(self, lights: npt.NDArray[np.float64]) -> Each:
         """Glyphs across rules or other glyphs; a pale watermark below a text does not count."""
@@ -168,10 +170,10 @@ class Inked:
         return out
 
     @cached_property
-    def _marked(self) -> list[bool]:
-        out = [False] * len(self.chars)
+    def _marked(self) -> Each:
+        out = np.zeros(len(self.chars), np.bool_)
         for run in marks_among(self.chars, self._runs):
-            out[run.start : run.end] = [True] * (run.end - run.start)
+            out[run.start : run.end] = True
         return out
 
     @cached_property
@@ -180,7 +182,7 @@ class Inked:
         if not out:
             return out
         printed = self._for_each(np.array([run.light for run in self._runs]))
-        light = np.maximum(printed, [c.light for c in self.chars]) > _DARK
+        light = np.maximum(printed, self.glyphs.light) > _DARK
         for i in np.flatnonzero(light).tolist():
             out[i] = out[i]._replace(light=float(printed[i]))
         return out
@@ -188,6 +190,7 @@ class Inked:
     def spots(self, width: float, height: float) -> list[Spot]:
         """Digits that are not as their text says, on a page of this size."""
         crossed, cut = self._crossed, self._cut
+        off = _off(self.glyphs, width, height)
         out = []
         for i in self._suspects(width, height, crossed | cut):
             char = self.chars[i]
@@ -195,7 +198,7 @@ class Inked:
                 out.append(Spot(_box(char), HIDDEN, empty_only=True))
             elif i in self.undrawn:
                 out.append(Spot(_box(char), UNDRAWN))
-            elif _off(char, width, height) or i in cut:
+            elif off[i] or i in cut:
                 out.append(Spot(_box(char), CUT))
             elif self.ink[i] < _FAINT:
                 out.append(Spot(_box(char), FAINT))
@@ -207,13 +210,10 @@ class Inked:
 
     def _suspects(self, width: float, height: float, others: Collection[int]) -> list[int]:
         """Digits that one of the questions of `spots` may be about."""
-        suspect = (self.ink < _FAINT) | self.struck
+        suspect = (self.ink < _FAINT) | self.struck | _off(self.glyphs, width, height)
         suspect[[*others, *self.undrawn]] = True
-        return [
-            i
-            for i, (char, ask) in enumerate(zip(self.chars, suspect.tolist(), strict=True))
-            if char.text.isdigit() and (ask or _off(char, width, height)) and not self._marked[i]
-        ]
+        places = np.flatnonzero(suspect & ~self._marked).tolist()
+        return [i for i in places if self.chars[i].text.isdigit()]
 
     @property
     def _crossed(self) -> set[int]:
@@ -230,39 +230,38 @@ class Inked:
         """Digits whose figure goes on in glyphs that are painted, but not seen."""
         overlaid = {k for pair in self.overlaps for k in (pair.first, pair.last)}
         gone = [
-            char
-            for i, (char, seen) in enumerate(zip(self.chars, self.seen, strict=True))
-            if not seen and char.text.isdigit() and i not in self.unpainted | overlaid
+            self.chars[i]
+            for i in np.flatnonzero(~self.seen).tolist()
+            if self.chars[i].text.isdigit() and i not in self.unpainted | overlaid
         ]
         if not gone:
             return set()
-        kept = [i for i, c in enumerate(self.chars) if self.seen[i] and c.text.isdigit()]
+        seen = np.flatnonzero(self.seen).tolist()
+        kept = [i for i in seen if self.chars[i].text.isdigit()]
         return {i for char in gone for i in kept if _beside(self.chars[i], char)}
 
 
-def inked(
-    sheet: Sheet, drawing: Drawing, chars: Sequence[Char], suspects: Sequence[Char] = ()
-) -> Inked:
+def inked(sheet: Sheet, drawing: Drawing, glyphs: Columns, suspects: Sequence[Char] = ()) -> Inked:
     """The glyphs with the ink that the drawing shows of them.
 
     Args:
         suspects: glyphs that may be seen by nobody; what ink is their own is found for each.
     """
-    certain = len(chars)
-    chars = (*chars, *suspects)
-    boxes = boxes_of(chars)
+    certain = len(glyphs.chars)
+    glyphs = joined(glyphs, columns_of(suspects))
+    chars, solid = glyphs.chars, glyphs.solid
+    boxes = boxes_of(glyphs)
     full, ground = windows_of(boxes, drawing.scale, drawing.full, drawing.ground)
     windows = difference(full, ground)
     ink = windows.max(axis=(1, 2), initial=0).astype(np.int64)
-    solid = np.array([bool(c.text.strip()) for c in chars], np.bool_)
     ink = _with_coloured(sheet, boxes, ink, np.flatnonzero((ink < _FAINT) & solid))
-    overlaps = overlaps_in(chars, boxes)
+    overlaps = overlaps_in(np.flatnonzero(solid), boxes)
     inky = [i for i in range(certain, len(chars)) if ink[i] >= _SEEN]
     if overlaps or inky:
         sides = inky, [p.first for p in overlaps], [p.last for p in overlaps]
         for i, own in own_ink(sheet, chars, boxes, sides).items():
             ink[i] = own
-    white = [i for i in _white_on_paper(chars, ground) if ink[i] >= _SEEN]
+    white = [i for i in _white_on_paper(glyphs, ground) if ink[i] >= _SEEN]
     if white:
         ink[white] = 0
         for i, own in own_ink(sheet, chars, boxes, [white], darkening).items():
@@ -272,20 +271,20 @@ def inked(
     undrawn = undrawable(sheet, chars, {i for i in unseen if i < certain})
     for i in undrawn:
         ink[i], lines[i] = _as_read(chars[i]), False
-    boxed = {i for i, char in enumerate(chars) if char.boxed and ink[i] >= _SEEN}
+    boxed = set(np.flatnonzero(glyphs.boxed & (ink >= _SEEN)).tolist())
     for i in boxed:
         if i < certain:
             ink[i] = _as_read(chars[i])
     unpainted = without_paint(sheet, chars, unseen - undrawn) if unseen - undrawn else ()
     return Inked(
-        tuple(chars), boxes, ink, solid, lines,
-        tuple(overlaps), frozenset(unpainted), frozenset(undrawn | boxed),
+        glyphs, boxes, ink, lines, tuple(overlaps),
+        frozenset(unpainted), frozenset(undrawn | boxed),
     )  # fmt: skip
 
 
-def _white_on_paper(chars: Sequence[Char], ground: Windows) -> list[int]:
+def _white_on_paper(glyphs: Columns, ground: Windows) -> list[int]:
     """White glyphs for the most part on white, as those are that cover a rule."""
-    white = np.flatnonzero(np.array([c.light >= _WHITE for c in chars], np.bool_))
+    white = np.flatnonzero(glyphs.light >= _WHITE)
     if not len(white):
         return []
     usual = np.median(ground[white], axis=(1, 2))
@@ -308,11 +307,12 @@ def _with_coloured(sheet: Sheet, boxes: Boxes, ink: Ink, pale: npt.NDArray[np.in
     return out
 
 
-def _off(char: Char, width: float, height: float) -> bool:
-    """Does a glyph run out of the page?"""
-    across = char.x0 < -_LITTLE or char.x1 > width + _LITTLE
-    high = (char.bottom - char.top) / 4
-    return across or char.top < -high or char.bottom > height + high
+def _off(glyphs: Columns, width: float, height: float) -> Each:
+    """Does each glyph run out of the page?"""
+    x0, top, x1, bottom = glyphs.sides
+    high = (bottom - top) / 4
+    off = (x0 < -_LITTLE) | (x1 > width + _LITTLE) | (top < -high) | (bottom > height + high)
+    return np.asarray(off)
 
 
 _LITTLE = 0.5

@@ -38,6 +38,12 @@ _CROWD = 14
 """Neighbours in such a square that a glyph is compared with."""
 
 
+Places = npt.NDArray[np.intp]
+
+Edges = npt.NDArray[np.float32]
+"""One edge of each glyph, in points."""
+
+
 @dataclass(frozen=True, order=True)
 class Overlap:
     """Two glyphs by their places in the list of glyphs, the first drawn first.
@@ -51,9 +57,13 @@ class Overlap:
     deep: bool
 
 
-def overlaps_in(chars: Sequence[Char], boxes: Boxes) -> list[Overlap]:
-    """Pairs of glyphs that lie on each other or reach into each other's boxes."""
-    solid = np.array([i for i, c in enumerate(chars) if c.text.strip()], np.intp)
+def overlaps_in(solid: Places, boxes: Boxes) -> list[Overlap]:
+    """Pairs of glyphs that lie on each other or reach into each other's boxes.
+
+    Args:
+        solid: places of the glyphs that are no blanks.
+        boxes: of all glyphs.
+    """
     if len(solid) < 2:
         return []
     kept = boxes[solid]
@@ -61,31 +71,45 @@ def overlaps_in(chars: Sequence[Char], boxes: Boxes) -> list[Overlap]:
     # np.median would import numpy's masked arrays, which takes longer than a page.
     usual = float(np.percentile(kept[:, 3] - kept[:, 1], 50))
     cell = max(_CELL * usual, 1.0)
-    found: dict[tuple[int, int], bool] = {}
+    near: list[tuple[Places, Places]] = []
     for shift in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
         squares = np.floor(middles / cell + np.array(shift)).astype(np.int64)
-        keys = squares[:, 1] * 1_000_003 + squares[:, 0]
-        order = np.argsort(keys, kind="stable")
-        for one, other, deep in _pairs(keys[order], order, kept):
-            found[one, other] = deep
+        near += _neighbours(squares[:, 1] * 1_000_003 + squares[:, 0])
+    one, other = np.concatenate(near, axis=1) if near else (solid[:0], solid[:0])
+    found = {(a, b): deep for a, b, deep in _pairs(one, other, kept)}
     return sorted(Overlap(int(solid[a]), int(solid[b]), deep) for (a, b), deep in found.items())
 
 
-def _pairs(
-    keys: npt.NDArray[np.int64], order: npt.NDArray[np.intp], boxes: Boxes
-) -> Iterator[tuple[int, int, bool]]:
-    for step in range(1, min(_CROWD, len(keys))):
-        same = np.flatnonzero(keys[step:] == keys[:-step])
+def _neighbours(squares: npt.NDArray[np.int64]) -> Iterator[tuple[Places, Places]]:
+    """Pairs of glyphs of one square, by their places."""
+    count = len(squares)
+    # Sorted with their places, which is quicker than to sort the places in a stable way.
+    in_order, order = np.divmod(np.sort(squares * count + np.arange(count)), count)
+    for step in range(1, min(_CROWD, count)):
+        same = np.flatnonzero(in_order[step:] == in_order[:-step])
         if not len(same):
             return
-        a, b = boxes[order[same]], boxes[order[same + step]]
-        shared = np.minimum(a[:, 2:], b[:, 2:]) - np.maximum(a[:, :2], b[:, :2])
-        least = np.minimum(a[:, 2:] - a[:, :2], b[:, 2:] - b[:, :2])
-        share = (shared / np.maximum(least, 0.1)).min(axis=1)
-        for k in np.flatnonzero(share > _TOUCHING).tolist():
-            one, other = sorted((int(order[same[k]]), int(order[same[k] + step])))
-            follows = other == one + 1 and _follows(boxes[one], boxes[other])
-            yield one, other, bool(share[k] > _DEEP) and not follows
+        yield order[same], order[same + step]
+
+
+def _pairs(one: Places, other: Places, boxes: Boxes) -> Iterator[tuple[int, int, bool]]:
+    """Of pairs of glyphs, those that touch, and whether one lies on the other."""
+    x0, top, x1, bottom = np.ascontiguousarray(boxes.T)
+    across = _share(x0, x1, one, other)
+    touching = across > _TOUCHING  # Glyphs side by side do not: few are left to be looked at.
+    one, other, across = one[touching], other[touching], across[touching]
+    share = np.minimum(across, _share(top, bottom, one, other))
+    for k in np.flatnonzero(share > _TOUCHING).tolist():
+        first, last = sorted((int(one[k]), int(other[k])))
+        follows = last == first + 1 and _follows(boxes[first], boxes[last])
+        yield first, last, bool(share[k] > _DEEP) and not follows
+
+
+def _share(start: Edges, end: Edges, one: Places, other: Places) -> Edges:
+    """How much of the smaller side of two glyphs they share, along one axis."""
+    shared = np.minimum(end[one], end[other]) - np.maximum(start[one], start[other])
+    side = end - start
+    return np.asarray(shared / np.maximum(np.minimum(side[one], side[other]), 0.1))
 
 
 def _follows(one: Boxes, other: Boxes) -> bool:

@@ -48,8 +48,7 @@ def strays_in(ground: Picture, rules: Sequence[Rule]) -> list[Box]:
     edges = _short_edges(ground)
     if not edges.any():
         return []
-    for rule in rules:
-        _clear(edges, rule)
+    _clear(edges, rules)
     return _tiles(edges)
 
 
@@ -71,7 +70,8 @@ def _pooled(picture: Picture, tile: int) -> Mask:
     down, across = (n // tile for n in picture.shape)
     bands = picture[: down * tile].reshape(down, tile, picture.shape[1])
     rows = np.bitwise_or.reduce(bands, axis=1)  # both at once take much longer
-    return np.asarray(rows[:, : across * tile].reshape(down, across, tile).any(axis=2))
+    columns = np.ascontiguousarray(rows[:, : across * tile].T).reshape(across, tile, down)
+    return np.asarray(np.bitwise_or.reduce(columns, axis=1).T != 0)
 
 
 def _explain(tiles: Mask, boxes: Boxes, tile: float) -> None:
@@ -82,10 +82,13 @@ def _explain(tiles: Mask, boxes: Boxes, tile: float) -> None:
     size = np.array(tiles.shape[::-1])
     (x0, y0), (x1, y1) = np.clip(first, 0, size).T, np.clip(last + 1, 0, size).T
     # One more at the first corner of a box, one less behind it: the sums count the boxes on a tile.
-    boxes_on = np.zeros((tiles.shape[0] + 1, tiles.shape[1] + 1), np.int32)
-    for y, x, step in (y0, x0, 1), (y0, x1, -1), (y1, x0, -1), (y1, x1, 1):
-        np.add.at(boxes_on, (y, x), step)
-    tiles[boxes_on.cumsum(axis=0).cumsum(axis=1)[:-1, :-1] > 0] = False
+    down, across = tiles.shape[0] + 1, tiles.shape[1] + 1
+    begins = np.concatenate([y0 * across + x0, y1 * across + x1])
+    ends = np.concatenate([y0 * across + x1, y1 * across + x0])
+    steps = np.bincount(begins, minlength=down * across)
+    steps -= np.bincount(ends, minlength=down * across)
+    boxes_on = steps.reshape(down, across).cumsum(axis=0).cumsum(axis=1)
+    tiles[boxes_on[:-1, :-1] > 0] = False
 
 
 def _short_edges(ground: Picture) -> Mask:
@@ -93,11 +96,13 @@ def _short_edges(ground: Picture) -> Mask:
     out = np.zeros(ground.shape, np.bool_)
     for axis in (0, 1):
         along = ground if axis == 0 else ground.T
-        apart = np.maximum(along[1:], along[:-1]) - np.minimum(along[1:], along[:-1])
+        apart = np.maximum(along[1:], along[:-1])
+        apart -= np.minimum(along[1:], along[:-1])
         edge = apart > _EDGE
         lines = np.flatnonzero(edge.any(axis=1))  # most of a page has none
         edge = edge[lines]
-        (out if axis == 0 else out.T)[lines + 1] |= edge & ~_long_runs(edge)
+        edge &= ~_long_runs(edge)
+        (out if axis == 0 else out.T)[lines + 1] |= edge
     return out
 
 
@@ -126,11 +131,21 @@ def _shifted(mask: Mask, step: int) -> Mask:
     return out
 
 
-def _clear(edges: Mask, rule: Rule) -> None:
-    at, start, end = (round(v * COARSE) for v in (rule.at, rule.start, rule.end))
-    across = slice(max(at - _BESIDE_RULE, 0), max(at + _BESIDE_RULE + 1, 0))
-    along = slice(max(start - _BESIDE_RULE, 0), max(end + _BESIDE_RULE + 1, 0))
-    edges[(across, along) if rule.horizontal else (along, across)] = False
+def _clear(edges: Mask, rules: Sequence[Rule]) -> None:
+    """Clear the edges of rules, and those beside them."""
+    if not rules:
+        return
+    level, *places = zip(*rules, strict=True)
+    at, start, end = np.rint(np.array(places, np.float64) * COARSE)
+    firsts = np.maximum(np.array([at, start]) - _BESIDE_RULE, 0).astype(np.intp)
+    lasts = np.maximum(np.array([at, end]) + _BESIDE_RULE + 1, 0).astype(np.intp)
+    for is_level, across, along, beyond, last in zip(
+        level, *firsts.tolist(), *lasts.tolist(), strict=True
+    ):
+        if is_level:
+            edges[across:beyond, along:last] = False
+        else:
+            edges[along:last, across:beyond] = False
 
 
 def _tiles(edges: Mask) -> list[Box]:

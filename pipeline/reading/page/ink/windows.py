@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.columns import Columns
 from pipeline.reading.page.ink.drawing import Picture
 
 ROWS, COLS = 20, 10
@@ -20,10 +18,9 @@ Windows = npt.NDArray[np.uint8]
 """Glyphs by ROWS by COLS, and by channels where the page is drawn in colour."""
 
 
-def boxes_of(chars: Sequence[Char]) -> Boxes:
+def boxes_of(glyphs: Columns) -> Boxes:
     """Boxes of glyphs in points, one row for each."""
-    sides = list(zip(*chars, strict=True))[1:5] if chars else [()] * 4
-    return np.array(sides, np.float32).T
+    return glyphs.sides.astype(np.float32).T
 
 
 def windows_of(boxes: Boxes, scale: float, *pictures: Picture) -> list[Windows]:

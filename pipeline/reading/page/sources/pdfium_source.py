@@ -85,13 +85,13 @@ def _geometry(
         number=number,
         width=display.width,
         height=display.height,
-        chars=tuple(chars.chars),
+        chars=chars.chars,
         hidden=tuple(hidden),
         rules=tuple(found.rules),
         pictures=tuple(pictures),
         source="pdfium",
         unsure=_unsure(texts, drawn, objects, pictures),
-        opened=OpenPage(page, objects.texts()),
+        opened=OpenPage(page, objects.texts(), set(objects.kinds) <= {pdfium.TEXT}, chars),
     )
 
 
