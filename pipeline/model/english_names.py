@@ -84,9 +84,10 @@ class EnglishNames:
 
 
 def _any_of(names: Iterable[str], after: str = "") -> re.Pattern[str]:
-    """Any of the names as a whole, with what comes after it."""
-    longest_first = "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)"
-    return re.compile(_APART.format(f"({longest_first}){after}"))
+    """Any of the names as a whole, with what comes after it; an empty name is none."""
+    longest_first = sorted(filter(None, names), key=len, reverse=True)
+    any_ = "|".join(map(re.escape, longest_first)) or "(?!)"
+    return re.compile(_APART.format(f"({any_}){after}"))
 
 
 def _renamed(pattern: re.Pattern[str], names: Mapping[str, str], said: str) -> str:

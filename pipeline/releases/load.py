@@ -246,12 +246,13 @@ def _by_topic(
     """Findings by what they are about: their own id changes with a word of their message."""
     out: dict[Key, tuple[Stored, ...]] = {}
     counts: Counter[Key] = Counter()
-    records = [dict(zip(names, row, strict=True)) for row in rows]
-    for row in sorted(records, key=lambda row: str(row["message"])):
-        place: Key = tuple(row[name] for name in TOPIC)
+    topic, compared = ([names.index(name) for name in wanted] for wanted in (TOPIC, columns))
+    message = names.index("message")
+    for row in sorted(rows, key=lambda row: str(row[message])):
+        place: Key = tuple([row[at] for at in topic])
         counts[place] += 1
         numbered = (*place, counts[place])
-        out[numbered] = (*numbered, *(row[name] for name in columns))
+        out[numbered] = (*numbered, *(row[at] for at in compared))
     return out
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.model.english_names import EnglishNames
 from pipeline.model.label import Label
@@ -65,3 +68,22 @@ def test_columns_tables_and_months_are_english(said: str, table: str | None, sho
 def test_a_name_without_english_is_itself() -> None:
     assert NAMES.label("first", "南京医院") == Label("南京医院", "Nanjing Yiyuan")
     assert NAMES.label("third", "口腔医院") == Label("口腔医院", "口腔医院")
+
+
+def test_an_empty_name_is_no_name() -> None:
+    names = EnglishNames([_hospital("a", "", "Nobody")])
+    assert names.sentence("南京 in 2024年3月.") == "南京 in 2024-03."
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    said=st.text('甲乙丙1“”（） "aB', max_size=30),
+    names=st.dictionaries(st.text("甲乙1a", min_size=1, max_size=3), st.text("xy", min_size=1)),
+)
+def test_names_stand_apart(said: str, names: dict[str, str]) -> None:
+    """As a pattern says it that looks at what is before a name at every place."""
+    any_name = "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)"
+    han = "\u3400-\u9fff"
+    apart = re.compile(rf"(?<![“\"（{han}\d])({any_name})(?![”\"（{han}])")
+    rows = [_hospital(str(at), *named) for at, named in enumerate(names.items())]
+    assert EnglishNames(rows).sentence(said) == apart.sub(lambda one: names[one[1]], said)
