@@ -107,9 +107,15 @@ def _month(table: Table, table_months: TableMonths) -> dt.date:
 def _report_named(
     table: Table, claims: Mapping[int, Claim], table_months: TableMonths, out: Collector
 ) -> None:
-    """The caption of an unknown table may name a table of the dataset that is not understood."""
+    """The caption of an unknown table may name a table of the dataset that is not understood.
+
+    A piece without a caption that was understood may be the rest of it.
+    """
     month = _month(table, table_months)
-    present = {c.model for i, c in claims.items() if table_months.tables[i] == month}
+    present = {
+        c.model for i, c in claims.items()
+        if table_months.tables[i] == month and c.caption_score >= CAPTION_LIKELY
+    }  # fmt: skip
     for model in printed_models():
         source = model.table.source
         assert isinstance(source, PrintedTable)
