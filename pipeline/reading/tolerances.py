@@ -443,8 +443,9 @@ class WrappedWords(_Tolerances):
         "The height of a row's figures differs from that of its words by less; a line of words "
         "more or less would move their middle by half a line. [em]"
     ))  # fmt: skip
-    uneven: float = Field(0.25, gt=0, description=(
-        "Lines of one cell are as far apart as those of another, up to this. [em]"
+    uneven: float = Field(0.2, gt=0, description=(
+        "Lines of one cell are as far apart as those of another; by so much more they are not. "
+        "[em]"
     ))  # fmt: skip
     closer: float = Field(0.15, gt=0, description=(
         "Lines of two rows are never this much closer than those of one. [em]"
@@ -462,7 +463,7 @@ class WrappedWords(_Tolerances):
     no_words: float = Field(2.0, gt=0, description=(
         "A row without words counts as much as so many oddly spaced lines. [lines]"
     ))  # fmt: skip
-    no_row: float = Field(1.0, gt=0, description=(
+    no_row: float = Field(0.8, gt=0, description=(
         "And a line without a row as so many. [lines]"
     ))  # fmt: skip
     odd_rows: float = Field(0.2, gt=0, le=1, description=(

@@ -158,7 +158,7 @@ def _cost(words: Sequence[float], way: Sequence[int | None], rows: int, size: fl
     least = usual - _T.closer * size
     if apart > usual + _T.closer * size:
         least = (usual + apart) / 2
-    uneven = sum(abs(gap - usual) > _T.uneven * size for gap in within)
+    uneven = sum(min(1.0, ((gap - usual) / (_T.uneven * size)) ** 2) for gap in within)
     close = sum(gap < least for gap in between)
     filled = len({row for row in way if row is not None})
     loose = sum(1 for row, _ in itertools.groupby(way) if row is None)
