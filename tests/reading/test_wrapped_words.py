@@ -176,3 +176,24 @@ def test_a_heading_above_the_first_row_is_no_header() -> None:
         chars += write(str(11 + i), 190, y)
     part = part_from_lines(chars, page=1)
     assert part is not None and part.header_rows == 0 and part.rows == 5
+
+
+def test_two_columns_of_names_that_wrap_on_the_same_lines() -> None:
+    names = [("我的南京客", "户端"), ("12320快速", "预约"), ("健康南京", ""), ("卫生热线", "")]
+    others = [("南京卫生12", "320网"), ("南京卫生12", "320微信"), ("其他", ""), ("自助", "终端")]
+    chars = write("名称", 30, 20) + write("数量", 100, 20)
+    chars += write("名称", 160, 20) + write("数量", 230, 20)
+    y = 36.0
+    for i, (name, other) in enumerate(zip(names, others, strict=True)):
+        chars += write(name[0], 30, y) + write(str(310 + i), 100, y)
+        chars += write(other[0], 160, y) + write(str(210 + i), 230, y)
+        if name[1] or other[1]:
+            y += 12
+            chars += write(name[1], 30, y) + write(other[1], 160, y)
+        y += 16
+    page = read_page(PageGeometry(1, 300, 400, chars=tuple(chars), rules=()))
+    (part,) = with_open_tables(page, page.lines).parts
+    assert [[text.replace(" ", "") for text in row] for row in texts(part)[1:]] == [
+        ["".join(name), str(310 + i), "".join(other), str(210 + i)]
+        for i, (name, other) in enumerate(zip(names, others, strict=True))
+    ]

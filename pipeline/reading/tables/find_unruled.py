@@ -178,20 +178,28 @@ def _belongs(
 ) -> bool:
     """May a line without figures be between two rows (a wrapped name, a total)?"""
     line = lines[i]
-    if len(line.segments) > 1 or abs(line.size - anchors[-1].size) >= _T.same_size:
+    if abs(line.size - anchors[-1].size) >= _T.same_size:
         return False
     if _is_total(line):
         return True
+    if len(line.segments) > 1 and not _over_words(line, anchors):
+        return False
     figures = [s.box for a in anchors for s in a.segments if is_figure(s.text)]
     table = union(x.box for x in lines[first_of_row(lines, first) : i])
     if line.box.x0 < table.x0 - _T.left_slack or any(
-        b.x0 < line.box.x1 and line.box.x0 < b.x1 for b in figures
+        b.x0 < s.box.x1 and s.box.x0 < b.x1 for b in figures for s in line.segments
     ):
         return False
     above = line.box.top - lines[i - 1].box.bottom
     below = lines[i + 1].box.top - line.box.bottom if i + 1 < len(lines) else above
     close = min(above, below) < _T.wrapped_close * line.size
     return close or above < _T.label_pitch * pitch - line.size
+
+
+def _over_words(line: Line, anchors: Sequence[Line]) -> bool:
+    """Is each text of the line below words of the rows, as where two columns of names wrap?"""
+    words = [s.box for a in anchors for s in a.segments if not is_figure(s.text)]
+    return all(any(b.x0 < s.box.x1 and s.box.x0 < b.x1 for b in words) for s in line.segments)
 
 
 def _is_total(line: Line) -> bool:

@@ -78,17 +78,25 @@ def _way(
         span = _span(words, at, height, below, size, mode, skipped)
         if span is None:
             empty += 1
-            if row == len(figures) - 1 and at < len(words) and words[at] < height + size:
+            if row == len(figures) - 1 and _beside(words[at:], height, size):
                 way[at:] = [row] * (len(words) - at)
                 cut += 1
             continue
         way[span[0] : span[1]] = [row] * (span[1] - span[0])
-        if row == 1 and skipped == len(words) and mode != "first" and start < span[0]:
+        above = words[start : span[0]]
+        if row == 1 and empty and mode != "first" and _beside(above, figures[0], size):
             way[start : span[0]] = [0] * (span[0] - start)
             cut += 1
         at = span[1]
     way = _with_cut_row(words, way, len(figures) - 1)
     return (tuple(way), cut) if 2 * empty < len(figures) + 2 else None
+
+
+def _beside(words: Sequence[float], height: float, size: float) -> bool:
+    """Is one of the lines right beside the figures, as lines around their middle are?"""
+    return min((abs(word - height) for word in words), default=size * _T.most_leading) <= (
+        _T.most_leading / 2 * size
+    )
 
 
 def _with_cut_row(words: Sequence[float], way: list[int | None], last: int) -> list[int | None]:
