@@ -89,3 +89,10 @@ def test_the_total_of_an_unknown_column_is_a_doubt_about_the_measure_without_one
     assert "total" not in {r.measure for r in rows(found, ReportedTotal)}
     doubted = {f.measure for f in found.findings if f.table_name == "reported_totals"}
     assert "total" in doubted
+
+
+def test_a_piece_below_a_scrap_of_its_header_is_a_doubt_about_the_table_above() -> None:
+    body = [["2", "江苏口腔", *GULOU[2:]], ["3", "第二院", *GULOU[2:]]]
+    found = issue(table(BOOKINGS, HEADER, [GULOU]), table("次 约 约 约 计", [], body, index=1))
+    doubted = {f.table_name for f in findings(found, "low_confidence") if "its rest" in f.message}
+    assert "bookings_by_hospital" in doubted

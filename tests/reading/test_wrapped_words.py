@@ -197,3 +197,14 @@ def test_two_columns_of_names_that_wrap_on_the_same_lines() -> None:
         ["".join(name), str(310 + i), "".join(other), str(210 + i)]
         for i, (name, other) in enumerate(zip(names, others, strict=True))
     ]
+
+
+def test_a_blank_row_below_the_header() -> None:
+    chars = write("单位", 30, 20) + write("人次", 140, 20) + write("天数", 190, 20)
+    for i in range(5):
+        y = 56.0 + 18 * i
+        chars += write(f"{'甲乙丙丁戊'[i]}医院", 30, y) + write(str(310 + i), 140, y)
+        chars += write(str(11 + i), 190, y)
+    page = read_page(PageGeometry(1, 300, 400, chars=tuple(chars), rules=()))
+    (part,) = with_open_tables(page, page.lines).parts
+    assert texts(part)[:2] == [["单位", "人次", "天数"], ["甲医院", "310", "11"]]

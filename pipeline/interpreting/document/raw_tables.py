@@ -148,7 +148,10 @@ def _report_above(
 
 def _may_go_on(table: Table, claim: Claim) -> bool:
     named = caption_score(table.caption_text, claim.source)
-    return named < 0 or named >= CAPTION_SURE or not has_names(table)
+    # What is above a piece may be a scrap of its header; a caption of another table names a month.
+    scrap = table.cols == claim.table.cols and month_in(table.caption_text) is None
+    adjacent = table.index == claim.table.index + 1
+    return named < 0 or named >= CAPTION_SURE or not has_names(table) or (scrap and adjacent)
 
 
 def _observe(table: Table, month: dt.date, out: Collector) -> None:

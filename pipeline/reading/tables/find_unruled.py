@@ -240,6 +240,8 @@ def _start_of_header(
         reach = (_T.header_reach_ruled if ruled and enclosed else _T.header_reach) * row.size
         if start == first:
             reach = max(reach, _T.header_pitch * (pitch - row.size))
+            if 2 * len(line.segments) >= max(len(row.segments), 2 * _T.row_texts):
+                reach = max(reach, _T.row_gap * pitch - row.size)  # a blank row below the header
         near = top - line.box.bottom - _blank_bands(above, line.box.bottom, top) <= reach
         if not near or not _header_like(line, row, _framed(line, above)):
             break
