@@ -38,8 +38,9 @@ class PagePlace:
 
     def place(self, box: Box) -> Place:
         """A box of the upright page, on the page as displayed."""
-        x0, top, x1, bottom = self._leaned(self.turn.back(box))
-        left = self.left
+        if self.turn.degrees or self.skew:
+            box = self._leaned(self.turn.back(box))
+        (x0, top, x1, bottom), left = box, self.left
         box = Box(round(x0 + left, 3), round(top, 3), round(x1 + left, 3), round(bottom, 3))
         return Place(page=self.number, box=box)
 

@@ -140,7 +140,7 @@ class Sheet:
             if self._known:
                 self._texts = self._known.texts
             else:
-                self._texts = objects_of_page(self.page, pdfium.UNMOVED).texts()
+                self._texts = objects_of_page(self.page, pdfium.UNMOVED).texts
             _fill_only(self._texts)
         return self._texts
 

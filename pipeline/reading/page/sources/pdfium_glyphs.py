@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
+from operator import add
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -205,36 +206,29 @@ def _columns(
     styles: Sequence[Style], kind: Places, places: Places,
     sides: Numbers, glyphs: Glyphs,
 ) -> Columns:  # fmt: skip
-    kinds = kind.tolist()
-    texts = list(map(glyphs.texts.__getitem__, places.tolist()))
-    looks = [(s.face.size, s.bold, s.face.turn, s.light) for s in styles]
-    sizes, bolds, turns, lights = (
-        zip(*[looks[k] for k in kinds], strict=True) if kinds else [()] * 4
-    )
-    rows = zip(
-        texts, *(side.tolist() for side in sides), sizes, bolds, turns, lights,
-        _boxed(styles, kinds, places.tolist(), glyphs), strict=True,
-    )  # fmt: skip
-    numbers = [
-        (s.face.size, s.light, ASKEW if s.face.turn is None else s.face.turn) for s in styles
+    boxed = _boxed(styles, kind, places, glyphs)
+    looks = [
+        (s.face.size, s.bold, s.face.turn, s.light, box) for box in (False, True) for s in styles
     ]
+    texts = map(glyphs.texts.__getitem__, places.tolist())
+    boxes = zip(texts, *(side.tolist() for side in sides), strict=True)
+    of_each = map(looks.__getitem__, (kind + len(styles) * boxed).tolist())
+    numbers = [(size, light, ASKEW if turn is None else turn) for size, _, turn, light, _ in looks]
     size, light, turn = np.array(numbers).reshape(-1, 3)[kind].T
-    return Columns(tuple(map(_CHAR, rows)), sides, size, light, turn.astype(np.int64))
+    chars = tuple(map(_CHAR, map(add, boxes, of_each)))
+    return Columns(chars, sides, size, light, turn.astype(np.int64))
 
 
 _CHAR: Callable[[tuple[Any, ...]], Char] = partial(tuple.__new__, Char)
 """A glyph of its ten values; `Char._make` counts them, which takes as long as to make it."""
 
 
-def _boxed(
-    styles: Sequence[Style], kinds: Sequence[int], places: Sequence[int], glyphs: Glyphs
-) -> Sequence[bool]:
+def _boxed(styles: Sequence[Style], kind: Places, places: Places, glyphs: Glyphs) -> Mask:
     """For each glyph, is it drawn as a box?"""
-    missing = [style.font.missing for style in styles]
-    if not any(missing):
-        return [False] * len(kinds)
-    codes = glyphs.codes
-    return [missing[k] and codes[i] > LAST_DRAWN for k, i in zip(kinds, places, strict=True)]
+    missing = np.array([style.font.missing for style in styles], np.bool_)[kind]
+    if not missing.any():
+        return missing
+    return np.asarray(missing & (np.array(glyphs.codes)[places] > LAST_DRAWN))
 
 
 def _widths(styles: Sequence[Style], kind: Places, at: Places, glyphs: Glyphs) -> Numbers:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pipeline.reading.page.sources import pdfium_calls as pdfium
@@ -27,15 +29,23 @@ class Objects:
     addresses: list[int] = field(default_factory=list)
     around: list[Matrix] = field(default_factory=list)
 
+    @cached_property
+    def _by_kind(self) -> dict[int, list[int]]:
+        out: dict[int, list[int]] = defaultdict(list)
+        for place, kind in enumerate(self.kinds):
+            out[kind].append(place)
+        return out
+
     def places(self, kind: int) -> list[int]:
-        """Where the objects of a kind are in the lists."""
-        return [k for k, found in enumerate(self.kinds) if found == kind]
+        """Where the objects of a kind are in the lists, once all are in them."""
+        return self._by_kind.get(kind, [])
 
     def of(self, kind: int) -> tuple[list[int], list[Matrix]]:
         """The addresses of the objects of a kind, and the matrices around them."""
         places = self.places(kind)
         return [self.addresses[k] for k in places], [self.around[k] for k in places]
 
+    @cached_property
     def texts(self) -> list[int]:
         """The addresses of the text objects."""
         return self.of(pdfium.TEXT)[0]

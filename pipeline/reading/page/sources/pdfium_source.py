@@ -56,7 +56,7 @@ def pdfium_page(document: Any, index: int) -> PageGeometry:
     page = document[index]
     display = _display(page)
     objects = objects_of_page(page, display.matrix)
-    without_actual_text(objects.texts())
+    without_actual_text(objects.texts)
     text = page.get_textpage()
     try:
         return _geometry(page, index + 1, display, objects, Glyphs(pdfium.address_of(text.raw)))
@@ -69,7 +69,7 @@ def _geometry(
 ) -> PageGeometry:
     found = Found()
     draw_paths(found, *objects.of(pdfium.PATH))
-    texts = Texts(objects.texts(), glyphs, display.matrix)
+    texts = Texts(objects.texts, glyphs, display.matrix)
     drawn = texts.drawn()
     pictures = [
         _square(product(pdfium.object_matrix(address), around))
@@ -91,7 +91,7 @@ def _geometry(
         pictures=tuple(pictures),
         source="pdfium",
         unsure=_unsure(texts, drawn, objects, pictures),
-        opened=OpenPage(page, objects.texts(), set(objects.kinds) <= {pdfium.TEXT}, chars),
+        opened=OpenPage(page, objects.texts, set(objects.kinds) <= {pdfium.TEXT}, chars),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -189,8 +190,8 @@ def without_actual_text(texts: Sequence[int]) -> None:
 
     Before the page of text is made.
     """
-    for text, count in zip(texts, map(pdfium.count_marks, texts), strict=True):
-        for index in reversed(range(count)):
+    for text in compress(texts, map(pdfium.count_marks, texts)):
+        for index in reversed(range(pdfium.count_marks(text))):
             mark = pdfium.get_mark(text, index)
             if pdfium.mark_value_kind(mark, b"ActualText"):
                 pdfium.remove_mark(text, mark)
