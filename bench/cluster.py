@@ -62,11 +62,12 @@ def measured(args: argparse.Namespace, workers: int, folder: Path) -> dict[str, 
         address, processes = stack.enter_context(cluster(args, hosts, folder))
         settings = load_settings(outputs=outputs, task_runner=f"dask://{address}")
         read(settings, args.pdf.absolute(), range(workers))  # every worker loads the program
-        spent = sum(map(processor_seconds, processes))
+        before = [processor_seconds(process) for process in processes]
         began, used = time.monotonic(), time.process_time()
         names = read(settings, args.pdf.absolute(), range(workers, workers * (args.each + 1)))
         seconds, cpu = time.monotonic() - began, time.process_time() - used
-        spent = sum(map(processor_seconds, processes)) - spent
+        after = [processor_seconds(process) for process in processes]
+    scheduler, *others = [now - then for now, then in zip(after, before, strict=True)]
     best = args.each * args.service
     return {
         "workers": workers, "namespaces": hosts[0].prefix != [], "pdfs": len(names),
@@ -74,7 +75,8 @@ def measured(args: argparse.Namespace, workers: int, folder: Path) -> dict[str, 
         "seconds": round(seconds, 1), "best": round(best, 1),
         "efficiency": round(best / seconds, 3),
         "flow_cpu_ms_a_pdf": round(cpu / len(names) * 1000, 1),
-        "cluster_cpu_ms_a_pdf": round(spent / len(names) * 1000, 1),
+        "scheduler_cpu_ms_a_pdf": round(scheduler / len(names) * 1000, 1),
+        "worker_cpu_ms_a_pdf": round(sum(others) / len(names) * 1000, 1),
     }  # fmt: skip
 
 
@@ -178,13 +180,18 @@ def network(hosts: list[Place]) -> Iterator[str]:
             _ip("-n", space, "link", "set", "lo", "up")
         yield f"{_NETWORK}.1"
     finally:
-        for space in spaces:
-            subprocess.run(["ip", "netns", "del", space], check=False, stderr=subprocess.DEVNULL)
-        subprocess.run(["ip", "link", "del", _BRIDGE], check=False, stderr=subprocess.DEVNULL)
+        for number, space in enumerate(spaces):
+            _remove("link", f"bv{number}")
+            _remove("netns", space)
+        _remove("link", _BRIDGE)
 
 
 def _ip(*arguments: str) -> None:
     subprocess.run(["ip", *arguments], check=True)
+
+
+def _remove(kind: str, name: str) -> None:
+    subprocess.run(["ip", kind, "del", name], check=False, stderr=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +40,16 @@ class NoPool:
         pass
 
 
+@cache
+def template() -> bytes:
+    """The reading that is kept for every PDF, as large as usual."""
+    return Path(os.environ[TEMPLATE]).read_bytes()
+
+
 def wait(workspace: Workspace, pdf: Pdf, _: object) -> Answer:
     """Take as long as a PDF takes."""
     ends = time.monotonic() + float(os.environ[SERVICE_S])
     pdf.path.read_bytes()
-    reading = Path(os.environ[TEMPLATE]).read_text("utf-8")
-    name = reading.partition('"sha256":"')[2][:64]
-    content = reading.replace(name, pdf.sha256).encode()
-    workspace.readings.storage.write(f"readings/{pdf.sha256}.json", content)
+    workspace.readings.storage.write(f"readings/{pdf.sha256}.json", template())
     time.sleep(max(0.0, ends - time.monotonic()))
     return Answer("read")
