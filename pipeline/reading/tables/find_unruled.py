@@ -240,7 +240,7 @@ def _start_of_header(
         reach = (_T.header_reach_ruled if ruled and enclosed else _T.header_reach) * row.size
         if start == first:
             reach = max(reach, _T.header_pitch * (pitch - row.size))
-            if 2 * len(line.segments) >= max(len(row.segments), 2 * _T.row_texts):
+            if _is_block_of_texts(lines[least:start], row):
                 reach = max(reach, _T.row_gap * pitch - row.size)  # a blank row below the header
         near = top - line.box.bottom - _blank_bands(above, line.box.bottom, top) <= reach
         if not near or not _header_like(line, row, _framed(line, above)):
@@ -248,6 +248,18 @@ def _start_of_header(
         start -= 1
         top = min(top, line.box.top)
     return start
+
+
+def _is_block_of_texts(above: Sequence[Line], row: Line) -> bool:
+    """Do the lines end with a block that has texts side by side, for half the columns or more?"""
+    block = [above[-1]] if above else []
+    for upper, lower in zip(reversed(above[:-1]), reversed(above), strict=False):
+        if lower.box.top - upper.box.bottom > 0:
+            break
+        block.append(upper)
+    counts = [len(line.segments) for line in block]
+    wide = max(counts, default=0) >= _T.row_texts
+    return wide and 2 * sum(counts) >= len(row.segments)
 
 
 def _without_closing(floors: Sequence[float], lines: Sequence[Line], least: int) -> list[float]:
