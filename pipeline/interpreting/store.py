@@ -96,9 +96,17 @@ class InterpretationStore:
         return self._key(sha256) == key
 
     def load(self, sha256: str) -> InterpretedIssue | RejectedFile:
-        """The interpretation of a PDF for which `is_current` holds, or why there is none."""
+        """The interpretation of a PDF for which `is_current` holds, or why there is none.
+
+        Raises:
+            ValueError: what is kept is damaged.
+        """
         ahead = _IN_MEMORY.get(self._key(sha256)) if _IN_MEMORY else None
         return ahead or from_json(self.storage.read(_name(sha256)))
+
+    def remove(self, sha256: str) -> None:
+        """Forget an interpretation, so that it is made anew."""
+        self.storage.remove(_name(sha256))
 
     def _key(self, sha256: str) -> str:
         return _key_of(self.storage.head(_name(sha256), _HEAD) or b"")

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from pipeline.archive.storage import Storage, storage
+from pipeline.errors import FolderError
 from pipeline.model.message import kept, restored
 from pipeline.reading.model import Reading
 from pipeline.settings import Settings
@@ -57,8 +58,18 @@ class ReadingStore:
         return "refused" if self.refusal(sha256) else "missing"
 
     def load(self, sha256: str) -> Reading:
-        """The reading of a PDF in state `read`."""
-        return Reading.model_validate_json(self.storage.read(_name(sha256)))
+        """The reading of a PDF in state `read`.
+
+        Raises:
+            FolderError: it is damaged, which is no fault of the PDF.
+        """
+        try:
+            return Reading.model_validate_json(self.storage.read(_name(sha256)))
+        except ValueError as error:
+            raise FolderError(
+                f"The reading {_name(sha256)} is damaged.",
+                "Delete it, then run again: its PDF is read anew.",
+            ) from error
 
     def save(self, reading: Reading) -> None:
         self.storage.write(_name(reading.sha256), reading.model_dump_json().encode())

@@ -119,7 +119,12 @@ def _log_issue(arrival: Arrival, issue: InterpretedIssue | RejectedFile, seconds
 def _interpreted(sha256: str, workspace: Workspace) -> InterpretedIssue | RejectedFile:
     """The stored interpretation of a PDF, or its rejection."""
     if workspace.readings.state(sha256) == "read":
-        return workspace.interpretations.load(sha256)
+        try:
+            return workspace.interpretations.load(sha256)
+        except ValueError:  # It is damaged; only its beginning was looked at.
+            workspace.interpretations.remove(sha256)
+            interpret_many(workspace, [sha256])
+            return workspace.interpretations.load(sha256)
     refusal = workspace.readings.refusal(sha256)
     if refusal is not None:
         return RejectedFile(refusal.reason)

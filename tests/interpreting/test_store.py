@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from pipeline.errors import RejectedFile
+from pipeline.errors import FolderError, RejectedFile
 from pipeline.interpreting import interpret, load_registry
 from pipeline.interpreting import store as store_of_interpretations
 from pipeline.interpreting.store import (
@@ -21,6 +22,9 @@ from pipeline.reading import READER_VERSION, read_pdf
 from pipeline.reading.isolation.pool import ReaderPool
 from pipeline.reading.model import Reading
 from pipeline.reading.store import ReadingStore
+from pipeline.run.building import _interpreted
+from pipeline.run.interpreting import interpret_many
+from pipeline.run.workspace import Workspace
 from pipeline.settings import Settings
 
 SHA = "a" * 64
@@ -75,6 +79,28 @@ def test_it_is_made_in_the_limited_process(reading: Reading, settings: Settings)
     store = InterpretationStore(settings)
     assert store.is_current(SHA, key)
     assert store.load(SHA) == interpret(reading, load_registry(settings.registry))
+
+
+def test_a_damaged_reading_is_no_fault_of_the_pdf(reading: Reading, settings: Settings) -> None:
+    """As a drive or a program that copies may leave it: the beginning is whole."""
+    readings = ReadingStore(settings, READER_VERSION)
+    readings.save(reading)
+    path = settings.readings / f"{SHA}.json"
+    path.write_bytes(path.read_bytes()[:-1000])
+    assert readings.state(SHA) == "read"
+    with pytest.raises(FolderError, match="is damaged") as told, ReaderPool(settings, 1) as pool:
+        pool.interpret(SHA, "k")
+    assert "Delete it" in told.value.hint
+
+
+def test_a_damaged_interpretation_is_made_anew(reading: Reading, settings: Settings) -> None:
+    ReadingStore(settings, READER_VERSION).save(reading)
+    with closing(Workspace(settings)) as workspace:
+        interpret_many(workspace, [SHA])
+        whole = _interpreted(SHA, workspace)
+        path = settings.readings / f"{SHA}.issue.json"
+        path.write_bytes(path.read_bytes()[:-1000])
+        assert _interpreted(SHA, workspace) == whole and not isinstance(whole, RejectedFile)
 
 
 def test_what_is_loaded_ahead_is_what_the_file_holds_and_only_under_its_key(
