@@ -13,7 +13,7 @@ from markupsafe import Markup
 from pipeline.model.label import Label
 from pipeline.report.derived_series import YearLine, YearSum
 from pipeline.report.entity_series import MonthLine, Value
-from pipeline.report.issue_page import Box, CellView, RowView
+from pipeline.report.issue_views import Box, CellView, RowView
 from pipeline.report.notes import Note
 
 _SHOW = Label("查看", "show")
