@@ -96,3 +96,10 @@ def test_a_piece_below_a_scrap_of_its_header_is_a_doubt_about_the_table_above() 
     found = issue(table(BOOKINGS, HEADER, [GULOU]), table("次 约 约 约 计", [], body, index=1))
     doubted = {f.table_name for f in findings(found, "low_confidence") if "its rest" in f.message}
     assert "bookings_by_hospital" in doubted
+
+
+def test_a_header_right_below_a_table_is_a_doubt_about_its_total() -> None:
+    rest = paragraph("序号 名称 预约数量 合计: 155776", role="title")
+    found = issue(table(BOOKINGS, HEADER, [GULOU]), rest)
+    doubted = {f.table_name for f in findings(found, "low_confidence") if "its rest" in f.message}
+    assert doubted == {"bookings_by_hospital", "reported_totals"}

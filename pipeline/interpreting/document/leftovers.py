@@ -38,6 +38,8 @@ def report_leftovers(
         if index in used or not isinstance(block, Paragraph):
             continue
         claim = _claim_above(blocks, index, claims)
+        if index in scraps and claim is not None:
+            _rest_below(block, claim, months[claim.table.index], out)
         if total_with_figure(block.text) is not None and claim is not None:
             _stray_total(block, claim, months[claim.table.index], out)
         elif index in scraps or any(c.isdigit() for c in folded(block.text)):
@@ -51,6 +53,15 @@ def report_leftovers(
 def _claim_above(blocks: Sequence[Block], index: int, claims: Mapping[int, Claim]) -> Claim | None:
     above = blocks[index - 1] if index else None
     return claims.get(above.index) if isinstance(above, Table) else None
+
+
+def _rest_below(block: Paragraph, claim: Claim, month: dt.date, out: Collector) -> None:
+    """A header right below a table may be followed by the rest of it, and by its total."""
+    for name in (claim.model.table.name, TOTALS):
+        out.find(
+            "low_confidence", "warning", Message("unknown_table_below"),
+            table=name, month=month, observed=block.text[:200], place=block.lines[0].place,
+        )  # fmt: skip
 
 
 def _stray_total(block: Paragraph, claim: Claim, month: dt.date, out: Collector) -> None:
