@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -34,9 +35,11 @@ def process_of(standby: Standby) -> psutil.Process:
 
 
 def has_loaded(process: psutil.Process) -> bool:
-    """It sleeps until its line comes."""
+    """It has worked, and sleeps until its line comes."""
+    before: float = process.cpu_times().user
+    time.sleep(0.3)
     used: float = process.cpu_times().user
-    return used > 1 and bool(process.status() == psutil.STATUS_SLEEPING)
+    return used == before > 0.2 and bool(process.status() == psutil.STATUS_SLEEPING)
 
 
 def end_of(child: Child) -> int:
