@@ -1,8 +1,8 @@
 """Copies of the small files of an object store, so that an unchanged one is fetched only once.
 
-A copy is one file under the name of the object, with the object's tag as its first line. A tag says
-which content an object has, and stands in the list of the store; a copy under another tag does not
-count. Copies may be deleted at any time.
+A copy is one file under the name of the object. Its first line has the object's tag and the hash of
+what follows. A tag says which content an object has, and stands in the list of the store; a copy
+under another tag does not count, nor does one that was damaged. Copies may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -32,22 +32,23 @@ class Copies:
         """The content of the object with this tag; None without a copy of it."""
         try:
             with (self.folder / name).open("rb") as copy:
-                return copy.read() if copy.readline() == f"{tag}\n".encode() else None
+                head, content = copy.readline(), copy.read()
         except OSError:
             return None
+        return content if head == _head(tag, content) else None
 
     def has(self, name: str, tag: str) -> bool:
         """Is there a copy of the object with this tag?"""
         try:
             with (self.folder / name).open("rb") as copy:
-                return copy.readline() == f"{tag}\n".encode()
+                return copy.readline().startswith(f"{tag} ".encode())
         except OSError:
             return False
 
     def put(self, name: str, tag: str, content: bytes) -> None:
         """Keep a copy. Without one the object is fetched again, so that no error ends a run."""
         try:
-            write_atomically(self.folder / name, f"{tag}\n".encode() + content)
+            write_atomically(self.folder / name, _head(tag, content) + content)
         except FolderError:
             return
 
@@ -57,6 +58,11 @@ class Copies:
             for entry in os.scandir(self.folder):
                 if entry.name not in names:
                     os.unlink(entry.path)
+
+
+def _head(tag: str, content: bytes) -> bytes:
+    """The first line of a copy."""
+    return f"{tag} {hashlib.sha256(content).hexdigest()}\n".encode()
 
 
 def tag_of(entry: Mapping[str, Any]) -> str | None:

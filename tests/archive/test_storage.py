@@ -260,6 +260,8 @@ def test_a_copy_counts_only_under_the_tag_of_the_object(tmp_path: Path) -> None:
     copies.put("b", "1", b"")
     assert (copies.get("a", "1"), copies.get("b", "1")) == (b"text\nmore", b"")
     assert copies.get("a", "2") is None and not copies.has("a", "2")
+    (copies.folder / "b").write_bytes((copies.folder / "b").read_bytes() + b"!")
+    assert copies.get("b", "1") is None, "a damaged copy does not count"
     copies.keep_only(["b"])
     assert copies.get("a", "1") is None and copies.has("b", "1")
     (tmp_path / "no").touch()
