@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict
 import schemas
 from pipeline.archive.storage import storage
 from pipeline.errors import RejectedFile
+from pipeline.files.sealed import sealed, unsealed
 from pipeline.interpreting.issue import InterpretedIssue
 from pipeline.interpreting.names.entities import Resolved
 from pipeline.model.message import Said
@@ -119,7 +120,7 @@ def to_json(key: str, found: InterpretedIssue | RejectedFile) -> bytes:
     """An interpretation, or the reason why there is none, as JSON that begins with its key."""
     if isinstance(found, RejectedFile):
         kept = _Kept(key=key, rejected=found.reason)
-        return kept.model_dump_json(exclude_defaults=True).encode()
+        return sealed(kept.model_dump_json(exclude_defaults=True).encode())
     observations = columns_of(Observation, found.observations)
     kept = _Kept.model_construct(
         key=key,
@@ -134,12 +135,16 @@ def to_json(key: str, found: InterpretedIssue | RejectedFile) -> bytes:
         names=found.names,
         modified=found.modified,
     )
-    return kept.model_dump_json().encode()
+    return sealed(kept.model_dump_json().encode())
 
 
 def from_json(content: bytes) -> InterpretedIssue | RejectedFile:
-    """What `to_json` made, equal to what it was given."""
-    kept = _Kept.model_validate_json(content)
+    """What `to_json` made, equal to what it was given.
+
+    Raises:
+        ValueError: it is damaged.
+    """
+    kept = _Kept.model_validate_json(unsealed(content))
     if kept.issue is None:
         return RejectedFile(kept.rejected)
     return InterpretedIssue(

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pipeline.archive.storage import Storage, storage
 from pipeline.errors import FolderError
+from pipeline.files.sealed import sealed, unsealed
 from pipeline.model.message import kept, restored
 from pipeline.reading.model import Reading
 from pipeline.settings import Settings
@@ -64,7 +65,7 @@ class ReadingStore:
             FolderError: it is damaged, which is no fault of the PDF.
         """
         try:
-            return Reading.model_validate_json(self.storage.read(_name(sha256)))
+            return Reading.model_validate_json(unsealed(self.storage.read(_name(sha256))))
         except ValueError as error:
             raise FolderError(
                 f"The reading {_name(sha256)} is damaged.",
@@ -72,7 +73,7 @@ class ReadingStore:
             ) from error
 
     def save(self, reading: Reading) -> None:
-        self.storage.write(_name(reading.sha256), reading.model_dump_json().encode())
+        self.storage.write(_name(reading.sha256), sealed(reading.model_dump_json().encode()))
         self.storage.remove(_refusal_name(reading.sha256))
 
     def refusal(self, sha256: str) -> Refusal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -116,3 +117,19 @@ def test_what_is_loaded_ahead_is_what_the_file_holds_and_only_under_its_key(
     store.save(SHA, "l", RejectedFile(of_file("no_text")))
     later = store.load(SHA)
     assert isinstance(later, RejectedFile) and later.reason == of_file("no_text")
+
+
+def test_a_digit_that_a_disk_has_changed_is_no_figure(reading: Reading, settings: Settings) -> None:
+    figure = next(
+        c.text for t in reading.tables for c in t.cells if re.fullmatch(r"\d{5,}", c.text)
+    )
+    changed = figure[:-1] + str((int(figure[-1]) + 1) % 10)
+    ReadingStore(settings, READER_VERSION).save(reading)
+    path = settings.readings / f"{SHA}.json"
+    path.write_bytes(path.read_bytes().replace(figure.encode(), changed.encode(), 1))
+    with pytest.raises(FolderError, match="is damaged"):
+        ReadingStore(settings, READER_VERSION).load(SHA)
+    kept = to_json("k", interpret(reading, load_registry(settings.registry)))
+    assert figure.encode() in kept
+    with pytest.raises(ValueError, match="digest"):
+        from_json(kept.replace(figure.encode(), changed.encode(), 1))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import quality
+from pipeline.files.sealed import sealed, unsealed
 from pipeline.interpreting.second_engine.comparison import compare_readings
 from pipeline.model.dataset import Dataset
 from pipeline.model.reasons import of_file
@@ -74,11 +75,12 @@ def cross_check_findings(settings: Settings) -> list[Finding]:
 def misread(settings: Settings, sha256: str, printed: str, as_if: str) -> None:
     """Alter a figure of the stored reading, as if the first engine had read it so."""
     path = settings.readings / f"{sha256}.json"
-    reading = json.loads(path.read_bytes())
+    reading = json.loads(unsealed(path.read_bytes()))
     cells = [c for b in reading["blocks"] if b["kind"] == "table" for c in b["cells"]]
     [cell] = [c for c in cells if c["text"] == printed]
     cell["text"] = as_if
-    path.write_text(json.dumps(reading, ensure_ascii=False, separators=(",", ":")), "utf-8")
+    content = json.dumps(reading, ensure_ascii=False, separators=(",", ":"))
+    path.write_bytes(sealed(content.encode()))
 
 
 def test_every_table_is_compared_once_and_a_misread_figure_found(archive: Settings) -> None:
