@@ -104,14 +104,10 @@ def is_within(value: Any, bounds: Bounds) -> bool:
 
 def _are_within(frame: pd.DataFrame, bounds: dict[str, Bounds]) -> list[bool]:
     good = [True] * len(frame)
-    for column, (low, high) in bounds.items():
+    for column, span in bounds.items():
         values = frame[column].tolist()
-        for holds in (
-            [v is None or v >= low for v in values] if low is not None else (),
-            [v is None or v <= high for v in values] if high is not None else (),
-        ):
-            if False in holds:
-                good = [g and h for g, h in zip(good, holds, strict=True)]
+        within = {value: is_within(value, span) for value in {*values}}
+        good = [g and within[value] for g, value in zip(good, values, strict=True)]
     return good
 
 

@@ -27,9 +27,13 @@ def test_a_fault_of_it_stops_nothing(settings: Settings, monkeypatch: pytest.Mon
     order = Order("", "a" * 64, "", 1.0, 100, 1, "interpret", str(settings.registry / "absent"))
     tasks.warm_up(order)
 
+    asked: list[Path] = []
+
     def broken(registry: Path) -> None:
+        asked.append(registry)
         raise ValueError("broken")
 
     monkeypatch.setattr("pipeline.interpreting.warm_up.warm_up", broken)
     tasks.warm_up(order)
     tasks.warm_up(Order("", "a" * 64, "", 1.0, 100, 1, "read"))
+    assert asked == [settings.registry / "absent"], "reading has nothing to compute before"

@@ -57,8 +57,8 @@ class Series:
         order = np.lexsort((month, of))
         return cls(keys, months, of[order], month[order], value[order], count[order], order)
 
-    def where(self, mask: Bools) -> Series:
-        """The points for which a mask of shape (n,) holds."""
+    def where(self, mask: Bools | Ints) -> Series:
+        """The points for which a mask of shape (n,) holds, or those of these numbers."""
         columns = self.of, self.month, self.value, self.count, self.origin
         return Series(self.keys, self.months, *(column[mask] for column in columns))  # type: ignore[arg-type]
 

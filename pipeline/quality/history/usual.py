@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 import numpy as np
@@ -107,11 +107,11 @@ def usual_values(series: Series, limits: Thresholds) -> Judged:
     points = _joined(history.points, zeros)
     parts = [history.expected(), history.expected_zeros(zeros)]
     columns = [
-        np.concatenate([getattr(part, name) for part in parts])
-        for name in _Expected.__dataclass_fields__
+        np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(_Expected)
     ]
     order = np.lexsort((points.month, points.of))
-    judged = order[np.isfinite(columns[1])[order]]
+    expected = _Expected(*(column[order] for column in columns))
+    judged = order[np.isfinite(expected.median)]
     return _judged(points.where(judged), _Expected(*(column[judged] for column in columns)), limits)
 
 
