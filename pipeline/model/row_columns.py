@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import islice
+from operator import itemgetter
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, create_model
@@ -12,6 +14,7 @@ from pydantic.fields import FieldInfo
 from schemas.base import Row
 
 R = TypeVar("R", bound=Row)
+_BATCH = 1024
 
 
 @cache
@@ -32,9 +35,18 @@ def _list_of(field: FieldInfo) -> Any:
 
 
 def columns_of(model: type[Row], rows: Iterable[Row]) -> dict[str, list[Any]]:
-    """The values of rows of one table, column by column."""
-    values = [row.__dict__ for row in rows]
-    return {name: [one[name] for one in values] for name in model.model_fields}
+    """The values of rows of one table, column by column.
+
+    A batch of rows at a time, which the cache of a processor holds.
+    """
+    names = tuple(model.model_fields)
+    values_of = itemgetter(*names, names[0])  # a tuple also where there is but one name
+    found: list[list[Any]] = [[] for _ in names]
+    left = iter(rows)
+    while batch := [values_of(row.__dict__) for row in islice(left, _BATCH)]:
+        for column, values in zip(found, zip(*batch, strict=True), strict=False):
+            column.extend(values)
+    return dict(zip(names, found, strict=True))
 
 
 def rows_of(model: type[R], columns: BaseModel | Mapping[str, Any]) -> tuple[R, ...]:

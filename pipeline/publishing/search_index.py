@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import sqlite3
 import unicodedata
+from typing import TYPE_CHECKING
 
-from pipeline.publishing.content import TableContent
+if TYPE_CHECKING:
+    from pipeline.publishing.content import TableContent
 
 SEARCHED = "articles"
 TABLE = "articles_search"

@@ -80,9 +80,10 @@ def test_duckdb_sums_money_exactly(tmp_path: Path) -> None:
 def test_a_value_that_does_not_fit_is_refused(value: object, tmp_path: Path) -> None:
     dataset = handmade.dataset()
     broken = dataset.rows["issues"][0].model_copy(update={"year": value})
-    contents = contents_of(dataset.with_rows(("issues", [broken])))
     with pytest.raises(InconsistentDataset, match="issues"):
-        write_parquet(contents["issues"], tmp_path / "p")
+        write_parquet(
+            contents_of(dataset.with_rows(("issues", [broken])))["issues"], tmp_path / "p"
+        )
 
 
 def test_a_decimal_beyond_its_digits_is_refused(tmp_path: Path) -> None:
@@ -90,6 +91,5 @@ def test_a_decimal_beyond_its_digits_is_refused(tmp_path: Path) -> None:
     broken = dataset.rows["platform_by_district"][0].model_copy(
         update={"outpatient_revenue_cny": Decimal(10**17)}
     )
-    contents = contents_of(dataset.with_rows(("platform_by_district", [broken])))
     with pytest.raises(InconsistentDataset, match="platform_by_district"):
-        write_parquet(contents["platform_by_district"], tmp_path / "p")
+        contents_of(dataset.with_rows(("platform_by_district", [broken])))
