@@ -59,6 +59,7 @@ class Answer:
         seconds, peak_mb: what it cost.
         cpu_seconds: processor time of it.
         imported: slow modules that the task needed.
+        fonts: weights and names of the machine's fonts that it needed.
         producer: the programs that made the file, if it was read.
     """
 
@@ -70,6 +71,7 @@ class Answer:
     peak_mb: float = 0.0
     cpu_seconds: float = 0.0
     imported: tuple[str, ...] = ()
+    fonts: tuple[tuple[int, str], ...] = ()
     producer: str = ""
 
     def as_line(self) -> bytes:
@@ -80,5 +82,9 @@ class Answer:
     def of_line(cls, line: bytes) -> Answer:
         """What `as_line` made."""
         fields = json.loads(line)
-        again = {"reason": restored(fields["reason"]), "imported": tuple(fields["imported"])}
+        again = {
+            "reason": restored(fields["reason"]),
+            "imported": tuple(fields["imported"]),
+            "fonts": tuple((int(weight), str(name)) for weight, name in fields["fonts"]),
+        }
         return cls(**{**fields, **again})

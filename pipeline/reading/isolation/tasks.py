@@ -78,9 +78,15 @@ def carry_out(order: Order, allow_page: Callable[[], None] = lambda: None) -> An
         return Answer("error", error.message, error.hint, error.exit_code)
     imported = tuple(name for name in SLOW_IMPORTS if name in sys.modules or name in _used)
     if result is None or isinstance(result, str):
-        return Answer("read", imported=imported, producer=result or "")
+        return Answer("read", imported=imported, fonts=_fonts(), producer=result or "")
     limited = isinstance(result, LimitReached)
     return Answer("limit" if limited else "refused", result.reason, imported=imported)
+
+
+def _fonts() -> tuple[tuple[int, str], ...]:
+    """Those of the machine's fonts that the task needed and that may stay loaded."""
+    module = sys.modules.get("pipeline.reading.page.sources.last_resort")
+    return tuple((r.weight, r.name) for r in module.asked_fonts()) if module else ()
 
 
 def _kept(work: Callable[[Order], str | None], order: Order) -> str | None:

@@ -65,6 +65,7 @@ def main() -> None:
         for name in set(answer.imported) & set(SLOW_IMPORTS):
             importlib.import_module(name)
         answers.write(answer.as_line())
+        _keep_fonts(answer)
 
 
 def _warm_up() -> None:
@@ -99,6 +100,15 @@ def _prepare(order: Order) -> None:
     else:
         return
     gc.freeze()
+
+
+def _keep_fonts(answer: Answer) -> None:
+    """Load the fonts of this machine once that one file needed: the next is likely to as well."""
+    if answer.fonts:
+        from pipeline.reading.page.sources.kept_fonts import Request
+        from pipeline.reading.page.sources.last_resort import keep_fonts
+
+        keep_fonts(Request(weight, name) for weight, name in answer.fonts)
 
 
 def _serve(order: Order) -> Answer:

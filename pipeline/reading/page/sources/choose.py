@@ -44,7 +44,7 @@ def chosen_pages(path: Path) -> Iterator[PageGeometry]:
     """
     import pypdfium2
 
-    from pipeline.reading.page.sources.last_resort import install_last_resort
+    from pipeline.reading.page.sources.last_resort import install_last_resort, keep_fonts
 
     install_last_resort()
     try:
@@ -56,6 +56,7 @@ def chosen_pages(path: Path) -> Iterator[PageGeometry]:
         return
     with ExitStack() as stack:
         stack.callback(document.close)
+        stack.callback(keep_fonts)
         reference = _Reference(path, len(document), stack)
         layered = has_hidden_layers(path, reference)
         for index in range(len(document)):
