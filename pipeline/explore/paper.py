@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.model.layout import REPORT
 from pipeline.model.place import Box
-from pipeline.report.issue_page import picture_file
+from pipeline.report.pages import picture_path
 from pipeline.report.render_scale import SCALE
 
 _MARGIN_PT = 45.0
@@ -43,7 +43,7 @@ class Strip:
 
 def strip(release: Path, sha256: str, page: int, box: Box) -> Strip | None:
     """The strip of a page around a box in points; None where the release has no such picture."""
-    name = picture_file(sha256, page)
+    name = picture_path(sha256, page)
     size = _size(release / REPORT / name)
     if size is None:
         return None

@@ -16,6 +16,7 @@ from pipeline.errors import BulletinsError
 from pipeline.explore.header import MARK, added_links
 from pipeline.model.label import Label
 from pipeline.model.message import Message, chinese
+from pipeline.report.texts import both, t
 
 _HERE = Path(__file__).parent / "pages"
 _CANNOT = Label("无法显示此页", "This page cannot be shown")
@@ -83,7 +84,9 @@ def prefers_json(request: Request) -> bool:
 @cache
 def _environment() -> Environment:
     report = Path(str(resources.files("pipeline.report").joinpath("templates")))
-    return Environment(
+    found = Environment(
         loader=FileSystemLoader([_HERE, report]), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    found.globals.update(t=t, both=both)
+    return found

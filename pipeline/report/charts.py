@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pipeline.longitudinal.months import months_between
@@ -121,13 +122,23 @@ def _chart(
         "unit": unit.json,
         "format": form,
         "months": len(shown),
-        "marks": [
-            {**mark.__dict__, "label": mark.label.json, "text": mark.text.json} for mark in marks
-        ],
         "missing": _spans(event.month for event in within if event.kind == "issue_missing"),
     }
-    text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
-    return Chart(title, unit, marks, drawn, text)
+    return Chart(title, unit, marks, drawn, _with_marks(_json(spec), marks))
+
+
+def _with_marks(spec: str, marks: Iterable[Mark]) -> str:
+    """The JSON of a chart with its marks, which it shares with others."""
+    return f'{spec[:-1]},"marks":[{",".join(map(_mark_json, marks))}]}}'
+
+
+@lru_cache(maxsize=4096)
+def _mark_json(mark: Mark) -> str:
+    return _json({**mark.__dict__, "label": mark.label.json, "text": mark.text.json})
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def series_of(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -75,15 +74,9 @@ def are_drawn(rows: Iterable[Row], names: Sequence[str], below: str = "") -> boo
     return next(with_figures, False) and next(with_figures, False)
 
 
-def years(rows: Sequence[Row], fields: Sequence[FieldInfo]) -> tuple[YearLine, ...]:
-    """Sums of calendar years, the newest first, with their numbers of months."""
-    found: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row.__dict__["month"].year].append(row)
-    return tuple(
-        YearLine(str(year), tuple(_year_sum(found[year], field) for field in fields))
-        for year in sorted(found, reverse=True)
-    )
+def year_line(year: int, rows: Sequence[Row], fields: Sequence[FieldInfo]) -> YearLine:
+    """Sums of the months of a calendar year, with their numbers of months."""
+    return YearLine(str(year), tuple(_year_sum(rows, field) for field in fields))
 
 
 def _year_sum(rows: Sequence[Row], field: FieldInfo) -> YearSum:

@@ -14,8 +14,9 @@ from pipeline.model.label import Label
 from pipeline.report.entity_series import SeriesTable, TableRows, series_table
 from pipeline.report.index import Index, tables_of
 from pipeline.report.labels import ENTITIES
-from pipeline.report.notes import Note, notes_of
+from pipeline.report.notes import notes_of
 from pipeline.report.pages import Page, entity_path, month_text, value_of
+from pipeline.report.parts import Part
 from schemas.base import EntityKind, Row
 
 
@@ -31,7 +32,11 @@ class Name:
 
 @dataclass(frozen=True)
 class EntityView:
-    """Everything on the page of an entity."""
+    """Everything on the page of an entity.
+
+    Attributes:
+        notes: parts that show a `Note` each.
+    """
 
     kind: Label
     id: str
@@ -43,7 +48,7 @@ class EntityView:
     provisional: bool
     names: tuple[Name, ...]
     tables: tuple[SeriesTable, ...]
-    notes: tuple[Note, ...]
+    notes: tuple[Part, ...]
 
 
 def entity_pages(index: Index) -> Iterable[Page]:
@@ -80,11 +85,11 @@ def _valid(entity: EntityRow) -> str:
 
 def _names(rows: Iterable[Row]) -> tuple[Name, ...]:
     """Printed names with the first and the last month of each, the newest first."""
-    months: dict[str, set[dt.date]] = defaultdict(set)
+    by_name: dict[str, list[dt.date]] = defaultdict(list)
     for cells in (row.__dict__ for row in rows):
-        months[cells["name_printed"]].add(cells["month"])
+        by_name[cells["name_printed"]].append(cells["month"])
     found = [
         Name(name, month_text(min(there)), month_text(max(there)), len(there))
-        for name, there in months.items()
+        for name, there in ((name, {*months}) for name, months in by_name.items())
     ]
     return tuple(sorted(found, key=lambda name: (name.last, name.first, name.name), reverse=True))

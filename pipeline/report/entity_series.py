@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 
 from pipeline.longitudinal.months import months_between
 from pipeline.model.label import Label
-from pipeline.model.row_digest import plain_rows
+from pipeline.model.row_digest import digest_of, plain_rows
 from pipeline.report.charts import Chart, Line, Mark, chart_of_table, marks_of
-from pipeline.report.derived_series import YearLine, are_drawn, derived_charts, years
+from pipeline.report.derived_series import are_drawn, derived_charts, year_line
 from pipeline.report.index import Index
 from pipeline.report.labels import measure_label, unit_label
-from pipeline.report.pages import Part, month_text, number, part
+from pipeline.report.pages import month_text, number
+from pipeline.report.parts import Part, part
 from schemas.base import FieldInfo, Row, entity_column, measure_fields
 from schemas.events import Event
 
@@ -42,6 +43,7 @@ class SeriesTable:
         marks: the events of all charts, by month.
         months: number of its months.
         rows: parts that show the lines (`MonthLine`) of a year each, the newest first.
+        years: parts that show the sums (`YearLine`) of a year each, in the same order.
     """
 
     name: str
@@ -51,7 +53,7 @@ class SeriesTable:
     columns: tuple[Label, ...]
     months: int
     rows: tuple[Part, ...]
-    years: tuple[YearLine, ...]
+    years: tuple[Part, ...]
 
 
 class TableRows:
@@ -114,7 +116,7 @@ class _SeriesOf:
         return SeriesTable(
             table.name, Label(table.zh, table.en), charts, marks_of(charts),
             tuple(Label(field.column.zh, field.name) for field in self.fields),
-            len(self.rows), tuple(self._years()), years(self.rows, self.fields),
+            len(self.rows), *self._years(),
         )  # fmt: skip
 
     def _months(self) -> list[dt.date]:
@@ -147,19 +149,24 @@ class _SeriesOf:
             events=lambda measures: self._about({"", *measures}),
         )  # fmt: skip
 
-    def _years(self) -> Iterable[Part]:
-        """Parts with the lines of a year each, the newest first."""
+    def _years(self) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+        """Parts with the lines of a year each, and with its sums; the newest first."""
         names = [field.name for field in self.fields]
+        months, sums = [], []
         for year, lines in groupby(reversed(self.found), key=lambda one: _month(one).year):
             them = list(lines)
-            issues = {row.__dict__["issue_id"] for row, _ in them}
-            made_from = (
-                self.model.table.name, names, [plain for _, plain in them],
-                [self.index.figures_of(issue).order for issue in sorted(issues)],
-                [sorted(m.toordinal() for m in self.doubts.get(name, ()) if m and m.year == year)
-                 for name in names],
-            )  # fmt: skip
-            yield part(made_from, partial(self._lines, [row for row, _ in them], names))
+            rows = [row for row, _ in them]
+            figures = digest_of((self.model.table.name, names, [plain for _, plain in them]))
+            issues = sorted({row.__dict__["issue_id"] for row in rows})
+            doubted = [
+                sorted(m.toordinal() for m in self.doubts.get(name, ()) if m and m.year == year)
+                for name in names
+            ]
+            orders = [self.index.figures_of(issue).order for issue in issues]
+            lines_of_year = partial(self._lines, rows, names)
+            months.append(part(("months", figures, orders, doubted), lines_of_year))
+            sums.append(part(("year", figures), partial(year_line, year, rows, self.fields)))
+        return tuple(months), tuple(sums)
 
     def _lines(self, rows: Sequence[Row], names: Sequence[str]) -> list[MonthLine]:
         table, id_, link = self.model.table.name, self.id, self.index.link

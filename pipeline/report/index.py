@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
@@ -14,8 +14,16 @@ from pipeline.model.english_names import EnglishNames, EntityRow
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import SEVERITIES
 from pipeline.model.label import Label
-from pipeline.report.issue_figures import NO_FIGURES, Address, IssueFigures, issue_figures
+from pipeline.model.row_digest import digest_of, plain_rows
+from pipeline.report.issue_figures import (
+    NO_FIGURES,
+    Address,
+    IssueFigures,
+    PlainAddress,
+    issue_figures,
+)
 from pipeline.report.pages import issue_path
+from pipeline.report.parts import part_key
 from schemas.base import EntityKind, PrintedTable, Row, entity_column
 from schemas.catalog import dimensions, tables
 from schemas.dimensions import EntityName
@@ -36,10 +44,11 @@ class Index:
         issues: in the order of their numbers.
         articles, unknown: those of each issue; unknown are the tables that no schema knows.
         figures: those of each issue that feed the dataset.
-        findings: worst first; they and the events name entities in English in English.
+        findings: worst first.
+        said: key (`part_key`) of all that a page shows of a finding, by its id.
         of_cell: findings about a figure.
         doubted: the figures with an error or a warning.
-        events: by month.
+        events: by month; they name entities in English in English.
         entities: dimension rows by kind.
         names, english, kinds: canonical name, English name or pinyin (where one is given) and
             kind of an entity, by its id.
@@ -51,6 +60,7 @@ class Index:
     unknown: dict[str, list[RawTable]]
     figures: dict[str, IssueFigures]
     findings: tuple[Finding, ...]
+    said: dict[str, str]
     events: tuple[Event, ...]
     of_issue: dict[str, list[Finding]]
     of_cell: dict[Address, list[Finding]]
@@ -63,6 +73,19 @@ class Index:
     def name(self, entity_id: str | None) -> str:
         """The canonical name of an entity; its id where it has none."""
         return self.names.get(entity_id or "", entity_id or "")
+
+    @cached_property
+    def _plain_cells(self) -> dict[PlainAddress, Address]:
+        return {
+            (table, month.toordinal() if month else None, entity_id, measure): key
+            for key in self.of_cell
+            for table, month, entity_id, measure in (key,)
+        }
+
+    def about_figures_of(self, issue_id: str) -> list[Finding]:
+        """The findings about figures that an issue prints, whatever issue they name; by id."""
+        keys = self.figures_of(issue_id).among(self._plain_cells)
+        return sorted((one for key in keys for one in self.of_cell[key]), key=_id)
 
     @cached_property
     def of_entity(self) -> dict[str, list[Finding]]:
@@ -110,7 +133,7 @@ class Index:
 
     @cached_property
     def notes(self) -> dict[str, Note]:
-        """Findings as `notes_of` has shown them, by their ids."""
+        """Findings as `note_of` has shown them, by their ids."""
         return {}
 
     @cached_property
@@ -158,7 +181,10 @@ def index_of(dataset: Dataset) -> Index:
         for kind, model in dimensions().items()
     }
     english = EnglishNames.of(dataset)
-    findings = tuple(map(english.worded, sorted(dataset.of_type(Finding), key=_worst_first)))
+    findings = tuple(sorted(dataset.of_type(Finding), key=_worst_first))
+    figures = issue_figures(dataset, issues)
+    names = {str(row.key()[0]): row.name for rows in entities.values() for row in rows}
+    named = digest_of([sorted(names.items()), sorted(english.by_id.items())])
     of_issue: dict[str, list[Finding]] = defaultdict(list)
     of_cell: dict[Address, list[Finding]] = defaultdict(list)
     for one in findings:
@@ -174,7 +200,7 @@ def index_of(dataset: Dataset) -> Index:
             unknown[raw.issue_id].append(raw)
     return Index(
         dataset=dataset, issues=issues, articles=articles, unknown=unknown,
-        figures=issue_figures(dataset, issues), findings=findings,
+        figures=figures, findings=findings, said=_said(findings, named, figures),
         events=tuple(map(english.worded, dataset.of_type(Event))),
         of_issue=of_issue, of_cell=of_cell,
         doubted=frozenset(
@@ -182,9 +208,19 @@ def index_of(dataset: Dataset) -> Index:
         ),
         entities=entities,
         english=english,
-        names={str(row.key()[0]): row.name for rows in entities.values() for row in rows},
+        names=names,
         kinds={str(row.key()[0]): kind for kind, rows in entities.items() for row in rows},
     )  # fmt: skip
+
+
+def _said(
+    findings: Sequence[Finding], named: str, figures: Mapping[str, IssueFigures]
+) -> dict[str, str]:
+    """A hash of all that a page shows of each finding: its row, names, the place of its figure."""
+    return {
+        one.finding_id: part_key((plain, named, figures.get(one.issue_id or "", NO_FIGURES).order))
+        for one, plain in zip(findings, plain_rows(findings), strict=True)
+    }
 
 
 def tables_of(kind: EntityKind) -> list[type[Row]]:
@@ -197,6 +233,10 @@ def tables_of(kind: EntityKind) -> list[type[Row]]:
         and model.table.source.entity == kind
         and entity_column(model) is not None
     ]
+
+
+def _id(one: Finding) -> str:
+    return one.finding_id
 
 
 def _worst_first(one: Finding) -> tuple[int, str, str, str]:

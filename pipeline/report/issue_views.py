@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.model.label import Label
-from pipeline.report.notes import Note
-from pipeline.report.pages import Part
+from pipeline.report.parts import Part
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,8 @@ class PagePicture:
     """A page of the PDF; without a file where it could not be drawn.
 
     Attributes:
-        findings: boxes of findings.
-        figures: the boxes of figures, some of them in each part.
+        findings: parts with the box of a finding each.
+        figures: parts with the boxes of some figures each.
         recognised: its figures were recognised in a picture.
     """
 
@@ -43,7 +42,7 @@ class PagePicture:
     width: float
     height: float
     recognised: bool
-    findings: tuple[Box, ...]
+    findings: tuple[Part, ...]
     figures: tuple[Part, ...]
 
 
@@ -124,6 +123,7 @@ class IssueView:
 
     Attributes:
         recognised: some of it was recognised in pictures.
+        notes, unknown, articles: parts that show a `Note`, `RawView` or `ArticleView` each.
     """
 
     issue_id: str
@@ -135,8 +135,8 @@ class IssueView:
     imprint: tuple[tuple[Label, str], ...]
     before: Neighbour | None
     after: Neighbour | None
-    notes: tuple[Note, ...]
+    notes: tuple[Part, ...]
     pictures: tuple[PagePicture, ...]
     tables: tuple[TableView, ...]
-    unknown: tuple[RawView, ...]
-    articles: tuple[ArticleView, ...]
+    unknown: tuple[Part, ...]
+    articles: tuple[Part, ...]

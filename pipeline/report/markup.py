@@ -1,4 +1,4 @@
-"""The parts of a page that there are thousands of, as HTML: boxes, cells, figures, findings.
+"""What pages have thousands of, as HTML: texts, boxes, cells, figures, findings, events.
 
 A template takes ten times as long for them. Whatever may come from a PDF is escaped.
 """
@@ -11,54 +11,104 @@ from html import escape
 from markupsafe import Markup
 
 from pipeline.model.label import Label
+from pipeline.report.charts import Chart, Mark
 from pipeline.report.derived_series import YearLine, YearSum
 from pipeline.report.entity_series import MonthLine, Value
-from pipeline.report.issue_views import Box, CellView, RowView
+from pipeline.report.issue_views import ArticleView, Box, CellView, RawView, RowView, TableHead
 from pipeline.report.notes import Note
+from pipeline.report.texts import label_html
 
 _SHOW = Label("查看", "show")
+_UNKNOWN = Label("未识别的表格", "Unknown table")
+_BREAKS = Label(
+    "灰色区域为缺期；三角与虚线为序列中断：",
+    "Grey: no issue. Triangles and dotted lines are breaks of the series:",
+)
 
 
-def label_html(label: Label) -> str:
-    """A text in both languages."""
-    return f'<span lang="zh">{escape(label.zh)}</span><span lang="en">{escape(label.en)}</span>'
+def chart_html(chart: Chart) -> Markup:
+    """A chart, as `charts.js` draws it."""
+    title = escape(f"{chart.title.zh} {chart.title.en}")
+    spec = chart.spec.replace("<", "\\u003c").replace("&", "\\u0026")
+    return Markup(
+        f'<div class="chart" role="img" aria-label="{title}; 数据见表 data in the table"></div>\n'
+        f'<script type="application/json" class="chart-data">{spec}</script>\n'
+    )
 
 
-def boxes_html(boxes: Iterable[Box]) -> Markup:
-    """The boxes on the picture of a page."""
-    return Markup("\n".join(map(_box, boxes)))
+def events_html(marks: Iterable[Mark]) -> Markup:
+    """The events of some charts as a list; nothing where there are none."""
+    lines = "\n".join([
+        f'<li class="{escape(mark.kind)}"><b>{mark.month}</b> <span class="badge">'
+        f"{label_html(mark.label)}</span> {label_html(mark.text)}</li>"
+        for mark in marks
+    ])  # fmt: skip
+    hint = label_html(_BREAKS)
+    return Markup(f'<p class="hint">{hint}</p>\n<ul class="events">{lines}</ul>\n' if lines else "")
 
 
-def row_html(row: RowView, root: str) -> Markup:
+def boxes_html(boxes: Iterable[Box]) -> str:
+    """Boxes on the picture of a page."""
+    return "\n".join(map(_box, boxes))
+
+
+def head_html(head: TableHead) -> str:
+    """What stands above the figures of a table and month, and the head of the table."""
+    name, month, title = escape(head.name), escape(head.month), escape(head.title.zh)
+    anchor = f"t-{name}-{month}" if month else f"t-{name}"
+    columns = "".join([
+        f'<th scope="col" data-measure="{escape(label.en)}">{label_html(label)}</th>'
+        for label in head.columns
+    ])  # fmt: skip
+    return f"""<h3 id="{anchor}">{label_html(head.title)} \
+<small>{month} <code>{name}</code></small></h3>
+<div class="scroll" tabindex="0" role="region" aria-label="{title}">
+<table data-table="{name}" data-month="{month}">
+<thead><tr><th scope="col"></th>{columns}</tr></thead>"""
+
+
+def row_html(row: RowView, root: str) -> str:
     """A row of a table of an issue."""
     name = label_html(row.name)
     if row.link:
         name = f'<a href="{root}{escape(row.link)}">{name}</a>'
     cells = "".join([f'<td class="n">{" ".join(map(_cell, them))}</td>' for them in row.cells])
-    return Markup(f'<tr data-entity="{escape(row.id)}"><th scope="row">{name}</th>{cells}</tr>')
+    return f'<tr data-entity="{escape(row.id)}"><th scope="row">{name}</th>{cells}</tr>'
 
 
-def months_html(lines: Iterable[MonthLine], root: str) -> Markup:
+def raw_table_html(raw: RawView) -> str:
+    """A table that no schema knows."""
+    caption = escape(raw.caption)
+    head = "".join([f'<th scope="col">{escape(text)}</th>' for text in raw.header])
+    rows = "\n".join([
+        f"<tr>{''.join([f'<td>{escape(text)}</td>' for text in row])}</tr>" for row in raw.rows
+    ])  # fmt: skip
+    return f"""<h3>{label_html(_UNKNOWN)} <small>{caption}</small></h3>
+<div class="scroll" tabindex="0" role="region" aria-label="{caption}">
+<table>
+<thead><tr>{head}</tr></thead>
+<tbody>{rows}</tbody>
+</table>
+</div>"""
+
+
+def article_html(article: ArticleView) -> str:
+    """An article of an issue."""
+    paragraphs = "".join([f"<p>{escape(text)}</p>" for text in article.paragraphs])
+    return (
+        f'<details id="article-{article.position}"><summary>{escape(article.title) or "–"}'
+        f'</summary><div lang="zh-CN" class="article">{paragraphs}</div></details>'
+    )
+
+
+def months_html(lines: Iterable[MonthLine], root: str) -> str:
     """The figures of an entity in some months, as rows of a table."""
-    return Markup("\n".join([_month(month, values, root) for month, values in lines]))
+    return "\n".join([_month(month, values, root) for month, values in lines])
 
 
-def years_html(lines: Iterable[YearLine]) -> Markup:
-    """Sums of years, as rows of a table."""
-    return Markup("\n".join([
-        f'<tr><th scope="row">{line.year}</th>{"".join(map(_year_sum, line.sums))}</tr>'
-        for line in lines
-    ]))  # fmt: skip
-
-
-def notes_html(notes: Iterable[Note], root: str) -> Markup:
-    """A list of findings."""
-    return Markup("\n".join([_note(note, root) for note in notes]))
-
-
-def finding_rows_html(notes: Iterable[Note]) -> Markup:
-    """Findings as rows of a table."""
-    return Markup("\n".join(map(_finding_row, notes)))
+def year_html(line: YearLine) -> str:
+    """Sums of a year, as a row of a table."""
+    return f'<tr><th scope="row">{line.year}</th>{"".join(map(_year_sum, line.sums))}</tr>'
 
 
 def _box(box: Box) -> str:
@@ -101,7 +151,8 @@ def _value(value: Value, root: str) -> str:
     return f'<td class="n{" flagged" if value.flagged else ""}">{text}</td>'
 
 
-def _note(note: Note, root: str) -> str:
+def note_html(note: Note, root: str) -> str:
+    """A finding in a list."""
     link = f'<a href="{root}{escape(note.link)}">{label_html(_SHOW)}</a>' if note.link else ""
     return f"""<li id="f-{escape(note.id)}" class="{note.severity}">
 <span class="badge {note.severity}">{label_html(note.level)}</span>
@@ -112,7 +163,8 @@ def _note(note: Note, root: str) -> str:
 {link}</li>"""
 
 
-def _finding_row(note: Note) -> str:
+def finding_row_html(note: Note) -> str:
+    """A finding as a row of a table."""
     table = label_html(note.table_label) if note.table else ""
     message = label_html(note.message)
     entity = label_html(note.entity) if note.entity.zh != note.entity.en else escape(note.entity.zh)

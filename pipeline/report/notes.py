@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from pipeline.model.figure import FigureKey
 from pipeline.model.label import Label
 from pipeline.report.index import Index
 from pipeline.report.labels import SEVERITIES, column_label, kind_label, message_label
 from pipeline.report.pages import issue_path, month_text
+from pipeline.report.parts import Part
 from schemas.catalog import tables
 from schemas.quality import Finding
 
@@ -41,13 +43,18 @@ class Note:
     box: tuple[float, float, float, float] | None
 
 
-def notes_of(index: Index, findings: Iterable[Finding]) -> tuple[Note, ...]:
-    """Findings for a page, in their order. The same finding is on several pages."""
+def notes_of(index: Index, findings: Iterable[Finding]) -> tuple[Part, ...]:
+    """Parts that show a `Note` each, of findings in their order."""
+    said = index.said
+    return tuple([Part(said[one.finding_id], partial(note_of, index, one)) for one in findings])
+
+
+def note_of(index: Index, one: Finding) -> Note:
+    """A finding as a page shows it. The same finding is on several pages."""
     known = index.notes
-    for one in (findings := tuple(findings)):
-        if one.finding_id not in known:
-            known[one.finding_id] = _note(index, one)
-    return tuple([known[one.finding_id] for one in findings])
+    if one.finding_id not in known:
+        known[one.finding_id] = _note(index, index.english.worded(one))
+    return known[one.finding_id]
 
 
 def _note(index: Index, one: Finding) -> Note:
@@ -67,7 +74,7 @@ def _note(index: Index, one: Finding) -> Note:
         message=message_label(one),
         link=_link(index, one),
         page=one.page,
-        box=_box(one),
+        box=box_of(one),
     )
 
 
@@ -80,7 +87,8 @@ def _link(index: Index, one: Finding) -> str:
     return at or f"{issue_path(one.issue_id)}#f-{one.finding_id}"
 
 
-def _box(one: Finding) -> tuple[float, float, float, float] | None:
+def box_of(one: Finding) -> tuple[float, float, float, float] | None:
+    """The place of a finding on its page; see `Note`."""
     if one.x0 is None or one.top is None or one.x1 is None or one.bottom is None:
         return None
     return (one.x0, one.top, one.x1, one.bottom)

@@ -17,8 +17,9 @@ from pipeline.report.city import CityTable, Headline, city_tables, headlines, la
 from pipeline.report.explorer import citation
 from pipeline.report.index import Index
 from pipeline.report.labels import ENTITIES, FILES, SEVERITIES, kind_label, unit_label
-from pipeline.report.notes import Note, notes_of
+from pipeline.report.notes import notes_of
 from pipeline.report.pages import Page, entity_path, issue_path, month_text, value_of
+from pipeline.report.parts import Part
 from schemas.base import fields_of
 from schemas.catalog import tables
 from schemas.issues import Issue
@@ -85,7 +86,7 @@ class FileLine:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything on the first page."""
+    """Everything on the first page; its doubts are parts that show a `Note` each."""
 
     release: str
     title: str
@@ -101,15 +102,15 @@ class Overview:
     headlines: tuple[Headline, ...]
     city: tuple[CityTable, ...]
     news: tuple[Mark, ...]
-    doubts: tuple[Note, ...]
+    doubts: tuple[Part, ...]
     citation: Label
 
 
 @dataclass(frozen=True)
 class FindingsView:
-    """All findings, worst first, and what they can be filtered by."""
+    """Parts that show a `Note` each, worst first, and what they can be filtered by."""
 
-    notes: tuple[Note, ...]
+    notes: tuple[Part, ...]
     kinds: tuple[tuple[str, Label, int], ...]
     tables: tuple[tuple[str, Label], ...]
     severities: tuple[tuple[str, Label, int], ...]
@@ -152,7 +153,7 @@ def _overview(index: Index, release: str) -> Overview:
         title=newest.title if newest else "",
         publisher=(newest.publisher or "") if newest else "",
         months=span(month_text(months[0]), month_text(months[-1])) if months else "",
-        figures=sum(len(one.seen) for one in index.figures.values()),
+        figures=sum(len(one) for one in index.figures.values()),
         severities=_severities(index),
         issues=tuple(_issue_line(index, issue) for issue in reversed(index.issues)),
         tables=tuple(Label(tables()[name].table.zh, name) for name in _monthly()),
@@ -291,6 +292,6 @@ def _issue_line(index: Index, issue: Issue) -> IssueLine:
     return IssueLine(
         issue.issue_id, issue_path(issue.issue_id), issue.title, month_text(issue.month),
         str(issue.published_on or ""), str(issue.serial_no or ""), issue.page_count,
-        len(index.figures[issue.issue_id].seen), counts["error"], counts["warning"],
+        len(index.figures[issue.issue_id]), counts["error"], counts["warning"],
         issue.source_file,
     )  # fmt: skip

@@ -11,7 +11,6 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from pipeline.model.row_digest import digest_of
 from schemas.base import EntityKind, Row
 
 _PLAIN = re.compile(r"[a-z0-9_-]{1,80}")
@@ -40,28 +39,6 @@ class Page:
         return "../" * self.path.count("/")
 
 
-@dataclass(frozen=True)
-class Part:
-    """A part of a page that seldom changes: a row of a table, some boxes on a picture.
-
-    Attributes:
-        key: hash of all that the content is made from, the program apart.
-        content: makes what the part shows.
-    """
-
-    key: str
-    content: Callable[[], Any]
-
-
-def part(made_from: Any, content: Callable[[], Any]) -> Part:
-    """A part whose content follows from these values alone.
-
-    Args:
-        made_from: texts, numbers and None, or lists and tuples of them.
-    """
-    return Part(digest_of(made_from), content)
-
-
 @cache
 def file_name(id_: str) -> str:
     """An id as the name of a file; one that is no plain name is replaced by a hash."""
@@ -76,6 +53,11 @@ def issue_path(issue_id: str) -> str:
 def entity_path(kind: EntityKind, entity_id: str) -> str:
     """Where the page of an entity lies."""
     return f"entities/{kind}-{file_name(entity_id)}.html"
+
+
+def picture_path(sha256: str, page: int) -> str:
+    """Where the picture of a page of a PDF lies."""
+    return f"pictures/{file_name(sha256[:16])}/{page}.png"
 
 
 def number(value: Any) -> str:

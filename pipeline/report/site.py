@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict
 
 import schemas
 from pipeline import model
@@ -29,20 +27,22 @@ from pipeline.report import markup, search
 from pipeline.report.entity_page import entity_pages
 from pipeline.report.explorer import explorer_page
 from pipeline.report.index import Index, index_of
-from pipeline.report.issue_page import issue_page, picture_path
+from pipeline.report.issue_page import issue_page
 from pipeline.report.overview_pages import dictionary_page, findings_page, overview_page
-from pipeline.report.pages import Page, Part
+from pipeline.report.pages import Page, picture_path
+from pipeline.report.parts import EarlierParts
 from pipeline.report.pictures import Picture, link_or_copy, pictures_of
+from pipeline.report.texts import both, t
 
 _HERE = Path(__file__).parent
 _MANIFEST = "manifest.json"
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 """Half characters and NUL, which a broken PDF may hold and no page can."""
-_PART, _WHOLE = "<!--part ", "<!--whole-->"
-_KEY = 24
-"""Hexadecimal digits by which a part of a page is known."""
-_PARTS = ("boxes_html", "row_html", "months_html", "years_html", "notes_html", "finding_rows_html")
-"""Functions of `markup.py` that the templates call."""
+_MARKUP = (
+    "article_html", "boxes_html", "chart_html", "events_html", "finding_row_html",
+    "head_html", "months_html", "note_html", "raw_table_html", "row_html", "year_html",
+)  # fmt: skip
+"""Functions of `markup.py` that the templates name."""
 
 _PLOTLY = ("package_data", "plotly.min.js")
 
@@ -61,7 +61,18 @@ class Kept(BaseModel):
     sha256: str
 
 
-_KEPT = TypeAdapter(dict[str, Kept])
+class Manifest(BaseModel):
+    """The pages of a site.
+
+    Attributes:
+        program: hash of all that decides how rows become a page.
+        pages: by path.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    program: str
+    pages: dict[str, Kept]
 
 
 @dataclass(frozen=True)
@@ -106,7 +117,7 @@ def write_report(
 def design() -> bytes:
     """Templates, markup and static files, for the id of the release."""
     paths = sorted([*(_HERE / "templates").iterdir(), *(_HERE / "static").iterdir()])
-    paths.append(_HERE / "markup.py")
+    paths += [_HERE / name for name in ("markup.py", "parts.py", "texts.py")]
     return b"".join(path.read_bytes() for path in paths if path.is_file())
 
 
@@ -123,29 +134,28 @@ def _pages(
 
 
 def _write_pages(pages: Iterable[Page], folder: Path, before: Path | None) -> Report:
-    program, known = _program(), _manifest(before)
-    environment = _environment(program)
-    manifest: dict[str, Kept] = {}
+    program = _program()
+    environment, known = _environment(program), _pages_of(before, program)
+    pages_now: dict[str, Kept] = {}
     rendered, kept = [], []
     for page in pages:
         target, earlier = folder / page.path, known.get(page.path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        made_from = hashlib.sha256(f"{program}{page.key}".encode()).hexdigest() if page.key else ""
-        if before and earlier and made_from and earlier.made_from == made_from:
+        if before and earlier and page.key and earlier.made_from == page.key:
             link_or_copy(before / page.path, target)
-            manifest[page.path] = earlier
+            pages_now[page.path] = earlier
             kept.append(page.path)
             continue
-        parts = _Parts(program, before and before / page.path, earlier)
-        html = _render(environment, page, parts)
-        manifest[page.path] = Kept(made_from=made_from, sha256=hashlib.sha256(html).hexdigest())
-        if before and manifest[page.path] == earlier:
+        html = _render(environment, page, _earlier_parts(before, page.path, earlier))
+        pages_now[page.path] = Kept(made_from=page.key, sha256=hashlib.sha256(html).hexdigest())
+        if before and pages_now[page.path] == earlier:
             link_or_copy(before / page.path, target)
             kept.append(page.path)
         else:
             target.write_bytes(html)
             rendered.append(page.path)
-    (folder / _MANIFEST).write_bytes(_KEPT.dump_json(dict(sorted(manifest.items())), indent=1))
+    manifest = Manifest(program=program, pages=dict(sorted(pages_now.items())))
+    (folder / _MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
     return Report(tuple(rendered), tuple(kept))
 
 
@@ -158,40 +168,10 @@ def _program() -> str:
     return digest.hexdigest()
 
 
-def _render(environment: Environment, page: Page, parts: _Parts) -> bytes:
+def _render(environment: Environment, page: Page, parts: EarlierParts) -> bytes:
     template = environment.get_template(page.template)
-    html = template.render(view=page.content(), root=page.root, path=page.path, part=parts.html)
+    html = template.render(view=page.content(), root=page.root, path=page.path, parts=parts.html)
     return _writable(html)
-
-
-class _Parts:
-    """The parts of a page as HTML; those that are as they were are cut out of the earlier page.
-
-    Args:
-        program: hash of all that decides how rows become a page.
-        path: of the page in the release before.
-        earlier: what is known of it, where there is one; one that is damaged is not used.
-    """
-
-    def __init__(self, program: str, path: Path | None, earlier: Kept | None) -> None:
-        self._program = program
-        self._known: dict[str, str] = {}
-        found = path.read_bytes() if path and earlier else b""
-        if earlier and hashlib.sha256(found).hexdigest() == earlier.sha256:
-            self._cut(found.decode())
-
-    def _cut(self, text: str) -> None:
-        for found in text.split(_PART)[1:]:
-            key, _, rest = found.partition("-->")
-            html, whole, _ = rest.partition(_WHOLE)
-            if whole:
-                self._known[key] = html
-
-    def html(self, part: Part, caller: Callable[[Any], str]) -> Markup:
-        """A part between two comments, which no text of a PDF can hold."""
-        key = hashlib.sha256(f"{self._program}{part.key}".encode()).hexdigest()[:_KEY]
-        html = self._known.get(key) or caller(part.content())
-        return Markup(f"{_PART}{key}-->{html}{_WHOLE}")
 
 
 def _writable(html: str) -> bytes:
@@ -221,19 +201,30 @@ def _environment(program: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals.update({name: getattr(markup, name) for name in _PARTS})
+    found.globals.update({name: getattr(markup, name) for name in _MARKUP}, t=t, both=both)
     return found
 
 
-def _manifest(before: Path | None) -> dict[str, Kept]:
-    """The pages of an earlier site; none where there is no whole one of this form."""
+def _pages_of(before: Path | None, program: str) -> dict[str, Kept]:
+    """The pages of an earlier site; none where there is no whole one, made by this program."""
     if before is None:
         return {}
     try:
-        found = _KEPT.validate_json((before / _MANIFEST).read_bytes())
+        found = Manifest.model_validate_json((before / _MANIFEST).read_bytes())
     except (OSError, ValueError):
         return {}
-    return {path: kept for path, kept in found.items() if (before / path).is_file()}
+    if found.program != program:
+        return {}
+    return {path: kept for path, kept in found.pages.items() if (before / path).is_file()}
+
+
+def _earlier_parts(before: Path | None, path: str, earlier: Kept | None) -> EarlierParts:
+    """The parts of a page in the release before; none of one that is damaged."""
+    if before is None or earlier is None:
+        return EarlierParts()
+    page = (before / path).read_bytes()
+    whole = hashlib.sha256(page).hexdigest() == earlier.sha256
+    return EarlierParts(page.decode() if whole else "")
 
 
 def _write_static(folder: Path, before: Path | None) -> None:
@@ -254,6 +245,6 @@ def _link_pictures(
 ) -> None:  # fmt: skip
     for issue in index.issues:
         for page, picture in enumerate(drawn[issue.source_sha256], start=1):
-            target = folder / picture_path(issue, page)
+            target = folder / picture_path(issue.source_sha256, page)
             target.parent.mkdir(parents=True, exist_ok=True)
             link_or_copy(picture.file, target)

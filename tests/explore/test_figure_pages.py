@@ -16,7 +16,7 @@ from pipeline.explore.gate import App
 from pipeline.explore.paper import strip
 from pipeline.explore.release_app import release_app
 from pipeline.model.place import Box
-from pipeline.report.issue_page import picture_file
+from pipeline.report.pages import picture_path
 from pipeline.report.render_scale import SCALE
 from pipeline.report.sparkline import sparkline
 from tests.publishing import handmade
@@ -99,11 +99,11 @@ def test_one_figure_alone_has_no_line(site: App) -> None:
 
 
 def test_a_strip_of_a_page_shows_the_box_at_its_place(tmp_path: Path) -> None:
-    path = tmp_path / "report" / picture_file(handmade.SHA, 2)
+    path = tmp_path / "report" / picture_path(handmade.SHA, 2)
     path.parent.mkdir(parents=True)
     Image.new("L", (round(200 * SCALE), round(1000 * SCALE))).save(path)
     found = strip(tmp_path, handmade.SHA, 2, Box(50, 500, 100, 510))
-    assert found is not None and found.picture == f"/{picture_file(handmade.SHA, 2)}"
+    assert found is not None and found.picture == f"/{picture_path(handmade.SHA, 2)}"
     assert (found.ratio, found.tall, found.up) == (2.0, 1000.0, 455.0)
     assert (found.left, found.top, found.width, found.height) == (25.0, 45.0, 25.0, 10.0)
     assert strip(tmp_path, handmade.SHA, 3, Box(50, 500, 100, 510)) is None

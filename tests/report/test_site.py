@@ -159,7 +159,7 @@ def marked(site: Path, listed: bool) -> None:
     (site / path).write_bytes(page)
     if listed:
         manifest = json.loads((site / "manifest.json").read_bytes())
-        manifest[path]["sha256"] = sha256(page).hexdigest()
+        manifest["pages"][path]["sha256"] = sha256(page).hexdigest()
         (site / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
