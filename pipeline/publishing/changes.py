@@ -8,14 +8,16 @@ from pipeline.errors import BulletinsError
 from pipeline.model.layout import CHANGES
 from pipeline.publishing.markdown import escaped
 from pipeline.releases.compare import compare
-from pipeline.releases.load import load_pair
+from pipeline.releases.load import Extent, load_pair
 from pipeline.releases.model import Comparison
 from pipeline.releases.words import sections
 
 _MOST = 50
 
 
-def write_changes(folder: Path, release: str, before: Path | None) -> Path:
+def write_changes(
+    folder: Path, release: str, before: Path | None, extent: Extent | None = None
+) -> Path:
     """Write the changes into the folder of a release that is about to be published.
 
     A damaged previous release is no error; the document reports it.
@@ -23,19 +25,20 @@ def write_changes(folder: Path, release: str, before: Path | None) -> Path:
     Args:
         release: its id.
         before: folder of the release that is the dataset until now; None where there is none.
+        extent: where the two differ, if it is known.
     """
     path = folder / CHANGES
-    path.write_text(_text(folder, release, before), encoding="utf-8", newline="\n")
+    path.write_text(_text(folder, release, before, extent), encoding="utf-8", newline="\n")
     return path
 
 
-def _text(folder: Path, release: str, before: Path | None) -> str:
+def _text(folder: Path, release: str, before: Path | None, extent: Extent | None) -> str:
     head = f"# 变更 · Changes\n\n发布 Release `{release}`"
     if before is None:
         return f"{head}\n\n首次发布。 The first release of this dataset.\n"
     head += f"，与此前发布 `{before.name}` 相比 compared with the previous release `{before.name}`"
     try:
-        comparison = compare(*load_pair(before, folder, release))
+        comparison = compare(*load_pair(before, folder, release, extent))
     except BulletinsError as error:
         return f"{head}\n\n此前的发布无法读取。 {escaped(error.message)}\n"
     return f"{head}\n\n{as_markdown(comparison)}\n" + _more(comparison)

@@ -19,7 +19,7 @@ def write_checksums(folder: Path, before: Path | None = None) -> Path:
     known: dict[str, str] = {}
     if before:
         with suppress(OSError):
-            known = dict(_listed(before))
+            known = digests_in(before)
     lines = []
     for name in files_in(folder):
         linked = before and name in known and is_linked(folder / name, before / name)
@@ -42,8 +42,8 @@ def is_linked(path: Path, other: Path) -> bool:
 def is_whole(folder: Path) -> bool:
     """Is every listed file there with its listed content?"""
     try:
-        listed = _listed(folder)
-        return bool(listed) and all(digest_of(folder / name) == digest for name, digest in listed)
+        known = digests_in(folder)
+        return bool(known) and all(digest_of(folder / name) == known[name] for name in known)
     except (OSError, ValueError):
         return False
 
@@ -54,7 +54,7 @@ def damaged(folder: Path) -> list[str]:
     Raises:
         OSError: there is no list to compare with.
     """
-    listed = dict(_listed(folder))
+    listed = digests_in(folder)
     there = set(files_in(folder))
     return [
         *(f"{name} is missing." for name in sorted(listed.keys() - there)),
@@ -67,10 +67,14 @@ def damaged(folder: Path) -> list[str]:
     ]
 
 
-def _listed(folder: Path) -> list[tuple[str, str]]:
-    """Name and digest of every file of the list."""
+def digests_in(folder: Path) -> dict[str, str]:
+    """The digest of every file of the list, by its path.
+
+    Raises:
+        OSError: there is no list.
+    """
     lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
-    return [(name, digest) for digest, _, name in (line.partition("  ") for line in lines)]
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
 def files_in(folder: Path) -> list[str]:

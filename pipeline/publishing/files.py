@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,12 @@ from pipeline.publishing.citation import write_citation
 from pipeline.publishing.content import TableContent
 from pipeline.publishing.datapackage import write_datapackage
 from pipeline.publishing.dictionary import write_dictionary
+from pipeline.publishing.differences import Difference, differences_from, extent_of
 from pipeline.publishing.licence import write_licence
 from pipeline.publishing.parquet import write_parquet
 from pipeline.publishing.readme import write_readme
 from pipeline.publishing.sqlite import write_sqlite
+from pipeline.publishing.sqlite_copy import copy_or_write
 from pipeline.releases.inputs import Inputs, write_inputs
 from pipeline.report.site import write_report
 
@@ -40,6 +42,7 @@ class Draft:
         docs: folder with the report of the validation, where there is one.
         inputs: what the dataset was made from, where it is known.
         before: the release that is the dataset until now, where there is one.
+        differences: of each table from that release, where that can be known.
     """
 
     id: str
@@ -52,6 +55,7 @@ class Draft:
     docs: Path | None = None
     inputs: Inputs | None = None
     before: Path | None = None
+    differences: Mapping[str, Difference] | None = None
 
     @property
     def rows(self) -> dict[str, int]:
@@ -61,13 +65,19 @@ class Draft:
 
 def write_files(draft: Draft) -> None:
     """Write every file of a release into its folder."""
+    if draft.before:
+        draft = replace(draft, differences=differences_from(draft.before, draft.contents))
     for write in _WRITERS:
         write(draft)
     write_checksums(draft.folder, draft.before)
 
 
 def _sqlite(draft: Draft) -> None:
-    write_sqlite(draft.contents, draft.folder / DATABASE)
+    path, before, differences = draft.folder / DATABASE, draft.before, draft.differences
+    if before is None or differences is None:
+        write_sqlite(draft.contents, path)
+    else:
+        copy_or_write(draft.contents, differences, before, path)
 
 
 def _parquet(draft: Draft) -> None:
@@ -110,7 +120,8 @@ def _report(draft: Draft) -> None:
 
 def _changes(draft: Draft) -> None:
     """After the tables and the inputs, which it reads."""
-    write_changes(draft.folder, draft.id, draft.before)
+    extent = extent_of(draft.contents, draft.differences) if draft.differences else None
+    write_changes(draft.folder, draft.id, draft.before, extent)
 
 
 _WRITERS: tuple[Callable[[Draft], None], ...] = (

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sqlite3
 import unicodedata
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,15 +36,26 @@ _CREATE = f"""CREATE VIRTUAL TABLE "{TABLE}" USING fts5(
 def write_search_index(connection: sqlite3.Connection, articles: TableContent) -> None:
     """Create and fill the index; its rows have the rowid of their articles."""
     connection.execute(_CREATE)
-    rows = connection.execute(
-        f'SELECT rowid, "title", "body", "issue_id", "position" FROM "{articles.spec.name}" '
-        "ORDER BY rowid"
-    ).fetchall()
-    connection.executemany(
-        f'INSERT INTO "{TABLE}" (rowid, "title", "body", "issue_id", "position") '
-        "VALUES (?, ?, ?, ?, ?)",
-        [(row, spread(title), spread(body), *key) for row, title, body, *key in rows],
-    )
+    table = articles.spec.name
+    rowids = [one for (one,) in connection.execute(f'SELECT rowid FROM "{table}" ORDER BY rowid')]
+    change_search_index(connection, table, (), rowids)
+
+
+def change_search_index(
+    connection: sqlite3.Connection, table: str, gone: Iterable[int], new: Iterable[int]
+) -> None:
+    """Take articles out of the index and put others in, by their rowids."""
+    connection.executemany(f'DELETE FROM "{TABLE}" WHERE rowid = ?', ((rowid,) for rowid in gone))
+    for rowid in new:
+        title, body, *key = connection.execute(
+            f'SELECT "title", "body", "issue_id", "position" FROM "{table}" WHERE rowid = ?',
+            (rowid,),
+        ).fetchone()
+        connection.execute(
+            f'INSERT INTO "{TABLE}" (rowid, "title", "body", "issue_id", "position") '
+            "VALUES (?, ?, ?, ?, ?)",
+            (rowid, spread(title), spread(body), *key),
+        )
     connection.execute(f'INSERT INTO "{TABLE}" ("{TABLE}") VALUES (\'optimize\')')
 
 

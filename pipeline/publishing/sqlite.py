@@ -17,51 +17,40 @@ The alternatives: text keeps every digit, but a NUMERIC column turns it into a n
 in a TEXT column '9' > '10' and no tool adds; integers of fen are exact, but then no column is in
 yuan, and figures of mixed scale would each need their own.
 
-The same content gives the same bytes with the same SQLite library: fixed page size, rows in key
-order, no clock.
+Written anew, the same content gives the same bytes with the same SQLite library: fixed page size,
+rows in key order, no clock. Between the rowids of two rows there is room, so that a copy of the
+file can take the changes of a later release (`pipeline.publishing.sqlite_copy`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline.longitudinal import longitudinal_views
 from pipeline.model import ddl
+from pipeline.publishing.arrow import values_of
 from pipeline.publishing.content import TableContent
 from pipeline.publishing.errors import InconsistentDataset
 from pipeline.publishing.search_index import SEARCHED, write_search_index
+from pipeline.publishing.sqlite_descriptions import (
+    DESCRIPTIONS,
+    INT64,
+    describe,
+    key_text,
+    write_exact_figures,
+)  # fmt: skip
 
-_INT64 = 2**63 - 1
 _MANY_ROWS = 1000
 """From so many rows on, values are checked before the rows are written, each value once."""
 _SCRATCH = '"_one_column"'
-
-_DESCRIPTIONS = (
-    """CREATE TABLE "_tables" (
-  "table_name" TEXT PRIMARY KEY, "kind" TEXT, "title_zh" TEXT, "title_en" TEXT,
-  "about_zh" TEXT, "about_en" TEXT, "row_count" INTEGER)""",
-    """CREATE TABLE "_columns" (
-  "table_name" TEXT, "position" INTEGER, "column_name" TEXT, "type" TEXT, "unit" TEXT,
-  "nullable" INTEGER, "in_key" INTEGER, "label_zh" TEXT, "description_en" TEXT, "headers" TEXT,
-  PRIMARY KEY ("table_name", "column_name"))""",
-    """CREATE TABLE "_exact_figures" (
-  "table_name" TEXT, "row_key" TEXT, "column_name" TEXT, "value" TEXT,
-  PRIMARY KEY ("table_name", "row_key", "column_name"))""",
-)
-
-
-class _ExactFigure(NamedTuple):
-    table_name: str
-    row_key: str
-    column_name: str
-    value: str
+ROWID_STEP = 2**20
+"""Between the rowids of two rows."""
 
 
 def write_sqlite(contents: Mapping[str, TableContent], path: Path) -> None:
@@ -79,53 +68,56 @@ def write_sqlite(contents: Mapping[str, TableContent], path: Path) -> None:
 
 
 def _write(contents: Mapping[str, TableContent], path: Path) -> None:
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        # A crash costs the unfinished file only: nothing needs to be on the disk before the end.
-        connection.executescript(
-            "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = MEMORY;"
-            "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY;"
-        )
-        connection.execute("BEGIN")
-        for content in contents.values():
-            _write_table(connection, content)
-        _describe(connection, contents)
-        if SEARCHED in contents:
-            write_search_index(connection, contents[SEARCHED])
-        specs = {name: (content.spec, content.fields) for name, content in contents.items()}
-        for view in (*ddl.create_views(specs), *(v.sql for v in longitudinal_views(specs))):
-            connection.execute(view)
-        connection.execute("COMMIT")
-        _check_links(connection)
+    with closing(connected_to(path)) as connection:
+        fill(connection, contents)
+
+
+def connected_to(path: Path | str) -> sqlite3.Connection:
+    """A connection for writing a file that nobody uses yet."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    # A crash costs the unfinished file only: nothing needs to be on the disk before the end.
+    connection.executescript(
+        "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = MEMORY;"
+        "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY;"
+    )
+    return connection
+
+
+def fill(connection: sqlite3.Connection, contents: Mapping[str, TableContent]) -> None:
+    """Write everything into an empty database; see `write_sqlite`."""
+    connection.execute("BEGIN")
+    for content in contents.values():
+        _write_table(connection, content)
+    for table in DESCRIPTIONS:
+        connection.execute(table)
+    describe(connection, contents)
+    write_exact_figures(connection, contents)
+    if SEARCHED in contents:
+        write_search_index(connection, contents[SEARCHED])
+    specs = {name: (content.spec, content.fields) for name, content in contents.items()}
+    for view in (*ddl.create_views(specs), *(v.sql for v in longitudinal_views(specs))):
+        connection.execute(view)
+    connection.execute("COMMIT")
+    check_links(connection)
 
 
 def number(value: Decimal) -> int | float:
     """The number stored for a decimal in a NUMERIC column: equal, else the nearest double."""
     whole = int(value)
-    return whole if whole == value and abs(whole) <= _INT64 else float(value)
-
-
-def is_exact(value: Decimal) -> bool:
-    """Is the number in a NUMERIC column this very decimal, however it is printed?"""
-    if value == value.to_integral_value():
-        return abs(value) <= _INT64
-    return len(value.normalize().as_tuple().digits) <= ddl.EXACT_DIGITS
+    return whole if whole == value and abs(whole) <= INT64 else float(value)
 
 
 def _write_table(connection: sqlite3.Connection, content: TableContent) -> None:
     spec = content.spec
     connection.execute(ddl.create_table(spec, content.fields))
-    places = ", ".join("?" * len(content.fields))
-    statement = f"INSERT INTO {ddl.quoted(spec.name)} VALUES ({places})"
-    columns = [
-        _stored(field.type, values)
-        for field, values in zip(content.fields, content.columns, strict=True)
-    ]
+    columns = stored_columns(content)
     if content.count >= _MANY_ROWS and _are_allowed(connection, content, columns):
         connection.execute("PRAGMA ignore_check_constraints = ON")
     try:
-        connection.executemany(statement, zip(*columns, strict=True))
+        rowids = range(ROWID_STEP, (content.count + 1) * ROWID_STEP, ROWID_STEP)
+        insert(connection, content, rowids, columns)
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError, OverflowError) as error:
-        raise _offender(connection, content, statement, columns, error) from error
+        raise _offender(connection, content, columns, error) from error
     finally:
         connection.execute("PRAGMA ignore_check_constraints = OFF")
     try:
@@ -133,6 +125,33 @@ def _write_table(connection: sqlite3.Connection, content: TableContent) -> None:
             connection.execute(index)
     except sqlite3.IntegrityError as error:
         raise InconsistentDataset(f"Two rows of {spec.name} have the same key: {error}.") from error
+
+
+def stored_columns(content: TableContent) -> list[list[Any]]:
+    """The values of each column as SQLite takes them."""
+    return [
+        _stored(field.type, values_of(column))
+        for field, column in zip(content.fields, content.table.columns, strict=True)
+    ]
+
+
+def insert(
+    connection: sqlite3.Connection,
+    content: TableContent,
+    rowids: Iterable[int],
+    columns: list[list[Any]],
+) -> None:
+    """Insert rows of a table with these rowids.
+
+    Args:
+        columns: of `stored_columns`.
+    """
+    names = ", ".join(ddl.quoted(name) for name in ("rowid", *(f.name for f in content.fields)))
+    places = ", ".join("?" * (len(columns) + 1))
+    connection.executemany(
+        f"INSERT INTO {ddl.quoted(content.spec.name)} ({names}) VALUES ({places})",
+        zip(rowids, *columns, strict=True),
+    )
 
 
 def _are_allowed(
@@ -192,71 +211,28 @@ def _stored(kind: type, values: list[Any]) -> list[Any]:
 def _offender(
     connection: sqlite3.Connection,
     content: TableContent,
-    statement: str,
     columns: list[list[Any]],
     error: Exception,
 ) -> InconsistentDataset:
     """Insert row by row to find the one that was refused, and say which and why."""
     connection.execute(f"DELETE FROM {ddl.quoted(content.spec.name)}")
-    for index, row in enumerate(zip(*columns, strict=True)):
+    for index in range(content.count):
         try:
-            connection.execute(statement, row)
+            insert(connection, content, [index], [[values[index]] for values in columns])
         except (sqlite3.IntegrityError, sqlite3.ProgrammingError, OverflowError) as reason:
             return InconsistentDataset(
-                f"The row {_key_text(content, index)} of {content.spec.name} "
+                f"The row {key_text(content, index)} of {content.spec.name} "
                 f"is not what its declaration allows: {reason}."
             )
     return InconsistentDataset(f"{content.spec.name} cannot be stored: {error}.")
 
 
-def _describe(connection: sqlite3.Connection, contents: Mapping[str, TableContent]) -> None:
-    for table in _DESCRIPTIONS:
-        connection.execute(table)
-    connection.executemany(
-        'INSERT INTO "_tables" VALUES (?, ?, ?, ?, ?, ?, ?)',
-        [
-            (s.name, s.kind, s.zh, s.en, s.about_zh, s.about_en, content.count)
-            for content in contents.values()
-            for s in (content.spec,)
-        ],
-    )
-    for content in contents.values():
-        connection.executemany(
-            'INSERT INTO "_columns" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-            _column_descriptions(content),
-        )
-        connection.executemany(
-            'INSERT INTO "_exact_figures" VALUES (?, ?, ?, ?)', _inexact(content)
-        )
+def check_links(connection: sqlite3.Connection) -> None:
+    """Refuse rows that name a row of another table which is not there.
 
-
-def _column_descriptions(content: TableContent) -> Iterator[tuple[Any, ...]]:
-    for position, field in enumerate(content.fields, start=1):
-        column = field.column
-        yield (
-            content.spec.name, position, field.name, ddl.sql_type(field), column.unit,
-            int(field.nullable), int(field.name in content.spec.key), column.zh, column.en,
-            "、".join(column.headers),
-        )  # fmt: skip
-
-
-def _inexact(content: TableContent) -> Iterator[_ExactFigure]:
-    for field, values in zip(content.fields, content.columns, strict=True):
-        if field.type is not Decimal:
-            continue
-        distinct = {value for value in values if value is not None}
-        beyond = {value for value in distinct if not is_exact(value)}
-        for index in (i for i, value in enumerate(values) if beyond and value in beyond):
-            key = _key_text(content, index)
-            yield _ExactFigure(content.spec.name, key, field.name, f"{values[index]:f}")
-
-
-def _key_text(content: TableContent, index: int) -> str:
-    key = {name: content.column(name)[index] for name in content.spec.key}
-    return json.dumps(key, default=str, ensure_ascii=False)
-
-
-def _check_links(connection: sqlite3.Connection) -> None:
+    Raises:
+        InconsistentDataset: there are some; the message names the first.
+    """
     broken = connection.execute("PRAGMA foreign_key_check").fetchall()
     if not broken:
         return

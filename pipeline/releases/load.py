@@ -11,6 +11,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -40,7 +41,23 @@ _KEY = Observation.table.key
 _COMPARED_OF_OBSERVATIONS = ("value", "printed", "unit")
 
 
-def load_pair(before: Path, after: Path, name: str = "") -> tuple[LoadedRelease, LoadedRelease]:
+@dataclass(frozen=True)
+class Extent:
+    """Where two releases may differ; what is elsewhere is the same in both, and is not loaded.
+
+    Attributes:
+        issues: of which observations may differ, or which come from other files.
+        months: of which rows of any other table may differ, as ISO dates; None = of any month.
+            Rows without a month are always loaded.
+    """
+
+    issues: frozenset[str]
+    months: frozenset[str] | None = None
+
+
+def load_pair(
+    before: Path, after: Path, name: str = "", extent: Extent | None = None
+) -> tuple[LoadedRelease, LoadedRelease]:
     """Open two releases to compare them.
 
     Observations that are the same in both, which are nearly all rows of a release, are left out.
@@ -48,20 +65,23 @@ def load_pair(before: Path, after: Path, name: str = "") -> tuple[LoadedRelease,
     Args:
         before, after: where they lie.
         name: id of the later one; the name of its folder where not given.
+        extent: where they differ, if it is known.
 
     Raises:
         UsageError, InvalidDataset: see `load_release`.
     """
-    with _connected(before, after) as connection:
-        issues = _issues_that_differ(connection)
+    if extent is None:
+        with _connected(before, after) as connection:
+            issues = _issues_that_differ(connection)
+        extent = None if issues is None else Extent(issues)
     return (
-        load_release(before, against=after, issues=issues),
-        load_release(after, name, against=before, issues=issues),
+        load_release(before, against=after, extent=extent),
+        load_release(after, name, against=before, extent=extent),
     )
 
 
 def load_release(
-    folder: Path, name: str = "", against: Path | None = None, issues: str | None = None
+    folder: Path, name: str = "", against: Path | None = None, extent: Extent | None = None
 ) -> LoadedRelease:
     """Open a release.
 
@@ -70,14 +90,14 @@ def load_release(
         name: its id; the name of the folder where not given.
         against: folder of the release with which it is compared. Observations that are the same
             in both are then left out.
-        issues: JSON list of the issues of which observations may differ, where it is known.
+        extent: where the two differ, if it is known.
 
     Raises:
         UsageError: there is no release in the folder.
         InvalidDataset: its SQLite file is damaged, or of a form that cannot be compared.
     """
     with _connected(folder, against) as connection:
-        tables = _tables(connection, issues)
+        tables = _tables(connection, extent)
         editions = _editions(connection)
     if missing := [name for name in _NEEDED if name not in tables]:
         raise InvalidDataset(f"The release in {folder} has no table {missing[0]}.")
@@ -101,8 +121,8 @@ def _connected(folder: Path, against: Path | None) -> Iterator[sqlite3.Connectio
         yield connection
 
 
-def _issues_that_differ(connection: sqlite3.Connection) -> str | None:
-    """JSON list of the issues of which the two releases do not have the same observations.
+def _issues_that_differ(connection: sqlite3.Connection) -> frozenset[str] | None:
+    """The issues of which the two releases do not have the same observations.
 
     Where each row of an issue is in the other release as well, and there are as many, none
     differs. None where the two cannot be compared by SQLite.
@@ -125,15 +145,15 @@ def _issues_that_differ(connection: sqlite3.Connection) -> str | None:
         UNION SELECT DISTINCT t."issue_id" FROM main."{_OBSERVATIONS}" AS t WHERE NOT EXISTS (
           SELECT 1 FROM other."{_OBSERVATIONS}" AS o WHERE {same})"""
     )
-    return json.dumps([issue for (issue,) in found])
+    return frozenset(issue for (issue,) in found)
 
 
-def _tables(connection: sqlite3.Connection, issues: str | None) -> dict[str, LoadedTable]:
+def _tables(connection: sqlite3.Connection, extent: Extent | None) -> dict[str, LoadedTable]:
     exact = _exact_figures(connection)
     kinds = connection.execute(
         'SELECT "table_name", "kind" FROM "_tables" WHERE "kind" NOT IN (\'panel\', \'derived\')'
     )
-    return {name: _table(connection, name, kind, exact, issues) for name, kind in kinds.fetchall()}
+    return {name: _table(connection, name, kind, exact, extent) for name, kind in kinds.fetchall()}
 
 
 def _editions(connection: sqlite3.Connection) -> dict[str, Edition]:
@@ -146,7 +166,7 @@ def _table(
     name: str,
     kind: str,
     exact: Mapping[tuple[str, str], Mapping[str, Decimal]],
-    issues: str | None,
+    extent: Extent | None,
 ) -> LoadedTable:
     declared = _declared(connection, "main", name)
     key = tuple(column for column, _, in_key in declared if in_key)
@@ -161,7 +181,7 @@ def _table(
     figures = tuple(
         c for c in columns if monthly and types[c] in ("INTEGER", "NUMERIC") and c != "position"
     )
-    rows = _rows(connection, name, key, columns, exact, issues)
+    rows = _rows(connection, name, key, columns, exact, extent)
     if name == _FINDINGS:
         compared = tuple(column for column in columns if column not in TOPIC)
         rows = _by_topic((*key, *columns), rows.values(), compared)
@@ -186,13 +206,16 @@ def _rows(
     key: tuple[str, ...],
     columns: tuple[str, ...],
     exact: Mapping[tuple[str, str], Mapping[str, Decimal]],
-    issues: str | None,
+    extent: Extent | None,
 ) -> dict[Key, tuple[Stored, ...]]:
     names = (*key, *columns)
     selected = ", ".join(f't."{_safe(name)}"' for name in names)
     where, values = "", tuple[str, ...]()
     if table == _OBSERVATIONS:
-        where, values = _compared(connection, names, issues)
+        where, values = _compared(connection, names, extent)
+    elif extent and extent.months is not None and _MONTH in names:
+        where = f' WHERE t."{_MONTH}" IS NULL OR t."{_MONTH}" IN (SELECT value FROM json_each(?))'
+        values = (json.dumps(sorted(extent.months)),)
     found = connection.execute(f'SELECT {selected} FROM "{_safe(table)}" AS t{where}', values)
     size = len(key)
     out: dict[Key, tuple[Stored, ...]] = {row[:size]: row for row in found}
@@ -206,7 +229,7 @@ def _rows(
 
 
 def _compared(
-    connection: sqlite3.Connection, names: Iterable[str], issues: str | None
+    connection: sqlite3.Connection, names: Iterable[str], extent: Extent | None
 ) -> tuple[str, tuple[str, ...]]:
     """Which observations are loaded: those that feed the dataset and differ in the other release.
 
@@ -219,9 +242,10 @@ def _compared(
         f'{feeding} AND NOT EXISTS (SELECT 1 FROM "other"."{_OBSERVATIONS}" AS o '
         f"WHERE {_same_row(names)} AND {_FEEDING.format(schema='other', row='o')})"
     )
-    if issues is None:
+    if extent is None:
         return where, ()
-    return f"{where} AND t.issue_id IN (SELECT value FROM json_each(?))", (issues,)
+    within = "t.issue_id IN (SELECT value FROM json_each(?))"
+    return f"{where} AND {within}", (json.dumps(sorted(extent.issues)),)
 
 
 def _same_row(names: Iterable[str]) -> str:

@@ -19,7 +19,8 @@ from pipeline.model.dataset import Dataset
 from pipeline.publishing import sqlite as sqlite_writer
 from pipeline.publishing.content import TableContent, contents_of
 from pipeline.publishing.errors import InconsistentDataset
-from pipeline.publishing.sqlite import is_exact, number, write_sqlite
+from pipeline.publishing.sqlite import number, write_sqlite
+from pipeline.publishing.sqlite_descriptions import is_exact
 from schemas.base import FieldInfo, fields_of
 from schemas.catalog import tables
 
@@ -169,7 +170,9 @@ def test_every_column_refuses_what_it_may_not_hold(table: str, tmp_path: Path) -
             for value in _wrong_values(field):
                 with pytest.raises(sqlite3.IntegrityError):
                     connection.execute(
-                        f'UPDATE "{table}" SET "{field.name}" = ? WHERE rowid = 1', (value,)
+                        f'UPDATE "{table}" SET "{field.name}" = ? '
+                        f'WHERE rowid = (SELECT min(rowid) FROM "{table}")',
+                        (value,),
                     )
                     pytest.fail(f"{table}.{field.name} takes {value!r}")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.model.dataset import Dataset
 from pipeline.publishing import publish
+from pipeline.publishing.changes import write_changes
 from pipeline.releases import Comparison, compare, load_pair, load_release
 from pipeline.releases.inputs import Inputs
 from schemas.base import Row
@@ -49,6 +50,9 @@ def compared(
     before, after = released(outputs), released(outputs, change, **of_inputs)
     found = compare(load_release(before), load_release(after))
     assert compare(*load_pair(before, after)) == found
+    if before != after:  # publishing knows where the two differ, and loads nothing else
+        said = (after / "CHANGES.md").read_text("utf-8")
+        assert said == write_changes(after, after.name, before).read_text("utf-8")
     return found
 
 

@@ -3,7 +3,8 @@
 Issues arrive one by one or several at once, another edition of an issue comes, people correct
 figures, names are added to the registry and taken out again. After each of these a run keeps what
 it can of the runs before; the release must be, byte for byte, that of an archive that was made of
-the same files at once and has no release and no interpretation yet.
+the same files at once and has no release and no interpretation yet. SQLite must have the same rows
+in the same order.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from pipeline.run.steps import PLAIN
 from pipeline.run.workspace import Workspace
 from pipeline.settings import Settings, load_settings
 from tests.lab import bulletin
+from tests.publishing.databases import said_by
 
 _DRAWN: tuple[dict[str, Any], ...] = (
     {"issue": 3, "new_hospital": "南京市明日医院"},
@@ -184,9 +186,11 @@ def _correctable(made: Mapping[str, TableContent]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _files(release: Path) -> dict[str, bytes]:
+def _files(release: Path) -> dict[str, Any]:
     return {
-        str(path.relative_to(release)): path.read_bytes()
+        str(path.relative_to(release)): (
+            said_by(path) if path.suffix == ".sqlite" else path.read_bytes()
+        )
         for path in sorted(release.rglob("*"))
         if path.is_file() and path.name not in _OF_THIS_RUN
     }

@@ -1,0 +1,160 @@
+"""Which rows of the tables differ from those of the release before, found column by column."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.model.layout import parquet_of
+from pipeline.publishing.checksums import digest_of, digests_in
+from pipeline.publishing.content import TableContent
+from pipeline.publishing.errors import InconsistentDataset
+from pipeline.releases.load import Extent
+
+Positions = npt.NDArray[np.int64]
+_INT64 = 2**63
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What became of the rows of one table; a changed row is both removed and added.
+
+    Attributes:
+        before: the table as it was.
+        removed: positions in it of rows that are no longer there as they were, ascending.
+        added: positions, in the table as it is now, of rows that were not there, ascending.
+    """
+
+    before: pa.Table
+    removed: Positions
+    added: Positions
+
+    def __bool__(self) -> bool:
+        return bool(self.removed.size or self.added.size)
+
+
+def differences_from(
+    folder: Path, contents: Mapping[str, TableContent]
+) -> dict[str, Difference] | None:
+    """What differs from the tables of a published release, table by table.
+
+    Args:
+        folder: of the release.
+
+    Returns:
+        None where its tables are of another form, or not what its checksums say, and where two
+        rows of a table have the same key.
+    """
+    found = {}
+    try:
+        known = digests_in(folder)
+        for name, content in contents.items():
+            path = folder / parquet_of(name)
+            if digest_of(path) != known.get(path.name):
+                return None
+            before = pq.ParquetFile(path).read(use_threads=False)
+            if not before.schema.equals(content.table.schema):
+                return None
+            found[name] = difference(before, content.table, content.spec.key)
+    except (OSError, pa.ArrowInvalid, InconsistentDataset):
+        return None
+    return found
+
+
+def extent_of(
+    contents: Mapping[str, TableContent], differences: Mapping[str, Difference]
+) -> Extent:  # fmt: skip
+    """The issues and months in which something differs."""
+    issues, months = set[str](), set[dt.date | None]()
+    for name, content in contents.items():
+        columns = {field.name for field in content.fields}
+        for rows in _rows_that_differ(content, differences[name]):
+            if name in ("observations", "issues"):
+                issues |= {*rows["issue_id"].unique().to_pylist()}
+            if "month" in columns and content.spec.kind not in ("panel", "derived"):
+                months |= {*rows["month"].unique().to_pylist()}
+    return Extent(frozenset(issues), frozenset(str(month) for month in months if month))
+
+
+def _rows_that_differ(content: TableContent, found: Difference) -> Iterator[pa.Table]:
+    yield found.before.take(pa.array(found.removed))
+    yield content.table.take(pa.array(found.added))
+
+
+def difference(before: pa.Table, after: pa.Table, key: Sequence[str]) -> Difference:
+    """The rows of two tables of the same columns that are not the same in both.
+
+    Args:
+        key: columns of which no two rows of a table have the same values.
+
+    Raises:
+        InconsistentDataset: two rows have.
+    """
+    keys, others = _numbered(before, after, key)
+    if any(len(np.unique(numbers)) < len(numbers) for numbers in (keys, others)):
+        raise InconsistentDataset("Two rows have the same key.")
+    places = pc.index_in(pa.array(others), value_set=pa.array(keys))
+    now = np.flatnonzero(places.is_valid().to_numpy(zero_copy_only=False))
+    then = places.drop_null().to_numpy().astype(np.int64)
+    same = np.ones(len(now), np.bool_)
+    for name in before.column_names:
+        if name not in key:
+            same &= _are_equal(_taken(before[name], then), _taken(after[name], now))
+    return Difference(
+        before,
+        np.setdiff1d(np.arange(before.num_rows), then[same], assume_unique=True),
+        np.setdiff1d(np.arange(after.num_rows), now[same], assume_unique=True),
+    )
+
+
+def _numbered(
+    before: pa.Table, after: pa.Table, names: Sequence[str]
+) -> tuple[Positions, Positions]:
+    """A number for the values of some columns of each row, the same for the same values."""
+    columns = [
+        pa.chunked_array([*before[name].chunks, *after[name].chunks], before[name].type)
+        for name in names
+    ]
+    numbers = reduce(_paired, map(_codes, columns))[0]
+    return numbers[: before.num_rows], numbers[before.num_rows :]
+
+
+_Codes = tuple[Positions, int]
+"""A number for each value, and what all are below."""
+
+
+def _codes(column: pa.ChunkedArray) -> _Codes:
+    array = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+    encoded = array.dictionary_encode("encode")
+    return encoded.indices.to_numpy().astype(np.int64), max(len(encoded.dictionary), 1)
+
+
+def _paired(one: _Codes, two: _Codes) -> _Codes:
+    (firsts, many), (seconds, others) = one, two
+    if many * others >= _INT64:
+        firsts = np.unique(firsts, return_inverse=True)[1]
+        many = len(firsts)
+    return firsts * others + seconds, many * others
+
+
+def _taken(column: pa.ChunkedArray, places: Positions) -> pa.ChunkedArray:
+    whole = len(places) == len(column) and bool(np.all(places[1:] > places[:-1]))
+    return column if whole else column.take(pa.array(places))
+
+
+def _are_equal(one: pa.ChunkedArray, two: pa.ChunkedArray) -> npt.NDArray[Any]:
+    """Row by row; nothing equals nothing."""
+    alike = pc.fill_null(pc.equal(one, two), False)
+    if one.null_count and two.null_count:
+        alike = pc.or_(alike, pc.and_(pc.is_null(one), pc.is_null(two)))
+    return np.asarray(alike.to_numpy())
