@@ -18,9 +18,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.model.arrow import array_of, arrow_schema, bytes_of, values_of
 from pipeline.model.dataset import Dataset
 from pipeline.model.row_columns import columns_of
-from pipeline.publishing.arrow import array_of, arrow_schema, bytes_of, values_of
 from pipeline.publishing.errors import InconsistentDataset
 from pipeline.report.site import design
 from schemas.base import FieldInfo, Row, TableSpec, fields_of

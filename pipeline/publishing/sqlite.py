@@ -34,7 +34,7 @@ from typing import Any
 
 from pipeline.longitudinal import longitudinal_views
 from pipeline.model import ddl
-from pipeline.publishing.arrow import values_of
+from pipeline.model.arrow import values_of
 from pipeline.publishing.content import TableContent
 from pipeline.publishing.errors import InconsistentDataset
 from pipeline.publishing.search_index import SEARCHED, write_search_index

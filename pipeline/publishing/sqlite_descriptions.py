@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from pipeline.model import ddl
-from pipeline.publishing.arrow import values_of
+from pipeline.model.arrow import values_of
 from pipeline.publishing.content import TableContent
 
 INT64 = 2**63 - 1

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from pipeline.publishing.arrow import array_of, bytes_of, values_of
+from pipeline.model.arrow import array_of, bytes_of, values_of
 from schemas.base import Column, FieldInfo
 
 _VALUES: dict[type, list[Any]] = {
