@@ -9,7 +9,6 @@ line with them.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 from operator import attrgetter
@@ -47,11 +46,11 @@ def without_glyph_strokes(rules: Sequence[Rule], chars: Sequence[Char]) -> tuple
     short = [r for r in rules if r.end - r.start <= largest]
     if not short:
         return tuple(rules)
-    glyphs = _bands(chars, _T.stroke_slack)
+    glyphs = _bands(chars, _T.stroke_slack, short)
     strokes = {r for r in short if _is_stroke(r, glyphs)}
     upright = [r for r in short if not r.horizontal and r not in strokes]
     if upright:
-        tall = _bands(chars, _T.tall_glyph)
+        tall = _bands(chars, _T.tall_glyph, upright)
         strokes |= {r for r in upright if _is_stroke(r, tall)} - _dots(upright, largest)
     return tuple(r for r in rules if r not in strokes)
 
@@ -74,21 +73,33 @@ def _runs(line: Sequence[Rule]) -> list[list[Rule]]:
     return runs
 
 
-def _bands(chars: Sequence[Char], above: float) -> _Bands:
-    """Boxes of glyphs with the slack of strokes aside and `above` (em) above and below."""
-    bands: dict[int, list[Box]] = defaultdict(list)
+def _bands(chars: Sequence[Char], above: float, rules: Sequence[Rule]) -> _Bands:
+    """Boxes of glyphs with the slack of strokes aside and `above` (em) above and below.
+
+    Args:
+        rules: those that are looked up; of other bands nothing is kept.
+    """
+    bands: dict[int, list[Box]] = {_band(rule): [] for rule in rules}
     widest = 0.0
     for char in chars:
-        if char.text != " ":
-            aside, high = _T.stroke_slack * char.size, above * char.size
-            top, bottom = char.top - high, char.bottom + high
+        high = above * char.size
+        top, bottom = char.top - high, char.bottom + high
+        first, last = int(top // _BAND), int(bottom // _BAND)
+        near = [band for band in range(first, last + 1) if band in bands]
+        if near and char.text != " ":
+            aside = _T.stroke_slack * char.size
             box = Box(char.x0 - aside, top, char.x1 + aside, bottom)
             widest = max(widest, box.x1 - box.x0)
-            for band in range(int(top // _BAND), int(bottom // _BAND) + 1):
+            for band in near:
                 bands[band].append(box)
     for boxes in bands.values():
         boxes.sort()
     return _Bands(bands, widest)
+
+
+def _band(rule: Rule) -> int:
+    """The band of the upper end of a rule."""
+    return int((rule.at if rule.horizontal else rule.start) // _BAND)
 
 
 def _box(rule: Rule) -> Box:
@@ -99,14 +110,14 @@ def _box(rule: Rule) -> Box:
 
 def _is_stroke(rule: Rule, bands: _Bands) -> bool:
     place = _box(rule)
-    boxes = bands.boxes.get(int(place.top // _BAND), ())
+    boxes = bands.boxes[_band(rule)]
     near = range(
         bisect_left(boxes, place.x0 - bands.widest - _BESIDE, key=_left),
         bisect_right(boxes, place.x0, key=_left),
     )
-    return any(_holds(boxes[k], place) for k in near)
-
-
-def _holds(box: Box, rule: Box) -> bool:
-    wide = box.x0 <= rule.x0 and rule.x1 <= box.x1
-    return wide and box.top <= rule.top and rule.bottom <= box.bottom
+    x0, top, x1, bottom = place
+    for k in near:
+        left, above, right, below = boxes[k]
+        if left <= x0 and x1 <= right and above <= top and bottom <= below:
+            return True
+    return False

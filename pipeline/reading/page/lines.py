@@ -17,6 +17,8 @@ from pipeline.reading.page.geometry import Char
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.lines
+_SPACE_GAP = _T.space_gap
+"""Asked of every glyph."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Segment:
     def spaced(self) -> list[tuple[str, float, float]]:
         """(character, left edge, right edge) of the text, spaces included."""
         out: list[tuple[str, float, float]] = []
-        wide, spaces = _T.space_gap, self._spaces
+        wide, spaces = _SPACE_GAP, self._spaces
         right = 0.0
         for char in self.chars:
             if char.text == " ":
@@ -62,7 +64,14 @@ class Segment:
 
     @lazy
     def text(self) -> str:
-        return "".join([t for t, _, _ in self.spaced])
+        chars = self.chars
+        if self._spaces:
+            return "".join([t for t, _, _ in self.spaced])
+        out = chars[0].text if chars else ""
+        for before, char in itertools.pairwise(chars):
+            wide = out and char.x0 - before.x1 > _SPACE_GAP * char.size
+            out += f" {char.text}" if wide else char.text
+        return out
 
     @lazy
     def size(self) -> float:
@@ -100,6 +109,8 @@ class Line:
 
     @lazy
     def bold(self) -> bool:
+        if len(self.segments) == 1:
+            return self.segments[0].bold
         chars = [c for s in self.segments for c in s.chars]
         return sum([c.bold for c in chars]) * 2 > len(chars)
 

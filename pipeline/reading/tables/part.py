@@ -211,6 +211,8 @@ def broken_figure(before: str, after: str) -> bool:
 
 
 def _without_raised(line: Line) -> tuple[str, str]:
+    if len({c.size for s in line.segments for c in s.chars}) == 1:
+        return line.text, ""
     chars = [c for s in line.segments for c in s.chars if c.text != " "]
     sizes = {c.size for c in chars}
     size = max(sizes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -34,6 +34,9 @@ from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.ruled_tables
 
+
+_OVERLAP, _TOUCHING, _SAME_HEIGHT = -_T.overlap, _T.touching, _T.same_height
+"""Asked of every glyph of a table."""
 
 _OPENING, _CLOSING = "（([【《", "）)]】》"
 
@@ -151,20 +154,24 @@ def _filled(grid: Grid, chars: Sequence[Char]) -> list[PartCell]:
         for c in range(cell.col, cell.col + cell.col_span)
     }
     content: dict[GridCell, list[Char]] = {cell: [] for cell in grid.cells}
+    boxes = {cell: grid.cell_box(cell) for cell in grid.cells}
     over: set[GridCell] = set()
     rows = _fields(grid.ys, [c.top + c.bottom for c in chars])
     places = list(zip(rows, _fields(grid.xs, [c.x0 + c.x1 for c in chars]), strict=True))
     start = 0
     for token in _tokens(chars):
-        fields = set(places[start : (start := start + len(token))])
-        cells = {owner[field] for field in fields}
-        cell = _main_cell(grid, cells, token)
+        fields = places[start : (start := start + len(token))]
+        cell = owner[fields[0]]
+        alone = fields.count(fields[0]) == len(fields)
+        if not alone:
+            cells = {owner[field] for field in fields}
+            cell, alone = _main_cell(boxes, cells, token), len(cells) == 1
         content[cell] += token
-        if token[0].text != " " and (len(cells) > 1 or _over_edge(grid.cell_box(cell), token)):
+        if token[0].text != " " and (not alone or _over_edge(boxes[cell], token)):
             over.add(cell)
     return [
         PartCell(
-            cell.row, cell.col, cell.row_span, cell.col_span, grid.cell_box(cell), tuple(inside),
+            cell.row, cell.col, cell.row_span, cell.col_span, boxes[cell], tuple(inside),
             doubt=Message("text_over_rule") if cell in over else "",
         )
         for cell, inside in content.items()
@@ -180,16 +187,17 @@ def _tokens(chars: Sequence[Char]) -> list[list[Char]]:
     """
     out: list[list[Char]] = []
     closed = -1
+    before: Char | None = None
     for i, char in enumerate(chars):
         opens = char.text in _OPENING
         if opens:
             closed = max(closed, _closing(chars, i))
-        before = chars[i - 1]
-        ended = not i or (i - 1 == closed and before.text in _CLOSING)
-        if not ended and _same_token(before, char, bracketed=i <= closed and not opens):
+        ended = before is None or (i - 1 == closed and before.text in _CLOSING)
+        if before and not ended and _same_token(before, char, bracketed=i <= closed and not opens):
             out[-1].append(char)
         else:
             out.append([char])
+        before = char
     return out
 
 
@@ -205,12 +213,13 @@ def _closing(chars: Sequence[Char], opening: int) -> int:
 
 
 def _same_token(a: Char, b: Char, bracketed: bool = False) -> bool:
-    gap, size = b.x0 - a.x1, a.size
-    if not -_T.overlap * size < gap < _T.touching * size or a.text == " " or b.text == " ":
+    gap, size, one, other = b.x0 - a.x1, a.size, a.text, b.text
+    if not _OVERLAP * size < gap < _TOUCHING * size or one == " " or other == " ":
         return False
-    if not bracketed and _is_part_of_figure(a.text) != _is_part_of_figure(b.text):
+    if not bracketed and _is_part_of_figure(one) != _is_part_of_figure(other):
         return False
-    return abs(a.cy - b.cy) < _T.same_height * size
+    apart = (a.top + a.bottom) / 2 - (b.top + b.bottom) / 2
+    return abs(apart) < _SAME_HEIGHT * size
 
 
 @cache
@@ -218,13 +227,15 @@ def _is_part_of_figure(text: str) -> bool:
     return text.isdigit() or text in ".,，．%％/／"
 
 
-def _main_cell(grid: Grid, cells: set[GridCell], token: Sequence[Char]) -> GridCell:
+def _main_cell(
+    boxes: Mapping[GridCell, Box], cells: set[GridCell], token: Sequence[Char]
+) -> GridCell:
     """The cell that holds most of the token."""
     if len(cells) == 1:
         return next(iter(cells))
 
     def share(cell: GridCell) -> float:
-        box = grid.cell_box(cell)
+        box = boxes[cell]
         return sum(
             max(0.0, min(box.x1, c.x1) - max(box.x0, c.x0)) for c in token if _holds_y(box, c)
         )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline.reading.page.columns import columns_of
 from pipeline.reading.page.geometry import Char
-from pipeline.reading.page.sources.strokes import once
+from pipeline.reading.page.sources.drawn_twice import once
 
 _PLACE = st.floats(0, 40).map(lambda x: round(x, 1))
 _GLYPHS = st.builds(

@@ -8,18 +8,23 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.sources import pdfium_calls as pdfium
 from pipeline.reading.page.sources.display import Matrix, product
-from pipeline.reading.page.sources.strokes import Found, Point, Stroke, closed_path, on_paper
+from pipeline.reading.page.sources.strokes import (
+    Found,
+    Point,
+    Stroke,
+    closed_path,
+    on_paper,
+    rules_in,
+)
 
 _BLOCK = 1000
 """Paths of which pdfium is asked at once; a map has a hundred thousand."""
 
 _LINE = 2
 """Segments of a path that may be one straight line, as most paths are."""
-
-_Sides = tuple[float, float, float, float]
-"""x0, top, x1, bottom."""
 
 
 @lru_cache(maxsize=256)
@@ -55,26 +60,33 @@ def _draw(found: Found, paths: Sequence[int], around: Sequence[Matrix]) -> None:
         if count == _LINE and (filled or stroked)
     ]
     lines = _lines([paths[k] for k in pairs], matrices[pairs])
-    line_at = {k: sides for k, sides in zip(pairs, lines, strict=True) if sides}
-    others = [k for k, mode in enumerate(modes) if any(mode) and k not in line_at]
+    curved = {k for k, line in zip(pairs, lines, strict=True) if line is None}
+    rules = {k: line for k, line in zip(pairs, lines, strict=True) if line}
+    others = [k for k, mode in enumerate(modes) if any(mode)]
+    if len(curved) < len(pairs):
+        straight = set(pairs) - curved
+        others = [k for k in others if k not in straight]
     strokes = _strokes([paths[k] for k in others], [modes[k] for k in others], matrices[others])
-    for k in sorted([*line_at, *others]):
-        if k in line_at:
-            found.draw_line(*line_at[k])
+    for k in sorted([*rules, *others]):
+        if k in rules:
+            found.rules.append(rules[k])
         else:
             for stroke in next(strokes):
                 found.draw(stroke)
 
 
-def _lines(paths: Sequence[int], matrices: Any) -> list[_Sides | None]:
-    """The box of each path of two segments; None where they are no straight line."""
+def _lines(paths: Sequence[int], matrices: Any) -> list[Rule | tuple[()] | None]:
+    """Each path of two segments as a rule; () where it is too thick, None where it is curved."""
     points, kinds = pdfium.ends_of(paths)
     a, b, c, d, e, f = matrices.T
     x, y = np.array(points).reshape(-1, 2, 2).T
     x, y = a * x + c * y + e, b * x + d * y + f
-    sides = (x.min(axis=0), y.min(axis=0), x.max(axis=0), y.max(axis=0))
-    boxes = zip(*(side.tolist() for side in sides), strict=True)
-    return [box if kind == pdfium.LINE_TO else None for box, kind in zip(boxes, kinds, strict=True)]
+    return [
+        rule if kind == pdfium.LINE_TO else None
+        for rule, kind in zip(
+            rules_in(x.min(axis=0), y.min(axis=0), x.max(axis=0), y.max(axis=0)), kinds, strict=True
+        )
+    ]
 
 
 def _strokes(

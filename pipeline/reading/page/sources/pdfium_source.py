@@ -21,12 +21,13 @@ from pipeline.reading.page.columns import Mask
 from pipeline.reading.page.geometry import OpenPage, PageGeometry
 from pipeline.reading.page.sources import pdfium_calls as pdfium
 from pipeline.reading.page.sources.display import Display, Matrix, displayed, moved, product
+from pipeline.reading.page.sources.drawn_twice import once
 from pipeline.reading.page.sources.last_resort import install_last_resort
 from pipeline.reading.page.sources.pdfium_glyphs import Drawn, Glyphs
 from pipeline.reading.page.sources.pdfium_objects import Objects, objects_of_page
 from pipeline.reading.page.sources.pdfium_paths import draw_paths
 from pipeline.reading.page.sources.pdfium_text import Texts, without_actual_text
-from pipeline.reading.page.sources.strokes import Found, once, visible
+from pipeline.reading.page.sources.strokes import Found, visible
 
 COVERED = Message("picture_over_text")
 """Why a page is unsure; the reasons of its text are in `pdfium_text`."""

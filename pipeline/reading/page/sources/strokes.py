@@ -19,8 +19,10 @@ import numpy.typing as npt
 from pipeline.model.place import Box
 from pipeline.reading.page.columns import Columns, Mask, columns_of
 from pipeline.reading.page.geometry import Char, Rule
+from pipeline.reading.page.sources.drawn_twice import once
 
 Point = tuple[float, float]
+Edges = npt.NDArray[np.float64]
 Turn = Literal[0, 90, 180, 270] | None
 
 _THIN = 3.0
@@ -206,6 +208,21 @@ class Found:
         return list(once(glyphs.taken(shown)).chars), hidden
 
 
+def rules_in(x0: Edges, top: Edges, x1: Edges, bottom: Edges) -> list[Rule | tuple[()]]:
+    """What lies in each of some boxes as a rule, as `Found.draw_line` has it; () where it is none.
+
+    Args:
+        x0, top, x1, bottom: one edge of each box, points.
+    """
+    width, height = x1 - x0, bottom - top
+    level = (height <= _THIN) & (width > height)
+    thin = level | ((width <= _THIN) & (height > width))
+    at = np.where(level, top + bottom, x0 + x1) / 2
+    start, end = np.where(level, x0, top), np.where(level, x1, bottom)
+    rules = map(Rule, *(values.tolist() for values in (level, at, start, end)))
+    return [rule if is_rule else () for rule, is_rule in zip(rules, thin.tolist(), strict=True)]
+
+
 def visible(glyphs: Columns, dark: Sequence[Box], width: float, height: float) -> Mask:
     """Which glyphs are seen on a page of this size, with these dark grounds?
 
@@ -250,73 +267,6 @@ def _is_rectangle(points: Sequence[Point]) -> bool:
 
 def _near(a: Point, b: Point) -> bool:
     return abs(a[0] - b[0]) < _SQUARE and abs(a[1] - b[1]) < _SQUARE
-
-
-_FIELD = 16.0
-"""Side (points) of the fields in which glyphs are looked up."""
-
-_PRIME = 1_000_003
-
-_SAME = 0.15
-"""Glyphs nearer than this many font sizes are one, drawn twice."""
-
-
-def once(glyphs: Columns) -> Columns:
-    """Without glyphs drawn twice at nearly one place (a way to print bold)."""
-    near = _alike(glyphs)
-    if not len(near):
-        return glyphs
-    kept = np.ones(len(glyphs.chars), np.bool_)
-    fields: dict[tuple[str, int, int], list[Char]] = {}
-    for place in near.tolist():
-        char = glyphs.chars[place]
-        text = char.text
-        x, y, margin = char.x0 / _FIELD, char.top / _FIELD, _SAME * char.size / _FIELD
-        around = _around(fields, text, (x - margin, x + margin), (y - margin, y + margin))
-        if any(_same_place(char, other) for other in around):
-            kept[place] = False
-        else:
-            fields.setdefault((text, int(x), int(y)), []).append(char)
-    return glyphs if kept.all() else glyphs.taken(kept)
-
-
-def _alike(glyphs: Columns) -> npt.NDArray[np.intp]:
-    """Places of the glyphs of which another with the same text may be at the same place.
-
-    Two that are nearer than half a field share it in one of four ways to lay fields.
-    """
-    solid = np.flatnonzero(glyphs.solid)
-    if len(solid) < 2:
-        return solid[:0]
-    field = max(2 * _SAME * float(glyphs.size.max()), 0.01)
-    texts = np.array(glyphs.texts, "U1").view(np.uint32)[solid].astype(np.int64)
-    corners = glyphs.sides[:2, solid] / field
-    found = np.zeros(len(solid), np.bool_)
-    for across, down in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
-        column, row = np.floor(corners[0] + across), np.floor(corners[1] + down)
-        keys = (texts * _PRIME + column.astype(np.int64)) * _PRIME + row.astype(np.int64)
-        in_order = np.sort(keys)
-        twice = in_order[1:][in_order[1:] == in_order[:-1]]
-        if len(twice):
-            found |= np.isin(keys, twice)
-    return solid[found]
-
-
-def _around(
-    fields: dict[tuple[str, int, int], list[Char]],
-    text: str,
-    across: tuple[float, float],
-    down: tuple[float, float],
-) -> list[Char]:
-    """Glyphs of a text in all fields from one place to another."""
-    columns = range(int(across[0]), int(across[1]) + 1)
-    rows = range(int(down[0]), int(down[1]) + 1)
-    return [x for column in columns for row in rows for x in fields.get((text, column, row), ())]
-
-
-def _same_place(a: Char, b: Char) -> bool:
-    near = _SAME * a.size
-    return abs(a.x0 - b.x0) < near and abs(a.top - b.top) < near and abs(a.size - b.size) < near
 
 
 def _holds(box: Box, char: Char) -> bool:
