@@ -10,6 +10,7 @@ from pipeline.model.place import Box
 from pipeline.reading.model import LineDoubt, PageKind, TextLine
 from pipeline.reading.page.geometry import NOBODY, Char, PageGeometry, Rule, Spot, outside
 from pipeline.reading.page.glyph_strokes import without_glyph_strokes
+from pipeline.reading.page.letter_spacing import without_letter_spacing
 from pipeline.reading.page.lines import Line, lines_of
 from pipeline.reading.page.orientation import upright
 from pipeline.reading.page.page_place import PagePlace
@@ -115,6 +116,8 @@ def read_page(
     leaf = leaf or geometry.number
     page, turn = upright(geometry)
     page = replace(page, rules=without_glyph_strokes(page.rules, page.chars))
+    if not page.recognised:
+        page = replace(page, chars=without_letter_spacing(page.chars))
     chars, beside = _without_turned(page)
     parts: list[Part] = []
     for grid in grids_of(page.rules):

@@ -68,6 +68,35 @@ class Lines(_Tolerances):
     ))  # fmt: skip
 
 
+class LetterSpacing(_Tolerances):
+    """Texts set with letter spacing (`page/letter_spacing.py`)."""
+
+    least: float = Field(0.08, gt=0, description=(
+        "Less is kerning, or the side bearing of another font. [em]"
+    ))  # fmt: skip
+    most: float = Field(0.6, gt=0, description=(
+        "Digits of one column are further apart than this from those of the next; the widest "
+        "spacing that offices set (6 pt at 10.5 pt) is less. [em]"
+    ))  # fmt: skip
+    even: float = Field(0.03, gt=0, description=(
+        "The glyphs of one text are spaced alike up to the rounding of their places. [em]"
+    ))  # fmt: skip
+    triples: int = Field(6, gt=0, description=(
+        "So many runs of three digits spaced alike are no chance: a figure or two with blanks "
+        "in it have fewer. [runs]"
+    ))  # fmt: skip
+    share: float = Field(0.8, gt=0, le=1, description=(
+        "Of the runs that are spaced at all, so many are alike; a column of single digits beside "
+        "others is not. [share of runs]"
+    ))  # fmt: skip
+    same_height: float = Field(0.1, gt=0, description=(
+        "Glyphs of one text stand on one line up to this. [em]"
+    ))  # fmt: skip
+    same_size: float = Field(0.1, gt=0, description=(
+        "And are of one size up to this. [pt]"
+    ))  # fmt: skip
+
+
 class Pages(_Tolerances):
     """What a page holds (`page_content.py`, `reader.py`)."""
 
@@ -241,6 +270,28 @@ class RuledTables(_Tolerances):
     ))  # fmt: skip
     torn_confidence: float = Field(0.9, gt=0, le=1, description=(
         "Of a grid whose rules leave a field open. [confidence]"
+    ))  # fmt: skip
+
+
+class SpreadCells(_Tolerances):
+    """Texts spread over the width of their cells (`tables/spread_cells.py`)."""
+
+    least: float = Field(0.2, gt=0, description=(
+        "Less white space between all glyphs of a text is none that a reader takes for a blank. "
+        "[em]"
+    ))  # fmt: skip
+    even: float = Field(0.08, gt=0, description=(
+        "It differs within a text by less: places are rounded. [em]"
+    ))  # fmt: skip
+    texts: int = Field(3, gt=0, description=(
+        "So many texts of three glyphs and more show that a table spreads its texts. [texts]"
+    ))  # fmt: skip
+    ends: float = Field(2.5, gt=0, description=(
+        "They have the same margins up to the side bearings of glyphs and the width of rules, "
+        "both together. [pt]"
+    ))  # fmt: skip
+    same_line: float = Field(0.3, gt=0, description=(
+        "Glyphs whose middles differ by more stand on two lines. [em]"
     ))  # fmt: skip
 
 
@@ -739,10 +790,12 @@ class Tolerances(_Tolerances):
     """All of them, by what they judge."""
 
     lines: Lines = Lines()
+    letter_spacing: LetterSpacing = LetterSpacing()
     pages: Pages = Pages()
     booklets: Booklets = Booklets()
     grids: Grids = Grids()
     ruled_tables: RuledTables = RuledTables()
+    spread_cells: SpreadCells = SpreadCells()
     cell_texts: CellTexts = CellTexts()
     unruled_tables: UnruledTables = UnruledTables()
     wrapped_words: WrappedWords = WrappedWords()

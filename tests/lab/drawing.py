@@ -215,6 +215,8 @@ def _line(
     size, bold = look.size, head and look.bold_header
     raised = size * look.mark_size
     long = flow.paper.measure(text, size, bold) + (flow.paper.measure(mark, raised) if mark else 0)
+    spacing = 0 if head else look.spacing * size
+    long += spacing * (len(text) - 1)
     left, right = room
     if align == "spread" and len(text) > 1 and long < right - left:
         flow.paper.spread(left, base, text, size, (right - left - long) / (len(text) - 1))
@@ -225,6 +227,9 @@ def _line(
     else:
         x = {"left": left, "right": right - long}.get(align, (left + right - long) / 2)
     x = max(min(x, right - long), left)
+    if spacing:
+        flow.paper.spread(x, base, text, size, spacing)
+        return x + long / 2
     blanks = " " * look.blanks
     flow.paper.text(x - flow.paper.measure(blanks, size), base, blanks + text + blanks, size, bold)
     if mark:

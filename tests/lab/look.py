@@ -40,6 +40,7 @@ class TableLook:
         mark_size: size of footnote marks, as a share of the text's; `mark_rise`: how far above
             the line they stand, likewise.
         blanks: blanks written before and behind the text of every cell.
+        spacing: white space between the characters of data cells, in font sizes.
     """
 
     rules: Rules = "stroke"
@@ -59,6 +60,7 @@ class TableLook:
     mark_size: float = 0.6
     mark_rise: float = 0.4
     blanks: int = 0
+    spacing: float = 0.0
 
 
 @dataclass(frozen=True)

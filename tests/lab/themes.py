@@ -97,6 +97,15 @@ THEMES: dict[str, tuple[Knobs, ...]] = {
         {"numbers": "left", "rules": "none"}, {"numbers": "center", "rules": "booktabs"},
         {"names": "right"}, {"names": "spread"}, {"names": "center", "rules": "none"},
     ),
+    "distributed": (
+        {"names": "spread", "numbers": "spread"},
+        {"names": "spread", "numbers": "spread", "rules": "cell_rect", "per_char": True},
+    ),
+    "letterspaced": (
+        {"spacing": 0.3, "numbers": "right"},
+        {"spacing": 0.2, "rules": "booktabs", "numbers": "right"},
+        {"spacing": 0.3, "rules": "none", "numbers": "right", "per_char": True},
+    ),
     "touching": ({"pad": 0.4}, {"pad": 0.4, "rules": "broken"},
     {"pad": 0.2, "rules": "none", "numbers": "center"}),
     "overflow": (

@@ -6,7 +6,6 @@ them (`pipeline.reading.tables.unruled_table`).
 
 from __future__ import annotations
 
-import itertools
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -27,6 +26,8 @@ from pipeline.reading.tables.part import (
     is_figure,
 )
 from pipeline.reading.tables.sheet_frame import without_sheet_frame
+from pipeline.reading.tables.split_rows import split_rows
+from pipeline.reading.tables.spread_cells import with_spread_texts
 from pipeline.reading.tables.stacked_figures import with_stacked_figures
 from pipeline.reading.tables.turned_cells import with_turned_words
 from pipeline.reading.tables.unruled_table import part_from_lines
@@ -52,14 +53,14 @@ def part_from_grid(
     inside = within(grid.box, chars)
     if not inside:
         return None
-    cells = _filled(grid, inside)
+    cells = with_spread_texts(_filled(grid, inside))
     if _columns_hidden(cells):
         return part_from_lines(
             inside, page, walls=[r.at for r in grid.verticals], floors=list(grid.ys), box=grid.box
         )
     if len(grid.xs) < _T.fewest_cuts or len(cells) < _T.fewest_cells:
         return None
-    rows, cells = _split_rows(grid, cells)
+    rows, cells = split_rows(len(grid.ys) - 1, cells)
     rows, cells = _without_blank_end(rows, with_turned_words(cells, turned))
     part = Part(
         page=page, box=grid.box, xs=grid.xs, rows=rows, header_rows=0,
@@ -280,68 +281,6 @@ def _holds_columns(cell: PartCell) -> bool:
 def _figures_of(line: Line) -> int:
     """How many figures a line holds side by side."""
     return sum([is_figure(s.text) for s in line.segments])
-
-
-def _split_rows(grid: Grid, cells: list[PartCell]) -> tuple[int, list[PartCell]]:
-    """Rows that no rule parts: bands in which several cells hold a figure on each of n lines."""
-    out: list[PartCell] = []
-    offset = 0
-    bands: dict[int, list[PartCell]] = {}
-    for cell in cells:
-        bands.setdefault(cell.row, []).append(cell)
-    for row in range(len(grid.ys) - 1):
-        band = bands.get(row, [])
-        whole = all(c.row_span == 1 for c in band)
-        anchors = _anchor_heights(band) if whole else []
-        if len(anchors) < 2:
-            out += [c.at(c.row + offset) for c in band]
-            continue
-        for cell in band:
-            out += _cut_cell(cell, anchors, offset)
-        offset += len(anchors) - 1
-    return len(grid.ys) - 1 + offset, out
-
-
-def _anchor_heights(band: Sequence[PartCell]) -> list[float]:
-    """Heights of the rows that a band without rules between them holds; [] for a single row.
-
-    In a band of several rows all figures are at the same heights, and so are the words beside
-    them. A figure that is wrapped in its cell is beside cells with one line in the middle.
-    """
-    if not any(len(cell.lines) > 1 for cell in band):
-        return []
-    filled = [[line.cy for line in cell.lines] for cell in band if cell.lines]
-    figures = [
-        [line.cy for line in cell.lines]
-        for cell in band
-        if cell.lines and all(is_figure(line.text) for line in cell.lines)
-    ]
-    heights = max(figures, key=len, default=[])
-    if len(heights) < 2 or len(figures) < 2:
-        return []
-
-    def fits(lines: Sequence[float]) -> bool:
-        return all(any(abs(y - h) < _T.row_height for h in heights) for y in lines)
-
-    whole = sum(len(lines) == len(heights) and fits(lines) for lines in filled)
-    many = len(heights) >= TOLERANCES.cell_texts.figure_lines
-    needed = (_T.many_rows if many else _T.whole_rows) * len(filled)
-    aligned = whole >= needed or (many and all(map(fits, filled)))
-    return heights if aligned and all(map(fits, figures)) else []
-
-
-def _cut_cell(cell: PartCell, anchors: Sequence[float], offset: int) -> list[PartCell]:
-    edges = [
-        cell.box.top,
-        *((a + b) / 2 for a, b in itertools.pairwise(anchors)),
-        cell.box.bottom,
-    ]
-    out = []
-    for i, (top, bottom) in enumerate(itertools.pairwise(edges)):
-        box = Box(cell.box.x0, top, cell.box.x1, bottom)
-        chars = tuple(c for c in cell.chars if top <= c.cy < bottom)
-        out.append(replace(cell, row=cell.row + offset + i, box=box, chars=chars))
-    return out
 
 
 def _without_empty_columns(part: Part) -> Part:

@@ -254,6 +254,8 @@ def _odd_gap(chars: Sequence[Char], between: Sequence[tuple[float, int]], size: 
     another one.
     """
     gaps = sorted(right.x0 - left.x1 for left, right in itertools.pairwise(chars))
+    if not gaps:
+        return 0
     usual = gaps[len(gaps) // 2]
     if sum(abs(gap - usual) > _T.even_gap * size for gap in gaps) > len(gaps) // _T.even_texts:
         return 0
