@@ -62,6 +62,13 @@ class Lines(_Tolerances):
     spread_apart: float = Field(0.5, gt=0, description=(
         "Only characters at least this far from each other can be spread. [em]"
     ))  # fmt: skip
+    spread_figure: float = Field(0.3, gt=0, description=(
+        "A figure beside a spread word is further from it than this: the margins of two cells; "
+        "it is part of the word where it is as near as print sets figures in words. [em]"
+    ))  # fmt: skip
+    spread_even: float = Field(0.05, gt=0, description=(
+        "The characters of a spread word are equally far apart up to this. [em]"
+    ))  # fmt: skip
     one_text: int = Field(4, gt=0, description=(
         "Header texts of at most this many characters are never parted: a four-character word "
         "is set apart only by letter spacing. [chars]"
@@ -490,6 +497,15 @@ class UnruledTables(_Tolerances):
 class WrappedWords(_Tolerances):
     """Words over several lines, where no rules part rows (`tables/wrapped_words.py`)."""
 
+    set_in: float = Field(0.4, gt=0, description=(
+        "Rows below a heading that are set in begin further right by more than this, [em]"
+    ))  # fmt: skip
+    same_left: float = Field(1.0, gt=0, description=(
+        "all at one place, as lines of one column do up to the side bearings of glyphs. [pt]"
+    ))  # fmt: skip
+    blank: float = Field(0.3, gt=0, description=(
+        "White space between two words on a line: a blank of Latin letters is a quarter. [em]"
+    ))  # fmt: skip
     slack: float = Field(0.3, gt=0, lt=0.5, description=(
         "The height of a row's figures differs from that of its words by less; a line of words "
         "more or less would move their middle by half a line. [em]"

@@ -165,6 +165,13 @@ def test_the_total_of_a_group_is_not_that_of_all_groups() -> None:
     }  # fmt: skip
 
 
+def test_a_label_of_a_total_spread_over_two_columns() -> None:
+    whole = ["合", "计", "7389", "1513", "0", "1881", "10783"]
+    found = issue(table(BOOKINGS, HEADER, [GULOU, CHILDREN, whole]))
+    assert len(rows(found, HospitalBookings)) == 2 and not findings(found, "unknown_entity")
+    assert {r.value for r in rows(found, ReportedTotal)} == {7389, 1513, 0, 1881, 10783}
+
+
 @pytest.mark.parametrize("label", ["本页合计", "过次页", "承前页"])
 def test_the_sum_of_a_page_is_neither_a_total_nor_a_hospital(label: str) -> None:
     page = ["", label, "7389", "1513", "0", "1881", "10783"]
@@ -495,9 +502,12 @@ def test_a_table_near_a_known_caption_with_known_names_is_claimed_and_reported()
     assert findings(found, "low_confidence")
 
 
-def test_a_total_across_the_columns_may_be_parted_behind_its_colon() -> None:
+@pytest.mark.parametrize(
+    "last", [["", "", "合计:", "87", "", ""], ["全", "市", "", "合计", "：", "87"]]
+)
+def test_a_total_across_the_columns_may_be_parted_behind_its_colon(last: list[str]) -> None:
     header = [["序号", "名称", "预约数量", "序号", "名称", "预约数量"]]
-    body = [["1", "健康南京", "80", "2", "12320快速预约", "7"], ["", "", "合计:", "87", "", ""]]
+    body = [["1", "健康南京", "80", "2", "12320快速预约", "7"], last]
     found = issue(table("2025年2月线上预约情况统计", header, body))
     assert [r.value for r in rows(found, ReportedTotal)] == [87]
 

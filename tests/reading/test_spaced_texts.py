@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +13,13 @@ from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.letter_spacing import without_letter_spacing
 from pipeline.reading.tables.part import PartCell
 from pipeline.reading.tables.spread_cells import with_spread_texts
+from pipeline.reading.tables.stray_rows import is_stray_row
+from pipeline.reading.tables.unruled_table import part_from_lines
+from tests.interpreting.paper import paragraph
 from tests.lab.look import PageLook, Rules, TableLook
 from tests.lab.samples import FEW_RULES, ONE, round_trip, sample, with_last_row
 from tests.lab.sheets import Cell
+from tests.reading.test_close_texts import texts
 from tests.reading.test_geometry import write
 
 
@@ -52,3 +57,42 @@ def test_two_figures_at_the_ends_of_a_cell_are_no_spread_text(pairs: list[tuple[
         chars = (*write(a, 3, 20.0 * i), *write(b, 97 - 5 * len(b), 20.0 * i))
         cells.append(PartCell(i, 0, 1, 1, Box(0, 20.0 * i - 5, 100, 20.0 * i + 15), chars))
     assert with_spread_texts(cells) == cells
+
+
+def _spread(name: str, right: float, y: float) -> list[Char]:
+    """A name from 30 to `right`, its characters equally far apart; 12320 is one of them."""
+    parts = re.findall("12320|.", name)
+    gap = (right - 30 - sum(_width(part) for part in parts)) / (len(parts) - 1)
+    chars: list[Char] = []
+    x = 30.0
+    for part in parts:
+        chars += write(part, x, y)
+        x += _width(part) + gap
+    return chars
+
+
+def _width(text: str) -> float:
+    return sum(c.x1 - c.x0 for c in write(text, 0, 0))
+
+
+@pytest.mark.parametrize("right", [100.0, 150.0])
+@pytest.mark.parametrize("margin", [4.0, 8.0])
+def test_figures_close_beside_spread_names(margin: float, right: float) -> None:
+    rows = [
+        ["玄武区", "1181756"],
+        ["雨花台区", "204"],
+        ["卫生12320网", "20220"],
+        ["12320预约", "3"],
+    ]
+    chars: list[Char] = []
+    for i, (name, figure) in enumerate(rows):
+        chars += write(str(i + 1), 10, 20.0 * i) + _spread(name, right, 20.0 * i)
+        chars += write(figure, right + margin + 5 * (7 - len(figure)), 20.0 * i)
+        chars += write("77", right + 90, 20.0 * i)
+    found = [["".join(t.split()) for t in row] for row in texts(part_from_lines(chars, page=1))]
+    assert found == [[str(i + 1), *row, "77"] for i, row in enumerate(rows)]
+
+
+def test_a_row_with_a_spread_name_that_no_table_took_is_reported() -> None:
+    assert is_stray_row(paragraph("3 健 康 南 京 28853"))
+    assert not is_stray_row(paragraph("健 康 南 京 的 3 项 工 作"))

@@ -208,3 +208,18 @@ def test_a_blank_row_below_the_header() -> None:
     page = read_page(PageGeometry(1, 300, 400, chars=tuple(chars), rules=()))
     (part,) = with_open_tables(page, page.lines).parts
     assert texts(part)[:2] == [["单位", "人次", "天数"], ["甲医院", "310", "11"]]
+
+
+@pytest.mark.parametrize(("left", "heading"), [(10.0, "市属"), (0.0, "江苏省和南京市属医院")])
+def test_a_heading_above_the_first_row_is_none_of_its_words(left: float, heading: str) -> None:
+    """Its next word had room beside it, or the rows below it are set in."""
+    chars = write(heading, left, 0)
+    rows = [["市中医院", "31"], ["鼓楼医院", "32"], ["市江宁医院", "33"], ["胸科医院", "34"]]
+    for i, (name, figure) in enumerate(rows):
+        chars += write(name, 10, 12.0 + 12 * i) + write(figure, 150, 12.0 + 12 * i)
+        chars += write("77", 200, 12.0 + 12 * i)
+    part = part_from_lines(chars, page=1)
+    assert part is not None and not part.doubts
+    assert [part.row_texts(r) for r in range(part.rows)] == [
+        [heading, "", ""], *([*row, "77"] for row in rows)
+    ]  # fmt: skip

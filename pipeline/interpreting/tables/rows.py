@@ -88,31 +88,39 @@ def is_torn(text: str) -> bool:
 def _with_whole_total(row: Sequence[Cell | None]) -> list[Cell | None]:
     """The row; where it holds a label with a colon and one figure, both in one cell.
 
-    A total across the columns (合计: 19342) may be parted at the blank behind its colon.
+    A total across the columns (合计: 19342) may be parted at the blank behind its colon, and a
+    spread one (合　计　：19342) at each.
     """
-    filled = {(c.row, c.col): c for c in row if c is not None and c.text.strip()}
-    if len(filled) != 2:
+    filled = list({(c.row, c.col): c for c in row if c is not None and c.text.strip()}.values())
+    if len(filled) < 2:
         return list(row)
-    label, figure = filled.values()
-    whole = label.text.strip() + figure.text.strip()
-    if not label.text.rstrip().endswith((":", "：")) or total_with_figure(whole) is None:
+    *words, figure = filled
+    label = "".join(c.text.strip() for c in words)
+    if not label.endswith((":", "：")) or any(c.isdigit() for c in label):
         return list(row)
-    if not label.places or not figure.places or label.places[0].page != figure.places[0].page:
+    whole = label + figure.text.strip()
+    if total_with_figure(whole) is None or not all(c.places for c in filled):
         return list(row)
-    a, b = label.places[0].box, figure.places[0].box
-    box = Box(min(a.x0, b.x0), min(a.top, b.top), max(a.x1, b.x1), max(a.bottom, b.bottom))
+    boxes = [c.places[0].box for c in filled]
+    page = figure.places[0].page
+    if any(c.places[0].page != page for c in filled):
+        return list(row)
+    box = Box(
+        min(b.x0 for b in boxes), min(b.top for b in boxes),
+        max(b.x1 for b in boxes), max(b.bottom for b in boxes),
+    )  # fmt: skip
     merged = MadeCell.of(
         figure,
-        label.model_copy(
+        words[0].model_copy(
             update={
                 "text": whole,
-                "places": (Place(page=label.places[0].page, box=box),),
-                "doubt": label.doubt or figure.doubt,
-                "superscript": label.superscript + figure.superscript,
+                "places": (Place(page=page, box=box),),
+                "doubt": next((c.doubt for c in filled if c.doubt), ""),
+                "superscript": "".join(c.superscript for c in filled),
             }
         ),
     )
-    return [merged if c in (label, figure) else c for c in row]
+    return [merged if c in filled else c for c in row]
 
 
 def _record(row: Sequence[Cell | None], layout: Layout) -> Record | None:
@@ -131,6 +139,7 @@ def _record(row: Sequence[Cell | None], layout: Layout) -> Record | None:
             return _total_beside(layout, inline, others)
         return Record("inline_total", layout, inline, None, others)
     label = next((c for c in (name, number) if c is not None and is_total_label(c.text)), None)
+    label = label or _spread_label(number, name)
     if label is not None:
         return Record(
             "total_row", layout, label, None, {c: x for c, x in rest.items() if x is not label}
@@ -143,6 +152,19 @@ def _record(row: Sequence[Cell | None], layout: Layout) -> Record | None:
         filled = any(x.text.strip() for x in rest.values())
         return Record("nameless", layout, None, number, rest) if filled else None
     return Record("data", layout, name, number, rest)
+
+
+def _spread_label(number: Cell | None, name: Cell | None) -> Cell | None:
+    """The label of a total that is spread over both columns (合　　　计); None for any other."""
+    if number is None or name is None or number is name:
+        return None
+    parts = number.text.strip(), name.text.strip()
+    if not all(parts) or any(c.isdigit() for part in parts for c in part):
+        return None
+    text = "".join(parts)
+    if not is_total_label(text):
+        return None
+    return MadeCell.of(name, number.model_copy(update={"text": text}))
 
 
 def _heading(cells: Mapping[int, Cell]) -> Cell | None:

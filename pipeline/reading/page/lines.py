@@ -14,6 +14,7 @@ from operator import attrgetter
 from pipeline.model.place import Box
 from pipeline.reading.lazy import lazy
 from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.spread_words import unspread
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.lines
@@ -175,7 +176,7 @@ def _segments(row: Sequence[Char], gap: float) -> list[Segment]:
             right = char.x1
         if spaces:
             spaces = []
-    return _unspread([Segment(tuple(part)) for part in out])
+    return [Segment(tuple(run)) for run in unspread(out)]
 
 
 _LEFT_TO_RIGHT = attrgetter("x0", "x1")
@@ -195,32 +196,6 @@ def _whole_figure(before: str, char: Char, gap: float) -> bool:
 
 
 _FIGURES = frozenset("0123456789.,")
-
-
-def _unspread(segments: list[Segment]) -> list[Segment]:
-    """Put together words spread over their cell by letter spacing (江　宁　区)."""
-    if len(segments) < 2:
-        return segments
-    out: list[Segment] = []
-    for segment in segments:
-        if (
-            out
-            and _single(segment.chars[-1:])
-            and len(segment.text) == 1
-            and _single(out[-1].chars)
-            and segment.box.x0 - out[-1].box.x1 < _T.spread_gap * segment.size
-        ):
-            out[-1] = Segment((*out[-1].chars, *segment.chars))
-        else:
-            out.append(segment)
-    return out
-
-
-def _single(chars: Sequence[Char]) -> bool:
-    """Chinese characters each for itself: no mark for a missing figure, no two side by side."""
-    ideographs = all("\u4e00" <= c.text <= "\u9fff" and c.text not in "无缺" for c in chars)
-    pairs = itertools.pairwise(chars)
-    return ideographs and all(b.x0 - a.x1 > _T.spread_apart * a.size for a, b in pairs)
 
 
 def resegmented(line: Line, gap: float) -> Line:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import Line, Segment
 from pipeline.reading.tables.part import is_figure, is_mark
+from pipeline.reading.tables.spread_names import is_spread, with_spread_names
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables
@@ -37,13 +38,19 @@ def _figures_apart(segment: Segment) -> list[Segment]:
     pieces = _pieces(segment.chars)
     if len(pieces) < 2:
         return [segment]
-    texts = ["".join(c.text for c in piece).strip() for piece in pieces]
+    pieces = with_spread_names(pieces)
+    if len(pieces) < 2:
+        return [segment]
+    texts = ["".join(c.text for c in piece if c.text != " ") for piece in pieces]
+    spread = [is_spread(piece) for piece in pieces]
     alone = [is_figure(text) or is_mark(text) for text in texts]
+    if any(_may_be_one(a, b) for a, b in itertools.pairwise(texts)):
+        return [segment]
+    if any(spread) and all(figure or name for figure, name in zip(alone, spread, strict=True)):
+        return [Segment(tuple(piece)) for piece in pieces]
     # Words may come first, as the name of a row; what follows must be figures, one by one.
     words = next((i for i, figure in enumerate(alone) if figure), len(alone))
     if not all(alone[words:]) or (words and len(texts[0]) < _T.name_before_figure):
-        return [segment]
-    if any(_may_be_one(a, b) for a, b in itertools.pairwise(texts[words:])):
         return [segment]
     name = [c for piece in pieces[:words] for c in piece]
     return [Segment(tuple(piece)) for piece in (name, *pieces[words:]) if piece]

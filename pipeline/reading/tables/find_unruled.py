@@ -7,14 +7,14 @@ import re
 from collections.abc import Sequence
 
 from pipeline.reading.page.geometry import Rule
-from pipeline.reading.page.lines import Line, resegmented, union
+from pipeline.reading.page.lines import Line, union
 from pipeline.reading.tables.close_figures import parted_figures
-from pipeline.reading.tables.part import is_figure, speaks_of_unit
+from pipeline.reading.tables.part import has_unit, is_figure
+from pipeline.reading.tables.unruled_header_lines import start_of_header
 from pipeline.reading.tables.unruled_rows import (
     first_of_row,
     half_line,
     is_anchor,
-    is_name,
     is_section_heading,
     is_whole,
     pitch_of,
@@ -23,11 +23,6 @@ from pipeline.reading.tables.unruled_rows import (
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables
-
-_NOTE = re.compile(r"\s*(?:备注|附注|注释?|说明)\s*\d*\s*[:：]")
-
-_NUMBERED = re.compile(r"\s*(?:附|续)?[表图]\s*[\d一二三四五六七八九十]")
-"""Begins the caption of a table, 表1."""
 
 
 def unruled_stretches(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list[tuple[int, int]]:
@@ -47,9 +42,10 @@ def unruled_stretches(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list
         end = _end_of_run(lines, last, figures, rules)
         row = first_of_row(lines, i)
         pitch = pitch_of([line for line in lines[i:end] if is_anchor(line)])
-        start = _start_of_header(lines, row, figures, pitch, out[-1][1] if out else 0, rules)
+        start = start_of_header(lines, row, figures, pitch, out[-1][1] if out else 0, rules)
         alone = start == 0 and len(figures.segments) >= _T.row_texts
-        if _tabular(lines[i:end]) or _begins_table(lines[start:row], figures) or alone:
+        tabular = _tabular(lines[i:end]) and not _is_list(lines[start:row], lines[i:end])
+        if tabular or _begins_table(lines[start:row], figures) or alone:
             out.append((start, end))
         i = end
     return out
@@ -60,6 +56,14 @@ def _tabular(lines: Sequence[Line]) -> bool:
     anchors = [line for line in lines if is_anchor(line)]
     wide = [line for line in anchors if len(line.segments) >= _T.row_texts]
     return len(wide) >= _T.wide_rows or len(anchors) >= _T.narrow_rows
+
+
+def _is_list(header: Sequence[Line], lines: Sequence[Line]) -> bool:
+    """Are the lines those of a text, each figure with its unit and no header above?"""
+    if sum(len(line.segments) for line in header) > 1:
+        return False
+    texts = [s.text for line in lines if is_anchor(line) for s in line.segments]
+    return all(has_unit(text) for text in texts if is_figure(text))
 
 
 def _begins_table(header: Sequence[Line], row: Line) -> bool:
@@ -223,84 +227,3 @@ def _wrapped(line: Line, above: Line, anchors: Sequence[Line]) -> bool:
     short = line.box.width < _T.last_width * box.width
     inside = line.box.x0 >= box.x0 - _T.left_slack and line.box.x1 <= box.x1 + _T.left_slack
     return close and short and inside and abs(line.size - above.size) < _T.last_size
-
-
-def _start_of_header(
-    lines: Sequence[Line], first: int, row: Line, pitch: float, least: int, rules: Sequence[Rule]
-) -> int:
-    """First line of the header above line `first`, where the row of figures `row` begins."""
-    wide = [r for r in rules if r.end - r.start > _T.wide_rule * row.box.width]
-    above = [r.at for r in wide if r.at < row.box.top + 1]
-    above = _without_closing(above, lines, least)
-    start, top = first, lines[first].box.top
-    while start > least:
-        line = lines[start - 1]
-        ruled = any(line.cy < y < top + 1 for y in above)
-        enclosed = any(y < line.cy for y in above)
-        reach = (_T.header_reach_ruled if ruled and enclosed else _T.header_reach) * row.size
-        if start == first:
-            reach = max(reach, _T.header_pitch * (pitch - row.size))
-            if _is_block_of_texts(lines[least:start], row):
-                reach = max(reach, _T.row_gap * pitch - row.size)  # a blank row below the header
-        near = top - line.box.bottom - _blank_bands(above, line.box.bottom, top) <= reach
-        if not near or not _header_like(line, row, _framed(line, above)):
-            break
-        start -= 1
-        top = min(top, line.box.top)
-    return start
-
-
-def _is_block_of_texts(above: Sequence[Line], row: Line) -> bool:
-    """Do the lines end with a block that has texts side by side, for half the columns or more?"""
-    block = [above[-1]] if above else []
-    for upper, lower in zip(reversed(above[:-1]), reversed(above), strict=False):
-        if lower.box.top - upper.box.bottom > 0:
-            break
-        block.append(upper)
-    counts = [len(line.segments) for line in block]
-    wide = max(counts, default=0) >= _T.row_texts
-    return wide and 2 * sum(counts) >= len(row.segments)
-
-
-def _without_closing(floors: Sequence[float], lines: Sequence[Line], least: int) -> list[float]:
-    """The rules above a header without those of the table above it, which line `least` follows.
-
-    The rule that closes that table encloses nothing of this one: the caption is below it.
-    """
-    if not least or least >= len(lines):
-        return list(floors)
-    return [y for y in floors if y > lines[least].cy]
-
-
-def _framed(line: Line, floors: Sequence[float]) -> bool:
-    """Is the line in a band between two rules, as a header is? A caption is above the first."""
-    over = max((y for y in floors if y < line.cy), default=None)
-    under = min((y for y in floors if y > line.cy), default=None)
-    return over is not None and under is not None and under - over <= _T.band * line.size
-
-
-def _blank_bands(floors: Sequence[float], above: float, below: float) -> float:
-    """Height of the rows between two heights that hold nothing.
-
-    Where a page ends within a row, the next one has what is left of it, often blank, below its
-    own header.
-    """
-    between = [y for y in floors if above < y < below + 1]
-    return max(between) - min(between) if between else 0.0
-
-
-def _header_like(line: Line, row: Line, framed: bool) -> bool:
-    """Does a line look like part of the header of a table with this row?
-
-    `framed`: rules around it show that it is no caption, however wide it is.
-    """
-    if any(is_figure(s.text) and not is_name(s) for s in line.segments):
-        return False
-    if abs(line.size - row.size) > _T.header_size:
-        return False
-    if len(line.segments) == 1 and (speaks_of_unit(line.text) or _NOTE.match(line.text)):
-        return False
-    if _NUMBERED.match(line.text):
-        return False
-    texts = resegmented(line, TOLERANCES.lines.header_gap).segments
-    return framed or len(texts) >= 2 or line.box.width < _T.header_width * row.box.width

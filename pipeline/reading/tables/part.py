@@ -11,7 +11,13 @@ from typing import NamedTuple
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
-from pipeline.model.vocabulary import missing_mark
+from pipeline.model.vocabulary import (
+    COUNT_WORDS,
+    MONEY_WORDS,
+    MULTIPLE,
+    any_of,
+    missing_mark,
+)
 from pipeline.reading.lazy import lazy
 from pipeline.reading.model import DOUBTED, Method, joined
 from pipeline.reading.page.geometry import Char, Spot
@@ -21,7 +27,10 @@ from pipeline.reading.tolerances import TOLERANCES
 _T = TOLERANCES.cell_texts
 
 _BESIDE = r"[\d.,，、·%‰'’¥/:\s()*#※①-⑳↑↓→←↗↘↔⇧⇩⬆⬇▲△▼▽+\-−]*"
-_FIGURE = re.compile(rf"{_BESIDE}\d{_BESIDE}")
+_UNIT = rf"(?:{MULTIPLE})?(?:{any_of((*MONEY_WORDS, *COUNT_WORDS))})|{MULTIPLE}"
+_MARKED = r"[\s()*#※↑↓]*\d?[\s()*#※]*"
+_BARE = re.compile(rf"{_BESIDE}\d{_BESIDE}")
+_FIGURE = re.compile(rf"{_BARE.pattern}(?:(?:{_UNIT}){_MARKED})?")
 
 
 class CellText(NamedTuple):
@@ -142,9 +151,14 @@ def _overlap(a: Box, b: Box) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def is_figure(text: str) -> bool:
-    """Does the text read as a figure, not as a name? (also 11/12, 57.38%, ①23, －5)"""
+    """Does the text read as a figure, not as a name? (also 11/12, 57.38%, ①23, －5, 3.5万元)"""
     flat = unicodedata.normalize("NFKC", text).strip()
     return bool(flat) and _FIGURE.fullmatch(flat) is not None
+
+
+def has_unit(text: str) -> bool:
+    """Is a figure printed with its unit (21690个)?"""
+    return _BARE.fullmatch(unicodedata.normalize("NFKC", text).strip()) is None
 
 
 def is_mark(text: str) -> bool:

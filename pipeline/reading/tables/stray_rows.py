@@ -5,6 +5,7 @@ Nothing that looks like a row of a table may pass as text in silence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.model.message import Message
@@ -14,6 +15,8 @@ from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.stray_rows
 
+_SPREAD = re.compile(r"(?<!\S)[\u4e00-\u9fff](?:\s[\u4e00-\u9fff])+(?!\S)")
+"""A name whose characters are set apart: it is one word."""
 _SHOWN = 40
 """Characters of a line that a doubt about it quotes."""
 
@@ -24,7 +27,7 @@ def is_stray_row(paragraph: Paragraph) -> bool:
 
 
 def _row_like(text: str) -> bool:
-    words = text.split()
+    words = _SPREAD.sub(lambda name: "".join(name[0].split()), text).split()
     figures = sum(is_figure(word) for word in words)
     marks = sum(is_mark(word) for word in words)
     if len(text) > _T.longest and figures < _T.figures:

@@ -47,9 +47,40 @@ def wrapped_rows(lines: Sequence[Line], columns: Sequence[Column]) -> WrappedRow
         owners = owners_of([s.cy for _, s in column], heights, size)
         if owners is None:
             return None
+        segments = [segment for _, segment in column]
+        if not owners.sure and _begins_with_heading(segments, owners.rows):
+            homes[col] = list(zip(column, (None, *owners.rows[1:]), strict=True))
+            continue
         sure = sure and owners.sure
         homes[col] = list(zip(column, owners.rows, strict=True))
     return WrappedRows(_rows(lines, anchors, homes), sure)
+
+
+def _begins_with_heading(column: Sequence[Segment], rows: Sequence[int | None]) -> bool:
+    """Is the first line a heading of the rows below it, not the beginning of the first one's words?
+
+    It is the only line without figures, and the words below it had room beside it or are set in.
+    """
+    if len(rows) < 2 or rows[0] is None or rows[0] != rows[1] or len(set(rows)) < len(rows) - 1:
+        return False
+    first, rest = column[0], column[1]
+    lefts = [s.box.x0 for s in column[1:]]
+    set_in = min(lefts) - first.box.x0 > _T.set_in * first.size
+    if set_in and max(lefts) - min(lefts) < _T.same_left:
+        return True
+    room = max(s.box.x1 for s in column) - first.box.x1
+    return _first_word(rest) + _T.blank * first.size < room
+
+
+def _first_word(segment: Segment) -> float:
+    """Width of what a line break does not part: an ideograph, or a word of other letters."""
+    glyphs = [c for c in segment.chars if c.text != " "]
+    end = 1
+    while end < len(glyphs) and glyphs[0].text.isascii() and glyphs[end].text.isascii():
+        if glyphs[end].x0 - glyphs[end - 1].x1 > _T.blank / 2 * glyphs[end].size:
+            break
+        end += 1
+    return glyphs[end - 1].x1 - glyphs[0].x0
 
 
 def first_wrapped(

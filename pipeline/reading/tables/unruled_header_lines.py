@@ -1,0 +1,100 @@
+"""Which lines above the first row of figures are the header of a table without a grid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.reading.page.geometry import Rule
+from pipeline.reading.page.lines import Line, resegmented
+from pipeline.reading.tables.part import is_figure, speaks_of_unit
+from pipeline.reading.tables.unruled_rows import is_name
+from pipeline.reading.tolerances import TOLERANCES
+
+_T = TOLERANCES.unruled_tables
+
+_NOTE = re.compile(r"\s*(?:备注|附注|注释?|说明)\s*\d*\s*[:：]")
+
+_NUMBERED = re.compile(r"\s*(?:附|续)?[表图]\s*[\d一二三四五六七八九十]")
+"""Begins the caption of a table, 表1."""
+
+
+def start_of_header(
+    lines: Sequence[Line], first: int, row: Line, pitch: float, least: int, rules: Sequence[Rule]
+) -> int:
+    """First line of the header above line `first`, where the row of figures `row` begins."""
+    wide = [r for r in rules if r.end - r.start > _T.wide_rule * row.box.width]
+    above = [r.at for r in wide if r.at < row.box.top + 1]
+    above = _without_closing(above, lines, least)
+    start, top = first, lines[first].box.top
+    while start > least:
+        line = lines[start - 1]
+        ruled = any(line.cy < y < top + 1 for y in above)
+        enclosed = any(y < line.cy for y in above)
+        reach = (_T.header_reach_ruled if ruled and enclosed else _T.header_reach) * row.size
+        if start == first:
+            reach = max(reach, _T.header_pitch * (pitch - row.size))
+            if _is_block_of_texts(lines[least:start], row):
+                reach = max(reach, _T.row_gap * pitch - row.size)  # a blank row below the header
+        near = top - line.box.bottom - _blank_bands(above, line.box.bottom, top) <= reach
+        if not near or not _header_like(line, row, _framed(line, above)):
+            break
+        start -= 1
+        top = min(top, line.box.top)
+    return start
+
+
+def _is_block_of_texts(above: Sequence[Line], row: Line) -> bool:
+    """Do the lines end with a block that has texts side by side, for half the columns or more?"""
+    block = [above[-1]] if above else []
+    for upper, lower in zip(reversed(above[:-1]), reversed(above), strict=False):
+        if lower.box.top - upper.box.bottom > 0:
+            break
+        block.append(upper)
+    counts = [len(line.segments) for line in block]
+    wide = max(counts, default=0) >= _T.row_texts
+    return wide and 2 * sum(counts) >= len(row.segments)
+
+
+def _without_closing(floors: Sequence[float], lines: Sequence[Line], least: int) -> list[float]:
+    """The rules above a header without those of the table above it, which line `least` follows.
+
+    The rule that closes that table encloses nothing of this one: the caption is below it.
+    """
+    if not least or least >= len(lines):
+        return list(floors)
+    return [y for y in floors if y > lines[least].cy]
+
+
+def _framed(line: Line, floors: Sequence[float]) -> bool:
+    """Is the line in a band between two rules, as a header is? A caption is above the first."""
+    over = max((y for y in floors if y < line.cy), default=None)
+    under = min((y for y in floors if y > line.cy), default=None)
+    return over is not None and under is not None and under - over <= _T.band * line.size
+
+
+def _blank_bands(floors: Sequence[float], above: float, below: float) -> float:
+    """Height of the rows between two heights that hold nothing.
+
+    Where a page ends within a row, the next one has what is left of it, often blank, below its
+    own header.
+    """
+    between = [y for y in floors if above < y < below + 1]
+    return max(between) - min(between) if between else 0.0
+
+
+def _header_like(line: Line, row: Line, framed: bool) -> bool:
+    """Does a line look like part of the header of a table with this row?
+
+    `framed`: rules around it show that it is no caption, however wide it is.
+    """
+    if any(is_figure(s.text) and not is_name(s) for s in line.segments):
+        return False
+    if abs(line.size - row.size) > _T.header_size:
+        return False
+    if len(line.segments) == 1 and (speaks_of_unit(line.text) or _NOTE.match(line.text)):
+        return False
+    if _NUMBERED.match(line.text):
+        return False
+    texts = resegmented(line, TOLERANCES.lines.header_gap).segments
+    return framed or len(texts) >= 2 or line.box.width < _T.header_width * row.box.width
