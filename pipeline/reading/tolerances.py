@@ -335,6 +335,10 @@ class CellTexts(_Tolerances):
     raised_top: float = Field(0.3, gt=0, description=(
         "How far below the top of the line a superscript begins; a subscript begins lower. [em]"
     ))  # fmt: skip
+    lowered: float = Field(0.08, gt=0, description=(
+        "How far below the baseline of the line a subscript stands: word processors lower it by "
+        "0.14, browsers by 0.2; fonts of one line share their baseline. [em]"
+    ))  # fmt: skip
 
 
 class UnruledTables(_Tolerances):

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.interpreting.document.clause_labels import BOUNDARY, LONGEST, Role, labels_of
 from pipeline.interpreting.text.characters import Stream
 from pipeline.interpreting.text.numbers import Number, read_compound, read_number
 from pipeline.interpreting.text.units import Unit, unit_of
@@ -49,13 +50,10 @@ _END = re.compile(
 _APPROXIMATE = re.compile(r"左右|上下|以[上下内]|不[到足]")
 # What is between two numbers that are one, or the two ends of a range.
 _JOINTS = "·•∙'’‘-—–~"
-_LONGEST = 120
-"""Characters of a label that count: what is longer is no label."""
-_BOUNDARY = '，,、；;。：:（）()！？!?“”"'
 BROKEN_OFF = Message("broken_off")
 _WITH_UNITS = 2
 """Figures with a measure word that make one without stand out."""
-_CLAUSE = re.compile(f"[^{_BOUNDARY}]+")
+_CLAUSE = re.compile(f"[^{BOUNDARY}]+")
 _NUMERAL = r"\d零〇一二两三四五六七八九十百千万亿"
 _NUMERALS = re.compile(rf"(?:若干|[{_NUMERAL}][{_NUMERAL}.]*)[^{_NUMERAL}]*$")
 """The last numeral of a clause, in digits or in words, and what is behind it."""
@@ -88,6 +86,8 @@ class LabelledFigure:
         doubt: why the number is not certain; ''.
         bare_mark: a mark for missing without a measure word, which may be a word of the text.
         cell: the cell of a table that prints it; None in running text.
+        role: `change` of a figure of another month or of the difference to it, `period` of one
+            that counts several months.
     """
 
     label: str
@@ -98,16 +98,18 @@ class LabelledFigure:
     doubt: str
     bare_mark: bool = False
     cell: Cell | None = None
+    role: Role = ""
 
 
 def labelled_figures(stream: Stream) -> list[LabelledFigure]:
     """All figures of a text, in order."""
     found: list[LabelledFigure] = []
-    boundary = 0
-    for token in _tokens(stream):
-        figure = _figure(stream, token, _label(stream.text, boundary, token.start()))
+    tokens = list(_tokens(stream))
+    labels = labels_of(stream.text, [token.span() for token in tokens])
+    for token, label in zip(tokens, labels, strict=True):
+        figure = replace(_figure(stream, token, label.text), role=label.role)
         found.append(_in_context(figure, found[-1] if found else None))
-        boundary = token.end()
+    boundary = tokens[-1].end() if tokens else 0
     if boundary and boundary == len(stream.text.rstrip()) and _breaks_off(found):
         found[-1] = replace(found[-1], doubt=found[-1].doubt or BROKEN_OFF)
     return found
@@ -141,7 +143,7 @@ def clauses_without_figure(stream: Stream) -> list[LabelledFigure]:
 
 
 def _unreadable(stream: Stream, start: int, clause: str) -> Iterator[LabelledFigure]:
-    behind = _NUMERALS.search(clause[-_LONGEST:])
+    behind = _NUMERALS.search(clause[-LONGEST:])
     numeral = len(behind.group()) if behind else 0
     for size in dict.fromkeys((numeral, 0)):
         label, end = clause[: len(clause) - size], start + len(clause)
@@ -171,7 +173,7 @@ def core_label(label: str) -> str:
 
     2025年2月共受理咨询电话 → 受理咨询电话; 3.电话预约…… → 电话预约.
     """
-    label = label[:_LONGEST]
+    label = label[:LONGEST]
     label = _LEADERS.sub("", _NUMBERING.sub("", label))
     previous = None
     while previous != label:
@@ -207,20 +209,8 @@ def _is_numbering(stream: Stream, token: re.Match[str], boundary: int) -> bool:
     lead = start - (text[start - 1 : start] in ("（", "("))
     begins = lead == 0 or stream.origin[lead][0] != stream.origin[lead - 1][0]
     begins = begins or text[lead - 1] in "；;。：:"
-    waiting = core_label(text[max(boundary, lead - _LONGEST) : lead].strip(_BOUNDARY))
+    waiting = core_label(text[max(boundary, lead - LONGEST) : lead].strip(BOUNDARY))
     return begins and not waiting and bool(_POINT.match(text, token.end()))
-
-
-def _label(text: str, boundary: int, start: int) -> str:
-    """Text from the last boundary to the figure; the clause before where that is empty."""
-    end = start
-    while end > boundary and text[end - 1] in _BOUNDARY:
-        end -= 1
-    begin = end
-    first = max(boundary, end - _LONGEST)
-    while begin > first and text[begin - 1] not in _BOUNDARY:
-        begin -= 1
-    return text[begin:end]
 
 
 def _in_context(figure: LabelledFigure, before: LabelledFigure | None) -> LabelledFigure:

@@ -12,9 +12,9 @@ from typing import Any
 
 from pipeline.interpreting.collect import Collector
 from pipeline.interpreting.document.labelled_figures import LabelledFigure, labelled_figures
+from pipeline.interpreting.document.matches import match_label
 from pipeline.interpreting.document.sentences import (
     labelled_figure,
-    match_label,
     report_doubt,
     report_likely_label,
     report_unknown_figure,
@@ -187,6 +187,8 @@ def _figures(paragraph: Paragraph, latest: dt.date, block: int | None) -> list[N
 
 
 def _match(labelled: LabelledFigure, measures: Sequence[Measure]) -> Match[Measure] | None:
+    if labelled.role == "change":
+        return None
     label = labelled.label
     bare = _PREFIX.sub("", label)
     return match_label(bare, measures) or match_label(label, measures)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -16,9 +16,9 @@ from pipeline.interpreting.document.label_tables import labelled_in
 from pipeline.interpreting.document.labelled_figures import (
     BROKEN_OFF,
     LabelledFigure,
-    clauses_without_figure,
     labelled_figures,
 )
+from pipeline.interpreting.document.matches import lost_figures, match_figures
 from pipeline.interpreting.tables.cells import STATUS
 from pipeline.interpreting.tables.measures import (
     Measure,
@@ -28,8 +28,8 @@ from pipeline.interpreting.tables.measures import (
     measures_of,
     native,
 )
-from pipeline.interpreting.text.characters import Stream, stream_of
-from pipeline.interpreting.text.likeness import LIKELY, Match, likeness
+from pipeline.interpreting.text.characters import stream_of
+from pipeline.interpreting.text.likeness import Match
 from pipeline.interpreting.text.months import month_in, names_a_period
 from pipeline.interpreting.text.normalise import folded
 from pipeline.model.message import Message
@@ -163,37 +163,6 @@ def labelled_figure(labelled: LabelledFigure, measure: Measure) -> Figure:
     )
 
 
-def match_figures(
-    figures: Sequence[LabelledFigure], measures: Sequence[Measure]
-) -> dict[int, Match[Measure]]:
-    """Which figure is which measure. A label that is known wins over one that is only like it."""
-    found: dict[int, Match[Measure]] = {}
-    for index, figure in enumerate(figures):
-        percent = figure.unit is not None and figure.unit.dimension == "percent"
-        match = None if percent else match_label(figure.label, measures)
-        if match is not None:
-            found[index] = match
-    taken: dict[str, int] = {}
-    for index in sorted(found, key=lambda i: (-found[i].score, i)):
-        taken.setdefault(found[index].target.name, index)
-    return {i: m for i, m in found.items() if taken[m.target.name] == i}
-
-
-def match_label(label: str, measures: Sequence[Measure]) -> Match[Measure] | None:
-    """The measure that a label names; None where none does or two do."""
-    ranked = sorted(
-        ((likeness(label, h), len(h), h, m) for m in measures for h in m.headers),
-        key=lambda x: (-x[0], -x[1]),
-    )
-    if not ranked or ranked[0][0] < LIKELY:
-        return None
-    score, _, wording, best = ranked[0]
-    rivals = [x for x in ranked if x[3] != best]
-    if score < 100 and rivals and score - rivals[0][0] < 5:
-        return None
-    return Match(best, wording, score)
-
-
 def report_likely_label(
     match: Match[Measure], labelled: LabelledFigure, table: str, month: dt.date, out: Collector
 ) -> None:
@@ -282,13 +251,13 @@ def _sentence(
     stream = stream_of(lines)
     if not any(c.isdigit() for c in stream.text):
         return None
-    figures = labelled_figures(stream)
+    figures = [_named(figure) for figure in labelled_figures(stream)]
     matches = match_figures(figures, measures_of(model))
     if len(matches) < _ENOUGH:
         return None
     # a mark without a measure word may be a word of the text
     figures = [f for i, f in enumerate(figures) if i in matches or not f.bare_mark]
-    figures += _lost_figures(stream, matches, measures_of(model))
+    figures += lost_figures(stream, matches, measures_of(model))
     matches = match_figures(figures, measures_of(model))
     above = folded(_paragraph(blocks, heading).text) if heading is not None else ""
     if not any(folded(t) in above + stream.text for t in source.titles):
@@ -302,18 +271,9 @@ def _sentence(
     return Sentence(model, tuple(used), tuple(figures), matches, month, dated, ended)
 
 
-def _lost_figures(
-    stream: Stream, matches: Mapping[int, Match[Measure]], measures: Sequence[Measure]
-) -> list[LabelledFigure]:
-    """Clauses that print the very label of a measure without a figure that can be read."""
-    known = {match.target.name for match in matches.values()}
-    absent = [m for m in measures if m.name not in known]
-    found: dict[str, LabelledFigure] = {}
-    for clause in clauses_without_figure(stream) if absent else ():
-        match = match_label(clause.label, absent)
-        if match is not None and match.certain:
-            found.setdefault(match.target.name, clause)
-    return list(found.values())
+def _named(figure: LabelledFigure) -> LabelledFigure:
+    """A figure that counts several months has another name than that of the month."""
+    return replace(figure, label=f"累计·{figure.label}") if figure.role == "period" else figure
 
 
 def _of_table(

@@ -221,6 +221,8 @@ TEXTS = {
     # What the reader is not sure of.
     "two_figures_stacked": "two figures are below each other in a cell",
     "several_figures": "several figures are in one cell",
+    "figure_of_two_sizes": "a figure has digits of two sizes; the small one may be the number of a note",
+    "named_without_figure": "“{text}” is named in the text, but no figure was understood as its own",
     "figure_broken": "a figure is broken over two lines",
     "two_figures": "two figures are in one column",
     "figure_over_columns": "the figure reaches over two columns",

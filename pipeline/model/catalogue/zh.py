@@ -221,6 +221,8 @@ TEXTS = {
     # What the reader is not sure of.
     "two_figures_stacked": "一格内上下两个数字",
     "several_figures": "一个单元格中有多个数字",
+    "figure_of_two_sizes": "数字中有大小不一的数码，小的可能是注号",
+    "named_without_figure": "文中提到“{text}”，但未能认出它的数字",
     "figure_broken": "数字跨两行",
     "two_figures": "一列中有两个数字",
     "figure_over_columns": "数字跨两列",

@@ -22,6 +22,7 @@ from pipeline.reading.lazy import lazy
 from pipeline.reading.model import DOUBTED, Method, joined
 from pipeline.reading.page.geometry import Char, Spot
 from pipeline.reading.page.lines import Line, Segment, lines_of
+from pipeline.reading.page.sources.strokes import BELOW
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.cell_texts
@@ -188,7 +189,9 @@ def cell_text(lines: Sequence[Line], doubt: str = "", other: str = "") -> CellTe
     if not lines:
         return CellText(doubt=doubt, other=other)
     if len(lines) == 1:
-        text, raised = _without_raised(lines[0])
+        text, raised = _without_marks(lines[0])
+        if not raised and _of_two_sizes(lines[0]):
+            doubt = doubt or Message("figure_of_two_sizes")
         return CellText(text.strip(), raised, lines[0].bold, doubt, other)
     text, raised = "", ""
     several = holds_several_figures(lines)
@@ -197,7 +200,7 @@ def cell_text(lines: Sequence[Line], doubt: str = "", other: str = "") -> CellTe
         if line.size < _T.small_mark * size and len(line.text) <= _T.mark_glyphs:
             raised += line.text
             continue
-        plain, marks = _without_raised(line)
+        plain, marks = _without_marks(line)
         raised += marks
         if text and plain and (several or doubt == STACKED):
             doubt = doubt or SEVERAL_FIGURES
@@ -224,7 +227,8 @@ def broken_figure(before: str, after: str) -> bool:
     return is_figure(before) and is_figure(after)
 
 
-def _without_raised(line: Line) -> tuple[str, str]:
+def _without_marks(line: Line) -> tuple[str, str]:
+    """The text of a line without small marks above or below its height, and those marks."""
     if len({c.size for s in line.segments for c in s.chars}) == 1:
         return line.text, ""
     chars = [c for s in line.segments for c in s.chars if c.text != " "]
@@ -232,15 +236,24 @@ def _without_raised(line: Line) -> tuple[str, str]:
     size = max(sizes)
     if min(sizes) >= _T.raised_size * size:
         return line.text, ""
-    base = max(c.bottom for c in chars if c.size == size)
+    foot = max(c.bottom for c in chars if c.size == size)
     top = min(c.top for c in chars if c.size == size)
 
-    def raised(c: Char) -> bool:
-        small = c.size < _T.raised_size * size
-        return small and base - c.bottom > _T.raised * size and c.top - top < _T.raised_top * size
+    def apart(c: Char) -> bool:
+        if c.size >= _T.raised_size * size:
+            return False
+        raised = foot - c.bottom > _T.raised * size and c.top - top < _T.raised_top * size
+        below_baseline = c.bottom - foot + BELOW * (size - c.size)
+        return raised or below_baseline > _T.lowered * size
 
-    marks = "".join(c.text for c in chars if raised(c))
+    marks = "".join(c.text for c in chars if apart(c))
     if not marks:
         return line.text, ""
-    kept = [Segment(tuple(c for c in s.chars if not raised(c))) for s in line.segments]
+    kept = [Segment(tuple(c for c in s.chars if not apart(c))) for s in line.segments]
     return " ".join(s.text for s in kept if s.text), marks
+
+
+def _of_two_sizes(line: Line) -> bool:
+    """Is the line a figure with a digit that is clearly smaller, perhaps the number of a note?"""
+    sizes = [c.size for s in line.segments for c in s.chars if c.text.isdigit()]
+    return is_figure(line.text) and min(sizes) < _T.small_mark * max(sizes)

@@ -1,0 +1,140 @@
+"""What the figures of a sentence are figures of, by the words before them.
+
+Most labels are right before their figure (咨询类 5019 个). Others are told once for several (投诉、
+咨询分别为 3 个、5 个), before the figure of another month (咨询类由上月 3 个增至 5 个), or a clause
+earlier (电话预约最多，为 5 个).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Role = Literal["", "change", "period"]
+
+BOUNDARY = '，,、；;。：:（）()！？!?“”"'
+"""Marks between the clauses of a sentence."""
+LONGEST = 120
+"""Characters of a label that count: what is longer is no label."""
+
+_SENTENCE_END = re.compile(r"[。；;！!？?]")
+_LISTED = re.compile(r"(?P<names>.*?)(?:分别|依次)(?:[为是有达共]|达到|完成|受理|接听)?")
+_JOINERS = re.compile(r"[、，,]|以及|[和与及]")
+_BETWEEN = re.compile(r"[、，,]?(?:以及|[和与及])?")
+_BEFORE = r"(?:上个?[月年期周]|去年|同期|前月|前期|原来)"
+_FROM = re.compile(rf"(?P<name>.*?)[由从自](?:{_BEFORE}(?:同期)?)?(?:同期)?的?")
+_MORE = "(?:增长|增加|减少|下降|上升|降低|提高|提升|多|少|增|减|降|升)"
+_CHANGED = re.compile(
+    rf"(?P<name>.*?)(?:(?:[较比]|与)(?:{_BEFORE}|.{{0,6}}同期).*|[同环]比.*{_MORE}了?)"
+)
+_TO = re.compile(rf"{_MORE}?(?:[至到为]|达到?)")
+_COPULA = re.compile(r"(?:[为是有达共约]|达到|约为|共有)?")
+_RANKED = re.compile(r"(?:数量|数|量)?(?:最[多少高低]|居首|次之|第[一二三](?:位|名)?)$")
+_RANKED_BEFORE = re.compile(r"^(?:其次|首先|最[多少高低]的?|再次|最后)[是为]")
+_SO_FAR = re.compile(
+    r"(?:\d{1,2}[-—–~至]\d{1,2}月份?|今年以来|全年|上半年|季度).{0,12}累计|"
+    r"累计.{0,8}\d{1,2}[-—–~至]\d{1,2}月|今年以来|年初以来|年初至今"
+)
+_THIS_MONTH = re.compile(r"[本当]月|(?<![-—–~至\d])\d{1,2}月(?![-—–~至])")
+
+
+@dataclass(frozen=True)
+class ClauseLabel:
+    """The words that name a figure.
+
+    Attributes:
+        text: the words, as they are; '' where there are none.
+        role: `change` of a figure of another month or of the difference to it, `period` of one
+            that counts several months (1-11月累计); '' of any other.
+    """
+
+    text: str
+    role: Role = ""
+
+
+def labels_of(text: str, spans: Sequence[tuple[int, int]]) -> list[ClauseLabel]:
+    """The label of each figure of a text.
+
+    Args:
+        spans: start and end of each figure with its unit, in order.
+    """
+    ends = [0, *(end for _, end in spans)]
+    found = [ClauseLabel(_own(text, ends[i], start)) for i, (start, _) in enumerate(spans)]
+    found = list(_told_before(found))
+    for index, names in _lists(text, spans):
+        for at, name in enumerate(names, index):
+            found[at] = ClauseLabel(name)
+    return [
+        replace(label, role=label.role or role)
+        for label, role in zip(found, _periods(text, spans), strict=True)
+    ]
+
+
+def _own(text: str, boundary: int, start: int) -> str:
+    """Text from the last mark to the figure; the clause before where that says nothing."""
+    end, nearest = start, ""
+    while True:
+        while end > boundary and text[end - 1] in BOUNDARY:
+            end -= 1
+        begin, first = end, max(boundary, end - LONGEST)
+        while begin > first and text[begin - 1] not in BOUNDARY:
+            begin -= 1
+        label = text[begin:end] or nearest
+        if begin <= boundary or not _COPULA.fullmatch(label):
+            return _RANKED_BEFORE.sub("", _RANKED.sub("", label))
+        end, nearest = begin, label
+
+
+def _told_before(labels: Sequence[ClauseLabel]) -> Iterator[ClauseLabel]:
+    """The second figure of 由上月 3 个增至 5 个 or 较上月增加 2 个，达 5 个 is the one named."""
+    name = ""
+    for label in labels:
+        if name and _TO.fullmatch(label.text):
+            yield ClauseLabel(name)
+            name = ""
+            continue
+        told = _FROM.fullmatch(label.text) or _CHANGED.fullmatch(label.text)
+        name = told["name"] if told else ""
+        yield replace(label, role="change") if told else label
+
+
+def _lists(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[str]]]:
+    """(index of the first figure, the names of all) of each 甲、乙分别为 1、2.
+
+    Where there are not as many names as figures nothing is known of any: its name is all of them.
+    """
+    for index, (start, _) in enumerate(spans):
+        before = text[spans[index - 1][1] if index else 0 : start][-LONGEST:]
+        clause = _SENTENCE_END.split(before)[-1]
+        told = _LISTED.fullmatch(clause)
+        if told is None:
+            continue
+        count = 1
+        while index + count < len(spans) and _BETWEEN.fullmatch(
+            text[spans[index + count - 1][1] : spans[index + count][0]]
+        ):
+            count += 1
+        names = [name for name in _JOINERS.split(told["names"]) if name]
+        if count > 1:
+            yield index, names[-count:] if _as_many(told["names"], count) else [clause] * count
+
+
+def _as_many(names: str, count: int) -> bool:
+    """Are there so many names in the clause, or in its last part behind a comma?"""
+    last = re.split("[，,：:]", names)[-1]
+    return count in (len(_JOINERS.split(last)), len(_JOINERS.split(names)))
+
+
+def _periods(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Role]:
+    """`period` of the figures behind 1-11月累计, up to the end of the sentence or to 本月."""
+    period, at = False, 0
+    for start, end in spans:
+        for clause in re.split(r"(?<=[。；;！!？?，,])", text[at:start]):
+            if _SO_FAR.search(clause):
+                period = True
+            elif _SENTENCE_END.search(clause) or _THIS_MONTH.search(clause):
+                period = False
+        at = end
+        yield "period" if period else ""

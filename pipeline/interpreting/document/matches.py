@@ -1,0 +1,91 @@
+"""Which figure of a sentence is which measure, and what the sentence names without a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.interpreting.document.labelled_figures import (
+    LabelledFigure,
+    clauses_without_figure,
+)
+from pipeline.interpreting.tables.measures import Measure
+from pipeline.interpreting.text.characters import Stream
+from pipeline.interpreting.text.likeness import LIKELY, Match, likeness
+from pipeline.interpreting.text.numbers import Number
+from pipeline.model.message import Message
+
+
+def match_figures(
+    figures: Sequence[LabelledFigure], measures: Sequence[Measure]
+) -> dict[int, Match[Measure]]:
+    """Which figure is which measure. A label that is known wins over one that is only like it."""
+    found: dict[int, Match[Measure]] = {}
+    for index, figure in enumerate(figures):
+        percent = figure.unit is not None and figure.unit.dimension == "percent"
+        another = percent or figure.role
+        match = None if another else match_label(figure.label, measures)
+        if match is not None:
+            found[index] = match
+    taken: dict[str, int] = {}
+    for index in sorted(found, key=lambda i: (-found[i].score, i)):
+        taken.setdefault(found[index].target.name, index)
+    return {i: m for i, m in found.items() if taken[m.target.name] == i}
+
+
+def match_label(label: str, measures: Sequence[Measure]) -> Match[Measure] | None:
+    """The measure that a label names; None where none does or two do."""
+    ranked = sorted(
+        ((likeness(label, h), len(h), h, m) for m in measures for h in m.headers),
+        key=lambda x: (-x[0], -x[1]),
+    )
+    if not ranked or ranked[0][0] < LIKELY:
+        return None
+    score, _, wording, best = ranked[0]
+    rivals = [x for x in ranked if x[3] != best]
+    if score < 100 and rivals and score - rivals[0][0] < 5:
+        return None
+    return Match(best, wording, score)
+
+
+def lost_figures(
+    stream: Stream, matches: Mapping[int, Match[Measure]], measures: Sequence[Measure]
+) -> list[LabelledFigure]:
+    """What the text names of the measures without a figure, as figures that cannot be read.
+
+    First clauses that print the very label of one, then any place that names one.
+
+    Args:
+        matches: the figures that were understood.
+    """
+    known = {match.target.name for match in matches.values()}
+    absent = [m for m in measures if m.name not in known]
+    found: dict[str, LabelledFigure] = {}
+    for clause in clauses_without_figure(stream) if absent else ():
+        match = match_label(clause.label, absent)
+        if match is not None and match.certain:
+            found.setdefault(match.target.name, clause)
+    named = [match.label for match in matches.values()]
+    for measure in absent:
+        if measure.name not in found and (mention := _mention(stream, measure, named)):
+            found[measure.name] = mention
+    return list(found.values())
+
+
+def _mention(stream: Stream, measure: Measure, others: Sequence[str]) -> LabelledFigure | None:
+    """Where the text names a measure beside the `others`, of which figures were found."""
+    text = stream.text
+    for label in sorted(others, key=len, reverse=True):
+        text = text.replace(label, " " * len(label))
+    for wording in sorted(measure.headers, key=len, reverse=True):
+        start = text.find(wording)
+        if start >= 0:
+            end = start + len(wording)
+            return LabelledFigure(
+                label=wording,
+                number=Number("unreadable", doubt=Message("named_without_figure", text=wording)),
+                printed=stream.printed(start, end),
+                unit=None,
+                place=stream.place(start, end),
+                doubt="",
+            )
+    return None

@@ -1,0 +1,64 @@
+"""What the figures of a sentence are figures of."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.interpreting.document.labelled_figures import labelled_figures
+from pipeline.interpreting.text.characters import stream_of
+from pipeline.model.place import Box, Place
+from pipeline.reading.model import TextLine
+from schemas.hotline import HotlineMonth
+from schemas.totals import CumulativeTotals
+from tests.interpreting.paper import paragraph, table
+from tests.interpreting.test_tables import BOOKINGS, GULOU, HEADER, findings, issue, rows
+
+
+def labels(text: str) -> dict[str, str]:
+    """Printed figure → its label; `~` before that of a figure that is not the month's."""
+    place = Place(page=1, box=Box(0, 0, 10 * len(text), 10))
+    xs = tuple(10.0 * i for i in range(len(text)) for i in (i, i + 1))
+    line = TextLine(text=text, place=place, xs=xs)
+    return {
+        f.printed: f"{'~' if f.role else ''}{f.label}" for f in labelled_figures(stream_of([line]))
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("医疗投诉、咨询类和自接工单分别为31个、52个和73件。",
+         {"31": "医疗投诉", "52": "咨询类", "73": "自接工单"}),
+        ("其中，投诉、咨询依次是31个、52个，电话预约9个。",
+         {"31": "投诉", "52": "咨询", "9": "电话预约"}),
+        ("咨询类由上月129个增至132个。", {"129": "~咨询类由上月", "132": "咨询类"}),
+        ("咨询类从129个下降到112个。", {"129": "~咨询类从", "112": "咨询类"}),
+        ("咨询类较上月增加3个，达132个。", {"3": "~咨询类较上月增加", "132": "咨询类"}),
+        ("电话预约最多，为146个，其次是咨询类78个。", {"146": "电话预约", "78": "咨询类"}),
+        ("1-11月累计受理市12345工单43件、自接工单9件，本月受理自接工单2件。",
+         {"43": "~市12345工单", "9": "~自接工单", "2": "自接工单"}),
+        ("今年以来咨询类43个。本月咨询类5个。", {"43": "~以来咨询类", "5": "咨询类"}),
+    ],
+)  # fmt: skip
+def test_a_label_may_be_told_before(text: str, expected: dict[str, str]) -> None:
+    assert labels(text) == expected
+
+
+def test_names_and_figures_that_do_not_go_together_name_none() -> None:
+    found = labels("投诉、咨询、工单分别为31个、52个。")
+    assert set(found.values()) == {"投诉、咨询、工单分别"}
+
+
+def test_a_measure_that_is_named_without_its_figure_is_told() -> None:
+    text = "2025年2月，南京12320卫生热线共受理咨询电话30个，其中咨询类20个、医疗投诉10个，"
+    more = "人工服务量与上月持平，受理市12345工单78件。"
+    found = issue(paragraph(text + more))
+    [row] = rows(found, HotlineMonth)
+    assert (row.agent_calls, row.city_tickets) == (None, 78)
+    assert [f.measure for f in findings(found, "low_confidence")] == ["agent_calls", None]
+
+
+def test_a_note_does_not_take_the_difference_for_the_total() -> None:
+    note = "（截止2025年2月，总预约挂号量较上月增加1248次，达到37314248次）"
+    [row] = rows(issue(table(BOOKINGS, HEADER, [GULOU], notes=[note])), CumulativeTotals)
+    assert row.bookings_cumulative == 37314248
