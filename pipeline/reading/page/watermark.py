@@ -28,6 +28,10 @@ _REPEATED, _WORDS = 3, 6
 """Pale text of so many characters that is printed so often on one page is a watermark."""
 
 
+_OTHER_COLOUR = 0.3
+"""Glyphs that differ so much in brightness are of two runs: a text and the shadow of the next."""
+
+
 class Run(NamedTuple):
     """Glyphs written one after the other at one size, by their places in the list of glyphs.
 
@@ -52,6 +56,7 @@ def starts_of_runs(glyphs: Columns) -> list[int]:
     level = (down < 0.3 * before) & (gap > -0.5 * before) & (gap < before)
     turned = (across < 1.5 * before) & (down < 1.5 * before)
     alike = (np.abs(np.diff(size)) <= 0.3) & (np.diff(turn) == 0)
+    alike &= np.abs(np.diff(glyphs.light)) < _OTHER_COLOUR
     goes_on = alike & np.where(turn[:-1] == 0, level, turned)
     return [0, *(np.flatnonzero(~goes_on) + 1).tolist()]
 

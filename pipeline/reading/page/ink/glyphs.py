@@ -66,20 +66,32 @@ def objects_of(sheet: Sheet, chars: Sequence[Char], wanted: Collection[int]) -> 
 def known_glyphs(
     sheet: Sheet, chars: Sequence[Char], wanted: Collection[int]
 ) -> dict[int, DrawnGlyph]:
-    """Glyphs as pdfium finds them, by their place in the list."""
+    """Glyphs as pdfium finds them, by their place in the list, the nearest first.
+
+    pdfium leaves a glyph out that lies on another one of the same text, as a shadow does. It must
+    not be taken for that one.
+    """
     by_text: dict[str, list[DrawnGlyph]] = {}
     for glyph in glyphs_on(sheet):
         by_text.setdefault(glyph.char.text, []).append(glyph)
+    near = sorted(
+        (distance, index, k)
+        for index in wanted
+        for k, g in enumerate(by_text.get(chars[index].text, ()))
+        if (distance := _distance(g.char, chars[index])) < _SAME * chars[index].size
+    )
     out: dict[int, DrawnGlyph] = {}
-    for index in sorted(wanted):
-        char = chars[index]
-        near = [
-            (abs(g.char.cx - char.cx) + abs(g.char.cy - char.cy), k, g)
-            for k, g in enumerate(by_text.get(char.text, ()))
-        ]
-        if near and (best := min(near)[0::2])[0] < _SAME * char.size:
-            out[index] = best[1]
+    taken: set[tuple[str, int]] = set()
+    for _, index, k in near:
+        text = chars[index].text
+        if index not in out and (text, k) not in taken:
+            taken.add((text, k))
+            out[index] = by_text[text][k]
     return out
+
+
+def _distance(a: Char, b: Char) -> float:
+    return abs(a.cx - b.cx) + abs(a.cy - b.cy)
 
 
 def without_paint(sheet: Sheet, chars: Sequence[Char], wanted: Collection[int]) -> set[int]:

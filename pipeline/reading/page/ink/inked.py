@@ -217,11 +217,13 @@ class Inked:
 
     @property
     def _crossed(self) -> set[int]:
-        """Glyphs on which another one lies that is about as strong."""
+        """Glyphs on which another one lies that is about as strong, or read as text as well."""
         out: set[int] = set()
+        text = self.seen & ~self._marked
         for pair in (p for p in self.overlaps if p.deep):
             a, b = int(self.ink[pair.first]), int(self.ink[pair.last])
-            if min(a, b) >= max(_SEEN, _AS_STRONG * max(a, b)):
+            both = bool(text[pair.first] and text[pair.last])
+            if both or min(a, b) >= max(_SEEN, _AS_STRONG * max(a, b)):
                 out |= {pair.first, pair.last}
         return out
 
