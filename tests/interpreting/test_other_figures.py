@@ -173,6 +173,12 @@ def test_a_title_of_figures_without_their_table_is_reported_whatever_the_month_p
     assert "platform_by_hospital" in {f.table_name for f in findings(found, "missing_table")}
 
 
+def test_captions_beside_each_other_announce_each_its_table() -> None:
+    caption = "2013年4月12320预约挂号服务统计 2013年4月各医院卫生信息平台数据上传情况"
+    found = issue(table(caption, HEADER, [GULOU, CHILDREN]))
+    assert "platform_by_hospital" in {f.table_name for f in findings(found, "missing_table")}
+
+
 def test_a_note_of_the_unit_is_the_title_of_no_article() -> None:
     found = issue(paragraph("（金额单位：元）", role="title"), paragraph("门急诊病人住院收入总量"))
     assert rows(found, Article) == []

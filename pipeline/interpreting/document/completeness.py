@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from pipeline.interpreting.collect import Collector
 from pipeline.interpreting.document.masthead import Masthead
 from pipeline.interpreting.document.table_months import TableMonths
 from pipeline.interpreting.tables.measures import month_text
 from pipeline.interpreting.tables.recognise import Claim, tables_named
+from pipeline.interpreting.text.months import months_in
+from pipeline.interpreting.text.normalise import folded
 from pipeline.model.message import Message
 from pipeline.model.place import Place
 from pipeline.reading.model import Doubt, Paragraph, Reading
@@ -70,15 +73,24 @@ def _announced(reading: Reading, claims: Mapping[int, Claim]) -> Iterator[type[R
     """Tables of which a title is printed, whether or not an issue of that month is known to.
 
     A caption counts too: below its own table it is above the next one, which is another. Where it
-    fits the table below it, it announces that one only, also if its words would fit two.
+    fits the table below it, it announces that one only, also if its words would fit two. But
+    captions of tables beside each other, read as one line, announce each.
     """
     for block in reading.blocks:
         if isinstance(block, Paragraph) and block.role == "title":
             yield from tables_named(block.text)
     for index, table in enumerate(reading.tables):
-        named = tables_named(table.caption_text)
-        if index not in claims or claims[index].model not in named:
-            yield from named
+        for caption in _captions(table.caption_text):
+            named = tables_named(caption)
+            if index not in claims or claims[index].model not in named:
+                yield from named
+
+
+def _captions(text: str) -> list[str]:
+    """The text in pieces that name a month each."""
+    key = folded(text)
+    starts = [month.start for month in months_in(key)][1:]
+    return [key[a:b] for a, b in pairwise([0, *starts, len(key)])]
 
 
 def _recognised(pages: list[int], out: Collector) -> None:
