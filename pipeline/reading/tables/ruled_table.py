@@ -29,6 +29,7 @@ from pipeline.reading.tables.sheet_frame import without_sheet_frame
 from pipeline.reading.tables.split_rows import split_rows
 from pipeline.reading.tables.spread_cells import with_spread_texts
 from pipeline.reading.tables.stacked_figures import with_stacked_figures
+from pipeline.reading.tables.touching_texts import parted_at_rule
 from pipeline.reading.tables.turned_cells import with_turned_words
 from pipeline.reading.tables.unruled_table import part_from_lines
 from pipeline.reading.tolerances import TOLERANCES
@@ -157,19 +158,29 @@ def _filled(grid: Grid, chars: Sequence[Char]) -> list[PartCell]:
     content: dict[GridCell, list[Char]] = {cell: [] for cell in grid.cells}
     boxes = {cell: grid.cell_box(cell) for cell in grid.cells}
     over: set[GridCell] = set()
+    crossed: set[GridCell] = set()
     rows = _fields(grid.ys, [c.top + c.bottom for c in chars])
     places = list(zip(rows, _fields(grid.xs, [c.x0 + c.x1 for c in chars]), strict=True))
     start = 0
     for token in _tokens(chars):
         fields = places[start : (start := start + len(token))]
-        cell = owner[fields[0]]
-        alone = fields.count(fields[0]) == len(fields)
-        if not alone:
-            cells = {owner[field] for field in fields}
-            cell, alone = _main_cell(boxes, cells, token), len(cells) == 1
-        content[cell] += token
-        if token[0].text != " " and (not alone or _over_edge(boxes[cell], token)):
-            over.add(cell)
+        if fields.count(fields[0]) == len(fields):
+            cell = owner[fields[0]]
+            content[cell] += token
+            if token[0].text != " " and _over_edge(boxes[cell], token):
+                over.add(cell)
+            continue
+        for part in parted_at_rule(token, grid.xs):
+            cells = {owner[field] for field in fields[: len(part)]}
+            fields = fields[len(part) :]
+            cell = _main_cell(boxes, cells, part)
+            content[cell] += part
+            if len(cells) > 1 and any(c.text.isdigit() for c in part):
+                crossed |= cells
+            if part[0].text != " " and (len(cells) > 1 or _over_edge(boxes[cell], part)):
+                over.add(cell)
+    # Of a cell into which a figure runs the own figure may be part of that one.
+    over |= {cell for cell in crossed if not any(c.text != " " for c in content[cell])}
     return [
         PartCell(
             cell.row, cell.col, cell.row_span, cell.col_span, boxes[cell], tuple(inside),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import Line, Segment
 from pipeline.reading.tables.part import is_figure
+from pipeline.reading.tables.touching_texts import odd_gap
 from pipeline.reading.tables.unruled_headers import Header, header_texts_of, leaves_of
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -244,23 +245,7 @@ def _gap_between(chars: Sequence[Char], a: Column, b: Column) -> int:
     ]
     size = chars[0].size
     wide = [(gap, i) for gap, i in between if gap >= _T.gutter_gap * size]
-    return max(wide)[1] if wide else _odd_gap(chars, between, size)
-
-
-def _odd_gap(chars: Sequence[Char], between: Sequence[tuple[float, int]], size: float) -> int:
-    """Index of the glyph after the only gap that differs from all others of the text; 0 for none.
-
-    The glyphs of one text are set evenly; where two texts touch or nearly do, their distance is
-    another one.
-    """
-    gaps = sorted(right.x0 - left.x1 for left, right in itertools.pairwise(chars))
-    if not gaps:
-        return 0
-    usual = gaps[len(gaps) // 2]
-    if sum(abs(gap - usual) > _T.even_gap * size for gap in gaps) > len(gaps) // _T.even_texts:
-        return 0
-    odd = [i for gap, i in between if abs(gap - usual) > _T.even_gap * size]
-    return odd[0] if len(odd) == 1 else 0
+    return max(wide)[1] if wide else odd_gap(chars, between, size)
 
 
 def _is_latin(char: Char) -> bool:

@@ -47,6 +47,9 @@ _FINE = 1000
 
 _NOT_SHOWN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 
+_TINY = 8
+"""Pixels of a picture that nobody looks at."""
+
 _THIN = 0.1
 """An outline up to this share of a text's height makes it bold and changes nothing else."""
 
@@ -104,7 +107,12 @@ class Sheet:
         return self.scale >= _LEAST_SCALE
 
     def merge_annotations(self) -> None:
-        """Make fields and annotations, as far as they are shown, part of the page."""
+        """Make fields and annotations, as far as they are shown, part of the page.
+
+        Drawing them gives those their look that have none in the file, such as a line through a
+        text.
+        """
+        self.page.render(scale=_TINY / max(self.width, self.height), may_draw_forms=False)
         for index in reversed(range(raw.FPDFPage_GetAnnotCount(self.page))):
             annotation = raw.FPDFPage_GetAnnot(self.page, index)
             shown = not raw.FPDFAnnot_GetFlags(annotation) & _NOT_SHOWN

@@ -1,0 +1,51 @@
+"""Where two texts touch, so that they look like one: their glyphs are set at another distance."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from pipeline.reading.page.geometry import Char
+from pipeline.reading.tables.part import is_figure
+from pipeline.reading.tolerances import TOLERANCES
+
+_T = TOLERANCES.unruled_tables
+
+
+def odd_gap(chars: Sequence[Char], between: Sequence[tuple[float, int]], size: float) -> int:
+    """Index of the glyph after the only gap that differs from all others of the text; 0 for none.
+
+    The glyphs of one text are set evenly; where two texts touch or nearly do, their distance is
+    another one.
+
+    Args:
+        between: width and place of the gaps that come into question.
+        size: font size, points.
+    """
+    gaps = sorted(right.x0 - left.x1 for left, right in itertools.pairwise(chars))
+    if not gaps:
+        return 0
+    usual = gaps[len(gaps) // 2]
+    if sum(abs(gap - usual) > _T.even_gap * size for gap in gaps) > len(gaps) // _T.even_texts:
+        return 0
+    odd = [i for gap, i in between if abs(gap - usual) > _T.even_gap * size]
+    return odd[0] if len(odd) == 1 else 0
+
+
+def parted_at_rule(chars: Sequence[Char], rules: Sequence[float]) -> list[list[Char]]:
+    """The glyphs of a figure; of two figures that touch at a rule, those of each.
+
+    Args:
+        rules: x of the upright rules of the table.
+    """
+    if len(chars) <= _T.even_texts or not any(chars[0].cx < x < chars[-1].cx for x in rules):
+        return [list(chars)]
+    between = [
+        (right.x0 - left.x1, i)
+        for i, (left, right) in enumerate(itertools.pairwise(chars), 1)
+        if any(left.x0 < x < right.x1 for x in rules)
+    ]
+    cut = odd_gap(chars, between, chars[0].size)
+    pieces = [list(chars[:cut]), list(chars[cut:])] if cut else []
+    figures = bool(pieces) and all(is_figure("".join(c.text for c in p)) for p in pieces)
+    return pieces if figures else [list(chars)]
