@@ -149,3 +149,28 @@ def test_a_blank_rest_of_a_row_keeps_its_header_without_columns_ruled() -> None:
     (part,) = page_of(chars, floors)
     assert texts(part)[0] == ["单位", "在线", "快速", "小计"]
     assert part.header_rows == 1
+
+
+def _beside_a_rule(second: float) -> dict[tuple[int, int], tuple[str, bool]]:
+    """Text and doubt of the last row's cells; its second figure begins at this x, over a rule."""
+    chars = [
+        c
+        for i in range(3)
+        for x, t in ((10, "甲"), (60, "31"), (110, "42"))
+        for c in write(t, x, 12 + 20 * i)
+    ]
+    chars += write("乙", 10, 72) + write("2354", 78, 72) + write("18529.2", second, 72)
+    rules = grid_rules([0, 50, 100, 150], [10, 30, 50, 70, 90])
+    (part,) = read_page(PageGeometry(1, 200, 200, tuple(chars), (), tuple(rules), ())).parts
+    return {(c.row, c.col): (c.text, bool(c.content.doubt)) for c in part.cells if c.row == 3}
+
+
+def test_figures_that_touch_at_a_rule_are_two() -> None:
+    found = _beside_a_rule(97)
+    assert (found[3, 1][0], found[3, 2]) == ("2354", ("18529.2", True))
+
+
+def test_a_cell_into_which_the_figure_beside_it_runs_is_doubted() -> None:
+    found = _beside_a_rule(98)
+    assert found[3, 1] == ("", True)
+    assert found[3, 2] == ("235418529.2", True)

@@ -136,6 +136,16 @@ def test_a_raised_small_digit_is_a_mark_and_no_part_of_the_figure() -> None:
     assert (found.text, found.superscript) == ("135", "1")
 
 
+def test_a_lowered_small_digit_is_a_mark_and_no_part_of_the_figure() -> None:
+    found = cell_text(lines_of(write("135", 0, 0) + write("1", 15, 4, size=7)))
+    assert (found.text, found.superscript) == ("135", "1")
+
+
+def test_a_figure_with_a_smaller_digit_on_its_baseline_is_doubted() -> None:
+    found = cell_text(lines_of(write("135", 0, 0) + write("1", 15, 2.4, size=7)))
+    assert (found.text, found.superscript, found.doubt.code) == ("1351", "", "figure_of_two_sizes")
+
+
 def test_a_figure_broken_over_two_lines_is_joined_and_doubted() -> None:
     found = cell_text(lines_of(write("1852", 0, 0) + write("60", 0, 12)))
     assert found.text == "185260"

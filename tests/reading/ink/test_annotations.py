@@ -54,3 +54,11 @@ def test_a_figure_struck_out_by_an_annotation_is_doubted(kind: bytes, tmp_path: 
     objects = {20: _annotation(kind, points), 21: _LINE}
     path = drawn(tmp_path, table(), page=_ANNOTS, objects=objects)
     assert last_cell(path) == ("4125", STRUCK)
+
+
+def test_a_strike_without_a_look_of_its_own_is_seen(tmp_path: Path) -> None:
+    """The file says only where it is; viewers draw the line."""
+    strike = b"<< /Type /Annot /Subtype /StrikeOut /Rect [205 630 240 646] /F 4 /C [1 0 0] "
+    strike += b"/QuadPoints [205 646 240 646 205 630 240 630] >>"
+    path = drawn(tmp_path, table(), page=_ANNOTS, objects={20: strike})
+    assert last_cell(path) == ("4125", STRUCK)

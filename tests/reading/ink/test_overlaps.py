@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from pipeline.reading.page.columns import columns_of
 from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.ink.inked import OVERPRINTED
 from pipeline.reading.page.ink.overlaps import overlaps_in
 from pipeline.reading.page.ink.windows import boxes_of
+from tests.reading.ink.drawn import drawn, figure, last_cell, table
 
 
 def _glyph(text: str, x: float, y: float = 0) -> Char:
@@ -36,3 +40,14 @@ def test_text_drawn_later_over_another_lies_on_it() -> None:
     chars = [_glyph("1", 0), _glyph("2", 40), _glyph("3", 4.9)]
     (pair,) = overlaps_in(np.arange(len(chars)), boxes_of(columns_of(chars)))
     assert (pair.first, pair.last, pair.deep) == (0, 2, True)
+
+
+def test_a_shadow_is_no_figure_and_hides_none(tmp_path: Path) -> None:
+    shadow = figure(b"4125", b"0.67 g", dx=1.2, dy=-1.2)
+    path = drawn(tmp_path, table(b"() Tj") + shadow + figure(b"4125"))
+    assert last_cell(path) == ("4125", "")
+
+
+def test_figures_on_each_other_that_are_both_text_are_doubted(tmp_path: Path) -> None:
+    path = drawn(tmp_path, table() + figure(b"9876", b"0.5 g", dx=3))
+    assert last_cell(path)[1] == OVERPRINTED
