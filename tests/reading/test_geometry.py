@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.model.message import Message
 from pipeline.model.place import Box, Place
 from pipeline.reading.model import Paragraph, Table, TextLine
 from pipeline.reading.page.geometry import Char, PageGeometry, Rule
@@ -143,7 +144,8 @@ def test_a_lowered_small_digit_is_a_mark_and_no_part_of_the_figure() -> None:
 
 def test_a_figure_with_a_smaller_digit_on_its_baseline_is_doubted() -> None:
     found = cell_text(lines_of(write("135", 0, 0) + write("1", 15, 2.4, size=7)))
-    assert (found.text, found.superscript, found.doubt.code) == ("1351", "", "figure_of_two_sizes")
+    assert (found.text, found.superscript) == ("1351", "")
+    assert found.doubt == Message("figure_of_two_sizes")
 
 
 def test_a_figure_broken_over_two_lines_is_joined_and_doubted() -> None:

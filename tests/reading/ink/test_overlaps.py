@@ -9,9 +9,9 @@ import pytest
 
 from pipeline.reading.page.columns import columns_of
 from pipeline.reading.page.geometry import Char
-from pipeline.reading.page.ink.inked import OVERPRINTED
 from pipeline.reading.page.ink.overlaps import overlaps_in
 from pipeline.reading.page.ink.windows import boxes_of
+from pipeline.reading.page.watermark import starts_of_runs
 from tests.reading.ink.drawn import drawn, figure, last_cell, table
 
 
@@ -43,11 +43,12 @@ def test_text_drawn_later_over_another_lies_on_it() -> None:
 
 
 def test_a_shadow_is_no_figure_and_hides_none(tmp_path: Path) -> None:
-    shadow = figure(b"4125", b"0.67 g", dx=1.2, dy=-1.2)
+    shadow = figure(b"4125", b"0.67 g", dx=2, dy=-1.5)
     path = drawn(tmp_path, table(b"() Tj") + shadow + figure(b"4125"))
     assert last_cell(path) == ("4125", "")
 
 
-def test_figures_on_each_other_that_are_both_text_are_doubted(tmp_path: Path) -> None:
-    path = drawn(tmp_path, table() + figure(b"9876", b"0.5 g", dx=3))
-    assert last_cell(path)[1] == OVERPRINTED
+def test_the_shadow_of_the_next_figure_does_not_go_on_with_a_figure() -> None:
+    grey = [_glyph(text, x)._replace(light=0.7) for text, x in (("3", 20), ("4", 30))]
+    chars = [_glyph("1", 0), _glyph("2", 10), *grey]
+    assert starts_of_runs(columns_of(chars)) == [0, 2]
