@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from operator import is_, itemgetter
+from typing import NamedTuple
 
 from pipeline.longitudinal.event_words import Worded, worded
 from pipeline.model.dataset import Dataset
@@ -19,19 +21,46 @@ from schemas.base import FieldInfo, PrintedTable, Row, entity_column, measure_fi
 from schemas.catalog import dimensions, tables
 from schemas.quality import Observation
 
+_Units = Mapping[tuple[str, str], Mapping[dt.date, str]]
+"""By table and column, the unit that is printed in each month."""
 
-def breaks_of(dataset: Dataset) -> list[Worded]:
+
+class _Found(NamedTuple):
+    """The breaks of some tables: what they were found from, and what was found."""
+
+    tables: tuple[Sequence[Row], ...]
+    units: _Units
+    breaks: tuple[Worded, ...]
+
+
+_LAST: list[_Found] = []
+"""Of the tables last asked about: a run asks before the validation, which changes none of them, and
+after it."""
+
+
+def breaks_of(dataset: Dataset) -> tuple[Worded, ...]:
     """The breaks of all tables that the bulletin prints."""
-    names = _Names(dataset)
+    printed = [model for model in tables().values() if _is_printed(model)]
+    asked = tuple(
+        dataset.rows.get(model.table.name, ()) for model in (*printed, *dimensions().values())
+    )
     units = _printed_units(dataset)
+    for last in _LAST:
+        if all(map(is_, last.tables, asked)) and last.units == units:
+            return last.breaks
+    names = _Names(dataset)
     found: list[Worded] = []
-    for name, model in tables().items():
-        if model.table.source is not None and model.table.key[0] == "month":
-            history = _History(model, dataset.rows.get(name, ()))
-            found += _columns(history)
-            found += _entities(history, names)
-            found += _units(history, units)
-    return found
+    for model, rows in zip(printed, asked, strict=False):
+        history = _History(model, rows)
+        found += _columns(history)
+        found += _entities(history, names)
+        found += _units(history, units)
+    _LAST[:] = [_Found(asked, units, tuple(found))]
+    return _LAST[0].breaks
+
+
+def _is_printed(model: type[Row]) -> bool:
+    return model.table.source is not None and model.table.key[0] == "month"
 
 
 @dataclass(frozen=True)
@@ -54,7 +83,14 @@ class _History:
         return list(self.by_month)
 
     def issue(self, month: dt.date) -> str:
-        return min(str(row["issue_id"]) for row in self.by_month[month])
+        return self._issues[month]
+
+    @cached_property
+    def _issues(self) -> dict[dt.date, str]:
+        return {
+            month: min(str(row["issue_id"]) for row in rows)
+            for month, rows in self.by_month.items()
+        }
 
     def with_figures(self, field: FieldInfo) -> set[dt.date]:
         """The months in which the column has a figure."""
@@ -132,19 +168,20 @@ def _entities(history: _History, names: _Names) -> Iterator[Worded]:
 
 def _printed_units(dataset: Dataset) -> dict[tuple[str, str], dict[dt.date, str]]:
     """The unit that most figures of a column and month are printed in, where one is printed."""
-    counts: dict[tuple[str, str, dt.date], Counter[str]] = defaultdict(Counter)
-    for seen in dataset.of_type(Observation):
-        if seen.month and seen.unit_printed:
-            counts[seen.table_name, seen.measure, seen.month][seen.unit_printed] += 1
+    what = itemgetter("table_name", "measure", "month", "unit_printed")
+    counts = Counter(what(seen.__dict__) for seen in dataset.of_type(Observation))
+    most: dict[tuple[str, str, dt.date], tuple[int, str]] = {}
+    for (table, measure, month, unit), count in counts.items():
+        if month and unit:
+            key = table, measure, month
+            most[key] = min(most.get(key, (0, "")), (-count, unit))
     found: dict[tuple[str, str], dict[dt.date, str]] = defaultdict(dict)
-    for (table, measure, month), units in sorted(counts.items()):
-        found[table, measure][month] = min(units, key=lambda unit: (-units[unit], unit))
+    for (table, measure, month), (_, unit) in sorted(most.items()):
+        found[table, measure][month] = unit
     return found
 
 
-def _units(
-    history: _History, units: Mapping[tuple[str, str], Mapping[dt.date, str]]
-) -> Iterator[Worded]:
+def _units(history: _History, units: _Units) -> Iterator[Worded]:
     for field in measure_fields(history.model):
         printed = units.get((history.model.table.name, field.name), {})
         known = [month for month in history.months if month in printed]

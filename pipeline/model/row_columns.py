@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from operator import itemgetter
@@ -35,15 +35,21 @@ def _list_of(field: FieldInfo) -> Any:
 
 
 def columns_of(model: type[Row], rows: Iterable[Row]) -> dict[str, list[Any]]:
-    """The values of rows of one table, column by column.
+    """The values of rows of one table, column by column."""
+    return transposed((row.__dict__ for row in rows), tuple(model.model_fields))
 
-    A batch of rows at a time, which the cache of a processor holds.
+
+def transposed(
+    records: Iterable[Mapping[str, Any]], names: Sequence[str]
+) -> dict[str, list[Any]]:  # fmt: skip
+    """The values of records by name.
+
+    A batch of records at a time, which the cache of a processor holds.
     """
-    names = tuple(model.model_fields)
     values_of = itemgetter(*names, names[0])  # a tuple also where there is but one name
     found: list[list[Any]] = [[] for _ in names]
-    left = iter(rows)
-    while batch := [values_of(row.__dict__) for row in islice(left, _BATCH)]:
+    left = iter(records)
+    while batch := list(map(values_of, islice(left, _BATCH))):
         for column, values in zip(found, zip(*batch, strict=True), strict=False):
             column.extend(values)
     return dict(zip(names, found, strict=True))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
@@ -19,10 +18,11 @@ from pipeline.model.layout import parquet_of
 from pipeline.publishing.checksums import digest_of, digests_in
 from pipeline.publishing.content import TableContent
 from pipeline.publishing.errors import InconsistentDataset
-from pipeline.releases.load import Extent
+from pipeline.releases.load import ALL_OF_OBSERVATIONS, Extent
 
 Positions = npt.NDArray[np.int64]
 _INT64 = 2**63
+_OBSERVATIONS = "observations"
 
 
 @dataclass(frozen=True)
@@ -74,21 +74,28 @@ def differences_from(
 def extent_of(
     contents: Mapping[str, TableContent], differences: Mapping[str, Difference]
 ) -> Extent:  # fmt: skip
-    """The issues and months in which something differs."""
-    issues, months = set[str](), set[dt.date | None]()
-    for name, content in contents.items():
-        columns = {field.name for field in content.fields}
-        for rows in _rows_that_differ(content, differences[name]):
-            if name in ("observations", "issues"):
-                issues |= {*rows["issue_id"].unique().to_pylist()}
-            if "month" in columns and content.spec.kind not in ("panel", "derived"):
-                months |= {*rows["month"].unique().to_pylist()}
-    return Extent(frozenset(issues), frozenset(str(month) for month in months if month))
+    """The issues and months in which something differs that a comparison of releases looks at."""
+    seen = _that_differ(contents[_OBSERVATIONS], differences[_OBSERVATIONS])
+    before, after = (table.select(ALL_OF_OBSERVATIONS) for table in seen)
+    again = difference(before, after, contents[_OBSERVATIONS].spec.key)
+    observed = [before.take(pa.array(again.removed)), after.take(pa.array(again.added))]
+    issues = _that_differ(contents["issues"], differences["issues"])
+    months = {
+        name: _distinct("month", *observed, *_that_differ(content, differences[name]))
+        for name, content in contents.items()
+        if "month" in content.table.column_names
+    }
+    return Extent(_distinct("issue_id", *observed, *issues), months)
 
 
-def _rows_that_differ(content: TableContent, found: Difference) -> Iterator[pa.Table]:
-    yield found.before.take(pa.array(found.removed))
-    yield content.table.take(pa.array(found.added))
+def _that_differ(content: TableContent, found: Difference) -> list[pa.Table]:
+    """The rows that are gone or were others, and those that are new or others now."""
+    return [found.before.take(pa.array(found.removed)), content.table.take(pa.array(found.added))]
+
+
+def _distinct(column: str, *parts: pa.Table) -> frozenset[str]:
+    values = {value for part in parts for value in part[column].unique().to_pylist()}
+    return frozenset(str(value) for value in values if value is not None)
 
 
 def difference(before: pa.Table, after: pa.Table, key: Sequence[str]) -> Difference:

@@ -51,7 +51,7 @@ def expectation_suite(suite: Suite) -> gx.ExpectationSuite:
 
 def frame_of(sheet: Sheet) -> pd.DataFrame:
     """Columns of Python objects: ints stay ints beside None, Decimals stay exact."""
-    values = {column: pd.Series(sheet.column(column), dtype=object) for column in sheet.columns}
+    values = {name: pd.Series(them, dtype=object) for name, them in sheet.by_column().items()}
     return pd.DataFrame({**values, ROW: pd.RangeIndex(len(sheet.records))}, copy=False)
 
 

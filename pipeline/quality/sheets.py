@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any, overload
+
+from pipeline.model.row_columns import transposed
 
 Record = dict[str, Any]
 
@@ -27,7 +28,13 @@ class Sheet:
         """The values of a column, row by row."""
         if isinstance(self.records, Columns):
             return self.records.column(name)
-        return list(map(itemgetter(name), self.records))
+        return [record[name] for record in self.records]
+
+    def by_column(self) -> dict[str, list[Any]]:
+        """The values of all columns."""
+        if isinstance(self.records, Columns):
+            return {name: self.records.column(name) for name in self.columns}
+        return transposed(self.records, self.columns)
 
 
 class Columns(Sequence[Record]):

@@ -11,7 +11,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -39,6 +39,8 @@ _FINDING_KEY = (*TOPIC, "number")
 
 _KEY = Observation.table.key
 _COMPARED_OF_OBSERVATIONS = ("value", "printed", "unit")
+ALL_OF_OBSERVATIONS = (*_KEY, *_COMPARED_OF_OBSERVATIONS, "source_sha256")
+"""Columns of which it depends whether an observation is the same in two releases."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,12 @@ class Extent:
 
     Attributes:
         issues: of which observations may differ, or which come from other files.
-        months: of which rows of any other table may differ, as ISO dates; None = of any month.
-            Rows without a month are always loaded.
+        months: by table, of which rows may differ, or observations of its figures, as ISO dates;
+            of a table that is not named any. Rows without a month are always loaded.
     """
 
     issues: frozenset[str]
-    months: frozenset[str] | None = None
+    months: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def load_pair(
@@ -130,7 +132,7 @@ def _issues_that_differ(connection: sqlite3.Connection) -> frozenset[str] | None
     if not _are_comparable(connection):
         return None
     names = [name for name, _, _ in _declared(connection, "main", _OBSERVATIONS)]
-    if not {*_KEY, *_COMPARED_OF_OBSERVATIONS, "source_sha256"} <= {*names}:
+    if not {*ALL_OF_OBSERVATIONS} <= {*names}:
         return None
     same = _same_row((*_KEY, *_COMPARED_OF_OBSERVATIONS))
     found = connection.execute(
@@ -213,9 +215,9 @@ def _rows(
     where, values = "", tuple[str, ...]()
     if table == _OBSERVATIONS:
         where, values = _compared(connection, names, extent)
-    elif extent and extent.months is not None and _MONTH in names:
+    elif extent and table in extent.months and _MONTH in names:
         where = f' WHERE t."{_MONTH}" IS NULL OR t."{_MONTH}" IN (SELECT value FROM json_each(?))'
-        values = (json.dumps(sorted(extent.months)),)
+        values = (json.dumps(sorted(extent.months[table])),)
     found = connection.execute(f'SELECT {selected} FROM "{_safe(table)}" AS t{where}', values)
     size = len(key)
     out: dict[Key, tuple[Stored, ...]] = {row[:size]: row for row in found}

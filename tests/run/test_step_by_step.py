@@ -10,6 +10,7 @@ in the same order.
 from __future__ import annotations
 
 import csv
+import json
 import random
 import shutil
 from collections.abc import Iterable, Mapping
@@ -188,12 +189,23 @@ def _correctable(made: Mapping[str, TableContent]) -> list[dict[str, Any]]:
 
 def _files(release: Path) -> dict[str, Any]:
     return {
-        str(path.relative_to(release)): (
-            said_by(path) if path.suffix == ".sqlite" else path.read_bytes()
-        )
+        str(path.relative_to(release)): _said(path)
         for path in sorted(release.rglob("*"))
         if path.is_file() and path.name not in _OF_THIS_RUN
     }
+
+
+def _said(path: Path) -> Any:
+    """The bytes of a file; of SQLite its rows, of which other pages are made."""
+    if path.suffix == ".sqlite":
+        return said_by(path)
+    if path.name == "datapackage.json":
+        package = json.loads(path.read_text("utf-8"))
+        for resource in package["resources"]:
+            if resource["path"].endswith(".sqlite"):
+                del resource["bytes"], resource["hash"]
+        return package
+    return path.read_bytes()
 
 
 def _parquet(made: Mapping[str, TableContent], folder: Path) -> dict[str, bytes]:
