@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
@@ -33,6 +36,11 @@ class Cells:
     names: dict[str, str]
     labels: dict[tuple[str, str], str]
 
+    @cached_property
+    def unread(self) -> list[FigureKey]:
+        """The figures that hold something that could not be read."""
+        return [key for key, seen in self.observations.items() if unreadable(seen)]
+
     def of(self, key: FigureKey, issue_id: str | None = None) -> list[Observation]:
         """Observations of one figure, those of `issue_id` alone where it is given."""
         found = self.observations.get(key, [])
@@ -52,12 +60,14 @@ def cells_of(dataset: Dataset) -> Cells:
 
     What a superseded edition of an issue printed is left out: its figures feed no row.
     """
-    index: dict[FigureKey, list[Observation]] = {}
+    index: dict[FigureKey, list[Observation]] = defaultdict(list)
     current = current_sources(dataset)
+    address = itemgetter("source_sha256", "table_name", "month", "entity_id", "measure")
     for seen in dataset.of_type(Observation):
-        if seen.source_sha256 in current:
-            index.setdefault(FigureKey.of(seen), []).append(seen)
-    return Cells(index, _names(dataset), _labels())
+        source, *key = address(seen.__dict__)
+        if source in current:
+            index[tuple.__new__(FigureKey, key)].append(seen)
+    return Cells(dict(index), _names(dataset), _labels())
 
 
 def total_key(table: str, month: dt.date | None, measure: str) -> FigureKey:

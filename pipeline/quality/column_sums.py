@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
 from pipeline.quality.arithmetic import Number
-from pipeline.quality.cells import Cells, total_key, unreadable
+from pipeline.quality.cells import Cells, total_key
 from schemas.base import measure_fields
 from schemas.catalog import tables
 
@@ -46,9 +46,8 @@ def column_sums(dataset: Dataset, cells: Cells) -> ColumnSums:
         for month, of_month in by_month.items():
             for measure, found in of_month.items():
                 sums[total_key(name, month, measure)] = found
-    for key, seen in cells.observations.items():
-        if unreadable(seen):
-            total = total_key(key.table, key.month, key.measure)
-            if total in sums:
-                sums[total].unreadable = True
+    for key in cells.unread:
+        total = total_key(key.table, key.month, key.measure)
+        if total in sums:
+            sums[total].unreadable = True
     return sums

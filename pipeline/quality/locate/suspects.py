@@ -14,7 +14,7 @@ from pipeline.model.findings import Mend, finding
 from pipeline.model.message import Message, listed, together
 from pipeline.quality import words
 from pipeline.quality.arithmetic import Number
-from pipeline.quality.cells import TOTALS, Cells, place, unreadable
+from pipeline.quality.cells import TOTALS, Cells, place
 from pipeline.quality.locate.digits import slip_to
 from pipeline.quality.locate.equations import Equation, Month, Sum
 from pipeline.quality.locate.evidence import is_nearer, usual_around
@@ -61,9 +61,8 @@ class Hint(NamedTuple):
 def suspects_of(dataset: Dataset, cells: Cells, months: Iterable[Month]) -> Suspects:
     """Compare the sums of every month."""
     unread: dict[dt.date | None, list[FigureKey]] = {}
-    for key, seen in cells.observations.items():
-        if unreadable(seen):
-            unread.setdefault(key.month, []).append(key)
+    for key in cells.unread:
+        unread.setdefault(key.month, []).append(key)
     by_sum: dict[Sum, list[Suspect]] = {}
     hints: dict[FigureKey, str] = {}
     for month in months:
