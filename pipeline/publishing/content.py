@@ -18,10 +18,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.model.arrow import array_of, arrow_schema, bytes_of, values_of
+from pipeline.model.arrow import bytes_of, values_of
 from pipeline.model.dataset import Dataset
-from pipeline.model.row_columns import columns_of
-from pipeline.publishing.errors import InconsistentDataset
+from pipeline.publishing.row_tables import table_of
 from pipeline.report.site import design
 from schemas.base import FieldInfo, Row, TableSpec, fields_of
 from schemas.catalog import tables
@@ -89,20 +88,7 @@ def release_id(contents: Mapping[str, TableContent]) -> str:
 
 
 def _content(model: type[Row], rows: Sequence[Row]) -> TableContent:
-    spec, fields = model.table, fields_of(model)
-    values = columns_of(model, rows)
-    arrays = [_array(spec, field, values[field.name]) for field in fields]
-    table = pa.Table.from_arrays(arrays, schema=arrow_schema(spec, fields))
-    return TableContent(spec, fields, _sorted(table, spec))
-
-
-def _array(spec: TableSpec, field: FieldInfo, values: list[Any]) -> pa.Array:
-    try:
-        return array_of(field, values)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
-        raise InconsistentDataset(
-            f"A value in {spec.name}.{field.name} is not of the declared kind: {error}."
-        ) from error
+    return TableContent(model.table, fields_of(model), _sorted(table_of(model, rows), model.table))
 
 
 def _sorted(table: pa.Table, spec: TableSpec) -> pa.Table:

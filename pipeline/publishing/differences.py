@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
@@ -19,6 +19,7 @@ from pipeline.publishing.checksums import digest_of, digests_in
 from pipeline.publishing.content import TableContent
 from pipeline.publishing.errors import InconsistentDataset
 from pipeline.releases.load import ALL_OF_OBSERVATIONS, Extent
+from schemas.catalog import tables
 
 Positions = npt.NDArray[np.int64]
 _INT64 = 2**63
@@ -55,20 +56,42 @@ def differences_from(
         None where its tables are of another form, or not what its checksums say, and where two
         rows of a table have the same key.
     """
+    published = _AHEAD.get(folder) or tables_in(folder, contents)
+    if published is None:
+        return None
     found = {}
+    for name, content in contents.items():
+        before = published[name]
+        if not before.schema.equals(content.table.schema):
+            return None
+        try:
+            found[name] = difference(before, content.table, content.spec.key)
+        except InconsistentDataset:
+            return None
+    return found
+
+
+_AHEAD: dict[Path, Mapping[str, pa.Table]] = {}
+"""Tables of a release that this process has read before it needs them."""
+
+
+def read_ahead(folder: Path) -> None:
+    """Read the tables of a release, from which those of another one will differ."""
+    found = tables_in(folder, tables())
+    if found is not None:
+        _AHEAD[folder] = found
+
+
+def tables_in(folder: Path, names: Iterable[str]) -> dict[str, pa.Table] | None:
+    """The tables of a published release; None where they are not what its checksums say."""
     try:
         known = digests_in(folder)
-        for name, content in contents.items():
-            path = folder / parquet_of(name)
-            if digest_of(path) != known.get(path.name):
-                return None
-            before = pq.ParquetFile(path).read(use_threads=False)
-            if not before.schema.equals(content.table.schema):
-                return None
-            found[name] = difference(before, content.table, content.spec.key)
-    except (OSError, pa.ArrowInvalid, InconsistentDataset):
+        paths = {name: folder / parquet_of(name) for name in names}
+        if any(digest_of(path) != known.get(path.name) for path in paths.values()):
+            return None
+        return {name: pq.ParquetFile(p).read(use_threads=False) for name, p in paths.items()}
+    except (OSError, pa.ArrowInvalid):
         return None
-    return found
 
 
 def extent_of(
