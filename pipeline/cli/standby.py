@@ -67,19 +67,23 @@ def load() -> None:
 
 
 def load_archive() -> None:
-    """Load the interpreted issues of the archive that the environment names.
+    """Load the interpreted issues of the archive that the environment names, and its tables.
 
     What cannot be loaded is left to the run, which reports it.
     """
     from pipeline.errors import BulletinsError
     from pipeline.interpreting.store import InterpretationStore
     from pipeline.model.garbage_collection import without_collector
+    from pipeline.publishing.differences import read_ahead
+    from pipeline.publishing.row_tables import convert_ahead
     from pipeline.settings import load_settings
 
     with without_collector(), suppress(BulletinsError, OSError, ValueError):
         settings = load_settings()
         if not settings.is_remote:  # A run would have every file of the store sent once more.
-            InterpretationStore(settings).load_ahead()
+            issues = InterpretationStore(settings).load_ahead()
+            convert_ahead(row for one in issues for row in (*one.rows, *one.observations))
+            read_ahead(settings.dataset)
     gc.freeze()
 
 

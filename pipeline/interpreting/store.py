@@ -76,8 +76,11 @@ class InterpretationStore:
     def __init__(self, settings: Settings) -> None:
         self.storage = storage(settings)
 
-    def load_ahead(self) -> None:
+    def load_ahead(self) -> list[InterpretedIssue]:
         """Load every interpretation before a run asks for it.
+
+        Returns:
+            the issues among them.
 
         Raises:
             BulletinsError, OSError, ValueError: one of them cannot be read.
@@ -91,6 +94,7 @@ class InterpretationStore:
                         _IN_MEMORY[key] = from_json(content)
         finally:
             self.storage.list_always()
+        return [found for found in _IN_MEMORY.values() if isinstance(found, InterpretedIssue)]
 
     def is_current(self, sha256: str, key: str) -> bool:
         """Is there an interpretation, or a refusal, under this key? Answered from its head."""

@@ -56,7 +56,7 @@ def differences_from(
         None where its tables are of another form, or not what its checksums say, and where two
         rows of a table have the same key.
     """
-    published = _AHEAD.get(folder) or tables_in(folder, contents)
+    published = _AHEAD.get(folder.resolve()) or tables_in(folder, contents)
     if published is None:
         return None
     found = {}
@@ -79,7 +79,7 @@ def read_ahead(folder: Path) -> None:
     """Read the tables of a release, from which those of another one will differ."""
     found = tables_in(folder, tables())
     if found is not None:
-        _AHEAD[folder] = found
+        _AHEAD[folder.resolve()] = found
 
 
 def tables_in(folder: Path, names: Iterable[str]) -> dict[str, pa.Table] | None:

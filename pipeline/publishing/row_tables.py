@@ -1,7 +1,7 @@
 """Rows as an Arrow table; of rows that were converted ahead, the columns are taken as they are.
 
-A process that waits for a run has the interpreted issues of the archive already. Nearly all of their
-rows are published again, as the same objects, which nothing changes.
+A process that waits for a run has the interpreted issues of the archive already. Nearly all of
+their rows are published again, as the same objects, which nothing changes.
 """
 
 from __future__ import annotations

@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.model.dataset import Dataset
-from pipeline.publishing import sqlite_copy
+from pipeline.publishing import differences, sqlite_copy
 from pipeline.publishing.checksums import write_checksums
 from pipeline.publishing.content import TableContent, contents_of
-from pipeline.publishing.differences import difference, differences_from
+from pipeline.publishing.differences import difference, differences_from, read_ahead
 from pipeline.publishing.parquet import write_parquet
 from pipeline.publishing.sqlite import write_sqlite
 from pipeline.publishing.sqlite_copy import copy_or_write
@@ -50,10 +50,10 @@ def _copied(
 ) -> bool:
     """Copy; was the file really made of the one before?"""
     caplog.clear()
-    differences = differences_from(before, contents)
-    assert differences is not None and any(differences.values())
+    found = differences_from(before, contents)
+    assert found is not None and any(found.values())
     with caplog.at_level("INFO", sqlite_copy.__name__):
-        copy_or_write(contents, differences, before, path)
+        copy_or_write(contents, found, before, path)
     return not caplog.records
 
 
@@ -165,6 +165,20 @@ def test_tables_that_are_not_what_they_were_are_not_compared(tmp_path: Path) -> 
                   tmp_path / "0" / "observations.parquet")  # fmt: skip
     assert differences_from(tmp_path / "0", contents) is None
     assert differences_from(tmp_path / "nowhere", contents) is None
+
+
+def test_tables_that_were_read_ahead_are_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(differences, "_AHEAD", {})
+    _write(contents_of(handmade.dataset()), tmp_path / "0")
+    contents = contents_of(handmade.dataset(_report(7)))
+    read_ahead(tmp_path / "0")
+    (tmp_path / "0" / "issues.parquet").unlink()
+    found = differences_from(tmp_path / "0", contents)
+    assert found and [name for name in found if found[name]] == ["observations"]
+    read_ahead(tmp_path / "0")  # what is damaged is left to the run
+    read_ahead(tmp_path / "nowhere")
 
 
 def test_figures_of_many_digits_are_kept_in_a_copy(

@@ -28,8 +28,11 @@ from pipeline.decisions.lines import CORRECTION_COLUMNS
 from pipeline.interpreting import store
 from pipeline.interpreting.store import interpret_and_save
 from pipeline.longitudinal import with_derived_tables
+from pipeline.publishing import row_tables
 from pipeline.publishing.content import TableContent, contents_of, release_id
+from pipeline.publishing.differences import read_ahead
 from pipeline.publishing.parquet import write_parquet
+from pipeline.publishing.row_tables import convert_ahead
 from pipeline.quality import validate
 from pipeline.reading import READER_VERSION, read_pdf
 from pipeline.reading.isolation.orders import Answer, Order
@@ -74,6 +77,8 @@ def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
         return Answer("read")
 
     monkeypatch.setattr(store, "_IN_MEMORY", {})
+    monkeypatch.setattr(row_tables, "_AHEAD", {})
+    monkeypatch.setattr(row_tables, "_MANY_ROWS", 1)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
     monkeypatch.setattr(ReaderPool, "interpret", interpret)
 
@@ -123,7 +128,9 @@ class _Life:
     def build(self) -> Built:
         store._IN_MEMORY.clear()
         if self.loads_ahead:  # as the process does that waits for a run
-            store.InterpretationStore(self.settings).load_ahead()
+            issues = store.InterpretationStore(self.settings).load_ahead()
+            convert_ahead(row for one in issues for row in (*one.rows, *one.observations))
+            read_ahead(self.settings.dataset)
         with closing(Workspace(self.settings)) as workspace:
             return PLAIN.build(workspace)
 
