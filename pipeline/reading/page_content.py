@@ -18,7 +18,7 @@ from pipeline.reading.scan.scan_pages import is_picture
 from pipeline.reading.scan.unproven import unproven
 from pipeline.reading.tables.column_numbers import without_column_numbers
 from pipeline.reading.tables.find_unruled import unruled_stretches
-from pipeline.reading.tables.grid import grids_of, merge
+from pipeline.reading.tables.grid import grids_of, level
 from pipeline.reading.tables.part import Part, doubted
 from pipeline.reading.tables.ruled_table import part_from_grid
 from pipeline.reading.tables.turned_cells import turned_boxes
@@ -120,7 +120,8 @@ def read_page(
         page = replace(page, chars=without_letter_spacing(page.chars))
     chars, beside = _without_turned(page)
     parts: list[Part] = []
-    for grid in grids_of(page.rules):
+    flats = level(page.rules)
+    for grid in grids_of(page.rules, flats):
         part = part_from_grid(grid, chars, leaf, beside)
         if part is not None and not any(_inside(part.box, p.box) for p in parts):
             parts.append(part)
@@ -135,7 +136,7 @@ def read_page(
         parts=tuple(_seen(p, page) for p in sorted(parts, key=lambda p: p.box.top)),
         lines=tuple(lines_of(loose)),
         loose=tuple(loose),
-        floors=_floors(page, parts),
+        floors=_floors(flats, parts),
         beside=tuple(lines_of(beside)),
         hidden=len(geometry.hidden),
         turned=sum(c.turn != 0 and c.light < _T.pale and c.text != " " for c in beside),
@@ -203,10 +204,10 @@ def _crosses(rule: Rule, box: Box) -> bool:
     return at_height and shared >= _T.rule_width * box.width
 
 
-def _floors(page: PageGeometry, parts: Sequence[Part]) -> tuple[Rule, ...]:
-    flat = merge([r for r in page.rules if r.horizontal])
+def _floors(flats: Sequence[Rule], parts: Sequence[Part]) -> tuple[Rule, ...]:
+    """The level rules of a page outside of its tables."""
     tables = [(p.box.top - _T.table_edge, p.box.bottom + _T.table_edge) for p in parts]
-    loose = (r for r in flat if not any(top <= r.at <= bottom for top, bottom in tables))
+    loose = (r for r in flats if not any(top <= r.at <= bottom for top, bottom in tables))
     return tuple(sorted(loose, key=lambda r: r.at))
 
 

@@ -76,19 +76,12 @@ def figures_in(
     """The figures that a cell prints for its measures."""
     pair = any(m.part for m in measures)
     first, second = read_pair(cell.text) if pair else (read_number(cell.text),) * 2
+    printed, place, source = printed_text(cell), place_of(cell), printed_cell(cell)
+    doubt = cell.doubt or unit.doubt
     out = []
     for measure in measures:
         number = second if measure.part == "second" else first
-        doubt = cell.doubt or unit.doubt
-        figure = figure_of(
-            number,
-            printed_text(cell),
-            measure,
-            unit.unit,
-            place_of(cell),
-            doubt,
-            printed_cell(cell),
-        )
+        figure = figure_of(number, printed, measure, unit.unit, place, doubt, source)
         out.append((measure, figure))
     return out
 

@@ -24,9 +24,9 @@ _PIECE = Decimal(1)
 NO_UNIT_OF_MONEY = Message("no_unit_for_it")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measure:
-    """A field of a fact table that holds a figure.
+    """A field of a fact table that holds a figure; each is made once, and equal to itself only.
 
     Attributes:
         name, zh, unit: column name, Chinese label, unit of the published value.
@@ -132,8 +132,9 @@ def _other_money(own: Unit | None, stated: Unit | None) -> str:
 
 
 def fact_value(figure: Figure, measure: Measure) -> Decimal | None:
-    """What the fact table holds: the value where it fits its column, else NULL."""
-    if figure.value is None or _unfit(figure.value, measure):
+    """What the fact table holds of a figure of the measure: a value that fits, else NULL."""
+    fits = figure.status == "reported"  # else `figure_of` would have flagged it
+    if figure.value is None or not (fits or not _unfit(figure.value, measure)):
         return None
     return figure.value
 

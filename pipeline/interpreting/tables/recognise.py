@@ -207,12 +207,10 @@ def _names_share(texts: Sequence[str], kind: EntityKind, registry: Registry) -> 
     """Share of the names that are known as of this kind, or at least look it."""
     if not texts:
         return 0.0
-    good = sum(is_known(t, kind, registry) or looks_like(t, kind) for t in texts)
-    other = sum(
-        not is_known(t, kind, registry)
-        and any(is_known(t, k, registry) for k in ENTITY_KINDS if k != kind)
-        for t in texts
-    )
+    unknown = [t for t in texts if not is_known(t, kind, registry)]
+    good = len(texts) - len(unknown) + sum(looks_like(t, kind) for t in unknown)
+    others = [k for k in ENTITY_KINDS if k != kind]
+    other = sum(any(is_known(t, k, registry) for k in others) for t in unknown)
     return max(0.0, (good - other) / len(texts))
 
 

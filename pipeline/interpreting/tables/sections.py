@@ -60,10 +60,11 @@ def _headings(table: Table) -> list[Cell]:
     filled = Counter(c.row for c in table.cells if c.text.strip())
     return [
         c for c in table.cells
-        if c.row >= table.header_rows and c.row_span == 1 and table.cols > 1
+        if (c.col_span == table.cols or filled[c.row] == 1)
+        and c.row >= table.header_rows and c.row_span == 1 and table.cols > 1
         and 0 < len(c.text.strip()) <= _MOST_LETTERS
         and not looks_numeric(c.text) and not is_total_label(c.text)
-        and (c.col_span == table.cols or (filled[c.row] == 1 and _NUMBERED.match(c.text)))
+        and (c.col_span == table.cols or _NUMBERED.match(c.text))
     ]  # fmt: skip
 
 

@@ -80,18 +80,20 @@ def _bands(chars: Sequence[Char], above: float, rules: Sequence[Rule]) -> _Bands
         rules: those that are looked up; of other bands nothing is kept.
     """
     bands: dict[int, list[Box]] = {_band(rule): [] for rule in rules}
-    widest = 0.0
+    widest, slack = 0.0, _T.stroke_slack
+    near: dict[tuple[float, float, float], list[list[Box]]] = {}
     for char in chars:
+        line = char.top, char.bottom, char.size
         high = above * char.size
-        top, bottom = char.top - high, char.bottom + high
-        first, last = int(top // _BAND), int(bottom // _BAND)
-        near = [band for band in range(first, last + 1) if band in bands]
-        if near and char.text != " ":
-            aside = _T.stroke_slack * char.size
-            box = Box(char.x0 - aside, top, char.x1 + aside, bottom)
+        if line not in near:
+            first, last = (char.top - high) // _BAND, (char.bottom + high) // _BAND
+            near[line] = [bands[k] for k in range(int(first), int(last) + 1) if k in bands]
+        if near[line] and char.text != " ":
+            aside = slack * char.size
+            box = Box(char.x0 - aside, char.top - high, char.x1 + aside, char.bottom + high)
             widest = max(widest, box.x1 - box.x0)
-            for band in near:
-                bands[band].append(box)
+            for boxes in near[line]:
+                boxes.append(box)
     for boxes in bands.values():
         boxes.sort()
     return _Bands(bands, widest)

@@ -59,9 +59,18 @@ class Grid:
         )  # fmt: skip
 
 
-def grids_of(rules: Sequence[Rule]) -> list[Grid]:
-    """All grids of a page, top to bottom. A lone rule is none; two parallel ones may be."""
-    flats = merge([r for r in rules if r.horizontal])
+def level(rules: Sequence[Rule]) -> list[Rule]:
+    """The horizontal rules of a page, with pieces of one line put together."""
+    return merge([r for r in rules if r.horizontal])
+
+
+def grids_of(rules: Sequence[Rule], flats: Sequence[Rule] | None = None) -> list[Grid]:
+    """All grids of a page, top to bottom. A lone rule is none; two parallel ones may be.
+
+    Args:
+        flats: the `level` rules among them, where they are known.
+    """
+    flats = level(rules) if flats is None else flats
     uprights = merge([r for r in rules if not r.horizontal], flats)
     merged = _without_strokes(flats, uprights) + _without_strokes(uprights, flats)
     closed = map(_with_open_rows, _with_closing_rules(_components(merged)))
