@@ -6,7 +6,7 @@ import datetime as dt
 import sys
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -122,25 +122,54 @@ def values_of(column: pa.ChunkedArray) -> list[Any]:
 
 def bytes_of(field: FieldInfo, column: pa.ChunkedArray) -> Iterator[bytes]:
     """What a column holds, as bytes that are the same on every machine."""
-    yield np.packbits(pc.is_null(column).to_numpy(), bitorder="little").tobytes()
+    plain = plain_of(field, column)
+    yield np.packbits(plain.nulls, bitorder="little").tobytes()
+    yield plain.numbers.tobytes()
+    yield plain.texts
+
+
+class PlainColumn(NamedTuple):
+    """What a column holds, the same on every machine.
+
+    Attributes:
+        nulls: shape (rows,): is there no value?
+        numbers: shape (rows,), or (rows, 2) for decimals, the low half first: the values, or how
+            many bytes a text has; zero where there is none. Little-endian.
+        texts: all texts in UTF-8, one after another.
+    """
+
+    nulls: np.ndarray[Any, np.dtype[np.bool_]]
+    numbers: np.ndarray[Any, Any]
+    texts: bytes = b""
+
+
+def plain_of(field: FieldInfo, column: pa.ChunkedArray) -> PlainColumn:
+    """A column in plain form."""
+    nulls = pc.is_null(column).to_numpy()
     filled = pc.fill_null(column, pa.scalar(_NOTHING[field.type], column.type))
     if field.type is str:
-        yield _little(pc.binary_length(filled).to_numpy())
-        yield from _text_bytes(filled)
-    elif field.type is Decimal:
-        for chunk in filled.chunks:
-            halves = np.frombuffer(chunk.buffers()[1], np.int64).reshape(-1, 2)
-            halves = halves[chunk.offset : chunk.offset + len(chunk)]
-            yield _little(halves if sys.byteorder == "little" else halves[:, ::-1])
-    elif field.type is dt.date:
-        yield _little(filled.cast(pa.int32()).to_numpy())
-    else:
-        yield _little(filled.to_numpy())
+        lengths = _little(pc.binary_length(filled).to_numpy())
+        return PlainColumn(nulls, lengths, b"".join(_text_bytes(filled)))
+    if field.type is Decimal:
+        return PlainColumn(nulls, _little(_halves(filled)))
+    if field.type is dt.date:
+        filled = filled.cast(pa.int32())
+    return PlainColumn(nulls, _little(filled.to_numpy()))
 
 
-def _little(numbers: np.ndarray[Any, Any]) -> bytes:
-    """Numbers as bytes, the low one first."""
-    return numbers.astype(numbers.dtype.newbyteorder("<"), copy=False).tobytes()
+def _halves(column: pa.ChunkedArray) -> np.ndarray[Any, Any]:
+    """Decimals of 128 bits as two numbers each, the low half first."""
+    found = [np.empty((0, 2), np.int64)]
+    for chunk in column.chunks:
+        halves = np.frombuffer(chunk.buffers()[1], np.int64).reshape(-1, 2)
+        found.append(halves[chunk.offset : chunk.offset + len(chunk)])
+    whole = np.concatenate(found)
+    return whole if sys.byteorder == "little" else whole[:, ::-1]
+
+
+def _little(numbers: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Numbers with the low byte first."""
+    return numbers.astype(numbers.dtype.newbyteorder("<"), copy=False)
 
 
 def _text_bytes(column: pa.Array | pa.ChunkedArray) -> Iterator[bytes]:

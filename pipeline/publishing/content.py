@@ -38,11 +38,13 @@ class TableContent:
         fields: its columns in their published order.
         table: the values of each field, in the order of the primary key (nulls first); decimals
             of the declared scale, times in UTC.
+        rows: the rows that they were made of, in the same order.
     """
 
     spec: TableSpec
     fields: tuple[FieldInfo, ...]
     table: pa.Table
+    rows: tuple[Row, ...]
 
     @property
     def count(self) -> int:
@@ -88,12 +90,15 @@ def release_id(contents: Mapping[str, TableContent]) -> str:
 
 
 def _content(model: type[Row], rows: Sequence[Row]) -> TableContent:
-    return TableContent(model.table, fields_of(model), _sorted(table_of(model, rows), model.table))
+    spec, fields, table = model.table, fields_of(model), table_of(model, rows)
+    places = _order(table, spec)
+    if np.all(places[1:] > places[:-1]):
+        return TableContent(spec, fields, table, tuple(rows))
+    in_order = tuple([rows[at] for at in places.tolist()])
+    return TableContent(spec, fields, table.take(pa.array(places)), in_order)
 
 
-def _sorted(table: pa.Table, spec: TableSpec) -> pa.Table:
-    """Rows by their key, nulls first."""
+def _order(table: pa.Table, spec: TableSpec) -> np.ndarray[Any, Any]:
+    """The places of rows by their key, nulls first."""
     keys = [(name, "ascending", "at_start") for name in spec.key]
-    order = pc.sort_indices(table, keys)
-    places = order.to_numpy()
-    return table if np.all(places[1:] > places[:-1]) else table.take(order)
+    return np.asarray(pc.sort_indices(table, keys))

@@ -36,7 +36,6 @@ class Draft:
         folder: where it is written, beside its place.
         originals: folder of the PDFs.
         pictures: folder in which pictures of their pages are kept.
-        dataset: its tables, as rows.
         contents: its tables, in canonical form.
         summary: what `summary.json` says beside the id and the rows.
         docs: folder with the report of the validation, where there is one.
@@ -49,7 +48,6 @@ class Draft:
     folder: Path
     originals: Path
     pictures: Path
-    dataset: Dataset
     contents: Mapping[str, TableContent]
     summary: Mapping[str, Any]
     docs: Path | None = None
@@ -109,8 +107,9 @@ def _inputs(draft: Draft) -> None:
 
 def _report(draft: Draft) -> None:
     write_report(
-        draft.dataset,
+        Dataset({name: content.rows for name, content in draft.contents.items()}),
         draft.folder / REPORT,
+        columns={name: content.table for name, content in draft.contents.items()},
         release=draft.id,
         originals=draft.originals,
         pictures=draft.pictures,

@@ -110,7 +110,7 @@ def _publish(
     folders.clear_unfinished(outputs)
     before = _before(link, target)
     draft = Draft(
-        target.name, target, originals, outputs / "pictures", dataset, contents, summary, docs,
+        target.name, target, originals, outputs / "pictures", contents, summary, docs,
         inputs, before,
     )  # fmt: skip
     created = not checksums.is_whole(target)

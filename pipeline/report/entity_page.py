@@ -72,7 +72,7 @@ def _view(
         successor=index.label(successor),
         successor_path=entity_path(kind, successor) if successor else "",
         provisional=entity.provisional,
-        names=_names(row for _, found in mine for row, _ in found),
+        names=_names(row for _, found in mine for row in found.rows),
         tables=tuple(series_table(index, model, found) for model, found in mine),
         notes=notes_of(index, index.of_entity.get(id_, ())),
     )  # fmt: skip

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
 
 from pipeline.longitudinal.months import months_between
 from pipeline.model.label import Label
-from pipeline.model.row_digest import digest_of, plain_rows
+from pipeline.model.row_digest import digest_of
+from pipeline.model.run_digests import RunDigests
 from pipeline.report.charts import Chart, Line, Mark, chart_of_table, marks_of
 from pipeline.report.derived_series import are_drawn, derived_charts, year_line
 from pipeline.report.index import Index
 from pipeline.report.labels import measure_label, unit_label
 from pipeline.report.pages import month_text, number
 from pipeline.report.parts import Part, part
-from schemas.base import FieldInfo, Row, entity_column, measure_fields
+from schemas.base import FieldInfo, Row, entity_column, fields_of, measure_fields
 from schemas.events import Event
 
 
@@ -56,8 +60,20 @@ class SeriesTable:
     years: tuple[Part, ...]
 
 
+@dataclass(frozen=True)
+class EntityRows:
+    """The rows of an entity in a table, in the order of months.
+
+    Attributes:
+        digest: hash of the rows from one number to before another.
+    """
+
+    rows: Sequence[Row]
+    digest: Callable[[int, int], str]
+
+
 class TableRows:
-    """The rows of a table by their entity, each in the order of months.
+    """The rows of a table by their entity.
 
     Attributes:
         model: the table.
@@ -65,29 +81,30 @@ class TableRows:
 
     def __init__(self, index: Index, model: type[Row]) -> None:
         self.model = model
-        column = entity_column(model) or ""
-        self._of: dict[str, list[tuple[Row, Any]]] = defaultdict(list)
-        rows = index.dataset.rows.get(model.table.name, ())
-        for row, plain in zip(rows, plain_rows(rows), strict=True):
-            self._of[row.__dict__[column]].append((row, plain))
-        for them in self._of.values():
-            them.sort(key=_month)
+        self._rows, table = index.dataset.rows[model.table.name], index.columns[model.table.name]
+        column = table[entity_column(model)].combine_chunks().dictionary_encode()
+        number = column.indices.to_numpy()
+        month = table["month"].cast(pa.int32()).to_numpy()
+        self._order = np.lexsort((month, number))
+        self._digests = RunDigests(fields_of(model), table.take(pa.array(self._order)))
+        ids = column.dictionary.to_pylist()
+        bounds = np.searchsorted(number[self._order], np.arange(len(ids) + 1)).tolist()
+        self._bounds = dict(zip(ids, pairwise(bounds), strict=True))
 
-    def of(self, entity_id: str) -> list[tuple[Row, Any]]:
-        """The rows of an entity, each with its values as `digest_of` takes them."""
-        return self._of.get(entity_id, [])
+    def of(self, entity_id: str) -> EntityRows | None:
+        """The rows of an entity; None where it has none."""
+        if entity_id not in self._bounds:
+            return None
+        first, end = self._bounds[entity_id]
+        rows = [self._rows[at] for at in self._order[first:end].tolist()]
+        return EntityRows(rows, lambda a, b: self._digests.of(first + a, first + b))
 
 
-def _month(row: tuple[Row, Any]) -> dt.date:
-    month: dt.date = row[0].__dict__["month"]
-    return month
-
-
-def series_table(index: Index, model: type[Row], found: Sequence[tuple[Row, Any]]) -> SeriesTable:
+def series_table(index: Index, model: type[Row], found: EntityRows) -> SeriesTable:
     """What the page of an entity shows of a table.
 
     Args:
-        found: its rows there, at least one, as `TableRows` has them.
+        found: its rows there, at least one.
     """
     return _SeriesOf(index, model, found).table()
 
@@ -95,11 +112,8 @@ def series_table(index: Index, model: type[Row], found: Sequence[tuple[Row, Any]
 class _SeriesOf:
     """An entity in one table."""
 
-    def __init__(
-        self, index: Index, model: type[Row], found: Sequence[tuple[Row, Any]]
-    ) -> None:  # fmt: skip
-        self.index, self.model, self.found = index, model, found
-        self.rows = [row for row, _ in found]
+    def __init__(self, index: Index, model: type[Row], found: EntityRows) -> None:
+        self.index, self.model, self.rows, self.digest = index, model, found.rows, found.digest
         self.cells = [row.__dict__ for row in self.rows]
         self.id: str = self.cells[0][entity_column(model) or ""]
         self.fields = [
@@ -152,21 +166,26 @@ class _SeriesOf:
     def _years(self) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
         """Parts with the lines of a year each, and with its sums; the newest first."""
         names = [field.name for field in self.fields]
-        months, sums = [], []
-        for year, lines in groupby(reversed(self.found), key=lambda one: _month(one).year):
-            them = list(lines)
-            rows = [row for row, _ in them]
-            figures = digest_of((self.model.table.name, names, [plain for _, plain in them]))
-            issues = sorted({row.__dict__["issue_id"] for row in rows})
-            doubted = [
-                sorted(m.toordinal() for m in self.doubts.get(name, ()) if m and m.year == year)
-                for name in names
-            ]
+        months, sums, doubted, end = [], [], self._doubted(names), len(self.rows)
+        for year, cells in groupby(reversed(self.cells), key=_year):
+            first = end - len(list(cells))
+            rows = self.rows[first:end]
+            figures = digest_of((self.model.table.name, names, self.digest(first, end)))
+            issues = dict.fromkeys(row.__dict__["issue_id"] for row in rows)
             orders = [self.index.figures_of(issue).order for issue in issues]
-            lines_of_year = partial(self._lines, rows, names)
-            months.append(part(("months", figures, orders, doubted), lines_of_year))
+            lines = partial(self._lines, rows[::-1], names)
+            months.append(part(("months", figures, orders, doubted[year]), lines))
             sums.append(part(("year", figures), partial(year_line, year, rows, self.fields)))
+            end = first
         return tuple(months), tuple(sums)
+
+    def _doubted(self, names: Sequence[str]) -> Mapping[int, list[tuple[int, str]]]:
+        """The doubted months of each year, with the column, in order."""
+        found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        for name in names:
+            for month in filter(None, self.doubts.get(name, ())):
+                found[month.year].append((month.toordinal(), name))
+        return defaultdict(list, {year: sorted(them) for year, them in found.items()})
 
     def _lines(self, rows: Sequence[Row], names: Sequence[str]) -> list[MonthLine]:
         table, id_, link = self.model.table.name, self.id, self.index.link
@@ -180,3 +199,8 @@ class _SeriesOf:
             ]
             found.append((month_text(month), tuple(values)))
         return found
+
+
+def _year(cells: Mapping[str, Any]) -> int:
+    month: dt.date = cells["month"]
+    return month.year

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+import pyarrow as pa
+
 from pipeline.model.dataset import Dataset
 from pipeline.model.english_names import EnglishNames, EntityRow
 from pipeline.model.figure import FigureKey
@@ -18,8 +20,8 @@ from pipeline.model.row_digest import digest_of, plain_rows
 from pipeline.report.issue_figures import (
     NO_FIGURES,
     Address,
+    Heading,
     IssueFigures,
-    PlainAddress,
     issue_figures,
 )
 from pipeline.report.pages import issue_path
@@ -41,6 +43,7 @@ class Index:
     """Look-ups into a dataset.
 
     Attributes:
+        columns: the tables of the dataset as Arrow columns, their rows in the same order.
         issues: in the order of their numbers.
         articles, unknown: those of each issue; unknown are the tables that no schema knows.
         figures: those of each issue that feed the dataset.
@@ -55,6 +58,7 @@ class Index:
     """
 
     dataset: Dataset
+    columns: Mapping[str, pa.Table]
     issues: tuple[Issue, ...]
     articles: dict[str, list[Article]]
     unknown: dict[str, list[RawTable]]
@@ -75,17 +79,17 @@ class Index:
         return self.names.get(entity_id or "", entity_id or "")
 
     @cached_property
-    def _plain_cells(self) -> dict[PlainAddress, Address]:
-        return {
-            (table, month.toordinal() if month else None, entity_id, measure): key
-            for key in self.of_cell
-            for table, month, entity_id, measure in (key,)
-        }
+    def _about_figures(self) -> dict[Heading, str]:
+        """Hash of what marks the figures of a table and month that there are findings about."""
+        found: dict[Heading, list[tuple[str, str, str | None]]] = defaultdict(list)
+        for (table, month, _, _), them in self.of_cell.items():
+            found[table, month] += [(f.finding_id, f.severity, f.issue_id) for f in them]
+        return {heading: digest_of(sorted(them)) for heading, them in found.items()}
 
-    def about_figures_of(self, issue_id: str) -> list[Finding]:
-        """The findings about figures that an issue prints, whatever issue they name; by id."""
-        keys = self.figures_of(issue_id).among(self._plain_cells)
-        return sorted((one for key in keys for one in self.of_cell[key]), key=_id)
+    def about_figures_of(self, issue_id: str) -> list[str]:
+        """Hashes of what marks the figures of an issue, and others of their tables and months."""
+        by = self._about_figures
+        return sorted([by[one] for one in self.figures_of(issue_id).headings if one in by])
 
     @cached_property
     def of_entity(self) -> dict[str, list[Finding]]:
@@ -170,11 +174,13 @@ class Index:
         return self.figures.get(issue_id or "", NO_FIGURES)
 
 
-def index_of(dataset: Dataset) -> Index:
-    """Arrange a dataset for the pages. The order of its rows decides nothing."""
-    dataset = dataset.with_rows(
-        *((name, rows) for name, rows in dataset.rows.items() if name != Observation.table.name)
-    )
+def index_of(dataset: Dataset, columns: Mapping[str, pa.Table]) -> Index:
+    """Arrange a dataset for the pages.
+
+    Args:
+        dataset: the rows of each table in the order of their key.
+        columns: the same as Arrow columns, in the same order.
+    """
     issues = tuple(sorted(dataset.of_type(Issue), key=lambda i: (i.year, i.issue_no)))
     entities = {
         kind: cast("tuple[EntityRow, ...]", dataset.of_type(model))
@@ -182,7 +188,8 @@ def index_of(dataset: Dataset) -> Index:
     }
     english = EnglishNames.of(dataset)
     findings = tuple(sorted(dataset.of_type(Finding), key=_worst_first))
-    figures = issue_figures(dataset, issues)
+    observations = Observation.table.name
+    figures = issue_figures(dataset.of_type(Observation), columns[observations], issues)
     names = {str(row.key()[0]): row.name for rows in entities.values() for row in rows}
     named = digest_of([sorted(names.items()), sorted(english.by_id.items())])
     of_issue: dict[str, list[Finding]] = defaultdict(list)
@@ -199,7 +206,7 @@ def index_of(dataset: Dataset) -> Index:
         if not raw.known:
             unknown[raw.issue_id].append(raw)
     return Index(
-        dataset=dataset, issues=issues, articles=articles, unknown=unknown,
+        dataset=dataset, columns=columns, issues=issues, articles=articles, unknown=unknown,
         figures=figures, findings=findings, said=_said(findings, named, figures),
         events=tuple(map(english.worded, dataset.of_type(Event))),
         of_issue=of_issue, of_cell=of_cell,
@@ -233,10 +240,6 @@ def tables_of(kind: EntityKind) -> list[type[Row]]:
         and model.table.source.entity == kind
         and entity_column(model) is not None
     ]
-
-
-def _id(one: Finding) -> str:
-    return one.finding_id
 
 
 def _worst_first(one: Finding) -> tuple[int, str, str, str]:

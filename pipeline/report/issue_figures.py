@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from pipeline.model.dataset import Dataset
-from pipeline.model.row_digest import digest_of, plain_columns
+import numpy as np
+import pyarrow as pa
+
+from pipeline.model.row_digest import digest_of
+from pipeline.model.run_digests import RunDigests
 from schemas.base import fields_of
 from schemas.issues import Issue
 from schemas.quality import Observation
 
 Address = tuple[str, dt.date | None, str, str]
 """A `FigureKey`, or a tuple that is equal to one."""
-PlainAddress = tuple[str, int | None, str, str]
-"""The same with the month as `digest_of` takes it."""
 
-_NAMES = tuple(field.name for field in fields_of(Observation))
-_ADDRESS = ("table_name", "month", "entity_id", "measure")
-_PLACE = ("page", "top", "x0", "occurrence", *_ADDRESS)
-_STATUS = "status"
+Heading = tuple[str, dt.date | None]
+"""A table and a month."""
+
+_PLACE = ("page", "top", "x0", "measure", "entity_id", "table_name", "month", "occurrence")
+"""Columns that decide the number of a figure: the place on paper, then the key."""
+
+_Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class IssueFigures:
@@ -31,46 +35,32 @@ class IssueFigures:
     page only where something of it has changed.
 
     Args:
-        rows: their observations.
-        columns: the values of these by column, as types that `digest_of` takes.
+        seen: makes their observations, in reading order.
+        printed: hash of all that these say, their status apart, and of their order.
+        status: hash of the status of each.
+        order: hash of all that decides the number of each figure.
+        entities: what they are figures of.
+        headings: tables and months that they are figures of, in some order.
+        count: how many there are.
     """
 
-    def __init__(self, rows: Sequence[Observation], columns: Mapping[str, list[Any]]) -> None:
-        self._rows, self._columns = rows, columns
+    def __init__(
+        self, seen: Callable[[], Sequence[Observation]] = tuple, *, printed: str = "",
+        status: str = "", order: str = "", entities: Iterable[str] = (),
+        headings: Sequence[Heading] = (), count: int = 0,
+    ) -> None:  # fmt: skip
+        self._make, self._count = seen, count
+        self.printed, self.order, self.headings = printed, order, headings
+        self.digest = digest_of((printed, status))
+        self.entities = frozenset(entities)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return self._count
 
     @cached_property
-    def printed(self) -> str:
-        """Hash of all that the observations say, their status apart, and of their order."""
-        return digest_of([them for name, them in self._columns.items() if name != _STATUS])
-
-    @cached_property
-    def digest(self) -> str:
-        """Hash of all that the observations say, and of their order."""
-        return digest_of([self.printed, self._columns.get(_STATUS)])
-
-    @cached_property
-    def order(self) -> str:
-        """Hash of all that decides the number of each figure."""
-        return digest_of([self._columns.get(name) for name in _PLACE])
-
-    @property
-    def entities(self) -> set[str]:
-        """What they are figures of."""
-        return {*self._columns.get("entity_id", ())}
-
-    def among(self, addresses: Mapping[PlainAddress, Address]) -> list[Address]:
-        """Those of some addresses of which one of them is a figure."""
-        of = self._columns
-        mine = zip(*(of.get(name, ()) for name in _ADDRESS), strict=True)
-        return [addresses[one] for one in addresses.keys() & {*mine}]
-
-    @cached_property
-    def seen(self) -> list[Observation]:
+    def seen(self) -> Sequence[Observation]:
         """Their observations, in reading order."""
-        return [self._rows[at] for at in self._reading_order()]
+        return self._make()
 
     @cached_property
     def addresses(self) -> list[Address]:
@@ -86,36 +76,93 @@ class IssueFigures:
         numbers = range(len(self), 0, -1)
         return dict(zip(reversed(self.addresses), numbers, strict=True))
 
-    def _reading_order(self) -> list[int]:
-        """Rows by the place on paper; what is printed at one place, by its key."""
-        if not self._rows:
-            return []
-        of = self._columns
-        page, top, x0, month = (
-            [value or 0 for value in of[name]] for name in ("page", "top", "x0", "month")
-        )
-        keys = list(zip(
-            page, top, x0, of["measure"], of["entity_id"], of["table_name"], month,
-            of["occurrence"], strict=True,
-        ))  # fmt: skip
-        return sorted(range(len(keys)), key=keys.__getitem__)
+
+NO_FIGURES = IssueFigures()
 
 
-NO_FIGURES = IssueFigures((), {})
+def issue_figures(
+    observations: Sequence[Observation], table: pa.Table, issues: Iterable[Issue]
+) -> dict[str, IssueFigures]:
+    """The figures of each issue, by its id.
 
-
-def issue_figures(dataset: Dataset, issues: Iterable[Issue]) -> dict[str, IssueFigures]:
-    """The figures of each issue, by its id; the order of the observations decides nothing."""
+    Args:
+        observations: of the whole dataset, in the order of their key.
+        table: the same as columns, in the same order.
+    """
     feeding = {issue.issue_id: issue.source_sha256 for issue in issues}
-    found: dict[str, list[Observation]] = {issue_id: [] for issue_id in feeding}
-    for seen in dataset.of_type(Observation):
-        cells = seen.__dict__
-        if feeding.get(cells["issue_id"]) == cells["source_sha256"]:
-            found[cells["issue_id"]].append(seen)
-    return {issue_id: _figures_of(them) for issue_id, them in found.items()}
+    return _ByIssue(observations, table).figures(feeding)
 
 
-def _figures_of(them: Sequence[Observation]) -> IssueFigures:
-    if not them:  # without any figure there is no column
-        return NO_FIGURES
-    return IssueFigures(them, dict(zip(_NAMES, plain_columns(them), strict=True)))
+class _ByIssue:
+    """All observations of issues, those of an issue next to each other."""
+
+    def __init__(self, observations: Sequence[Observation], table: pa.Table) -> None:
+        self._observations, self._table = observations, table
+
+    def figures(self, feeding: Mapping[str, str]) -> dict[str, IssueFigures]:
+        """Those of each issue that come from the PDF with this hash."""
+        ids, issue = _coded(self._table, "issue_id")
+        hashes, source = _coded(self._table, "source_sha256")
+        numbers = {sha256: number for number, sha256 in enumerate(hashes)}
+        wanted = np.array([numbers.get(feeding.get(id_, ""), -1) for id_ in ids], np.int64)
+        chosen = np.flatnonzero(wanted[issue] == source) if len(issue) else issue
+        order = _in_reading_order(self._table, chosen, issue)
+        bounds = np.searchsorted(issue[order], np.arange(len(ids) + 1)).tolist()
+        found = self._in_order(order)
+        return {
+            **dict.fromkeys(feeding, NO_FIGURES),
+            **{
+                id_: found(first, end)
+                for id_, first, end in zip(ids, bounds, bounds[1:], strict=False)
+                if end > first
+            },
+        }
+
+    def _in_order(self, order: _Numbers) -> Callable[[int, int], IssueFigures]:
+        """What makes the figures of a run of rows."""
+        table, observations = self._table.take(pa.array(order)), self._observations
+        fields = fields_of(Observation)
+        printed = RunDigests((f for f in fields if f.name != "status"), table)
+        status = RunDigests((f for f in fields if f.name == "status"), table)
+        place = RunDigests((f for f in fields if f.name in _PLACE), table)
+        entities, entity = _coded(table, "entity_id")
+        names, name = _coded(table, "table_name")
+        months, month = _coded(table, "month")
+
+        def figures(first: int, end: int) -> IssueFigures:
+            run = slice(first, end)
+            pairs = {*zip(name[run].tolist(), month[run].tolist(), strict=True)}
+            return IssueFigures(
+                lambda: [observations[at] for at in order[run].tolist()],
+                printed=printed.of(first, end), status=status.of(first, end),
+                order=place.of(first, end), count=end - first,
+                entities=(entities[at] for at in np.unique(entity[run]).tolist()),
+                headings=[(names[table_], months[month_]) for table_, month_ in sorted(pairs)],
+            )  # fmt: skip
+
+        return figures
+
+
+def _coded(table: pa.Table, name: str) -> tuple[list[Any], _Numbers]:
+    """The values of a column, each once, None last; and the number of that of each row."""
+    column = table[name].combine_chunks().dictionary_encode()
+    values = [*column.dictionary.to_pylist(), None]
+    return values, column.indices.fill_null(len(values) - 1).to_numpy().astype(np.int64)
+
+
+def _in_reading_order(table: pa.Table, chosen: _Numbers, first: _Numbers) -> _Numbers:
+    """Some rows by `first`, then by the place on paper; those at one place by their key."""
+    keys = [first, *(_ranks(table, name) for name in _PLACE)]
+    return chosen[np.lexsort([key[chosen] for key in reversed(keys)])]
+
+
+def _ranks(table: pa.Table, name: str) -> np.ndarray[Any, Any]:
+    """Numbers in the order of the values of a column; no value counts as 0, or comes first."""
+    column = table[name].combine_chunks()
+    if not pa.types.is_string(column.type):
+        return np.asarray(column.cast(pa.int32()) if pa.types.is_date(column.type) else column)
+    values, number = _coded(table, name)
+    ranks = np.empty(len(values), np.int64)
+    ranks[sorted(range(len(values) - 1), key=values.__getitem__)] = np.arange(1, len(values))
+    ranks[-1] = 0
+    return ranks[number]

@@ -53,7 +53,7 @@ def _made_from(index: Index, number_: int, pictures: Sequence[Picture]) -> str:
         digest_of_rows(index.unknown.get(id_, ())),
         [index.said[one.finding_id] for one in index.of_issue.get(id_, ())],
         figures.digest,
-        [(f.finding_id, f.severity, f.issue_id) for f in index.about_figures_of(id_)],
+        index.about_figures_of(id_),
         shown_entities(index, figures),
         [_neighbour_id(index, number_ + step) for step in (-1, 1)],
         [(picture.width, picture.height) for picture in pictures],

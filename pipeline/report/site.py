@@ -15,6 +15,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+import pyarrow as pa
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel, ConfigDict
 
@@ -87,6 +88,7 @@ def write_report(
     dataset: Dataset,
     folder: Path,
     *,
+    columns: Mapping[str, pa.Table],
     release: str,
     originals: Path,
     pictures: Path,
@@ -95,7 +97,8 @@ def write_report(
     """Write the site of a release into a folder that does not exist yet.
 
     Args:
-        dataset: all tables.
+        dataset: all tables, their rows in the order of their keys.
+        columns: the same tables as Arrow columns, in the same order.
         release: id of the release.
         originals: folder of the PDFs, `<sha256>.pdf`; one that is not there is shown without
             pictures.
@@ -103,7 +106,7 @@ def write_report(
         before: the site of an earlier release, whose pages are used again where they are the same.
     """
     folder.mkdir(parents=True)
-    index = index_of(dataset)
+    index = index_of(dataset, columns)
     drawn = pictures_of(
         {i.source_sha256: originals / f"{i.source_sha256}.pdf" for i in index.issues}, pictures
     )

@@ -9,11 +9,15 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 
+import pyarrow as pa
+
 from pipeline.interpreting import SourceIssue, build, interpret, load_registry
 from pipeline.longitudinal import with_derived_tables
 from pipeline.model.arrival import Arrival
 from pipeline.model.dataset import Dataset
+from pipeline.publishing.content import contents_of
 from pipeline.reading import read_pdf
+from pipeline.report.index import Index, index_of
 from pipeline.report.site import Report, write_report
 from pipeline.settings import load_settings
 from tests.conftest import FIXTURES
@@ -57,11 +61,25 @@ def originals() -> Originals:
     return Originals(folder, tuple(sources))
 
 
+def in_order(dataset: Dataset) -> tuple[Dataset, dict[str, pa.Table]]:
+    """A dataset as the pages take it: as rows and as columns."""
+    contents = contents_of(dataset)
+    rows = Dataset({name: content.rows for name, content in contents.items()})
+    return rows, {name: content.table for name, content in contents.items()}
+
+
+def index(dataset: Dataset) -> Index:
+    """A dataset arranged for the pages."""
+    return index_of(*in_order(dataset))
+
+
 def write(dataset: Dataset, folder: Path, before: Path | None = None) -> Report:
     """Write the site of a dataset into `folder`/site; the pictures are kept beside."""
+    rows, columns = in_order(dataset)
     return write_report(
-        dataset,
+        rows,
         folder / "site",
+        columns=columns,
         release="0123456789ab",
         originals=originals().folder,
         pictures=originals().folder / "pictures",

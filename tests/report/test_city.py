@@ -11,7 +11,6 @@ from pipeline.longitudinal import with_derived_tables
 from pipeline.longitudinal.months import months_between
 from pipeline.model.dataset import Dataset
 from pipeline.report.city import city_tables, headlines, largest_first
-from pipeline.report.index import index_of
 from schemas.base import Row
 from tests.longitudinal.history import bookings, district, hospital, issue, month, visits
 from tests.publishing.handmade import row
@@ -43,18 +42,18 @@ def test_the_newest_month_is_summed_and_compared_with_the_year_before() -> None:
         bookings("2019-01", "a", 30),
         bookings("2019-01", "b", 20),
     ]
-    [found] = headlines(index_of(dataset(*rows)))
+    [found] = headlines(sites.index(dataset(*rows)))
     assert (found.month, found.value, found.growth, found.rows) == ("2019-01", "50", "+25.0 %", 2)
 
 
 def test_a_month_without_a_year_before_has_no_growth() -> None:
-    [found] = headlines(index_of(dataset(calls("2019-01", 8))))
+    [found] = headlines(sites.index(dataset(calls("2019-01", 8))))
     assert (found.value, found.growth, found.rows) == ("8", "", 0)
 
 
 def test_entities_are_listed_by_their_size() -> None:
     rows = [bookings("2018-01", "a", 20), bookings("2018-01", "b", 30), bookings("2019-01", "b", 5)]
-    index = index_of(dataset(*rows))
+    index = sites.index(dataset(*rows))
     every = index.entities["hospital"]
     assert [row.key()[0] for row in largest_first(index, "hospital", every)] == ["b", "a"]
     undecided = [one.model_copy(update={"provisional": one.key() == ("b",)})
@@ -63,14 +62,14 @@ def test_entities_are_listed_by_their_size() -> None:
 
 
 def test_one_month_alone_has_figures_and_no_chart() -> None:
-    index = index_of(dataset(calls("2019-01", 8)))
+    index = sites.index(dataset(calls("2019-01", 8)))
     assert headlines(index) and not city_tables(index)
 
 
 def test_channels_are_shares_of_their_sum() -> None:
     rows = [channel("2018-01", "web", 30), channel("2018-01", "app", 10),
             channel("2019-01", "web", 5), channel("2019-01", "app", 5)]  # fmt: skip
-    [table] = city_tables(index_of(dataset(*rows)))
+    [table] = city_tables(sites.index(dataset(*rows)))
     lines = json.loads(table.charts[0].spec)["data"]
     assert {line["name"]["en"]: (line["y"][0], line["y"][-1]) for line in lines} == {
         "web": (0.75, 0.5), "app": (0.25, 0.5),
@@ -83,7 +82,7 @@ def test_the_citys_rate_is_of_rows_with_both_figures() -> None:
         visits("2018-01", "d", 10, **money), visits("2018-01", "e", None, **money),
         visits("2019-01", "d", 4, **money), visits("2019-01", "e", 90),
     ]  # fmt: skip
-    [table] = city_tables(index_of(dataset(*rows)))
+    [table] = city_tables(sites.index(dataset(*rows)))
     [rate] = [one for one in table.charts if "per visit" in one.title.en]
     values = json.loads(rate.spec)["data"][0]["y"]
     assert (values[0], values[-1]) == (10.0, 25.0)

@@ -19,7 +19,6 @@ from pipeline.longitudinal import with_derived_tables
 from pipeline.longitudinal.months import months_between
 from pipeline.model.dataset import Dataset
 from pipeline.report.explorer import citation, explorer_data
-from pipeline.report.index import index_of
 from tests.browser import OpenPage, chromium, open_page  # noqa: F401
 from tests.longitudinal.history import bookings, hospital, month
 from tests.publishing.handmade import row
@@ -41,7 +40,7 @@ def address(site: Path, path: str) -> str:
 
 
 def test_one_issue_is_named_once() -> None:
-    cited = citation(index_of(sites.originals().dataset(1)), "r")
+    cited = citation(sites.index(sites.originals().dataset(1)), "r")
     assert "》2025-03 期；" in cited.zh and ", issue 2025-03;" in cited.en
 
 
@@ -218,6 +217,6 @@ def test_all_issues_of_thirteen_years_take_less_than_two_megabytes() -> None:
         )
     ]  # fmt: skip
     made = with_derived_tables(Dataset.of([*map(hospital, ids), *rows]))
-    data = explorer_data(index_of(made), "0123456789ab")
+    data = explorer_data(sites.index(made), "0123456789ab")
     size = len(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
     assert 500_000 < size < 2_000_000

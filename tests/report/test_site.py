@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from pipeline.model.dataset import Dataset
 from pipeline.report.labels import EVENTS, FILES, KINDS, SEVERITIES, STATUSES, UNITS
 from pipeline.report.pages import entity_path
 from pipeline.report.pictures import pictures_of
@@ -192,6 +193,22 @@ def test_pages_that_were_recognised_have_a_badge(site: Path, tmp_path: Path) -> 
     captions = re.findall(r"<figcaption>.*?</figcaption>", text, re.S)
     assert [badge in caption for caption in captions] == [False, False, True, False, False]
     assert badge in text.partition("</h1>")[0]
+
+
+def test_the_order_of_rows_decides_nothing(tmp_path: Path) -> None:
+    made = handmade.dataset()
+    odd = [
+        one.model_copy(update={"measure": f"{mark}{one.measure}", "table_name": "raw_tables"})
+        for one, mark in zip(made.of_type(Observation), "\0\ufffe\ud800" * 9, strict=False)
+    ]
+    made = made.with_rows(("observations", [*made.of_type(Observation), *odd]))
+    turned = Dataset({name: rows[::-1] for name, rows in made.rows.items()})
+    for dataset, name in ((made, "made"), (turned, "turned")):
+        sites.write(dataset, tmp_path / name)
+    assert len(pages(tmp_path / "made")) > 5
+    for path in pages(tmp_path / "made"):
+        other = tmp_path / "turned" / path.relative_to(tmp_path / "made")
+        assert path.read_bytes() == other.read_bytes()
 
 
 def test_an_issue_whose_pages_cannot_be_drawn_is_shown_without_them(tmp_path: Path) -> None:
