@@ -704,6 +704,10 @@ class Paragraphs(_Tolerances):
         "A line that goes on in the next may end so far from the margin: a figure of five "
         "digits is never broken. [em]"
     ))  # fmt: skip
+    word_margin: float = Field(0.8, gt=0, description=(
+        "Where the next line begins with a longer figure or word, its width and so much more: "
+        "the blank before it, and what the margin of a page is uncertain by. [em]"
+    ))  # fmt: skip
     same_size: float = Field(0.12, gt=0, le=1, description=(
         "Lines of a paragraph differ in size by less. [share of size]"
     ))  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -120,8 +121,22 @@ def _goes_on(draft: Draft, line: Line, align: Align) -> bool:
     indent = line.box.x0 - _left_edge(draft)
     if indent > _T.indent * size:
         return False
-    full = draft.measure.right - last.box.x1 < _T.last_margin * size
-    return full and len(last.segments) == 1
+    return _is_full(draft, line) and len(last.segments) == 1
+
+
+def _is_full(draft: Draft, after: Line) -> bool:
+    """Had the first word of the line `after` no room behind the last line of the paragraph?"""
+    room = draft.measure.right - draft.last.box.x1
+    least = _T.last_margin * draft.size
+    return room < max(least, _first_word(after) + _T.word_margin * draft.size)
+
+
+def _first_word(line: Line) -> float:
+    """Width of the figure or word of Latin letters with which a line begins; 0 where with none."""
+    glyphs = list(
+        itertools.takewhile(lambda c: c.text.isascii() and c.text != " ", line.segments[0].chars)
+    )
+    return glyphs[-1].x1 - glyphs[0].x0 if glyphs else 0.0
 
 
 def _left_edge(draft: Draft) -> float:
@@ -155,7 +170,7 @@ def joined_over_pages(before: Draft, after: Draft) -> bool:
         return False
     alike = abs(before.size - after.size) < _T.same_size * before.size
     same = alike and after.align in ("full", "left")
-    unfinished = before.measure.right - before.last.box.x1 < _T.last_margin * before.size
+    unfinished = _is_full(before, after.lines[0])
     flush = after.lines[0].box.x0 - after.measure.left < _T.indent * after.size
     if same and unfinished and flush and before.bold == after.bold and not _titled(before):
         before.lines += after.lines
