@@ -21,6 +21,7 @@ from pipeline.reading.tables.find_unruled import unruled_stretches
 from pipeline.reading.tables.grid import grids_of, level
 from pipeline.reading.tables.part import Part, doubted
 from pipeline.reading.tables.ruled_table import part_from_grid
+from pipeline.reading.tables.slanted_rules import without_slanted
 from pipeline.reading.tables.turned_cells import turned_boxes
 from pipeline.reading.tables.unruled_table import part_from_lines
 from pipeline.reading.tolerances import TOLERANCES
@@ -115,7 +116,7 @@ def read_page(
     """
     leaf = leaf or geometry.number
     page, turn = upright(geometry)
-    page = replace(page, rules=without_glyph_strokes(page.rules, page.chars))
+    page = replace(page, rules=without_slanted(without_glyph_strokes(page.rules, page.chars)))
     if not page.recognised:
         page = replace(page, chars=without_letter_spacing(page.chars))
     chars, beside = _without_turned(page)

@@ -209,6 +209,18 @@ class Grids(_Tolerances):
     stroke: float = Field(18.0, gt=0, description=(
         "A rule that is shorter is a stroke of a pen, unless it runs from rule to rule. [pt]"
     ))  # fmt: skip
+    curve_piece: float = Field(9.0, gt=0, description=(
+        "Pieces of a curve drawn as lines are shorter: rows of the smallest print are about so "
+        "high. [pt]"
+    ))  # fmt: skip
+    curve_pieces: int = Field(2, gt=1, description=(
+        "So many of them end to end are a curve: others of it are too slanted to look like rules. "
+        "[pieces]"
+    ))  # fmt: skip
+    aside: float = Field(0.08, gt=0, description=(
+        "The next piece of a curve is further aside than this; pieces of a rule are in line up "
+        "to rounding. [pt]"
+    ))  # fmt: skip
     meets: float = Field(1.0, gt=0, description=(
         "A line ends at a rule when it ends this near to it. [pt]"
     ))  # fmt: skip
