@@ -760,6 +760,13 @@ class Columns(_Tolerances):
     lines: int = Field(4, gt=0, description=(
         "With a common gutter they are two columns; fewer are a list or a signature. [lines]"
     ))  # fmt: skip
+    full_lines: int = Field(2, gt=0, description=(
+        "So many are enough where both texts are long, as on a wide page. [lines]"
+    ))  # fmt: skip
+    full_text: int = Field(20, gt=0, description=(
+        "Such a text is as long as a line of a column of A4; entries of a list, a publisher and a "
+        "date are shorter. [chars]"
+    ))  # fmt: skip
     stretch_gap: float = Field(1.5, gt=0, description=(
         "A wider gap between two lines ends the columns. [em]"
     ))  # fmt: skip

@@ -269,6 +269,18 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert all(line.text.startswith("右") for line in right.lines)
 
 
+@pytest.mark.parametrize(("chars", "columns"), [(24, 2), (12, 1)])
+def test_two_lines_are_columns_where_they_are_as_long_as_running_text(
+    chars: int, columns: int
+) -> None:
+    drawn = [
+        c
+        for i in range(2)
+        for c in write("左" * chars, 20, 14.0 * i) + write("右" * chars, 320, 14.0 * i)
+    ]
+    assert len(in_reading_order(lines_of(drawn), width=600)) == columns
+
+
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 def test_a_turned_box_comes_back(degrees: int) -> None:
     turn, box = Turn(degrees, 600, 800), Box(10, 20, 30, 60)

@@ -103,7 +103,8 @@ def _columns_from(
             end = i + 1
         elif i == end:
             end = i + 1
-    if both < _T.lines or not _prose(lines[first:end]):
+    enough = both >= _T.lines or _full_lines(lines[first:end]) >= _T.full_lines
+    if not enough or not _prose(lines[first:end]):
         return 0.0, first
     middle = (gutter[0] + gutter[1]) / 2
     if _stands_alone(lines, first, end, middle):
@@ -146,6 +147,14 @@ def _prose(lines: Sequence[Line]) -> bool:
     """Are the segments long, as in running text (and not names and values)?"""
     lengths = sorted(len(s.text) for line in lines for s in line.segments)
     return bool(lengths) and lengths[len(lengths) // 2] >= _T.prose
+
+
+def _full_lines(lines: Sequence[Line]) -> int:
+    """On how many lines two texts stand that are as long as lines of running text?"""
+    return sum(
+        len(line.segments) == 2 and all(len(s.text) >= _T.full_text for s in line.segments)
+        for line in lines
+    )
 
 
 def _parted(lines: Sequence[Line], gutter: float) -> list[TextColumn]:
