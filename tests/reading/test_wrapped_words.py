@@ -96,6 +96,17 @@ def test_a_wrapped_name_is_not_joined_to_its_neighbours(margin: float) -> None:
     ]
 
 
+@pytest.mark.parametrize("margin", [3.0, 8.0])
+def test_a_raised_mark_behind_a_wrapped_name_is_none_of_its_lines(margin: float) -> None:
+    """It is on the line of the figures, as high as neither line of the name."""
+    chars = wrapped(margin)
+    figure = next(c for c in chars if c.text == "3")
+    mark = Char("①", 60, figure.top + 5.5, 65, figure.top + 10.5, 5.0)
+    rows = texts(part_from_lines([*chars, mark], page=1))
+    assert [row[0].replace("①", "") for row in rows[1:]] == ["".join(name) for name in NAMES]
+    assert [row[1:] for row in rows[1:]] == [[str(310 + i), str(11 + i)] for i in range(len(NAMES))]
+
+
 def flat(ys: Sequence[float]) -> tuple[Rule, ...]:
     return tuple(Rule(True, y, 20, 260) for y in ys)
 

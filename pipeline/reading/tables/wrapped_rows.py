@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from pipeline.reading.page.lines import Line, Segment, union
 from pipeline.reading.tables.part import is_figure, is_mark
 from pipeline.reading.tables.unruled_columns import Column
-from pipeline.reading.tables.unruled_rows import is_anchor, is_labelled, is_section_heading
+from pipeline.reading.tables.unruled_rows import (
+    is_anchor,
+    is_labelled,
+    is_section_heading,
+    whole_segments,
+)
 from pipeline.reading.tables.wrapped_words import owners_of
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -136,7 +141,7 @@ def _of_header(
 
 def _height(line: Line) -> float:
     """Height of the figures of a row."""
-    figures = [s.cy for s in line.segments if is_figure(s.text) or is_mark(s.text)]
+    figures = [s.cy for s in whole_segments(line) if is_figure(s.text) or is_mark(s.text)]
     return sum(figures) / len(figures) if figures else line.cy
 
 
@@ -149,7 +154,7 @@ def _wrapped(
     for i, line in enumerate(lines):
         if is_section_heading(line) or is_labelled(line):
             continue
-        for segment in line.segments:
+        for segment in whole_segments(line):
             over = [c for c, column in enumerate(columns) if _is_over(column, segment)]
             if len(over) != 1:
                 continue
