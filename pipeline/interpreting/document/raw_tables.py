@@ -55,14 +55,14 @@ def raw_tables(
 
 
 def _row(table: Table, position: int, name: str | None, issue_id: str) -> RawTable:
-    grid = table.grid()
-    columns = [
-        [_text(grid[r][c], r, c) for r in range(table.header_rows)] for c in range(table.cols)
-    ]
-    body = [
-        [_text(grid[r][c], r, c) for c in range(table.cols)]
-        for r in range(table.header_rows, table.rows)
-    ]
+    # A cell's text is where it begins; where it goes on there is none.
+    texts = [
+        [c.text + c.superscript if c and (c.row, c.col) == (row, col) else ""
+         for col, c in enumerate(cells)]
+        for row, cells in enumerate(table.grid())
+    ]  # fmt: skip
+    header, body = texts[: table.header_rows], texts[table.header_rows :]
+    columns = [[cells[col] for cells in header] for col in range(table.cols)]
     pages = [p.page for p in table.places] or [1]
     return RawTable(
         issue_id=issue_id,
@@ -76,13 +76,6 @@ def _row(table: Table, position: int, name: str | None, issue_id: str) -> RawTab
         known=name is not None,
         table_name=name,
     )
-
-
-def _text(cell: Cell | None, row: int, col: int) -> str:
-    """A cell's text where it begins, nothing where it goes on."""
-    if cell is None or (cell.row, cell.col) != (row, col):
-        return ""
-    return cell.text + cell.superscript
 
 
 def _report_unknown(table: Table, table_months: TableMonths, out: Collector) -> None:

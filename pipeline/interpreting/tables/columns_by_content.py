@@ -32,6 +32,7 @@ class PrintedColumns:
     grid: list[list[Cell | None]]
 
     _stubs: dict[int, list[str]] = field(default_factory=dict, compare=False)
+    _names: dict[tuple[int, EntityKind], int] = field(default_factory=dict, compare=False)
 
     def stubs(self, column: int) -> list[str]:
         """Texts of a column below the header, totals left out."""
@@ -40,6 +41,14 @@ class PrintedColumns:
             texts = [c.text for c in cells if c is not None and c.text.strip()]
             self._stubs[column] = [text for text in texts if not is_total_label(text)]
         return self._stubs[column]
+
+    def names(self, column: int, kind: EntityKind, registry: Registry) -> int:
+        """How many of its stubs the registry explains as names of a kind."""
+        if (column, kind) not in self._names:
+            self._names[column, kind] = sum(
+                is_known(text, kind, registry) for text in self.stubs(column)
+            )
+        return self._names[column, kind]
 
 
 def understood(
@@ -70,7 +79,7 @@ def _with_entity(
         return layout
     for column in (*layout.unknown, *layout.likely):
         texts = printed.stubs(column)
-        if texts and sum(is_known(t, kind, registry) for t in texts) * 2 >= len(texts):
+        if texts and printed.names(column, kind, registry) * 2 >= len(texts):
             return _with_field(layout, column, Field(ENTITY))
     return layout
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 
 from pipeline.interpreting.text.normalise import radicals
 from pipeline.model.place import Place
@@ -61,11 +63,11 @@ class Stream:
     def _runs(self, start: int, end: int) -> list[tuple[int, int, int]]:
         """(line, first index, last index) of each line's part."""
         runs: list[tuple[int, int, int]] = []
-        for line, index in self.origin[start:end]:
-            if runs and runs[-1][0] == line:
-                runs[-1] = (line, runs[-1][1], index)
-            else:
-                runs.append((line, index, index))
+        origin, end = self.origin, min(end, len(self.origin))
+        while start < end:
+            line, first = origin[start]
+            start = bisect_left(origin, (line + 1, 0), start, end)
+            runs.append((line, first, origin[start - 1][1]))
         return runs
 
 
@@ -76,8 +78,15 @@ def stream_of(lines: Iterable[TextLine]) -> Stream:
     origin: list[tuple[int, int]] = []
     gap: list[bool] = []
     for number, line in enumerate(kept):
+        printed = with_unreadable(line.text, aligned=True)
+        plain = list(map(_plain, printed))
+        if not any(map(str.isspace, printed)) and all(len(c) == 1 for c in plain):
+            text += plain
+            origin += zip(repeat(number), range(len(plain)))
+            gap += [False] * len(plain)
+            continue
         space = False
-        for index, char in enumerate(with_unreadable(line.text, aligned=True)):
+        for index, char in enumerate(printed):
             if char.isspace():
                 space = True
                 continue
