@@ -67,15 +67,17 @@ def load() -> None:
 
 
 def load_archive() -> None:
-    """Load the interpreted issues of the archive that the environment names, and its tables.
+    """Load the interpreted issues of the archive that the environment names, its tables and pages.
 
     What cannot be loaded is left to the run, which reports it.
     """
     from pipeline.errors import BulletinsError
     from pipeline.interpreting.store import InterpretationStore
     from pipeline.model.garbage_collection import without_collector
+    from pipeline.model.layout import REPORT
     from pipeline.publishing.differences import read_ahead
     from pipeline.publishing.row_tables import convert_ahead
+    from pipeline.report.site import cut_ahead
     from pipeline.settings import load_settings
 
     with without_collector(), suppress(BulletinsError, OSError, ValueError):
@@ -84,6 +86,7 @@ def load_archive() -> None:
             issues = InterpretationStore(settings).load_ahead()
             convert_ahead(row for one in issues for row in (*one.rows, *one.observations))
             read_ahead(settings.dataset)
+            cut_ahead(settings.dataset / REPORT)
     gc.freeze()
 
 

@@ -6,6 +6,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_MANY_OBJECTS = 50_000
+"""New objects before garbage is collected: some megabytes."""
+
 
 @contextmanager
 def without_collector() -> Iterator[None]:
@@ -27,16 +30,18 @@ def without_collector() -> Iterator[None]:
 
 @contextmanager
 def collecting_new_only() -> Iterator[None]:
-    """Collect garbage, but leave out what exists by now, such as a whole dataset.
+    """Collect garbage, but leave out what exists by now, such as a whole dataset; and seldom.
 
     For work that makes garbage of its own, which would otherwise have every row visited again.
     """
-    enabled = gc.isenabled()
+    enabled, thresholds = gc.isenabled(), gc.get_threshold()
     gc.freeze()
+    gc.set_threshold(_MANY_OBJECTS, *thresholds[1:])
     gc.enable()
     try:
         yield
     finally:
         gc.unfreeze()
+        gc.set_threshold(*thresholds)
         if not enabled:
             gc.disable()

@@ -50,16 +50,16 @@ class EarlierParts:
     """The parts of the same page in the release before, as HTML.
 
     Args:
-        page: that page, written by the same program; '' where there is none.
+        page: that page, written by the same program; empty where there is none.
     """
 
-    def __init__(self, page: str = "") -> None:
-        self._known: dict[str, str] = {}
-        for found in page.split(_BEGIN)[1:]:
-            key, _, rest = found.partition("-->")
-            html, whole, _ = rest.partition(_END)
+    def __init__(self, page: bytes = b"") -> None:
+        self._known: dict[str, bytes] = {}
+        for found in page.split(_BEGIN.encode())[1:]:
+            key, _, rest = found.partition(b"-->")
+            html, whole, _ = rest.partition(_END.encode())
             if whole:
-                self._known[key] = html
+                self._known[key.decode()] = html
 
     def html(self, parts: Iterable[Part], render: Callable[..., str], *more: Any) -> Markup:
         """Parts as lines, each between two comments, which no text of a PDF can hold.
@@ -69,6 +69,8 @@ class EarlierParts:
         """
         known = self._known
         return Markup("\n".join([
-            f"{_BEGIN}{one.key}-->{known.get(one.key) or render(one.content(), *more)}{_END}"
+            f"{_BEGIN}{one.key}-->"
+            f"{html.decode() if (html := known.get(one.key)) else render(one.content(), *more)}"
+            f"{_END}"
             for one in parts
         ]))  # fmt: skip

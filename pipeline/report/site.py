@@ -17,7 +17,6 @@ from pathlib import Path
 
 import pyarrow as pa
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import BaseModel, ConfigDict
 
 import schemas
 from pipeline import model
@@ -29,6 +28,7 @@ from pipeline.report.entity_page import entity_pages
 from pipeline.report.explorer import explorer_page
 from pipeline.report.index import Index, index_of
 from pipeline.report.issue_page import issue_page
+from pipeline.report.manifest import EarlierSite, Kept, write_manifest
 from pipeline.report.overview_pages import dictionary_page, findings_page, overview_page
 from pipeline.report.pages import Page, picture_path
 from pipeline.report.parts import EarlierParts
@@ -36,7 +36,6 @@ from pipeline.report.pictures import Picture, link_or_copy, pictures_of
 from pipeline.report.texts import both, t
 
 _HERE = Path(__file__).parent
-_MANIFEST = "manifest.json"
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 """Half characters and NUL, which a broken PDF may hold and no page can."""
 _MARKUP = (
@@ -46,34 +45,6 @@ _MARKUP = (
 """Functions of `markup.py` that the templates name."""
 
 _PLOTLY = ("package_data", "plotly.min.js")
-
-
-class Kept(BaseModel):
-    """What the manifest of a site says of a page.
-
-    Attributes:
-        made_from: hash of all that it is made from; '' where that is not known before it is made.
-        sha256: of the page itself.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    made_from: str
-    sha256: str
-
-
-class Manifest(BaseModel):
-    """The pages of a site.
-
-    Attributes:
-        program: hash of all that decides how rows become a page.
-        pages: by path.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    program: str
-    pages: dict[str, Kept]
 
 
 @dataclass(frozen=True)
@@ -138,28 +109,32 @@ def _pages(
 
 def _write_pages(pages: Iterable[Page], folder: Path, before: Path | None) -> Report:
     program = _program()
-    environment, known = _environment(program), _pages_of(before, program)
+    environment, earlier = _environment(program), EarlierSite(before, program)
     pages_now: dict[str, Kept] = {}
     rendered, kept = [], []
     for page in pages:
-        target, earlier = folder / page.path, known.get(page.path)
+        path, target, known = page.path, folder / page.path, earlier.kept(page.path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        if before and earlier and page.key and earlier.made_from == page.key:
-            link_or_copy(before / page.path, target)
-            pages_now[page.path] = earlier
-            kept.append(page.path)
+        if known and page.key and known.made_from == page.key:
+            earlier.link(path, target)
+            pages_now[path] = known
+            kept.append(path)
             continue
-        html = _render(environment, page, _earlier_parts(before, page.path, earlier))
-        pages_now[page.path] = Kept(made_from=page.key, sha256=hashlib.sha256(html).hexdigest())
-        if before and pages_now[page.path] == earlier:
-            link_or_copy(before / page.path, target)
-            kept.append(page.path)
+        html = _render(environment, page, earlier.parts(path))
+        pages_now[path] = Kept(made_from=page.key, sha256=hashlib.sha256(html).hexdigest())
+        if pages_now[path] == known:
+            earlier.link(path, target)
+            kept.append(path)
         else:
             target.write_bytes(html)
-            rendered.append(page.path)
-    manifest = Manifest(program=program, pages=dict(sorted(pages_now.items())))
-    (folder / _MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
+            rendered.append(path)
+    write_manifest(folder, program, pages_now)
     return Report(tuple(rendered), tuple(kept))
+
+
+def cut_ahead(site: Path) -> None:
+    """Cut the pages of a site into their parts, before a run makes the next site of them."""
+    EarlierSite(site, _program()).cut_ahead()
 
 
 def _program() -> str:
@@ -206,28 +181,6 @@ def _environment(program: str) -> Environment:
     )
     found.globals.update({name: getattr(markup, name) for name in _MARKUP}, t=t, both=both)
     return found
-
-
-def _pages_of(before: Path | None, program: str) -> dict[str, Kept]:
-    """The pages of an earlier site; none where there is no whole one, made by this program."""
-    if before is None:
-        return {}
-    try:
-        found = Manifest.model_validate_json((before / _MANIFEST).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    if found.program != program:
-        return {}
-    return {path: kept for path, kept in found.pages.items() if (before / path).is_file()}
-
-
-def _earlier_parts(before: Path | None, path: str, earlier: Kept | None) -> EarlierParts:
-    """The parts of a page in the release before; none of one that is damaged."""
-    if before is None or earlier is None:
-        return EarlierParts()
-    page = (before / path).read_bytes()
-    whole = hashlib.sha256(page).hexdigest() == earlier.sha256
-    return EarlierParts(page.decode() if whole else "")
 
 
 def _write_static(folder: Path, before: Path | None) -> None:

@@ -14,9 +14,11 @@ import pytest
 from PIL import Image
 
 from pipeline.model.dataset import Dataset
+from pipeline.report import manifest
 from pipeline.report.labels import EVENTS, FILES, KINDS, SEVERITIES, STATUSES, UNITS
 from pipeline.report.pages import entity_path
 from pipeline.report.pictures import pictures_of
+from pipeline.report.site import cut_ahead
 from schemas.base import fields_of
 from schemas.catalog import tables
 from schemas.events import EventKind
@@ -159,9 +161,9 @@ def marked(site: Path, listed: bool) -> None:
     page = (site / path).read_bytes().replace(b"<tr data-entity=", b"<tr data-before data-entity=")
     (site / path).write_bytes(page)
     if listed:
-        manifest = json.loads((site / "manifest.json").read_bytes())
-        manifest["pages"][path]["sha256"] = sha256(page).hexdigest()
-        (site / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        listing = json.loads((site / "manifest.json").read_bytes())
+        listing["pages"][path]["sha256"] = sha256(page).hexdigest()
+        (site / "manifest.json").write_text(json.dumps(listing), encoding="utf-8")
 
 
 @pytest.mark.parametrize("listed", [True, False])
@@ -178,6 +180,24 @@ def test_rows_that_are_what_they_were_are_taken_from_the_page_before(
     every = len(re.findall("<tr data-(?:before data-)?entity=", text))
     assert "别的" in text and every > 50
     assert text.count("<tr data-before ") == (every if listed else 0)
+
+
+def test_pages_that_were_cut_ahead_give_the_same_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manifest, "_AHEAD", {})
+    dataset = sites.originals().dataset(2)
+    sites.write(dataset, tmp_path)
+    marked(tmp_path / "site", listed=True)
+    cut_ahead(tmp_path / "site")
+    (tmp_path / "site" / "issues" / "2024-03.html").write_text("damaged since", encoding="utf-8")
+    rows = [one.model_copy(update={"publisher": "别的"}) for one in dataset.of_type(Issue)]
+    changed = dataset.with_rows(("issues", rows))
+    sites.write(changed, tmp_path / "more", before=tmp_path / "site")
+    text = (tmp_path / "more" / "site" / "issues" / "2024-03.html").read_text("utf-8")
+    every = len(re.findall("<tr data-(?:before data-)?entity=", text))
+    assert text.count("<tr data-before ") == every > 50
+    cut_ahead(tmp_path / "there is none")
 
 
 def test_pages_that_were_recognised_have_a_badge(site: Path, tmp_path: Path) -> None:

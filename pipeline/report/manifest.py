@@ -1,0 +1,100 @@
+"""The pages of a site, as its manifest lists them, and the parts that they are made of."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from pipeline.report.parts import EarlierParts
+from pipeline.report.pictures import link_or_copy
+
+_NAME = "manifest.json"
+_AHEAD: dict[str, EarlierParts] = {}
+"""Parts of pages that this process has cut ahead, by the checksum of the page."""
+
+
+class Kept(BaseModel):
+    """What the manifest of a site says of a page.
+
+    Attributes:
+        made_from: hash of all that it is made from, the program apart; '' where that is not known
+            before it is made.
+        sha256: of the page itself.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    made_from: str
+    sha256: str
+
+
+class Manifest(BaseModel):
+    """The pages of a site.
+
+    Attributes:
+        program: hash of all that decides how rows become a page.
+        pages: by path.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    program: str
+    pages: dict[str, Kept]
+
+
+def write_manifest(site: Path, program: str, pages: dict[str, Kept]) -> None:
+    """Write the manifest of a site."""
+    manifest = Manifest(program=program, pages=dict(sorted(pages.items())))
+    (site / _NAME).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
+
+
+class EarlierSite:
+    """The site of an earlier release, as far as this program has made it and it is whole.
+
+    Args:
+        folder: of the site; None where there is none.
+        program: hash of all that decides how rows become a page.
+    """
+
+    def __init__(self, folder: Path | None, program: str) -> None:
+        self._folder = folder
+        self._pages = {} if folder is None else _pages_of(folder, program)
+
+    def kept(self, path: str) -> Kept | None:
+        """What the manifest says of a page; None where it is not there."""
+        return self._pages.get(path)
+
+    def link(self, path: str, target: Path) -> None:
+        """Give a page that is there another name."""
+        assert self._folder is not None
+        link_or_copy(self._folder / path, target)
+
+    def parts(self, path: str) -> EarlierParts:
+        """The parts of a page; none of one that is damaged."""
+        kept = self.kept(path)
+        if kept is None or self._folder is None:
+            return EarlierParts()
+        return _AHEAD.get(kept.sha256) or _cut(self._folder / path, kept)
+
+    def cut_ahead(self) -> None:
+        """Cut every page into its parts before a run asks for them."""
+        for path, kept in self._pages.items():
+            _AHEAD[kept.sha256] = self.parts(path)
+
+
+def _cut(path: Path, kept: Kept) -> EarlierParts:
+    page = path.read_bytes()
+    whole = hashlib.sha256(page).hexdigest() == kept.sha256
+    return EarlierParts(page if whole else b"")
+
+
+def _pages_of(folder: Path, program: str) -> dict[str, Kept]:
+    try:
+        found = Manifest.model_validate_json((folder / _NAME).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    if found.program != program:
+        return {}
+    return {path: kept for path, kept in found.pages.items() if (folder / path).is_file()}
