@@ -89,6 +89,15 @@ def test_header_texts_that_nearly_touch_between_rules(tmp_path: Path) -> None:
     round_trip(sheet, tmp_path, TableLook(rules="hlines", size=10, pad=2.75))
 
 
+@pytest.mark.parametrize("wide", [62.0, 66.0, 70.0])
+def test_the_last_line_of_a_header_between_rules_is_no_rest_of_a_row(
+    wide: float, tmp_path: Path
+) -> None:
+    """Of all header texts only the last takes two lines."""
+    sheet = replace(sample(THREE), weights=(471 - 6 * wide, *[wide] * 6))
+    round_trip(sheet, tmp_path, TableLook(rules="hlines"))
+
+
 @pytest.mark.parametrize("top", [0, 560])
 def test_a_caption_within_the_frame(top: float, tmp_path: Path) -> None:
     """Also where the whole header, caption and all, stands again on the next page."""

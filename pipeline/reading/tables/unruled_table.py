@@ -109,10 +109,18 @@ def _end_of_header(lines: Sequence[Line], first: int, floors: Sequence[float]) -
     while end > 1 and len(lines[end - 1].segments) == 1:
         line, above = lines[end - 1], lines[end - 2]
         apart = line.box.top - above.box.bottom > _T.header_end * line.size
-        if not (line.cy > below[0] if below else apart):
+        if not (
+            line.cy > below[0] and _lone_lines(lines[:first], line, floors) if below else apart
+        ):
             break
         end -= 1
     return end
+
+
+def _lone_lines(lines: Sequence[Line], line: Line, floors: Sequence[float]) -> bool:
+    """Does each line between the same two rules as `line` hold one text only?"""
+    between = sum(y < line.cy for y in floors)
+    return all(len(x.segments) == 1 for x in lines if sum(y < x.cy for y in floors) == between)
 
 
 def _lower_edge_of_header(header: Sequence[Line], body: Line, floors: Sequence[float]) -> float:
