@@ -75,8 +75,10 @@ def _corrected(dataset: Dataset) -> Iterator[Worded]:
         for row in dataset.rows[model.table.name]
     }
     for seen in dataset.of_type(Observation):
+        if seen.status != "corrected":
+            continue
         model = tables().get(seen.table_name)
-        if seen.status != "corrected" or not model or not seen.month:
+        if not model or not seen.month:
             continue
         for field in fields_of(model):
             if field.name == seen.measure:

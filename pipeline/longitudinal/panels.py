@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from pipeline.longitudinal.chains import Chain, Member, chains_of
@@ -85,6 +86,10 @@ class _Panel:
     ) -> None:
         self.model, self.entity, self.months = model, entity, months
         self.measures = [(m.name, m.column.adds, _limit(m)) for m in measure_fields(model)]
+        names = [name for name, _, _ in self.measures]
+        of_fact = {m.name: _limit(m) for m in measure_fields(fact)}
+        self.fits = all(of_fact[name] <= limit for name, _, limit in self.measures)
+        self.printed = itemgetter(*names, names[0])  # a tuple also where there is but one name
         self.blank: Values = dict.fromkeys(field.name for field in fields_of(model))
         link = next(k for k in fact.table.foreign_keys if k.columns == (entity,))
         (key,) = link.target_columns
@@ -135,6 +140,9 @@ class _Panel:
 
     def _sums(self, rows: Sequence[Values]) -> Values:
         """Figures of one row, or of several together."""
+        if len(rows) == 1 and self.fits:
+            names = (name for name, _, _ in self.measures)
+            return dict(zip(names, self.printed(rows[0]), strict=False))
         values: Values = {}
         partial = []
         for name, adds, limit in self.measures:
