@@ -172,6 +172,9 @@ class TableSpec:
     panel_of: str = ""
 
 
+_set = object.__setattr__  # rows are immutable to others
+
+
 class Row(BaseModel):
     """One row of a table of the dataset. Immutable, and nothing undeclared gets in."""
 
@@ -193,16 +196,16 @@ class Row(BaseModel):
 
     @classmethod
     def of_valid(cls, values: dict[str, Any]) -> Self:
-        """A row of values that are known to be valid, made as the protocol of pickle makes it.
+        """A row of values that are known to be valid, made as pydantic's `model_construct` does.
 
         Args:
             values: one for every column.
         """
         row = cls.__new__(cls)
-        row.__setstate__({
-            "__dict__": values, "__pydantic_fields_set__": cls._columns,
-            "__pydantic_extra__": None, "__pydantic_private__": None,
-        })  # fmt: skip
+        _set(row, "__dict__", values)
+        _set(row, "__pydantic_fields_set__", cls._columns)
+        _set(row, "__pydantic_extra__", None)
+        _set(row, "__pydantic_private__", None)
         return row
 
     def __copy__(self) -> Self:

@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
 from math import isqrt
 from pathlib import Path
 
@@ -133,9 +133,8 @@ def _put(
 ) -> tuple[list[int], list[int]]:
     """Make a table that of the content; the rowids of rows that are gone, and of those put in."""
     table = ddl.quoted(content.spec.name)
-    rowids = np.array(
-        connection.execute(f"SELECT rowid FROM {table} ORDER BY rowid").fetchall(), np.int64
-    ).reshape(-1)
+    found = connection.execute(f"SELECT rowid FROM {table} ORDER BY rowid")
+    rowids = np.fromiter(chain.from_iterable(found), np.int64)
     if len(rowids) != difference.before.num_rows:
         raise _NotAlikeError(f"{content.spec.name} has {len(rowids)} rows")
     gone = rowids[difference.removed].tolist()
