@@ -41,3 +41,10 @@ def test_a_stroke_that_reaches_out_of_its_line_is_no_rule() -> None:
 def test_dots_of_a_rule_below_a_glyph_stay() -> None:
     assert without_glyph_strokes(DOTS, CHARS) == DOTS
     assert without_glyph_strokes(DOTS[:2], CHARS) == DOTS[1:2]
+
+
+def test_rules_between_the_strokes_of_a_watermark_stay() -> None:
+    """The box of a large character that lies askew holds rules of whole rows."""
+    mark = Char(text="内", x0=60, top=10, x1=180, bottom=130, size=80, turn=None)
+    rows = tuple(Rule(False, 98, 20.0 + 17 * i, 37.0 + 17 * i) for i in range(5))
+    assert without_glyph_strokes(rows, (mark, *CHARS)) == rows

@@ -41,7 +41,8 @@ class _Bands(NamedTuple):
 
 
 def without_glyph_strokes(rules: Sequence[Rule], chars: Sequence[Char]) -> tuple[Rule, ...]:
-    """The rules that are not the strokes of a glyph."""
+    """The rules that are not the strokes of a glyph; those of one that lies askew are no rules."""
+    chars = [c for c in chars if c.turn is not None]
     largest = max((c.size for c in chars), default=0.0)
     short = [r for r in rules if r.end - r.start <= largest]
     if not short:
