@@ -48,3 +48,10 @@ def test_rules_between_the_strokes_of_a_watermark_stay() -> None:
     mark = Char(text="内", x0=60, top=10, x1=180, bottom=130, size=80, turn=None)
     rows = tuple(Rule(False, 98, 20.0 + 17 * i, 37.0 + 17 * i) for i in range(5))
     assert without_glyph_strokes(rows, (mark, *CHARS)) == rows
+
+
+@pytest.mark.parametrize(("right", "kept"), [(300, True), (148, False)])
+def test_dots_of_a_level_rule_that_touches_a_line_of_text_stay(right: int, kept: bool) -> None:
+    """Where it goes on beside the text; what ends with the text is of its strokes."""
+    dots = tuple(Rule(True, 61.8, x, x + 0.8) for x in range(100, right, 3))
+    assert without_glyph_strokes(dots, CHARS) == (dots if kept else ())

@@ -49,6 +49,7 @@ def without_glyph_strokes(rules: Sequence[Rule], chars: Sequence[Char]) -> tuple
         return tuple(rules)
     glyphs = _bands(chars, _T.stroke_slack, short)
     strokes = {r for r in short if _is_stroke(r, glyphs)}
+    strokes -= _dots_beside_text(short, strokes)
     upright = [r for r in short if not r.horizontal and r not in strokes]
     if upright:
         tall = _bands(chars, _T.tall_glyph, upright)
@@ -62,6 +63,18 @@ def _dots(upright: Sequence[Rule], largest: float) -> set[Rule]:
     lines = (list(line) for _, line in groupby(by_place, key=lambda r: round(r.at, 1)))
     runs = (run for line in lines for run in _runs(line))
     return {r for run in runs if run[-1].end - run[0].start > largest for r in run}
+
+
+def _dots_beside_text(short: Sequence[Rule], strokes: set[Rule]) -> set[Rule]:
+    """Of pieces that look like strokes those of a dotted rule, most of which is beside no text."""
+    places = {(r.horizontal, round(r.at, 1)) for r in strokes}
+    lines: dict[tuple[bool, float], list[Rule]] = {place: [] for place in places}
+    for rule in sorted(short, key=lambda r: r.start):
+        place = rule.horizontal, round(rule.at, 1)
+        if place in lines:
+            lines[place].append(rule)
+    runs = (run for line in lines.values() for run in _runs(line))
+    return {r for run in runs if 2 * len(strokes.intersection(run)) < len(run) for r in run}
 
 
 def _runs(line: Sequence[Rule]) -> list[list[Rule]]:
