@@ -56,7 +56,7 @@ def differences_from(
         None where its tables are of another form, or not what its checksums say, and where two
         rows of a table have the same key.
     """
-    published = _AHEAD.get(folder.resolve()) or tables_in(folder, contents)
+    published = _AHEAD.pop(folder.resolve(), None) or tables_in(folder, contents)
     if published is None:
         return None
     found = {}
@@ -72,7 +72,7 @@ def differences_from(
 
 
 _AHEAD: dict[Path, Mapping[str, pa.Table]] = {}
-"""Tables of a release that this process has read before it needs them."""
+"""Tables of a release that this process has read before it needs them, once."""
 
 
 def read_ahead(folder: Path) -> None:

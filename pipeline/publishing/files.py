@@ -17,13 +17,14 @@ from pipeline.publishing.citation import write_citation
 from pipeline.publishing.content import TableContent
 from pipeline.publishing.datapackage import write_datapackage
 from pipeline.publishing.dictionary import write_dictionary
-from pipeline.publishing.differences import Difference, differences_from, extent_of
+from pipeline.publishing.differences import differences_from, extent_of
 from pipeline.publishing.licence import write_licence
 from pipeline.publishing.parquet import write_parquet
 from pipeline.publishing.readme import write_readme
 from pipeline.publishing.sqlite import write_sqlite
 from pipeline.publishing.sqlite_copy import copy_or_write
 from pipeline.releases.inputs import Inputs, write_inputs
+from pipeline.releases.load import Extent
 from pipeline.report.site import write_report
 
 
@@ -41,7 +42,7 @@ class Draft:
         docs: folder with the report of the validation, where there is one.
         inputs: what the dataset was made from, where it is known.
         before: the release that is the dataset until now, where there is one.
-        differences: of each table from that release, where that can be known.
+        extent: where it differs from that release, if that is known.
     """
 
     id: str
@@ -53,7 +54,7 @@ class Draft:
     docs: Path | None = None
     inputs: Inputs | None = None
     before: Path | None = None
-    differences: Mapping[str, Difference] | None = None
+    extent: Extent | None = None
 
     @property
     def rows(self) -> dict[str, int]:
@@ -63,19 +64,21 @@ class Draft:
 
 def write_files(draft: Draft) -> None:
     """Write every file of a release into its folder."""
-    if draft.before:
-        draft = replace(draft, differences=differences_from(draft.before, draft.contents))
+    draft = replace(draft, extent=_write_sqlite(draft))
     for write in _WRITERS:
         write(draft)
     write_checksums(draft.folder, draft.before)
 
 
-def _sqlite(draft: Draft) -> None:
-    path, before, differences = draft.folder / DATABASE, draft.before, draft.differences
+def _write_sqlite(draft: Draft) -> Extent | None:
+    """Write the SQLite file; where the release differs from the one before, if that is known."""
+    path, before = draft.folder / DATABASE, draft.before
+    differences = differences_from(before, draft.contents) if before else None
     if before is None or differences is None:
         write_sqlite(draft.contents, path)
-    else:
-        copy_or_write(draft.contents, differences, before, path)
+        return None
+    copy_or_write(draft.contents, differences, before, path)
+    return extent_of(draft.contents, differences)
 
 
 def _parquet(draft: Draft) -> None:
@@ -119,10 +122,9 @@ def _report(draft: Draft) -> None:
 
 def _changes(draft: Draft) -> None:
     """After the tables and the inputs, which it reads."""
-    extent = extent_of(draft.contents, draft.differences) if draft.differences else None
-    write_changes(draft.folder, draft.id, draft.before, extent)
+    write_changes(draft.folder, draft.id, draft.before, draft.extent)
 
 
 _WRITERS: tuple[Callable[[Draft], None], ...] = (
-    _sqlite, _parquet, _descriptions, _summary, _validation, _report, _inputs, _changes,
+    _parquet, _descriptions, _summary, _validation, _report, _inputs, _changes,
 )  # fmt: skip

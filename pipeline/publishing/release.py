@@ -96,7 +96,7 @@ def _publish(
     keep: int,
 ) -> Release:
     from pipeline.longitudinal import with_derived_tables
-    from pipeline.publishing import checksums, folders
+    from pipeline.publishing import checksums, folders, row_tables
     from pipeline.publishing.content import contents_of, release_id
     from pipeline.publishing.files import Draft
 
@@ -104,6 +104,7 @@ def _publish(
     folders.require_link(link)
     dataset = with_derived_tables(dataset)
     contents = contents_of(dataset)
+    row_tables.forget()
     target = releases / release_id(contents)
     releases.mkdir(parents=True, exist_ok=True)
     folders.clear_unfinished(releases)

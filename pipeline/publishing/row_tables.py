@@ -52,11 +52,16 @@ def convert_ahead(rows: Iterable[Row]) -> None:
     for row in rows:
         found.setdefault(row.table.name, []).append(row)
     models = tables()
-    _AHEAD.clear()
+    forget()
     for name, them in found.items():
         if len(them) >= _MANY_ROWS:
             places = {id(row): at for at, row in enumerate(them)}
             _AHEAD[name] = _Converted(them, places, _converted(models[name], them))
+
+
+def forget() -> None:
+    """Free what was converted ahead: it is needed once."""
+    _AHEAD.clear()
 
 
 def table_of(model: type[Row], rows: Sequence[Row]) -> pa.Table:
