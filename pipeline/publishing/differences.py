@@ -130,6 +130,8 @@ def difference(before: pa.Table, after: pa.Table, key: Sequence[str]) -> Differe
     Raises:
         InconsistentDataset: two rows have.
     """
+    if before.equals(after):
+        return Difference(before, *np.zeros((2, 0), np.int64))
     keys, others = _numbered(before, after, key)
     if any(len(np.unique(numbers)) < len(numbers) for numbers in (keys, others)):
         raise InconsistentDataset("Two rows have the same key.")
