@@ -43,11 +43,11 @@ class _Column:
         self._numbers = memoryview(plain.numbers.tobytes())
         self._width = len(self._numbers) // max(1, len(self._nulls))
         self._texts = memoryview(plain.texts)
-        self._ends: list[int] = [0, *np.cumsum(plain.numbers).tolist()] if plain.texts else []
+        self._ends = np.concatenate([[0], np.cumsum(plain.numbers)]) if plain.texts else None
 
     def run(self, first: int, end: int) -> Iterable[memoryview]:
         """The bytes of some rows."""
         yield self._nulls[first:end]
         yield self._numbers[first * self._width : end * self._width]
-        if self._ends:
+        if self._ends is not None:
             yield self._texts[self._ends[first] : self._ends[end]]

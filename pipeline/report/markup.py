@@ -1,6 +1,7 @@
 """What pages have thousands of, as HTML: texts, boxes, cells, figures, findings, events.
 
-A template takes ten times as long for them. Whatever may come from a PDF is escaped.
+A template takes ten times as long for them. Whatever may come from a PDF is escaped. Numbers as
+`pages.number` writes them, words of a status or severity and ids of findings are our own.
 """
 
 from __future__ import annotations
@@ -113,22 +114,22 @@ def year_html(line: YearLine) -> str:
 
 def _box(box: Box) -> str:
     return (
-        f'<a class="box {escape(box.mark)}" id="{escape(box.id)}" href="{escape(box.target)}" '
+        f'<a class="box {box.mark}" id="{box.id}" href="{box.target}" '
         f'tabindex="-1" title="{escape(box.text)}" style="left:{box.left}%;top:{box.top}%;'
         f'width:{box.width}%;height:{box.height}%"></a>'
     )
 
 
 def _cell(cell: CellView) -> str:
-    n, value = cell.number, escape(cell.value)
+    n, value = cell.number, cell.value
     if cell.page:
         about = f"{cell.printed} · {cell.status.zh} {cell.status.en} · p. {cell.page}"
         value = f'<a href="#b{n}" title="{escape(about)}">{value}</a>'
     doubts = "".join([
-        f'<a class="doubt" href="#f-{escape(doubt)}" aria-label="发现 finding">!</a>'
+        f'<a class="doubt" href="#f-{doubt}" aria-label="发现 finding">!</a>'
         for doubt in cell.doubts
     ])  # fmt: skip
-    return f'<span class="cell {escape(cell.mark)}" id="c{n}">{value}{doubts}</span>'
+    return f'<span class="cell {cell.mark}" id="c{n}">{value}{doubts}</span>'
 
 
 def _month(month: str, values: Iterable[Value], root: str) -> str:
