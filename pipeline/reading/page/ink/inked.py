@@ -13,12 +13,13 @@ import numpy.typing as npt
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
-from pipeline.reading.page.columns import Columns, columns_of, joined
+from pipeline.reading.page.columns import ASKEW, Columns, columns_of, joined
 from pipeline.reading.page.geometry import Char, Spot
 from pipeline.reading.page.ink.drawing import Drawing, Sheet, drawing_of
 from pipeline.reading.page.ink.fonts import undrawable
 from pipeline.reading.page.ink.glyphs import without_paint
 from pipeline.reading.page.ink.overlaps import Overlap, overlaps_in, own_ink
+from pipeline.reading.page.ink.shapes import drawn_as_others
 from pipeline.reading.page.ink.strikes import struck
 from pipeline.reading.page.ink.windows import (
     Boxes,
@@ -47,6 +48,9 @@ glyphs of a watermark than of text."""
 _OWN = 0.3
 """At this share of a run's glyphs, from the faintest, is how strong the run is printed."""
 
+_CLEAR = 60
+"""Ink of a glyph whose shape is clear."""
+
 _WHITE = 0.985
 """Glyphs and paper from this brightness on are white."""
 
@@ -59,6 +63,7 @@ FAINT = Message("ink_faint")
 STRUCK = Message("ink_struck")
 UNDRAWN = Message("ink_no_font")
 OVERPRINTED = Message("ink_overprinted")
+OTHER = Message("ink_other_digit")
 
 Ink = npt.NDArray[np.int64]
 """The strongest ink of each glyph, 0 to 255."""
@@ -79,6 +84,7 @@ class Inked:
         overlaps: glyphs that lie on each other.
         unpainted: glyphs that nobody was meant to see: white, or transparent.
         undrawn: glyphs that are taken as read, because their font is neither in the file nor here.
+        windows: what each leaves on the page; none where that is not known.
     """
 
     glyphs: Columns
@@ -88,6 +94,7 @@ class Inked:
     overlaps: tuple[Overlap, ...]
     unpainted: frozenset[int]
     undrawn: frozenset[int] = frozenset()
+    windows: Windows | None = None
 
     @property
     def chars(self) -> Sequence[Char]:
@@ -202,6 +209,8 @@ class Inked:
                 out.append(Spot(_box(char), CUT))
             elif self.ink[i] < _FAINT:
                 out.append(Spot(_box(char), FAINT))
+            elif i in self._others:
+                out.append(Spot(_box(char), OTHER))
             elif i in crossed:
                 out.append(Spot(_box(char), OVERPRINTED))
             else:
@@ -211,9 +220,20 @@ class Inked:
     def _suspects(self, width: float, height: float, others: Collection[int]) -> list[int]:
         """Digits that one of the questions of `spots` may be about."""
         suspect = (self.ink < _FAINT) | self.struck | _off(self.glyphs, width, height)
-        suspect[[*others, *self.undrawn]] = True
+        suspect[[*others, *self.undrawn, *self._others]] = True
         places = np.flatnonzero(suspect & ~self._marked).tolist()
         return [i for i in places if self.chars[i].text.isdigit()]
+
+    @cached_property
+    def _others(self) -> frozenset[int]:
+        """Digits that are drawn as another digit, told from those that are read like most."""
+        if self.windows is None or not self.chars:
+            return frozenset()
+        turn = self.glyphs.turn
+        usual = np.bincount(turn - ASKEW).argmax() + ASKEW
+        usable = (self.ink >= _CLEAR) & ~self.struck & (turn == usual) & ~self._marked
+        usable[[k for pair in self.overlaps for k in (pair.first, pair.last)]] = False
+        return frozenset(drawn_as_others(self.windows, self.glyphs.texts, usable))
 
     @property
     def _crossed(self) -> set[int]:
@@ -280,7 +300,7 @@ def inked(sheet: Sheet, drawing: Drawing, glyphs: Columns, suspects: Sequence[Ch
     unpainted = without_paint(sheet, chars, unseen - undrawn) if unseen - undrawn else ()
     return Inked(
         glyphs, boxes, ink, lines, tuple(overlaps),
-        frozenset(unpainted), frozenset(undrawn | boxed),
+        frozenset(unpainted), frozenset(undrawn | boxed), windows,
     )  # fmt: skip
 
 

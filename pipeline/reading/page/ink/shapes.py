@@ -1,0 +1,97 @@
+"""Digits that are drawn like another digit: the font says of a glyph what it is not.
+
+A font may tell a wrong character for each of its glyphs, and nothing but their shapes shows it. On
+one page most digits of a kind look alike; those that look just like the usual digit of another kind
+are of a font that lies.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.reading.page.ink.windows import Windows
+
+Each = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float32]
+
+_FEWEST = 20
+"""Digits of a page from which on it shows how each of them looks."""
+
+_EXAMPLES = 3
+"""Digits of a kind from which on their mean is how it looks."""
+
+_ALIKE = 0.35
+"""So much nearer to another digit than to its own is one that is drawn as that one. The digits of
+two faces come to 0.40 (0 and 6), those of a face that lies from 0.01 to 0.33."""
+
+_TYPICAL = 1.1
+"""It is as near to that digit as those are, which differ by the place of their pixels."""
+
+_TWICE = 2
+"""Digits that are drawn as the same other one; a single one may be a blot."""
+
+_ROUNDS = 3
+"""Means are taken again without the digits that are nearer to another: they draw them towards
+it."""
+
+
+def drawn_as_others(windows: Windows, texts: Sequence[str], usable: Each) -> list[int]:
+    """Places of the digits of each kind of which some are drawn as another digit of the page.
+
+    Which of them are is not certain: 6 and 8 differ little.
+
+    Args:
+        windows: the ink of all glyphs, 0 to 255.
+        usable: glyphs whose ink is their own.
+    """
+    digits = [i for i, text in enumerate(texts) if "0" <= text <= "9" and len(text) == 1]
+    places = np.array([i for i in digits if usable[i]], np.intp)
+    if len(places) < _FEWEST:
+        return []
+    kinds = np.array([int(texts[i]) for i in places], np.intp)
+    ink = _small(windows[places])
+    own, other, nearest, typical = _distances(ink, kinds)
+    strong = (other < _ALIKE * own) & (other < _TYPICAL * typical[nearest])
+    pairs = Counter(zip(kinds[strong].tolist(), nearest[strong].tolist(), strict=True))
+    lies = {pair for pair, count in pairs.items() if count >= _TWICE}
+    doubted = {kind for kind, _ in lies}
+    return [i for i in digits if int(texts[i]) in doubted] if doubted else []
+
+
+def _small(windows: Windows) -> Floats:
+    """Half as many samples down and across, as vectors of the length 1."""
+    wide = windows.astype(np.float32)
+    half = wide[:, 0::2] + wide[:, 1::2]
+    small = (half[:, :, 0::2] + half[:, :, 1::2]).reshape(len(windows), -1)
+    return np.asarray(small / (np.sqrt(np.einsum("ij,ij->i", small, small)) + 1)[:, None])
+
+
+def _distances(
+    ink: Floats, kinds: npt.NDArray[np.intp]
+) -> tuple[Floats, Floats, npt.NDArray[np.intp], Floats]:
+    """Of each digit the distance to its own kind, to the nearest other and which that is.
+
+    Last, how far the digits of each kind usually are from their mean.
+    """
+    rows = np.arange(len(kinds))
+    kept = np.ones(len(kinds), np.bool_)
+    far = np.float32(np.inf)
+    for _ in range(_ROUNDS):
+        share = np.zeros((10, len(kinds)), np.float32)
+        share[kinds[kept], rows[kept]] = 1
+        count = share.sum(axis=1)
+        mean = share @ ink / np.maximum(count, 1)[:, None]
+        apart = 1 - 2 * ink @ mean.T + (mean * mean).sum(axis=1)
+        own = np.maximum(apart[rows, kinds], 0)
+        apart[:, count < _EXAMPLES] = far
+        apart[rows, kinds] = far
+        nearest, other = apart.argmin(axis=1), apart.min(axis=1)
+        kept = other >= own
+    typical = np.array(
+        [np.mean(own[kept & (kinds == kind)]) if count[kind] else far for kind in range(10)]
+    )
+    return own, other, nearest, typical
