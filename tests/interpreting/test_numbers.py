@@ -118,6 +118,8 @@ def test_a_figure_beside_its_correction_is_not_joined_with_it() -> None:
 def test_half_a_pair_is_doubtful() -> None:
     first, second = read_pair("11")
     assert first.value == 11 and first.doubt and second.value is None
+    assert all(n.doubt for n in (*read_pair("11/"), *read_pair("/12")))
+    assert not any(n.doubt for n in read_pair("-/12"))
 
 
 @given(st.integers(min_value=0, max_value=10**15), st.sampled_from(["{}", "{:,}"]))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
@@ -133,6 +133,9 @@ def read_pair(printed: str) -> tuple[Number, Number]:
     parts = re.split(r"\s*/\s*", text) if text.count("/") == 1 else [text]
     if len(parts) == 2:
         first, second = (read_number(part) for part in parts)
+        if not all(part.strip() for part in parts):
+            half = Message("one_of_two", text=printed)
+            first, second = (replace(n, doubt=n.doubt or half) for n in (first, second))
         return _marked(first, marks), _marked(second, marks)
     single = read_number(printed)
     if single.kind == "number":

@@ -13,8 +13,10 @@ import numpy.typing as npt
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
+from pipeline.model.vocabulary import UNREADABLE
 from pipeline.reading.page.columns import ASKEW, Columns, columns_of, joined
 from pipeline.reading.page.geometry import Char, Spot
+from pipeline.reading.page.ink.codes import said_invisible, said_several
 from pipeline.reading.page.ink.drawing import Drawing, Sheet, drawing_of
 from pipeline.reading.page.ink.fonts import undrawable
 from pipeline.reading.page.ink.glyphs import without_paint
@@ -192,6 +194,8 @@ class Inked:
         light = np.maximum(printed, self.glyphs.light) > _DARK
         for i in np.flatnonzero(light).tolist():
             out[i] = out[i]._replace(light=float(printed[i]))
+        for i in said_invisible(self.glyphs, self.ink >= _CLEAR):
+            out[i] = out[i]._replace(text=UNREADABLE)
         return out
 
     def spots(self, width: float, height: float) -> list[Spot]:
@@ -226,14 +230,15 @@ class Inked:
 
     @cached_property
     def _others(self) -> frozenset[int]:
-        """Digits that are drawn as another digit, told from those that are read like most."""
+        """Digits that are drawn as another digit, and glyphs that are said to be several."""
         if self.windows is None or not self.chars:
             return frozenset()
         turn = self.glyphs.turn
         usual = np.bincount(turn - ASKEW).argmax() + ASKEW
         usable = (self.ink >= _CLEAR) & ~self.struck & (turn == usual) & ~self._marked
         usable[[k for pair in self.overlaps for k in (pair.first, pair.last)]] = False
-        return frozenset(drawn_as_others(self.windows, self.glyphs.texts, usable))
+        drawn = drawn_as_others(self.windows, self.glyphs.texts, usable)
+        return frozenset(drawn) | said_several(self.glyphs)
 
     @property
     def _crossed(self) -> set[int]:
