@@ -175,6 +175,7 @@ def _environment(program: str) -> Environment:
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         bytecode_cache=compiled_templates(program),
         trim_blocks=True,
         lstrip_blocks=True,

@@ -82,6 +82,7 @@ class _View(DefaultJinjaPageView):
         theirs = self.env.loader or PackageLoader("great_expectations", "render/view/templates")
         loaders: list[BaseLoader] = [FileSystemLoader(_TEMPLATES), theirs]
         self.env.loader = ChoiceLoader(loaders)
+        self.env.auto_reload = False  # no look at the file of a template for each block
         self.env.bytecode_cache = compiled_templates(f"great_expectations {gx.__version__}")
         styles = theirs.get_source(self.env, "data_docs_default_styles.css")[0]
         self.env.globals["styles"] = _REMOTE_IN_STYLES.sub("none", _light_only(styles))
