@@ -601,6 +601,14 @@ class Headers(_Tolerances):
     below: float = Field(3.0, gt=0, description=(
         "A text is below another when it begins at most this far above the other's end. [pt]"
     ))  # fmt: skip
+    same_end: float = Field(0.22, gt=0, lt=0.25, description=(
+        "Figures end alike in all columns up to this: in the next column it would be half the "
+        "distance between the texts on both sides. [× distance]"
+    ))  # fmt: skip
+    most_between: int = Field(8, gt=0, description=(
+        "So many texts with lower ones on both sides are tried, one or more of them as parents. "
+        "[texts]"
+    ))  # fmt: skip
     lower_half: float = Field(0.15, gt=0, description=(
         "Texts whose middle is this much below the middle of the header have a parent above "
         "them. [em]"

@@ -98,6 +98,26 @@ def test_the_last_line_of_a_header_between_rules_is_no_rest_of_a_row(
     round_trip(sheet, tmp_path, TableLook(rules="hlines"))
 
 
+@pytest.mark.parametrize("rules", ["none", "frame"])
+def test_header_texts_above_others_on_a_wide_page(rules: Rules, tmp_path: Path) -> None:
+    """In the middle of a header of three levels stand parents and texts of single columns alike."""
+    look = TableLook(rules=rules, size=7)
+    short = [
+        (row[0], *(Cell(str(31 + r)) for _ in row[1:])) for r, row in enumerate(sample(THREE).rows)
+    ]
+    sheet = sample(THREE).with_rows([*sample(THREE).rows[:3], *short[3:]])
+    round_trip(sheet, tmp_path, look, PageLook(orientation="landscape"))
+
+
+def test_a_blank_column_moves_no_header_text_of_another(tmp_path: Path) -> None:
+    paths = (("单位",), ("门急诊", "人次"), ("门急诊", "收入"), ("天数",), ("出院", "人次"),
+             ("出院", "收入"), ("备注",))  # fmt: skip
+    plain = sample(paths)
+    rows = [row if r < 2 else (*row[:-1], Cell("")) for r, row in enumerate(plain.rows)]
+    look = TableLook(rules="none", size=7)
+    round_trip(plain.with_rows(rows), tmp_path, look, PageLook(orientation="landscape"))
+
+
 @pytest.mark.parametrize("top", [0, 560])
 def test_a_caption_within_the_frame(top: float, tmp_path: Path) -> None:
     """Also where the whole header, caption and all, stands again on the next page."""

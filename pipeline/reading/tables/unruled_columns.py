@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import Line, Segment
+from pipeline.reading.tables.header_leaves import leaves_of
 from pipeline.reading.tables.part import is_figure
 from pipeline.reading.tables.touching_texts import odd_gap
-from pipeline.reading.tables.unruled_headers import Header, header_texts_of, leaves_of
+from pipeline.reading.tables.unruled_headers import Header, header_texts_of
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables
@@ -103,7 +104,8 @@ def _by_votes(rows: Sequence[Sequence[Column]]) -> list[Column]:
 
 def with_header_only(columns: list[Column], header: Sequence[Line]) -> list[Column]:
     """Add columns for header texts that have nothing below them in any row."""
-    leaves = [Column(s.box.x0, s.box.x1) for s in leaves_of(header_texts_of(header))]
+    found = leaves_of(header_texts_of(header), [(c.left, c.right) for c in columns])
+    leaves = [Column(s.box.x0, s.box.x1) for s in found]
     if len(leaves) <= len(columns):
         return columns
     out = list(columns)

@@ -11,32 +11,12 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.model.place import Box
-from pipeline.reading.lazy import lazy
 from pipeline.reading.page.geometry import Char
-from pipeline.reading.page.lines import Line, Segment, union
+from pipeline.reading.page.lines import Line, Segment
+from pipeline.reading.tables.header_leaves import HeaderText, below_of, leaves_over, nearest
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.headers
-
-
-@dataclass(frozen=True)
-class HeaderText:
-    """The lines of one header text."""
-
-    segments: tuple[Segment, ...]
-
-    @lazy
-    def box(self) -> Box:
-        return union(s.box for s in self.segments)
-
-    @property
-    def cx(self) -> float:
-        return (self.box.x0 + self.box.x1) / 2
-
-    @property
-    def cy(self) -> float:
-        return (self.box.top + self.box.bottom) / 2
 
 
 @dataclass(frozen=True)
@@ -144,7 +124,7 @@ def _without_joined_parents(header_texts: Sequence[HeaderText]) -> list[HeaderTe
             and _is_level(rest.cy, children[0].cy, text)
             and _orphan_beside(rest, children[0].cy, header_texts)
             for parent in header_texts
-            if parent is not text and (children := _below(parent, header_texts))
+            if parent is not text and (children := below_of(parent, header_texts))
         ):
             out += [HeaderText(text.segments[:1]), rest]
         else:
@@ -163,7 +143,7 @@ def _orphan_beside(text: HeaderText, height: float, others: Sequence[HeaderText]
     right = [x for x in level if x.box.x0 >= text.box.x1]
     near = [max(left, key=lambda x: x.cx)] if left else []
     near += [min(right, key=lambda x: x.cx)] if right else []
-    return any(not any(x in _below(y, others) for y in others if y is not x) for x in near)
+    return any(not any(x in below_of(y, others) for y in others if y is not x) for x in near)
 
 
 def follows(above: Segment, below: Segment) -> bool:
@@ -176,45 +156,6 @@ def follows(above: Segment, below: Segment) -> bool:
     return close and overlap > 0 and apart < _T.aligned
 
 
-def leaves_of(header_texts: Sequence[HeaderText]) -> list[HeaderText]:
-    """Header texts with none below them, left to right."""
-    if not header_texts:
-        return []
-    middle = (min(s.box.top for s in header_texts) + max(s.box.bottom for s in header_texts)) / 2
-    return sorted(
-        (
-            s
-            for s in header_texts
-            if not _below(s, header_texts) and not _bridges(s, header_texts, middle)
-        ),
-        key=lambda s: s.cx,
-    )
-
-
-def _bridges(header_text: HeaderText, header_texts: Sequence[HeaderText], middle: float) -> bool:
-    """Is the text in the upper half, over the gap between two texts of the lower half?"""
-    slack = _T.bridge * header_text.segments[0].size
-    if header_text.cy > middle - slack:
-        return False
-    under = header_text.box.bottom - _T.below
-    lower = [s for s in header_texts if s.cy > middle + slack and s.box.top >= under]
-    return any(s.cx < header_text.cx for s in lower) and any(s.cx > header_text.cx for s in lower)
-
-
-def _below(header_text: HeaderText, header_texts: Sequence[HeaderText]) -> list[HeaderText]:
-    """Header texts under this one."""
-    out = []
-    for other in header_texts:
-        overlap = min(header_text.box.x1, other.box.x1) - max(header_text.box.x0, other.box.x0)
-        if (
-            other is not header_text
-            and overlap > 0
-            and other.box.top >= header_text.box.bottom - _T.below
-        ):
-            out.append(other)
-    return out
-
-
 def header_of(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> Header:
     """Header texts with their columns.
 
@@ -223,7 +164,7 @@ def header_of(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> 
         columns: left and right edge of what each column holds, left to right.
     """
     header_texts = header_texts_of(lines)
-    leaves = _without_parents(leaves_of(header_texts), columns)
+    leaves = leaves_over(header_texts, columns)
     homes = _homes(leaves, columns)
     column_of = {id(leaf): col for leaf, col in zip(leaves, homes, strict=True)}
     spans: dict[int, tuple[int, int]] = {id(s): (c, c) for s, c in zip(leaves, homes, strict=True)}
@@ -251,40 +192,11 @@ def _reaches_over(leaf: HeaderText, home: int, columns: Sequence[tuple[float, fl
     return any(leaf.box.x0 < middle < leaf.box.x1 for middle in middles)
 
 
-def _without_parents(
-    leaves: Sequence[HeaderText], columns: Sequence[tuple[float, float]]
-) -> list[HeaderText]:
-    """Where there are more leaves than columns: without those that have another one below."""
-    out = list(leaves)
-    for leaf in leaves:
-        if len(out) > len(columns) and _has_lower_twin(leaf, out, columns):
-            out.remove(leaf)
-    return out
-
-
-def _has_lower_twin(
-    leaf: HeaderText, leaves: Sequence[HeaderText], columns: Sequence[tuple[float, float]]
-) -> bool:
-    """Is a text further down over the column nearest to this one?"""
-    home = _nearest(leaf, columns)
-    lower = (x for x in leaves if x.box.top >= leaf.box.bottom - _T.below)
-    return any(_nearest(x, columns) == home for x in lower)
-
-
 def _homes(leaves: Sequence[HeaderText], columns: Sequence[tuple[float, float]]) -> list[int]:
     """Column of each leaf: one by one where the numbers agree, else in order and nearest."""
     if len(leaves) == len(columns):
         return list(range(len(columns)))
-    return [_nearest(leaf, columns) for leaf in leaves]
-
-
-def _nearest(leaf: HeaderText, columns: Sequence[tuple[float, float]]) -> int:
-    def distance(i: int) -> float:
-        left, right = columns[i]
-        overlap = min(right, leaf.box.x1) - max(left, leaf.box.x0)
-        return -overlap if overlap > 0 else abs(leaf.cx - (left + right) / 2)
-
-    return min(range(len(columns)), key=distance)
+    return [nearest(leaf, columns) for leaf in leaves]
 
 
 def _span(
@@ -304,7 +216,7 @@ def _span(
         home
         for leaf, home in zip(leaves, homes, strict=True)
         if home in low and min(leaf.box.x1, parent.box.x1) > max(leaf.box.x0, parent.box.x0)
-    ] or [_nearest(parent, columns)]
+    ] or [nearest(parent, columns)]
     for other, first, last in done:
         if other.box.top >= parent.box.bottom - _T.below and _over(parent, other):
             touched += range(first, last + 1)
