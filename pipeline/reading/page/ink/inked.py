@@ -67,6 +67,9 @@ UNDRAWN = Message("ink_no_font")
 OVERPRINTED = Message("ink_overprinted")
 OTHER = Message("ink_other_digit")
 
+_INKS = 256
+"""How many strengths of ink there are."""
+
 Ink = npt.NDArray[np.int64]
 """The strongest ink of each glyph, 0 to 255."""
 
@@ -109,7 +112,8 @@ class Inked:
     @property
     def text(self) -> tuple[Char, ...]:
         """What is seen and is text, with its brightness as printed."""
-        return tuple(compress(self._lit, (self.seen & ~self._marked).tolist()))
+        text = self.seen & ~self._marked
+        return tuple(self._lit) if text.all() else tuple(compress(self._lit, text.tolist()))
 
     @property
     def hidden(self) -> tuple[Char, ...]:
@@ -152,7 +156,7 @@ class Inked:
         inked = self.ink[self.ink >= _SEEN]
         usual = float(np.percentile(inked, _STRONGEST)) if len(inked) else 255.0
         run = self._for_each(np.arange(len(self._starts)))
-        faintest_first = self.ink[np.lexsort((self.ink, run))]
+        faintest_first = np.sort(run * _INKS + self.ink) % _INKS
         none = self._count(self.ink < _SEEN)
         own = np.diff(self._starts, append=len(self.chars)) - none
         # In the boxes of many lies the ink of what they cross: the faint ones show their own.
@@ -186,12 +190,14 @@ class Inked:
         return out
 
     @cached_property
-    def _lit(self) -> list[Char]:
-        out = list(self.chars)
-        if not out:
-            return out
+    def _lit(self) -> Sequence[Char]:
+        if not self.chars:
+            return self.chars
         printed = self._for_each(np.array([run.light for run in self._runs]))
         light = np.maximum(printed, self.glyphs.light) > _DARK
+        if not light.any():
+            return self.chars
+        out = list(self.chars)
         for i in np.flatnonzero(light).tolist():
             out[i] = out[i]._replace(light=float(printed[i]))
         for i in said_invisible(self.glyphs, self.ink >= _CLEAR):

@@ -46,7 +46,7 @@ def _along(
 ) -> npt.NDArray[np.intp]:
     steps = (np.arange(count, dtype=np.float32) + 0.5) / count
     at = (start[:, None] + (end - start)[:, None] * steps[None, :]) * scale
-    return np.clip(at.astype(np.intp), 0, size - 1)
+    return np.clip(at, 0, size - 1, out=at).astype(np.intp)
 
 
 def difference(a: Windows, b: Windows) -> Windows:
