@@ -162,18 +162,18 @@ def _segments(row: Sequence[Char], gap: float) -> list[Segment]:
         if char.text == " ":
             spaces.append(char)
             continue
-        space = char.x0 - right
+        space, size, end = char.x0 - right, char.size, char.x1
         if current and (
-            space <= narrow * char.size
-            or (space <= gap * char.size and not _both_digits(current[-1], char))
+            space <= narrow * size or (space <= gap * size and not _both_digits(current[-1], char))
         ):
-            current += spaces
+            if spaces:
+                current += spaces
             current.append(char)
-            right = max(right, char.x1)
+            right = max(right, end)
         else:
             current = [char]
             out.append(current)
-            right = char.x1
+            right = end
         if spaces:
             spaces = []
     return [Segment(tuple(run)) for run in unspread(out)]

@@ -11,12 +11,14 @@ import itertools
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.tables.part import PartCell
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.spread_cells
+_LEFT = attrgetter("x0")
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def with_spread_texts(cells: Sequence[PartCell]) -> list[PartCell]:
     columns: dict[tuple[int, int], dict[int, _Text]] = defaultdict(dict)
     for place, cell in enumerate(cells):
         text = _measured(cell) if len(cell.chars) > 1 else None
-        if text and text.most > _T.least:
+        if text:
             columns[cell.col, cell.col_span][place] = text
     usual = _usual([text for column in columns.values() for text in column.values()])
     if usual is None:
@@ -74,14 +76,16 @@ def _usual(texts: Sequence[_Text]) -> _Text | None:
 
 
 def _measured(cell: PartCell) -> _Text | None:
-    """The text of a cell with one line; None of any other, and of a single glyph."""
-    glyphs = sorted((c for c in cell.chars if c.text != " "), key=lambda c: c.x0)
+    """The text of a cell with one line that may be spread; None of any other."""
+    glyphs = sorted([c for c in cell.chars if c.text != " "], key=_LEFT)
     if len(glyphs) < 2 or glyphs[0].size <= 0:
         return None
     size = glyphs[0].size
+    gaps = [(b.x0 - a.x1) / size for a, b in itertools.pairwise(glyphs)]
+    if max(gaps) <= _T.least:  # Most texts of a table are not spread.
+        return None
     if any(abs(c.cy - glyphs[0].cy) > _T.same_line * size for c in glyphs):
         return None
-    gaps = [(b.x0 - a.x1) / size for a, b in itertools.pairwise(glyphs)]
     return _Text(
         left=glyphs[0].x0 - cell.box.x0, right=cell.box.x1 - glyphs[-1].x1,
         least=min(gaps), most=max(gaps), glyphs=len(glyphs),
@@ -90,6 +94,6 @@ def _measured(cell: PartCell) -> _Text | None:
 
 def _closed(chars: Sequence[Char]) -> tuple[Char, ...]:
     """The glyphs of a line without white space between them."""
-    glyphs = sorted((c for c in chars if c.text != " "), key=lambda c: c.x0)
+    glyphs = sorted([c for c in chars if c.text != " "], key=_LEFT)
     pairs = itertools.pairwise(glyphs)
     return (*(a._replace(x1=max(a.x1, b.x0)) for a, b in pairs), glyphs[-1])
