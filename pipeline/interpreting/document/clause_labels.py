@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
+
+from pipeline.model.vocabulary import COUNT_WORDS
 
 Role = Literal["", "change", "period"]
 
@@ -27,14 +30,15 @@ _BEFORE = r"(?:上个?[月年期周]|去年|同期|前月|前期|原来)"
 _FROM = re.compile(rf"(?P<name>.*?)[由从自](?:{_BEFORE}(?:同期)?)?(?:同期)?的?")
 _MORE = "(?:增长|增加|减少|下降|上升|降低|提高|提升|多|少|增|减|降|升)"
 _CHANGED = re.compile(
-    rf"(?P<name>.*?)(?:(?:[较比]|与)(?:{_BEFORE}|.{{0,6}}同期).*|[同环]比.*{_MORE}了?)"
+    rf"(?P<name>.*?)(?:(?:[较比]|与)(?:{_BEFORE}|.{{0,6}}同期).*|[同环]比.*{_MORE}了?|"
+    rf"(?<=..)(?<!新){_MORE}了?)"
 )
 _TO = re.compile(rf"{_MORE}?(?:[至到为]|达到?)")
 _COPULA = re.compile(r"(?:[为是有达共约]|达到|约为|共有)?")
 _RANKED = re.compile(r"(?:数量|数|量)?(?:最[多少高低]|居首|次之|第[一二三](?:位|名)?)$")
 _RANKED_BEFORE = re.compile(r"^(?:其次|首先|最[多少高低]的?|再次|最后)[是为]")
 _SO_FAR = re.compile(
-    r"(?:\d{1,2}[-—–~至]\d{1,2}月份?|今年以来|全年|上半年|季度).{0,12}累计|"
+    r"(?:\d{1,2}[-—–~至]\d{1,2}月份?|今年以来|全年|上半年|季度).{0,30}?累计|"
     r"累计.{0,8}\d{1,2}[-—–~至]\d{1,2}月|今年以来|年初以来|年初至今"
 )
 _THIS_MONTH = re.compile(r"[本当]月|(?<![-—–~至\d])\d{1,2}月(?![-—–~至])")
@@ -60,6 +64,8 @@ def labels_of(text: str, spans: Sequence[tuple[int, int]]) -> list[ClauseLabel]:
     Args:
         spans: start and end of each figure with its unit, in order.
     """
+    if _stand_behind(text, spans):
+        return [ClauseLabel(_behind(text, end)) for _, end in spans]
     ends = [0, *(end for _, end in spans)]
     found = [ClauseLabel(_own(text, ends[i], start)) for i, (start, _) in enumerate(spans)]
     found = list(_told_before(found))
@@ -72,6 +78,20 @@ def labels_of(text: str, spans: Sequence[tuple[int, int]]) -> list[ClauseLabel]:
     ]
 
 
+def _stand_behind(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Do most figures follow a mark, and words follow them: 3 个投诉、5 个咨询？"""
+    gaps = [text[end:start] for (_, end), (start, _) in pairwise(spans)]
+    behind = [bool(gap[1:]) and gap[0] not in BOUNDARY and gap[-1] in BOUNDARY for gap in gaps]
+    last = _behind(text, spans[-1][1]) if spans else ""
+    return bool(last) and 2 * sum(behind) > len(gaps) > 1
+
+
+def _behind(text: str, end: int) -> str:
+    """Text from a figure to the next mark."""
+    rest = text[end : end + LONGEST]
+    return rest[: next((i for i, c in enumerate(rest) if c in BOUNDARY), len(rest))]
+
+
 def _own(text: str, boundary: int, start: int) -> str:
     """Text from the last mark to the figure; the clause before where that says nothing."""
     end, nearest = start, ""
@@ -82,7 +102,8 @@ def _own(text: str, boundary: int, start: int) -> str:
         while begin > first and text[begin - 1] not in BOUNDARY:
             begin -= 1
         label = text[begin:end] or nearest
-        if begin <= boundary or not _COPULA.fullmatch(label):
+        unit = label in COUNT_WORDS and text[begin - 1] in "（("
+        if begin <= boundary or not (unit or _COPULA.fullmatch(label)):
             return _RANKED_BEFORE.sub("", _RANKED.sub("", label))
         end, nearest = begin, label
 
@@ -131,10 +152,11 @@ def _periods(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Role]:
     """`period` of the figures behind 1-11月累计, up to the end of the sentence or to 本月."""
     period, at = False, 0
     for start, end in spans:
-        for clause in re.split(r"(?<=[。；;！!？?，,])", text[at:start]):
-            if _SO_FAR.search(clause):
-                period = True
-            elif _SENTENCE_END.search(clause) or _THIS_MONTH.search(clause):
-                period = False
+        first, *others = _SENTENCE_END.split(text[at:start])
+        for number, sentence in enumerate((first, *others)):
+            so_far = max((m.end() for m in _SO_FAR.finditer(sentence)), default=-1)
+            month = max((m.end() for m in _THIS_MONTH.finditer(sentence)), default=-1)
+            if number or so_far != month:
+                period = so_far > month
         at = end
         yield "period" if period else ""

@@ -308,17 +308,23 @@ def _heading(blocks: Sequence[Block], index: int) -> int | None:
 
 
 def _body(blocks: Sequence[Block], index: int, measures: Sequence[Measure]) -> list[int]:
-    """A paragraph and those below it that go on with labelled figures."""
+    """A paragraph and those below it that go on with labelled figures.
+
+    Short lines of a list look like titles; they are of the list when their labels are known.
+    """
     body = [index]
     first = _paragraph(blocks, index)
-    if first.role == "title":
-        return body
+    own = labelled_figures(stream_of(first.lines)) if first.role == "title" else []
+    listed = first.role == "title" and not match_figures(own, measures)
     for below in range(index + 1, min(index + _LONGEST_BODY, len(blocks))):
         block = blocks[below]
-        if not isinstance(block, Paragraph) or block.role != "body":
+        if not isinstance(block, Paragraph) or block.role not in ("body", "title"):
             break
         figures = labelled_figures(stream_of(block.lines))
-        if not figures or (_looks_like_note(block) and not match_figures(figures, measures)):
+        known = bool(match_figures(figures, measures))
+        if not figures or (_looks_like_note(block) and not known):
+            break
+        if (block.role == "title" and not known) or (listed and block.role == "body"):
             break
         body.append(below)
     return body
