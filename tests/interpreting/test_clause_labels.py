@@ -77,3 +77,14 @@ def test_the_lines_of_a_list_may_look_like_titles() -> None:
     found = issue(*(paragraph(line, role="title") for line in lines))
     [row] = rows(found, HotlineMonth)
     assert (row.calls_total, row.consultations, row.own_tickets) == (30, 20, 7)
+
+
+def test_a_sentence_on_the_month_before_is_not_taken_for_the_month_of_its_heading() -> None:
+    heading = paragraph("南京12320卫生热线2025年2月数据统计", role="title")
+    text = "南京12320卫生热线共受理咨询电话{}个，其中咨询类{}个、医疗投诉10个。"
+    found = issue(
+        heading,
+        paragraph("上月，" + text.format(40, 30)),
+        paragraph("2025年2月，" + text.format(30, 20)),
+    )
+    assert {r.month.month: r.calls_total for r in rows(found, HotlineMonth)} == {1: 40, 2: 30}

@@ -6,6 +6,7 @@ So are small tables of labels and figures that print the same.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -30,7 +31,7 @@ from pipeline.interpreting.tables.measures import (
 )
 from pipeline.interpreting.text.characters import stream_of
 from pipeline.interpreting.text.likeness import Match
-from pipeline.interpreting.text.months import month_in, names_a_period
+from pipeline.interpreting.text.months import before, month_in, names_a_period
 from pipeline.interpreting.text.normalise import folded
 from pipeline.model.message import Message
 from pipeline.reading.model import Block, Paragraph, Table
@@ -41,6 +42,8 @@ _ENOUGH = 3
 """Figures with known labels that make a paragraph one of statistics."""
 _LONGEST_BODY = 40
 """Paragraphs over which the figures of one month may be spread, a point each."""
+_OF_THE_MONTH_BEFORE = re.compile(r"[^\d，,。；]{0,4}上个?月(?:份|，|,|全市|南京)")
+"""A sentence that begins so speaks of the month before the one in its heading."""
 _STOPS = ("。", "；", ";", ".", "！", "!", "）", ")")
 """Marks with which a text ends that is whole."""
 
@@ -267,6 +270,8 @@ def _sentence(
         return None
     used = body if heading is None else (heading, *body)
     month, dated = (named.month, named.year_printed) if named else (None, True)
+    if month is not None and _OF_THE_MONTH_BEFORE.match(stream.text):
+        month = before(month)
     ended = stream.text.endswith(_STOPS)
     return Sentence(model, tuple(used), tuple(figures), matches, month, dated, ended)
 
