@@ -27,6 +27,7 @@ from pipeline.reading.tables.unruled_table import part_from_lines
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.pages
+_SMALL = TOLERANCES.cell_texts.small_mark
 
 UNREADABLE = Message("no_reader")
 
@@ -81,7 +82,7 @@ class PageContent(PagePlace):
         sideways = self.turn.degrees in (90, 270)
         return TextLine(
             text=text, place=self.place(line.box), xs=self.along(xs, line.box), sideways=sideways,
-            doubts=tuple(self._line_doubts(xs, line.box)),
+            doubts=(*self._line_doubts(xs, line.box), *_small_digits(line, xs)),
         )  # fmt: skip
 
     def _line_doubts(self, xs: Sequence[float], box: Box) -> list[LineDoubt]:
@@ -98,6 +99,23 @@ class PageContent(PagePlace):
             if hit and _shares_height(spot.box, box):
                 out.append(LineDoubt(start=hit[0], end=hit[-1] + 1, reason=spot.reason))
         return out
+
+
+def _small_digits(line: Line, xs: Sequence[float]) -> list[LineDoubt]:
+    """Doubts of digits much smaller than their line, which may be the numbers of notes.
+
+    Args:
+        xs: as in `_line_doubts`.
+    """
+    chars = [c for s in line.segments for c in s.chars]
+    if min(c.size for c in chars) >= _SMALL * line.size:
+        return []
+    middles = [c.cx for c in chars if c.text.isdigit() and c.size < _SMALL * line.size]
+    return [
+        LineDoubt(start=i, end=i + 1, reason=Message("figure_of_two_sizes"))
+        for i, (left, right) in enumerate(zip(xs[::2], xs[1::2], strict=True))
+        if any(left < x < right for x in middles)
+    ]
 
 
 def _shares_height(spot: Box, line: Box) -> bool:

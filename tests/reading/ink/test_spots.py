@@ -75,3 +75,10 @@ def test_a_spot_on_a_character_that_touches_a_number_is_a_doubt_of_it() -> None:
     content = read_page(page(Spot(Box(41, 201, 49, 209), "unreadable")))
     (line,) = (content.text_line(line) for line in content.lines)
     assert [f.doubt for f in labelled_figures(stream_of([line]))] == ["unreadable", ""]
+
+
+def test_a_small_digit_behind_a_figure_of_a_sentence_is_a_doubt_of_it() -> None:
+    chars = (*write("受理30", 40, 10), *write("1", 70, 9, size=6), *write("个", 76, 10))
+    content = read_page(PageGeometry(1, 200, 200, tuple(chars), (), (), ()))
+    (line,) = content.lines
+    assert [(d.start, d.end) for d in content.text_line(line).doubts] == [(4, 5)]
