@@ -14,6 +14,7 @@ from pipeline.reading.page.letter_spacing import without_letter_spacing
 from pipeline.reading.page.lines import Line, lines_of
 from pipeline.reading.page.orientation import upright
 from pipeline.reading.page.page_place import PagePlace
+from pipeline.reading.page.sources.strokes import BELOW
 from pipeline.reading.scan.scan_pages import is_picture
 from pipeline.reading.scan.unproven import unproven
 from pipeline.reading.tables.column_numbers import without_column_numbers
@@ -27,7 +28,7 @@ from pipeline.reading.tables.unruled_table import part_from_lines
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.pages
-_SMALL = TOLERANCES.cell_texts.small_mark
+_MARKS = TOLERANCES.cell_texts
 
 UNREADABLE = Message("no_reader")
 
@@ -102,15 +103,23 @@ class PageContent(PagePlace):
 
 
 def _small_digits(line: Line, xs: Sequence[float]) -> list[LineDoubt]:
-    """Doubts of digits much smaller than their line, which may be the numbers of notes.
+    """Doubts of small digits above or below their line, which may be the numbers of notes.
 
     Args:
         xs: as in `_line_doubts`.
     """
-    chars = [c for s in line.segments for c in s.chars]
-    if min(c.size for c in chars) >= _SMALL * line.size:
+    chars = [c for s in line.segments for c in s.chars if c.text != " "]
+    size = max(c.size for c in chars)
+    if min(c.size for c in chars) >= _MARKS.raised_size * size:
         return []
-    middles = [c.cx for c in chars if c.text.isdigit() and c.size < _SMALL * line.size]
+    base = next(c.bottom - BELOW * c.size for c in chars if c.size == size)
+    middles = [
+        c.cx
+        for c in chars
+        if c.text.isdigit()
+        and c.size < _MARKS.raised_size * size
+        and abs(c.bottom - BELOW * c.size - base) > _MARKS.lowered * size
+    ]
     return [
         LineDoubt(start=i, end=i + 1, reason=Message("figure_of_two_sizes"))
         for i, (left, right) in enumerate(zip(xs[::2], xs[1::2], strict=True))
