@@ -6,6 +6,7 @@ Seconds are processor time of this process; of the processes that interpret and 
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 import tempfile
@@ -20,6 +21,8 @@ from unittest.mock import patch
 if TYPE_CHECKING:
     from pipeline.reading.page.geometry import PageGeometry
     from pipeline.run.workspace import Workspace
+
+os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")  # as where PDFs are read
 
 SLOW = (
     "great_expectations", "prefect", "camelot", "pdfplumber", "pdfminer", "pypdfium2", "pandas",
