@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipeline.model.vocabulary import UNREADABLE
 from pipeline.reading.page.columns import columns_of
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.ink.codes import said_invisible
-from pipeline.reading.page.ink.inked import OTHER
+from pipeline.reading.page.ink.inked import OTHER, Inked
 from pipeline.reading.page.ink.shapes import drawn_as_others
-from pipeline.reading.page.ink.windows import COLS, ROWS
+from pipeline.reading.page.ink.windows import COLS, ROWS, boxes_of
 from tests.hostile_pdfs import stream
 from tests.reading.ink.drawn import drawn, geometry_of
 
@@ -66,3 +67,15 @@ def test_a_character_that_prints_nothing_is_not_what_is_drawn() -> None:
         Char("1", 5, 0, 9, 9, 9),
     ]
     assert said_invisible(columns_of(chars), np.array([True, True, True])) == [0]
+
+
+def test_a_glyph_that_is_seen_but_prints_nothing_is_unreadable_beside_black_text() -> None:
+    chars = [
+        Char("1", 0, 0, 5, 10, 10, light=0.0),
+        Char("\u200b", 5, 0, 10, 10, 10, light=0.0),
+        Char("2", 10, 0, 15, 10, 10, light=0.0),
+    ]
+    glyphs = columns_of(chars)
+    nothing = np.zeros(len(chars), np.bool_)
+    inked = Inked(glyphs, boxes_of(glyphs), np.full(3, 255), nothing, (), frozenset())
+    assert [char.text for char in inked.text] == ["1", UNREADABLE, "2"]

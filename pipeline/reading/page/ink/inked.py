@@ -194,13 +194,14 @@ class Inked:
         if not self.chars:
             return self.chars
         printed = self._for_each(np.array([run.light for run in self._runs]))
-        light = np.maximum(printed, self.glyphs.light) > _DARK
-        if not light.any():
+        light = np.flatnonzero(np.maximum(printed, self.glyphs.light) > _DARK).tolist()
+        untrue = said_invisible(self.glyphs, self.ink >= _CLEAR)
+        if not light and not untrue:
             return self.chars
         out = list(self.chars)
-        for i in np.flatnonzero(light).tolist():
+        for i in light:
             out[i] = out[i]._replace(light=float(printed[i]))
-        for i in said_invisible(self.glyphs, self.ink >= _CLEAR):
+        for i in untrue:
             out[i] = out[i]._replace(text=UNREADABLE)
         return out
 
