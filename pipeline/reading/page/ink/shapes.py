@@ -17,6 +17,7 @@ from pipeline.reading.page.ink.windows import Windows
 
 Each = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
+Places = npt.NDArray[np.intp]
 
 _FEWEST = 20
 """Digits of a page from which on it shows how each of them looks."""
@@ -54,8 +55,11 @@ def drawn_as_others(windows: Windows, texts: Sequence[str], usable: Each) -> lis
         return []
     kinds = np.array([int(texts[i]) for i in places], np.intp)
     ink = _small(windows[places])
-    own, other, nearest, typical = _distances(ink, kinds)
-    strong = (other < _ALIKE * own) & (other < _TYPICAL * typical[nearest])
+    own, other, nearest = _distances(ink, kinds)
+    strong = other < _ALIKE * own
+    if not strong.any():
+        return []
+    strong &= other < _TYPICAL * _typical(own, other, kinds)[nearest]
     pairs = Counter(zip(kinds[strong].tolist(), nearest[strong].tolist(), strict=True))
     lies = {pair for pair, count in pairs.items() if count >= _TWICE}
     doubted = {kind for kind, _ in lies}
@@ -64,19 +68,14 @@ def drawn_as_others(windows: Windows, texts: Sequence[str], usable: Each) -> lis
 
 def _small(windows: Windows) -> Floats:
     """Half as many samples down and across, as vectors of the length 1."""
-    wide = windows.astype(np.float32)
-    half = wide[:, 0::2] + wide[:, 1::2]
-    small = (half[:, :, 0::2] + half[:, :, 1::2]).reshape(len(windows), -1)
+    half = np.add(windows[:, 0::2], windows[:, 1::2], dtype=np.uint16)
+    pairs = half.view(np.uint32)  # of samples side by side
+    small = ((pairs & 0xFFFF) + (pairs >> 16)).astype(np.float32).reshape(len(windows), -1)
     return np.asarray(small / (np.sqrt(np.einsum("ij,ij->i", small, small)) + 1)[:, None])
 
 
-def _distances(
-    ink: Floats, kinds: npt.NDArray[np.intp]
-) -> tuple[Floats, Floats, npt.NDArray[np.intp], Floats]:
-    """Of each digit the distance to its own kind, to the nearest other and which that is.
-
-    Last, how far the digits of each kind usually are from their mean.
-    """
+def _distances(ink: Floats, kinds: Places) -> tuple[Floats, Floats, Places]:
+    """Of each digit the distance to its own kind, to the nearest other and which that is."""
     rows = np.arange(len(kinds))
     kept = np.ones(len(kinds), np.bool_)
     far = np.float32(np.inf)
@@ -89,9 +88,16 @@ def _distances(
         own = np.maximum(apart[rows, kinds], 0)
         apart[:, count < _EXAMPLES] = far
         apart[rows, kinds] = far
-        nearest, other = apart.argmin(axis=1), apart.min(axis=1)
-        kept = other >= own
-    typical = np.array(
-        [np.mean(own[kept & (kinds == kind)]) if count[kind] else far for kind in range(10)]
-    )
-    return own, other, nearest, typical
+        nearest = apart.argmin(axis=1)
+        other = apart[rows, nearest]
+        before, kept = kept, other >= own
+        if (kept == before).all():
+            break
+    return own, other, nearest
+
+
+def _typical(own: Floats, other: Floats, kinds: Places) -> Floats:
+    """How far the digits of each kind usually are from their mean."""
+    kept = other >= own
+    of_kinds = [own[kept & (kinds == kind)] for kind in range(10)]
+    return np.array([np.mean(of) if len(of) else np.nan for of in of_kinds], np.float32)

@@ -7,6 +7,7 @@ of a table it makes the cell doubtful; a page full of it has text that cannot be
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +37,13 @@ the font says of itself, which may be wrong."""
 _LEAST = 4
 """Pixels of edge in a square below which it holds a speck, or the joint of two rules."""
 
+_AT_ONCE = 200_000
+"""Pixels that are compared at once: so many stay in the processor's own memory."""
+
 Mask = npt.NDArray[np.bool_]
+
+Places = npt.NDArray[np.intp]
+"""Pixels, counted along the rows."""
 
 
 def strays_in(ground: Picture, rules: Sequence[Rule]) -> list[Box]:
@@ -46,16 +53,15 @@ def strays_in(ground: Picture, rules: Sequence[Rule]) -> list[Box]:
         ground: the page without its text, at COARSE pixels for a point.
     """
     edges = _short_edges(ground)
-    if not edges.any():
-        return []
-    _clear(edges, rules)
-    return _tiles(edges)
+    if len(edges):
+        edges = _without_rules(edges, ground.shape, rules)
+    return _tiles(edges, ground.shape[1]) if len(edges) else []
 
 
 def unread_in(full: Picture, ground: Picture, boxes: Boxes, scale: float) -> list[Box]:
     """Small boxes around ink of text where no glyph was read."""
     tile = round(_TILE * scale)
-    inked = _pooled(full ^ ground, tile)
+    inked = _differing(full, ground, tile)
     if not inked.any():
         return []
     _explain(inked, boxes, tile / scale)
@@ -65,11 +71,17 @@ def unread_in(full: Picture, ground: Picture, boxes: Boxes, scale: float) -> lis
     ]
 
 
-def _pooled(picture: Picture, tile: int) -> Mask:
-    """Is anything of a picture not 0 in each of its squares?"""
-    down, across = (n // tile for n in picture.shape)
-    bands = picture[: down * tile].reshape(down, tile, picture.shape[1])
-    rows = np.bitwise_or.reduce(bands, axis=1)  # both at once take much longer
+def _differing(full: Picture, ground: Picture, tile: int) -> Mask:
+    """Do two pictures differ anywhere in each of their squares?"""
+    down, across = (n // tile for n in full.shape)
+    width = full.shape[1]
+    rows = np.empty((down, width), np.uint8)
+    at_once = max(1, _AT_ONCE // (tile * width))
+    for first in range(0, down, at_once):
+        last = min(down, first + at_once)
+        part = slice(first * tile, last * tile)
+        bands = (full[part] ^ ground[part]).reshape(-1, tile, width)
+        np.bitwise_or.reduce(bands, axis=1, out=rows[first:last])  # both at once take much longer
     columns = np.ascontiguousarray(rows[:, : across * tile].T).reshape(across, tile, down)
     return np.asarray(np.bitwise_or.reduce(columns, axis=1).T != 0)
 
@@ -91,67 +103,63 @@ def _explain(tiles: Mask, boxes: Boxes, tile: float) -> None:
     tiles[boxes_on[:-1, :-1] > 0] = False
 
 
-def _short_edges(ground: Picture) -> Mask:
-    """Edges of the picture without those that run straight for long."""
-    out = np.zeros(ground.shape, np.bool_)
-    for axis in (0, 1):
-        along = ground if axis == 0 else ground.T
-        apart = np.maximum(along[1:], along[:-1])
-        apart -= np.minimum(along[1:], along[:-1])
-        edge = apart > _EDGE
-        lines = np.flatnonzero(edge.any(axis=1))  # most of a page has none
-        edge = edge[lines]
-        edge &= ~_long_runs(edge)
-        (out if axis == 0 else out.T)[lines + 1] |= edge
-    return out
+def _short_edges(ground: Picture) -> Places:
+    """Pixels that are edges of the picture, without edges that run straight for long."""
+    width = ground.shape[1]
+    row, column = _short_steps(ground)
+    across, down = _short_steps(ground.T)
+    return np.unique(np.concatenate([row * width + column, down * width + across]))
 
 
-def _long_runs(edge: Mask) -> Mask:
-    """Where at least _LONG pixels of a row are set in one go."""
-    kept = edge
-    reach = 1
-    while reach < _LONG:
-        step = min(reach, _LONG - reach)
-        kept = _shifted(kept, step) & kept
-        reach += step
-    reach = 1
-    while reach < _LONG:
-        step = min(reach, _LONG - reach)
-        kept = kept | _shifted(kept, -step)
-        reach += step
-    return kept
+def _short_steps(picture: Picture) -> tuple[Places, Places]:
+    """Row and column of the pixels that differ from the row above, if few side by side do."""
+    rows = np.flatnonzero((picture[1:] != picture[:-1]).any(axis=1))  # most of a page has none
+    above, below = picture[rows], picture[rows + 1]
+    edge = np.zeros((len(rows), picture.shape[1] + 1), np.bool_)  # its last column ends each run
+    edge[:, :-1] = np.maximum(above, below) - np.minimum(above, below) > _EDGE
+    flat = edge.reshape(-1)
+    turns = np.flatnonzero(flat[1:] != flat[:-1]) + 1
+    if flat[:1].any():
+        turns = np.concatenate([[0], turns])
+    starts, counts = turns[::2], turns[1::2] - turns[::2]
+    short = counts < _LONG
+    starts, counts = starts[short], counts[short]
+    before = np.cumsum(counts) - counts
+    places = np.repeat(starts - before, counts) + np.arange(counts.sum())
+    row, column = np.divmod(places, edge.shape[1])
+    return rows[row] + 1, column
 
 
-def _shifted(mask: Mask, step: int) -> Mask:
-    out = np.zeros_like(mask)
-    if step > 0:
-        out[:, :-step] = mask[:, step:]
-    else:
-        out[:, -step:] = mask[:, :step]
-    return out
+def _without_rules(edges: Places, shape: tuple[int, ...], rules: Sequence[Rule]) -> Places:
+    """The edges but for those of rules and beside them."""
+    height, width = shape
+    ys, xs = np.divmod(edges, width)
+    numbers = np.fromiter(chain.from_iterable(rules), np.float64, 4 * len(rules)).reshape(-1, 4)
+    is_level, (at, start, end) = numbers[:, 0] > 0, np.rint(numbers[:, 1:].T * COARSE)
+    first = np.where(is_level, (at, start), (start, at)) - _BESIDE_RULE
+    last = np.where(is_level, (at, end), (end, at)) + _BESIDE_RULE + 1
+    first, last = (np.maximum(side, 0).astype(np.intp) for side in (first, last))
+    near = _some(ys, height, first[0], last[0]) & _some(xs, width, first[1], last[1])
+    if not near.any():
+        return edges
+    kept = np.zeros(shape, np.bool_)
+    kept[ys, xs] = True
+    for top, left, bottom, right in np.concatenate([first, last])[:, near].T.tolist():
+        kept[top:bottom, left:right] = False
+    return edges[kept[ys, xs]]
 
 
-def _clear(edges: Mask, rules: Sequence[Rule]) -> None:
-    """Clear the edges of rules, and those beside them."""
-    if not rules:
-        return
-    level, *places = zip(*rules, strict=True)
-    at, start, end = np.rint(np.array(places, np.float64) * COARSE)
-    firsts = np.maximum(np.array([at, start]) - _BESIDE_RULE, 0).astype(np.intp)
-    lasts = np.maximum(np.array([at, end]) + _BESIDE_RULE + 1, 0).astype(np.intp)
-    for is_level, across, along, beyond, last in zip(
-        level, *firsts.tolist(), *lasts.tolist(), strict=True
-    ):
-        if is_level:
-            edges[across:beyond, along:last] = False
-        else:
-            edges[along:last, across:beyond] = False
+def _some(places: Places, size: int, first: Places, last: Places) -> Mask:
+    """Is one of the places, below `size`, between each first one and before its last?"""
+    before = np.concatenate([[0], np.cumsum(np.bincount(places, minlength=size))])
+    first, last = np.minimum(first, size), np.minimum(last, size)
+    return np.asarray(before[last] > before[first])
 
 
-def _tiles(edges: Mask) -> list[Box]:
+def _tiles(edges: Places, width: int) -> list[Box]:
     """A box around the edges in each square that holds more than a speck."""
-    ys, xs = np.divmod(np.flatnonzero(edges), edges.shape[1])
-    keys = (ys // _TILE) * edges.shape[1] + xs // _TILE
+    ys, xs = np.divmod(edges, width)
+    keys = (ys // _TILE) * width + xs // _TILE
     order = np.argsort(keys, kind="stable")
     ys, xs, keys = ys[order], xs[order], keys[order]
     starts = np.flatnonzero(np.diff(keys, prepend=-1))

@@ -11,6 +11,9 @@ from pipeline.reading.page.ink.drawing import Picture
 ROWS, COLS = 20, 10
 """Samples down and across a glyph's box: at two pixels a point, one for each pixel of 10 points."""
 
+_AT_ONCE = 256
+"""Glyphs whose pixels are looked up at once: so many stay in the processor's own memory."""
+
 Boxes = npt.NDArray[np.float32]
 """One row for each glyph: x0, top, x1, bottom in points."""
 
@@ -33,8 +36,15 @@ def windows_of(boxes: Boxes, scale: float, *pictures: Picture) -> list[Windows]:
     height, width = pictures[0].shape[:2]
     ys = _along(boxes[:, 1], boxes[:, 3], ROWS, height, scale)
     xs = _along(boxes[:, 0], boxes[:, 2], COLS, width, scale)
-    pixels = ys[:, :, None] * width + xs[:, None, :]
-    return [p.reshape(height * width, *p.shape[2:]).take(pixels, axis=0) for p in pictures]
+    ys *= width
+    flat = [picture.reshape(height * width, *picture.shape[2:]) for picture in pictures]
+    out = [np.empty((len(boxes), ROWS, COLS, *p.shape[2:]), np.uint8) for p in pictures]
+    for start in range(0, len(boxes), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        pixels = ys[part, :, None] + xs[part, None, :]
+        for picture, windows in zip(flat, out, strict=True):
+            picture.take(pixels, axis=0, out=windows[part], mode="clip")  # all are within
+    return out
 
 
 def _along(
