@@ -63,9 +63,11 @@ def starts_of_runs(glyphs: Columns) -> list[int]:
 
 def marks_among(chars: Sequence[Char], runs: Collection[Run]) -> list[Run]:
     """The runs that are watermarks or stamps."""
+    apart = [run for run in runs if run.light >= _T.pale or run.crosses]
+    if not apart:
+        return []
     sizes = [c.size for c in chars if c.text != " "]
     usual = median(sizes) if sizes else 0.0
-    apart = [run for run in runs if run.light >= _T.pale or run.crosses]
     texts = {run: _text(chars, run) for run in apart}
     often = Counter(text for run, text in texts.items() if run.light >= _T.pale)
     placed = {run for run in apart if _by_place(chars[run.start], run, usual)}

@@ -18,7 +18,7 @@ def said_invisible(glyphs: Columns, inked: Mask) -> list[int]:
     Args:
         inked: the glyphs with ink of their own.
     """
-    unseen = {text for text in set(glyphs.texts) if all(map(_prints_nothing, text))}
+    unseen = {text for text in glyphs.distinct_texts if all(map(_prints_nothing, text))}
     if not unseen:
         return []
     x0, _, x1, _ = glyphs.sides
@@ -28,7 +28,8 @@ def said_invisible(glyphs: Columns, inked: Mask) -> list[int]:
 
 def said_several(glyphs: Columns) -> set[int]:
     """Places of the glyphs that are said to be several digits."""
-    return {i for i, text in enumerate(glyphs.texts) if len(text) > 1 and text.isdigit()}
+    several = {text for text in glyphs.distinct_texts if len(text) > 1 and text.isdigit()}
+    return {i for i, text in enumerate(glyphs.texts) if text in several} if several else set()
 
 
 def _prints_nothing(character: str) -> bool:

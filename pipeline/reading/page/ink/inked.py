@@ -14,7 +14,7 @@ import numpy.typing as npt
 from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.model.vocabulary import UNREADABLE
-from pipeline.reading.page.columns import ASKEW, Columns, columns_of, joined
+from pipeline.reading.page.columns import ASKEW, Columns, columns_of, joined, percentile
 from pipeline.reading.page.geometry import Char, Spot
 from pipeline.reading.page.ink.codes import said_invisible, said_several
 from pipeline.reading.page.ink.drawing import Drawing, Sheet, drawing_of
@@ -43,9 +43,9 @@ _FAINT = 26
 _AS_STRONG = 0.4
 """Of two glyphs on each other the fainter one disturbs from this share of the other's ink on."""
 
-_STRONGEST = 90
-"""Percentile of the ink of a page's glyphs that is the ink of its text: a page may hold more
-glyphs of a watermark than of text."""
+_STRONGEST = 0.9
+"""So many of a page's glyphs have less ink than its text, or as much: a page may hold more glyphs
+of a watermark than of text."""
 
 _OWN = 0.3
 """At this share of a run's glyphs, from the faintest, is how strong the run is printed."""
@@ -138,23 +138,24 @@ class Inked:
         return np.add.reduceat(glyphs.astype(np.int64), self._starts)
 
     @cached_property
-    def _runs(self) -> list[Run]:
-        if not self.chars:
+    def _lights(self) -> npt.NDArray[np.float64]:
+        """How light each run is: 0 as dark as most text of the page, 1 invisible."""
+        lights = self._strength()
+        return np.where(self._outlined, self.glyphs.light[self._starts], lights)
+
+    def _apart(self) -> list[Run]:
+        """The runs that may be watermarks or stamps; all of them if there is one."""
+        crosses = self._count(self._crossing()) > 0
+        if not (crosses | (self._lights >= TOLERANCES.pages.pale)).any():
             return []
         starts = self._starts.tolist()
-        outlined = self._outlined.tolist()
-        lights = [
-            self.chars[start].light if bold else light
-            for start, bold, light in zip(starts, outlined, self._strength(), strict=True)
-        ]
-        crosses = self._count(self._crossing(np.array(lights))) > 0
         ends = [*starts[1:], len(self.chars)]
-        return list(map(Run, starts, ends, lights, crosses.tolist()))
+        return list(map(Run, starts, ends, self._lights.tolist(), crosses.tolist()))
 
-    def _strength(self) -> list[float]:
+    def _strength(self) -> npt.NDArray[np.float64]:
         """How light each run is printed beside the ink of the page's text: 0 as dark, 1 unseen."""
         inked = self.ink[self.ink >= _SEEN]
-        usual = float(np.percentile(inked, _STRONGEST)) if len(inked) else 255.0
+        usual = percentile(inked, _STRONGEST) if len(inked) else 255.0
         run = self._for_each(np.arange(len(self._starts)))
         faintest_first = np.sort(run * _INKS + self.ink) % _INKS
         none = self._count(self.ink < _SEEN)
@@ -162,7 +163,7 @@ class Inked:
         # In the boxes of many lies the ink of what they cross: the faint ones show their own.
         at = self._starts + none + (_OWN * np.maximum(own - 1, 0)).astype(np.intp)
         strong = np.where(own > 0, faintest_first[np.minimum(at, len(run) - 1)], 0)
-        return [round(max(0.0, 1 - ink / usual), 3) for ink in strong.tolist()]
+        return np.asarray(np.round(np.maximum(0.0, 1 - strong / usual), 3))
 
     @cached_property
     def _outlined(self) -> Each:
@@ -173,9 +174,9 @@ class Inked:
         solid = self._count(self.glyphs.solid)
         return (solid > 1) & (2 * self._count(self.struck & self.glyphs.solid) > solid)
 
-    def _crossing(self, lights: npt.NDArray[np.float64]) -> Each:
+    def _crossing(self) -> Each:
         """Glyphs across rules or other glyphs; a pale watermark below a text does not count."""
-        pale = self._for_each(lights >= TOLERANCES.pages.pale)
+        pale = self._for_each(self._lights >= TOLERANCES.pages.pale)
         out: Each = self.struck & ~pale & ~self._for_each(self._outlined)
         for pair in (p for p in self.overlaps if p.deep):
             for one, other in (pair.first, pair.last), (pair.last, pair.first):
@@ -185,7 +186,7 @@ class Inked:
     @cached_property
     def _marked(self) -> Each:
         out = np.zeros(len(self.chars), np.bool_)
-        for run in marks_among(self.chars, self._runs):
+        for run in marks_among(self.chars, self._apart() if self.chars else []):
             out[run.start : run.end] = True
         return out
 
@@ -193,7 +194,7 @@ class Inked:
     def _lit(self) -> Sequence[Char]:
         if not self.chars:
             return self.chars
-        printed = self._for_each(np.array([run.light for run in self._runs]))
+        printed = self._for_each(self._lights)
         light = np.flatnonzero(np.maximum(printed, self.glyphs.light) > _DARK).tolist()
         untrue = said_invisible(self.glyphs, self.ink >= _CLEAR)
         if not light and not untrue:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.reading.page.columns import percentile
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.ink.drawing import Sheet
 from pipeline.reading.page.ink.glyphs import objects_of
@@ -68,8 +69,7 @@ def overlaps_in(solid: Places, boxes: Boxes) -> list[Overlap]:
         return []
     kept = boxes[solid]
     middles = (kept[:, :2] + kept[:, 2:]) / 2
-    # np.median would import numpy's masked arrays, which takes longer than a page.
-    usual = float(np.percentile(kept[:, 3] - kept[:, 1], 50))
+    usual = percentile(kept[:, 3] - kept[:, 1], 0.5)
     cell = max(_CELL * usual, 1.0)
     near: list[tuple[Places, Places]] = []
     for shift in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):

@@ -13,11 +13,14 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.reading.page.columns import codes_of
 from pipeline.reading.page.ink.windows import Windows
 
 Each = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.intp]
+
+_ZERO = ord("0")
 
 _FEWEST = 20
 """Digits of a page from which on it shows how each of them looks."""
@@ -49,11 +52,12 @@ def drawn_as_others(windows: Windows, texts: Sequence[str], usable: Each) -> lis
         windows: the ink of all glyphs, 0 to 255.
         usable: glyphs whose ink is their own.
     """
-    digits = [i for i, text in enumerate(texts) if "0" <= text <= "9" and len(text) == 1]
-    places = np.array([i for i in digits if usable[i]], np.intp)
+    codes = codes_of(texts)
+    digits = np.flatnonzero((codes >= _ZERO) & (codes < _ZERO + 10))
+    places = digits[usable[digits]]
     if len(places) < _FEWEST:
         return []
-    kinds = np.array([int(texts[i]) for i in places], np.intp)
+    kinds = codes[places].astype(np.intp) - _ZERO
     ink = _small(windows[places])
     own, other, nearest = _distances(ink, kinds)
     strong = other < _ALIKE * own
@@ -63,7 +67,7 @@ def drawn_as_others(windows: Windows, texts: Sequence[str], usable: Each) -> lis
     pairs = Counter(zip(kinds[strong].tolist(), nearest[strong].tolist(), strict=True))
     lies = {pair for pair, count in pairs.items() if count >= _TWICE}
     doubted = {kind for kind, _ in lies}
-    return [i for i in digits if int(texts[i]) in doubted] if doubted else []
+    return [i for i in digits.tolist() if int(texts[i]) in doubted] if doubted else []
 
 
 def _small(windows: Windows) -> Floats:

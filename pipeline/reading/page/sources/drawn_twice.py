@@ -45,7 +45,7 @@ def _alike(glyphs: Columns) -> npt.NDArray[np.intp]:
     if len(solid) < 2:
         return solid[:0]
     field = max(2 * _SAME * float(glyphs.size.max()), 0.01)
-    texts = np.array(glyphs.texts, "U1").view(np.uint32)[solid].astype(np.int64)
+    texts = glyphs.codes[solid].astype(np.int64)
     corners = glyphs.sides[:2, solid] / field
     found = np.zeros(len(solid), np.bool_)
     for across, down in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
