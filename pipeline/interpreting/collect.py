@@ -104,7 +104,7 @@ class Collector:
                     "confidence": _confidence(figure, recognised),
                     **columns_of(place),
                     "source_sha256": self.sha256,
-                }
+                }.items()
             )
         )
 

@@ -136,7 +136,7 @@ class _Panel:
         if whole:
             values |= self._sums(list(here.values()))
         # What one row may hold, a row of the panel may; a sum is asked whether it is allowed.
-        return self.model(**values) if len(here) > 1 else self.model.of_valid(values)
+        return self.model(**values) if len(here) > 1 else self.model.of_valid(values.items())
 
     def _sums(self, rows: Sequence[Values]) -> Values:
         """Figures of one row, or of several together."""

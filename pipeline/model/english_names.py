@@ -80,7 +80,9 @@ class EnglishNames:
         if one.kind in _ABOUT_PRINT:
             return one
         said = self.sentence(one.message, one.table_name)
-        return one if said == one.message else one.of_valid({**one.__dict__, "message": said})
+        return (
+            one if said == one.message else one.of_valid({**one.__dict__, "message": said}.items())
+        )
 
 
 def _any_of(names: Iterable[str], after: str = "") -> re.Pattern[str]:

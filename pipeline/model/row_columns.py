@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from itertools import islice
 from operator import itemgetter
@@ -69,7 +71,21 @@ def rows_of(model: type[R], columns: BaseModel | Mapping[str, Any]) -> tuple[R, 
     names = tuple(model.model_fields)
     return tuple(
         [
-            model.of_valid(dict(zip(names, values, strict=True)))
-            for values in zip(*columns.__dict__.values(), strict=True)
+            model.of_valid(zip(names, values, strict=True))
+            for values in zip(*map(_shared, columns.__dict__.values()), strict=True)
         ]
     )
+
+
+def _shared(values: Sequence[Any]) -> Sequence[Any]:
+    """The values of a column, of which the same one is one object.
+
+    A parser of JSON makes an object of every figure, date and coordinate, and most come often.
+    """
+    first: dict[Any, Any] = {}
+    kind = next((type(value) for value in values if value is not None), None)
+    if kind is dt.date or (kind is float and 0.0 not in values):  # -0.0 equals 0.0
+        return list(map(first.setdefault, values, values))
+    if kind is Decimal:  # 1.5 equals 1.50
+        return list(map(first.setdefault, map(str, values), values))
+    return values

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
+from typing import Any
 
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
@@ -20,6 +21,10 @@ from schemas.quality import Observation
 from schemas.totals import ReportedTotal
 
 TOTALS = ReportedTotal.table.name
+RowKey = tuple[Any, ...]
+"""Table, month and entity: a `FigureKey` without its measure."""
+_MANY = 64
+"""Observations of a row among which those of a measure are looked up, not searched."""
 
 
 @dataclass(frozen=True)
@@ -27,24 +32,46 @@ class Cells:
     """Looks up the observations of a dataset, the names of its entities and its columns.
 
     Attributes:
-        observations: by figure, in the order of issue and occurrence.
+        rows: observations by the row that prints them; those of a figure in the order of issue
+            and occurrence. An index of single figures would take as much memory as they do.
         names: canonical name by entity id.
         labels: Chinese label by (table, column).
     """
 
-    observations: dict[FigureKey, list[Observation]]
+    rows: Mapping[RowKey, Sequence[Observation]]
     names: dict[str, str]
     labels: dict[tuple[str, str], str]
 
     @cached_property
     def unread(self) -> list[FigureKey]:
         """The figures that hold something that could not be read."""
-        return [key for key, seen in self.observations.items() if unreadable(seen)]
+        found = (FigureKey.of(one) for row in self.rows.values() for one in row if _is_unread(one))
+        return list(dict.fromkeys(found))
 
     def of(self, key: FigureKey, issue_id: str | None = None) -> list[Observation]:
         """Observations of one figure, those of `issue_id` alone where it is given."""
-        found = self.observations.get(key, [])
-        return found if issue_id is None else [o for o in found if o.issue_id == issue_id]
+        *address, measure = key
+        row = self.rows.get(tuple(address), ())
+        if len(row) > _MANY:
+            row = self._by_measure(tuple(address)).get(measure, ())
+        return [
+            one
+            for one in row
+            if one.__dict__["measure"] == measure and issue_id in (None, one.__dict__["issue_id"])
+        ]
+
+    def _by_measure(self, address: RowKey) -> Mapping[str, Sequence[Observation]]:
+        """The observations of a row with many of them, such as what no schema knows."""
+        if address not in self._large_rows:
+            found: dict[str, list[Observation]] = defaultdict(list)
+            for one in self.rows[address]:
+                found[one.measure].append(one)
+            self._large_rows[address] = dict(found)
+        return self._large_rows[address]
+
+    @cached_property
+    def _large_rows(self) -> dict[RowKey, Mapping[str, Sequence[Observation]]]:
+        return {}
 
     def label(self, table: str, measure: str) -> str:
         """小计 for `total`; the measure itself where no schema knows it."""
@@ -60,14 +87,13 @@ def cells_of(dataset: Dataset) -> Cells:
 
     What a superseded edition of an issue printed is left out: its figures feed no row.
     """
-    index: dict[FigureKey, list[Observation]] = defaultdict(list)
+    rows: dict[RowKey, list[Observation]] = defaultdict(list)
     current = current_sources(dataset)
-    address = itemgetter("source_sha256", "table_name", "month", "entity_id", "measure")
+    row_of = itemgetter("table_name", "month", "entity_id")
     for seen in dataset.of_type(Observation):
-        source, *key = address(seen.__dict__)
-        if source in current:
-            index[tuple.__new__(FigureKey, key)].append(seen)
-    return Cells(dict(index), _names(dataset), _labels())
+        if seen.__dict__["source_sha256"] in current:
+            rows[row_of(seen.__dict__)].append(seen)
+    return Cells(dict(rows), _names(dataset), _labels())
 
 
 def total_key(table: str, month: dt.date | None, measure: str) -> FigureKey:
@@ -92,10 +118,11 @@ def unreadable(observations: Iterable[Observation]) -> bool:
     A mark for missing is read well and means that there is no figure; so does a correction to
     "not reported".
     """
-    for one in observations:
-        if one.value is None and one.status not in ("missing", "reported", "corrected"):
-            return True
-    return False
+    return any(map(_is_unread, observations))
+
+
+def _is_unread(one: Observation) -> bool:
+    return one.value is None and one.status not in ("missing", "reported", "corrected")
 
 
 def _names(dataset: Dataset) -> dict[str, str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -144,8 +144,11 @@ MakeEquations = Callable[[Relation, str, MonthFigures], Iterable[Equation]]
 """The equations of a relation that a table declares, in one month."""
 
 
-def equations_of(dataset: Dataset, cells: Cells, make: MakeEquations) -> list[Month]:
-    """The equations of every month that has any, in order of time."""
+def equations_of(dataset: Dataset, cells: Cells, make: MakeEquations) -> Iterator[Month]:
+    """The equations of every month that has any, in order of time.
+
+    Those of one month at a time: together they take more memory than the figures.
+    """
     totals = _by_month(dataset.of_type(ReportedTotal))
     feeds = {channel.channel_id: channel.feeds for channel in dataset.of_type(Channel)}
     facts = {
@@ -154,7 +157,6 @@ def equations_of(dataset: Dataset, cells: Cells, make: MakeEquations) -> list[Mo
         if model.table.relations and "month" in model.table.key
     }
     months = sorted({month for by_month in facts.values() for month in by_month})
-    made = []
     for date in months:
         rows = {name: by_month.get(date, []) for name, by_month in facts.items()}
         month = MonthFigures(date, rows, totals.get(date, []), cells, feeds)
@@ -164,8 +166,8 @@ def equations_of(dataset: Dataset, cells: Cells, make: MakeEquations) -> list[Mo
             for relation in tables()[table].table.relations
             for equation in make(relation, table, month)
         ]
-        made.append(Month(equations, month.figures))
-    return [month for month in made if month.equations]
+        if equations:
+            yield Month(equations, month.figures)
 
 
 def _by_month(rows: Iterable[Row]) -> dict[dt.date, list[Row]]:
