@@ -169,6 +169,8 @@ class Cell(_Part):
         doubt: why the text may be wrong, in words; '' where it is certain.
         other: what a second recogniser reads in its picture; '' where that is the same.
         sure: of a cell with a doubt, how often such a text is right, 0 to 1.
+        letters: for each letter of a recognised name what it may be, the one read first; ()
+            where all are sure.
     """
 
     row: int
@@ -182,6 +184,7 @@ class Cell(_Part):
     doubt: Said = ""
     other: str = ""
     sure: float = DOUBTED
+    letters: tuple[str, ...] = ()
 
 
 class Table(_Part):

@@ -90,7 +90,7 @@ class PageContent(PagePlace):
         """Doubts of the characters of a line, whose left and right edges are `xs`, flattened."""
         out = []
         for spot in self.spots:
-            if spot.box.bottom < box.top or spot.box.top > box.bottom:
+            if not spot.reason or spot.box.bottom < box.top or spot.box.top > box.bottom:
                 continue
             hit = [
                 i

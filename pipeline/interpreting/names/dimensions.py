@@ -69,7 +69,7 @@ def _entity_names(registry: Registry, printed: Iterable[Resolved]) -> list[Row]:
         )
         for (kind, key), row in registry.by_name.items()
     }
-    for r in sorted(printed, key=lambda r: (r.kind, r.key)):
+    for r in sorted(printed, key=lambda r: (r.kind, r.key, not r.provisional)):
         if (r.kind, r.key) not in known:
             source = "provisional" if r.provisional else "printed"
             known[r.kind, r.key] = EntityName(

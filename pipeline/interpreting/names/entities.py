@@ -42,7 +42,8 @@ class Resolved:
         marks: footnote marks that were behind it.
         how: `registry` (the name itself is known), `suffix` (known but for a bracketed
             suffix, or printed without an ending that may be omitted), `beginning` (cut off, and
-            only one known entity has a name that begins so), `provisional` (unknown).
+            only one known entity has a name that begins so), `misread` (in a picture, and its
+            letters may be those of one known name), `provisional` (unknown).
         candidates: for unknown names, the nearest known ones and their scores 0–100.
         out_of_time: the name is known, but not for this month.
     """
@@ -116,7 +117,7 @@ def known_by_beginning(printed: str, kind: EntityKind, registry: Registry) -> li
     key = name_key(printed)
     if len(key) < _SHORTEST_BEGINNING:
         return []
-    return [name for name in _known(registry, kind) if name.startswith(key)]
+    return [name for name in known_names(registry, kind) if name.startswith(key)]
 
 
 def known_within(printed: str, kind: EntityKind, registry: Registry) -> list[str]:
@@ -124,7 +125,7 @@ def known_within(printed: str, kind: EntityKind, registry: Registry) -> list[str
     key = name_key(printed)
     return [
         name
-        for name in _known(registry, kind)
+        for name in known_names(registry, kind)
         if len(name) >= _SHORTEST_BEGINNING and name in key and name != key
     ]
 
@@ -135,7 +136,7 @@ def is_part_of_known(printed: str, kind: EntityKind, registry: Registry) -> bool
     head, tail = key[:_SHORTEST_BEGINNING], key[-_SHORTEST_BEGINNING:]
     return any(
         name.endswith(key) or name.endswith(head) or name.startswith(tail)
-        for name in _known(registry, kind)
+        for name in known_names(registry, kind)
         if name != key
     )
 
@@ -193,7 +194,7 @@ def _nearest(key: str, kind: EntityKind, registry: Registry) -> tuple[tuple[str,
     cached = registry._cache.get((kind, key))
     if isinstance(cached, tuple):
         return cached
-    known = _known(registry, kind)
+    known = known_names(registry, kind)
     best = process.extract(key, known, scorer=fuzz.ratio, limit=3, score_cutoff=_LEAST_LIKE)
     found = tuple((name, round(score)) for name, score, _ in best)
     registry._cache[kind, key] = found
@@ -205,5 +206,6 @@ def _names_of(names: tuple[tuple[EntityKind, str], ...], kind: EntityKind) -> tu
     return tuple(sorted(key for k, key in names if k == kind))
 
 
-def _known(registry: Registry, kind: EntityKind) -> tuple[str, ...]:
+def known_names(registry: Registry, kind: EntityKind) -> tuple[str, ...]:
+    """Every name of a kind that the registry knows, as `name_key` gives it."""
     return _names_of(tuple(registry.by_name), kind)

@@ -12,6 +12,7 @@ from pipeline.interpreting.names.entities import Resolved
 from pipeline.interpreting.tables.cells import ColumnUnit, place_of, printed_text
 from pipeline.interpreting.tables.headers import Header
 from pipeline.interpreting.tables.measures import NO_UNIT_OF_MONEY, Measure, measures_of
+from pipeline.interpreting.tables.misread_totals import MisreadTotal
 from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.text.normalise import folded
 from pipeline.interpreting.text.numbers import read_number
@@ -62,6 +63,22 @@ def report_table_doubts(about: About, claim: Claim, units: dict[int, ColumnUnit]
             )  # fmt: skip
 
 
+_TAKEN = {"beginning": "name_begins", "misread": "name_read_as"}
+"""How an unknown name was taken for a known one, and what is said of it."""
+
+
+def report_misread_totals(about: About, totals: Sequence[MisreadTotal]) -> None:
+    """Labels that were misread in a picture, and are taken for that of a total."""
+    for total in totals:
+        code = "total_by_sums" if total.by_sums else "total_read_as"
+        about.out.find(
+            "low_confidence", "warning",
+            Message(code, printed=total.cell.text, label=total.label),
+            table=about.table, month=about.month,
+            expected=total.label, observed=total.cell.text, place=place_of(total.cell),
+        )  # fmt: skip
+
+
 def report_name(about: About, entity: Resolved, cell: Cell) -> None:
     """Doubts about a printed name."""
     where = {"table": about.table, "month": about.month, "entity": entity}
@@ -73,10 +90,10 @@ def report_name(about: About, entity: Resolved, cell: Cell) -> None:
             Message("unknown_entity", printed=entity.printed, near=near),
             expected=near, **where, **here,  # type: ignore[arg-type]
         )  # fmt: skip
-    elif entity.how == "beginning":
+    elif entity.how in _TAKEN:
         about.out.find(
             "unknown_entity", "warning",
-            Message("name_begins", printed=entity.printed, name=entity.name),
+            Message(_TAKEN[entity.how], printed=entity.printed, name=entity.name),
             expected=entity.name, **where, **here,  # type: ignore[arg-type]
         )  # fmt: skip
     elif entity.out_of_time:

@@ -15,6 +15,7 @@ from pipeline.interpreting.names.entities import (
     known_within,
     resolve,
 )
+from pipeline.interpreting.names.misread import known_misread
 from pipeline.interpreting.names.registry import Registry
 from pipeline.interpreting.tables.cells import (
     ColumnUnit,
@@ -34,6 +35,7 @@ from pipeline.interpreting.tables.doubts import (
     report_figure_doubt,
     report_joined,
     report_misread,
+    report_misread_totals,
     report_name,
     report_row_numbers,
     report_shifted,
@@ -42,6 +44,7 @@ from pipeline.interpreting.tables.doubts import (
 )
 from pipeline.interpreting.tables.made_cell import printed_cell
 from pipeline.interpreting.tables.measures import Measure, extra_of, fact_value, figure_of, native
+from pipeline.interpreting.tables.misread_totals import with_total_labels
 from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.tables.rows import Record, is_torn, records_of, torn_columns
 from pipeline.interpreting.text.normalise import name_key, without_bracketed_suffix
@@ -79,7 +82,9 @@ def interpret_table(
         alone: no other table of the issue has rows of the same kind and month. Else it is one
             group of them (市属医院, 省属医院), and its 小计 is not the total.
     """
-    settled = settle_sums(claim, feeds.get((claim.model.table.name, month), {}))
+    labelled, misread = with_total_labels(claim, out.recognised, registry)
+    report_misread_totals(About(claim.model.table.name, month, out), misread)
+    settled = settle_sums(labelled, feeds.get((claim.model.table.name, month), {}))
     _TableReader(settled, month, out, registry, alone).read()
 
 
@@ -102,6 +107,7 @@ class _TableReader:
         self.about = About(self.name, month, out)
         self.seen: set[str] = set()
         self.misread: list[tuple[Resolved, Cell]] = []
+        self.read_as: dict[int, Resolved] = {}
         self.cut: list[tuple[Resolved, Cell]] = []
         self.unknown: list[tuple[Resolved, Cell]] = []
         self.totals: set[str] = set()
@@ -118,6 +124,7 @@ class _TableReader:
         self.main_totals = _main_totals(records, self.alone)
         self.torn = torn_columns(records)
         bare = {name_key(r.name.text) for r in records if r.kind == "data" and r.name}
+        self.read_as = self._read_as([r.name for r in records if r.kind == "data" and r.name])
         for record in records:
             columns = units[id(record.layout)]
             if record.kind == "data":
@@ -196,17 +203,34 @@ class _TableReader:
         key = name_key(cell.text)
         stem = without_bracketed_suffix(key)
         whole = stem != key and stem in bare and (self.kind, key) not in self.registry.by_name
-        entity = resolve(cell.text, self.kind, self.registry, self.month, whole)
+        entity = self.read_as.get(id(cell)) or resolve(
+            cell.text, self.kind, self.registry, self.month, whole
+        )
         if entity.entity_id not in self.seen or not entity.provisional:
             report_name(self.about, entity, cell)
-        place = place_of(cell)
-        if entity.provisional and place is not None and place.page in self.out.recognised:
+        if entity.provisional and self._is_recognised(cell):
             self.misread.append((entity, cell))
         if entity.provisional:
             self.unknown.append((entity, cell))
         if entity.provisional and known_by_beginning(cell.text, self.kind, self.registry):
             self.cut.append((entity, cell))
         return entity
+
+    def _is_recognised(self, cell: Cell) -> bool:
+        place = place_of(cell)
+        return place is not None and place.page in self.out.recognised
+
+    def _read_as(self, names: Sequence[Cell]) -> dict[int, Resolved]:
+        """The known entities that misread names may be, by `id` of the cell."""
+        unsure = [c for c in names if (c.letters or c.other) and self._is_recognised(c)]
+        unknown = [cell for cell in unsure if self._resolved(cell).provisional]
+        if not unknown:
+            return {}
+        printed = {self._resolved(cell).entity_id for cell in names}
+        return known_misread(unknown, printed, self.kind, self.registry, self.month)
+
+    def _resolved(self, cell: Cell) -> Resolved:
+        return resolve(cell.text, self.kind, self.registry, self.month)
 
     def _unshared(self, cell: Cell, figure: Figure) -> Figure:
         """A figure in a cell over several rows or columns belongs to none of them alone.

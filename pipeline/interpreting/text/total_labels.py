@@ -10,7 +10,8 @@ from pipeline.model.vocabulary import UNREADABLE
 from schemas.base import PrintedTable
 from schemas.catalog import tables
 
-_GENERAL = ("合计", "总计")
+GENERAL = ("合计", "总计")
+"""Labels of the total of a whole table."""
 _OF_PAGE = re.compile(r"本页(?:小计|合计|累计)?|[过转]次页|[承接][前上]页")
 """Sums up what one page of a table holds, or all pages so far."""
 _LONGEST = 60
@@ -30,7 +31,7 @@ def is_general_total(text: str) -> bool:
     key = re.sub(r"[::].*$", "", folded(without_marks(text)[0])).strip(":")
     return key == "全市" or any(
         re.fullmatch(rf"(?:全市)?{label}(?:数|量)?", key)
-        for label in (*_GENERAL, "共计", "总数", "汇总")
+        for label in (*GENERAL, "共计", "总数", "汇总")
     )
 
 

@@ -69,9 +69,12 @@ class Spot:
     """A place on the page whose text may be wrong, and why, in words.
 
     Attributes:
+        reason: '' where the place only says what the letters of a name may be.
         empty_only: it counts only in a cell in which nothing is read.
         other: what a second recogniser reads there; '' where it reads the same, or was not asked.
         sure: how often what is read at such a place is right, 0 to 1.
+        letters: for each letter of a recognised word what it may be, the one read first; ()
+            where all are sure.
     """
 
     box: Box
@@ -79,6 +82,7 @@ class Spot:
     empty_only: bool = False
     other: str = ""
     sure: float = DOUBTED
+    letters: tuple[str, ...] = ()
 
     def touches(self, char: Char) -> bool:
         """Does the middle of the glyph lie in the spot?"""

@@ -18,6 +18,10 @@ _TOGETHER = 0.55
 width, so that the ink of “11” and “.1” is as far apart as two words are. Wider ones are gaps
 between columns."""
 
+_CLOSING, _OPENING = "，。、；：！？”’）》】,;:!?)", "“‘（《【("
+_BLANK_HALF = 0.5
+"""So much (em) of a Chinese mark's square is blank: behind a closing one, before an opening one."""
+
 
 def chars_of(
     line: PrintedLine, at: Pixels, ink: Grey, image: PageImage, usual: float
@@ -39,7 +43,7 @@ def chars_of(
     base = at.top + bottom + (0.08 * em if _has_han(line.text) else 0.0)
     base = min(base, at.top + (top + bottom) / 2 + 0.5 * em)
     shares = _runs(part, line.text, len(shown)) or _shares([glyph.at for glyph in shown], part)
-    edges = _closed(shares, _together(line.glyphs), em)
+    edges = _closed(shares, _together(line.glyphs), em, [glyph.text for glyph in shown])
     for glyph, (left, right) in zip(shown, edges, strict=True):
         box = image.box(at.left + left, base - 0.8 * em, at.left + right, base + 0.2 * em)
         yield Char(glyph.text, *box, size=em / image.scale)
@@ -104,11 +108,26 @@ def _together(glyphs: Sequence[Glyph]) -> list[bool]:
 
 
 def _closed(
-    edges: Sequence[tuple[float, float]], together: Sequence[bool], em: float
+    edges: Sequence[tuple[float, float]], together: Sequence[bool], em: float, texts: Sequence[str]
 ) -> list[tuple[float, float]]:
     """The edges without the narrow gaps in which no space was read."""
     lefts, rights = [left for left, _ in edges], [right for _, right in edges]
     for i, joins in enumerate(together):
-        if joins and 0 < lefts[i + 1] - rights[i] < _TOGETHER * em:
+        near = (_TOGETHER + _blank_between(texts[i], texts[i + 1])) * em
+        if joins and 0 < lefts[i + 1] - rights[i] < near:
             rights[i] = lefts[i + 1] = (rights[i] + lefts[i + 1]) / 2
     return list(zip(lefts, rights, strict=True))
+
+
+def _blank_between(before: str, after: str) -> float:
+    """How much of the gap (em) is blank within the squares of Chinese marks.
+
+    A recogniser may read them as Latin ones; beside a Chinese character or mark they are none.
+    """
+    behind = before in _CLOSING and (not before.isascii() or _is_chinese(after))
+    ahead = after in _OPENING and (not after.isascii() or _is_chinese(before))
+    return (behind + ahead) * _BLANK_HALF
+
+
+def _is_chinese(char: str) -> bool:
+    return _has_han(char) or (not char.isascii() and char in _CLOSING + _OPENING)

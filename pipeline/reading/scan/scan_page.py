@@ -76,7 +76,13 @@ def recognised(image: PageImage, page: PageGeometry) -> PageGeometry:
     cut = cut_off(grids, rules, image, turn.forward(picture_of(page)))
     spots = [
         *(
-            Spot(turn.back(image.box(*line.at)), why, other=line.read.otherwise, sure=sure)
+            Spot(
+                turn.back(image.box(*line.at)),
+                why,
+                other=line.read.otherwise,
+                sure=sure,
+                letters=line.read.letters,
+            )
             for line, why, sure in _doubts(lines, share)
         ),
         *(Spot(turn.back(box), CUT_OFF, sure=DIFFERENT) for box in cut),
@@ -191,7 +197,10 @@ def _disagreement(lines: Sequence[_Recognised]) -> float:
 
 
 def _doubts(lines: Sequence[_Recognised], share: float) -> Iterator[tuple[_Recognised, str, float]]:
-    """The doubtful lines, why, and how often such a one is right."""
+    """The doubtful lines, why, and how often such a one is right.
+
+    Words in tables of which only single letters are unsure are given without a reason.
+    """
     poor = is_poor(share)
     page = of_page(share)
     for line in lines:
@@ -200,6 +209,8 @@ def _doubts(lines: Sequence[_Recognised], share: float) -> Iterator[tuple[_Recog
         elif poor and line.is_figure:
             why = Message("readings_differ_on_page", share=f"{share:.1%}")
             yield line, why, page
+        elif line.in_table and line.read.letters:
+            yield line, "", page
 
 
 def _displayed(char: Char, turn: Turn) -> Char:

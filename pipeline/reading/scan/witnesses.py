@@ -54,6 +54,14 @@ class Reading:
     sure: float = CERTAIN
 
     @property
+    def letters(self) -> tuple[str, ...]:
+        """For each character of a word what it may be, the one taken first; () if all are sure."""
+        shown = [glyph for glyph in self.line.glyphs if glyph.text.strip()]
+        if not any(glyph.others for glyph in shown) or not _has_han(self.line.text):
+            return ()
+        return tuple(glyph.text + glyph.others.replace(glyph.text, "") for glyph in shown)
+
+    @property
     def otherwise(self) -> str:
         """What the second recogniser read where that is not what is taken."""
         return self.other if plain(self.other) != plain(self.line.text) else ""
@@ -133,9 +141,24 @@ def _surer(first: PrintedLine, second: PrintedLine, wide: float) -> Reading:
     better, other = (first, second) if first.sure >= second.sure else (second, first)
     if _misfit(other.text, wide) < _misfit(better.text, wide):
         better, other = other, better
+    better = _with_others(better, other)
     same = plain(first.text) == plain(second.text)
     doubt = "" if same else Message("read_as", first=first.text, second=second.text)
     return Reading(better, other.text, doubt, sure=CERTAIN if same else DIFFERENT)
+
+
+def _with_others(taken: PrintedLine, other: PrintedLine) -> PrintedLine:
+    """The line taken; each character that the other reading has not may be that one as well."""
+    if len(taken.glyphs) != len(other.glyphs):
+        return taken
+    return PrintedLine(
+        tuple(
+            replace(one, others="".join(dict.fromkeys(one.others + two.text + two.others)))
+            if one.text != two.text
+            else one
+            for one, two in zip(taken.glyphs, other.glyphs, strict=True)
+        )
+    )
 
 
 def _misfit(text: str, wide: float) -> tuple[bool, int]:

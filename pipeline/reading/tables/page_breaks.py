@@ -170,7 +170,7 @@ def _cell(cell: PartCell, page: PagePlace, row: int) -> Cell:
         row=row, col=cell.col, row_span=cell.row_span, col_span=cell.col_span,
         text=content.text, places=(page.place(cell.box),), superscript=content.superscript,
         bold=content.bold, doubt=content.doubt, other=content.other,
-        sure=cell.sure,
+        sure=cell.sure, letters=cell.letters,
     )  # fmt: skip
 
 

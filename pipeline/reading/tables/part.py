@@ -47,7 +47,8 @@ class CellText(NamedTuple):
 @dataclass(frozen=True)
 class PartCell:
     """A cell of a part: place in its rows and columns, box on the page, glyphs, and a doubt about
-    them with the other reading of a recognised figure and how often such a cell is right."""
+    them with the other reading of a recognised figure, how often such a cell is right, and what
+    the letters of a recognised name may be."""
 
     row: int
     col: int
@@ -58,6 +59,7 @@ class PartCell:
     doubt: str = ""
     other: str = ""
     sure: float = DOUBTED
+    letters: tuple[str, ...] = ()
 
     @lazy
     def lines(self) -> list[Line]:
@@ -131,7 +133,23 @@ def doubted(part: Part, spots: Sequence[Spot]) -> Part:
     near = sorted((s for s in spots if _overlap(s.box, part.box)), key=lambda s: s.sure)
     if not near:
         return part
-    return replace(part, cells=tuple(_doubted(cell, near) for cell in part.cells))
+    reasons = [s for s in near if s.reason]
+    words = [s for s in near if s.letters]
+    return replace(
+        part, cells=tuple(_with_letters(_doubted(cell, reasons), words) for cell in part.cells)
+    )
+
+
+def _with_letters(cell: PartCell, spots: Sequence[Spot]) -> PartCell:
+    """The cell with what the letters of its lines may be; as it was where all are sure."""
+    near = [s.letters for s in spots if any(s.touches(char) for char in cell.chars)]
+    if not near:
+        return cell
+    letters: list[str] = []
+    for line in cell.lines:
+        own = [char for char in line.text if not char.isspace()]
+        letters += next((x for x in near if [may_be[0] for may_be in x] == own), own)
+    return replace(cell, letters=tuple(letters))
 
 
 def _doubted(cell: PartCell, spots: Sequence[Spot]) -> PartCell:

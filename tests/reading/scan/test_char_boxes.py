@@ -44,3 +44,13 @@ def test_a_space_that_was_read_parts_two_figures() -> None:
 
 def test_a_gap_as_wide_as_a_column_parts_two_figures() -> None:
     assert _read("1116", [0, 8, 40, 48]) == "11 16"
+
+
+@pytest.mark.parametrize("text", ["日，新", "日：新", "日:新", "日“新", "日）新"])
+def test_the_blank_half_of_a_chinese_mark_is_no_space(text: str) -> None:
+    lefts = [0, 20, 30] if text[1] in "“" else [0, 8, 26]
+    assert _read(text, lefts) == text
+
+
+def test_a_wide_gap_behind_a_latin_mark_parts_two_figures() -> None:
+    assert _read("1,6", [0, 8, 29]) == "1, 6"

@@ -216,3 +216,15 @@ def test_the_top_of_a_thin_zero_may_be_too_pale_to_be_ink() -> None:
     read = weighed(line("0", 0.89), line("0"), broken, in_table=True, faint=whole)
     assert (read.line.text, read.doubt) == ("0", "")
     assert weighed(line("0", 0.89), line("0"), broken, in_table=True).doubt
+
+
+def test_a_letter_that_is_not_sure_says_what_it_may_be() -> None:
+    one = PrintedLine(
+        (Glyph("建", 0.99, 0.2), Glyph("部", 0.3, 0.5, "邮邺"), Glyph("区", 0.99, 0.8))
+    )
+    read = weighed(one, line("建业区", 0.2), blots(), in_table=True)
+    assert read.letters == ("建", "部邮邺业", "区")
+
+
+def test_words_that_are_sure_need_no_other_letters() -> None:
+    assert weighed(line("建邺区"), line("建邺区"), blots(), in_table=True).letters == ()
