@@ -25,6 +25,13 @@ def test_a_name_with_one_known_ending_is_completed_with_a_finding() -> None:
     assert (reported.expected, reported.severity) == ("江苏省口腔医院", "warning")
 
 
+def test_a_name_whose_bracket_is_open_is_completed_with_a_finding() -> None:
+    found = issue(table(BOOKINGS, HEADER, [["1", "南京鼓楼医院（含分院", *GULOU[2:]]]))
+    assert [r.hospital_id for r in rows(found, HospitalBookings)] == ["gulou"]
+    (reported,) = findings(found, "unknown_entity")
+    assert reported.severity == "warning"
+
+
 def test_a_name_with_several_known_endings_is_a_doubt_about_each_that_has_no_row() -> None:
     whole = ["2", "南京医科大学附属眼科医院", *GULOU[2:]]
     found = issue(table(BOOKINGS, HEADER, [GULOU, whole, ["3", "南京医科大学附", *GULOU[2:]]]))

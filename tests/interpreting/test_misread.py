@@ -77,6 +77,13 @@ def test_a_name_that_the_second_recogniser_reads_as_a_known_one_is_that_one() ->
     assert _ids(_issue(made)) == _ids(_issue(_printed([GULOU, CHILDREN], {})))
 
 
+@pytest.mark.parametrize("printed", ["-南京市儿童医院", "_ 南京市儿童医院", "南京市儿童医院1"])
+def test_a_mark_at_the_end_of_a_recognised_name_is_none_of_its_letters(printed: str) -> None:
+    made = _printed([GULOU, ["2", printed, *CHILDREN[2:]]], {})
+    assert _ids(_issue(made)) == _ids(_issue(_printed([GULOU, CHILDREN], {})))
+    assert _ids(_issue(made, recognised=False))[1].startswith("x-")
+
+
 def test_an_entity_with_a_row_of_its_own_has_no_second_one() -> None:
     misread = ["3", "南京市儿重医院", "1", "2", "0", "3", "6"]
     found = _issue(_printed([GULOU, CHILDREN, misread], {"南京市儿重医院": ("重:童",)}))

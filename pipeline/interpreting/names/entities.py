@@ -89,7 +89,7 @@ def resolve(
     key = name_key(printed)
     bare, marks = without_marks(printed)
     found, how = _lookup(key, kind, registry, whole)
-    if found is None and not looks_like(printed, kind):
+    if found is None and (_is_open(key) or not looks_like(printed, kind)):
         found, how = _only(known_by_beginning(printed, kind, registry), kind, registry), "beginning"
     if found is None:
         return _provisional(key, kind, registry, tidy(bare), marks, whole)
@@ -102,6 +102,11 @@ def resolve(
     return Resolved(
         kind, entity.entity_id, tidy(entity.name), key, tidy(bare), marks, how, (), outside
     )
+
+
+def _is_open(key: str) -> bool:
+    """Does a name end within a bracket (南京鼓楼医院(含分院)?"""
+    return key.rfind("(") > key.rfind(")")
 
 
 def is_known(printed: str, kind: EntityKind, registry: Registry) -> bool:

@@ -8,6 +8,7 @@ take a new hospital for its neighbour.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import replace
@@ -17,6 +18,9 @@ from pipeline.interpreting.names.registry import Registry
 from pipeline.interpreting.text.normalise import folded, name_key, tidy
 from pipeline.reading.model import Cell
 from schemas.base import EntityKind
+
+_AT_ENDS = re.compile(r"^[^\w(（\[〔【]+|^[\d_]+|[^\w)）\]〕】]+$|[\d_]+$")
+"""No name begins or ends with a digit or with such a mark."""
 
 
 def may_be(cell: Cell, text: str) -> bool:
@@ -61,8 +65,13 @@ def known_misread(
 
 
 def _names(cell: Cell, kind: EntityKind, registry: Registry) -> list[str]:
-    """The known names that a cell may print: by its letters, or as the second recogniser reads."""
-    other = [cell.other] if cell.other and is_known(cell.other, kind, registry) else []
+    """The known names that a cell may print.
+
+    By its letters, as the second recogniser reads it, or without marks at its ends: a speck or a
+    piece of a rule is read as one.
+    """
+    texts = [cell.other, _AT_ENDS.sub("", cell.text)]
+    names = [text for text in texts if text and is_known(text, kind, registry)]
     if not cell.letters:
-        return other
-    return [*other, *(name for name in known_names(registry, kind) if may_be(cell, name))]
+        return names
+    return [*names, *(name for name in known_names(registry, kind) if may_be(cell, name))]

@@ -222,8 +222,8 @@ class _TableReader:
 
     def _read_as(self, names: Sequence[Cell]) -> dict[int, Resolved]:
         """The known entities that misread names may be, by `id` of the cell."""
-        unsure = [c for c in names if (c.letters or c.other) and self._is_recognised(c)]
-        unknown = [cell for cell in unsure if self._resolved(cell).provisional]
+        read = [cell for cell in names if self._is_recognised(cell)]
+        unknown = [cell for cell in read if self._resolved(cell).provisional]
         if not unknown:
             return {}
         printed = {self._resolved(cell).entity_id for cell in names}
