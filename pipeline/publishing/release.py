@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.model.free_memory import give_back
 from pipeline.model.garbage_collection import without_collector
 from pipeline.model.layout import LINK, RELEASES
 
@@ -105,6 +106,7 @@ def _publish(
     dataset = with_derived_tables(dataset)
     contents = contents_of(dataset)
     row_tables.forget()
+    give_back()
     target = releases / release_id(contents)
     releases.mkdir(parents=True, exist_ok=True)
     folders.clear_unfinished(releases)

@@ -22,6 +22,8 @@ from schemas.catalog import tables
 
 _MANY_ROWS = 1000
 """A table of fewer rows is converted as quickly as its rows are looked up."""
+_BATCH = 1 << 15
+"""Rows that are converted at a time, so that only these stand in memory by column as well."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,20 @@ def table_of(model: type[Row], rows: Sequence[Row]) -> pa.Table:
 
 def _converted(model: type[Row], rows: Sequence[Row]) -> pa.Table:
     spec, fields = model.table, fields_of(model)
-    values = columns_of(model, rows)
-    arrays = [_array(spec, field, values[field.name]) for field in fields]
-    return pa.Table.from_arrays(arrays, schema=arrow_schema(spec, fields))
+    parts: list[list[pa.Array]] = [[] for _ in fields]
+    schema = arrow_schema(spec, fields)
+    for start in range(0, len(rows) or 1, _BATCH):
+        values = columns_of(model, rows[start : start + _BATCH])
+        for part, field in zip(parts, fields, strict=True):
+            part.append(_array(spec, field, values[field.name]))
+    return pa.Table.from_arrays([_joined(part) for part in parts], schema=schema)
+
+
+def _joined(parts: list[pa.Array]) -> pa.Array:
+    """One array of several, which are freed."""
+    found = pa.concat_arrays(parts)
+    parts.clear()
+    return found
 
 
 def _array(spec: TableSpec, field: FieldInfo, values: list[Any]) -> pa.Array:

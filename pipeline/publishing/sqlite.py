@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -48,6 +48,8 @@ from pipeline.publishing.sqlite_descriptions import (
 
 _MANY_ROWS = 1000
 """From so many rows on, values are checked before the rows are written, each value once."""
+_BATCH = 1 << 14
+"""Rows that are written at a time, so that only these stand in memory as objects."""
 _SCRATCH = '"_one_column"'
 ROWID_STEP = 2**20
 """Between the rowids of two rows."""
@@ -110,14 +112,15 @@ def number(value: Decimal) -> int | float:
 def _write_table(connection: sqlite3.Connection, content: TableContent) -> None:
     spec = content.spec
     connection.execute(ddl.create_table(spec, content.fields))
-    columns = stored_columns(content)
-    if content.count >= _MANY_ROWS and _are_allowed(connection, content, columns):
+    if content.count >= _MANY_ROWS and _are_allowed(connection, content, _distinct(content)):
         connection.execute("PRAGMA ignore_check_constraints = ON")
     try:
         rowids = range(ROWID_STEP, (content.count + 1) * ROWID_STEP, ROWID_STEP)
-        insert(connection, content, rowids, columns)
+        for start in range(0, content.count, _BATCH):
+            columns = stored_columns(content, start, _BATCH)
+            insert(connection, content, rowids[start : start + _BATCH], columns)
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError, OverflowError) as error:
-        raise _offender(connection, content, columns, error) from error
+        raise _offender(connection, content, error) from error
     finally:
         connection.execute("PRAGMA ignore_check_constraints = OFF")
     try:
@@ -127,10 +130,12 @@ def _write_table(connection: sqlite3.Connection, content: TableContent) -> None:
         raise InconsistentDataset(f"Two rows of {spec.name} have the same key: {error}.") from error
 
 
-def stored_columns(content: TableContent) -> list[list[Any]]:
-    """The values of each column as SQLite takes them."""
+def stored_columns(
+    content: TableContent, start: int = 0, count: int | None = None
+) -> list[list[Any]]:
+    """The values of each column as SQLite takes them, of all rows or `count` from `start` on."""
     return [
-        _stored(field.type, values_of(column))
+        _stored(field.type, values_of(column.slice(start, count)))
         for field, column in zip(content.fields, content.table.columns, strict=True)
     ]
 
@@ -154,10 +159,21 @@ def insert(
     )
 
 
+def _distinct(content: TableContent) -> list[list[Any]]:
+    """The values of each column as SQLite takes them, each once."""
+    return [
+        _stored(field.type, column.unique().to_pylist())
+        for field, column in zip(content.fields, content.table.columns, strict=True)
+    ]
+
+
 def _are_allowed(
     connection: sqlite3.Connection, content: TableContent, columns: list[list[Any]]
 ) -> bool:  # fmt: skip
-    """Is every value what its column allows? Each distinct one is asked once.
+    """Is every value what its column allows?
+
+    Args:
+        columns: the values of each column, of which one may be there once.
 
     A constraint of the declaration concerns one column, and most values come many times.
     """
@@ -168,20 +184,13 @@ def _are_allowed(
         connection.execute(f"CREATE TEMP TABLE {_SCRATCH} ({ddl.column_definition(field)})")
         try:
             connection.executemany(
-                f"INSERT INTO {_SCRATCH} VALUES (?)", ((value,) for value in _distinct(values))
+                f"INSERT INTO {_SCRATCH} VALUES (?)", ((value,) for value in values)
             )
         except (sqlite3.IntegrityError, sqlite3.ProgrammingError, OverflowError):
             return False
         finally:
             connection.execute(f"DROP TABLE {_SCRATCH}")
     return True
-
-
-def _distinct(values: Collection[Any]) -> Iterable[Any]:
-    """The distinct values; 1 and 1.0, which are equal, are two to a constraint."""
-    if len({*map(type, values)} - {type(None)}) < 2:
-        return {*values}
-    return (value for _, value in {*zip(map(type, values), values, strict=True)})
 
 
 def _moment(value: dt.datetime) -> str:
@@ -211,10 +220,10 @@ def _stored(kind: type, values: list[Any]) -> list[Any]:
 def _offender(
     connection: sqlite3.Connection,
     content: TableContent,
-    columns: list[list[Any]],
     error: Exception,
 ) -> InconsistentDataset:
     """Insert row by row to find the one that was refused, and say which and why."""
+    columns = stored_columns(content)
     connection.execute(f"DELETE FROM {ddl.quoted(content.spec.name)}")
     for index in range(content.count):
         try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.model.free_memory import give_back
 from pipeline.model.garbage_collection import without_collector
 from pipeline.quality.thresholds import Thresholds
 
@@ -60,4 +61,6 @@ def validate(
         import_great_expectations()
         from pipeline.quality.validation import check
 
-        return check(dataset, docs, limits or Thresholds(), settle)
+        settled = check(dataset, docs, limits or Thresholds(), settle)
+    give_back()
+    return settled

@@ -10,9 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
+from numpy.typing import NDArray
+
 from pipeline.model.row_columns import transposed
 
 Record = dict[str, Any]
+Values = list[Any] | NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -41,21 +44,23 @@ class Columns(Sequence[Record]):
     """Records that are kept by column; one is made when it is asked for, which few are.
 
     Args:
-        columns: the values of all records by name, of the same number in each.
+        columns: the values of all records by name, of the same number in each; an array takes a
+            quarter of what its numbers take as objects.
         rest: makes what else a record holds, by its number.
     """
 
     def __init__(
-        self, columns: Mapping[str, list[Any]], rest: Callable[[int], Mapping[str, Any]]
+        self, columns: Mapping[str, Values], rest: Callable[[int], Mapping[str, Any]]
     ) -> None:
         self._columns, self._rest = columns, rest
 
     def column(self, name: str) -> list[Any]:
         """The values of a column."""
-        return self._columns[name]
+        found = self._columns[name]
+        return found if isinstance(found, list) else found.tolist()
 
     def __len__(self) -> int:
-        return len(next(iter(self._columns.values()), ()))
+        return len(next(iter(self._columns.values()), []))
 
     @overload
     def __getitem__(self, at: int) -> Record: ...
@@ -65,4 +70,9 @@ class Columns(Sequence[Record]):
         if isinstance(at, slice):
             return [self[number] for number in range(*at.indices(len(self)))]
         number = range(len(self))[at]
-        return {**{n: values[number] for n, values in self._columns.items()}, **self._rest(number)}
+        values = {name: _one(values, number) for name, values in self._columns.items()}
+        return {**values, **self._rest(number)}
+
+
+def _one(values: Values, number: int) -> Any:
+    return values[number] if isinstance(values, list) else values[number].item()

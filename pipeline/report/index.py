@@ -166,7 +166,7 @@ class Index:
 
     def link(self, issue_id: str | None, key: Address) -> str:
         """Link to a figure: its cell on the page of its issue; '' where it has none."""
-        number = self.figures_of(issue_id).places.get(key)
+        number = self.figures_of(issue_id).number(key)
         return "" if number is None else f"{issue_path(issue_id or '')}#c{number}"
 
     def figures_of(self, issue_id: str | None) -> IssueFigures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,9 @@ Heading = tuple[str, dt.date | None]
 
 _PLACE = ("page", "top", "x0", "measure", "entity_id", "table_name", "month", "occurrence")
 """Columns that decide the number of a figure: the place on paper, then the key."""
+
+_ISSUES = 64
+"""Issues whose figures are put in order and hashed at a time, which takes a copy of them."""
 
 _Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -62,7 +66,7 @@ class IssueFigures:
         """Their observations, in reading order."""
         return self._make()
 
-    @cached_property
+    @property
     def addresses(self) -> list[Address]:
         """What each of them is a figure of."""
         cells = [one.__dict__ for one in self.seen]
@@ -70,11 +74,18 @@ class IssueFigures:
             (one["table_name"], one["month"], one["entity_id"], one["measure"]) for one in cells
         ]
 
+    def number(self, address: Address) -> int | None:
+        """The number of a figure on the page, from 1; of one printed twice, the first."""
+        table, month, entity_id, measure = address
+        return self._numbers.get((table, month, entity_id), {}).get(measure)
+
     @cached_property
-    def places(self) -> Mapping[Address, int]:
-        """The number of each on the page of the issue, from 1; of one printed twice, the first."""
-        numbers = range(len(self), 0, -1)
-        return dict(zip(reversed(self.addresses), numbers, strict=True))
+    def _numbers(self) -> dict[tuple[str, dt.date | None, str], dict[str, int]]:
+        """By row, for those of all issues stay in memory."""
+        found: dict[tuple[str, dt.date | None, str], dict[str, int]] = {}
+        for number, (table, month, entity_id, measure) in enumerate(self.addresses, start=1):
+            found.setdefault((table, month, entity_id), {}).setdefault(measure, number)
+        return found
 
 
 NO_FIGURES = IssueFigures()
@@ -108,15 +119,14 @@ class _ByIssue:
         chosen = np.flatnonzero(wanted[issue] == source) if len(issue) else issue
         order = _in_reading_order(self._table, chosen, issue)
         bounds = np.searchsorted(issue[order], np.arange(len(ids) + 1)).tolist()
-        found = self._in_order(order)
-        return {
-            **dict.fromkeys(feeding, NO_FIGURES),
-            **{
-                id_: found(first, end)
-                for id_, first, end in zip(ids, bounds, bounds[1:], strict=False)
-                if end > first
-            },
-        }
+        found = dict.fromkeys(feeding, NO_FIGURES)
+        for start in range(0, len(ids), _ISSUES):
+            some = bounds[start : start + _ISSUES + 1]
+            figures = self._in_order(order[some[0] : some[-1]])
+            for id_, (first, end) in zip(ids[start:], pairwise(some), strict=False):
+                if end > first:
+                    found[id_] = figures(first - some[0], end - some[0])
+        return found
 
     def _in_order(self, order: _Numbers) -> Callable[[int, int], IssueFigures]:
         """What makes the figures of a run of rows."""

@@ -15,7 +15,7 @@ from pipeline.quality.history.figures import Figures, monthly
 from pipeline.quality.history.series import Series, SeriesKey
 from pipeline.quality.history.swaps import Swap, likeliest_swaps
 from pipeline.quality.history.usual import Judged, usual_values
-from pipeline.quality.sheets import Columns, Record, Sheet
+from pipeline.quality.sheets import Columns, Record, Sheet, Values
 from pipeline.quality.thresholds import Thresholds
 from schemas.relations import PlausibleRatio
 
@@ -35,14 +35,14 @@ def history_sheet(dataset: Dataset, cells: Cells, limits: Thresholds) -> Sheet:
     figures = Figures(dataset)
     judged = usual_values(figures.series, limits)
     keys, months = _addresses(judged.points)
-    columns: dict[str, list[Any]] = {
+    columns: dict[str, Values] = {
         "table_name": [key.table for key in keys],
         "month": months,
         "entity_id": [key.entity_id for key in keys],
         "measure": [key.measure for key in keys],
-        "jump": judged.jump.tolist(),
-        "scale": judged.scale.tolist(),
-        "usual": judged.usual.tolist(),
+        "jump": judged.jump,
+        "scale": judged.scale,
+        "usual": judged.usual,
     }
     columns |= _ratios(figures.series, judged, limits)
     columns |= {name: [none] * len(keys) for name, none in _NO_SWAP.items()}

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import finding
+from pipeline.model.free_memory import give_back
 from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.cells import Cells, place
@@ -27,6 +28,7 @@ _ADJUSTED = math.log(1.1)
 def history_suite(dataset: Dataset, cells: Cells, limits: Thresholds) -> Suite:
     """The suite on the sheet of `pipeline.quality.history.sheet`."""
     sheet = history_sheet(dataset, cells, limits)
+    give_back()
 
     def explain(record: Record) -> Iterable[Finding]:
         yield _explain(record, cells, limits)
