@@ -77,6 +77,7 @@ def load_archive() -> None:
     from pipeline.model.layout import REPORT
     from pipeline.publishing.differences import read_ahead
     from pipeline.publishing.row_tables import convert_ahead
+    from pipeline.quality.passed_rows import pass_ahead
     from pipeline.report.site import cut_ahead
     from pipeline.settings import load_settings
 
@@ -84,7 +85,9 @@ def load_archive() -> None:
         settings = load_settings()
         if not settings.is_remote:  # A run would have every file of the store sent once more.
             issues = InterpretationStore(settings).load_ahead()
-            convert_ahead(row for one in issues for row in (*one.rows, *one.observations))
+            rows = [row for one in issues for row in (*one.rows, *one.observations)]
+            convert_ahead(rows)
+            pass_ahead(rows)
             read_ahead(settings.dataset)
             cut_ahead(settings.dataset / REPORT)
     gc.freeze()

@@ -29,10 +29,12 @@ class _Found(NamedTuple):
     """The breaks of some tables: what they were found from, and what was found."""
 
     tables: tuple[Sequence[Row], ...]
+    observations: Sequence[Observation]
     units: _Units
     breaks: tuple[Worded, ...]
 
 
+_IN_UNIT = itemgetter("table_name", "measure", "month", "unit_printed")
 _LAST: list[_Found] = []
 """Of the tables last asked about: a run asks before the validation, which changes none of them, and
 after it."""
@@ -44,10 +46,13 @@ def breaks_of(dataset: Dataset) -> tuple[Worded, ...]:
     asked = tuple(
         dataset.rows.get(model.table.name, ()) for model in (*printed, *dimensions().values())
     )
-    units = _printed_units(dataset)
-    for last in _LAST:
-        if all(map(is_, last.tables, asked)) and last.units == units:
-            return last.breaks
+    observations = dataset.of_type(Observation)
+    before = next(
+        (last for last in _LAST if _have_same_units(last.observations, observations)), None
+    )
+    if before and all(map(is_, before.tables, asked)):
+        return before.breaks
+    units = before.units if before else _printed_units(observations)
     names = _Names(dataset)
     found: list[Worded] = []
     for model, rows in zip(printed, asked, strict=False):
@@ -55,7 +60,7 @@ def breaks_of(dataset: Dataset) -> tuple[Worded, ...]:
         found += _columns(history)
         found += _entities(history, names)
         found += _units(history, units)
-    _LAST[:] = [_Found(asked, units, tuple(found))]
+    _LAST[:] = [_Found(asked, observations, units, tuple(found))]
     return _LAST[0].breaks
 
 
@@ -166,10 +171,17 @@ def _entities(history: _History, names: _Names) -> Iterator[Worded]:
             )  # fmt: skip
 
 
-def _printed_units(dataset: Dataset) -> dict[tuple[str, str], dict[dt.date, str]]:
+def _have_same_units(some: Sequence[Observation], others: Sequence[Observation]) -> bool:
+    """Is each of the same column and month as the other at its place, and printed in its unit?"""
+    return len(some) == len(others) and all(
+        one is other or _IN_UNIT(one.__dict__) == _IN_UNIT(other.__dict__)
+        for one, other in zip(some, others, strict=True)
+    )
+
+
+def _printed_units(observations: Sequence[Observation]) -> _Units:
     """The unit that most figures of a column and month are printed in, where one is printed."""
-    what = itemgetter("table_name", "measure", "month", "unit_printed")
-    counts = Counter(what(seen.__dict__) for seen in dataset.of_type(Observation))
+    counts = Counter([_IN_UNIT(seen.__dict__) for seen in observations])
     most: dict[tuple[str, str, dt.date], tuple[int, str]] = {}
     for (table, measure, month, unit), count in counts.items():
         if month and unit:

@@ -12,6 +12,8 @@ from pipeline.model.message import Message, kept
 from pipeline.model.place import Place, columns_of
 from schemas.quality import Finding, FindingKind, Severity
 
+_PLAIN = json.JSONEncoder(ensure_ascii=False)
+_ANY = json.JSONEncoder(ensure_ascii=False, default=str)
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """Worst first."""
 
@@ -58,7 +60,7 @@ def finding(
         suspect_table=mend and mend.table, suspect_entity_id=mend and mend.entity_id,
         suspect_measure=mend and mend.measure, mended=mend and mend.value,
         message_zh=message.zh, message_code=message.code,
-        message_values=json.dumps(kept(message)["values"], ensure_ascii=False),
+        message_values=_PLAIN.encode(kept(message)["values"]),
     )  # fmt: skip
 
 
@@ -120,5 +122,5 @@ def _order(one: Finding) -> tuple[str, int, str, str, str]:
 
 
 def _short_hash(parts: list[object]) -> str:
-    text = json.dumps(parts, ensure_ascii=False, default=str)
+    text = _ANY.encode(parts)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

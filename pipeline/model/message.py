@@ -47,6 +47,8 @@ class Message(str):
 
 def chinese(value: Any) -> str:
     """A value of a message in Chinese; text that is no message stays as it is."""
+    if type(value) is str:
+        return value
     if isinstance(value, Message):
         return value.zh
     return "、".join(map(chinese, value)) if isinstance(value, list | tuple) else str(value)
@@ -75,6 +77,8 @@ def listed(values: Sequence[str]) -> str:
 
 def kept(value: Any) -> Any:
     """A message as data for JSON, `{"code": …, "values": {…}}`; other values as JSON holds them."""
+    if type(value) is str:
+        return value
     if isinstance(value, Message):
         return {"code": value.code, "values": {n: kept(v) for n, v in value.values.items()}}
     if isinstance(value, list | tuple):
@@ -90,7 +94,7 @@ def restored(value: Any) -> Any:
 
 
 def _listed(value: Any, mark: str) -> Any:
-    return mark.join(map(str, value)) if isinstance(value, list | tuple) else value
+    return mark.join(map(str, value)) if isinstance(value, (list, tuple)) else value
 
 
 def _text(value: Any) -> str:

@@ -7,9 +7,9 @@ those that the settings name; these are ignored.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, ClassVar
 
-import pandas as pd
 from great_expectations.expectations.core.expect_column_values_to_be_unique import (
     ExpectColumnValuesToBeUnique,
 )
@@ -17,19 +17,18 @@ from great_expectations.expectations.core.expect_compound_columns_to_be_unique i
     ExpectCompoundColumnsToBeUnique,
 )
 
-from pipeline.quality.expectation import EveryRow, known_metric, metric, rows_of
+from pipeline.quality.expectation import EveryRow, known_metric, metric
 from pipeline.quality.fixed import FixedExpectation
+from pipeline.quality.frames import Frame
 
 Bounds = tuple[int | float | None, int | float | None]
 """The least and the most that a value may be; None = any."""
 
 
-def _have_declared_types(
-    frame: pd.DataFrame, types: dict[str, str], nullable: list[str]
-) -> list[bool]:
+def _have_declared_types(frame: Frame, types: dict[str, str], nullable: list[str]) -> list[bool]:
     good = [True] * len(frame)
-    for column in frame.columns:
-        values = frame[column].tolist()
+    for column in frame.names:
+        values = frame[column]
         allowed = {types[column], *(["NoneType"] if column in nullable else [])}
         if not {one.__name__ for one in set(map(type, values))} <= allowed:
             good = [g and type(v).__name__ in allowed for g, v in zip(good, values, strict=True)]
@@ -40,8 +39,10 @@ class ExpectUniqueValue(FixedExpectation, ExpectColumnValuesToBeUnique):
     """No value of the column is there twice."""
 
 
-def _are_unique(frame: pd.DataFrame) -> list[bool]:
-    return (~frame.duplicated(keep=False)).tolist()
+def _are_unique(frame: Frame) -> list[bool]:
+    rows = list(frame.rows())
+    times = Counter(rows)
+    return [times[row] == 1 for row in rows]
 
 
 class ExpectUniqueKey(FixedExpectation, ExpectCompoundColumnsToBeUnique):
@@ -67,8 +68,8 @@ class ExpectDeclaredTypes(EveryRow):
     )
 
 
-def _are_first_days(frame: pd.DataFrame) -> list[bool]:
-    return [row[0] is None or row[0].day == 1 for row in rows_of(frame)]
+def _are_first_days(frame: Frame) -> list[bool]:
+    return [row[0] is None or row[0].day == 1 for row in frame.rows()]
 
 
 class ExpectFirstDayOfMonth(EveryRow):
@@ -80,8 +81,8 @@ class ExpectFirstDayOfMonth(EveryRow):
     map_metric: ClassVar[str | None] = metric("first_day_of_month", _are_first_days)
 
 
-def _are_given(frame: pd.DataFrame, needed: list[str]) -> list[bool]:
-    return [None not in row for row in rows_of(frame[needed])]
+def _are_given(frame: Frame, needed: list[str]) -> list[bool]:
+    return [None not in row for row in frame.of(needed).rows()]
 
 
 class ExpectGiven(EveryRow):
@@ -102,10 +103,10 @@ def is_within(value: Any, bounds: Bounds) -> bool:
     return value is None or ((low is None or value >= low) and (high is None or value <= high))
 
 
-def _are_within(frame: pd.DataFrame, bounds: dict[str, Bounds]) -> list[bool]:
+def _are_within(frame: Frame, bounds: dict[str, Bounds]) -> list[bool]:
     good = [True] * len(frame)
     for column, span in bounds.items():
-        values = frame[column].tolist()
+        values = frame[column]
         within = {value: is_within(value, span) for value in {*values}}
         good = [g and within[value] for g, value in zip(good, values, strict=True)]
     return good
@@ -123,11 +124,11 @@ class ExpectWithinBounds(EveryRow):
     map_metric: ClassVar[str | None] = metric("within_bounds", _are_within, "bounds")
 
 
-def _are_allowed(frame: pd.DataFrame, allowed: dict[str, list[str]]) -> list[bool]:
+def _are_allowed(frame: Frame, allowed: dict[str, list[str]]) -> list[bool]:
     good = [True] * len(frame)
     for column, choices in allowed.items():
         known = {None, *choices}
-        good = [g and v in known for g, v in zip(good, frame[column].tolist(), strict=True)]
+        good = [g and v in known for g, v in zip(good, frame[column], strict=True)]
     return good
 
 
@@ -157,12 +158,13 @@ def joined(key: tuple[Any, ...]) -> str:
     return " | ".join(str(part) for part in key)
 
 
-def _name_known_rows(frame: pd.DataFrame, known: dict[str, list[str]]) -> list[bool]:
+def _name_known_rows(frame: Frame, known: dict[str, list[str]]) -> list[bool]:
     good = [True] * len(frame)
     for columns, keys in known.items():
         targets = set(keys)
-        rows = rows_of(frame[columns.split(COMMA)])
-        good = [g and names_known_row(row, targets) for g, row in zip(good, rows, strict=True)]
+        rows = list(frame.of(columns.split(COMMA)).rows())
+        names_one = {row: names_known_row(row, targets) for row in {*rows}}
+        good = [g and names_one[row] for g, row in zip(good, rows, strict=True)]
     return good
 
 

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
 
 import great_expectations as gx
-import pandas as pd
 from great_expectations.core import ExpectationSuiteValidationResult
 
-from pipeline.quality.evaluate import ROW, result_of
+from pipeline.quality.evaluate import result_of
+from pipeline.quality.frames import ROW
+from pipeline.quality.passed_rows import Frames
 from pipeline.quality.rules import Rule, Suite
-from pipeline.quality.sheets import Record, Sheet
+from pipeline.quality.sheets import Record
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def run_suites(suites: Sequence[Suite]) -> Iterator[Checked]:
     """Validate each sheet that has rows, and give what came out, in their order."""
     for suite in suites:
         if suite.sheet.records and suite.rules:
-            result = result_of(suite.title, suite.rules, frame_of(suite.sheet))
+            result = result_of(suite.title, suite.rules, Frames(suite))
             yield Checked(suite, result, tuple(_failures(suite, result)))
 
 
@@ -47,12 +48,6 @@ def expectation_suite(suite: Suite) -> gx.ExpectationSuite:
         meta={"table": suite.sheet.name, "zh": suite.zh, "en": suite.en},
         notes=[" · ".join(suite.notes)],
     )
-
-
-def frame_of(sheet: Sheet) -> pd.DataFrame:
-    """Columns of Python objects: ints stay ints beside None, Decimals stay exact."""
-    values = {name: pd.Series(them, dtype=object) for name, them in sheet.by_column().items()}
-    return pd.DataFrame({**values, ROW: pd.RangeIndex(len(sheet.records))}, copy=False)
 
 
 def _failures(

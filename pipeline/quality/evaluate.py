@@ -8,21 +8,20 @@ test compares the results with those of its engine.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import great_expectations as gx
-import pandas as pd
 from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
 from great_expectations.expectations.expectation import ColumnMapExpectation
 from great_expectations.validator.validation_statistics import calc_validation_statistics
 
 from pipeline.errors import NothingPublished
 from pipeline.quality.expectation import condition_of
+from pipeline.quality.frames import ROW, Frame
 from pipeline.quality.rules import Rule
 
-ROW = "#"
-"""Number of a row in its sheet: names it even where two rows share a key."""
 RESULT_FORMAT: dict[str, Any] = {
     "result_format": "COMPLETE",
     "unexpected_index_column_names": [ROW],
@@ -37,15 +36,25 @@ class CheckRaised(NothingPublished):
     """An expectation could not be evaluated. The dataset is not judged."""
 
 
+class Asked(Protocol):
+    """The frames that the rules of a suite are asked about."""
+
+    count: int
+    """Number of rows of the sheet."""
+
+    def of(self, rule: Rule) -> Frame:
+        """The rows of the sheet that may fail a rule."""
+
+
 def result_of(
-    name: str, rules: Sequence[Rule], frame: pd.DataFrame
-) -> ExpectationSuiteValidationResult:
-    """The result of the rules of a suite on a frame with the column `ROW`.
+    name: str, rules: Sequence[Rule], frames: Asked
+) -> ExpectationSuiteValidationResult:  # fmt: skip
+    """The result of the rules of a suite.
 
     Raises:
         CheckRaised: an expectation raised, which is a fault of the program.
     """
-    results = [_result(rule, frame) for rule in rules]
+    results = [_result(rule, frames) for rule in rules]
     found = calc_validation_statistics(results)
     statistics = {
         "evaluated_expectations": found.evaluated_expectations,
@@ -62,50 +71,53 @@ def result_of(
     )
 
 
-def _result(rule: Rule, frame: pd.DataFrame) -> ExpectationValidationResult:
+def _result(rule: Rule, frames: Asked) -> ExpectationValidationResult:
     try:
-        return _answer(rule.expectation, frame)
+        return _answer(rule.expectation, frames.of(rule), frames.count)
     except Exception as error:
         raise CheckRaised(f"the check {rule.id} could not be run: {error!r}") from error
 
 
-def _answer(expectation: Any, frame: pd.DataFrame) -> ExpectationValidationResult:
+def _answer(
+    expectation: Any, frame: Frame, count: int
+) -> ExpectationValidationResult:  # fmt: skip
     is_column = isinstance(expectation, ColumnMapExpectation)
-    metrics = (_of_column if is_column else _of_columns)(expectation, frame)
+    metrics = (_of_column if is_column else _of_columns)(expectation, frame, count)
     found = expectation._validate(metrics, {"result_format": dict(RESULT_FORMAT)})
     answer: ExpectationValidationResult = expectation._build_evr(found)
     answer.exception_info = dict(_NO_EXCEPTION)
     return answer
 
 
-def answers_of(expectation: Any, frame: pd.DataFrame) -> list[bool]:
+def answers_of(expectation: Any, frame: Frame) -> list[bool]:
     """What an expectation about several columns answers for each row."""
-    return _answers(expectation, frame[expectation.column_list])
+    return _answers(expectation, frame.of(expectation.column_list))
 
 
-def _answers(expectation: Any, its_columns: pd.DataFrame) -> list[bool]:
+def _answers(expectation: Any, its_columns: Frame) -> list[bool]:
     holds, names = condition_of(expectation.map_metric)
     settings = {name: getattr(expectation, name) for name in names}
     return holds(its_columns, **settings)
 
 
-def _of_columns(expectation: Any, frame: pd.DataFrame) -> dict[str, Any]:
+def _of_columns(expectation: Any, frame: Frame, count: int) -> dict[str, Any]:
     """The metrics of a question about several columns, which no row is too empty for."""
-    its_columns = frame[expectation.column_list]
+    its_columns = frame.of(expectation.column_list)
     failed = [n for n, good in enumerate(_answers(expectation, its_columns)) if not good]
-    rows = its_columns.iloc[failed].to_dict("records") if failed else []
-    return _metrics(expectation, failed, rows, rows, len(frame))
+    rows = [{name: its_columns[name][n] for name in its_columns.names} for n in failed]
+    return _metrics(expectation, [frame.numbers[n] for n in failed], rows, rows, count)
 
 
-def _of_column(expectation: Any, frame: pd.DataFrame) -> dict[str, Any]:
+def _of_column(expectation: Any, frame: Frame, count: int) -> dict[str, Any]:
     """The metrics of the question whether a value is there twice; nulls are left out."""
     column = expectation.column
-    values = frame[column][frame[column].notnull()]
-    twice = values[values.duplicated(keep=False)]
-    failed = twice.index.tolist()
-    rows = [{column: value} for value in twice.tolist()]
-    found = _metrics(expectation, failed, twice.tolist(), rows, len(frame))
-    return {**found, "column_values.nonnull.unexpected_count": len(frame) - len(values)}
+    values = frame[column]
+    times = Counter(value for value in values if value is not None)
+    failed = [n for n, value in enumerate(values) if times[value] > 1]
+    twice = [values[n] for n in failed]
+    rows = [{column: value} for value in twice]
+    found = _metrics(expectation, [frame.numbers[n] for n in failed], twice, rows, count)
+    return {**found, "column_values.nonnull.unexpected_count": count - times.total()}
 
 
 def _metrics(

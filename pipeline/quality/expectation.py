@@ -6,7 +6,7 @@ Python objects (int, Decimal, date, str, None), so sums are exact and a null is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Literal
 
 import pandas as pd
@@ -18,6 +18,7 @@ from great_expectations.expectations.metrics.map_metric_provider.multicolumn_map
     MulticolumnMapMetricProvider,
 )
 
+from pipeline.quality.frames import Frame
 from pipeline.quality.rendering import ReadableExpectation
 
 Condition = Callable[..., list[bool]]
@@ -40,7 +41,9 @@ def metric(name: str, holds: Condition, *settings: str) -> str:
 
     @multicolumn_condition_partial(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]
     def condition(cls: type, column_list: pd.DataFrame, **kwargs: Any) -> pd.Series[bool]:
-        answers = holds(column_list, **{key: kwargs[key] for key in settings})
+        columns = {name: column_list[name].tolist() for name in column_list.columns}
+        frame = Frame(columns, range(len(column_list)))
+        answers = holds(frame, **{key: kwargs[key] for key in settings})
         return pd.Series(answers, index=column_list.index, dtype=bool)
 
     members = {
@@ -62,8 +65,3 @@ def known_metric(name: str, holds: Condition, *settings: str) -> str:
 def condition_of(metric_name: str) -> tuple[Condition, tuple[str, ...]]:
     """The condition behind a metric, and the names of its settings."""
     return _CONDITIONS[metric_name]
-
-
-def rows_of(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    """The rows of a frame as tuples of Python objects."""
-    return zip(*(frame[column].tolist() for column in frame.columns), strict=True)

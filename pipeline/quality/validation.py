@@ -60,16 +60,21 @@ def _explained(checked: Iterable[Checked]) -> list[Finding]:
 
 def _lost(dataset: Dataset) -> list[Finding]:
     """A fact table without rows passes every check; not so where figures for it were read."""
+    empty = [name for name, model in tables().items() if model.table.kind == "fact"
+             and not dataset.rows.get(name)]  # fmt: skip
+    if not empty:
+        return []
     read = {o.table_name for o in dataset.of_type(Observation) if o.value is not None}
     return [
         finding(
-            "missing_table", "error",
-            Message("table_lost", title=model.table.zh, table=name),
+            "missing_table",
+            "error",
+            Message("table_lost", title=tables()[name].table.zh, table=name),
             table_name=name,
         )
-        for name, model in tables().items()
-        if model.table.kind == "fact" and name in read and not dataset.rows.get(name)
-    ]  # fmt: skip
+        for name in empty
+        if name in read
+    ]
 
 
 def _flagged(

@@ -76,7 +76,14 @@ def validate_dataset(built: Built, docs: Path, settings: Settings) -> Built:
 
     check = partial(validate, limits=settings.checks)
     dataset = validated(built.dataset, load_decisions(settings), check, docs)
+    _forget_ahead()
     return replace(built, dataset=dataset)
+
+
+def _forget_ahead() -> None:
+    from pipeline.quality.passed_rows import forget  # Great Expectations is imported by now.
+
+    forget()
 
 
 def _sources(

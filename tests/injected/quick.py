@@ -13,9 +13,9 @@ from pipeline.model.dataset import Dataset
 from pipeline.model.findings import merged
 from pipeline.quality import Thresholds, declared
 from pipeline.quality.cells import cells_of
-from pipeline.quality.engine import frame_of
 from pipeline.quality.evaluate import answers_of
 from pipeline.quality.expectation import EveryRow
+from pipeline.quality.frames import frame_of
 from pipeline.quality.locate.equations import equations_of
 from pipeline.quality.locate.suspects import located_findings, suspects_of
 from pipeline.quality.registry import equations

@@ -14,6 +14,7 @@ import great_expectations.datasource.fluent.pandas_datasource
 import great_expectations.expectations.metrics.column_map_metrics
 import great_expectations.expectations.metrics.multicolumn_map_metrics
 import great_expectations.expectations.metrics.table_metrics
+import pandas as pd
 import pytest
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.expectation import Expectation
@@ -22,9 +23,10 @@ from pipeline.model.dataset import Dataset
 from pipeline.quality import Thresholds
 from pipeline.quality.cells import cells_of
 from pipeline.quality.checks.at_most import ExpectAtMost
-from pipeline.quality.engine import expectation_suite, frame_of, run_suites
+from pipeline.quality.engine import expectation_suite, run_suites
 from pipeline.quality.evaluate import RESULT_FORMAT
 from pipeline.quality.fixed import FixedExpectation
+from pipeline.quality.frames import ROW
 from pipeline.quality.locate.suspects import Suspects
 from pipeline.quality.rules import Suite
 from pipeline.quality.suites import suites_of
@@ -54,6 +56,12 @@ def checked_suites() -> list[Suite]:
     return suites_of(made, cells_of(made), Thresholds(), Suspects())
 
 
+def frame_of_pandas(suite: Suite) -> pd.DataFrame:
+    """The sheet of a suite, with the numbers of its rows."""
+    columns = {name: pd.Series(v, dtype=object) for name, v in suite.sheet.by_column().items()}
+    return pd.DataFrame({**columns, ROW: pd.RangeIndex(len(suite.sheet.records))})
+
+
 def as_text(result: Any) -> tuple[Any, ...]:
     """A whole result without times and random ids."""
     results = [one.to_json_dict() for one in result.results]
@@ -79,7 +87,7 @@ def test_the_results_are_those_of_the_engine_of_great_expectations(
     batches = source.add_dataframe_asset("sheet").add_batch_definition_whole_dataframe("whole")
     expected = [
         as_text(
-            batches.get_batch({"dataframe": frame_of(suite.sheet)}).validate(
+            batches.get_batch({"dataframe": frame_of_pandas(suite)}).validate(
                 expectation_suite(suite), result_format=RESULT_FORMAT
             )
         )

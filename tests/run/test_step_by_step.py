@@ -33,7 +33,7 @@ from pipeline.publishing.content import TableContent, contents_of, release_id
 from pipeline.publishing.differences import read_ahead
 from pipeline.publishing.parquet import write_parquet
 from pipeline.publishing.row_tables import convert_ahead
-from pipeline.quality import validate
+from pipeline.quality import passed_rows, validate
 from pipeline.reading import READER_VERSION, read_pdf
 from pipeline.reading.isolation.orders import Answer, Order
 from pipeline.reading.isolation.pool import ReaderPool
@@ -79,6 +79,8 @@ def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "_IN_MEMORY", {})
     monkeypatch.setattr(row_tables, "_AHEAD", {})
     monkeypatch.setattr(row_tables, "_MANY_ROWS", 1)
+    monkeypatch.setattr(passed_rows, "_AHEAD", {})
+    monkeypatch.setattr(passed_rows, "_MANY_ROWS", 1)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
     monkeypatch.setattr(ReaderPool, "interpret", interpret)
 
@@ -127,9 +129,12 @@ class _Life:
 
     def build(self) -> Built:
         store._IN_MEMORY.clear()
+        passed_rows.forget()
         if self.loads_ahead:  # as the process does that waits for a run
             issues = store.InterpretationStore(self.settings).load_ahead()
-            convert_ahead(row for one in issues for row in (*one.rows, *one.observations))
+            rows = [row for one in issues for row in (*one.rows, *one.observations)]
+            convert_ahead(rows)
+            passed_rows.pass_ahead(rows)
             read_ahead(self.settings.dataset)
         with closing(Workspace(self.settings)) as workspace:
             return PLAIN.build(workspace)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from operator import itemgetter
 
 from pipeline.interpreting.issue import InterpretedIssue
 from pipeline.interpreting.names.dimensions import Names
@@ -19,6 +20,7 @@ from schemas.issues import Issue
 from schemas.quality import Finding
 from schemas.totals import ReportedTotal
 
+_COLUMN = itemgetter("table_name", "measure")
 _BEFORE_LAST = 3
 """Issues that show what belongs into the last: fewer may hold a name by chance."""
 
@@ -36,7 +38,7 @@ class _Contents:
         for row in self.issue.rows:
             name = _entity_field(type(row))
             if name:
-                out.setdefault(row.table.name, set()).add(getattr(row, name))
+                out.setdefault(row.table.name, set()).add(row.__dict__[name])
         return out
 
     @cached_property
@@ -48,8 +50,8 @@ class _Contents:
     def measures(self) -> dict[str, set[str]]:
         """Measures of each table with at least one figure or mark for missing."""
         out: dict[str, set[str]] = {}
-        for seen in self.issue.observations:
-            out.setdefault(seen.table_name, set()).add(seen.measure)
+        for table, measure in {_COLUMN(seen.__dict__) for seen in self.issue.observations}:
+            out.setdefault(table, set()).add(measure)
         return out
 
 

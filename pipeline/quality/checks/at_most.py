@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-import pandas as pd
-
 from pipeline.model.findings import finding
 from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.check import Check
-from pipeline.quality.expectation import EveryRow, metric, rows_of
+from pipeline.quality.expectation import EveryRow, metric
+from pipeline.quality.frames import Frame
 from pipeline.quality.rules import Rule, rule
 from pipeline.quality.sheets import Record
 from pipeline.quality.table import Table
@@ -19,8 +18,8 @@ from schemas.quality import Finding
 from schemas.relations import AtMost
 
 
-def _holds(frame: pd.DataFrame) -> list[bool]:
-    return [value is None or bound is None or value <= bound for value, bound in rows_of(frame)]
+def _holds(frame: Frame) -> list[bool]:
+    return [value is None or bound is None or value <= bound for value, bound in frame.rows()]
 
 
 class ExpectAtMost(EveryRow):

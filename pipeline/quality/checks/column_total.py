@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
-import pandas as pd
-
 from pipeline.model.findings import SEVERITIES, finding
 from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.cells import place, total_key, unreadable
 from pipeline.quality.check import Check, Whole
-from pipeline.quality.expectation import EveryRow, metric, rows_of
+from pipeline.quality.expectation import EveryRow, metric
+from pipeline.quality.frames import Frame
 from pipeline.quality.locate.digits import slip_to
 from pipeline.quality.locate.equations import Equation, MonthFigures, Sum
 from pipeline.quality.locate.suspects import implied_value_hint, suspect_hint
@@ -28,10 +27,10 @@ SIDES = ("printed", "summed", "unreadable")
 _RANK = 2
 
 
-def _holds(frame: pd.DataFrame) -> list[bool]:
+def _holds(frame: Frame) -> list[bool]:
     return [
         not unread and (printed is None or summed is None or printed == summed)
-        for printed, summed, unread in rows_of(frame)
+        for printed, summed, unread in frame.rows()
     ]
 
 

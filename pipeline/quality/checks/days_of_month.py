@@ -7,13 +7,12 @@ from calendar import monthrange
 from collections.abc import Iterable
 from typing import ClassVar
 
-import pandas as pd
-
 from pipeline.model.findings import finding
 from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.check import Check
-from pipeline.quality.expectation import EveryRow, metric, rows_of
+from pipeline.quality.expectation import EveryRow, metric
+from pipeline.quality.frames import Frame
 from pipeline.quality.rules import Rule, rule
 from pipeline.quality.sheets import Record
 from pipeline.quality.table import Table
@@ -21,8 +20,8 @@ from schemas.quality import Finding
 from schemas.relations import DaysOfMonth
 
 
-def _holds(frame: pd.DataFrame) -> list[bool]:
-    return [days is None or days <= days_in(month) for month, days in rows_of(frame)]
+def _holds(frame: Frame) -> list[bool]:
+    return [days is None or days <= days_in(month) for month, days in frame.rows()]
 
 
 class ExpectDaysOfMonth(EveryRow):

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import ClassVar
 
-import pandas as pd
-
 from pipeline.model.findings import finding
 from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.arithmetic import Number, longest_rising_run
 from pipeline.quality.check import Check
-from pipeline.quality.expectation import EveryRow, metric, rows_of
+from pipeline.quality.expectation import EveryRow, metric
+from pipeline.quality.frames import Frame
 from pipeline.quality.rules import Rule, rule
 from pipeline.quality.sheets import Record
 from pipeline.quality.table import Table
@@ -22,8 +21,8 @@ from schemas.quality import Finding
 from schemas.relations import NeverFalls
 
 
-def _holds(frame: pd.DataFrame) -> list[bool]:
-    rows = list(rows_of(frame))
+def _holds(frame: Frame) -> list[bool]:
+    rows = list(frame.rows())
     by_month = sorted(range(len(rows)), key=lambda i: rows[i][0])
     wrong = {by_month[i] for i in falling([rows[i][1] for i in by_month])}
     return [i not in wrong for i in range(len(rows))]

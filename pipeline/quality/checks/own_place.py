@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-import pandas as pd
+import numpy as np
 
 from pipeline.quality.expectation import EveryRow, metric
+from pipeline.quality.frames import Frame
 from pipeline.quality.rules import Explain, Rule, rule
 from pipeline.quality.sheets import Record, Sheet
 from pipeline.quality.thresholds import Thresholds
 
 
-def _holds(frame: pd.DataFrame, scales: float, left: float) -> list[bool]:
-    apart, after = (frame[name].to_numpy(float) for name in frame.columns)
+def _holds(frame: Frame, scales: float, left: float) -> list[bool]:
+    apart, after = (np.array(frame[name], float) for name in frame.names)
     holds: list[bool] = (~_exchanged(apart, after, scales, left)).tolist()
     return holds
 

@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-import pandas as pd
-
 from pipeline.model.findings import finding
 from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.arithmetic import Number
 from pipeline.quality.check import Check
-from pipeline.quality.expectation import EveryRow, metric, rows_of
+from pipeline.quality.expectation import EveryRow, metric
+from pipeline.quality.frames import Frame
 from pipeline.quality.rules import Rule, rule
 from pipeline.quality.sheets import Record
 from pipeline.quality.table import Table
@@ -21,10 +20,9 @@ from schemas.quality import Finding
 from schemas.relations import PlausibleRatio
 
 
-def _holds(frame: pd.DataFrame, low: float, high: float) -> list[bool]:
+def _holds(frame: Frame, low: float, high: float) -> list[bool]:
     return [
-        repeated or ratio_holds(above, below, low, high)
-        for above, below, repeated in rows_of(frame)
+        repeated or ratio_holds(above, below, low, high) for above, below, repeated in frame.rows()
     ]
 
 

@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-import pandas as pd
-
 from pipeline.model.findings import finding
 from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.arithmetic import Number, in_every_rising_run
 from pipeline.quality.check import Check
-from pipeline.quality.expectation import EveryRow, metric, rows_of
+from pipeline.quality.expectation import EveryRow, metric
+from pipeline.quality.frames import Frame
 from pipeline.quality.rules import Rule, rule
 from pipeline.quality.sheets import Record
 from pipeline.quality.table import Table
@@ -22,8 +21,8 @@ from schemas.quality import Finding
 from schemas.relations import PrintedOrder
 
 
-def _holds(frame: pd.DataFrame, tolerance: float) -> list[bool]:
-    wrong = out_of_order(list(rows_of(frame)), tolerance)
+def _holds(frame: Frame, tolerance: float) -> list[bool]:
+    wrong = out_of_order(list(frame.rows()), tolerance)
     return [i not in wrong for i in range(len(frame))]
 
 

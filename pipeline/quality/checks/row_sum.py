@@ -8,22 +8,21 @@ from decimal import Decimal, InvalidOperation
 from itertools import combinations
 from typing import ClassVar
 
-import pandas as pd
-
 from pipeline.model.findings import finding
 from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.arithmetic import Number, total_of
 from pipeline.quality.cells import TOTALS, unreadable
 from pipeline.quality.check import Check
-from pipeline.quality.expectation import EveryRow, metric, rows_of
+from pipeline.quality.expectation import EveryRow, metric
+from pipeline.quality.frames import Frame
 from pipeline.quality.locate.digits import slip_to
 from pipeline.quality.locate.equations import Equation, MonthFigures, Sum
 from pipeline.quality.locate.suspects import implied_value_hint, suspect_hint
 from pipeline.quality.rules import Rule, rule
 from pipeline.quality.sheets import Record
 from pipeline.quality.table import Table
-from schemas.base import entity_column, fields_of, measure_fields
+from schemas.base import fields_of, measure_fields
 from schemas.catalog import tables
 from schemas.columns import EXTRA
 from schemas.quality import Finding
@@ -33,13 +32,15 @@ _UNREADABLE = "unreadable"
 """Column of the sheet: names of the row's figures that could not be read, separated by blanks."""
 _MOST_SUBSETS = 6
 _RANK = 0
+_NO_SLACK: frozenset[Number] = frozenset({0})
 
 
-def _holds(frame: pd.DataFrame, whole: str, parts: list[str]) -> list[bool]:
-    full = frame if EXTRA in frame else frame.assign(**{EXTRA: None})
+def _holds(frame: Frame, whole: str, parts: list[str]) -> list[bool]:
+    extras = frame[EXTRA] if EXTRA in frame.names else [None] * len(frame)
+    rows = frame.of([whole, _UNREADABLE, *parts]).rows()
     return [
         not _unread(unread, [whole, *parts]) and row_sum_holds(printed, figures, extra)
-        for printed, extra, unread, *figures in rows_of(full[[whole, EXTRA, _UNREADABLE, *parts]])
+        for extra, (printed, unread, *figures) in zip(extras, rows, strict=True)
     ]
 
 
@@ -172,19 +173,18 @@ def _broken_sum(relation: RowSum, table: Table, record: Record) -> Finding:
 def _row_equations(
     relation: RowSum, parts: Sequence[str], table: str, month: MonthFigures
 ) -> Iterator[Equation]:
-    entity = entity_column(tables()[table])
-    for row in month.rows[table]:
-        of = str(row[entity]) if entity else ""
-        name = month.cells.name(of)
-        slack: set[Number] = {0, *extra_sums(getattr(row, EXTRA, None))}
+    columns = [month.column(table, measure) for measure in (relation.total, *parts)]
+    for row, total, *addends in zip(month.rows[table], *columns, strict=True):
+        name = month.cells.name(total.entity_id)
+        extra = row.__dict__.get(EXTRA)
         yield Equation(
-            Sum("row_sum", table, month.date, of, relation.total),
-            (month.cell(table, row, relation.total),),
-            tuple(month.cell(table, row, part) for part in parts),
+            Sum("row_sum", table, month.date, total.entity_id, relation.total),
+            (total,),
+            tuple(addends),
             Message("sum_of_row", name=name) if name
             else Message("sum_of_parts", label=month.cells.label(table, relation.total)),
             _RANK,
-            frozenset(slack),
+            frozenset({0, *extra_sums(extra)}) if extra else _NO_SLACK,
         )  # fmt: skip
 
 

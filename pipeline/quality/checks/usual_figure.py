@@ -6,16 +6,17 @@ import math
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-import pandas as pd
+import numpy as np
 
 from pipeline.quality.expectation import EveryRow, metric
+from pipeline.quality.frames import Frame
 from pipeline.quality.rules import Explain, Rule, rule
 from pipeline.quality.sheets import Sheet
 from pipeline.quality.thresholds import Thresholds
 
 
-def _holds(frame: pd.DataFrame, factor: float, scales: float, least: float) -> list[bool]:
-    jump, scale, usual = (frame[name].to_numpy(float) for name in frame.columns)
+def _holds(frame: Frame, factor: float, scales: float, least: float) -> list[bool]:
+    jump, scale, usual = (np.array(frame[name], float) for name in frame.names)
     holds: list[bool] = ((usual < least) | ~leaps(jump, scale, factor, scales)).tolist()
     return holds
 

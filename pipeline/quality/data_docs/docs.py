@@ -32,7 +32,7 @@ from pipeline.quality.cells import Cells
 from pipeline.quality.data_docs.assets import copy_assets
 from pipeline.quality.data_docs.compiled_templates import compiled_templates
 from pipeline.quality.engine import Checked, expectation_suite
-from pipeline.quality.evaluate import ROW
+from pipeline.quality.frames import ROW
 from pipeline.quality.rules import SEVERITIES_ZH, Rule, Suite
 from pipeline.quality.sheets import Sheet
 from schemas.quality import Finding

@@ -126,10 +126,17 @@ class MonthFigures:
 
     def column(self, table: str, measure: str) -> tuple[FigureKey, ...]:
         """The cells of a column, nulls included."""
-        if (table, measure) not in self._columns:
-            cells = tuple(self.cell(table, row, measure) for row in self.rows.get(table, ()))
-            self._columns[table, measure] = cells
-        return self._columns[table, measure]
+        known = self._columns.get((table, measure))
+        if known is None:
+            rows, date, figures = self.rows.get(table, ()), self.date, self.figures
+            entity = entity_column(type(rows[0])) if rows else None
+            cells = []
+            for values in (row.__dict__ for row in rows):
+                key = FigureKey(table, date, str(values[entity]) if entity else "", measure)
+                figures.setdefault(key, values[measure])
+                cells.append(key)
+            known = self._columns[table, measure] = tuple(cells)
+        return known
 
     def is_reported(self, table: str, measure: str) -> bool:
         """Has any row of the table this figure?"""
