@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
+from pipeline.model.valid import of_valid
 from pipeline.reading.model import LineDoubt, PageKind, TextLine
 from pipeline.reading.page.geometry import NOBODY, Char, PageGeometry, Rule, Spot, outside
 from pipeline.reading.page.glyph_strokes import without_glyph_strokes
@@ -29,6 +30,8 @@ from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.pages
 _MARKS = TOLERANCES.cell_texts
+
+_TEXT_LINE = set(TextLine.model_fields)
 
 UNREADABLE = Message("no_reader")
 
@@ -80,11 +83,12 @@ class PageContent(PagePlace):
                 text += " "
             text += segment.text
             xs += [edge for _, left, right in segment.spaced for edge in (left, right)]
-        sideways = self.turn.degrees in (90, 270)
-        return TextLine(
-            text=text, place=self.place(line.box), xs=self.along(xs, line.box), sideways=sideways,
-            doubts=(*self._line_doubts(xs, line.box), *_small_digits(line, xs)),
-        )  # fmt: skip
+        values = {
+            "text": text, "place": self.place(line.box), "xs": self.along(xs, line.box),
+            "sideways": self.turn.degrees in (90, 270),
+            "doubts": (*self._line_doubts(xs, line.box), *_small_digits(line, xs)),
+        }  # fmt: skip
+        return of_valid(TextLine, _TEXT_LINE, values)
 
     def _line_doubts(self, xs: Sequence[float], box: Box) -> list[LineDoubt]:
         """Doubts of the characters of a line, whose left and right edges are `xs`, flattened."""

@@ -103,6 +103,11 @@ class Line:
         return " ".join([s.text for s in self.segments])
 
     @lazy
+    def even(self) -> bool:
+        """Are all its glyphs of one size?"""
+        return len({c.size for s in self.segments for c in s.chars}) == 1
+
+    @lazy
     def size(self) -> float:
         if len(self.segments) == 1:
             return self.segments[0].size
@@ -122,12 +127,45 @@ class Line:
 
 def lines_of(chars: Iterable[Char], gap: float = _T.column_gap) -> list[Line]:
     """Lines from top to bottom, each with its segments from left to right."""
+    found = tuple(chars)
+    plain = _plain(found, gap)
+    if plain:
+        return [plain]
     out = []
-    for row in _rows(chars):
+    for row in _rows(found):
         segments = _segments(row, gap)
         if segments:
             out.append(Line(tuple(segments)))
     return out
+
+
+def _plain(chars: tuple[Char, ...], gap: float) -> Line | None:
+    """The line of glyphs that are alike and each close behind the one before, as in most cells.
+
+    None of other glyphs. What is known of it then need not be asked of its glyphs again.
+    """
+    if not chars:
+        return None
+    _, left, top, right, bottom, size, bold, _, _, _ = chars[0]
+    most = min(gap, _SPACE_GAP, _T.figure_gap) * size
+    start, end, texts = left, right, []
+    for text, x0, over, x1, under, em, is_bold, _, _, _ in chars:
+        if (
+            over != top or under != bottom or em != size or is_bold != bold or text == " "
+            or x0 - end > most or x0 < start or (x0 == start and x1 < end)
+        ):  # fmt: skip
+            return None
+        start, end = x0, x1
+        right = max(right, x1)
+        texts.append(text)
+    if size <= 0:
+        return None
+    segment = Segment(chars)
+    box = Box(left, top, right, bottom)
+    segment.__dict__.update(box=box, text="".join(texts), size=size, bold=bold)
+    line = Line((segment,))
+    line.__dict__["even"] = True
+    return line
 
 
 def _rows(chars: Iterable[Char]) -> list[list[Char]]:

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.model.place import Box, Place
+from pipeline.model.valid import of_valid
 from pipeline.reading.page.orientation import Turn
+
+_PLACE = set(Place.model_fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +44,9 @@ class PagePlace:
         if self.turn.degrees or self.skew:
             box = self._leaned(self.turn.back(box))
         (x0, top, x1, bottom), left = box, self.left
-        box = Box(round(x0 + left, 3), round(top, 3), round(x1 + left, 3), round(bottom, 3))
-        return Place(page=self.number, box=box)
+        down, low = float(round(top, 3)), float(round(bottom, 3))
+        box = Box(float(round(x0 + left, 3)), down, float(round(x1 + left, 3)), low)
+        return of_valid(Place, _PLACE, {"page": self.number, "box": box})
 
     def _leaned(self, box: Box) -> Box:
         """A box of the picture made straight, moved to where it is on the picture as it leans."""
@@ -59,8 +63,8 @@ class PagePlace:
         if self.turn.degrees:
             return tuple(self._along(x, box) for x in xs)
         left = self.left
-        return tuple([round(x + left, 3) for x in xs])
+        return tuple([float(round(x + left, 3)) for x in xs])
 
     def _along(self, x: float, box: Box) -> float:
         back = self.turn.back(Box(x, box.top, x, box.bottom))
-        return round(back.top if self.turn.degrees in (90, 270) else back.x0 + self.left, 3)
+        return float(round(back.top if self.turn.degrees in (90, 270) else back.x0 + self.left, 3))

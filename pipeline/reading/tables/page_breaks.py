@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.model.message import Message
 from pipeline.model.place import Place
+from pipeline.model.valid import of_valid
 from pipeline.reading.model import Cell, Method
 from pipeline.reading.page.page_place import PagePlace
 from pipeline.reading.tables.blank_columns import with_doubted_blanks
@@ -20,6 +21,7 @@ from pipeline.reading.tables.unruled_rows import begins_section
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.page_breaks
+_CELL = set(Cell.model_fields)
 
 
 @dataclass(frozen=True)
@@ -166,12 +168,13 @@ def _rows_of(part: Part, page: PagePlace, skip: int, first: int) -> list[list[Ce
 
 def _cell(cell: PartCell, page: PagePlace, row: int) -> Cell:
     content = cell.content
-    return Cell(
-        row=row, col=cell.col, row_span=cell.row_span, col_span=cell.col_span,
-        text=content.text, places=(page.place(cell.box),), superscript=content.superscript,
-        bold=content.bold, doubt=content.doubt, other=content.other,
-        sure=cell.sure, letters=cell.letters,
-    )  # fmt: skip
+    values = {
+        "row": row, "col": cell.col, "row_span": cell.row_span, "col_span": cell.col_span,
+        "text": content.text, "places": (page.place(cell.box),),
+        "superscript": content.superscript, "bold": content.bold, "doubt": content.doubt,
+        "other": content.other, "sure": cell.sure, "letters": cell.letters,
+    }  # fmt: skip
+    return of_valid(Cell, _CELL, values)
 
 
 def _is_cut(before: Part, after: Part, skip: int) -> bool:

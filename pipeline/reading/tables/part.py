@@ -247,7 +247,7 @@ def broken_figure(before: str, after: str) -> bool:
 
 def _without_marks(line: Line) -> tuple[str, str]:
     """The text of a line without small marks above or below its height, and those marks."""
-    if len({c.size for s in line.segments for c in s.chars}) == 1:
+    if line.even:
         return line.text, ""
     chars = [c for s in line.segments for c in s.chars if c.text != " "]
     sizes = {c.size for c in chars}
@@ -273,5 +273,7 @@ def _without_marks(line: Line) -> tuple[str, str]:
 
 def _of_two_sizes(line: Line) -> bool:
     """Is the line a figure with a digit that is clearly smaller, perhaps the number of a note?"""
+    if line.even or not is_figure(line.text):
+        return False
     sizes = [c.size for s in line.segments for c in s.chars if c.text.isdigit()]
-    return is_figure(line.text) and min(sizes) < _T.small_mark * max(sizes)
+    return bool(sizes) and min(sizes) < _T.small_mark * max(sizes)

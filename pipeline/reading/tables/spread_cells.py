@@ -19,6 +19,8 @@ from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.spread_cells
 _LEFT = attrgetter("x0")
+_LEAST = _T.least
+"""Asked of every glyph of a table."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,14 @@ def _usual(texts: Sequence[_Text]) -> _Text | None:
 
 def _measured(cell: PartCell) -> _Text | None:
     """The text of a cell with one line that may be spread; None of any other."""
+    if _is_close(cell.chars):  # Most texts of a table are.
+        return None
     glyphs = sorted([c for c in cell.chars if c.text != " "], key=_LEFT)
     if len(glyphs) < 2 or glyphs[0].size <= 0:
         return None
     size = glyphs[0].size
     gaps = [(b.x0 - a.x1) / size for a, b in itertools.pairwise(glyphs)]
-    if max(gaps) <= _T.least:  # Most texts of a table are not spread.
+    if max(gaps) <= _T.least:
         return None
     if any(abs(c.cy - glyphs[0].cy) > _T.same_line * size for c in glyphs):
         return None
@@ -90,6 +94,16 @@ def _measured(cell: PartCell) -> _Text | None:
         left=glyphs[0].x0 - cell.box.x0, right=cell.box.x1 - glyphs[-1].x1,
         least=min(gaps), most=max(gaps), glyphs=len(glyphs),
     )  # fmt: skip
+
+
+def _is_close(chars: Sequence[Char]) -> bool:
+    """Is each glyph drawn behind the one before, with little white space between them?"""
+    _, left, _, right, _, size, *_ = chars[0]
+    for text, x0, _, x1, _, _, _, _, _, _ in chars:
+        if text == " " or x0 < left or x0 - right > _LEAST * size:
+            return False
+        left, right = x0, x1
+    return True
 
 
 def _closed(chars: Sequence[Char]) -> tuple[Char, ...]:
