@@ -9,7 +9,8 @@ from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.model.valid import of_valid
 from pipeline.reading.model import LineDoubt, PageKind, TextLine
-from pipeline.reading.page.geometry import NOBODY, Char, PageGeometry, Rule, Spot, outside
+from pipeline.reading.page.columns import Columns, columns_of, joined
+from pipeline.reading.page.geometry import NOBODY, Char, PageGeometry, Rule, Spot
 from pipeline.reading.page.glyph_strokes import without_glyph_strokes
 from pipeline.reading.page.letter_spacing import without_letter_spacing
 from pipeline.reading.page.lines import Line, lines_of
@@ -147,31 +148,33 @@ def read_page(
     """
     leaf = leaf or geometry.number
     page, turn = upright(geometry)
-    page = replace(page, rules=without_slanted(without_glyph_strokes(page.rules, page.chars)))
+    page = replace(page, rules=without_slanted(without_glyph_strokes(page.rules, page.glyphs)))
     if not page.recognised:
-        page = replace(page, chars=without_letter_spacing(page.chars))
-    chars, beside = _without_turned(page)
+        page = replace(page, chars=without_letter_spacing(page.glyphs))
+    text, beside = _without_turned(page)
     parts: list[Part] = []
     flats = level(page.rules)
     for grid in grids_of(page.rules, flats):
-        part = part_from_grid(grid, chars, leaf, beside)
+        part = part_from_grid(grid, text, leaf, beside)
         if part is not None and not any(_inside(part.box, p.box) for p in parts):
             parts.append(part)
-    loose = outside([p.box for p in parts], chars)
-    beside = outside([box for p in parts for box in turned_boxes(p.cells)], beside)
+    loose = text.taken(text.outside([p.box for p in parts])).chars
+    turned = [box for p in parts for box in turned_boxes(p.cells)]
+    if turned:
+        beside = beside.taken(beside.outside(turned))
     return PageContent(
         number=geometry.number,
         width=geometry.width,
         height=geometry.height,
-        kind=_kind(geometry, chars),
+        kind=_kind(geometry, text.chars),
         turn=turn,
         parts=tuple(_seen(p, page) for p in sorted(parts, key=lambda p: p.box.top)),
         lines=tuple(lines_of(loose)),
-        loose=tuple(loose),
+        loose=loose,
         floors=_floors(flats, parts),
-        beside=tuple(lines_of(beside)),
+        beside=tuple(lines_of(beside.chars)),
         hidden=len(geometry.hidden),
-        turned=sum(c.turn != 0 and c.light < _T.pale and c.text != " " for c in beside),
+        turned=sum(c.turn != 0 and c.light < _T.pale and c.text != " " for c in beside.chars),
         spots=page.spots,
         leaf=leaf,
         left=left,
@@ -243,10 +246,12 @@ def _floors(flats: Sequence[Rule], parts: Sequence[Part]) -> tuple[Rule, ...]:
     return tuple(sorted(loose, key=lambda r: r.at))
 
 
-def _without_turned(page: PageGeometry) -> tuple[list[Char], list[Char]]:
+def _without_turned(page: PageGeometry) -> tuple[Columns, Columns]:
     """Glyphs that read to the right, and those that run in another direction, with watermarks."""
-    text = [c for c in page.chars if c.turn == 0]
-    return text, [*(c for c in page.chars if c.turn != 0), *page.marks]
+    glyphs = page.glyphs
+    right = glyphs.turn == 0
+    beside = glyphs.taken(~right)
+    return glyphs.taken(right), joined(beside, columns_of(page.marks)) if page.marks else beside
 
 
 def _kind(page: PageGeometry, chars: Sequence[Char]) -> PageKind:

@@ -148,6 +148,12 @@ def test_a_figure_with_a_smaller_digit_on_its_baseline_is_doubted() -> None:
     assert found.doubt == Message("figure_of_two_sizes")
 
 
+@pytest.mark.parametrize("number", ["㉑", "㊿", "㉒1"])
+def test_a_number_in_a_circle_is_of_one_size_with_itself(number: str) -> None:
+    found = cell_text(lines_of(write(number, 0, 0) + write(" ", 60, 0)))
+    assert (found.text, found.doubt) == (number, "")
+
+
 def test_a_figure_broken_over_two_lines_is_joined_and_doubted() -> None:
     found = cell_text(lines_of(write("1852", 0, 0) + write("60", 0, 12)))
     assert found.text == "185260"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.reading.page.columns import columns_of
 from pipeline.reading.page.geometry import Char, Rule
 from pipeline.reading.page.glyph_strokes import without_glyph_strokes
 
@@ -11,6 +12,7 @@ CHARS = tuple(
     Char(text=c, x0=100 + 12 * i, top=50, x1=112 + 12 * i, bottom=62, size=12)
     for i, c in enumerate("统计数据")
 )
+GLYPHS = columns_of(CHARS)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +27,7 @@ CHARS = tuple(
     ],
 )
 def test_a_stroke_inside_a_glyph_is_no_rule(rule: Rule, kept: bool) -> None:
-    assert without_glyph_strokes([rule], CHARS) == ((rule,) if kept else ())
+    assert without_glyph_strokes([rule], GLYPHS) == ((rule,) if kept else ())
 
 
 BRACKET = (Rule(horizontal=False, at=110, start=48.8, end=55),)
@@ -35,23 +37,23 @@ DOTS = tuple(
 
 
 def test_a_stroke_that_reaches_out_of_its_line_is_no_rule() -> None:
-    assert without_glyph_strokes(BRACKET, CHARS) == ()
+    assert without_glyph_strokes(BRACKET, GLYPHS) == ()
 
 
 def test_dots_of_a_rule_below_a_glyph_stay() -> None:
-    assert without_glyph_strokes(DOTS, CHARS) == DOTS
-    assert without_glyph_strokes(DOTS[:2], CHARS) == DOTS[1:2]
+    assert without_glyph_strokes(DOTS, GLYPHS) == DOTS
+    assert without_glyph_strokes(DOTS[:2], GLYPHS) == DOTS[1:2]
 
 
 def test_rules_between_the_strokes_of_a_watermark_stay() -> None:
     """The box of a large character that lies askew holds rules of whole rows."""
     mark = Char(text="内", x0=60, top=10, x1=180, bottom=130, size=80, turn=None)
     rows = tuple(Rule(False, 98, 20.0 + 17 * i, 37.0 + 17 * i) for i in range(5))
-    assert without_glyph_strokes(rows, (mark, *CHARS)) == rows
+    assert without_glyph_strokes(rows, columns_of((mark, *CHARS))) == rows
 
 
 @pytest.mark.parametrize(("right", "kept"), [(300, True), (148, False)])
 def test_dots_of_a_level_rule_that_touches_a_line_of_text_stay(right: int, kept: bool) -> None:
     """Where it goes on beside the text; what ends with the text is of its strokes."""
     dots = tuple(Rule(True, 61.8, x, x + 0.8) for x in range(100, right, 3))
-    assert without_glyph_strokes(dots, CHARS) == (dots if kept else ())
+    assert without_glyph_strokes(dots, GLYPHS) == (dots if kept else ())

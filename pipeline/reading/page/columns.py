@@ -82,6 +82,13 @@ class Columns:
         inside: Mask = (box.x0 <= x) & (x <= box.x1) & (box.top <= y) & (y <= box.bottom)
         return inside
 
+    def outside(self, boxes: Sequence[Box]) -> Mask:
+        """Is the middle of each glyph in none of the boxes?"""
+        out = np.ones(len(self.chars), np.bool_)
+        for box in boxes:
+            out &= ~self.within(box)
+        return out
+
     def taken(self, kept: Mask) -> Columns:
         """Those of the glyphs that are kept."""
         if kept.all():

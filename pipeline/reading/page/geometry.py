@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
+from pipeline.reading.lazy import lazy
 from pipeline.reading.model import DOUBTED
 
 if TYPE_CHECKING:
@@ -106,13 +107,11 @@ class OpenPage(NamedTuple):
         page: pypdfium2's page.
         texts: addresses of its text objects in drawing order.
         only_text: has it no other objects?
-        glyphs: the page's glyphs.
     """
 
     page: Any
     texts: list[int]
     only_text: bool
-    glyphs: Columns
 
 
 @dataclass(frozen=True)
@@ -136,6 +135,7 @@ class PageGeometry:
             picture made straight.
         unread: why the page could not be read; '' where it was.
         opened: the page while it is open, so that it is parsed once to be read and drawn.
+        known: the numbers of its glyphs, where they are known already.
     """
 
     number: int
@@ -154,6 +154,15 @@ class PageGeometry:
     skew: float = 0.0
     unread: str = ""
     opened: OpenPage | None = field(default=None, compare=False, repr=False)
+    known: Columns | None = field(default=None, compare=False, repr=False)
+
+    @lazy
+    def glyphs(self) -> Columns:
+        """Its visible glyphs with their numbers."""
+        from pipeline.reading.page.columns import columns_of
+
+        known = self.known
+        return known if known is not None and known.chars is self.chars else columns_of(self.chars)
 
 
 class PageSource(Protocol):

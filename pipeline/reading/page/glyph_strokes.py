@@ -11,11 +11,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import groupby, pairwise
-from operator import attrgetter
+from operator import itemgetter
 from typing import NamedTuple
 
+import numpy as np
+
 from pipeline.model.place import Box
-from pipeline.reading.page.geometry import Char, Rule
+from pipeline.reading.page.columns import ASKEW, Columns
+from pipeline.reading.page.geometry import Rule
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.lines
@@ -25,7 +28,10 @@ _BAND = 16
 _BESIDE = 0.1
 """Points by which widths may be off by rounding."""
 
-_left = attrgetter("x0")
+_left = itemgetter(0)
+
+Edges = list[float]
+"""Of a box: left, top, right, bottom."""
 
 
 class _Bands(NamedTuple):
@@ -36,23 +42,23 @@ class _Bands(NamedTuple):
         widest: the largest width of a box.
     """
 
-    boxes: dict[int, list[Box]]
+    boxes: dict[int, list[Edges]]
     widest: float
 
 
-def without_glyph_strokes(rules: Sequence[Rule], chars: Sequence[Char]) -> tuple[Rule, ...]:
+def without_glyph_strokes(rules: Sequence[Rule], glyphs: Columns) -> tuple[Rule, ...]:
     """The rules that are not the strokes of a glyph; those of one that lies askew are no rules."""
-    chars = [c for c in chars if c.turn is not None]
-    largest = max((c.size for c in chars), default=0.0)
+    glyphs = glyphs.taken(glyphs.turn != ASKEW)
+    largest = float(glyphs.size.max(initial=0.0))
     short = [r for r in rules if r.end - r.start <= largest]
     if not short:
         return tuple(rules)
-    glyphs = _bands(chars, _T.stroke_slack, short)
-    strokes = {r for r in short if _is_stroke(r, glyphs)}
+    bands = _bands(glyphs, _T.stroke_slack, short)
+    strokes = {r for r in short if _is_stroke(r, bands)}
     strokes -= _dots_beside_text(short, strokes)
     upright = [r for r in short if not r.horizontal and r not in strokes]
     if upright:
-        tall = _bands(chars, _T.tall_glyph, upright)
+        tall = _bands(glyphs, _T.tall_glyph, upright)
         strokes |= {r for r in upright if _is_stroke(r, tall)} - _dots(upright, largest)
     return tuple(r for r in rules if r not in strokes)
 
@@ -87,30 +93,27 @@ def _runs(line: Sequence[Rule]) -> list[list[Rule]]:
     return runs
 
 
-def _bands(chars: Sequence[Char], above: float, rules: Sequence[Rule]) -> _Bands:
+def _bands(glyphs: Columns, above: float, rules: Sequence[Rule]) -> _Bands:
     """Boxes of glyphs with the slack of strokes aside and `above` (em) above and below.
 
     Args:
         rules: those that are looked up; of other bands nothing is kept.
     """
-    bands: dict[int, list[Box]] = {_band(rule): [] for rule in rules}
-    widest, slack = 0.0, _T.stroke_slack
-    near: dict[tuple[float, float, float], list[list[Box]]] = {}
-    for char in chars:
-        line = char.top, char.bottom, char.size
-        high = above * char.size
-        if line not in near:
-            first, last = (char.top - high) // _BAND, (char.bottom + high) // _BAND
-            near[line] = [bands[k] for k in range(int(first), int(last) + 1) if k in bands]
-        if near[line] and char.text != " ":
-            aside = slack * char.size
-            box = Box(char.x0 - aside, char.top - high, char.x1 + aside, char.bottom + high)
-            widest = max(widest, box.x1 - box.x0)
-            for boxes in near[line]:
-                boxes.append(box)
-    for boxes in bands.values():
-        boxes.sort()
-    return _Bands(bands, widest)
+    bands: list[int] = sorted({_band(rule) for rule in rules})
+    found: list[list[Edges]] = [[] for _ in bands]
+    aside, high = _T.stroke_slack * glyphs.size, above * glyphs.size
+    x0, top, x1, bottom = glyphs.sides
+    boxes = np.array([x0 - aside, top - high, x1 + aside, bottom + high])
+    first = np.searchsorted(bands, boxes[1] // _BAND)
+    last = np.searchsorted(bands, boxes[3] // _BAND, side="right")
+    near = np.flatnonzero(glyphs.solid & (last > first))
+    near = near[np.argsort(boxes[0, near])]
+    spans = map(range, first[near].tolist(), last[near].tolist())
+    for span, box in zip(spans, boxes[:, near].T.tolist(), strict=True):
+        for band in span:
+            found[band].append(box)
+    widest = float((boxes[2] - boxes[0])[near].max(initial=0.0))
+    return _Bands(dict(zip(bands, found, strict=True)), widest)
 
 
 def _band(rule: Rule) -> int:

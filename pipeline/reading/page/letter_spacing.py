@@ -9,19 +9,21 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from pipeline.reading.page.columns import Columns
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.letter_spacing
 
 
-def without_letter_spacing(chars: tuple[Char, ...]) -> tuple[Char, ...]:
+def without_letter_spacing(glyphs: Columns) -> tuple[Char, ...]:
     """The glyphs as they are drawn, each that is spaced as the page's figures are up to the next.
 
     The glyphs of a figure count as spaced where all are equally far apart: blanks of thousands
     part only some of them, and columns are further apart.
     """
-    spacing = _spacing_of(chars)
+    chars = glyphs.chars
+    spacing = _spacing_of(chars) if _may_be_spaced(glyphs) else 0.0
     if not spacing:
         return chars
     out = list(chars)
@@ -30,6 +32,16 @@ def without_letter_spacing(chars: tuple[Char, ...]) -> tuple[Char, ...]:
         if abs(gap - spacing) <= _T.even * 2 and _beside(a, b):
             out[i] = a._replace(x1=b.x0)
     return tuple(out)
+
+
+def _may_be_spaced(glyphs: Columns) -> bool:
+    """Are any two digits as far apart as those of a spaced figure?"""
+    digit = (glyphs.codes >= ord("0")) & (glyphs.codes <= ord("9"))
+    x0, _, x1, _ = glyphs.sides
+    size = glyphs.size[:-1]
+    gap = x0[1:] - x1[:-1]
+    near = (gap >= _WIDER * _T.least * size) & (gap <= _T.most * size / _WIDER)
+    return bool((near & digit[1:] & digit[:-1]).any())
 
 
 def _spacing_of(chars: Sequence[Char]) -> float:
@@ -63,5 +75,8 @@ def _beside(a: Char, b: Char) -> bool:
     """Do two glyphs stand on one line in one size?"""
     return abs(a.cy - b.cy) < _T.same_height * a.size and abs(a.size - b.size) < _T.same_size
 
+
+_WIDER = 0.999
+"""Bounds are a little wider where gaps are not yet reckoned in font sizes."""
 
 _DIGITS = frozenset("0123456789")

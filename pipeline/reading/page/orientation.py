@@ -47,6 +47,8 @@ class Turn:
 
 def upright(page: PageGeometry) -> tuple[PageGeometry, Turn]:
     """`page` turned so that most of its text reads to the right, and the turn that did it."""
+    if (page.glyphs.turn == 0).all():
+        return page, Turn(0, page.width, page.height)
     counts = Counter(map(attrgetter("turn"), page.chars))
     counts.pop(None, None)
     most = counts.most_common(1)[0][0] if counts else 0

@@ -15,7 +15,8 @@ import numpy as np
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
-from pipeline.reading.page.geometry import Char, within
+from pipeline.reading.page.columns import Columns, Numbers
+from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import Line
 from pipeline.reading.tables.grid import Grid, GridCell
 from pipeline.reading.tables.part import (
@@ -44,25 +45,29 @@ _OPENING, _CLOSING = "（([【《", "）)]】》"
 
 
 def part_from_grid(
-    grid: Grid, chars: Sequence[Char], page: int, turned: Sequence[Char] = ()
+    grid: Grid, glyphs: Columns, page: int, turned: Columns | None = None
 ) -> Part | None:
     """The table that a grid draws, or None where it encloses no table (a frame, a box).
 
     Args:
         turned: glyphs of the page that do not read to the right.
     """
-    inside = within(grid.box, chars)
-    if not inside:
+    inside = glyphs.taken(glyphs.within(grid.box))
+    if not inside.chars:
         return None
     cells = with_spread_texts(_filled(grid, inside))
     if _columns_hidden(cells):
         return part_from_lines(
-            inside, page, walls=[r.at for r in grid.verticals], floors=list(grid.ys), box=grid.box
+            inside.chars,
+            page,
+            walls=[r.at for r in grid.verticals],
+            floors=list(grid.ys),
+            box=grid.box,
         )
     if len(grid.xs) < _T.fewest_cuts or len(cells) < _T.fewest_cells:
         return None
     rows, cells = split_rows(len(grid.ys) - 1, cells)
-    rows, cells = _without_blank_end(rows, with_turned_words(cells, turned))
+    rows, cells = _without_blank_end(rows, with_turned_words(cells, turned.chars if turned else ()))
     part = Part(
         page=page, box=grid.box, xs=grid.xs, rows=rows, header_rows=0,
         cells=tuple(cells), method="lines", confidence=_T.torn_confidence if grid.torn else 1.0,
@@ -148,7 +153,7 @@ def _header_rows(part: Part) -> int:
     return count
 
 
-def _filled(grid: Grid, chars: Sequence[Char]) -> list[PartCell]:
+def _filled(grid: Grid, glyphs: Columns) -> list[PartCell]:
     owner = {
         (r, c): cell
         for cell in grid.cells
@@ -159,10 +164,10 @@ def _filled(grid: Grid, chars: Sequence[Char]) -> list[PartCell]:
     boxes = {cell: grid.cell_box(cell) for cell in grid.cells}
     over: set[GridCell] = set()
     crossed: set[GridCell] = set()
-    rows = _fields(grid.ys, [c.top + c.bottom for c in chars])
-    places = list(zip(rows, _fields(grid.xs, [c.x0 + c.x1 for c in chars]), strict=True))
+    x, y = glyphs.middles
+    places = list(zip(_fields(grid.ys, y), _fields(grid.xs, x), strict=True))
     start = 0
-    for token in _tokens(chars):
+    for token in _tokens(glyphs):
         fields = places[start : (start := start + len(token))]
         if fields.count(fields[0]) == len(fields):
             cell = owner[fields[0]]
@@ -190,48 +195,49 @@ def _filled(grid: Grid, chars: Sequence[Char]) -> list[PartCell]:
     ]  # fmt: skip
 
 
-def _tokens(chars: Sequence[Char]) -> list[list[Char]]:
+def _tokens(glyphs: Columns) -> list[list[Char]]:
     """Glyphs drawn one after the other without a gap: figures, and runs of words.
 
     A figure that is too wide for its cell is still one figure; cut at the rule, it would become
     two wrong ones. So is what is in brackets, with the word before them: a line of print never
     begins with a closing bracket, and a text that ends with one ends there.
     """
+    texts, close, alike = glyphs.texts, *_beside(glyphs)
     out: list[list[Char]] = []
     closed = -1
-    before: Char | None = None
-    for i, char in enumerate(chars):
-        opens = char.text in _OPENING
+    for i, (char, text) in enumerate(zip(glyphs.chars, texts, strict=True)):
+        opens = text in _OPENING
         if opens:
-            closed = max(closed, _closing(chars, i))
-        ended = before is None or (i - 1 == closed and before.text in _CLOSING)
-        if before and not ended and _same_token(before, char, bracketed=i <= closed and not opens):
+            closed = max(closed, _closing(texts, close, i))
+        ended = i == 0 or (i - 1 == closed and texts[i - 1] in _CLOSING)
+        if not ended and close[i] and (alike[i] or (i <= closed and not opens)):
             out[-1].append(char)
         else:
             out.append([char])
-        before = char
     return out
 
 
-def _closing(chars: Sequence[Char], opening: int) -> int:
+def _beside(glyphs: Columns) -> tuple[list[bool], list[bool]]:
+    """Is each glyph drawn right behind the one before, and are both of a figure, or neither?"""
+    x0, top, x1, bottom = glyphs.sides
+    gap, size, blank = x0[1:] - x1[:-1], glyphs.size[:-1], glyphs.codes == ord(" ")
+    middle = (top + bottom) / 2
+    close = (_OVERLAP * size < gap) & (gap < _TOUCHING * size) & ~blank[1:] & ~blank[:-1]
+    close &= np.abs(middle[:-1] - middle[1:]) < _SAME_HEIGHT * size
+    of_figures = {text for text in glyphs.distinct_texts if _is_part_of_figure(text)}
+    figure = np.array([text in of_figures for text in glyphs.texts], np.bool_)
+    return [False, *close.tolist()], [False, *(figure[1:] == figure[:-1]).tolist()]
+
+
+def _closing(texts: Sequence[str], close: Sequence[bool], opening: int) -> int:
     """Place of the bracket that closes the one at `opening`, drawn on without a gap; -1 if none."""
-    wanted = _CLOSING[_OPENING.index(chars[opening].text)]
-    for i in range(opening + 1, min(opening + 1 + _T.longest_bracket, len(chars))):
-        if not _same_token(chars[i - 1], chars[i], bracketed=True):
+    wanted = _CLOSING[_OPENING.index(texts[opening])]
+    for i in range(opening + 1, min(opening + 1 + _T.longest_bracket, len(texts))):
+        if not close[i]:
             return -1
-        if chars[i].text == wanted:
+        if texts[i] == wanted:
             return i
     return -1
-
-
-def _same_token(a: Char, b: Char, bracketed: bool = False) -> bool:
-    gap, size, one, other = b.x0 - a.x1, a.size, a.text, b.text
-    if not _OVERLAP * size < gap < _TOUCHING * size or one == " " or other == " ":
-        return False
-    if not bracketed and _is_part_of_figure(one) != _is_part_of_figure(other):
-        return False
-    apart = (a.top + a.bottom) / 2 - (b.top + b.bottom) / 2
-    return abs(apart) < _SAME_HEIGHT * size
 
 
 @cache
@@ -259,9 +265,9 @@ def _holds_y(box: Box, char: Char) -> bool:
     return box.top <= char.cy <= box.bottom
 
 
-def _fields(cuts: Sequence[float], sums: Sequence[float]) -> list[int]:
-    """Between which cuts the middles of pairs of edges lie, from the sums of the pairs."""
-    found: list[int] = np.searchsorted(cuts[1:-1], np.array(sums) / 2, side="right").tolist()
+def _fields(cuts: Sequence[float], places: Numbers) -> list[int]:
+    """Between which cuts each place lies."""
+    found: list[int] = np.searchsorted(cuts[1:-1], places, side="right").tolist()
     return found
 
 

@@ -78,4 +78,4 @@ def test_a_glyph_that_is_seen_but_prints_nothing_is_unreadable_beside_black_text
     glyphs = columns_of(chars)
     nothing = np.zeros(len(chars), np.bool_)
     inked = Inked(glyphs, boxes_of(glyphs), np.full(3, 255), nothing, (), frozenset())
-    assert [char.text for char in inked.text] == ["1", UNREADABLE, "2"]
+    assert [char.text for char in inked.text.chars] == ["1", UNREADABLE, "2"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import compress
 from typing import Any
@@ -110,10 +110,9 @@ class Inked:
         return np.asarray((self.ink >= _SEEN) | ~self.glyphs.solid)
 
     @property
-    def text(self) -> tuple[Char, ...]:
+    def text(self) -> Columns:
         """What is seen and is text, with its brightness as printed."""
-        text = self.seen & ~self._marked
-        return tuple(self._lit) if text.all() else tuple(compress(self._lit, text.tolist()))
+        return self._lit.taken(self.seen & ~self._marked)
 
     @property
     def hidden(self) -> tuple[Char, ...]:
@@ -122,7 +121,7 @@ class Inked:
     @property
     def marks(self) -> tuple[Char, ...]:
         """Glyphs of watermarks and stamps."""
-        return tuple(compress(self._lit, (self.seen & self._marked).tolist()))
+        return tuple(compress(self._lit.chars, (self.seen & self._marked).tolist()))
 
     @cached_property
     def _starts(self) -> npt.NDArray[np.intp]:
@@ -191,20 +190,25 @@ class Inked:
         return out
 
     @cached_property
-    def _lit(self) -> Sequence[Char]:
-        if not self.chars:
-            return self.chars
+    def _lit(self) -> Columns:
+        """The glyphs with their brightness as printed; those whose text is untrue are unreadable.
+
+        Dark glyphs keep the brightness of their colour.
+        """
+        glyphs = self.glyphs
+        if not glyphs.chars:
+            return glyphs
         printed = self._for_each(self._lights)
-        light = np.flatnonzero(np.maximum(printed, self.glyphs.light) > _DARK).tolist()
-        untrue = said_invisible(self.glyphs, self.ink >= _CLEAR)
-        if not light and not untrue:
-            return self.chars
-        out = list(self.chars)
-        for i in light:
-            out[i] = out[i]._replace(light=float(printed[i]))
+        pale = np.maximum(printed, glyphs.light) > _DARK
+        untrue = said_invisible(glyphs, self.ink >= _CLEAR)
+        if not pale.any() and not untrue:
+            return glyphs
+        chars = list(glyphs.chars)
+        for i in np.flatnonzero(pale).tolist():
+            chars[i] = chars[i]._replace(light=float(printed[i]))
         for i in untrue:
-            out[i] = out[i]._replace(text=UNREADABLE)
-        return out
+            chars[i] = chars[i]._replace(text=UNREADABLE)
+        return replace(glyphs, chars=tuple(chars), light=np.where(pale, printed, glyphs.light))
 
     def spots(self, width: float, height: float) -> list[Spot]:
         """Digits that are not as their text says, on a page of this size."""
@@ -283,7 +287,7 @@ def inked(sheet: Sheet, drawing: Drawing, glyphs: Columns, suspects: Sequence[Ch
         suspects: glyphs that may be seen by nobody; what ink is their own is found for each.
     """
     certain = len(glyphs.chars)
-    glyphs = joined(glyphs, columns_of(suspects))
+    glyphs = joined(glyphs, columns_of(suspects)) if suspects else glyphs
     chars, solid = glyphs.chars, glyphs.solid
     boxes = boxes_of(glyphs)
     full, ground = windows_of(boxes, drawing.scale, drawing.full, drawing.ground)

@@ -15,7 +15,6 @@ import pypdfium2
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
-from pipeline.reading.page.columns import Columns, columns_of
 from pipeline.reading.page.geometry import Char, PageGeometry, Spot
 from pipeline.reading.page.ink.drawing import Drawing, Sheet, Sheets, drawing_of
 from pipeline.reading.page.ink.fonts import with_boxed
@@ -94,23 +93,19 @@ def judge(sheet: Sheet, page: PageGeometry) -> PageGeometry:
     # What the source holds hidden is judged anew: white text may lie on a ground of any kind.
     tiny = tuple(c for c in page.hidden if c.size < 1)
     again = tuple(c for c in page.hidden if c.size >= 1)
-    glyphs = inked(sheet, drawing, _columns(page), again)
+    glyphs = inked(sheet, drawing, page.glyphs, again)
     strays = _strays(drawing, page, glyphs)
+    text = glyphs.text
     return replace(
         page,
-        chars=glyphs.text,
+        chars=text.chars,
+        known=text,
         hidden=(*tiny, *glyphs.hidden),
         marks=(*page.marks, *glyphs.marks),
         spots=(*page.spots, *glyphs.spots(page.width, page.height), *strays),
         unsure=(*page.unsure, FONTLESS) if glyphs.undrawn else page.unsure,
         unreadable=CURVES if _may_be_curves(page) and len(strays) > _MANY_STRAYS else "",
     )
-
-
-def _columns(page: PageGeometry) -> Columns:
-    """The numbers of the page's glyphs, which its source may know already."""
-    known = page.opened.glyphs if page.opened else None
-    return known if known is not None and known.chars is page.chars else columns_of(page.chars)
 
 
 def _strays(drawing: Drawing, page: PageGeometry, glyphs: Inked) -> list[Spot]:

@@ -92,7 +92,8 @@ def _geometry(
         pictures=tuple(pictures),
         source="pdfium",
         unsure=_unsure(texts, drawn, objects, pictures),
-        opened=OpenPage(page, objects.texts, set(objects.kinds) <= {pdfium.TEXT}, chars),
+        opened=OpenPage(page, objects.texts, set(objects.kinds) <= {pdfium.TEXT}),
+        known=chars,
     )
 
 
