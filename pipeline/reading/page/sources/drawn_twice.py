@@ -13,6 +13,9 @@ _FIELD = 16.0
 
 _PRIME = 1_000_003
 
+_CROWD = 8
+"""Glyphs of one text in a field from which on all of them are looked at."""
+
 _SAME = 0.15
 """Glyphs nearer than this many font sizes are one, drawn twice."""
 
@@ -39,22 +42,33 @@ def once(glyphs: Columns) -> Columns:
 def _alike(glyphs: Columns) -> npt.NDArray[np.intp]:
     """Places of the glyphs of which another with the same text may be at the same place.
 
-    Two that are nearer than half a field share it in one of four ways to lay fields.
+    Two that are nearer than a third of a field share it in one of three ways to lay fields: the
+    edges of one way lie between them across, those of another down.
     """
     solid = np.flatnonzero(glyphs.solid)
     if len(solid) < 2:
         return solid[:0]
-    field = max(2 * _SAME * float(glyphs.size.max()), 0.01)
+    field = max(3 * _SAME * float(glyphs.size.max()), 0.01)
     texts = glyphs.codes[solid].astype(np.int64)
-    corners = glyphs.sides[:2, solid] / field
+    corners, near = glyphs.sides[:2, solid], _SAME * glyphs.size[solid]
     found = np.zeros(len(solid), np.bool_)
-    for across, down in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
-        column, row = np.floor(corners[0] + across), np.floor(corners[1] + down)
+    for shift in (0.0, 1 / 3, 2 / 3):
+        column, row = np.floor(corners / field + shift)
         keys = (texts * _PRIME + column.astype(np.int64)) * _PRIME + row.astype(np.int64)
-        in_order = np.sort(keys)
-        twice = in_order[1:][in_order[1:] == in_order[:-1]]
-        if len(twice):
-            found |= np.isin(keys, twice)
+        order = np.argsort(keys)
+        in_order = keys[order]
+        for step in range(1, len(solid)):
+            same = np.flatnonzero(in_order[step:] == in_order[:-step])
+            if not len(same):
+                break
+            one, other = order[same], order[same + step]
+            if step < _CROWD:
+                apart = np.abs(corners[:, one] - corners[:, other])
+                together = (apart < np.maximum(near[one], near[other])).all(axis=0)
+                one, other = one[together], other[together]
+            found[one] = found[other] = True
+            if step == _CROWD:
+                break
     return solid[found]
 
 

@@ -67,6 +67,7 @@ _family = _declared("FPDFFont_GetFamilyName", c_size_t, ADDRESS, ADDRESS, c_size
 _is_embedded = _declared("FPDFFont_GetIsEmbedded", c_int, ADDRESS)
 _glyph_width = _declared("FPDFFont_GetGlyphWidth", c_int, ADDRESS, c_uint, c_float, ADDRESS)
 count_glyphs = _declared("FPDFText_CountChars", c_int, ADDRESS)
+_text = _declared("FPDFText_GetText", c_int, ADDRESS, c_int, c_int, ADDRESS)
 _unicode = _declared("FPDFText_GetUnicode", c_uint, ADDRESS, c_int)
 _text_object = _declared("FPDFText_GetTextObject", ADDRESS, ADDRESS, c_int)
 _map_error = _declared("FPDFText_HasUnicodeMapError", c_int, ADDRESS, c_int)
@@ -87,8 +88,23 @@ _NAME_AT = ctypes.addressof(_name)
 
 
 def glyph_texts(page: int, count: int) -> list[int]:
-    """The character code of every glyph of a text page."""
+    """The character code of every glyph of a text page.
+
+    Its text as a whole has one for each glyph, unless some are no text (line ends) or need two.
+    """
+    found = array("H", bytes(2 * 2 * (count + 1)))
+    written = _text(page, 0, count, found.buffer_info()[0])
+    if written == count + 1 and len(_decoded(found[:count])) == count:
+        return found[:count].tolist()
     return list(map(_unicode, repeat(page), range(count)))
+
+
+def _decoded(units: array[int]) -> str:
+    """The characters of UTF-16; none where a half of one stands alone."""
+    try:
+        return units.tobytes().decode("utf-16-le")
+    except UnicodeDecodeError:
+        return ""
 
 
 def glyph_objects(page: int, count: int) -> list[int]:
@@ -176,14 +192,17 @@ def stroke_width(item: int) -> float:
 
 
 def object_matrix(item: int) -> Matrix:
-    return object_matrices([item])[0]
+    a, b, c, d, e, f = object_matrices([item])
+    return a, b, c, d, e, f
 
 
-def object_matrices(items: Sequence[int]) -> list[Matrix]:
-    """How each object lies in the space of what holds it."""
+def object_matrices(items: Sequence[int]) -> array[float]:
+    """How each object lies in the space of what holds it: six numbers each, flattened."""
     known, found = _written(_object_matrix, items, "f", 6)
-    matrices = zip(*[iter(found)] * 6, strict=True)
-    return [m if is_known else UNMOVED for is_known, m in zip(known, matrices, strict=True)]
+    if not all(known):
+        for place in (k for k, is_known in enumerate(known) if not is_known):
+            found[6 * place : 6 * place + 6] = array("f", UNMOVED)
+    return found
 
 
 UNMOVED = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -252,10 +271,9 @@ def _color(ask: Callable[..., Any], item: int) -> Color | None:
     return red, green, blue, opacity
 
 
-def draw_modes(paths: Sequence[int]) -> list[tuple[bool, bool]]:
-    """Is each path filled, and is it stroked?"""
-    _, found = _written(_draw_mode, paths, "I", 2, 2)
-    return [(filled != 0, stroked != 0) for filled, stroked in zip(*[iter(found)] * 2, strict=True)]
+def draw_modes(paths: Sequence[int]) -> array[int]:
+    """Is each path filled, and is it stroked? Flattened; 0 if it is not."""
+    return _written(_draw_mode, paths, "I", 2, 2)[1]
 
 
 Segment = tuple[int, float, float, bool]

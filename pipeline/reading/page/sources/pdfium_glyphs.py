@@ -25,6 +25,13 @@ _HYPHEN = 2
 _HALVES = (0xD800, 0xDFFF)
 """Codes of UTF-16 that are half a character (surrogates)."""
 
+_EQUAL = 0.0001
+"""Widths that differ by less (font sizes) are those of one glyph."""
+
+_CODE_BITS = 21
+_CODE_MASK = (1 << _CODE_BITS) - 1
+"""Bits of a character's number in Unicode."""
+
 _ROUNDING = 0.003
 """pdfium rounds widths to a thousandth of the font size; more than that."""
 
@@ -84,6 +91,7 @@ class Glyphs:
     Attributes:
         page: address of the text page.
         codes, origins, loose: of every glyph.
+        numbers: the codes as an array, those that are none of Unicode cut off.
         objects: the text object of every glyph; 0 for what pdfium made up.
         texts: of every glyph; the characters of a ligature are the text of its first.
         errors: is a glyph without a character?
@@ -94,6 +102,7 @@ class Glyphs:
         count = pdfium.count_glyphs(page)
         self.page = page
         self.codes = pdfium.glyph_texts(page, count)
+        self.numbers = np.array(self.codes, np.int64) & _CODE_MASK
         self.origins = np.array(pdfium.origins(page, count)).reshape(-1, 2)
         self.loose = np.array(pdfium.loose_boxes(page, count)).reshape(-1, 4)
         self.errors = np.array(pdfium.map_errors(page, count), np.bool_)
@@ -123,8 +132,7 @@ class Glyphs:
             texts[place] = ""
         blank[:1] = False
         self._join_at_one_place(np.flatnonzero(~blank))
-        codes = np.array(self.codes)
-        if ((_HALVES[0] <= codes) & (codes <= _HALVES[1])).any():
+        if ((_HALVES[0] <= self.numbers) & (self.numbers <= _HALVES[1])).any():
             self.texts = [_whole(text) for text in texts]
 
     def _join_at_one_place(self, places: Places) -> None:
@@ -228,7 +236,7 @@ def _boxed(styles: Sequence[Style], kind: Places, places: Places, glyphs: Glyphs
     missing = np.array([style.font.missing for style in styles], np.bool_)[kind]
     if not missing.any():
         return missing
-    return np.asarray(missing & (np.array(glyphs.codes)[places] > LAST_DRAWN))
+    return np.asarray(missing & (glyphs.numbers[places] > LAST_DRAWN))
 
 
 def _widths(styles: Sequence[Style], kind: Places, at: Places, glyphs: Glyphs) -> Numbers:
@@ -241,9 +249,10 @@ def _widths(styles: Sequence[Style], kind: Places, at: Places, glyphs: Glyphs) -
         kind, at: of each glyph, the number of its style, and its place.
     """
     fonts = [style.font.widths for style in styles]
-    codes = glyphs.codes
-    of_each = zip(kind.tolist(), at.tolist(), strict=True)
-    width = np.array([fonts[k][codes[i]] for k, i in of_each])
+    characters = (kind << _CODE_BITS) + glyphs.numbers[at]
+    distinct, of_each = np.unique(characters, return_inverse=True)
+    known = zip((distinct >> _CODE_BITS).tolist(), (distinct & _CODE_MASK).tolist(), strict=True)
+    width = np.array([fonts[k][code] for k, code in known])[of_each]
     edge, axis, sign = np.array([style.reach or (0, 0, 0) for style in styles])[kind].T
     em = np.array([style.em for style in styles])[kind]
     start = glyphs.origins[at, axis]
@@ -256,9 +265,15 @@ def _widths(styles: Sequence[Style], kind: Places, at: Places, glyphs: Glyphs) -
     whole = joined | (loose[other] < width[other])
     own, asked = other[whole], other[~whole]
     width[own] = np.maximum(loose[own], 0.0)
-    inks = np.array(pdfium.ink_boxes(glyphs.page, at[asked].tolist())).reshape(-1, 4)
-    ends = inks[np.arange(len(asked)), edge[asked]]
-    ink = sign[asked] * (ends - start[asked]) / em[asked]
-    within = asked[ink <= loose[asked] - _ROUNDING]
+    # One of the glyphs of a style that are one character and equally wide is asked for all.
+    wide = np.round(loose[asked] / _EQUAL)
+    _, firsts, of_each = np.unique(
+        characters[asked] + 1j * wide, return_index=True, return_inverse=True
+    )
+    one = asked[firsts]
+    inks = np.array(pdfium.ink_boxes(glyphs.page, at[one].tolist())).reshape(-1, 4)
+    ends = inks[np.arange(len(one)), edge[one]]
+    ink = sign[one] * (ends - start[one]) / em[one]
+    within = asked[(ink <= loose[one] - _ROUNDING)[of_each]]
     width[within] = loose[within]
     return width

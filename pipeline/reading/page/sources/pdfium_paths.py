@@ -50,29 +50,32 @@ def draw_paths(found: Found, paths: Sequence[int], around: Sequence[Matrix]) -> 
 
 
 def _draw(found: Found, paths: Sequence[int], around: Sequence[Matrix]) -> None:
-    counts, modes = pdfium.segment_counts(paths), pdfium.draw_modes(paths)
-    own: Any = np.array(pdfium.object_matrices(paths)).T
-    forms: Any = np.array(around).T
-    matrices: Any = np.array(product(own, forms), np.float64).T
-    pairs = [
-        k
-        for k, (count, (filled, stroked)) in enumerate(zip(counts, modes, strict=True))
-        if count == _LINE and (filled or stroked)
-    ]
+    counts = np.array(pdfium.segment_counts(paths))
+    modes = np.array(pdfium.draw_modes(paths)).reshape(-1, 2) != 0
+    matrices = _matrices(paths, around)
+    painted = modes.any(axis=1)
+    pairs = np.flatnonzero(painted & (counts == _LINE)).tolist()
     lines = _lines([paths[k] for k in pairs], matrices[pairs])
-    curved = {k for k, line in zip(pairs, lines, strict=True) if line is None}
-    rules = {k: line for k, line in zip(pairs, lines, strict=True) if line}
-    others = [k for k, mode in enumerate(modes) if any(mode)]
-    if len(curved) < len(pairs):
-        straight = set(pairs) - curved
-        others = [k for k in others if k not in straight]
-    strokes = _strokes([paths[k] for k in others], [modes[k] for k in others], matrices[others])
+    rules = {k: line for k, line in zip(pairs, lines, strict=True) if line is not None}
+    others = [k for k in np.flatnonzero(painted).tolist() if k not in rules]
+    if not others:
+        found.rules += [rule for rule in rules.values() if rule]
+        return
+    strokes = _strokes([paths[k] for k in others], modes[others].tolist(), matrices[others])
     for k in sorted([*rules, *others]):
-        if k in rules:
-            found.rules.append(rules[k])
-        else:
+        if k not in rules:
             for stroke in next(strokes):
                 found.draw(stroke)
+        elif rule := rules[k]:
+            found.rules.append(rule)
+
+
+def _matrices(paths: Sequence[int], around: Sequence[Matrix]) -> Any:
+    """How each path lies on the page as displayed, a row of six numbers each."""
+    own: Any = np.array(pdfium.object_matrices(paths), np.float64).reshape(-1, 6).T
+    forms = set(around)
+    form: Any = forms.pop() if len(forms) == 1 else np.array(around).T
+    return np.array(product(own, form)).T
 
 
 def _lines(paths: Sequence[int], matrices: Any) -> list[Rule | tuple[()] | None]:
@@ -90,7 +93,7 @@ def _lines(paths: Sequence[int], matrices: Any) -> list[Rule | tuple[()] | None]
 
 
 def _strokes(
-    paths: Sequence[int], modes: Sequence[tuple[bool, bool]], matrices: Any
+    paths: Sequence[int], modes: Sequence[Sequence[bool]], matrices: Any
 ) -> Iterator[list[Stroke]]:
     fills = _lights(pdfium.fill_colors, paths, [filled for filled, _ in modes])
     strokes = _lights(pdfium.stroke_colors, paths, [stroked for _, stroked in modes])
