@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from pipeline.interpreting.tables.headers import ENTITY, POSITION, Field, Header, Layout
@@ -19,12 +20,18 @@ _PLAIN_MONEY = re.compile(r"(?:业务|医疗|总)?(?:收入|费用|金额|总额
 EMPTY_WORDS = ("信息", "情况", "数据", "统计", "指标")
 
 
-def match_columns(headers: list[Header], model: type[Row]) -> Layout:
+def match_columns(headers: Sequence[Header], model: type[Row]) -> Layout:
     """Which column prints which field.
 
     Columns whose wording is known take their fields first; what is only like a known wording
     competes for the fields that are left. No field is given twice.
     """
+    return _matched(tuple(headers), model)
+
+
+@lru_cache(maxsize=1024)
+def _matched(headers: tuple[Header, ...], model: type[Row]) -> Layout:
+    """Issues of several years have the same headers."""
     certain = {h.index: m for h in headers if (m := _certain(h, model)) is not None}
     kept, ambiguous = _one_column_each(certain)
     taken = {m.target for m in certain.values()}

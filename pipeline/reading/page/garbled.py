@@ -22,16 +22,18 @@ _SIGNS = "×÷"
 
 def is_garbled(page: PageGeometry) -> bool:
     """Do letters that Chinese never has run through its Chinese text, or codes of no character?"""
-    texts = [char.text for char in page.chars if char.text != " "]
-    kinds = Counter(texts)
+    kinds = page.glyphs.distinct_texts
     strange = {text for text in kinds if _is_strange(text)}
+    unreadable = {text for text in kinds if with_unreadable(text) == UNREADABLE}
+    if not strange and not unreadable:  # as on most pages
+        return False
+    texts = [char.text for char in page.chars if char.text != " "]
     letters = bool(strange) and _has_strange_letters(texts, strange)
-    return letters or _is_unreadable(kinds, strange)
+    return letters or _is_unreadable(Counter(texts), strange | unreadable)
 
 
-def _is_unreadable(kinds: Counter[str], strange: set[str]) -> bool:
+def _is_unreadable(kinds: Counter[str], found: set[str]) -> bool:
     """Is a large part of the page in a font whose codes nothing says?"""
-    found = strange | {text for text in kinds if with_unreadable(text) == UNREADABLE}
     count = sum(kinds[text] for text in found)
     if count < max(_T.unreadable_glyphs, _T.unreadable_share * kinds.total()):
         return False

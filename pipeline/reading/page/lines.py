@@ -156,15 +156,17 @@ def _plain(chars: tuple[Char, ...], gap: float) -> Line | None:
         ):  # fmt: skip
             return None
         start, end = x0, x1
-        right = max(right, x1)
+        if x1 > right:
+            right = x1
         texts.append(text)
     if size <= 0:
         return None
     segment = Segment(chars)
-    box = Box(left, top, right, bottom)
-    segment.__dict__.update(box=box, text="".join(texts), size=size, bold=bold)
+    box, whole = Box(left, top, right, bottom), "".join(texts)
+    known = {"box": box, "text": whole, "size": size, "bold": bold}
+    segment.__dict__.update(known)
     line = Line((segment,))
-    line.__dict__["even"] = True
+    line.__dict__.update(known, even=True)
     return line
 
 

@@ -206,6 +206,9 @@ def cell_text(lines: Sequence[Line], doubt: str = "", other: str = "") -> CellTe
     """
     if not lines:
         return CellText(doubt=doubt, other=other)
+    if len(lines) == 1 and lines[0].even:  # as in most cells
+        line = lines[0]
+        return CellText(line.text.strip(), "", line.bold, doubt, other)
     if len(lines) == 1:
         text, raised = _without_marks(lines[0])
         if not raised and _of_two_sizes(lines[0]):
