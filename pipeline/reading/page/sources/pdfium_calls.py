@@ -58,7 +58,7 @@ _segment_closes = _declared("FPDFPathSegment_GetClose", c_int, ADDRESS)
 font_of = _declared("FPDFTextObj_GetFont", ADDRESS, ADDRESS)
 render_mode = _declared("FPDFTextObj_GetTextRenderMode", c_int, ADDRESS)
 set_render_mode = _declared("FPDFTextObj_SetTextRenderMode", c_int, ADDRESS, c_int)
-set_active = _declared("FPDFPageObj_SetIsActive", c_int, ADDRESS, c_int)
+_set_active = _declared("FPDFPageObj_SetIsActive", c_int, ADDRESS, c_int)
 _stroke_width = _declared("FPDFPageObj_GetStrokeWidth", c_int, ADDRESS, ADDRESS)
 glyph_path = _declared("FPDFFont_GetGlyphPath", ADDRESS, ADDRESS, c_uint, c_float)
 _font_size = _declared("FPDFTextObj_GetFontSize", c_int, ADDRESS, ADDRESS)
@@ -154,6 +154,12 @@ def ink_boxes(page: int, places: Sequence[int]) -> array[float]:
     for _ in map(_ink_box, repeat(page), places, *ats):
         pass
     return out
+
+
+def switch(items: Sequence[int], on: bool) -> None:
+    """Have objects drawn, or not."""
+    for _ in map(_set_active, items, repeat(int(on))):
+        pass
 
 
 def is_embedded(font: int) -> bool:
