@@ -23,6 +23,9 @@ TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 LINE_TO, BEZIER_TO, MOVE_TO = 0, 1, 2
 """Kinds of path segments (FPDF_SEGMENT_...)."""
 
+_NO_TEXT = 0xFFFE
+"""Stands in pdfium's text for what is none, such as a hyphen at the end of a line."""
+
 Matrix = tuple[float, float, float, float, float, float]
 
 
@@ -95,7 +98,12 @@ def glyph_texts(page: int, count: int) -> list[int]:
     found = array("H", bytes(2 * 2 * (count + 1)))
     written = _text(page, 0, count, found.buffer_info()[0])
     if written == count + 1 and len(_decoded(found[:count])) == count:
-        return found[:count].tolist()
+        codes = found[:count].tolist()
+        if _NO_TEXT in codes:
+            places = (k for k, code in enumerate(codes) if code == _NO_TEXT)
+            for place in places:
+                codes[place] = _unicode(page, place)
+        return codes
     return list(map(_unicode, repeat(page), range(count)))
 
 
