@@ -58,7 +58,7 @@ class HospitalBookings(Row):
             "序号",
             "Printed order in the table.",
             role="position",
-            headers=("序号", "编号", "排名", "名次"),
+            headers=("序号", "编号", "排名", "名次", "次序", "排位"),
         ),
     ]
     name_printed: Annotated[
@@ -72,7 +72,7 @@ class HospitalBookings(Row):
             "Booked by telephone.",
             "bookings",
             "measure",
-            headers=("电话预约", "电话", "12320电话预约", "12320热线预约"),
+            headers=("电话预约", "电话", "12320电话预约", "12320热线预约", "电话渠道", "话务预约"),
         ),
     ]
     online: Annotated[
@@ -91,6 +91,8 @@ class HospitalBookings(Row):
                 "12320网上预约",
                 "线上预约",
                 "互联网预约",
+                "网络渠道",
+                "线上渠道",
             ),
         ),
     ]
@@ -101,7 +103,7 @@ class HospitalBookings(Row):
             "Quick booking.",
             "bookings",
             "measure",
-            headers=("快速预约", "12320快速预约"),
+            headers=("快速预约", "12320快速预约", "快捷预约"),
         ),
     ]
     in_clinic: Annotated[
@@ -121,7 +123,7 @@ class HospitalBookings(Row):
             "Booked through third parties.",
             "bookings",
             "measure",
-            headers=("第三方", "第三方预约", "第三方平台"),
+            headers=("第三方", "第三方预约", "第三方平台", "第三方渠道", "第三方机构"),
         ),
     ]
     total: Annotated[
@@ -131,7 +133,17 @@ class HospitalBookings(Row):
             "All ways together, as printed.",
             "bookings",
             "measure",
-            headers=("小计", "合计", "总计", "预约总量", "总量"),
+            headers=(
+                "小计",
+                "合计",
+                "总计",
+                "预约总量",
+                "总量",
+                "总数",
+                "总预约量",
+                "预约合计",
+                "全部预约",
+            ),
         ),
     ]
     extra: Extra
@@ -184,7 +196,12 @@ class ChannelBookings(Row):
     position: Annotated[
         int | None,
         Field(ge=1),
-        Column("序号", "Printed order in the table.", role="position", headers=("序号", "编号")),
+        Column(
+            "序号",
+            "Printed order in the table.",
+            role="position",
+            headers=("序号", "编号", "名次", "次序", "排位"),
+        ),
     ]
     name_printed: Annotated[
         str, Column("名称（原文）", "Name of the channel as printed.", role="name", as_printed=True)

@@ -67,7 +67,12 @@ class PlatformRow(Row):
     position: Annotated[
         int | None,
         Field(ge=1),
-        Column("序号", "Order of the row in the table.", role="position", headers=("序号", "编号")),
+        Column(
+            "序号",
+            "Order of the row in the table.",
+            role="position",
+            headers=("序号", "编号", "次序", "排位"),
+        ),
     ]
     scheduled_records: Annotated[
         Count,

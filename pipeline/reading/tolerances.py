@@ -473,6 +473,10 @@ class UnruledTables(_Tolerances):
     name_before_figure: int = Field(2, gt=0, description=(
         "A name of a row, before its first figure, has so many characters. [chars]"
     ))  # fmt: skip
+    counted: float = Field(0.8, gt=0, le=1, description=(
+        "Order numbers count up by one in this share of the rows; the others are slips. [share "
+        "of rows]"
+    ))  # fmt: skip
     gutter_gap: float = Field(0.25, gt=0, description=(
         "A gap between two texts that look like one is at least a space wide. [em]"
     ))  # fmt: skip

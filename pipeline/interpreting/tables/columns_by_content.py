@@ -11,6 +11,7 @@ from pipeline.interpreting.names.entities import is_known
 from pipeline.interpreting.names.registry import Registry
 from pipeline.interpreting.tables.columns_by_header import fields_of_pairs, figure_fields
 from pipeline.interpreting.tables.headers import ENTITY, POSITION, Field, Header, Layout
+from pipeline.interpreting.tables.sections import is_numbered
 from pipeline.interpreting.text.likeness import Match
 from pipeline.interpreting.text.normalise import folded
 from pipeline.interpreting.text.numbers import looks_numeric
@@ -41,6 +42,12 @@ class PrintedColumns:
             texts = [c.text for c in cells if c is not None and c.text.strip()]
             self._stubs[column] = [text for text in texts if not is_total_label(text)]
         return self._stubs[column]
+
+    def numbers(self, column: int) -> list[str]:
+        """The stubs of a column that are its alone: no heading of rows, no label of a total."""
+        cells = [row[column] for row in self.grid[self.table.header_rows :]]
+        alone = [c.text for c in cells if c is not None and c.col_span == 1 and c.text.strip()]
+        return [t for t in alone if not is_total_label(t) and not is_numbered(t)]
 
     def names(self, column: int, kind: EntityKind, registry: Registry) -> int:
         """How many of its stubs the registry explains as names of a kind."""
@@ -90,7 +97,7 @@ def _with_position(layout: Layout, printed: PrintedColumns) -> Layout:
     if entity is None or layout.column(POSITION) is not None:
         return layout
     for column in layout.unknown:
-        if column < entity and _counts(printed.stubs(column)):
+        if column < entity and _counts(printed.numbers(column)):
             return _with_field(layout, column, Field(POSITION))
     return layout
 

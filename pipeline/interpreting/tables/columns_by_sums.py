@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.interpreting.collect import exact_sum
+from pipeline.interpreting.tables.columns_by_content import like_first
 from pipeline.interpreting.tables.headers import Field, Layout
 from pipeline.interpreting.tables.measures import Measure, measures_of
 from pipeline.interpreting.tables.recognise import Claim
@@ -37,24 +38,34 @@ def settle_sums(claim: Claim, fed: Mapping[str, Decimal]) -> Claim:
         fed: sums of the month's channels by the field of this table that they feed.
     """
     relation = next((r for r in claim.model.table.relations if isinstance(r, RowSum)), None)
-    if relation is None or len(claim.layouts) > 1 or not claim.layouts[0].unknown:
+    first, *others = claim.layouts
+    if relation is None or not first.unknown:
         return claim
     columns = _Columns(claim)
-    layout = _with_total(columns, claim.layouts[0], relation)
-    layout = _with_parts(columns, _with_fed(columns, layout, fed), relation)
-    return replace(claim, layouts=(layout,))
+    first = _with_total(columns, first, relation)
+    first = _with_parts(columns, _with_fed(columns, first, fed), relation)
+    return replace(claim, layouts=(first, *(like_first(x, first) for x in others)))
 
 
 class _Columns:
-    """The figures of a table by column, total rows left out."""
+    """The figures of a table by column, total rows left out.
+
+    Of columns that are printed again side by side, each group's rows are rows of the first.
+    """
 
     def __init__(self, claim: Claim) -> None:
         self.model: type[Row] = claim.model
-        grid = claim.table.grid()
+        grid = claim.table.grid()[claim.table.header_rows :]
+        groups = [sorted(layout.headers) for layout in claim.layouts]
+        rows = [
+            {home: row[c] for home, c in zip(groups[0], group, strict=True)}
+            for group in groups
+            for row in grid
+        ]
         self.rows = [
             row
-            for row in grid[claim.table.header_rows :]
-            if not any(c is not None and is_total_label(c.text) for c in row)
+            for row in rows
+            if not any(c is not None and is_total_label(c.text) for c in row.values())
         ]
 
     def adds_up(self, total: int, parts: Sequence[int]) -> bool:

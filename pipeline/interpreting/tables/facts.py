@@ -88,6 +88,15 @@ def interpret_table(
     _TableReader(settled, month, out, registry, alone).read()
 
 
+def _rows_before(claim: Claim, month: dt.date, out: Collector) -> int:
+    """How many rows the pieces above print, of which this one without a caption is the rest."""
+    if claim.table.caption:
+        return 0
+    return sum(
+        isinstance(row, claim.model) and getattr(row, "month", None) == month for row in out.rows
+    )
+
+
 class _TableReader:
     """One table at a time: what its rows have in common."""
 
@@ -114,6 +123,7 @@ class _TableReader:
         self.unread_totals: list[str] = []
         self.main_totals: set[int] = set()
         self.torn: set[int] = set()
+        self.before = _rows_before(claim, month, out)
 
     def read(self) -> None:
         records = list(records_of(self.claim))
@@ -281,7 +291,7 @@ class _TableReader:
 
     def _position(self, record: Record, entity: Resolved) -> int | None:
         if record.position is None:
-            return record.order
+            return record.order + self.before
         number = read_number(record.position.text)
         if (
             number.kind == "number"

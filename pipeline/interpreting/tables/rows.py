@@ -139,7 +139,7 @@ def _record(row: Sequence[Cell | None], layout: Layout) -> Record | None:
             return _total_beside(layout, inline, others)
         return Record("inline_total", layout, inline, None, others)
     label = next((c for c in (name, number) if c is not None and is_total_label(c.text)), None)
-    label = label or _spread_label(number, name)
+    label = label or _spread_label(number, name) or _label_aside(name, number, cells)
     if label is not None:
         return Record(
             "total_row", layout, label, None, {c: x for c, x in rest.items() if x is not label}
@@ -165,6 +165,13 @@ def _spread_label(number: Cell | None, name: Cell | None) -> Cell | None:
     if not is_total_label(text):
         return None
     return MadeCell.of(name, number.model_copy(update={"text": text}))
+
+
+def _label_aside(name: Cell | None, number: Cell | None, cells: Mapping[int, Cell]) -> Cell | None:
+    """The label of a total in another column of words, where the row has no name; None if none."""
+    if any(c is not None and c.text.strip() for c in (name, number)):
+        return None
+    return next((c for c in cells.values() if is_total_label(c.text)), None)
 
 
 def _heading(cells: Mapping[int, Cell]) -> Cell | None:

@@ -37,7 +37,7 @@ _STACKED = re.compile(
 _STACKED_DOUBT = Message("two_figures_stacked")
 _SECOND_IN_BRACKETS = re.compile(r"(.*\S)\s*[(（]([^()（）]+)[)）]")
 _MEASURE = re.compile(
-    r".*(?:人次数?|人数|次数|例数|就诊量|收入额?|费用|金额|总额)(?:[(（].*[)）])?"
+    r".*(?:人次数?|人数|次数|例数|就诊量|收入额?|费用|金额|总额)(?:[(（].*[)）]|[千万亿]?元)?"
 )
 """What a name in brackets must end with: 表单（已传/应传） is one field of two numbers."""
 _COUNT = re.compile(r"(?:人次数?|人数|次数|例数|件数|数量|总数|人)(?:[(（].*)?$")

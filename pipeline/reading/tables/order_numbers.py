@@ -61,9 +61,13 @@ def _columns_of_numbers(lines: Sequence[Line]) -> list[list[tuple[int, int, int,
 
 
 def _count(numbers: Sequence[int]) -> bool:
-    """Do the numbers of a column count up by one?"""
-    steps = [b - a for a, b in itertools.pairwise(numbers)]
-    return len(numbers) >= _T.wide_rows and all(step == 1 for step in steps)
+    """Do the numbers of a column count up by one, perhaps with a slip or two exchanged?"""
+    if len(numbers) < _T.wide_rows:
+        return False
+    on = sum(b - a == 1 for a, b in itertools.pairwise(numbers))
+    whole = sorted(numbers) == list(range(min(numbers), min(numbers) + len(numbers)))
+    steps = len(numbers) - 1
+    return on == steps or on >= _T.counted * steps or (whole and 3 * on >= steps)
 
 
 def _digits_before_name(segment: Segment) -> int:

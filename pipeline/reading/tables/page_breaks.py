@@ -15,7 +15,7 @@ from pipeline.model.valid import of_valid
 from pipeline.reading.model import Cell, Method
 from pipeline.reading.page.page_place import PagePlace
 from pipeline.reading.tables.blank_columns import with_doubted_blanks
-from pipeline.reading.tables.part import Part, PartCell, is_figure
+from pipeline.reading.tables.part import Part, PartCell, is_figure, without_last_unit
 from pipeline.reading.tables.ranks import without_ranks
 from pipeline.reading.tables.unruled_rows import begins_section
 from pipeline.reading.tolerances import TOLERANCES
@@ -49,7 +49,7 @@ def continues(before: Part, after: Part, first: Part | None = None) -> bool:
         return True
     if before.cols != after.cols:
         return False
-    if _same_header(first or before, after):
+    if _repeated_rows(first or before, after):
         return True
     headless = after.header_rows == 0 or _is_fragment(after, 0)
     return headless and _same_columns(before, after)
@@ -81,6 +81,26 @@ def _cut_header(before: Part, after: Part) -> Part | None:
 
 def _header(part: Part, rows: int) -> list[tuple[str, ...]]:
     return [tuple("".join(t.split()) for t in part.row_texts(r)) for r in range(rows)]
+
+
+def _repeated_rows(first: Part, after: Part) -> int:
+    """How many rows of the header `after` prints again; 0 where it prints another or none.
+
+    A row of units below the header may be printed once only.
+    """
+    if _same_header(first, after):
+        return first.header_rows
+    above, below = _texts_over(first), _texts_over(after)
+    if not after.header_rows or after.header_rows > first.header_rows or not any(below):
+        return 0
+    same = all(b in (a, without_last_unit(a)) for a, b in zip(above, below, strict=True))
+    return after.header_rows if same else 0
+
+
+def _texts_over(part: Part) -> list[str]:
+    """By column what its header says, top to bottom."""
+    rows = _header(part, part.header_rows)
+    return ["".join(dict.fromkeys(row[col] for row in rows)) for col in range(part.cols)]
 
 
 def _same_header(before: Part, after: Part) -> bool:
@@ -118,12 +138,16 @@ def join(parts: Sequence[tuple[Part, PagePlace]]) -> JoinedTable:
     rows: list[list[Cell]] = []
     doubts: list[str] = []
     lower_header = 0
-    if len(parts) > 1 and first.rows == first.header_rows and not _same_header(first, parts[1][0]):
+    if (
+        len(parts) > 1
+        and first.rows == first.header_rows
+        and not _repeated_rows(first, parts[1][0])
+    ):
         lower_header = parts[1][0].header_rows
     for i, (part, page) in enumerate(parts):
         skip = 0
         if i:
-            skip = first.header_rows if _same_header(first, part) else 0
+            skip = _repeated_rows(first, part)
         whole = not (i == 1 and lower_header)
         upper = parts[i - 1][0]
         cut = bool(rows) and whole and part.rows > skip and _is_cut(upper, part, skip)

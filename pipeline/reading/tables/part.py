@@ -180,6 +180,13 @@ def has_unit(text: str) -> bool:
     return _BARE.fullmatch(unicodedata.normalize("NFKC", text).strip()) is None
 
 
+def without_last_unit(text: str) -> str:
+    """A header text without the unit at its end: 快约人次 → 快约, 收入（千元） → 收入."""
+    flat = unicodedata.normalize("NFKC", text)
+    cut = re.search(rf"\(?(?:{_UNIT})\)?$", flat)
+    return text[: cut.start()] if cut and len(flat) == len(text) else text
+
+
 def is_mark(text: str) -> bool:
     """Is the text a mark for a figure that is missing?"""
     return missing_mark(text) or text.strip() == "*"

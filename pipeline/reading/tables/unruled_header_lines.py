@@ -18,6 +18,9 @@ _NOTE = re.compile(r"\s*(?:备注|附注|注释?|说明)\s*\d*\s*[:：]")
 _NUMBERED = re.compile(r"\s*(?:附|续)?[表图]\s*[\d一二三四五六七八九十]")
 """Begins the caption of a table, 表1."""
 
+_DATED = re.compile(r".*(?:19|20)\d\d\s*年\s*\d{1,2}\s*月.*[表计况览据]\s*(?:[(（].*[)）])?\s*")
+"""Names a month and what is told of it: the caption of a table, however short it is."""
+
 
 def start_of_header(
     lines: Sequence[Line], first: int, row: Line, pitch: float, least: int, rules: Sequence[Rule]
@@ -94,7 +97,7 @@ def _header_like(line: Line, row: Line, framed: bool) -> bool:
         return False
     if len(line.segments) == 1 and (speaks_of_unit(line.text) or _NOTE.match(line.text)):
         return False
-    if _NUMBERED.match(line.text):
+    if _NUMBERED.match(line.text) or (len(line.segments) == 1 and _DATED.fullmatch(line.text)):
         return False
     texts = resegmented(line, TOLERANCES.lines.header_gap).segments
     return framed or len(texts) >= 2 or line.box.width < _T.header_width * row.box.width

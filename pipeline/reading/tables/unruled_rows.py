@@ -130,6 +130,8 @@ def whole_lines(lines: Sequence[Line]) -> list[Line]:
 
 def _holds_two_rows(band: Sequence[Line]) -> bool:
     whole = whole_lines([line for line in band if is_anchor(line)])
+    if whole and any(is_labelled(line) for line in band):
+        return True
     apart = max((b.cy - a.cy for a in whole for b in whole), default=0.0)
     height = max(x.box.bottom for x in band) - min(x.box.top for x in band)
     high = height > _T.band_lines * band[0].size and not _is_wrapped_name(band, whole)

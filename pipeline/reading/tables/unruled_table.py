@@ -14,17 +14,19 @@ from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import Line, lines_of, resegmented, union
 from pipeline.reading.tables.close_figures import parted_figures
+from pipeline.reading.tables.drawing_order import parted_as_drawn, parted_as_drawn_apart
 from pipeline.reading.tables.order_numbers import parted_from_names
 from pipeline.reading.tables.part import Part
 from pipeline.reading.tables.unruled_cells import PartBuilder
 from pipeline.reading.tables.unruled_columns import (
+    Column,
     columns_of,
     cut_at_gutters,
     cut_at_walls,
     parted_at_gutters,
     with_header_only,
 )
-from pipeline.reading.tables.unruled_headers import Header, header_of, parted_as_drawn
+from pipeline.reading.tables.unruled_headers import Header, header_of, header_texts_of
 from pipeline.reading.tables.unruled_rows import (
     bands_of,
     first_of_row,
@@ -72,6 +74,7 @@ def part_from_lines(
     lines[:first] = [resegmented(line, TOLERANCES.lines.header_gap) for line in lines[:first]]
     lines[:first] = parted_as_drawn(lines[:first], chars)
     lines[:first] = parted_at_gutters(lines[:first], columns)
+    columns, lines[first:] = _with_late_columns(columns, lines[:first], lines[first:], chars)
     columns = with_header_only(columns, lines[:first])
     lines[first:] = [cut_at_gutters(line, columns) for line in lines[first:]]
     header = header_of(lines[:first], [(s.left, s.right) for s in columns])
@@ -85,6 +88,26 @@ def part_from_lines(
         confidence=_T.sure_confidence if whole else _T.unsure_confidence,
         doubts=tuple(_doubts(sure, header, builder.sure)),
     )  # fmt: skip
+
+
+def _with_late_columns(
+    columns: list[Column], header: Sequence[Line], body: Sequence[Line], chars: Sequence[Char]
+) -> tuple[list[Column], Sequence[Line]]:
+    """Columns and lines of the body, with those texts apart that are drawn at different times.
+
+    A merged cell beside several rows (所在区) is drawn with the first of them; its text may be as
+    near to the name of a later row as the words of one text are. Only where the header has more
+    texts than there are columns.
+    """
+    if len(header_texts_of(header)) <= len(columns):
+        return columns, body
+    parted = parted_as_drawn_apart(body, chars)
+    if [len(x.segments) for x in parted] == [len(x.segments) for x in body]:
+        return columns, body
+    anchors = [line for line in parted if is_anchor(line)]
+    rows = [[a, *(x for x in parted if half_line(x, a))] for a in anchors]
+    found, sure = columns_of(rows) if rows else (columns, False)
+    return (found, parted) if sure and len(found) >= len(columns) else (columns, body)
 
 
 def _doubts(sure: bool, header: Header, rows_sure: bool) -> list[str]:

@@ -1,0 +1,50 @@
+"""Columns found in several groups, order numbers between headings, and totals with odd labels."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.bookings import HospitalBookings
+from schemas.totals import ReportedTotal
+from tests.interpreting.paper import table
+from tests.interpreting.test_tables import BOOKINGS, issue, rows
+
+NAMES = (
+    "南京鼓楼医院", "南京市儿童医院", "南京市口腔医院", "南京市第一医院", "南京市妇幼保健院",
+    "南京市中医院", "南京明基医院", "南京同仁医院", "南京脑科医院", "南京梅山医院",
+)  # fmt: skip
+
+
+def row(number: int, step: int = 1) -> list[str]:
+    a, b, c = 100 + 7 * number, 60 + 3 * number, 40 + number * step
+    return [str(number), NAMES[number - 1], str(a), str(b), str(c), str(a + b + c)]
+
+
+def test_a_column_is_known_by_its_sums_in_groups_side_by_side() -> None:
+    header = ["序号", "单位", "在线预约", "快速预约", "候诊时约", "所有"]
+    body = [[*row(i), *row(i + 5)] for i in range(1, 6)]
+    found = issue(table(BOOKINGS, [[*header, *header]], body))
+    assert [r.total for r in rows(found, HospitalBookings)] == [200 + 11 * i for i in range(1, 11)]
+
+
+def test_order_numbers_go_on_below_a_heading_of_rows() -> None:
+    header = ["顺位", "单位", "在线预约", "快速预约", "诊间预约", "小计"]
+    body = [*(row(i) for i in range(4, 7)), ["二、区属医院", *["="] * 5], row(7), row(8)]
+    found = issue(table(BOOKINGS, [header], body))
+    assert [r.position for r in rows(found, HospitalBookings)] == [4, 5, 6, 7, 8]
+
+
+def test_rows_of_a_piece_without_numbers_are_counted_on() -> None:
+    header = ["单位", "在线预约", "快速预约", "诊间预约", "小计"]
+    first = table(BOOKINGS, [header], [row(i)[1:] for i in range(1, 4)])
+    second = table("", [header], [row(i)[1:] for i in range(4, 6)])
+    assert [r.position for r in rows(issue(first, second), HospitalBookings)] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("label", ["合计", "总 计"])
+def test_the_label_of_a_total_may_be_in_the_column_of_regions(label: str) -> None:
+    header = ["序号", "所在区", "单位", "在线预约", "快速预约", "诊间预约", "小计"]
+    body = [[r[0], "鼓楼区" if i == 1 else "", *r[1:]] for i, r in enumerate(map(row, (1, 2)), 1)]
+    found = issue(table(BOOKINGS, [header], [*body, ["", label, "", "221", "129", "83", "433"]]))
+    totals = {r.measure: r.value for r in rows(found, ReportedTotal)}
+    assert totals == {"online": 221, "quick": 129, "in_clinic": 83, "total": 433}
