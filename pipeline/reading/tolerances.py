@@ -378,6 +378,17 @@ class UnruledTables(_Tolerances):
     band: float = Field(5.5, gt=0, description=(
         "Rules further apart enclose several rows: five wrapped lines of a name fill 5. [em]"
     ))  # fmt: skip
+    even_pitch: float = Field(0.25, gt=0, description=(
+        "A heading in a row of its own is as far from the rows around it as rows are from each "
+        "other, up to this. [em]"
+    ))  # fmt: skip
+    set_left: float = Field(3.0, gt=0, description=(
+        "It may begin so far left of the figures below it, as where order numbers are set in the "
+        "middle of their column. [em]"
+    ))  # fmt: skip
+    heading_width: float = Field(0.4, gt=0, le=1, description=(
+        "Such a heading is shorter; a sentence is longer. [share of row]"
+    ))  # fmt: skip
     same_size: float = Field(1.0, gt=0, description=(
         "Lines of one table differ in font size by less. [pt]"
     ))  # fmt: skip

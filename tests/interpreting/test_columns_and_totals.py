@@ -48,3 +48,10 @@ def test_the_label_of_a_total_may_be_in_the_column_of_regions(label: str) -> Non
     found = issue(table(BOOKINGS, [header], [*body, ["", label, "", "221", "129", "83", "433"]]))
     totals = {r.measure: r.value for r in rows(found, ReportedTotal)}
     assert totals == {"online": 221, "quick": 129, "in_clinic": 83, "total": 433}
+
+
+def test_a_text_without_number_and_figures_heads_the_rows_below_it() -> None:
+    header = ["序号", "单位", "在线预约", "快速预约", "诊间预约", "小计"]
+    body = [row(1), row(2), ["", "市属医院", "", "", "", ""], row(3)]
+    found = issue(table(BOOKINGS, [header], body))
+    assert [r.name_printed for r in rows(found, HospitalBookings)] == list(NAMES[:3])

@@ -146,7 +146,7 @@ def _record(row: Sequence[Cell | None], layout: Layout) -> Record | None:
         )
     if name is not None and name.col_span > 1 and all(x is name for x in rest.values()):
         return Record("heading", layout, name, None, {})
-    if heading := _heading(cells):
+    if heading := _heading(cells) or _unnumbered(number, name, rest):
         return Record("heading", layout, heading, None, {})
     if name is None or not name.text.strip():
         filled = any(x.text.strip() for x in rest.values())
@@ -181,6 +181,13 @@ def _heading(cells: Mapping[int, Cell]) -> Cell | None:
         return None
     (cell,) = filled.values()
     return cell if is_numbered(cell.text) else None
+
+
+def _unnumbered(number: Cell | None, name: Cell | None, rest: Mapping[int, Cell]) -> Cell | None:
+    """A text without number and figures, in a table of numbered rows: it heads the next ones."""
+    if number is None or name is None or number.text.strip() or number is name:
+        return None
+    return None if any(c.text.strip() for c in rest.values()) else name
 
 
 def _total_beside(layout: Layout, inline: Cell, others: dict[int, Cell]) -> Record:

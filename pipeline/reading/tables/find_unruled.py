@@ -10,6 +10,7 @@ from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.lines import Line, union
 from pipeline.reading.tables.close_figures import parted_figures
 from pipeline.reading.tables.part import has_unit, is_figure
+from pipeline.reading.tables.row_headings import is_row_heading
 from pipeline.reading.tables.unruled_header_lines import start_of_header
 from pipeline.reading.tables.unruled_rows import (
     first_of_row,
@@ -105,7 +106,7 @@ def _end_of_run(lines: Sequence[Line], first: int, row: Line, rules: Sequence[Ru
                 break
             anchors.append(line)
             end = i + 1
-        elif _divides(lines, i, anchors):
+        elif _divides(lines, i, anchors) or is_row_heading(lines, i, anchors):
             continue
         elif any(half_line(line, near) for near in lines[i - 1 : i + 3] if is_anchor(near)):
             end = i + 1 if is_anchor(lines[i - 1]) else end

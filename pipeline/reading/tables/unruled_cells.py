@@ -10,6 +10,7 @@ from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import Line, Segment, union
 from pipeline.reading.tables.part import PartCell, is_figure
+from pipeline.reading.tables.row_headings import headings_in
 from pipeline.reading.tables.unruled_columns import Column, with_headings, zones
 from pipeline.reading.tables.unruled_headers import Header
 from pipeline.reading.tables.unruled_rows import (
@@ -114,6 +115,7 @@ class PartBuilder:
             halves = [a for a in anchors if half_line(lines[i], lines[a])]
             if halves and self._same_band(lines[halves[0]], lines[i]):
                 owner[i] = min(halves, key=lambda a: abs(lines[a].cy - lines[i].cy))
+        owner.update((i, i) for i in headings_in(lines))
         for i in sorted(loose, key=lambda i: min(gaps(lines, i))):
             if i not in owner:
                 owner[i] = self._row_for(lines, i, owner, pitch)

@@ -40,11 +40,26 @@ def start_of_header(
             if _is_block_of_texts(lines[least:start], row):
                 reach = max(reach, _T.row_gap * pitch - row.size)  # a blank row below the header
         near = top - line.box.bottom - _blank_bands(above, line.box.bottom, top) <= reach
-        if not near or not _header_like(line, row, _framed(line, above)):
+        heads = _header_like(line, row, _framed(line, above))
+        if not near or not (
+            heads or (start == first and _heads_rows(lines, start - 1, least, row))
+        ):
             break
         start -= 1
         top = min(top, line.box.top)
     return start
+
+
+def _heads_rows(lines: Sequence[Line], i: int, least: int, row: Line) -> bool:
+    """Is line `i` a heading of the rows below it (表一 市属医院), right below the header?"""
+    if i <= least or len(lines[i].segments) > 1 or is_figure(lines[i].text):
+        return False
+    above = lines[i - 1]
+    wide = len(above.segments) >= max(_T.row_texts, len(row.segments) / 2)
+    near = lines[i].box.top - above.box.bottom <= _T.header_reach * row.size
+    left = row.box.x0 - _T.set_left * row.size
+    inside = left <= lines[i].box.x0 and lines[i].box.x1 <= row.box.x1
+    return wide and near and inside and _header_like(above, row, False)
 
 
 def _is_block_of_texts(above: Sequence[Line], row: Line) -> bool:

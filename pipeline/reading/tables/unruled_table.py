@@ -7,6 +7,7 @@ none is needed.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from pipeline.model.message import Message
@@ -17,6 +18,7 @@ from pipeline.reading.tables.close_figures import parted_figures
 from pipeline.reading.tables.drawing_order import parted_as_drawn, parted_as_drawn_apart
 from pipeline.reading.tables.order_numbers import parted_from_names
 from pipeline.reading.tables.part import Part
+from pipeline.reading.tables.row_headings import headings_in
 from pipeline.reading.tables.unruled_cells import PartBuilder
 from pipeline.reading.tables.unruled_columns import (
     Column,
@@ -76,16 +78,20 @@ def part_from_lines(
     lines[:first] = parted_at_gutters(lines[:first], columns)
     columns, lines[first:] = _with_late_columns(columns, lines[:first], lines[first:], chars)
     columns = with_header_only(columns, lines[:first])
-    lines[first:] = [cut_at_gutters(line, columns) for line in lines[first:]]
+    whole = headings_in(lines[first:])
+    lines[first:] = [
+        line if i in whole else cut_at_gutters(line, columns)
+        for i, line in enumerate(lines[first:])
+    ]
     header = header_of(lines[:first], [(s.left, s.right) for s in columns])
     builder = PartBuilder(page, box, columns, floors, header)
     builder.header(header_edge)
     builder.body(lines[first:], header_edge)
-    whole = sure and builder.sure and (header.sure or not header.depth)
+    certain = sure and builder.sure and (header.sure or not header.depth)
     return Part(
         page=page, box=box, xs=builder.xs, rows=builder.rows, header_rows=header.depth,
         cells=tuple(builder.cells), method="rules" if floors or walls else "whitespace",
-        confidence=_T.sure_confidence if whole else _T.unsure_confidence,
+        confidence=_T.sure_confidence if certain else _T.unsure_confidence,
         doubts=tuple(_doubts(sure, header, builder.sure)),
     )  # fmt: skip
 
@@ -132,12 +138,27 @@ def _end_of_header(lines: Sequence[Line], first: int, floors: Sequence[float]) -
     while end > 1 and len(lines[end - 1].segments) == 1:
         line, above = lines[end - 1], lines[end - 2]
         apart = line.box.top - above.box.bottom > _T.header_end * line.size
+        apart = apart or (end == first and _spaced_as_rows(lines, first))
         if not (
             line.cy > below[0] and _lone_lines(lines[:first], line, floors) if below else apart
         ):
             break
         end -= 1
     return end
+
+
+def _spaced_as_rows(lines: Sequence[Line], first: int) -> bool:
+    """Is the line above row `first` as far from it, and from the header, as rows are apart?
+
+    A header above it has texts side by side.
+    """
+    if first < 2 or first + 1 >= len(lines) or not is_anchor(lines[first + 1]):
+        return False
+    if len(lines[first - 2].segments) < _T.row_texts:
+        return False
+    near = lines[first - 2 : first + 2]
+    steps = [b.cy - a.cy for a, b in itertools.pairwise(near)]
+    return max(steps) - min(steps) < _T.even_pitch * lines[first].size
 
 
 def _lone_lines(lines: Sequence[Line], line: Line, floors: Sequence[float]) -> bool:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from pipeline.reading.page.lines import Line, Segment, union
 from pipeline.reading.tables.part import is_figure, is_mark
+from pipeline.reading.tables.row_headings import headings_in
 from pipeline.reading.tables.unruled_columns import Column
 from pipeline.reading.tables.unruled_rows import (
     is_anchor,
     is_labelled,
-    is_section_heading,
     whole_segments,
 )
 from pipeline.reading.tables.wrapped_words import owners_of
@@ -151,8 +151,9 @@ def _wrapped(
     """By column the segments of those columns in which words stand on lines without figures."""
     every: dict[int, list[_Piece]] = defaultdict(list)
     loose: set[int] = set()
+    headings = headings_in(lines)
     for i, line in enumerate(lines):
-        if is_section_heading(line) or is_labelled(line):
+        if i in headings or is_labelled(line):
             continue
         for segment in whole_segments(line):
             over = [c for c, column in enumerate(columns) if _is_over(column, segment)]

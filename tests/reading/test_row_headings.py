@@ -1,0 +1,48 @@
+"""A short text in a row of its own heads the rows below it; it ends no table and is no name."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.lines import lines_of
+from pipeline.reading.tables.find_unruled import unruled_stretches
+from pipeline.reading.tables.unruled_table import part_from_lines
+from tests.reading.test_close_texts import texts
+from tests.reading.test_geometry import write
+from tests.reading.test_merged_regions import NAMES, figures
+
+
+def table(headings: dict[int, str], left: float) -> list[Char]:
+    """A header and rows of order number, name and three figures; a heading above some of them."""
+    chars = write("序号", 10, 10)
+    for text, x in (("单位", 60), ("快速", 185), ("诊间", 235), ("小计", 285)):
+        chars += write(text, x, 10)
+    y = 10.0
+    for i, name in enumerate(NAMES):
+        if i in headings:
+            y += 20
+            chars += write(headings[i], left, y)
+        y += 20
+        chars += write(str(i + 1), 15, y) + write(name, 60, y) + figures(i, y)
+    return chars
+
+
+@pytest.mark.parametrize("left", [12, 190])
+@pytest.mark.parametrize("first", ["省属医院", "表一省属医院"])
+def test_headings_within_a_table(left: float, first: str) -> None:
+    chars = table({0: first, 3: "市属医院"}, left)
+    assert len(unruled_stretches(lines_of(chars))) == 1
+    part = part_from_lines(chars, page=1)
+    assert part is not None and part.header_rows == 1
+    rows = texts(part)
+    assert len(rows) == 1 + len(NAMES) + 2
+    assert "".join(dict.fromkeys(rows[5])) == "市属医院"
+    assert [row[1] for row in rows[2:5]] == list(NAMES[:3])
+
+
+def test_the_rest_of_a_name_is_no_heading() -> None:
+    chars = table({3: "分院"}, 60)
+    part = part_from_lines(chars, page=1)
+    assert part is not None and part.rows == 1 + len(NAMES)
+    assert any("分院" in row[1] and row[2] for row in texts(part))
