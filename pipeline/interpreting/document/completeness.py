@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.interpreting.collect import Collector
+from pipeline.interpreting.document.imprint_forms import odd_values
 from pipeline.interpreting.document.masthead import Masthead
 from pipeline.interpreting.document.table_months import TableMonths
 from pipeline.interpreting.tables.measures import month_text
@@ -167,6 +168,16 @@ def _imprint_gaps(issue: Issue, inferred: bool, scans: list[int], out: Collector
             table=Issue.table.name,
             month=issue.month,
             observed=", ".join(absent),
+        )
+    for name, value in odd_values(issue.model_dump()).items():
+        out.find(
+            "low_confidence",
+            "warning",
+            Message("imprint_odd", name=name, label=labels[name]),
+            table=Issue.table.name,
+            month=issue.month,
+            measure=name,
+            observed=value,
         )
     printed = issue.published_on
     if printed is not None and printed.year != issue.year:

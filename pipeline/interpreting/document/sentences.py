@@ -48,6 +48,9 @@ _STOPS = ("。", "；", ";", ".", "！", "!", "）", ")")
 """Marks with which a text ends that is whole."""
 
 
+_CUT = Message("ink_cut")
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A paragraph, or a table of labels, claimed by a table of the dataset.
@@ -59,7 +62,7 @@ class Sentence:
         matches: index of a figure → what it is; figures without one are unknown.
         month: the month that it or its heading names; None where neither does.
         year_printed: is the year of that month printed?
-        ended: does its text end with a full stop, as whole sentences do?
+        ended: does its text end with a full stop, as whole sentences do, and is no line of it cut?
     """
 
     model: type[Row]
@@ -272,7 +275,8 @@ def _sentence(
     month, dated = (named.month, named.year_printed) if named else (None, True)
     if month is not None and _OF_THE_MONTH_BEFORE.match(stream.text):
         month = before(month)
-    ended = stream.text.endswith(_STOPS)
+    cut = any(doubt.reason == _CUT for line in lines for doubt in line.doubts)
+    ended = stream.text.endswith(_STOPS) and not cut
     return Sentence(model, tuple(used), tuple(figures), matches, month, dated, ended)
 
 

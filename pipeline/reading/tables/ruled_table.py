@@ -30,7 +30,7 @@ from pipeline.reading.tables.sheet_frame import without_sheet_frame
 from pipeline.reading.tables.split_rows import split_rows
 from pipeline.reading.tables.spread_cells import with_spread_texts
 from pipeline.reading.tables.stacked_figures import with_stacked_figures
-from pipeline.reading.tables.touching_texts import parted_at_rule
+from pipeline.reading.tables.touching_texts import adjoin_over_rule, parted_at_rule
 from pipeline.reading.tables.turned_cells import with_turned_words
 from pipeline.reading.tables.unruled_table import part_from_lines
 from pipeline.reading.tolerances import TOLERANCES
@@ -164,6 +164,7 @@ def _filled(grid: Grid, glyphs: Columns) -> list[PartCell]:
     boxes = {cell: grid.cell_box(cell) for cell in grid.cells}
     over: set[GridCell] = set()
     crossed: set[GridCell] = set()
+    ends: list[tuple[GridCell, Sequence[Char]]] = []
     x, y = glyphs.middles
     places = list(zip(_fields(grid.ys, y), _fields(grid.xs, x), strict=True))
     start = 0
@@ -174,6 +175,8 @@ def _filled(grid: Grid, glyphs: Columns) -> list[PartCell]:
             content[cell] += token
             if token[0].text != " " and _over_edge(boxes[cell], token):
                 over.add(cell)
+            if token[0].text.isdigit() and _reaches_side(boxes[cell], token):
+                ends.append((cell, token))
             continue
         for part in parted_at_rule(token, grid.xs):
             cells = {owner[field] for field in fields[: len(part)]}
@@ -184,6 +187,7 @@ def _filled(grid: Grid, glyphs: Columns) -> list[PartCell]:
                 crossed |= cells
             if part[0].text != " " and (len(cells) > 1 or _over_edge(boxes[cell], part)):
                 over.add(cell)
+    over |= adjoin_over_rule(ends)
     # Of a cell into which a figure runs the own figure may be part of that one.
     over |= {cell for cell in crossed if not any(c.text != " " for c in content[cell])}
     return [
@@ -276,6 +280,11 @@ def _over_edge(box: Box, token: Sequence[Char]) -> bool:
     return first.x0 < box.x0 - _T.over_edge * (
         first.x1 - first.x0
     ) or last.x1 > box.x1 + _T.over_edge * (last.x1 - last.x0)
+
+
+def _reaches_side(box: Box, token: Sequence[Char]) -> bool:
+    near = _TOUCHING * token[0].size
+    return token[0].x0 < box.x0 + near or token[-1].x1 > box.x1 - near
 
 
 def _columns_hidden(cells: Sequence[PartCell]) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from itertools import chain
 
 from pipeline.reading.page.geometry import Char
+from pipeline.reading.tables.grid import GridCell
 from pipeline.reading.tables.part import is_figure
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables
+_R = TOLERANCES.ruled_tables
 
 
 def odd_gap(chars: Sequence[Char], between: Sequence[tuple[float, int]], size: float) -> int:
@@ -49,3 +52,24 @@ def parted_at_rule(chars: Sequence[Char], rules: Sequence[float]) -> list[list[C
     pieces = [list(chars[:cut]), list(chars[cut:])] if cut else []
     figures = bool(pieces) and all(is_figure("".join(c.text for c in p)) for p in pieces)
     return pieces if figures else [list(chars)]
+
+
+def adjoin_over_rule(ends: Sequence[tuple[GridCell, Sequence[Char]]]) -> set[GridCell]:
+    """Cells of which a figure is followed by one beyond the rule as if they were one figure.
+
+    In which order they were drawn says nothing: a figure may be drawn digit by digit, and one that
+    is recognised in a picture has no order.
+
+    Args:
+        ends: cells and their figures, as far as these reach a side of their cell.
+    """
+    out: set[GridCell] = set()
+    rows = itertools.groupby(sorted(ends, key=lambda end: end[0].row), lambda end: end[0].row)
+    for (a, one), (b, other) in chain.from_iterable(itertools.permutations(r, 2) for _, r in rows):
+        left, right = one[-1], other[0]
+        gap = (right.x0 - left.x1) / left.size
+        # Each is as far from the rule between them as glyphs of one figure are from each other.
+        level = abs(left.cy - right.cy) < _R.same_height * left.size
+        if a != b and level and -_R.overlap < gap < 2 * _R.touching:
+            out |= {a, b}
+    return out

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.reading.page.ink.inked import STRUCK
+from pipeline.reading.page.ink.redactions import REDACTED
 from tests.hostile_pdfs import stream
 from tests.reading.ink.drawn import drawn, last_cell, table
 
@@ -62,3 +63,12 @@ def test_a_strike_without_a_look_of_its_own_is_seen(tmp_path: Path) -> None:
     strike += b"/QuadPoints [205 646 240 646 205 630 240 630] >>"
     path = drawn(tmp_path, table(), page=_ANNOTS, objects={20: strike})
     assert last_cell(path) == ("4125", STRUCK)
+
+
+@pytest.mark.parametrize("points", [b"", b"/QuadPoints [205 658 295 658 205 622 295 622]"])
+def test_a_figure_that_is_marked_to_be_blacked_out_is_doubted(
+    points: bytes, tmp_path: Path
+) -> None:
+    mark = b"<< /Type /Annot /Subtype /Redact /Rect [205 622 295 658] /F 4 %s >>" % points
+    path = drawn(tmp_path, table(), page=_ANNOTS, objects={20: mark})
+    assert last_cell(path) == ("4125", REDACTED)

@@ -11,7 +11,9 @@ from pipeline.model.vocabulary import UNREADABLE
 from pipeline.reading.page.columns import columns_of
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.ink.codes import said_invisible
+from pipeline.reading.page.ink.faces import _known, _lying
 from pipeline.reading.page.ink.inked import OTHER, Inked
+from pipeline.reading.page.ink.judge import LIES
 from pipeline.reading.page.ink.shapes import drawn_as_others
 from pipeline.reading.page.ink.windows import COLS, ROWS, boxes_of
 from tests.hostile_pdfs import stream
@@ -24,6 +26,18 @@ _SHIFTED = stream(
 )
 """Says of each digit that it is the next one."""
 
+
+_FIVE_AS_ZERO = stream(
+    b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
+    b"1 begincodespacerange <00> <FF> endcodespacerange\n"
+    b"1 beginbfchar <35> <0030> endbfchar\nendcmap end end"
+)
+
+_ONE_AS_COMMA = stream(
+    b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
+    b"1 begincodespacerange <00> <FF> endcodespacerange\n"
+    b"1 beginbfchar <31> <002C> endbfchar\nendcmap end end"
+)
 
 _PAGE = (
     b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 800] /Contents 4 0 R "
@@ -79,3 +93,54 @@ def test_a_glyph_that_is_seen_but_prints_nothing_is_unreadable_beside_black_text
     nothing = np.zeros(len(chars), np.bool_)
     inked = Inked(glyphs, boxes_of(glyphs), np.full(3, 255), nothing, (), frozenset())
     assert [char.text for char in inked.text.chars] == ["1", UNREADABLE, "2"]
+
+
+@pytest.mark.parametrize("face", [b"Helvetica", b"Times-Italic", b"Courier-Bold"])
+@pytest.mark.parametrize("lies", [True, False])
+@pytest.mark.parametrize("turn", [b"0", b"90", b"180", b"270"])
+def test_digits_that_all_lie_alike_are_doubted(
+    face: bytes, lies: bool, turn: bytes, tmp_path: Path
+) -> None:
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /%s %s >>" % (
+        face,
+        b"/ToUnicode 21 0 R" if lies else b"",
+    )
+    lines = [b"BT /G 12 Tf %d %d Td (0.123456789) Tj ET" % (60 + i, 700 - 20 * i) for i in range(4)]
+    objects = {
+        3: _PAGE.replace(b"/Contents", b"/Rotate " + turn + b" /Contents"),
+        20: font,
+        21: _SHIFTED,
+    }
+    page = geometry_of(drawn(tmp_path, b"\n".join(lines), objects=objects))
+    doubted = [s for s in page.spots if s.reason == OTHER]
+    assert len(doubted) >= 30 if lies else not doubted
+    assert page.unreadable == (LIES if lies else "")
+    assert UNREADABLE not in "".join(char.text for char in page.chars)
+
+
+def test_two_digits_drawn_as_each_other_are_doubted() -> None:
+    shapes = _known()[1]
+    apart = 1 - np.einsum("ki,fdi->kfd", shapes, _known()).max(axis=1)
+    kinds = np.array([0, 1, 2, 3, 4, 5, 8, 7, 6, 9])
+    assert sorted(_lying(apart, kinds).tolist()) == [6, 8]
+    assert _lying(apart, np.arange(10)).tolist() == []
+
+
+@pytest.mark.parametrize("said", [_FIVE_AS_ZERO, _ONE_AS_COMMA])
+def test_a_digit_that_is_said_to_be_another_character_throughout_is_found(
+    said: bytes, tmp_path: Path
+) -> None:
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /ToUnicode 21 0 R >>"
+    lines = [b"BT /G 12 Tf 60 %d Td (0123456789) Tj ET" % (700 - 20 * i) for i in range(10)]
+    objects = {3: _PAGE, 20: font, 21: said}
+    page = geometry_of(drawn(tmp_path, b"\n".join(lines), objects=objects))
+    assert page.unreadable == LIES
+
+
+def test_a_digit_said_to_be_a_mark_is_unreadable(tmp_path: Path) -> None:
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /ToUnicode 21 0 R >>"
+    content = b"BT /G 12 Tf 60 700 Td (2,714.5, 8,3) Tj ET BT /F 12 Tf 60 660 Td (2,714.5) Tj ET"
+    page = geometry_of(drawn(tmp_path, content, objects={3: _PAGE, 20: font, 21: _ONE_AS_COMMA}))
+    assert "".join(char.text for char in page.chars if char.text != " ") == (
+        f"2,7{UNREADABLE}4.5,8,32,714.5"
+    )

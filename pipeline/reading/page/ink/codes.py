@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 import numpy as np
 
 from pipeline.reading.page.columns import Columns, Mask
+from pipeline.reading.page.ink.windows import Windows
+
+_MARKS = frozenset(".,'’‘*°-–—·~^`´_，．、。・")
+"""Marks that are no taller than half a digit."""
+
+_TOP, _BOTTOM = (0.0, 0.3), (0.6, 0.85)
+"""Where the top and the foot of a digit are, in shares of the height of a glyph's window."""
+
+_SIDE = 0.2
+"""Share of a window's width at either side that strokes of its neighbours reach."""
+
+_BLOCK, _WIDE_BLOCK = 0.95, 0.5
+"""Ink that fills so much of the box around it, and so much of the window's width, is a block, as
+is drawn for a glyph that is missing."""
+
+_CLEAR = 60
+"""Ink of a stroke."""
 
 _WIDE = 0.2
 """A character that prints nothing is narrower, in font sizes."""
@@ -26,6 +44,35 @@ def said_invisible(glyphs: Columns, inked: Mask) -> list[int]:
     return [i for i in wide if glyphs.texts[i] in unseen]
 
 
+def said_marks(windows: Windows, texts: Sequence[str], usable: Mask) -> list[int]:
+    """Places of the glyphs that are said to be small marks, but are as tall as a digit.
+
+    Args:
+        windows: the ink of all glyphs, 0 to 255, as if they read to the right.
+        usable: glyphs whose ink is their own.
+    """
+    marks = [i for i in np.flatnonzero(usable).tolist() if texts[i] in _MARKS]
+    if not marks:
+        return []
+    rows, cols = windows.shape[1:]
+    side = round(_SIDE * cols)
+    ink: Mask = np.any(windows[marks, :, side : cols - side] >= _CLEAR, axis=2)
+    top, bottom = (slice(*(round(edge * rows) for edge in edges)) for edges in (_TOP, _BOTTOM))
+    tall = ink[:, top].any(axis=1) & ink[:, bottom].any(axis=1) & (ink.sum(axis=1) >= rows / 2)
+    return [
+        i
+        for i, is_tall in zip(marks, (tall & ~_blocks(windows[marks])).tolist(), strict=True)
+        if is_tall
+    ]
+
+
+def _blocks(windows: Windows) -> Mask:
+    ink = windows >= _CLEAR
+    high, wide = ink.any(axis=2).sum(axis=1), ink.any(axis=1).sum(axis=1)
+    filled = ink.sum(axis=(1, 2)) >= _BLOCK * high * wide
+    return np.asarray(filled & (wide >= _WIDE_BLOCK * windows.shape[2]))
+
+
 def said_several(glyphs: Columns) -> set[int]:
     """Places of the glyphs that are said to be several digits."""
     several = {text for text in glyphs.distinct_texts if len(text) > 1 and text.isdigit()}
@@ -33,5 +80,5 @@ def said_several(glyphs: Columns) -> set[int]:
 
 
 def _prints_nothing(character: str) -> bool:
-    """Is it a format character? A soft hyphen is printed at the end of a line."""
-    return unicodedata.category(character) == "Cf" and character != "\u00ad"
+    """Is it a format or control character? A soft hyphen is printed at the end of a line."""
+    return unicodedata.category(character) in ("Cf", "Cc") and character != "\u00ad"

@@ -16,13 +16,15 @@ from pipeline.model.place import Box
 from pipeline.model.vocabulary import UNREADABLE
 from pipeline.reading.page.columns import ASKEW, Columns, columns_of, joined, percentile
 from pipeline.reading.page.geometry import Char, Spot
-from pipeline.reading.page.ink.codes import said_invisible, said_several
+from pipeline.reading.page.ink.codes import said_invisible, said_marks, said_several
 from pipeline.reading.page.ink.drawing import Drawing, Sheet, drawing_of
+from pipeline.reading.page.ink.faces import lying_kinds
 from pipeline.reading.page.ink.fonts import undrawable
 from pipeline.reading.page.ink.glyphs import without_paint
 from pipeline.reading.page.ink.overlaps import Overlap, overlaps_in, own_ink
 from pipeline.reading.page.ink.shapes import drawn_as_others
 from pipeline.reading.page.ink.strikes import struck
+from pipeline.reading.page.ink.uncovered import inked_blanks
 from pipeline.reading.page.ink.windows import (
     Boxes,
     Windows,
@@ -90,6 +92,7 @@ class Inked:
         unpainted: glyphs that nobody was meant to see: white, or transparent.
         undrawn: glyphs that are taken as read, because their font is neither in the file nor here.
         windows: what each leaves on the page; none where that is not known.
+        inked_blanks: glyphs that are said to be blanks, but are seen.
     """
 
     glyphs: Columns
@@ -100,6 +103,7 @@ class Inked:
     unpainted: frozenset[int]
     undrawn: frozenset[int] = frozenset()
     windows: Windows | None = None
+    inked_blanks: tuple[int, ...] = ()
 
     @property
     def chars(self) -> Sequence[Char]:
@@ -200,13 +204,12 @@ class Inked:
             return glyphs
         printed = self._for_each(self._lights)
         pale = np.maximum(printed, glyphs.light) > _DARK
-        untrue = said_invisible(glyphs, self.ink >= _CLEAR)
-        if not pale.any() and not untrue:
+        if not pale.any() and not self.untrue:
             return glyphs
         chars = list(glyphs.chars)
         for i in np.flatnonzero(pale).tolist():
             chars[i] = chars[i]._replace(light=float(printed[i]))
-        for i in untrue:
+        for i in self.untrue:
             chars[i] = chars[i]._replace(text=UNREADABLE)
         return replace(glyphs, chars=tuple(chars), light=np.where(pale, printed, glyphs.light))
 
@@ -245,12 +248,43 @@ class Inked:
         """Digits that are drawn as another digit, and glyphs that are said to be several."""
         if self.windows is None or not self.chars:
             return frozenset()
-        turn = self.glyphs.turn
-        usual = np.bincount(turn - ASKEW).argmax() + ASKEW
-        usable = (self.ink >= _CLEAR) & ~self.struck & (turn == usual) & ~self._marked
+        drawn = drawn_as_others(self.windows, self.glyphs.texts, self._usable)
+        lying = [i for i, text in enumerate(self.glyphs.texts) if text in self.lying]
+        return frozenset(drawn) | frozenset(lying) | said_several(self.glyphs)
+
+    @cached_property
+    def lying(self) -> set[str]:
+        """Digits of which most are drawn as another one."""
+        upright = self._upright
+        return set() if upright is None else lying_kinds(upright, self.glyphs.texts, self._usable)
+
+    @cached_property
+    def _turn(self) -> int:
+        """In which direction most of the page reads."""
+        return int(np.bincount(self.glyphs.turn - ASKEW).argmax() + ASKEW)
+
+    @cached_property
+    def _upright(self) -> Windows | None:
+        """The windows as if the page read to the right; None where it reads askew."""
+        if self.windows is None or not self.chars or self._turn == ASKEW:
+            return None
+        return np.rot90(self.windows, -self._turn // 90, axes=(1, 2))
+
+    @cached_property
+    def _usable(self) -> Each:
+        """Glyphs whose ink is their own and shows their shape."""
+        same = self.glyphs.turn == self._turn
+        usable = (self.ink >= _CLEAR) & ~self.struck & same & ~self._marked
         usable[[k for pair in self.overlaps for k in (pair.first, pair.last)]] = False
-        drawn = drawn_as_others(self.windows, self.glyphs.texts, usable)
-        return frozenset(drawn) | said_several(self.glyphs)
+        return np.asarray(usable)
+
+    @cached_property
+    def untrue(self) -> list[int]:
+        """Glyphs that are not what their text says: no blank, no mark, or nothing at all."""
+        out = [*said_invisible(self.glyphs, self.ink >= _CLEAR), *self.inked_blanks]
+        if self._upright is not None:
+            out += said_marks(self._upright, self.glyphs.texts, self._usable)
+        return out
 
     @property
     def _crossed(self) -> set[int]:
@@ -318,6 +352,7 @@ def inked(sheet: Sheet, drawing: Drawing, glyphs: Columns, suspects: Sequence[Ch
     return Inked(
         glyphs, boxes, ink, lines, tuple(overlaps),
         frozenset(unpainted), frozenset(undrawn | boxed), windows,
+        tuple(inked_blanks(drawing.full, drawing.ground, glyphs, boxes, drawing.scale)),
     )  # fmt: skip
 
 

@@ -19,8 +19,10 @@ from pipeline.reading.page.geometry import Char, PageGeometry, Spot
 from pipeline.reading.page.ink.drawing import Drawing, Sheet, Sheets, drawing_of
 from pipeline.reading.page.ink.fonts import with_boxed
 from pipeline.reading.page.ink.glyphs import glyphs_on
-from pipeline.reading.page.ink.inked import Inked, inked
+from pipeline.reading.page.ink.inked import CUT, Inked, inked
+from pipeline.reading.page.ink.redactions import redactions_on
 from pipeline.reading.page.ink.strays import strays_in, unread_in
+from pipeline.reading.page.ink.uncovered import beside_digits
 from pipeline.reading.tolerances import TOLERANCES
 
 _FEW_GLYPHS = 12
@@ -35,11 +37,24 @@ _TABLE_RULES = 4
 _MANY_STRAYS = 60
 """Places with unexplained ink on a page of few glyphs from which its text is drawn as curves."""
 
+_LINE_END = 1.6
+"""The next glyph of a line is at most so far away, in font sizes, from middle to middle."""
+
+_LEVEL = 0.3
+"""Glyphs of a line differ in height by less, in font sizes."""
+
+_MANY_UNTRUE = 8
+_UNTRUE = 0.04
+"""A page of so many glyphs that are not what their text says, and with so large a share of its
+digits, has a font that lies: its other glyphs may lie as well."""
+
 UNDRAWN = Message("ink_undrawn")
 FONTLESS = Message("ink_fontless")
 STRAY = Message("ink_stray")
 UNREAD = Message("ink_unread")
+BESIDE = Message("ink_beside")
 CURVES = Message("ink_curves")
+LIES = Message("ink_lies")
 
 
 def judged(path: Path, pages: Iterable[PageGeometry]) -> Iterator[PageGeometry]:
@@ -86,6 +101,7 @@ def _may_be_curves(page: PageGeometry) -> bool:
 def judge(sheet: Sheet, page: PageGeometry) -> PageGeometry:
     """One page compared with its ink."""
     if sheet.annotated:
+        page = replace(page, spots=(*page.spots, *redactions_on(sheet)))
         page = with_annotations(sheet, page)
     if sheet.annotated or page.source != "pdfium":
         page = replace(page, chars=with_boxed(sheet, page.chars))
@@ -96,22 +112,55 @@ def judge(sheet: Sheet, page: PageGeometry) -> PageGeometry:
     glyphs = inked(sheet, drawing, page.glyphs, again)
     strays = _strays(drawing, page, glyphs)
     text = glyphs.text
+    curves = _may_be_curves(page) and len(strays) > _MANY_STRAYS
     return replace(
         page,
         chars=text.chars,
         known=text,
         hidden=(*tiny, *glyphs.hidden),
         marks=(*page.marks, *glyphs.marks),
-        spots=(*page.spots, *glyphs.spots(page.width, page.height), *strays),
+        spots=(*page.spots, *glyphs.spots(page.width, page.height), *_cut_lines(page), *strays),
         unsure=(*page.unsure, FONTLESS) if glyphs.undrawn else page.unsure,
-        unreadable=CURVES if _may_be_curves(page) and len(strays) > _MANY_STRAYS else "",
+        unreadable=CURVES if curves else LIES if _lies(glyphs, strays) else "",
     )
 
 
+def _lies(glyphs: Inked, strays: Iterable[Spot]) -> bool:
+    """Does a font of the page say of its glyphs what they are not?"""
+    if glyphs.lying:
+        return True
+    unread = sum(spot.reason == BESIDE for spot in strays)
+    digits = sum(text.isdigit() for text in glyphs.glyphs.texts)
+    return len(glyphs.untrue) + unread >= max(_MANY_UNTRUE, _UNTRUE * digits)
+
+
 def _strays(drawing: Drawing, page: PageGeometry, glyphs: Inked) -> list[Spot]:
-    unread = unread_in(drawing.full, drawing.ground, glyphs.boxes, drawing.scale)
+    full, ground, scale = drawing.full, drawing.ground, drawing.scale
+    unread = unread_in(full, ground, glyphs.boxes[glyphs.glyphs.solid], scale)
+    beside = beside_digits(full, ground, glyphs.glyphs, glyphs.boxes, scale)
     strays = strays_in(drawing.coarse, page.rules)
-    return [Spot(box, STRAY) for box in strays] + [Spot(box, UNREAD) for box in unread]
+    found = (STRAY, strays), (UNREAD, unread), (BESIDE, beside)
+    return [Spot(box, reason) for reason, boxes in found for box in boxes]
+
+
+def _cut_lines(page: PageGeometry) -> list[Spot]:
+    """The last glyphs of lines that go on beyond the side of the page."""
+    beyond = [c for c in page.hidden if c.text.strip() and not 0 < c.cx < page.width]
+    if not beyond:
+        return []
+    last = [
+        c for c in page.chars if not _LINE_END * c.size < c.cx < page.width - _LINE_END * c.size
+    ]
+    return [
+        Spot(Box(c.x0, c.top, c.x1, c.bottom), CUT)
+        for c in last
+        if any(_goes_on(c, gone) for gone in beyond)
+    ]
+
+
+def _goes_on(char: Char, gone: Char) -> bool:
+    level = abs(char.cy - gone.cy) < _LEVEL * char.size
+    return level and abs(char.cx - gone.cx) < _LINE_END * char.size
 
 
 def with_annotations(sheet: Sheet, page: PageGeometry) -> PageGeometry:
