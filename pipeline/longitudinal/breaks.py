@@ -181,12 +181,12 @@ def _have_same_units(some: Sequence[Observation], others: Sequence[Observation])
 
 def _printed_units(observations: Sequence[Observation]) -> _Units:
     """The unit that most figures of a column and month are printed in, where one is printed."""
-    counts = Counter([_IN_UNIT(seen.__dict__) for seen in observations])
+    cells = [seen.__dict__ for seen in observations]
+    counts = Counter([_IN_UNIT(cell) for cell in cells if cell["unit_printed"] and cell["month"]])
     most: dict[tuple[str, str, dt.date], tuple[int, str]] = {}
     for (table, measure, month, unit), count in counts.items():
-        if month and unit:
-            key = table, measure, month
-            most[key] = min(most.get(key, (0, "")), (-count, unit))
+        key = table, measure, month
+        most[key] = min(most.get(key, (0, "")), (-count, unit))
     found: dict[tuple[str, str], dict[dt.date, str]] = defaultdict(dict)
     for (table, measure, month), (_, unit) in sorted(most.items()):
         found[table, measure][month] = unit

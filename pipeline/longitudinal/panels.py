@@ -86,7 +86,7 @@ class _Panel:
     ) -> None:
         self.model, self.entity, self.months = model, entity, months
         self.measures = [(m.name, m.column.adds, _limit(m)) for m in measure_fields(model)]
-        names = [name for name, _, _ in self.measures]
+        self.names = names = [name for name, _, _ in self.measures]
         of_fact = {m.name: _limit(m) for m in measure_fields(fact)}
         self.fits = all(of_fact[name] <= limit for name, _, limit in self.measures)
         self.printed = itemgetter(*names, names[0])  # a tuple also where there is but one name
@@ -116,33 +116,33 @@ class _Panel:
 
     def _row(self, chain: Chain, month: dt.date, same: Values, before_first: bool) -> Row:
         """Args: same: the values of all rows of the chain; all others are None there."""
-        here: dict[str, Values] = {}
-        needed: set[str] = set()
+        here: list[Values] = []
+        needed = 0
         for member in chain.members:
             row = self.figures[member.entity_id].get(month)
             if row is not None:
-                here[member.entity_id] = row.__dict__
-            if row is not None or member.lives(month):
-                needed.add(member.entity_id)
-        whole = bool(here) and len(here) == len(needed)
+                here.append(row.__dict__)
+            needed += row is not None or member.lives(month)
+        whole = bool(here) and len(here) == needed
         issue = self.months.issues.get(month)
-        values = same | {
+        values = {
+            **same,
             "month": month,
-            "status": _status(chain, month, issue, before_first, bool(here), whole),
-            "issue_id": min((row["issue_id"] for row in here.values()), default=issue),
-            "members": len(needed),
+            "status": "reported" if whole
+            else _status(chain, month, issue, before_first, bool(here)),
+            "issue_id": min([row["issue_id"] for row in here]) if here else issue,
+            "members": needed,
             "members_reported": len(here),
-        }
+        }  # fmt: skip
         if whole:
-            values |= self._sums(list(here.values()))
+            values.update(self._sums(here))
         # What one row may hold, a row of the panel may; a sum is asked whether it is allowed.
         return self.model(**values) if len(here) > 1 else self.model.of_valid(values.items())
 
     def _sums(self, rows: Sequence[Values]) -> Values:
         """Figures of one row, or of several together."""
         if len(rows) == 1 and self.fits:
-            names = (name for name, _, _ in self.measures)
-            return dict(zip(names, self.printed(rows[0]), strict=False))
+            return dict(zip(self.names, self.printed(rows[0]), strict=False))
         values: Values = {}
         partial = []
         for name, adds, limit in self.measures:
@@ -158,10 +158,11 @@ class _Panel:
 
 
 def _status(
-    chain: Chain, month: dt.date, issue: str | None, before_first: bool, some: bool, whole: bool
+    chain: Chain, month: dt.date, issue: str | None, before_first: bool, some: bool
 ) -> PanelStatus:
+    """Of a month in which not all members have a row."""
     if some:
-        return "reported" if whole else "member_missing"
+        return "member_missing"
     if chain.begins_after(month):
         return "not_yet"
     if chain.ended_before(month):

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import stat
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from pipeline.model.layout import CHECKSUMS
 
 
-def write_checksums(folder: Path, before: Path | None = None) -> Path:
+def write_checksums(
+    folder: Path, before: Path | None = None, written: Mapping[str, str] | None = None
+) -> Path:  # fmt: skip
     """List every file below the folder, sorted by path; written last, it marks the folder whole.
 
     Args:
         before: another release; a file that is linked from it has the digest that is listed there.
+        written: digests of files that were hashed when they were written.
     """
     known: dict[str, str] = {}
     if before:
@@ -23,7 +27,7 @@ def write_checksums(folder: Path, before: Path | None = None) -> Path:
     lines = []
     for name in files_in(folder):
         linked = before and name in known and is_linked(folder / name, before / name)
-        digest = known[name] if linked else digest_of(folder / name)
+        digest = known[name] if linked else (written or {}).get(name) or digest_of(folder / name)
         lines.append(f"{digest}  {name}\n")
     path = folder / CHECKSUMS
     path.write_text("".join(lines), encoding="utf-8")

@@ -65,9 +65,10 @@ class Draft:
 def write_files(draft: Draft) -> None:
     """Write every file of a release into its folder."""
     draft = replace(draft, extent=_write_sqlite(draft))
+    digests: dict[str, str] = {}
     for write in _WRITERS:
-        write(draft)
-    write_checksums(draft.folder, draft.before)
+        digests |= write(draft) or {}
+    write_checksums(draft.folder, draft.before, digests)
 
 
 def _write_sqlite(draft: Draft) -> Extent | None:
@@ -108,8 +109,9 @@ def _inputs(draft: Draft) -> None:
         write_inputs(draft.folder, draft.inputs)
 
 
-def _report(draft: Draft) -> None:
-    write_report(
+def _report(draft: Draft) -> dict[str, str]:
+    """The digest of each page that was made."""
+    report = write_report(
         Dataset({name: content.rows for name, content in draft.contents.items()}),
         draft.folder / REPORT,
         columns={name: content.table for name, content in draft.contents.items()},
@@ -118,6 +120,7 @@ def _report(draft: Draft) -> None:
         pictures=draft.pictures,
         before=draft.before and draft.before / REPORT,
     )
+    return {f"{REPORT}/{path}": digest for path, digest in report.digests.items()}
 
 
 def _changes(draft: Draft) -> None:
@@ -125,6 +128,6 @@ def _changes(draft: Draft) -> None:
     write_changes(draft.folder, draft.id, draft.before, draft.extent)
 
 
-_WRITERS: tuple[Callable[[Draft], None], ...] = (
+_WRITERS: tuple[Callable[[Draft], dict[str, str] | None], ...] = (
     _parquet, _descriptions, _summary, _validation, _report, _inputs, _changes,
 )  # fmt: skip

@@ -6,6 +6,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
@@ -34,18 +36,14 @@ def column_sums(dataset: Dataset, cells: Cells) -> ColumnSums:
         if model.table.kind != "fact" or "month" not in model.table.key:
             continue
         measures = [field.name for field in measure_fields(model)]
-        by_month: dict[dt.date, dict[str, ColumnSum]] = {}
+        values_of = itemgetter(*measures, "month")
+        by_month: dict[dt.date, list[tuple[Any, ...]]] = defaultdict(list)
         for row in dataset.rows.get(name, ()):
-            values = row.__dict__
-            of_month = by_month.setdefault(values["month"], {})
-            for measure in measures:
-                value = values[measure]
-                if value is not None:
-                    found = of_month.setdefault(measure, ColumnSum())
-                    found.total = value + (found.total or 0)
-        for month, of_month in by_month.items():
-            for measure, found in of_month.items():
-                sums[total_key(name, month, measure)] = found
+            by_month[row.__dict__["month"]].append(values_of(row.__dict__))
+        for month, rows in by_month.items():
+            for measure, values in zip(measures, zip(*rows, strict=True), strict=False):
+                if given := [value for value in values if value is not None]:
+                    sums[total_key(name, month, measure)] = ColumnSum(sum(given))
     for key in cells.unread:
         total = total_key(key.table, key.month, key.measure)
         if total in sums:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from pipeline.report.parts import EarlierParts
+from pipeline.report.parts import parts_in
 from pipeline.report.pictures import link_or_copy
 
 _NAME = "manifest.json"
-_AHEAD: dict[str, EarlierParts] = {}
+_AHEAD: dict[str, Mapping[str, bytes]] = {}
 """Parts of pages that this process has cut ahead, by the checksum of the page."""
 
 
@@ -71,11 +72,11 @@ class EarlierSite:
         assert self._folder is not None
         link_or_copy(self._folder / path, target)
 
-    def parts(self, path: str) -> EarlierParts:
-        """The parts of a page; none of one that is damaged."""
+    def parts(self, path: str) -> Mapping[str, bytes]:
+        """The parts of a page by their keys; none of one that is damaged."""
         kept = self.kept(path)
         if kept is None or self._folder is None:
-            return EarlierParts()
+            return {}
         return _AHEAD.get(kept.sha256) or _cut(self._folder / path, kept)
 
     def cut_ahead(self) -> None:
@@ -84,10 +85,10 @@ class EarlierSite:
             _AHEAD[kept.sha256] = self.parts(path)
 
 
-def _cut(path: Path, kept: Kept) -> EarlierParts:
+def _cut(path: Path, kept: Kept) -> dict[str, bytes]:
     page = path.read_bytes()
     whole = hashlib.sha256(page).hexdigest() == kept.sha256
-    return EarlierParts(page if whole else b"")
+    return parts_in(page) if whole else {}
 
 
 def _pages_of(folder: Path, program: str) -> dict[str, Kept]:

@@ -6,7 +6,9 @@ there. Where a key is the same, what the part shows is not even made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+import secrets
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +18,10 @@ from pipeline.model.row_digest import digest_of
 
 _KEY = 24
 """Hexadecimal digits by which a part of a page is known."""
-_BEGIN, _END = "<!--part ", "<!--whole-->"
+_BEGIN, _END = b"<!--part ", b"<!--whole-->"
+_CLOSE = "-->"
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+"""Half characters and NUL, which a broken PDF may hold and no page can."""
 
 
 @dataclass(frozen=True)
@@ -46,31 +51,66 @@ def part(made_from: Any, content: Callable[[], Any]) -> Part:
     return Part(part_key(made_from), content)
 
 
-class EarlierParts:
-    """The parts of the same page in the release before, as HTML.
+def writable(html: str) -> bytes:
+    """A text in UTF-8; what no page can hold is replaced."""
+    try:
+        if "\0" not in html:
+            return html.encode()
+    except UnicodeEncodeError:
+        pass
+    return _UNWRITABLE.sub("\ufffd", html).encode()
+
+
+def parts_in(page: bytes) -> dict[str, bytes]:
+    """The parts of a page that this program has written, by their keys."""
+    known = {}
+    for found in page.split(_BEGIN)[1:]:
+        key, _, rest = found.partition(_CLOSE.encode())
+        html, whole, _ = rest.partition(_END)
+        if whole:
+            known[key.decode()] = html
+    return known
+
+
+class Assembly:
+    """A page that is put together: of what its template makes, and of parts.
+
+    Parts go from page to page as bytes. In what the template makes, a comment stands for them until
+    the end; nobody can foresee its text.
 
     Args:
-        page: that page, written by the same program; empty where there is none.
+        known: parts of the same page in the release before, by their keys.
     """
 
-    def __init__(self, page: bytes = b"") -> None:
-        self._known: dict[str, bytes] = {}
-        for found in page.split(_BEGIN.encode())[1:]:
-            key, _, rest = found.partition(b"-->")
-            html, whole, _ = rest.partition(_END.encode())
-            if whole:
-                self._known[key.decode()] = html
+    def __init__(self, known: Mapping[str, bytes]) -> None:
+        self._known, self._parts = known, [b""]
+        self._mark = f"<!--{secrets.token_hex()} "
 
     def html(self, parts: Iterable[Part], render: Callable[..., str], *more: Any) -> Markup:
         """Parts as lines, each between two comments, which no text of a PDF can hold.
 
         Args:
             render: makes HTML of what a part shows, and of `more`.
+
+        Returns:
+            what stands for them.
         """
-        known = self._known
-        return Markup("\n".join([
-            f"{_BEGIN}{one.key}-->"
-            f"{html.decode() if (html := known.get(one.key)) else render(one.content(), *more)}"
-            f"{_END}"
-            for one in parts
-        ]))  # fmt: skip
+        known, lines = self._known, []
+        for one in parts:
+            html = known.get(one.key) or writable(render(one.content(), *more))
+            lines.append(b"%b%b-->%b%b" % (_BEGIN, one.key.encode(), html, _END))
+        self._parts.append(b"\n".join(lines))
+        return Markup(f"{self._mark}{len(self._parts) - 1}{_CLOSE}")
+
+    def page(self, html: str) -> bytes:
+        """The whole page.
+
+        Args:
+            html: what the template has made.
+        """
+        first, *others = html.split(self._mark)
+        whole = [writable(first)]
+        for other in others:
+            number, _, text = other.partition(_CLOSE)
+            whole += self._parts[int(number)], writable(text)
+        return b"".join(whole)

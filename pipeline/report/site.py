@@ -8,9 +8,8 @@ page that changes, the tables and boxes that are what they were are taken from t
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -31,13 +30,11 @@ from pipeline.report.issue_page import issue_page
 from pipeline.report.manifest import EarlierSite, Kept, write_manifest
 from pipeline.report.overview_pages import dictionary_page, findings_page, overview_page
 from pipeline.report.pages import Page, picture_path
-from pipeline.report.parts import EarlierParts
+from pipeline.report.parts import Assembly, writable
 from pipeline.report.pictures import Picture, link_or_copy, pictures_of
 from pipeline.report.texts import both, t
 
 _HERE = Path(__file__).parent
-_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
-"""Half characters and NUL, which a broken PDF may hold and no page can."""
 _MARKUP = (
     "article_html", "boxes_html", "chart_html", "events_html", "finding_row_html",
     "head_html", "months_html", "note_html", "raw_table_html", "row_html", "year_html",
@@ -49,10 +46,15 @@ _PLOTLY = ("package_data", "plotly.min.js")
 
 @dataclass(frozen=True)
 class Report:
-    """What was made: the pages that were rendered, and those taken from the release before."""
+    """What was made: the pages that were rendered, and those taken from the release before.
+
+    Attributes:
+        digests: SHA-256 of each page that was rendered.
+    """
 
     rendered: tuple[str, ...]
     kept: tuple[str, ...]
+    digests: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_report(
@@ -83,7 +85,7 @@ def write_report(
     )
     _write_static(folder, before)
     _link_pictures(index, drawn, folder)
-    (folder / search.PATH).write_bytes(_writable(search.search_script(index)))
+    (folder / search.PATH).write_bytes(writable(search.search_script(index)))
     with collecting_new_only():
         return _write_pages(_pages(index, drawn, release), folder, before)
 
@@ -129,7 +131,8 @@ def _write_pages(pages: Iterable[Page], folder: Path, before: Path | None) -> Re
             target.write_bytes(html)
             rendered.append(path)
     write_manifest(folder, program, pages_now)
-    return Report(tuple(rendered), tuple(kept))
+    digests = {path: pages_now[path].sha256 for path in rendered}
+    return Report(tuple(rendered), tuple(kept), digests)
 
 
 def cut_ahead(site: Path) -> None:
@@ -146,20 +149,10 @@ def _program() -> str:
     return digest.hexdigest()
 
 
-def _render(environment: Environment, page: Page, parts: EarlierParts) -> bytes:
-    template = environment.get_template(page.template)
-    html = template.render(view=page.content(), root=page.root, path=page.path, parts=parts.html)
-    return _writable(html)
-
-
-def _writable(html: str) -> bytes:
-    """A text in UTF-8; what no page can hold is replaced."""
-    try:
-        if "\0" not in html:
-            return html.encode()
-    except UnicodeEncodeError:
-        pass
-    return _UNWRITABLE.sub("\ufffd", html).encode()
+def _render(environment: Environment, page: Page, known: Mapping[str, bytes]) -> bytes:
+    template, whole = environment.get_template(page.template), Assembly(known)
+    view = page.content()
+    return whole.page(template.render(view=view, root=page.root, path=page.path, parts=whole.html))
 
 
 def compile_templates() -> None:

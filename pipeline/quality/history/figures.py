@@ -72,7 +72,7 @@ class Figures:
         keys = sorted(key for cells in parts for key in cells.keys)
         number = {key: n for n, key in enumerate(keys)}
         of = [np.array([number[key] for key in cells.keys], np.int64)[cells.of] for cells in parts]
-        months = [row.key()[0] for row in self._rows]
+        months = [row.__dict__["month"] for row in self._rows]
         all_months = sorted(set(months))
         at = {month: n for n, month in enumerate(all_months)}
         month = np.array([at[one] for one in months], np.int64)[self._row]
@@ -107,7 +107,7 @@ def _measures(model: type[Row]) -> list[str]:
 
 
 def _cells(model: type[Row], rows: Sequence[Row]) -> _Cells:
-    measures, entities = _measures(model), [_entity(row) for row in rows]
+    measures, entities = _measures(model), _entities(model, rows)
     entity = {one: n for n, one in enumerate(dict.fromkeys(entities))}
     values = np.array(
         [[np.nan if c[name] is None else c[name] for name in measures]
@@ -128,9 +128,10 @@ def _cells(model: type[Row], rows: Sequence[Row]) -> _Cells:
     return _as_increases(found, rows, cumulative(model))
 
 
-def _entity(row: Row) -> str:
-    _, *entity = row.key()
-    return str(entity[0]) if entity else ""
+def _entities(model: type[Row], rows: Sequence[Row]) -> list[str]:
+    """The entity of each row; '' in a table of one row a month."""
+    _, *column = model.table.key
+    return [str(row.__dict__[column[0]]) if column else "" for row in rows]
 
 
 def _as_increases(cells: _Cells, rows: Sequence[Row], measures: set[str]) -> _Cells:

@@ -134,9 +134,10 @@ def _as_printed(
 ) -> Iterator[Beside]:
     """Figures that are printed as they are judged, with their observations."""
     points = judged.points
-    for number in numbers:
-        key, month = points.keys[points.of[number]], points.months[points.month[number]]
-        usual = judged.at(number)
-        figure = figures.printed(key, int(points.origin[number]), usual.value)
+    places = (column[numbers].tolist() for column in (points.of, points.month, points.origin))
+    known = zip(numbers, judged.some(numbers), *places, strict=True)
+    for number, usual, of, at, origin in known:
+        key, month = points.keys[of], points.months[at]
+        figure = figures.printed(key, origin, usual.value)
         if not figure.what and (seen := cells.of(key.at(month), figure.issue_id)):
             yield Beside(seen[0], usual, number)

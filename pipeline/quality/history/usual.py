@@ -6,7 +6,7 @@ All on natural logarithms, with medians, so that a few wrong figures do not spoi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
@@ -69,11 +69,16 @@ class Judged:
 
     def at(self, number: int) -> Usual:
         """One of the figures."""
+        return self.some([number])[0]
+
+    def some(self, numbers: Sequence[int]) -> list[Usual]:
+        """Some of the figures, in the order of their numbers."""
         columns = (
             self.points.value, self.usual, self.jump, self.scale, self.neighbours, self.median,
             self.shared, self.season, self.years,
         )  # fmt: skip
-        return Usual(*(column[number].item() for column in columns))
+        values = [column[numbers].tolist() for column in columns]
+        return list(map(Usual, *values))
 
 
 @dataclass(frozen=True)
