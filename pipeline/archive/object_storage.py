@@ -90,7 +90,7 @@ class ObjectStorage:
             self._copies.put(_last(name), entry.tag, content)
         return content
 
-    def write(self, name: str, content: bytes) -> None:
+    def write(self, name: str, content: bytes, *, lasting: bool = True) -> None:
         with self._folder_errors(writing=True):
             self.files.pipe_file(self._path(name), content)
         if self._lists is not None:

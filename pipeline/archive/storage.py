@@ -41,8 +41,8 @@ class Storage(Protocol):
     def read(self, name: str) -> bytes:
         """All bytes of a file."""
 
-    def write(self, name: str, content: bytes) -> None:
-        """Write a small file."""
+    def write(self, name: str, content: bytes, *, lasting: bool = True) -> None:
+        """Write a small file; `lasting` as for `files.atomic.replacing`."""
 
     def keep(self, name: str, source: BinaryIO, sha256: str) -> None:
         """Write a file of any size from a stream, starting at its position.
@@ -102,8 +102,8 @@ class FolderStorage:
     def read(self, name: str) -> bytes:
         return (self.root / name).read_bytes()
 
-    def write(self, name: str, content: bytes) -> None:
-        write_atomically(self.root / name, content)
+    def write(self, name: str, content: bytes, *, lasting: bool = True) -> None:
+        write_atomically(self.root / name, content, lasting=lasting)
 
     def keep(self, name: str, source: BinaryIO, sha256: str) -> None:
         with replacing(self.root / name) as out:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import sys
@@ -48,7 +47,7 @@ def load() -> None:
 
     A process that reads PDFs takes as long to load; it does so meanwhile, on another core.
     """
-    from pipeline.model.garbage_collection import without_collector
+    from pipeline.model.garbage_collection import keep_for_good, without_collector
     from pipeline.reading.isolation.pool import start_spare
 
     start_spare()
@@ -63,7 +62,7 @@ def load() -> None:
         compile_templates()
         if os.environ.get("PREFECT_API_URL"):
             _load_prefect()
-    gc.freeze()
+    keep_for_good()
 
 
 def load_archive() -> None:
@@ -73,7 +72,7 @@ def load_archive() -> None:
     """
     from pipeline.errors import BulletinsError
     from pipeline.interpreting.store import InterpretationStore
-    from pipeline.model.garbage_collection import without_collector
+    from pipeline.model.garbage_collection import keep_for_good, without_collector
     from pipeline.model.layout import REPORT
     from pipeline.publishing.differences import read_ahead
     from pipeline.publishing.row_tables import convert_ahead
@@ -90,7 +89,7 @@ def load_archive() -> None:
             pass_ahead(rows)
             read_ahead(settings.dataset)
             cut_ahead(settings.dataset / REPORT)
-    gc.freeze()
+    keep_for_good()
 
 
 def _load_prefect() -> None:

@@ -17,18 +17,20 @@ _SMALL = 64 << 20
 
 
 def write_atomically(
-    path: Path, content: bytes, *, new_folder: bool = True, keep_mode: bool = False
-) -> None:
+    path: Path, content: bytes, *, new_folder: bool = True, keep_mode: bool = False,
+    lasting: bool = True,
+) -> None:  # fmt: skip
     """Write a file so that others see all of it or none.
 
     Args:
         new_folder: make its folder if it does not exist.
         keep_mode: the new file gets the permissions of the file that it replaces.
+        lasting: as for `replacing`.
 
     Raises:
         FolderError: the folder cannot be written.
     """
-    with replacing(path, new_folder=new_folder) as out:
+    with replacing(path, new_folder=new_folder, lasting=lasting) as out:
         if keep_mode and path.exists():
             with suppress(OSError):  # A drive without permissions.
                 shutil.copymode(path, out.name)
@@ -36,12 +38,16 @@ def write_atomically(
 
 
 @contextmanager
-def replacing(path: Path, *, new_folder: bool = True) -> Iterator[BinaryIO]:
+def replacing(
+    path: Path, *, new_folder: bool = True, lasting: bool = True
+) -> Iterator[BinaryIO]:  # fmt: skip
     """A file to write, which replaces `path` once it is complete and on disk.
 
     Args:
         new_folder: make its folder if it does not exist; never the folders above it: if these are
             missing, a drive was unmounted, and files written in its place would be lost.
+        lasting: wait until it is on disk. Not for what says its own hash and can be made again:
+            after a power cut, such a file may be there with other bytes.
 
     Raises:
         FolderError: the folder cannot be written.
@@ -53,9 +59,11 @@ def replacing(path: Path, *, new_folder: bool = True) -> Iterator[BinaryIO]:
         with temporary.open("wb") as out:
             yield out
             out.flush()
-            os.fsync(out.fileno())
+            if lasting:
+                os.fsync(out.fileno())
         os.replace(temporary, path)
-        sync(path.parent)
+        if lasting:
+            sync(path.parent)
     except OSError as error:
         raise FolderError(
             f"Cannot write {path.parent}: {error.strerror or error}.",

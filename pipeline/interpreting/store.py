@@ -117,7 +117,7 @@ class InterpretationStore:
         return _key_of(self.storage.head(_name(sha256), _HEAD) or b"")
 
     def save(self, sha256: str, key: str, found: InterpretedIssue | RejectedFile) -> None:
-        self.storage.write(_name(sha256), to_json(key, found))
+        self.storage.write(_name(sha256), to_json(key, found), lasting=False)
 
 
 def to_json(key: str, found: InterpretedIssue | RejectedFile) -> bytes:
@@ -205,7 +205,10 @@ def code_key() -> str:
 
 
 def interpret_and_save(order: Order) -> None:
-    """Interpret the reading of a PDF and keep the result, or the reason why it has none."""
+    """Interpret the reading of a PDF and keep the result, or the reason why it has none.
+
+    An order without a key is for the key of what is there now.
+    """
     from pipeline.interpreting.issue import interpret
     from pipeline.interpreting.names.registry import load_registry
     from pipeline.interpreting.second_engine.confidence import weighed
@@ -214,20 +217,22 @@ def interpret_and_save(order: Order) -> None:
     from pipeline.reading.second_engine.store import SecondStore
     from pipeline.reading.store import ReadingStore
 
-    settings = Settings(outputs=Path(order.outputs), store="")
+    registry_folder = Path(order.registry)
+    settings = Settings(outputs=Path(order.outputs), store="", registry=registry_folder)
+    key = order.key or interpretation_key(settings, order.sha256)
     reading = ReadingStore(settings, READER_VERSION).load(order.sha256)
     second = SecondStore(settings).load(order.sha256)
     audit = AuditStore(settings).load(order.sha256)
-    registry = load_registry(Path(order.registry))
+    registry = load_registry(registry_folder)
     store = InterpretationStore(settings)
     try:
         found = weighed(
             interpret(reading, registry), reading, second, audit.differences if audit else ()
         )
     except RejectedFile as rejected:
-        store.save(order.sha256, order.key, rejected)
+        store.save(order.sha256, key, rejected)
         return
-    store.save(order.sha256, order.key, found)
+    store.save(order.sha256, key, found)
 
 
 def _second(settings: Settings, sha256: str) -> bytes:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline.interpreting.issue import InterpretedIssue, interpret
 from pipeline.interpreting.names.registry import Registry, load_registry
+from pipeline.interpreting.store import code_key
 from pipeline.model.place import Box, Place
 from pipeline.reading.model import Cell, PageInfo, Paragraph, Reading, Table, TextLine
 from schemas.base import PrintedSentence, PrintedTable, Row, measure_fields
@@ -39,6 +40,7 @@ def warm_up(registry: Path) -> InterpretedIssue:
     """
     for name in _LATER:
         importlib.import_module(name)
+    code_key()
     names = load_registry(registry)
     return interpret(_issue(names), names)
 

@@ -10,6 +10,17 @@ _MANY_OBJECTS = 50_000
 """New objects before garbage is collected: some megabytes."""
 
 
+_is_kept = False
+"""Has something been put aside for good? Python finds out by counting it, object by object."""
+
+
+def keep_for_good() -> None:
+    """Keep all that there is now out of every search for garbage, in forks as well."""
+    global _is_kept
+    gc.freeze()
+    _is_kept = True
+
+
 @contextmanager
 def without_collector() -> Iterator[None]:
     """Disable garbage collection: the work allocates many objects and frees none.
@@ -22,7 +33,7 @@ def without_collector() -> Iterator[None]:
         yield
     finally:
         if enabled:
-            if not gc.get_freeze_count():
+            if not _is_kept:
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()
@@ -34,6 +45,7 @@ def collecting_new_only() -> Iterator[None]:
 
     For work that makes garbage of its own, which would otherwise have every row visited again.
     """
+    global _is_kept
     enabled, thresholds = gc.isenabled(), gc.get_threshold()
     gc.freeze()
     gc.set_threshold(_MANY_OBJECTS, *thresholds[1:])
@@ -42,6 +54,7 @@ def collecting_new_only() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
+        _is_kept = False
         gc.set_threshold(*thresholds)
         if not enabled:
             gc.disable()

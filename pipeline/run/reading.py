@@ -84,18 +84,24 @@ def read_before(workspace: Workspace, received: Iterable[Received]) -> list[Pdf]
 
 
 def read_one(workspace: Workspace, pdf: Pdf, pool: ReaderPool) -> Answer:
-    """Read one original in a process of its own, and keep the answer."""
-    answer = pool.read(pdf.path, pdf.sha256)
+    """Read one original in a process of its own, which interprets it as well.
+
+    The answer is kept.
+    """
+    answer = pool.read(pdf.path, pdf.sha256, then="interpret")
     _keep(workspace, pdf.sha256, answer)
     return answer
 
 
 def read_many(workspace: Workspace, pdfs: list[Pdf]) -> Iterator[tuple[str, Answer]]:
-    """Read originals, several at once; yields the hash and answer of each as it is done."""
+    """Read originals, several at once; yields the hash and answer of each as it is done.
+
+    The process that reads one interprets it as well.
+    """
     from pipeline.reading.isolation.pool import read_with
 
     paths = [(pdf.sha256, pdf.path) for pdf in pdfs]
-    for sha256, answer in read_with(workspace.pool, paths):
+    for sha256, answer in read_with(workspace.pool, paths, then="interpret"):
         _keep(workspace, sha256, answer)
         yield sha256, answer
 

@@ -94,6 +94,18 @@ def test_a_damaged_reading_is_no_fault_of_the_pdf(reading: Reading, settings: Se
     assert "Delete it" in told.value.hint
 
 
+def test_what_was_interpreted_where_it_was_read_is_not_interpreted_again(
+    word_pdf: Path, reading: Reading, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ReaderPool(settings, 1) as pool:
+        assert pool.read(word_pdf, SHA, then="interpret").status == "read"
+    monkeypatch.delattr(ReaderPool, "interpret")
+    with closing(Workspace(settings)) as workspace:
+        interpret_many(workspace, [SHA])
+        found = _interpreted(SHA, workspace)
+    assert found == interpret(reading, load_registry(settings.registry))
+
+
 def test_a_damaged_interpretation_is_made_anew(reading: Reading, settings: Settings) -> None:
     ReadingStore(settings, READER_VERSION).save(reading)
     with closing(Workspace(settings)) as workspace:

@@ -96,6 +96,20 @@ def test_a_spare_process_serves_the_next_pool(settings: Settings) -> None:
     assert spare.poll() is not None
 
 
+@pytest.mark.parametrize(
+    "fault", ["KEYERROR", "SEGFAULT", pytest.param("SPIN", marks=pytest.mark.slow)]
+)
+def test_what_becomes_of_a_later_task_is_not_the_fate_of_the_reading(
+    strict: Settings, word_pdf: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    faulty = environment({"FAULT_INTERPRET": f"{fault}:{'0' * 64}"}, faults=True)
+    monkeypatch.setattr(isolation, "_environment", lambda: faulty)
+    with ReaderPool(strict, 1) as pool:
+        assert pool.read(word_pdf, "0" * 64, then="interpret").status == "read"
+        assert pool.interpret("0" * 64, "k").status in ("refused", "limit")
+    assert [path.name for path in strict.readings.iterdir()] == [f"{'0' * 64}.json"]
+
+
 @pytest.mark.slow
 def test_each_fault_stays_with_its_file(strict: Settings, spoil: Spoil, word_pdf: Path) -> None:
     said = {

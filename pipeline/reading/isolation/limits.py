@@ -8,6 +8,7 @@ no progress for half of its time, and in any case after `PATIENCE` times its tim
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import resource
 import select
@@ -24,6 +25,9 @@ PATIENCE = 10
 
 MORE = b"+"
 """What a child writes before its answer, once for every time that it was given more time."""
+
+END = b"\n"
+"""What a child writes when it has done all; its answer may have come before."""
 
 _MB = 2**20
 _LARGEST_READING_MB = 512
@@ -89,6 +93,8 @@ def read_answer(
 ) -> bytes | None:
     """The line that a child writes to the pipe `source`; None where it exceeds its time.
 
+    An answer that is whole counts, whatever the child did afterwards and did not finish.
+
     Args:
         source: end of a pipe.
         child: its process id.
@@ -108,9 +114,17 @@ def read_answer(
             asked = len(chunk) - len(chunk.lstrip(MORE)) if not line else 0
             clock.extend(asked * more_s, max(seconds, most_s))
             line += chunk[asked:]
-            if not chunk or line.endswith(b"\n") or len(line) > _LARGEST_ANSWER:
+            if not chunk or line.endswith(END) or len(line) > _LARGEST_ANSWER:
                 return line
-    return None
+    return line if is_whole(line) else None
+
+
+def is_whole(line: bytes) -> bool:
+    """Is it an answer in JSON from its beginning to its end?"""
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
 
 
 class _Clock:

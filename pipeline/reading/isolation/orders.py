@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 from pipeline.model.message import kept, restored
@@ -26,6 +26,8 @@ class Order:
         key: under which an interpretation is kept.
         recognise_page_s: further processor time for each page that is recognised; 0 = pages that
             are pictures are not read.
+        then: a task that the same process begins afterwards; '' = none. Whether it ends does not
+            count in the answer.
     """
 
     path: str
@@ -38,6 +40,12 @@ class Order:
     registry: str = ""
     key: str = ""
     recognise_page_s: float = 0.0
+    then: Task | Literal[""] = ""
+
+    @property
+    def next(self) -> Order | None:
+        """The order of the task that comes afterwards."""
+        return replace(self, task=self.then, then="") if self.then else None
 
     @property
     def most_s(self) -> float:

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
+from typing import Literal
 
 from pipeline.archive.storage import storage
 from pipeline.errors import BulletinsError, ExitCode, FolderError, MissingDependency
@@ -65,19 +66,23 @@ class ReaderPool:
         for worker in self._workers:
             worker.start()
 
-    def read(self, path: Path, sha256: str, task: Task = "read") -> Answer:
+    def read(
+        self, path: Path, sha256: str, task: Task = "read", then: Task | Literal[""] = ""
+    ) -> Answer:  # fmt: skip
         """Read one PDF and save its reading; never raises for what is in the file.
 
         What was killed from outside is tried once more.
 
         Args:
             task: read it, or read its tables a second time by the other engine.
+            then: `interpret` the reading in the same process, which saves starting another; only
+                where the readings are in the outputs folder. `interpret` does what was not done.
 
         Raises:
             BulletinsError: something other than the file is at fault, as a full disk is.
         """
         if not self.settings.is_remote:
-            return self._ask(path, sha256, task)
+            return self._ask(path, sha256, task, then=then)
         with storage(self.settings).local(f"originals/{path.name}", sha256) as copy:
             if task in ("read", "audit"):
                 return self._ask(copy, sha256, task)
@@ -117,7 +122,9 @@ class ReaderPool:
         finally:
             local.unlink(missing_ok=True)
 
-    def _ask(self, path: Path, sha256: str, task: Task, key: str = "") -> Answer:
+    def _ask(
+        self, path: Path, sha256: str, task: Task, key: str = "", then: Task | Literal[""] = ""
+    ) -> Answer:  # fmt: skip
         settings = self.settings
         order = Order(
             str(path.absolute()),
@@ -130,6 +137,7 @@ class ReaderPool:
             str(settings.registry.absolute()),
             key,
             settings.recognise_page_s if settings.recognise_scans else 0.0,
+            then,
         )
         worker = self._slots.get()
         try:
@@ -162,15 +170,21 @@ def read_all(
 
 
 def read_with(
-    pool: ReaderPool, pdfs: Iterable[tuple[str, Path]], task: Task = "read"
-) -> Iterator[tuple[str, Answer]]:
-    """The same with processes that serve on; they are ended if the loop is left early."""
+    pool: ReaderPool, pdfs: Iterable[tuple[str, Path]], task: Task = "read",
+    then: Task | Literal[""] = "",
+) -> Iterator[tuple[str, Answer]]:  # fmt: skip
+    """The same with processes that serve on; they are ended if the loop is left early.
+
+    Args:
+        then: as for `ReaderPool.read`.
+    """
     waiting = list(pdfs)
     done = False
     with ThreadPoolExecutor(max(1, min(pool.size, len(waiting)))) as threads:
         try:
             futures = {
-                threads.submit(pool.read, path, sha256, task): sha256 for sha256, path in waiting
+                threads.submit(pool.read, path, sha256, task, then): sha256
+                for sha256, path in waiting
             }
             for future in as_completed(futures):
                 yield futures[future], future.result()

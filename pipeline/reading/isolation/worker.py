@@ -23,10 +23,13 @@ from contextlib import suppress
 from dataclasses import replace
 
 from pipeline.errors import ExitCode
+from pipeline.model.garbage_collection import keep_for_good
 from pipeline.model.reasons import of_file
 from pipeline.reading.isolation.limits import (
+    END,
     allow_more,
     die_with,
+    is_whole,
     limit_memory,
     limit_processor_time,
     read_answer,
@@ -84,7 +87,7 @@ def _warm_up() -> None:
     from pipeline.reading import read_pdf  # noqa: F401
 
     gc.collect()
-    gc.freeze()
+    keep_for_good()
 
 
 def _prepare(order: Order) -> None:
@@ -92,14 +95,15 @@ def _prepare(order: Order) -> None:
 
     Where one file follows another, more than that is done once.
     """
-    _orders[order.task] += 1
-    if _orders[order.task] == 1:
-        importlib.import_module(module_of(order.task))
-    elif _orders[order.task] == _SEVERAL:
-        warm_up(order)
-    else:
-        return
-    gc.freeze()
+    for one in filter(None, (order, order.next)):
+        _orders[one.task] += 1
+        if _orders[one.task] == 1:
+            importlib.import_module(module_of(one.task))
+        elif _orders[one.task] == _SEVERAL:
+            warm_up(one)
+        else:
+            continue
+        keep_for_good()
 
 
 def _keep_fonts(answer: Answer) -> None:
@@ -156,6 +160,8 @@ def _kill(child: int) -> None:
 def _understood(line: bytes | None, status: int, order: Order) -> Answer:
     if line is None:
         return Answer("limit", _too_long(order))
+    if order.then and is_whole(line):
+        return Answer.of_line(line)
     if not line.endswith(b"\n"):
         # No limit is kept by SIGKILL but that on time, after which this process has sent it.
         killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
@@ -187,7 +193,10 @@ def _be_the_child(order: Order, parent: int, target: int) -> None:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.closerange(3, target)  # The pipe of answers is not for what a file may do here.
         answer = carry_out(order, lambda: allow_more(order.recognise_page_s, target))
-        os.write(target, answer.as_line())
+        os.write(target, answer.as_line().removesuffix(END))
+        if order.next and answer.status == "read":
+            carry_out(order.next)  # What it cannot do, it is asked for again.
+        os.write(target, END)
         code = 0
     finally:
         os._exit(code)
