@@ -7,9 +7,10 @@ import datetime as dt
 import pytest
 
 from pipeline.interpreting import InterpretedIssue
+from pipeline.interpreting.tables.months_beside import with_one_month_a_table
 from schemas.bookings import ChannelBookings, HospitalBookings
 from schemas.quality import RawTable
-from tests.interpreting.paper import table
+from tests.interpreting.paper import reading, table
 from tests.interpreting.test_tables import findings, issue, observed, rows
 
 JANUARY, FEBRUARY = dt.date(2025, 1, 1), dt.date(2025, 2, 1)
@@ -77,3 +78,31 @@ def test_a_survey_of_the_year_stays_one_table() -> None:
     found = issue(table("2025年1-4月线上预约情况统计", header, body))
     assert not rows(found, ChannelBookings)
     assert [t.known for t in found.raw_tables if isinstance(t, RawTable)] == [False]
+
+
+def test_months_that_reach_over_their_middle_column_only() -> None:
+    """Where no rule shows how far a month reaches, the columns printed again show it."""
+    leaves = ["快速预约", "诊间预约", "小计"]
+    header = [["单位", "", "1月", "", "", "2月", ""], ["单位", *leaves, *leaves]]
+    body = [["南京鼓楼医院", "1", "2", "3", "4", "5", "9"], ["南京脑科医院", *"123459"]]
+    found = with_one_month_a_table(reading(table("2025年1-2月12320预约挂号服务统计", header, body)))
+    assert [[c.text for c in t.cells if c.row == 2] for t in found.tables] == [
+        ["南京鼓楼医院", "1", "2", "3"], ["南京鼓楼医院", "4", "5", "9"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("measure", ["预约数量", "份预约人次"])
+def test_a_month_and_its_measure_in_one_header_text(measure: str) -> None:
+    header = [["序号", "名称", f"1月{measure}", f"2月{measure}"]]
+    body = [["1", "健康南京", "10", "20"], ["2", "我的南京客户端", "30", "40"]]
+    found = with_one_month_a_table(reading(table("2025年1-2月线上预约情况统计", header, body)))
+    assert [[c.text for c in t.cells if c.col == 2] for t in found.tables] == [
+        [measure.removeprefix("份"), "10", "30"], [measure.removeprefix("份"), "20", "40"],
+    ]  # fmt: skip
+
+
+def test_a_month_in_one_header_text_of_several_says_nothing_of_the_others() -> None:
+    header = [["单位", "快速预约", "1月诊间预约", "小计", "快约", "2月诊间预约", "小计"]]
+    body = [["南京鼓楼医院", "1", "2", "3", "4", "5", "9"]] * 2
+    whole = reading(table("2025年1-2月12320预约挂号服务统计", header, body))
+    assert with_one_month_a_table(whole).tables == whole.tables

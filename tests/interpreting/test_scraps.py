@@ -6,6 +6,10 @@ import pytest
 
 from pipeline.interpreting.document.articles import find_articles
 from pipeline.interpreting.document.header_lines import is_header_line
+from pipeline.model.message import Message
+from schemas.platform import DistrictPlatform
+from tests.interpreting.paper import table
+from tests.interpreting.test_tables import PLATFORM, issue
 from tests.reading.test_geometry import paragraph
 
 
@@ -42,3 +46,16 @@ def test_prose_is_one(body: str) -> None:
     blocks = [paragraph("培训班开班", role="title"), paragraph(body, y=20)]
     found = find_articles(blocks, (), ())
     assert [item.title for item in found.items] == ["培训班开班"] and not found.scraps
+
+
+def test_a_piece_below_a_table_that_lies_down_may_be_the_rest_of_it() -> None:
+    header = [["指标", "江宁区", "高淳区", "溧水区"]]
+    first = table(
+        PLATFORM, header, [["定时数据上传量", "1", "2", "3"], ["出院人次", "5", "6", "7"]]
+    )
+    rest = table("11", header, [["甲", "5", "9", "8"], ["乙", "1", "2", "3"]])
+    found = issue(first, rest)
+    below = str(Message("unknown_table_below"))
+    assert DistrictPlatform.table.name in {
+        f.table_name for f in found.findings if f.message == below
+    }

@@ -142,7 +142,8 @@ def _report_above(
 def _may_go_on(table: Table, claim: Claim) -> bool:
     named = caption_score(table.caption_text, claim.source)
     # What is above a piece may be a scrap of its header; a caption of another table names a month.
-    scrap = table.cols == claim.table.cols and month_in(table.caption_text) is None
+    size = (claim.table.cols, claim.table.rows)  # one lying down is turned round
+    scrap = table.cols in size and month_in(table.caption_text) is None
     adjacent = table.index == claim.table.index + 1
     return named < 0 or named >= CAPTION_SURE or not has_names(table) or (scrap and adjacent)
 
