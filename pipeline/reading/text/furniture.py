@@ -67,9 +67,18 @@ def _outer(page: PageContent, top: bool) -> list[Line]:
             and (_heads_table(line, inner) or _tops_header(lines[i : i + _T.header_lines]))
         ):
             break
+        if inner is not None and _is_row_beside(line, inner):
+            break
         if inner is None or _apart(line, inner) or (out and _apart(out[-1], line)):
             out.append(line)
     return out
+
+
+def _is_row_beside(line: Line, inner: Line) -> bool:
+    """Are both lines rows of figures of as many columns, up to one that is left blank?"""
+    texts = len(line.segments)
+    alike = texts >= _T.row_texts and abs(texts - len(inner.segments)) <= 1
+    return alike and is_anchor(line) and is_anchor(inner)
 
 
 def _heads_table(line: Line, below: Line) -> bool:

@@ -1,0 +1,29 @@
+"""A row of a table at the foot of two pages is no footer, though only its figures differ."""
+
+from __future__ import annotations
+
+from pipeline.reading.page.geometry import Char, PageGeometry
+from pipeline.reading.page_content import PageContent, read_page
+from pipeline.reading.text.furniture import split_furniture
+from tests.reading.test_geometry import write
+
+
+def page(number: int, footer: str) -> PageContent:
+    chars: list[Char] = []
+    for i in range(12):
+        y = 30.0 + 30 * i
+        chars += write(f"{i + 1}", 20, y) + write(f"{'甲乙丙丁戊己庚辛壬癸子丑'[i]}医院", 50, y)
+        for x in (150, 220, 290):
+            chars += write(str(100 * number + 7 * i + x), x, y)
+    chars += write(footer, 180, 386) if footer else []
+    return read_page(PageGeometry(number, 400, 400, tuple(chars)))
+
+
+def test_the_last_rows_of_two_pages_stay() -> None:
+    for lines, furniture in split_furniture([page(1, ""), page(2, "")]):
+        assert len(lines) == 12 and not furniture
+
+
+def test_a_footer_below_them_goes() -> None:
+    for lines, furniture in split_furniture([page(1, "内部资料"), page(2, "内部资料")]):
+        assert len(lines) == 12 and [x.text for x in furniture] == ["内部资料"]
