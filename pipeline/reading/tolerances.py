@@ -243,6 +243,12 @@ class Grids(_Tolerances):
 class RuledTables(_Tolerances):
     """Grids to cells (`tables/ruled_table.py`)."""
 
+    beyond_edge: float = Field(3.0, gt=0, description=(
+        "So far beyond its table the rest of a figure too wide for its cell is looked for. [em]"
+    ))  # fmt: skip
+    beyond_gap: float = Field(0.5, gt=0, description=(
+        "Its glyphs are no further from each other; what is beside a table is. [em]"
+    ))  # fmt: skip
     over_edge: float = Field(0.3, gt=0, le=1, description=(
         "A glyph that reaches this far over a rule may belong to the other cell; its white side "
         "bearing explains less. [share of glyph]"

@@ -18,6 +18,7 @@ from pipeline.model.place import Box
 from pipeline.reading.page.columns import Columns, Numbers
 from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import Line
+from pipeline.reading.tables.beyond_edge import with_figures_beyond
 from pipeline.reading.tables.grid import Grid, GridCell
 from pipeline.reading.tables.part import (
     Part,
@@ -55,7 +56,7 @@ def part_from_grid(
     inside = glyphs.taken(glyphs.within(grid.box))
     if not inside.chars:
         return None
-    cells = with_spread_texts(_filled(grid, inside))
+    cells = with_figures_beyond(with_spread_texts(_filled(grid, inside)), glyphs, grid.box)
     if _columns_hidden(cells):
         return part_from_lines(
             inside.chars,
