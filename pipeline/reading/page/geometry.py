@@ -107,11 +107,13 @@ class OpenPage(NamedTuple):
         page: pypdfium2's page.
         texts: addresses of its text objects in drawing order.
         only_text: has it no other objects?
+        only_rules: are all its other objects thin rules?
     """
 
     page: Any
     texts: list[int]
     only_text: bool
+    only_rules: bool
 
 
 @dataclass(frozen=True)

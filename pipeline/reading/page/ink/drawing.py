@@ -67,13 +67,14 @@ class Drawing:
     Attributes:
         full, ground: the two pictures, of one size.
         scale: pixels for a point.
-        coarse: the ground again, at one pixel for a point.
+        coarse: the ground again, at one pixel for a point; None where nothing but thin rules can
+            be on it.
     """
 
     full: Picture
     ground: Picture
     scale: float
-    coarse: Picture
+    coarse: Picture | None
 
 
 class Sheet:
@@ -141,6 +142,11 @@ class Sheet:
     def only_text(self) -> bool:
         """Is it known that nothing but text is on the page?"""
         return self._known is not None and self._known.only_text
+
+    @property
+    def only_rules(self) -> bool:
+        """Is it known that nothing but text and thin rules is on the page?"""
+        return self._known is not None and self._known.only_rules
 
     def texts(self) -> list[int]:
         """All text objects in drawing order, those within forms included."""
@@ -262,9 +268,8 @@ def drawing_of(sheet: Sheet, colour: bool = False) -> Drawing:
     texts = sheet.texts()
     full = sheet.draw(colour)
     if sheet.only_text:
-        height, width = math.ceil(sheet.height * COARSE), math.ceil(sheet.width * COARSE)
-        paper = np.full_like(full, _PAPER)
-        return Drawing(full, paper, sheet.scale, np.full((height, width), _PAPER, np.uint8))
+        return Drawing(full, np.full_like(full, _PAPER), sheet.scale, None)
     with sheet.without(texts):
         ground = sheet.draw(colour)
-        return Drawing(full, ground, sheet.scale, sheet.draw(scale=COARSE))
+        coarse = None if sheet.only_rules else sheet.draw(scale=COARSE)
+        return Drawing(full, ground, sheet.scale, coarse)

@@ -138,7 +138,7 @@ def _strays(drawing: Drawing, page: PageGeometry, glyphs: Inked) -> list[Spot]:
     full, ground, scale = drawing.full, drawing.ground, drawing.scale
     unread = unread_in(full, ground, glyphs.boxes[glyphs.glyphs.solid], scale)
     beside = beside_digits(full, ground, glyphs.glyphs, glyphs.boxes, scale)
-    strays = strays_in(drawing.coarse, page.rules)
+    strays = strays_in(drawing.coarse, page.rules) if drawing.coarse is not None else []
     found = (STRAY, strays), (UNREAD, unread), (BESIDE, beside)
     return [Spot(box, reason) for reason, boxes in found for box in boxes]
 

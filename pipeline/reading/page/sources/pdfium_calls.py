@@ -205,6 +205,11 @@ def stroke_width(item: int) -> float:
     return float(_floats[0]) if _stroke_width(item, _AT) else 0.0
 
 
+def stroke_widths(items: Sequence[int]) -> array[float]:
+    """Each in the space of the object itself."""
+    return _written(_stroke_width, items, "f", 1)[1]
+
+
 def object_matrix(item: int) -> Matrix:
     a, b, c, d, e, f = object_matrices([item])
     return a, b, c, d, e, f

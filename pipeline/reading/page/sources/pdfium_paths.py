@@ -12,6 +12,7 @@ from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.sources import pdfium_calls as pdfium
 from pipeline.reading.page.sources.display import Matrix, product
 from pipeline.reading.page.sources.strokes import (
+    THIN_RULE,
     Found,
     Point,
     Stroke,
@@ -58,6 +59,9 @@ def _draw(found: Found, paths: Sequence[int], around: Sequence[Matrix]) -> None:
     lines = _lines([paths[k] for k in pairs], matrices[pairs])
     rules = {k: line for k, line in zip(pairs, lines, strict=True) if line is not None}
     others = [k for k in np.flatnonzero(painted).tolist() if k not in rules]
+    found.only_rules &= not others and all(rules.values())
+    if found.only_rules:
+        found.only_rules = _thickest([paths[k] for k in pairs], matrices[pairs]) <= THIN_RULE
     if not others:
         found.rules += [rule for rule in rules.values() if rule]
         return
@@ -68,6 +72,13 @@ def _draw(found: Found, paths: Sequence[int], around: Sequence[Matrix]) -> None:
                 found.draw(stroke)
         elif rule := rules[k]:
             found.rules.append(rule)
+
+
+def _thickest(paths: Sequence[int], matrices: Any) -> float:
+    """The thickness (points) of the thickest stroke of some paths; 0 of none."""
+    a, b, c, d, _, _ = matrices.T
+    widths = np.array(pdfium.stroke_widths(paths)) * np.maximum(np.hypot(a, b), np.hypot(c, d))
+    return float(widths.max(initial=0.0))
 
 
 def _matrices(paths: Sequence[int], around: Sequence[Matrix]) -> Any:

@@ -92,9 +92,15 @@ def _geometry(
         pictures=tuple(pictures),
         source="pdfium",
         unsure=_unsure(texts, drawn, objects, pictures),
-        opened=OpenPage(page, objects.texts, set(objects.kinds) <= {pdfium.TEXT}),
+        opened=_opened(page, objects, found),
         known=chars,
     )
+
+
+def _opened(page: Any, objects: Objects, found: Found) -> OpenPage:
+    kinds = set(objects.kinds)
+    only_rules = found.only_rules and kinds <= {pdfium.TEXT, pdfium.PATH}
+    return OpenPage(page, objects.texts, kinds <= {pdfium.TEXT}, only_rules)
 
 
 def _unsure(

@@ -28,6 +28,9 @@ Turn = Literal[0, 90, 180, 270] | None
 _THIN = 3.0
 """A filled shape up to this thick (points) is a rule, not a shade."""
 
+THIN_RULE = 2.0
+"""Up to this thick (points) a rule leaves no ink that is further from it than a point."""
+
 _LONG = 20.0
 """A filled curve is a rule from this length on (points); strokes of characters are shorter."""
 
@@ -135,6 +138,7 @@ class Found:
         hidden: glyphs that nobody sees.
         rules, pictures: as in `PageGeometry`.
         dark: boxes on which white text can be read.
+        only_rules: is every path a line that is a rule, and no thicker than `THIN_RULE`?
     """
 
     chars: list[Char] = field(default_factory=list)
@@ -142,6 +146,7 @@ class Found:
     rules: list[Rule] = field(default_factory=list)
     dark: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
+    only_rules: bool = True
 
     def covered_by(self, box: Box) -> list[Char]:
         """Glyphs drawn so far whose middles a picture covers."""
