@@ -90,6 +90,8 @@ def _texts(block: Block) -> list[str]:
 
 def _values(line: str) -> list[tuple[str, str]]:
     text = tidy(_SPACED.sub("", line))
+    if ":" not in text and "：" not in text:
+        return []
     marks = list(_LABEL.finditer(text))
     if not marks or marks[0].start() > 12:
         return []

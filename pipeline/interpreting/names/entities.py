@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -206,11 +205,6 @@ def _nearest(key: str, kind: EntityKind, registry: Registry) -> tuple[tuple[str,
     return found
 
 
-@lru_cache(maxsize=16)
-def _names_of(names: tuple[tuple[EntityKind, str], ...], kind: EntityKind) -> tuple[str, ...]:
-    return tuple(sorted(key for k, key in names if k == kind))
-
-
 def known_names(registry: Registry, kind: EntityKind) -> tuple[str, ...]:
     """Every name of a kind that the registry knows, as `name_key` gives it."""
-    return _names_of(tuple(registry.by_name), kind)
+    return registry.names_by_kind.get(kind, ())

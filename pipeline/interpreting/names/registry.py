@@ -94,6 +94,14 @@ class Registry:
         ]
         return {(n.kind, name_key(n.name)): n for n in (*self.names, *canonical)}
 
+    @cached_property
+    def names_by_kind(self) -> dict[EntityKind, tuple[str, ...]]:
+        """The names of `by_name` by kind, sorted."""
+        out: dict[EntityKind, list[str]] = {}
+        for kind, name in sorted(self.by_name):
+            out.setdefault(kind, []).append(name)
+        return {kind: tuple(names) for kind, names in out.items()}
+
     def entity(self, kind: EntityKind, entity_id: str) -> EntityRow | None:
         return self.by_id.get((kind, entity_id))
 
