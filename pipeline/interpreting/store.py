@@ -176,19 +176,30 @@ def _rows(kept: Sequence[tuple[str, dict[str, list[Any]]]]) -> tuple[Row, ...]:
     return tuple([row for name, columns in kept for row in rows_of(models[name], columns)])
 
 
-def interpretation_key(settings: Settings, sha256: str) -> str:
+def registry_digests(registry: Path) -> tuple[bytes, ...]:
+    """The SHA-256 of each file of a registry, in the order of their names."""
+    return tuple(_sha256(path.read_bytes()) for path in sorted(registry.glob("*.csv")))
+
+
+def interpretation_key(settings: Settings, sha256: str, registry: Iterable[bytes]) -> str:
     """A hash of all that the interpretation of a PDF depends on.
 
     These are its reading, its second reading, its audit, the registry, the tables and the code.
+
+    Args:
+        registry: of `registry_digests`.
     """
     store = storage(settings)
     parts = [store.read(f"readings/{sha256}.json"), _second(settings, sha256)]
     parts.append(_differences(settings, sha256))
-    parts += [path.read_bytes() for path in sorted(settings.registry.glob("*.csv"))]
     digest = hashlib.sha256(code_key().encode())
-    for part in parts:
-        digest.update(hashlib.sha256(part).digest())
+    for part in (*map(_sha256, parts), *registry):
+        digest.update(part)
     return digest.hexdigest()
+
+
+def _sha256(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
 
 
 @cache
@@ -219,7 +230,8 @@ def interpret_and_save(order: Order) -> None:
 
     registry_folder = Path(order.registry)
     settings = Settings(outputs=Path(order.outputs), store="", registry=registry_folder)
-    key = order.key or interpretation_key(settings, order.sha256)
+    digests = registry_digests(registry_folder)
+    key = order.key or interpretation_key(settings, order.sha256, digests)
     reading = ReadingStore(settings, READER_VERSION).load(order.sha256)
     second = SecondStore(settings).load(order.sha256)
     audit = AuditStore(settings).load(order.sha256)

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pyarrow.compute as pc
+
 from pipeline.publishing.content import TableContent
 
 
@@ -32,7 +34,7 @@ def coverage_of(contents: Mapping[str, TableContent]) -> Coverage:
     """What the tables of a release cover."""
     issues = contents["issues"]
     names = issues.column("issue_id")
-    months = [month for content in contents.values() for month in _months(content)]
+    months = [month for content in contents.values() for month in _first_and_last(content)]
     return Coverage(
         issues=issues.count,
         first_issue=names[0] if names else None,
@@ -45,8 +47,9 @@ def coverage_of(contents: Mapping[str, TableContent]) -> Coverage:
     )
 
 
-def _months(content: TableContent) -> list[dt.date]:
-    """The months that a fact table has figures of."""
+def _first_and_last(content: TableContent) -> list[dt.date]:
+    """The first and the last month that a fact table has figures of."""
     if content.spec.kind != "fact" or "month" not in content.spec.key:
         return []
-    return [month for month in content.column("month") if month is not None]
+    found = pc.min_max(content.table["month"]).as_py()
+    return [month for month in found.values() if month is not None]

@@ -33,15 +33,22 @@ _TYPES: dict[type, str] = {
 }
 
 
-def write_datapackage(contents: Mapping[str, TableContent], folder: Path, release: str) -> Path:
-    """Write the description of a release into its folder, which holds its data already."""
-    path = folder / DATAPACKAGE
+def write_datapackage(
+    contents: Mapping[str, TableContent], folder: Path, release: str
+) -> dict[str, str]:
+    """Write the description of a release into its folder, which holds its data already.
+
+    Returns:
+        the SHA-256 of each file that it describes, by its path.
+    """
     package = _package(contents, coverage_of(contents), release)
-    for resource in package["resources"]:
-        resource |= _measured(folder / resource["path"])
+    digests = {one["path"]: digest_of(folder / one["path"]) for one in package["resources"]}
+    for one in package["resources"]:
+        size = (folder / one["path"]).stat().st_size
+        one |= {"bytes": size, "hash": f"sha256:{digests[one['path']]}"}
     text = json.dumps(package, ensure_ascii=False, indent=2)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
-    return path
+    (folder / DATAPACKAGE).write_text(text + "\n", encoding="utf-8", newline="\n")
+    return digests
 
 
 def _package(
@@ -59,10 +66,6 @@ def _package(
         **({"sources": [source]} if source else {}),
         "resources": [*map(_resource, contents.values()), _database()],
     }
-
-
-def _measured(path: Path) -> dict[str, Any]:
-    return {"bytes": path.stat().st_size, "hash": f"sha256:{digest_of(path)}"}
 
 
 def _resource(content: TableContent) -> dict[str, Any]:

@@ -63,7 +63,10 @@ class Draft:
 
 
 def write_files(draft: Draft) -> None:
-    """Write every file of a release into its folder."""
+    """Write every file of a release into its folder.
+
+    What was hashed when it was written is not read again for the checksums.
+    """
     draft = replace(draft, extent=_write_sqlite(draft))
     digests: dict[str, str] = {}
     for write in _WRITERS:
@@ -87,12 +90,13 @@ def _parquet(draft: Draft) -> None:
         write_parquet(content, draft.folder / parquet_of(name))
 
 
-def _descriptions(draft: Draft) -> None:
+def _descriptions(draft: Draft) -> dict[str, str]:
+    """The digest of each file of data."""
     write_dictionary(draft.contents, draft.folder)
     write_readme(draft.contents, draft.folder, draft.id)
-    write_datapackage(draft.contents, draft.folder, draft.id)
     write_citation(draft.contents, draft.folder, draft.id)
     write_licence(draft.contents, draft.folder)
+    return write_datapackage(draft.contents, draft.folder, draft.id)
 
 
 def _summary(draft: Draft) -> None:

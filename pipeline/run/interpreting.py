@@ -20,11 +20,12 @@ def interpret_many(workspace: Workspace, hashes: Iterable[str]) -> None:
     Raises:
         BulletinsError: something other than a file prevents it, such as a full disk.
     """
-    from pipeline.interpreting.store import interpretation_key
+    from pipeline.interpreting.store import interpretation_key, registry_digests
 
     settings, kept = workspace.settings, workspace.interpretations
     readable = [sha256 for sha256 in hashes if workspace.readings.state(sha256) == "read"]
-    keys = {sha256: interpretation_key(settings, sha256) for sha256 in readable}
+    registry = registry_digests(settings.registry)
+    keys = {sha256: interpretation_key(settings, sha256, registry) for sha256 in readable}
     missing = {sha256: key for sha256, key in keys.items() if not kept.is_current(sha256, key)}
     if not missing:
         return

@@ -15,6 +15,7 @@ from pipeline.interpreting.store import (
     InterpretationStore,
     from_json,
     interpretation_key,
+    registry_digests,
     to_json,
 )
 from pipeline.model.message import translated
@@ -29,6 +30,10 @@ from pipeline.run.workspace import Workspace
 from pipeline.settings import Settings
 
 SHA = "a" * 64
+
+
+def _key(settings: Settings) -> str:
+    return interpretation_key(settings, SHA, registry_digests(settings.registry))
 
 
 @pytest.fixture(autouse=True)
@@ -65,15 +70,15 @@ def test_another_key_is_no_longer_current(reading: Reading, settings: Settings) 
 def test_the_key_changes_with_the_reading(reading: Reading, settings: Settings) -> None:
     readings = ReadingStore(settings, READER_VERSION)
     readings.save(reading)
-    before = interpretation_key(settings, SHA)
-    assert before == interpretation_key(settings, SHA)
+    before = _key(settings)
+    assert before == _key(settings)
     readings.save(reading.model_copy(update={"furniture": ()}))
-    assert interpretation_key(settings, SHA) != before
+    assert _key(settings) != before
 
 
 def test_it_is_made_in_the_limited_process(reading: Reading, settings: Settings) -> None:
     ReadingStore(settings, READER_VERSION).save(reading)
-    key = interpretation_key(settings, SHA)
+    key = _key(settings)
     with ReaderPool(settings, 1) as pool:
         answer = pool.interpret(SHA, key)
     assert answer.status == "read", answer.reason
