@@ -88,3 +88,14 @@ def test_a_sentence_on_the_month_before_is_not_taken_for_the_month_of_its_headin
         paragraph("2025年2月，" + text.format(30, 20)),
     )
     assert {r.month.month: r.calls_total for r in rows(found, HotlineMonth)} == {1: 40, 2: 30}
+
+
+def test_a_sentence_on_a_quarter_is_not_taken_for_the_month_of_its_heading() -> None:
+    heading = paragraph("南京12320卫生热线2025年2月数据统计", role="title")
+    text = "南京12320卫生热线共受理咨询电话{}个，其中咨询类{}个、医疗投诉10个。"
+    found = issue(
+        heading,
+        paragraph("第一季度，" + text.format(90, 70)),
+        paragraph("2025年2月，" + text.format(30, 20)),
+    )
+    assert [(r.month.month, r.calls_total) for r in rows(found, HotlineMonth)] == [(2, 30)]

@@ -24,7 +24,7 @@ from pipeline.interpreting.tables.made_cell import printed_cell
 from pipeline.interpreting.tables.measures import Measure, fact_value, measures_of, native
 from pipeline.interpreting.text.characters import stream_of
 from pipeline.interpreting.text.likeness import Match
-from pipeline.interpreting.text.months import month_in
+from pipeline.interpreting.text.months import ends_before, month_in
 from pipeline.interpreting.text.normalise import folded
 from pipeline.model.message import Message
 from pipeline.reading.model import Block, Cell, Paragraph, Table
@@ -175,7 +175,10 @@ def _figures(paragraph: Paragraph, latest: dt.date, block: int | None) -> list[N
     stream = stream_of(paragraph.lines)
     named = month_in(stream.text) or month_in(stream.text, latest)
     out = []
+    early = named is None and ends_before(stream.text)
     for labelled in labelled_figures(stream):
+        if early and not labelled.doubt:
+            labelled = replace(labelled, doubt=Message("month_before"))
         for model in note_models():
             measures = measures_of(model)
             match = _match(labelled, measures)

@@ -31,7 +31,7 @@ from pipeline.interpreting.tables.measures import (
 )
 from pipeline.interpreting.text.characters import stream_of
 from pipeline.interpreting.text.likeness import Match
-from pipeline.interpreting.text.months import before, month_in, names_a_period
+from pipeline.interpreting.text.months import before, begins_with_period, month_in, names_a_period
 from pipeline.interpreting.text.normalise import folded
 from pipeline.model.message import Message
 from pipeline.reading.model import Block, Paragraph, Table
@@ -269,7 +269,7 @@ def _sentence(
     if not any(folded(t) in above + stream.text for t in source.titles):
         return None
     named = month_in(stream.text) or month_in(above, latest)
-    if named is not None and named.is_period:
+    if begins_with_period(stream.text) or (named is not None and named.is_period):
         return None
     used = body if heading is None else (heading, *body)
     month, dated = (named.month, named.year_printed) if named else (None, True)

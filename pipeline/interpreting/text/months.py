@@ -20,6 +20,10 @@ _MONTH_ONLY = re.compile(rf"(?<![\d年第{UNREADABLE}]){_M}{_LAST}月份?(?![\d�
 _PERIOD = re.compile(
     r"全年|[上下]半年|(?:第?[一二三四1-4]|前[二三23两]|首|上|本)个?季度|截[至止].{0,60}累计"
 )
+_PERIOD_AHEAD = re.compile(
+    r"[^\d,，。;；]{0,4}(?:全年|[上下]半年|第?[一二三四1-4]季度|前[二三23两]个?季度|[上本]季度|(?:今年|年初)以来)"
+)
+_MONTH_BEFORE = re.compile(r"截[止至]到?上个?月")
 _DAY = re.compile(rf"{_Y}年{_M}月(?P<day>[0-3]?\d|[一二三]?十?[一二三四五六七八九十]?)[日号]")
 _DASHED_DAY = re.compile(
     r"(?<!\d)(?P<year>20\d{2})[-./](?P<month>1[0-2]|0?[1-9])[-./](?P<day>[0-3]?\d)(?![\d\ufffd])"
@@ -77,6 +81,16 @@ def names_a_period(text: str, latest: dt.date | None = None) -> bool:
     """Does a caption speak of several months as one: 全年, 上半年, 第四季度, 1-12月, 截至…累计?"""
     named = month_in(text, latest)
     return bool(_PERIOD.search(folded(text))) or (named is not None and named.is_period)
+
+
+def begins_with_period(text: str) -> bool:
+    """Does a sentence speak of several months from its first words on: 第一季度，…?"""
+    return bool(_PERIOD_AHEAD.match(folded(text)))
+
+
+def ends_before(text: str) -> bool:
+    """Does a text say that it counts up to the end of the month before (截止上月底)?"""
+    return bool(_MONTH_BEFORE.search(folded(text)))
 
 
 def day_in(text: str) -> dt.date | None:

@@ -234,6 +234,7 @@ TEXTS = {
     "rules_open": "rules of the table do not close all cells",
     "rows_in_one_cell": "rows without rules between them are together in one cell",
     "text_over_rule": "text runs over the rule at the side of its cell",
+    "month_before": "it is said to be that of the month before",
     "columns_unsure": "only white space divides the columns, and in places there is none",
     "rows_unsure": "words over several lines fit the rows in more than one way",
     "headers_unsure": "not every column is clearly under one header text",

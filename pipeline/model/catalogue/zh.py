@@ -234,6 +234,7 @@ TEXTS = {
     "rules_open": "表线未围住所有单元格",
     "rows_in_one_cell": "无横线分隔的多行在一个单元格中",
     "text_over_rule": "文字越过单元格边线",
+    "month_before": "文中称其为上月数字",
     "columns_unsure": "各列只以空白分隔，有的地方没有空白",
     "rows_unsure": "分多行印刷的文字可按不止一种方式归入各行",
     "headers_unsure": "并非每列都明确对应一个表头",
