@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.reading.page.columns import Columns, Mask
+from pipeline.reading.page.columns import Codes, Columns, Mask
 from pipeline.reading.page.ink.windows import Windows
 
-_MARKS = frozenset(".,'’‘*°-–—·~^`´_，．、。・")
+_MARKS = list(map(ord, ".,'’‘*°-–—·~^`´_，．、。・"))
 """Marks that are no taller than half a digit."""
 
 _TOP, _BOTTOM = (0.0, 0.3), (0.6, 0.85)
@@ -44,26 +43,23 @@ def said_invisible(glyphs: Columns, inked: Mask) -> list[int]:
     return [i for i in wide if glyphs.texts[i] in unseen]
 
 
-def said_marks(windows: Windows, texts: Sequence[str], usable: Mask) -> list[int]:
+def said_marks(windows: Windows, codes: Codes, usable: Mask) -> list[int]:
     """Places of the glyphs that are said to be small marks, but are as tall as a digit.
 
     Args:
         windows: the ink of all glyphs, 0 to 255, as if they read to the right.
+        codes: their characters.
         usable: glyphs whose ink is their own.
     """
-    marks = [i for i in np.flatnonzero(usable).tolist() if texts[i] in _MARKS]
-    if not marks:
+    marks = np.flatnonzero(usable & np.isin(codes, _MARKS))
+    if not len(marks):
         return []
     rows, cols = windows.shape[1:]
     side = round(_SIDE * cols)
     ink: Mask = np.any(windows[marks, :, side : cols - side] >= _CLEAR, axis=2)
     top, bottom = (slice(*(round(edge * rows) for edge in edges)) for edges in (_TOP, _BOTTOM))
     tall = ink[:, top].any(axis=1) & ink[:, bottom].any(axis=1) & (ink.sum(axis=1) >= rows / 2)
-    return [
-        i
-        for i, is_tall in zip(marks, (tall & ~_blocks(windows[marks])).tolist(), strict=True)
-        if is_tall
-    ]
+    return [int(i) for i in marks[tall & ~_blocks(windows[marks])]]
 
 
 def _blocks(windows: Windows) -> Mask:

@@ -249,14 +249,14 @@ class Inked:
         if self.windows is None or not self.chars:
             return frozenset()
         drawn = drawn_as_others(self.windows, self.glyphs.texts, self._usable)
-        lying = [i for i, text in enumerate(self.glyphs.texts) if text in self.lying]
+        lying = np.flatnonzero(np.isin(self.glyphs.codes, list(map(ord, self.lying)))).tolist()
         return frozenset(drawn) | frozenset(lying) | said_several(self.glyphs)
 
     @cached_property
     def lying(self) -> set[str]:
         """Digits of which most are drawn as another one."""
         upright = self._upright
-        return set() if upright is None else lying_kinds(upright, self.glyphs.texts, self._usable)
+        return set() if upright is None else lying_kinds(upright, self.glyphs.codes, self._usable)
 
     @cached_property
     def _turn(self) -> int:
@@ -283,7 +283,7 @@ class Inked:
         """Glyphs that are not what their text says: no blank, no mark, or nothing at all."""
         out = [*said_invisible(self.glyphs, self.ink >= _CLEAR), *self.inked_blanks]
         if self._upright is not None:
-            out += said_marks(self._upright, self.glyphs.texts, self._usable)
+            out += said_marks(self._upright, self.glyphs.codes, self._usable)
         return out
 
     @property

@@ -129,9 +129,10 @@ def _lies(glyphs: Inked, strays: Iterable[Spot]) -> bool:
     """Does a font of the page say of its glyphs what they are not?"""
     if glyphs.lying:
         return True
-    unread = sum(spot.reason == BESIDE for spot in strays)
-    digits = sum(text.isdigit() for text in glyphs.glyphs.texts)
-    return len(glyphs.untrue) + unread >= max(_MANY_UNTRUE, _UNTRUE * digits)
+    untrue = len(glyphs.untrue) + sum(spot.reason == BESIDE for spot in strays)
+    if untrue < _MANY_UNTRUE:
+        return False
+    return untrue >= _UNTRUE * sum(text.isdigit() for text in glyphs.glyphs.texts)
 
 
 def _strays(drawing: Drawing, page: PageGeometry, glyphs: Inked) -> list[Spot]:

@@ -39,6 +39,8 @@ _SHARE = 0.3
 _LEAST = 4
 """Samples (of 200) with ink below which there is a speck, or a piece of a rule."""
 
+_DIGITS = [*range(ord("0"), ord("9") + 1), *range(ord("０"), ord("９") + 1)]
+
 Places = npt.NDArray[np.intp]
 
 
@@ -46,7 +48,7 @@ def beside_digits(
     full: Picture, ground: Picture, glyphs: Columns, boxes: Boxes, scale: float
 ) -> list[Box]:
     """Boxes, in points, beside digits in which text is drawn that was not read."""
-    digits = np.array([i for i, t in enumerate(glyphs.texts) if t.isdigit()], np.intp)
+    digits = np.flatnonzero(np.isin(glyphs.codes, _DIGITS))
     level = digits[glyphs.turn[digits] % 180 == 0]
     if not len(level):
         return []
