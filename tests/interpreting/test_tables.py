@@ -58,7 +58,9 @@ def test_a_total_in_one_cell_with_its_label_is_that_of_its_column(last: list[str
     assert totals == {
         "online": 7389, "quick": 1513, "in_clinic": 0, "third_party": 1881, "total": 10783,
     }  # fmt: skip
-    [doubt] = [f for f in findings(found, "low_confidence") if f.table_name == "reported_totals"]
+    said = [f for f in findings(found, "low_confidence") if f.table_name == "reported_totals"]
+    [doubt] = [f for f in said if f.measure]
+    assert [f.severity for f in said if not f.measure] == ["info"]  # names all doubtful totals
     assert doubt.measure == "online" and len(rows(found, HospitalBookings)) == 2
 
 
@@ -399,6 +401,20 @@ def test_a_column_is_known_by_the_channels_that_feed_it() -> None:
     assert [r.third_party for r in rows(found, HospitalBookings)] == [1, 2, 3, 4, 5]
     reported = [f for f in findings(found, "low_confidence") if f.measure == "third_party"]
     assert reported and "channels" in (reported[0].expected or "")
+
+
+def test_a_doubtful_total_is_named_among_the_totals_of_its_table() -> None:
+    made = table(BOOKINGS, HEADER, [GULOU, ["合计", "=", *GULOU[2:]]])
+    cells = tuple(
+        c.model_copy(update={"doubt": "it is crossed out"}) if (c.row, c.col) == (2, 6) else c
+        for c in made.cells
+    )
+    found = issue(made.model_copy(update={"cells": cells}))
+    said = [
+        f for f in findings(found, "low_confidence") if f.table_name == ReportedTotal.table.name
+    ]
+    assert [(f.measure, f.severity) for f in said] == [("total", "warning"), (None, "info")]
+    assert "小计" in said[1].message
 
 
 def test_a_total_below_its_table_is_not_lost() -> None:

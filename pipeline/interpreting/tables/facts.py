@@ -121,6 +121,7 @@ class _TableReader:
         self.unknown: list[tuple[Resolved, Cell]] = []
         self.totals: set[str] = set()
         self.unread_totals: list[str] = []
+        self.doubted_totals: list[str] = []
         self.main_totals: set[int] = set()
         self.torn: set[int] = set()
         self.before = _rows_before(claim, month, out)
@@ -178,6 +179,12 @@ class _TableReader:
             labels = list(dict.fromkeys(self.unread_totals))
             self.out.find(
                 "low_confidence", "info", Message("totals_unread", labels=labels),
+                table=TOTALS, month=self.month, observed=self.claim.table.caption_text or None,
+            )  # fmt: skip
+        if self.doubted_totals:
+            labels = list(dict.fromkeys(self.doubted_totals))
+            self.out.find(
+                "low_confidence", "info", Message("totals_doubted", labels=labels),
                 table=TOTALS, month=self.month, observed=self.claim.table.caption_text or None,
             )  # fmt: skip
         doubts = [d for d in (self.claim.likely, *self.claim.table.doubts) if d]
@@ -403,8 +410,8 @@ class _TableReader:
                 place=figure.place,
             )
         value = fact_value(figure, measure)
-        if figure.doubt and value is None:
-            self.unread_totals.append(measure.zh)
+        if figure.doubt:
+            (self.unread_totals if value is None else self.doubted_totals).append(measure.zh)
         if value is None or not general or measure.name in self.totals:
             return
         self.totals.add(measure.name)

@@ -151,6 +151,7 @@ TEXTS = {
     "month_moved": "所印月份为 {month}，但该月由 {keeper} 期报告；按本期应报告的 {to} 处理。",
     # What an issue should hold and does not.
     "missing_table": "本期没有“{title}”（{month}）。{why}",
+    "totals_doubted": "表下合计中以下各项存疑：{labels}。",
     "totals_unread": "表下合计中以下各项没有取值：{labels}。",
     "missing_totals": "“{title}”（{month}）缺失，其合计也缺失。{why}",
     "pages_unread": "第 {pages} 页为图像，未读取。",
