@@ -9,8 +9,9 @@ from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.model.valid import of_valid
 from pipeline.reading.model import LineDoubt, PageKind, TextLine
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import Columns, columns_of, joined
-from pipeline.reading.page.geometry import NOBODY, Char, PageGeometry, Rule, Spot
+from pipeline.reading.page.geometry import NOBODY, PageGeometry, Rule, Spot
 from pipeline.reading.page.glyph_strokes import without_glyph_strokes
 from pipeline.reading.page.letter_spacing import without_letter_spacing
 from pipeline.reading.page.lines import Line, lines_of

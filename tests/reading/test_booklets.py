@@ -12,7 +12,8 @@ from pipeline.model.place import Box
 from pipeline.reading import read_pdf
 from pipeline.reading.model import Reading
 from pipeline.reading.page.booklets import leaves_of
-from pipeline.reading.page.geometry import Char, PageGeometry, Rule
+from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import PageGeometry, Rule
 from pipeline.reading.page.sources.choose import chosen_pages
 from tests.conftest import FIXTURES
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.char import Char
 from pipeline.reading.tables.unruled_table import part_from_lines
 from tests.reading.test_close_texts import NAMES, page_of, texts
 from tests.reading.test_geometry import write

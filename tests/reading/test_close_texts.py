@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipeline.reading.page.geometry import Char, PageGeometry, Rule
+from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import PageGeometry, Rule
 from pipeline.reading.page_content import read_page, with_open_tables
 from pipeline.reading.tables.part import Part
 from pipeline.reading.tables.unruled_table import part_from_lines

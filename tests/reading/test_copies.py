@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.model.place import Box
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.copies import copies_of, emptied
-from pipeline.reading.page.geometry import Char, PageGeometry
+from pipeline.reading.page.geometry import PageGeometry
 
 
 def page(number: int, text: str, left: float = 50.0) -> PageGeometry:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.reading.page.geometry import Char, PageGeometry, Rule
+from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import PageGeometry, Rule
 from pipeline.reading.page_content import read_page
 from pipeline.reading.tables.part import SEVERAL_FIGURES, Part
 from pipeline.reading.tolerances import TOLERANCES

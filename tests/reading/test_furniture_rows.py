@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.reading.page.geometry import Char, PageGeometry
+from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import PageGeometry
 from pipeline.reading.page_content import PageContent, read_page
 from pipeline.reading.text.furniture import split_furniture
 from tests.reading.test_geometry import write

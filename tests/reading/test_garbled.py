@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.garbled import is_garbled
-from pipeline.reading.page.geometry import Char, PageGeometry
+from pipeline.reading.page.geometry import PageGeometry
 from pipeline.reading.scan.scan_pages import with_recognised
 
 

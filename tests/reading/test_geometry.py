@@ -10,7 +10,8 @@ import pytest
 from pipeline.model.message import Message
 from pipeline.model.place import Box, Place
 from pipeline.reading.model import Paragraph, Table, TextLine
-from pipeline.reading.page.geometry import Char, PageGeometry, Rule
+from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import PageGeometry, Rule
 from pipeline.reading.page.lines import lines_of
 from pipeline.reading.page.orientation import Turn
 from pipeline.reading.page.radicals import without_radicals

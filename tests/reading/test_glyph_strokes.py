@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import columns_of
-from pipeline.reading.page.geometry import Char, Rule
+from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.glyph_strokes import without_glyph_strokes
 
 CHARS = tuple(

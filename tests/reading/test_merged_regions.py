@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.lines import lines_of
 from pipeline.reading.tables.find_unruled import unruled_stretches
 from pipeline.reading.tables.page_breaks import continues

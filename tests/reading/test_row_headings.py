@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.lines import lines_of
 from pipeline.reading.tables.find_unruled import unruled_stretches
 from pipeline.reading.tables.unruled_table import part_from_lines

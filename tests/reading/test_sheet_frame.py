@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.reading.page.geometry import Char, PageGeometry
+from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import PageGeometry
 from pipeline.reading.page_content import read_page
 from pipeline.reading.tables.part import Part
 from tests.reading.test_geometry import grid_rules, write

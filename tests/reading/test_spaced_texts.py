@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.model.place import Box
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import columns_of
-from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.letter_spacing import without_letter_spacing
 from pipeline.reading.tables.part import PartCell
 from pipeline.reading.tables.spread_cells import with_spread_texts

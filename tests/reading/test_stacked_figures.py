@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model.place import Box
-from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.char import Char
 from pipeline.reading.tables.part import STACKED, Part, PartCell
 from pipeline.reading.tables.stacked_figures import with_stacked_figures
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipeline.model.message import Message
-from pipeline.reading.page.geometry import Char, PageGeometry, Rule
+from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import PageGeometry, Rule
 from pipeline.reading.page_content import read_page
 
 _XS, _YS = (0, 40, 80, 120), (0, 20, 40, 60)

@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 
 from pipeline.model.place import Box
-from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.char import Char
 from pipeline.reading.tables.part import PartCell
 from pipeline.reading.tables.turned_cells import turned_boxes, with_turned_words
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model.place import Box
-from pipeline.reading.page.geometry import Char, PageGeometry, Rule
+from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import PageGeometry, Rule
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.booklets

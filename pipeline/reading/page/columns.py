@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model.place import Box
-from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.char import Char
 
 Mask = npt.NDArray[np.bool_]
 """A yes or no for each glyph."""

@@ -9,51 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.lazy import lazy
 from pipeline.reading.model import DOUBTED
-
-if TYPE_CHECKING:
-    from pipeline.reading.page.columns import Columns
+from pipeline.reading.page.char import Char
+from pipeline.reading.page.columns import Columns, columns_of
 
 NOBODY = Message("no_source")
 """A page's `unsure` when it is empty because every source failed on it."""
-
-
-class Char(NamedTuple):
-    """One visible glyph; a tuple, of which a page makes thousands in a moment.
-
-    Attributes:
-        text: its characters (mostly one), radicals mapped.
-        x0, top, x1, bottom: box in points, origin top left of the page as displayed.
-        size: font size as displayed, points.
-        bold: bold face, by its font's name or because it is stroked as well as filled.
-        turn: reading direction in degrees counter-clockwise (0 = to the right); None = askew.
-        light: brightness of its colour, 0 (black) to 1 (white).
-        boxed: its font is neither in the file nor on this machine, so a box is drawn in its place.
-    """
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    size: float
-    bold: bool = False
-    turn: Literal[0, 90, 180, 270] | None = 0
-    light: float = 0.0
-    boxed: bool = False
-
-    @property
-    def cx(self) -> float:
-        return (self.x0 + self.x1) / 2
-
-    @property
-    def cy(self) -> float:
-        return (self.top + self.bottom) / 2
 
 
 class Rule(NamedTuple):
@@ -161,8 +127,6 @@ class PageGeometry:
     @lazy
     def glyphs(self) -> Columns:
         """Its visible glyphs with their numbers."""
-        from pipeline.reading.page.columns import columns_of
-
         known = self.known
         return known if known is not None and known.chars is self.chars else columns_of(self.chars)
 

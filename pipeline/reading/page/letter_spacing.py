@@ -9,8 +9,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import Columns
-from pipeline.reading.page.geometry import Char
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.letter_spacing

@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from pipeline.model.place import Box
 from pipeline.reading.lazy import lazy
-from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.spread_words import unspread
 from pipeline.reading.tolerances import TOLERANCES
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from pipeline.model.place import Box
-from pipeline.reading.page.geometry import Char, PageGeometry, Rule, moved
+from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import PageGeometry, Rule, moved
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Sequence
 
 from pipeline.model.vocabulary import NUMBERS_AS_NAMES
-from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.char import Char
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.lines

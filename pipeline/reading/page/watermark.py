@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import Columns
-from pipeline.reading.page.geometry import Char
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.pages

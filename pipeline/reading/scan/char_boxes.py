@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.char import Char
 from pipeline.reading.scan.detector import Pixels
 from pipeline.reading.scan.page_image import Grey, PageImage
 from pipeline.reading.scan.recogniser import Glyph, PrintedLine

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
-from pipeline.reading.page.geometry import Char, PageGeometry, Rule, Spot, outside, within
+from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import PageGeometry, Rule, Spot, outside, within
 from pipeline.reading.page.ink.judge import STRAY, UNREAD
 from pipeline.reading.scan.page_image import PageImage
 from pipeline.reading.scan.scan_page import recognised

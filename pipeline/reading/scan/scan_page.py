@@ -13,7 +13,8 @@ import numpy as np
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
-from pipeline.reading.page.geometry import Char, PageGeometry, Rule, Spot, moved
+from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import PageGeometry, Rule, Spot, moved
 from pipeline.reading.page.orientation import Turn
 from pipeline.reading.scan.cell_lines import lines_of_cells
 from pipeline.reading.scan.char_boxes import chars_of

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import Columns
-from pipeline.reading.page.geometry import Char
 from pipeline.reading.tables.part import PartCell
 from pipeline.reading.tolerances import TOLERANCES
 

@@ -20,7 +20,8 @@ from pipeline.model.vocabulary import (
 )
 from pipeline.reading.lazy import lazy
 from pipeline.reading.model import DOUBTED, Method, joined
-from pipeline.reading.page.geometry import Char, Spot
+from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import Spot
 from pipeline.reading.page.lines import Line, Segment, lines_of
 from pipeline.reading.page.sources.strokes import BELOW
 from pipeline.reading.tolerances import TOLERANCES

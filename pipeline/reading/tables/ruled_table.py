@@ -15,8 +15,8 @@ import numpy as np
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import Columns, Numbers
-from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.lines import Line
 from pipeline.reading.tables.beyond_edge import with_figures_beyond
 from pipeline.reading.tables.grid import Grid, GridCell

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from itertools import chain
 
-from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.char import Char
 from pipeline.reading.tables.grid import GridCell
 from pipeline.reading.tables.part import is_figure
 from pipeline.reading.tolerances import TOLERANCES

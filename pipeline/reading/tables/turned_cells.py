@@ -10,7 +10,8 @@ from dataclasses import replace
 from statistics import median
 
 from pipeline.model.place import Box
-from pipeline.reading.page.geometry import Char, within
+from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import within
 from pipeline.reading.tables.part import PartCell, is_figure
 from pipeline.reading.tolerances import TOLERANCES
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
-from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.lines import Line, Segment, union
 from pipeline.reading.tables.part import PartCell, is_figure
 from pipeline.reading.tables.row_headings import headings_in

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.lines import Line, Segment
 from pipeline.reading.tables.header_leaves import leaves_of
 from pipeline.reading.tables.part import is_figure

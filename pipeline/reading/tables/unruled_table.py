@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
-from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.lines import Line, lines_of, resegmented, union
 from pipeline.reading.tables.close_figures import parted_figures
 from pipeline.reading.tables.drawing_order import parted_as_drawn, parted_as_drawn_apart

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import columns_of
-from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.ink.overlaps import overlaps_in
 from pipeline.reading.page.ink.windows import boxes_of
 from pipeline.reading.page.watermark import starts_of_runs

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from pipeline.model.vocabulary import UNREADABLE
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import columns_of
-from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.ink.codes import said_invisible
 from pipeline.reading.page.ink.faces import _known, _lying
 from pipeline.reading.page.ink.inked import OTHER, Inked

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import columns_of
-from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.sources.drawn_twice import once
 
 _PLACE = st.floats(0, 40).map(lambda x: round(x, 1))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.ink.drawing import Sheet
 from pipeline.reading.page.ink.glyphs import DrawnGlyph, known_glyphs
 from pipeline.reading.page.sources import pdfium_calls as pdfium

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import pypdfium2.raw as raw
 
-from pipeline.reading.page.geometry import Char
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.ink.drawing import Sheet
 from pipeline.reading.page.radicals import without_radicals
 from pipeline.reading.page.sources.pdfium_calls import address_of, fill_color

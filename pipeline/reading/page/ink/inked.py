@@ -14,8 +14,9 @@ import numpy.typing as npt
 from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.model.vocabulary import UNREADABLE
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import ASKEW, Columns, columns_of, joined, percentile
-from pipeline.reading.page.geometry import Char, Spot
+from pipeline.reading.page.geometry import Spot
 from pipeline.reading.page.ink.codes import said_invisible, said_marks, said_several
 from pipeline.reading.page.ink.drawing import Drawing, Sheet, drawing_of
 from pipeline.reading.page.ink.faces import lying_kinds

@@ -15,7 +15,8 @@ import pypdfium2
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
-from pipeline.reading.page.geometry import Char, PageGeometry, Spot
+from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import PageGeometry, Spot
 from pipeline.reading.page.ink.drawing import Drawing, Sheet, Sheets, drawing_of
 from pipeline.reading.page.ink.fonts import with_boxed
 from pipeline.reading.page.ink.glyphs import glyphs_on

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import percentile
-from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.ink.drawing import Sheet
 from pipeline.reading.page.ink.glyphs import objects_of
 from pipeline.reading.page.ink.windows import Boxes, Windows, difference, windows_of

@@ -9,7 +9,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.model.place import Box, Place
-from pipeline.reading.page.geometry import Char, PageGeometry, Rule
+from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import PageGeometry, Rule
 
 _NEAR = 0.15
 """Glyphs nearer than this many font sizes are one: pdfium's rounding adds up along a line."""

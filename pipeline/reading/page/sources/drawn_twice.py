@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import Columns
-from pipeline.reading.page.geometry import Char
 
 _FIELD = 16.0
 """Side (points) of the fields in which glyphs are looked up."""

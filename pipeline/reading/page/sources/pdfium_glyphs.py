@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import ASKEW, Columns, Mask, Numbers
-from pipeline.reading.page.geometry import Char
 from pipeline.reading.page.radicals import without_radicals
 from pipeline.reading.page.sources import pdfium_calls as pdfium
 from pipeline.reading.page.sources.display import Matrix

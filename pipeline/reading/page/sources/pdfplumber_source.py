@@ -23,7 +23,8 @@ from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import literal_name
 
 from pipeline.model.place import Box
-from pipeline.reading.page.geometry import Char, PageGeometry
+from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import PageGeometry
 from pipeline.reading.page.radicals import without_radicals
 from pipeline.reading.page.sources.display import Display, Matrix, displayed, moved, product
 from pipeline.reading.page.sources.layers import Layers

@@ -17,8 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model.place import Box
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import Columns, Mask, columns_of
-from pipeline.reading.page.geometry import Char, Rule
+from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.sources.drawn_twice import once
 
 Point = tuple[float, float]
