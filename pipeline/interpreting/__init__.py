@@ -5,8 +5,9 @@
 
 from pipeline.interpreting.archive.build import build
 from pipeline.interpreting.archive.editions import SourceIssue
-from pipeline.interpreting.issue import InterpretedIssue, interpret
+from pipeline.interpreting.interpreted import InterpretedIssue
 from pipeline.interpreting.names.registry import Registry, load_registry
+from pipeline.reading.model import Reading
 
 __all__ = [
     "InterpretedIssue",
@@ -16,3 +17,10 @@ __all__ = [
     "interpret",
     "load_registry",
 ]
+
+
+def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
+    """Understand a reading; see `pipeline.interpreting.issue`, which only this imports."""
+    from pipeline.interpreting.issue import interpret as understand
+
+    return understand(reading, registry)

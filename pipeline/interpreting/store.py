@@ -1,8 +1,6 @@
-"""Interpretations that are kept, and the task that makes them in a process with limits.
+"""Interpretations that are kept as JSON, under a key of all that they depend on.
 
-A reading may hold anything that a PDF may hold, so it is interpreted where it can hurt nobody:
-`interpret_and_save` is a task of `reading/isolation`. What comes of it is kept as JSON under a key
-of all that it depends on, and is made anew only when one of these changes.
+One is made anew only when one of these changes.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,7 +20,7 @@ import schemas
 from pipeline.archive.storage import storage
 from pipeline.errors import RejectedFile
 from pipeline.files.sealed import sealed, unsealed
-from pipeline.interpreting.issue import InterpretedIssue
+from pipeline.interpreting.interpreted import InterpretedIssue
 from pipeline.interpreting.names.entities import Resolved
 from pipeline.model.message import Said
 from pipeline.model.row_columns import columns_model, columns_of, rows_of
@@ -31,9 +29,6 @@ from schemas.base import Row
 from schemas.catalog import tables
 from schemas.issues import Issue
 from schemas.quality import Finding, Observation, RawTable
-
-if TYPE_CHECKING:
-    from pipeline.reading.isolation.orders import Order
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _CODE = (
@@ -213,38 +208,6 @@ def code_key() -> str:
     for path in sorted(files):
         digest.update(f"{path.name}\0".encode() + path.read_bytes())
     return digest.hexdigest()
-
-
-def interpret_and_save(order: Order) -> None:
-    """Interpret the reading of a PDF and keep the result, or the reason why it has none.
-
-    An order without a key is for the key of what is there now.
-    """
-    from pipeline.interpreting.issue import interpret
-    from pipeline.interpreting.names.registry import load_registry
-    from pipeline.interpreting.second_engine.confidence import weighed
-    from pipeline.reading import READER_VERSION
-    from pipeline.reading.audits import AuditStore
-    from pipeline.reading.second_engine.store import SecondStore
-    from pipeline.reading.store import ReadingStore
-
-    registry_folder = Path(order.registry)
-    settings = Settings(outputs=Path(order.outputs), store="", registry=registry_folder)
-    digests = registry_digests(registry_folder)
-    key = order.key or interpretation_key(settings, order.sha256, digests)
-    reading = ReadingStore(settings, READER_VERSION).load(order.sha256)
-    second = SecondStore(settings).load(order.sha256)
-    audit = AuditStore(settings).load(order.sha256)
-    registry = load_registry(registry_folder)
-    store = InterpretationStore(settings)
-    try:
-        found = weighed(
-            interpret(reading, registry), reading, second, audit.differences if audit else ()
-        )
-    except RejectedFile as rejected:
-        store.save(order.sha256, key, rejected)
-        return
-    store.save(order.sha256, key, found)
 
 
 def _second(settings: Settings, sha256: str) -> bytes:

@@ -10,7 +10,8 @@ import importlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.interpreting.issue import InterpretedIssue, interpret
+from pipeline.interpreting.interpreted import InterpretedIssue
+from pipeline.interpreting.issue import interpret
 from pipeline.interpreting.names.registry import Registry, load_registry
 from pipeline.interpreting.store import code_key
 from pipeline.model.place import Box, Place

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.interpreting import interpret
-from pipeline.interpreting.issue import InterpretedIssue
+from pipeline.interpreting.interpreted import InterpretedIssue
 from pipeline.model.vocabulary import (
     MISSING_SIGNS,
     MISSING_WORDS,

@@ -26,7 +26,7 @@ from pipeline.archive.archive import Archive
 from pipeline.decisions import load_decisions, validated
 from pipeline.decisions.lines import CORRECTION_COLUMNS
 from pipeline.interpreting import store
-from pipeline.interpreting.store import interpret_and_save
+from pipeline.interpreting.task import interpret_and_save
 from pipeline.longitudinal import with_derived_tables
 from pipeline.publishing import row_tables
 from pipeline.publishing.content import TableContent, contents_of, release_id

@@ -10,7 +10,7 @@ from pipeline.interpreting.archive.conflicts import settle
 from pipeline.interpreting.archive.editions import SetAside, SourceIssue, choose_edition
 from pipeline.interpreting.archive.gaps import compare
 from pipeline.interpreting.archive.month_owners import settle_table_months
-from pipeline.interpreting.issue import InterpretedIssue
+from pipeline.interpreting.interpreted import InterpretedIssue
 from pipeline.interpreting.names.dimensions import dimension_rows, names_of
 from pipeline.interpreting.names.registry import Registry
 from pipeline.longitudinal import findings_of_breaks

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.interpreting.issue import InterpretedIssue
+from pipeline.interpreting.interpreted import InterpretedIssue
 from pipeline.interpreting.names.dimensions import Names
 from pipeline.interpreting.tables.measures import measures_of, month_text
 from pipeline.interpreting.text.months import before

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
 
-from pipeline.interpreting.issue import InterpretedIssue
+from pipeline.interpreting.interpreted import InterpretedIssue
 from pipeline.interpreting.names.dimensions import Names
 from pipeline.interpreting.tables.measures import measures_of, month_text
 from pipeline.interpreting.text.months import before

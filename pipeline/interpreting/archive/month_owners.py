@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.interpreting.issue import InterpretedIssue
+from pipeline.interpreting.interpreted import InterpretedIssue
 from pipeline.interpreting.tables.measures import month_text
 from pipeline.model.findings import finding, in_month
 from pipeline.model.message import Message

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.interpreting.issue import InterpretedIssue
+from pipeline.interpreting.interpreted import InterpretedIssue
 from pipeline.interpreting.second_engine.comparison import (
     ComparedCell,
     ComparedTable,

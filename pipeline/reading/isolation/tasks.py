@@ -33,7 +33,7 @@ _TASKS: dict[Task, tuple[str, str, str]] = {
     "second": ("pipeline.reading.isolation.tasks", "read_second_and_save", "reading"),
     "bind": ("pipeline.reading.isolation.tasks", "bind_pictures", "reading"),
     "audit": ("pipeline.reading.audits", "audit_and_save", "auditing"),
-    "interpret": ("pipeline.interpreting.store", "interpret_and_save", "interpreting"),
+    "interpret": ("pipeline.interpreting.task", "interpret_and_save", "interpreting"),
 }
 
 _WARM_UPS: dict[Task, tuple[str, str]] = {
