@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.interpreting.collect import Figure
 from pipeline.interpreting.tables.headers import ENTITY, POSITION, Layout, header_key
 from pipeline.interpreting.tables.made_cell import MadeCell
 from pipeline.interpreting.tables.recognise import Claim
@@ -83,6 +84,21 @@ def is_torn(text: str) -> bool:
         return False
     number = read_number(text)
     return number.kind == "number" and bool(number.doubt)
+
+
+def unshared(cell: Cell, figure: Figure, torn: Set[int]) -> Figure:
+    """A figure in a cell over several rows or columns belongs to none of them alone.
+
+    Neither is one a figure that a whole column prints with gaps: there, two columns are one.
+
+    Args:
+        torn: columns in which many figures have a gap inside, as `torn_columns` gives them.
+    """
+    gaps = cell.col in torn and is_torn(cell.text)
+    if figure.value is None or (cell.row_span == 1 and cell.col_span == 1 and not gaps):
+        return figure
+    why = Message("cell_of_several", text=figure.printed)
+    return replace(figure, value=None, status="flagged", doubt=why)
 
 
 def _with_whole_total(row: Sequence[Cell | None]) -> list[Cell | None]:

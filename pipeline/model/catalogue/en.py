@@ -151,6 +151,7 @@ TEXTS = {
     "month_moved": "{month} is printed with it, but issue {keeper} reports that month; taken for {to}, which this issue is due to report.",
     # What an issue should hold and does not.
     "missing_table": "{title} ({month}) is not in the issue.{why}",
+    "total_unproved": "The printed total of {column} in {month} may be wrong: its column does not prove it.",
     "totals_doubted": "Of the totals below the table these are doubtful: {labels}.",
     "totals_unread": "Of the totals below the table these have no value: {labels}.",
     "missing_totals": "With {title} ({month}) its totals are missing.{why}",

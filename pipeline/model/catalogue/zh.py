@@ -151,6 +151,7 @@ TEXTS = {
     "month_moved": "所印月份为 {month}，但该月由 {keeper} 期报告；按本期应报告的 {to} 处理。",
     # What an issue should hold and does not.
     "missing_table": "本期没有“{title}”（{month}）。{why}",
+    "total_unproved": "{month} 的{column}印出的合计可能有误：该列之和未能证实。",
     "totals_doubted": "表下合计中以下各项存疑：{labels}。",
     "totals_unread": "表下合计中以下各项没有取值：{labels}。",
     "missing_totals": "“{title}”（{month}）缺失，其合计也缺失。{why}",

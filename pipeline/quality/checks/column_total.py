@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from pipeline.model.findings import SEVERITIES, finding
 from pipeline.model.message import Message
 from pipeline.quality import words
-from pipeline.quality.cells import place, total_key, unreadable
+from pipeline.quality.cells import TOTALS, place, total_key, unreadable
 from pipeline.quality.check import Check, Whole
 from pipeline.quality.expectation import EveryRow, metric
 from pipeline.quality.frames import Frame
@@ -55,7 +55,10 @@ class ColumnTotalCheck(Check[ColumnTotal]):
 
         def explain(record: Record) -> Iterable[Finding]:
             table = tables[record["table_name"], record["measure"]]
-            yield _open(table, record) if record["unreadable"] else _broken(table, record)
+            found = _open(table, record) if record["unreadable"] else _broken(table, record)
+            yield found
+            if found.suspect_table in (None, TOTALS):
+                yield _of_total(table, record)
 
         severities = {record["severity"] for record in sheet.records}
         worst = min(severities, key=SEVERITIES.index, default=SEVERITIES[0])
@@ -101,6 +104,21 @@ def _sheet(declared: Sequence[tuple[ColumnTotal, Table]], whole: Whole) -> Sheet
     key_columns = ("month", "table_name", "measure")
     return Sheet("column_totals", key_columns, (*key_columns, "issue_id", *SIDES, "severity"),
                  records)  # fmt: skip
+
+
+def _of_total(table: Table, record: Record) -> Finding:
+    """Where no cell of the column is the probable error, the total has a finding of its own.
+
+    It is one of `reported_totals`, where one looks for totals.
+    """
+    key = total_key(table.name, record["month"], record["measure"])
+    return finding(
+        "low_confidence", "info",
+        Message("total_unproved", column=_named(table, record),
+                month=words.month(record["month"])),
+        table_name=TOTALS, issue_id=record["issue_id"], month=key.month,
+        place=place(table.cells.of(key, record["issue_id"])),
+    )  # fmt: skip
 
 
 def _open(table: Table, record: Record) -> Finding:

@@ -15,32 +15,20 @@ from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.model.vocabulary import UNREADABLE
 from pipeline.reading.page.char import Char
-from pipeline.reading.page.columns import ASKEW, Columns, columns_of, joined, percentile
+from pipeline.reading.page.columns import ASKEW, Columns, percentile
 from pipeline.reading.page.geometry import Spot
 from pipeline.reading.page.ink.codes import said_invisible, said_marks, said_several
-from pipeline.reading.page.ink.drawing import Drawing, Sheet, drawing_of
 from pipeline.reading.page.ink.faces import lying_kinds
-from pipeline.reading.page.ink.fonts import undrawable
-from pipeline.reading.page.ink.glyphs import without_paint
-from pipeline.reading.page.ink.overlaps import Overlap, overlaps_in, own_ink
+from pipeline.reading.page.ink.overlaps import Overlap
 from pipeline.reading.page.ink.shapes import drawn_as_others
-from pipeline.reading.page.ink.strikes import struck
-from pipeline.reading.page.ink.uncovered import inked_blanks
-from pipeline.reading.page.ink.windows import (
-    Boxes,
-    Windows,
-    boxes_of,
-    darkening,
-    difference,
-    windows_of,
-)
+from pipeline.reading.page.ink.windows import Boxes, Windows
 from pipeline.reading.page.watermark import Run, marks_among, starts_of_runs
 from pipeline.reading.tolerances import TOLERANCES
 
-_SEEN = 10
+SEEN = 10
 """Steps of brightness (of 255) that a glyph must differ from its ground to be seen at all."""
 
-_FAINT = 26
+FAINT_INK = 26
 """Below this a figure is seen with pain only, and doubted."""
 
 _AS_STRONG = 0.4
@@ -55,9 +43,6 @@ _OWN = 0.3
 
 _CLEAR = 60
 """Ink of a glyph whose shape is clear."""
-
-_WHITE = 0.985
-"""Glyphs and paper from this brightness on are white."""
 
 _DARK = 0.3
 """Glyphs up to this brightness are as dark as any."""
@@ -112,7 +97,7 @@ class Inked:
 
     @cached_property
     def seen(self) -> Each:
-        return np.asarray((self.ink >= _SEEN) | ~self.glyphs.solid)
+        return np.asarray((self.ink >= SEEN) | ~self.glyphs.solid)
 
     @property
     def text(self) -> Columns:
@@ -158,11 +143,11 @@ class Inked:
 
     def _strength(self) -> npt.NDArray[np.float64]:
         """How light each run is printed beside the ink of the page's text: 0 as dark, 1 unseen."""
-        inked = self.ink[self.ink >= _SEEN]
+        inked = self.ink[self.ink >= SEEN]
         usual = percentile(inked, _STRONGEST) if len(inked) else 255.0
         run = self._for_each(np.arange(len(self._starts)))
         faintest_first = np.sort(run * _INKS + self.ink) % _INKS
-        none = self._count(self.ink < _SEEN)
+        none = self._count(self.ink < SEEN)
         own = np.diff(self._starts, append=len(self.chars)) - none
         # In the boxes of many lies the ink of what they cross: the faint ones show their own.
         at = self._starts + none + (_OWN * np.maximum(own - 1, 0)).astype(np.intp)
@@ -227,7 +212,7 @@ class Inked:
                 out.append(Spot(_box(char), UNDRAWN))
             elif off[i] or i in cut:
                 out.append(Spot(_box(char), CUT))
-            elif self.ink[i] < _FAINT:
+            elif self.ink[i] < FAINT_INK:
                 out.append(Spot(_box(char), FAINT))
             elif i in self._others:
                 out.append(Spot(_box(char), OTHER))
@@ -239,7 +224,7 @@ class Inked:
 
     def _suspects(self, width: float, height: float, others: Collection[int]) -> list[int]:
         """Digits that one of the questions of `spots` may be about."""
-        suspect = (self.ink < _FAINT) | self.struck | _off(self.glyphs, width, height)
+        suspect = (self.ink < FAINT_INK) | self.struck | _off(self.glyphs, width, height)
         suspect[[*others, *self.undrawn, *self._others]] = True
         places = np.flatnonzero(suspect & ~self._marked).tolist()
         return [i for i in places if self.chars[i].text.isdigit()]
@@ -295,7 +280,7 @@ class Inked:
         for pair in (p for p in self.overlaps if p.deep):
             a, b = int(self.ink[pair.first]), int(self.ink[pair.last])
             both = bool(text[pair.first] and text[pair.last])
-            if both or min(a, b) >= max(_SEEN, _AS_STRONG * max(a, b)):
+            if both or min(a, b) >= max(SEEN, _AS_STRONG * max(a, b)):
                 out |= {pair.first, pair.last}
         return out
 
@@ -313,73 +298,6 @@ class Inked:
         seen = np.flatnonzero(self.seen).tolist()
         kept = [i for i in seen if self.chars[i].text.isdigit()]
         return {i for char in gone for i in kept if _beside(self.chars[i], char)}
-
-
-def inked(sheet: Sheet, drawing: Drawing, glyphs: Columns, suspects: Sequence[Char] = ()) -> Inked:
-    """The glyphs with the ink that the drawing shows of them.
-
-    Args:
-        suspects: glyphs that may be seen by nobody; what ink is their own is found for each.
-    """
-    certain = len(glyphs.chars)
-    glyphs = joined(glyphs, columns_of(suspects)) if suspects else glyphs
-    chars, solid = glyphs.chars, glyphs.solid
-    boxes = boxes_of(glyphs)
-    full, ground = windows_of(boxes, drawing.scale, drawing.full, drawing.ground)
-    windows = difference(full, ground)
-    ink = windows.max(axis=(1, 2), initial=0).astype(np.int64)
-    ink = _with_coloured(sheet, boxes, ink, np.flatnonzero((ink < _FAINT) & solid))
-    overlaps = overlaps_in(np.flatnonzero(solid), boxes)
-    inky = [i for i in range(certain, len(chars)) if ink[i] >= _SEEN]
-    if overlaps or inky:
-        sides = inky, [p.first for p in overlaps], [p.last for p in overlaps]
-        for i, own in own_ink(sheet, chars, boxes, sides).items():
-            ink[i] = own
-    white = [i for i in _white_on_paper(glyphs, ground) if ink[i] >= _SEEN]
-    if white:
-        ink[white] = 0
-        for i, own in own_ink(sheet, chars, boxes, [white], darkening).items():
-            ink[i] = own
-    unseen = set(np.flatnonzero((ink < _SEEN) & solid).tolist())
-    lines = struck(windows, ground) if len(chars) else np.zeros(0, np.bool_)
-    undrawn = undrawable(sheet, chars, {i for i in unseen if i < certain})
-    for i in undrawn:
-        ink[i], lines[i] = _as_read(chars[i]), False
-    boxed = set(np.flatnonzero(glyphs.boxed & (ink >= _SEEN)).tolist())
-    for i in boxed:
-        if i < certain:
-            ink[i] = _as_read(chars[i])
-    unpainted = without_paint(sheet, chars, unseen - undrawn) if unseen - undrawn else ()
-    return Inked(
-        glyphs, boxes, ink, lines, tuple(overlaps),
-        frozenset(unpainted), frozenset(undrawn | boxed), windows,
-        tuple(inked_blanks(drawing.full, drawing.ground, glyphs, boxes, drawing.scale)),
-    )  # fmt: skip
-
-
-def _white_on_paper(glyphs: Columns, ground: Windows) -> list[int]:
-    """White glyphs for the most part on white, as those are that cover a rule."""
-    white = np.flatnonzero(glyphs.light >= _WHITE)
-    if not len(white):
-        return []
-    usual = np.median(ground[white], axis=(1, 2))
-    return [int(i) for i in white[usual >= _WHITE * 255]]
-
-
-def _as_read(char: Char) -> int:
-    """The ink, 0 to 255, that a glyph of its colour leaves on white paper."""
-    return max(round(255 * (1 - char.light)), _SEEN)
-
-
-def _with_coloured(sheet: Sheet, boxes: Boxes, ink: Ink, pale: npt.NDArray[np.intp]) -> Ink:
-    """The ink with that of pale glyphs, which may differ from their ground in colour alone."""
-    if not len(pale):
-        return ink
-    drawing = drawing_of(sheet, colour=True)
-    pictures = windows_of(boxes[pale], drawing.scale, drawing.full, drawing.ground)
-    out = ink.copy()
-    out[pale] = np.maximum(ink[pale], difference(*pictures).max(axis=(1, 2)))
-    return out
 
 
 def _off(glyphs: Columns, width: float, height: float) -> Each:

@@ -20,7 +20,8 @@ from pipeline.reading.page.geometry import PageGeometry, Spot
 from pipeline.reading.page.ink.drawing import Drawing, Sheet, Sheets, drawing_of
 from pipeline.reading.page.ink.fonts import with_boxed
 from pipeline.reading.page.ink.glyphs import glyphs_on
-from pipeline.reading.page.ink.inked import CUT, Inked, inked
+from pipeline.reading.page.ink.inked import CUT, Inked
+from pipeline.reading.page.ink.inking import inked
 from pipeline.reading.page.ink.redactions import redactions_on
 from pipeline.reading.page.ink.strays import strays_in, unread_in
 from pipeline.reading.page.ink.uncovered import beside_digits
