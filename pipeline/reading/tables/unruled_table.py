@@ -68,8 +68,7 @@ def part_from_lines(
     if len(columns) < 2:
         return None
     box = box or union(line.box for line in lines)
-    first = first_of_row(lines, lines.index(anchors[0]))
-    first = _end_of_header(lines, first, floors)
+    first = _end_of_header(lines, begin, floors)
     if bands_of(lines[first:], floors) is None:
         first = first_wrapped(lines, first, columns, lines[first:])
     header_edge = _lower_edge_of_header(lines[:first], lines[first], floors)
@@ -78,11 +77,7 @@ def part_from_lines(
     lines[:first] = parted_at_gutters(lines[:first], columns)
     columns, lines[first:] = _with_late_columns(columns, lines[:first], lines[first:], chars)
     columns = with_header_only(columns, lines[:first])
-    whole = headings_in(lines[first:])
-    lines[first:] = [
-        line if i in whole else cut_at_gutters(line, columns)
-        for i, line in enumerate(lines[first:])
-    ]
+    lines[first:] = _cut_but_headings(lines[first:], columns)
     header = header_of(lines[:first], [(s.left, s.right) for s in columns])
     builder = PartBuilder(page, box, columns, floors, header)
     builder.header(header_edge)
@@ -94,6 +89,11 @@ def part_from_lines(
         confidence=_T.sure_confidence if certain else _T.unsure_confidence,
         doubts=tuple(_doubts(sure, header, builder.sure)),
     )  # fmt: skip
+
+
+def _cut_but_headings(body: Sequence[Line], columns: Sequence[Column]) -> list[Line]:
+    whole = headings_in(body)
+    return [line if i in whole else cut_at_gutters(line, columns) for i, line in enumerate(body)]
 
 
 def _with_late_columns(
