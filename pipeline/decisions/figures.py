@@ -10,7 +10,7 @@ from pipeline.interpreting.text.normalise import radicals, without_marks
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey, PrintedFigure
 from pipeline.quality.cells import TOTALS, Cells, cells_of, current_sources, total_key
-from schemas.base import Row, entity_column
+from schemas.base import Row, entity_column, measure_fields
 from schemas.catalog import tables
 from schemas.quality import Finding, Observation
 
@@ -65,9 +65,11 @@ class Figures:
         """The figure that a finding is about; None where it is about something else."""
         table, measure = found.table_name or "", found.measure or ""
         model = tables().get(table)
+        issue = found.issue_id
+        if table == TOTALS and not measure:
+            return _boxed(found, self._totals(found.month, issue))
         if model is None or not measure:
             return None
-        issue = found.issue_id
         if found.entity_id or (table != TOTALS and entity_column(model) is None):
             seen = self.cells.of(FigureKey.of(found), issue)
             return _boxed(found, seen) or next(iter(seen), None)
@@ -78,6 +80,15 @@ class Figures:
         seen = self.cells.of(total_key(table, found.month, measure), issue)
         first = self._feeding(seen) if seen and found.kind == "column_total" else None
         return _boxed(found, seen) or first
+
+    def _totals(self, month: dt.date | None, issue_id: str | None) -> list[Observation]:
+        """Every printed total of a month."""
+        keys = (
+            total_key(name, month, measure.name)
+            for name, model in tables().items()
+            for measure in measure_fields(model)
+        )
+        return [one for key in keys for one in self.cells.of(key, issue_id)]
 
     def suspected_by(self, found: Finding) -> Observation | None:
         """The figure that is most likely wrong: the suspect of the finding, else the named one."""

@@ -106,7 +106,7 @@ def _about(
         one
         for one in findings
         if line.kind in ("", one.kind)
-        and one.measure == seen.measure
+        and one.measure in (None, seen.measure)
         and (named := figures.named_by(one)) is not None
         and named.key() == seen.key()
     ]
