@@ -102,12 +102,13 @@ def test_a_spare_process_serves_the_next_pool(settings: Settings) -> None:
 def test_what_becomes_of_a_later_task_is_not_the_fate_of_the_reading(
     strict: Settings, word_pdf: Path, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
-    faulty = environment({"FAULT_INTERPRET": f"{fault}:{'0' * 64}"}, faults=True)
+    sha256 = "1" * 64  # what a process interprets to warm up has another
+    faulty = environment({"FAULT_INTERPRET": f"{fault}:{sha256}"}, faults=True)
     monkeypatch.setattr(isolation, "_environment", lambda: faulty)
     with ReaderPool(strict, 1) as pool:
-        assert pool.read(word_pdf, "0" * 64, then="interpret").status == "read"
-        assert pool.interpret("0" * 64, "k").status in ("refused", "limit")
-    assert [path.name for path in strict.readings.iterdir()] == [f"{'0' * 64}.json"]
+        assert pool.read(word_pdf, sha256, then="interpret").status == "read"
+        assert pool.interpret(sha256, "k").status in ("refused", "limit")
+    assert [path.name for path in strict.readings.iterdir()] == [f"{sha256}.json"]
 
 
 @pytest.mark.slow
