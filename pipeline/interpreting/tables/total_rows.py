@@ -88,24 +88,20 @@ class TotalRows:
 
     def report(self) -> None:
         """Totals without a value; and a doubt about the table, which is one about its totals."""
-        if self._unread:
-            labels = list(dict.fromkeys(self._unread))
-            self._out.find(
-                "low_confidence", "info", Message("totals_unread", labels=labels),
-                table=TOTALS, month=self._month, observed=self._claim.table.caption_text or None,
-            )  # fmt: skip
-        if self._doubted:
-            labels = list(dict.fromkeys(self._doubted))
-            self._out.find(
-                "low_confidence", "info", Message("totals_doubted", labels=labels),
-                table=TOTALS, month=self._month, observed=self._claim.table.caption_text or None,
-            )  # fmt: skip
         doubts = [d for d in (self._claim.likely, *self._claim.table.doubts) if d]
+        if self._unread:
+            self._say(Message("totals_unread", labels=list(dict.fromkeys(self._unread))))
+        if self._doubted:
+            self._say(Message("totals_doubted", labels=list(dict.fromkeys(self._doubted))))
         if doubts and self._found:
-            self._out.find(
-                "low_confidence", "info", Message("totals_doubtful", doubt=doubts[0]),
-                table=TOTALS, month=self._month, observed=self._claim.table.caption_text or None,
-            )  # fmt: skip
+            self._say(Message("totals_doubtful", doubt=doubts[0]))
+
+    def _say(self, message: Message) -> None:
+        """Record a finding about the totals of the table together."""
+        self._out.find(
+            "low_confidence", "info", message,
+            table=TOTALS, month=self._month, observed=self._claim.table.caption_text or None,
+        )  # fmt: skip
 
     def _unfound_totals(self, record: Record) -> None:
         """A total in an unknown column may be that of a measure without a known one."""

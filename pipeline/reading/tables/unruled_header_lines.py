@@ -19,7 +19,7 @@ _NUMBERED = re.compile(r"\s*(?:附|续)?[表图]\s*[\d一二三四五六七八�
 """Begins the caption of a table, 表1."""
 
 _DATED = re.compile(r".*(?:19|20)\d\d\s*年\s*\d{1,2}\s*月.*[表计况览据]\s*(?:[(（].*[)）])?\s*")
-"""Names a month and what is told of it: the caption of a table, however short it is."""
+"""Names a month and what is said of it: the caption of a table, however short it is."""
 
 
 def start_of_header(
