@@ -46,8 +46,12 @@ class Inputs:
     validation: str = ""
 
 
-def inputs_of(dataset: Dataset, settings: Settings) -> Inputs:
-    """What a dataset is about to be published from."""
+def inputs_of(dataset: Dataset, settings: Settings, second_readings: Mapping[str, str]) -> Inputs:
+    """What a dataset is about to be published from.
+
+    Args:
+        second_readings: SHA-256 of what a second reader found of a PDF, by the hash of the PDF.
+    """
     from pipeline.archive import fingerprint
     from pipeline.reading.version import READER_VERSION
     from schemas.issues import Issue
@@ -61,9 +65,9 @@ def inputs_of(dataset: Dataset, settings: Settings) -> Inputs:
         decisions={name: _digest(dataset, name) for name in DECISIONS if name in dataset.rows},
         settings=fingerprint.decisive(settings),
         cross_checks={
-            issue: digest
+            issue: second_readings[sha256]
             for issue, sha256 in issues.items()
-            if (digest := fingerprint.of_second_reading(sha256, settings))
+            if sha256 in second_readings
         },
         validation=listed(VALIDATION),
     )

@@ -1,4 +1,4 @@
-"""After a release is published, a sample of the files that the run read is audited.
+"""While a release is published, a sample of the files that the run read is audited.
 
 What an audit finds counts in the next release: nobody waits for a release because of it.
 """
@@ -6,6 +6,7 @@ What an audit finds counts in the next release: nobody waits for a release becau
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from pipeline.run.reading import Pdf, accepted_pdfs
@@ -13,6 +14,35 @@ from pipeline.run.workspace import Workspace
 
 if TYPE_CHECKING:
     from pipeline.reading.audits import Audit
+
+
+class Audits:
+    """The audits of a sample of the files that a run read, by its reading processes.
+
+    Begun once the dataset is built, so that no release depends on how far they have come.
+
+    Args:
+        producers: as for `audit_sample`.
+    """
+
+    def __init__(self, workspace: Workspace, producers: Mapping[str, str]) -> None:
+        self._pool = workspace.pool
+        self._thread = ThreadPoolExecutor(1)
+        self._done = self._thread.submit(lambda: list(audit_sample(workspace, producers)))
+
+    def wait(self) -> list[tuple[Pdf, Audit]]:
+        """Each audited file with what was found.
+
+        Raises:
+            BulletinsError: something other than the files is at fault, as a full disk is.
+        """
+        return self._done.result()
+
+    def stop(self) -> None:
+        """End what has not ended yet, and the reading processes with it."""
+        if not self._done.done():
+            self._pool.close()
+        self._thread.shutdown()
 
 
 def audit_sample(workspace: Workspace, producers: Mapping[str, str]) -> Iterator[tuple[Pdf, Audit]]:

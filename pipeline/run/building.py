@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.archive.fingerprint import of_second_reading
 from pipeline.errors import RejectedFile
 from pipeline.files.log import event
 from pipeline.model.garbage_collection import without_collector
@@ -40,12 +41,14 @@ class Built:
         rejected: name and reason of every rejected file of the archive, by hash.
         complete: every file was read or refused; False if reading was interrupted.
         gone: hash and name of every received PDF whose original is no longer in the archive.
+        second_readings: SHA-256 of what a second reader found of a PDF, by the hash of the PDF.
     """
 
     dataset: Dataset
     rejected: dict[str, Rejection] = field(default_factory=dict)
     complete: bool = True
     gone: dict[str, str] = field(default_factory=dict)
+    second_readings: dict[str, str] = field(default_factory=dict)
 
     @property
     def has_issues(self) -> bool:
@@ -62,7 +65,22 @@ def build_dataset(workspace: Workspace) -> Built:
     with without_collector():
         sources, rejected = _sources(workspace, gone)
         dataset = build(sources, rejected, registry)
-    return Built(dataset, _rejections(dataset), complete=not unread(workspace), gone=gone)
+    return Built(
+        dataset,
+        _rejections(dataset),
+        complete=not unread(workspace),
+        gone=gone,
+        second_readings=_second_readings(dataset, workspace.settings),
+    )
+
+
+def _second_readings(dataset: Dataset, settings: Settings) -> dict[str, str]:
+    """Those that the dataset is built with; audits go on while it is published."""
+    from schemas.issues import Issue
+
+    hashes = {issue.source_sha256 for issue in dataset.of_type(Issue)}
+    found = {sha256: of_second_reading(sha256, settings) for sha256 in hashes}
+    return {sha256: digest for sha256, digest in found.items() if digest}
 
 
 def validate_dataset(built: Built, docs: Path, settings: Settings) -> Built:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.files.log import event
-from pipeline.run.audit import audit_sample
+from pipeline.run.audit import Audits
 from pipeline.run.closing import close_report
 from pipeline.run.cross_check import unchecked
 from pipeline.run.intake import Intake, refresh_intake
@@ -77,6 +77,7 @@ class Driver:
         self.steps = steps
         self.progress = progress or Progress()
         self._producers: dict[str, str] = {}
+        self._audits: Audits | None = None
 
     def ingest(self, sample: Path | None, *, again: bool, cross_check: bool) -> None:
         """Receive, read what has no reading, and publish if anything has changed."""
@@ -91,8 +92,12 @@ class Driver:
             with self._timed("cross-check"):
                 self._cross_check()
             intake = refresh_intake(self.archive, intake.received)
-        self._publish(intake, again)
-        self._audit()
+        try:
+            self._publish(intake, again)
+            self._audit()
+        finally:
+            if self._audits:
+                self._audits.stop()
 
     def rebuild(self) -> None:
         """Publish if anything has changed; receives no file and reads no PDF.
@@ -152,6 +157,8 @@ class Driver:
             built = self.steps.build(self.workspace)
         show_rejected(built, self.archive)
         require_no_loss(built, self.workspace.settings)
+        if self.workspace.settings.workers > 1:
+            self._start_audits()
         if built.has_issues:
             settings = self.workspace.settings
             with pictures_ahead(built, settings), _docs_folder(settings) as docs:
@@ -163,13 +170,19 @@ class Driver:
                     self.steps.publish(built, intake, self.archive, docs)
         close_report(self.report, self.workspace.settings, intake, built)
 
+    def _start_audits(self) -> None:
+        """Begin to audit a sample of the files that this run read: the dataset is built by now."""
+        if self._producers and not self._audits:
+            self._audits = Audits(self.workspace, self._producers)
+
     def _audit(self) -> None:
-        """Audit a sample of the files that this run read; the dataset is published by now."""
-        if not self._producers:
+        """Wait for the audits; the dataset is published by now."""
+        self._start_audits()
+        if not self._audits:
             return
         with self._timed("audit"):
             self.progress.start("auditing")
-            for pdf, found in audit_sample(self.workspace, self._producers):
+            for pdf, found in self._audits.wait():
                 _log.info(
                     "audited %s: %s", pdf.file_name,
                     found.failure or f"{len(found.differences)} places differ",

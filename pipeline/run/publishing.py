@@ -36,7 +36,7 @@ def publish_dataset(built: Built, intake: Intake, archive: Archive, docs: Path) 
             settings.outputs,
             summary=summary_of(built.dataset),
             docs=docs if docs.is_dir() and any(docs.iterdir()) else None,
-            inputs=inputs_of(built.dataset, settings),
+            inputs=inputs_of(built.dataset, settings, built.second_readings),
             originals=originals,
             keep=settings.keep_releases,
         )

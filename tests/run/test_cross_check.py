@@ -94,7 +94,8 @@ def test_every_table_is_compared_once_and_a_misread_figure_found(archive: Settin
     assert checked.tables == checked.tables_read == 4
     assert checked.agreed > 500 and checked.differing == checked.apart == 0
     assert cross_check_findings(settings) == [] and report.release == before.release
-    inputs = inputs_of(build_dataset(Workspace(settings)).dataset, settings)
+    built = build_dataset(Workspace(settings))
+    inputs = inputs_of(built.dataset, settings, built.second_readings)
     kept = SecondStore(settings).path(checked.sha256).read_bytes()
     assert inputs.cross_checks == {"2025-03": hashlib.sha256(kept).hexdigest()}
 
