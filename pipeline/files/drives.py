@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipeline.errors import FolderError
+from pipeline.model.kept_pages import link_or_copy
 
 _NOT_SUPPORTED = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EPERM, errno.EBADF)
 _HINT = "Name an outputs folder on a disk of this machine with --outputs or BULLETINS_OUTPUTS."
@@ -70,10 +71,27 @@ def sync_folder(path: Path) -> None:
         os.close(handle)
 
 
-def copy_folder(source: Path, target: Path) -> None:
-    """Copy a folder with all below it, without times and permissions."""
+def copy_folder(source: Path, target: Path, shared: Path | None = None) -> None:
+    """Copy a folder with all below it, without times and permissions.
+
+    Args:
+        shared: a folder that is never written to; a file that `source` has in common with it, which
+            is one file with two names, gets a third name instead of a copy.
+    """
     for folder, _, names in os.walk(source):
-        copy = target / os.path.relpath(folder, source)
+        below = os.path.relpath(folder, source)
+        copy = target / below
         copy.mkdir()
         for name in names:
-            shutil.copyfile(os.path.join(folder, name), copy / name)
+            path = os.path.join(folder, name)
+            if shared is not None and _is_same(path, os.path.join(shared, below, name)):
+                link_or_copy(path, copy / name)
+            else:
+                shutil.copyfile(path, copy / name)
+
+
+def _is_same(path: str, other: str) -> bool:
+    try:
+        return os.path.samefile(path, other)
+    except OSError:
+        return False

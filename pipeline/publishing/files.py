@@ -105,7 +105,8 @@ def _summary(draft: Draft) -> None:
 
 def _validation(draft: Draft) -> None:
     if draft.docs is not None:
-        copy_folder(draft.docs, draft.folder / VALIDATION)
+        before = draft.before and draft.before / VALIDATION
+        copy_folder(draft.docs, draft.folder / VALIDATION, before)
 
 
 def _inputs(draft: Draft) -> None:

@@ -40,6 +40,7 @@ def validate(
     docs: Path | None = None,
     limits: Thresholds | None = None,
     settle: Settle = lambda checked: checked,
+    docs_before: Path | None = None,
 ) -> Dataset:
     """The dataset with a finding for everything that its own figures contradict.
 
@@ -51,6 +52,7 @@ def validate(
         docs: folder for the Data Docs of the validation; None = none are made.
         limits: what counts as suspicious over time.
         settle: applies people's decisions to what was found; the Data Docs list what is left.
+        docs_before: the Data Docs of an earlier release; pages that are the same are linked.
 
     Raises:
         CheckRaised: an expectation could not be evaluated, which is a fault of the program.
@@ -61,6 +63,6 @@ def validate(
         import_great_expectations()
         from pipeline.quality.validation import check
 
-        settled = check(dataset, docs, limits or Thresholds(), settle)
+        settled = check(dataset, docs, limits or Thresholds(), settle, docs_before)
     give_back()
     return settled

@@ -57,6 +57,13 @@ class ReadableExpectation(FixedExpectation, MulticolumnMapExpectation):
         ]
 
 
+def shortened(value: Any) -> Any:
+    """A setting as far as pages show it: of a long list its beginning."""
+    if isinstance(value, dict):
+        return {name: shortened(one) for name, one in value.items()}
+    return value[: _MOST_LISTED + 1] if isinstance(value, list | tuple) else value
+
+
 def _filled(sentence: str, settings: dict[str, Any]) -> dict[str, str]:
     return {name: _text(settings.get(name)) for name in _NAME.findall(sentence)}
 

@@ -26,7 +26,10 @@ _LAST = ("findings", "reviews")
 """Tables that the other checks, and the decisions on what they find, fill."""
 
 
-def check(dataset: Dataset, docs: Path | None, limits: Thresholds, settle: Settle) -> Dataset:
+def check(
+    dataset: Dataset, docs: Path | None, limits: Thresholds, settle: Settle,
+    docs_before: Path | None = None,
+) -> Dataset:  # fmt: skip
     """See `pipeline.quality.validate`."""
     cells = cells_of(dataset)
     suspects = suspects_of(dataset, cells, equations_of(dataset, cells, equations))
@@ -47,7 +50,7 @@ def check(dataset: Dataset, docs: Path | None, limits: Thresholds, settle: Settl
 
         now = {one.sheet.name: one for one in last}
         in_order = [now.get(one.sheet.name, one) for one in suites]
-        write_docs(docs, in_order, [*checked, *checked_last], settled, cells)
+        write_docs(docs, in_order, [*checked, *checked_last], settled, cells, docs_before)
     return settled
 
 

@@ -1,4 +1,4 @@
-"""The pages of a site, as its manifest lists them, and the parts that they are made of."""
+"""The pages of the site of the release before, and the parts that they are made of."""
 
 from __future__ import annotations
 
@@ -6,49 +6,11 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
+from pipeline.model.kept_pages import Kept, link_or_copy, pages_in
 from pipeline.report.parts import parts_in
-from pipeline.report.pictures import link_or_copy
 
-_NAME = "manifest.json"
 _AHEAD: dict[str, Mapping[str, bytes]] = {}
 """Parts of pages that this process has cut ahead, by the checksum of the page."""
-
-
-class Kept(BaseModel):
-    """What the manifest of a site says of a page.
-
-    Attributes:
-        made_from: hash of all that it is made from, the program apart; '' where that is not known
-            before it is made.
-        sha256: of the page itself.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    made_from: str
-    sha256: str
-
-
-class Manifest(BaseModel):
-    """The pages of a site.
-
-    Attributes:
-        program: hash of all that decides how rows become a page.
-        pages: by path.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    program: str
-    pages: dict[str, Kept]
-
-
-def write_manifest(site: Path, program: str, pages: dict[str, Kept]) -> None:
-    """Write the manifest of a site."""
-    manifest = Manifest(program=program, pages=dict(sorted(pages.items())))
-    (site / _NAME).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
 
 
 class EarlierSite:
@@ -61,7 +23,7 @@ class EarlierSite:
 
     def __init__(self, folder: Path | None, program: str) -> None:
         self._folder = folder
-        self._pages = {} if folder is None else _pages_of(folder, program)
+        self._pages = pages_in(folder, program)
 
     def kept(self, path: str) -> Kept | None:
         """What the manifest says of a page; None where it is not there."""
@@ -89,13 +51,3 @@ def _cut(path: Path, kept: Kept) -> dict[str, bytes]:
     page = path.read_bytes()
     whole = hashlib.sha256(page).hexdigest() == kept.sha256
     return parts_in(page) if whole else {}
-
-
-def _pages_of(folder: Path, program: str) -> dict[str, Kept]:
-    try:
-        found = Manifest.model_validate_json((folder / _NAME).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    if found.program != program:
-        return {}
-    return {path: kept for path, kept in found.pages.items() if (folder / path).is_file()}

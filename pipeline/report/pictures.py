@@ -193,11 +193,3 @@ class _Drawer:
             return None
         answer = self._process.stdout.readline()
         return json.loads(answer) if answer.endswith(b"\n") else None
-
-
-def link_or_copy(source: Path, target: Path) -> None:
-    """The same file under another name; a copy where the disk has no links."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)

@@ -21,17 +21,18 @@ import schemas
 from pipeline import model
 from pipeline.model.dataset import Dataset
 from pipeline.model.garbage_collection import collecting_new_only
+from pipeline.model.kept_pages import Kept, link_or_copy, write_manifest
 from pipeline.quality.data_docs.compiled_templates import compiled_templates
 from pipeline.report import markup, search
 from pipeline.report.entity_page import entity_pages
 from pipeline.report.explorer import explorer_page
 from pipeline.report.index import Index, index_of
 from pipeline.report.issue_page import issue_page
-from pipeline.report.manifest import EarlierSite, Kept, write_manifest
+from pipeline.report.manifest import EarlierSite
 from pipeline.report.overview_pages import dictionary_page, findings_page, overview_page
 from pipeline.report.pages import Page, picture_path
 from pipeline.report.parts import Assembly, writable
-from pipeline.report.pictures import Picture, link_or_copy, pictures_of
+from pipeline.report.pictures import Picture, pictures_of
 from pipeline.report.texts import both, t
 
 _HERE = Path(__file__).parent

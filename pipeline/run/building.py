@@ -14,6 +14,7 @@ from pipeline.archive.fingerprint import of_second_reading
 from pipeline.errors import RejectedFile
 from pipeline.files.log import event
 from pipeline.model.garbage_collection import without_collector
+from pipeline.model.layout import VALIDATION
 from pipeline.model.message import translated
 from pipeline.model.reasons import named, of_file
 from pipeline.run.interpreting import interpret_many
@@ -92,7 +93,8 @@ def validate_dataset(built: Built, docs: Path, settings: Settings) -> Built:
     from pipeline.decisions import load_decisions, validated
     from pipeline.quality import validate
 
-    check = partial(validate, limits=settings.checks)
+    before = settings.dataset / VALIDATION
+    check = partial(validate, limits=settings.checks, docs_before=before)
     dataset = validated(built.dataset, load_decisions(settings), check, docs)
     _forget_ahead()
     return replace(built, dataset=dataset)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -15,6 +16,7 @@ from pipeline.errors import MissingDependency
 from pipeline.model.dataset import Dataset
 from pipeline.quality import validate
 from pipeline.quality.data_docs import assets
+from pipeline.quality.data_docs.pages import Pages
 from schemas.base import Row
 from schemas.quality import Finding
 from tests.conftest import ROOT
@@ -163,4 +165,28 @@ def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(assets, "_ICONS", ("no_such_package", "data"))
     monkeypatch.setattr(assets, "_FILES", {"a.css": (("no_such_package", "data"), "a.css")})
     with pytest.raises(MissingDependency, match="no_such_package"):
-        assets.copy_assets(tmp_path)
+        assets.copy_assets(Pages(tmp_path, None, ""))
+
+
+def test_pages_with_the_same_results_are_those_of_the_release_before(
+    docs: Path, tmp_path: Path
+) -> None:
+    whole, page = tmp_path / "whole", Path("validations", "platform_by_hospital.html")
+    damaged, other = tmp_path / "damaged", tmp_path / "other"
+    shutil.copytree(docs, damaged)
+    with (damaged / page).open("a", encoding="utf-8") as file:
+        file.write("!")
+    validate(broken(), whole, docs_before=docs)
+    linked = {path for path in pages(whole) if path.samefile(docs / path.relative_to(whole))}
+    assert linked == {*pages(whole)} - {whole / "index.html"}
+    validate(broken(), tmp_path / "again", docs_before=damaged)
+    assert (tmp_path / "again" / page).read_bytes() == (docs / page).read_bytes()
+    named = broken().rows
+    more = (*named["platform_by_hospital"], row("platform_by_hospital", hospital_id="y",
+            position=3, realtime_days=32))  # fmt: skip
+    changed = Dataset({**named, "platform_by_hospital": more})
+    validate(changed, other, docs_before=docs)
+    validate(changed, tmp_path / "anew")
+    for path in pages(other):
+        assert path.read_bytes() == (tmp_path / "anew" / path.relative_to(other)).read_bytes()
+    assert (other / page).read_bytes() != (docs / page).read_bytes()

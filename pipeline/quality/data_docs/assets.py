@@ -6,12 +6,13 @@ carries Bootstrap 4, jQuery and Popper) and XStatic-Font-Awesome; neither packag
 
 from __future__ import annotations
 
-import shutil
+import hashlib
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.errors import MissingDependency
+from pipeline.quality.data_docs.pages import Pages
 
 _BOOTSTRAP = ("flask_bootstrap", "static/bootstrap4")
 _ICONS = ("xstatic.pkg.font_awesome", "data")
@@ -26,11 +27,13 @@ _FILES: dict[str, tuple[tuple[str, str], str]] = {
 }
 
 
-def copy_assets(folder: Path) -> None:
-    """Put everything that the pages load into `folder`. Raises MissingDependency."""
+def copy_assets(pages: Pages) -> None:
+    """Put everything that the pages load beside them, into `static`. Raises MissingDependency."""
     for target, (package, source) in _FILES.items():
-        (folder / target).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(_find(package, source), folder / target)
+        path = _find(package, source)
+        with path.open("rb") as file:
+            key = hashlib.file_digest(file, "sha256").hexdigest()
+        pages.write(f"static/{target}", key, path.read_bytes)
 
 
 def _find(package: tuple[str, str], source: str) -> Path:

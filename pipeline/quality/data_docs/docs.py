@@ -2,20 +2,24 @@
 
 Its renderers write the pages of results and of suites; the frame around them (head, navigation,
 index) is ours, for theirs fetches styles, scripts and pictures from the web. Nothing in the pages
-depends on when or where they are written.
+depends on when or where they are written. A page whose results are those of the release before is
+the same file under another name.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache, partial
 from html import escape
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import great_expectations as gx
+import jinja2
 from great_expectations.core import ExpectationSuiteValidationResult
 from great_expectations.render.renderer.page_renderer import (
     ExpectationSuitePageRenderer,
@@ -24,6 +28,8 @@ from great_expectations.render.renderer.page_renderer import (
 from great_expectations.render.view.view import DefaultJinjaPageView
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader
 
+import schemas
+from pipeline import model, quality
 from pipeline.model.dataset import Dataset
 from pipeline.model.english_names import EnglishNames
 from pipeline.model.findings import SEVERITIES
@@ -31,8 +37,10 @@ from pipeline.quality import words
 from pipeline.quality.cells import Cells
 from pipeline.quality.data_docs.assets import copy_assets
 from pipeline.quality.data_docs.compiled_templates import compiled_templates
+from pipeline.quality.data_docs.pages import Pages, result_key, shown_settings, suite_key
 from pipeline.quality.engine import Checked, expectation_suite
 from pipeline.quality.frames import ROW
+from pipeline.quality.rendering import shortened
 from pipeline.quality.rules import SEVERITIES_ZH, Rule, Suite
 from pipeline.quality.sheets import Sheet
 from schemas.quality import Finding
@@ -46,32 +54,45 @@ _WIDE = re.compile(r'class="[^"]*\b(?:table-responsive|show-scrollbars)\b[^"]*"'
 _REMOTE_IN_STYLES = re.compile(r"url\(\s*['\"]?(?:https?:)?//[^)]*\)")
 _DARK = "@media (prefers-color-scheme: dark)"
 _MOST_LISTED = 200
+_OF_PASSED = ("observed_value", "unexpected_percent", "unexpected_count")
+"""What a page shows of an expectation that has been met."""
 
 
 def write_docs(
     folder: Path, suites: Sequence[Suite], checked: Sequence[Checked],
-    dataset: Dataset, cells: Cells,
+    dataset: Dataset, cells: Cells, before: Path | None = None,
 ) -> None:  # fmt: skip
     """Write index.html, validations/, expectations/ and static/ into `folder`.
 
     Args:
         dataset: with its findings, as it is published.
+        before: the Data Docs of an earlier release, whose pages are used again where they are the
+            same.
     """
     english = EnglishNames.of(dataset)
-    view = _View()
-    copy_assets(folder / "static")
-    for kind in ("validations", "expectations"):
-        (folder / kind).mkdir(parents=True, exist_ok=True)
+    view, pages = _View(), Pages(folder, before, program())
+    copy_assets(pages)
     for run in checked:
-        page = view.page(_result_document(run, cells, english), run.suite)
-        _write(folder / "validations" / f"{run.suite.sheet.name}.html", page)
+        _prepare(run, cells, english)
+        path = f"validations/{run.suite.sheet.name}.html"
+        pages.write(path, result_key(run), partial(view.result, run))
     for suite in suites:
-        renderer: Any = ExpectationSuitePageRenderer()
-        document = renderer.render(expectation_suite(suite))
-        page = view.page(document, suite)
-        _write(folder / "expectations" / f"{suite.sheet.name}.html", page)
+        path = f"expectations/{suite.sheet.name}.html"
+        pages.write(path, suite_key(suite), partial(view.suite, suite))
     index = _index(suites, checked, dataset, english)
-    _write(folder / "index.html", view.index(index))
+    pages.write("index.html", "", lambda: view.index(index))
+    pages.close()
+
+
+@cache
+def program() -> str:
+    """A hash of all that decides how a page is made of results."""
+    digest = hashlib.sha256(f"{gx.__version__} {jinja2.__version__}".encode())
+    folders = [Path(folder) for of in (quality, model, schemas) for folder in of.__path__]
+    for path in sorted(path for folder in folders for path in folder.rglob("*")):
+        if path.suffix in (".py", ".j2", ".js"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 class _View(DefaultJinjaPageView):
@@ -89,7 +110,18 @@ class _View(DefaultJinjaPageView):
         self._numbers = count(1)
         self.env.filters["generate_html_element_uuid"] = self._numbered
 
-    def page(self, document: Any, suite: Suite) -> str:
+    def result(self, run: Checked) -> str:
+        return self._page(ValidationResultsPageRenderer().render(run.result), run.suite)
+
+    def suite(self, suite: Suite) -> str:
+        renderer: Any = ExpectationSuitePageRenderer()
+        document = expectation_suite(suite)
+        document.expectations = [
+            one.copy(update=shown_settings(one)) for one in document.expectations
+        ]
+        return self._page(renderer.render(document), suite)
+
+    def _page(self, document: Any, suite: Suite) -> str:
         document.page_title = suite.title
         self._numbers = count(1)
         render: Any = self.render
@@ -121,7 +153,8 @@ def _light_only(styles: str) -> str:
     return styles[:start]
 
 
-def _result_document(run: Checked, cells: Cells, english: EnglishNames) -> Any:
+def _prepare(run: Checked, cells: Cells, english: EnglishNames) -> None:
+    """Leave in a result what its page shows: of what has passed no numbers of rows."""
     result: ExpectationSuiteValidationResult = run.result
     result.meta = {
         "great_expectations_version": (result.meta or {}).get("great_expectations_version"),
@@ -129,9 +162,12 @@ def _result_document(run: Checked, cells: Cells, english: EnglishNames) -> Any:
         "batch_kwargs": {"data_asset_name": run.suite.sheet.name},
     }
     for one in result.results:
-        if not one.success:
+        if config := one.expectation_config:
+            config.kwargs = {name: shortened(value) for name, value in config.kwargs.items()}
+        if one.success:
+            one.result = {name: one.result[name] for name in _OF_PASSED if name in one.result}
+        else:
             one.result.update(_readable(one.result, run.suite.sheet, cells, english))
-    return ValidationResultsPageRenderer().render(result)
 
 
 def _readable(
@@ -208,7 +244,3 @@ def _line(suite: Suite, run: Checked | None, dataset: Dataset) -> dict[str, Any]
 
 def _severity(rules: dict[str, Rule], config: Any) -> str:
     return _GX_WORDS[rules[config.meta["rule"]].expectation.severity.value]
-
-
-def _write(path: Path, html: str) -> None:
-    path.write_text(html, encoding="utf-8")
