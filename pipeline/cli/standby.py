@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 
@@ -34,7 +36,7 @@ _OF_A_FLOW = (
 def main() -> None:
     """Load everything, and carry out the command whose arguments come as a line of JSON."""
     load()
-    load_archive()
+    load_archive(_waits)
     if not (line := sys.stdin.readline()):
         return
     from pipeline.cli.main import run
@@ -65,31 +67,37 @@ def load() -> None:
     keep_for_good()
 
 
-def load_archive() -> None:
-    """Load the interpreted issues of the archive that the environment names, its tables and pages.
+def load_archive(is_wanted: Callable[[], bool] = lambda: True) -> None:
+    """Build and validate what lies in the archive that the environment names, and load its release.
 
-    What cannot be loaded is left to the run, which reports it.
+    The run then computes only what changes. What cannot be loaded is left to it, which reports it.
+
+    Args:
+        is_wanted: is asked from time to time; if not, what is left is not done.
     """
     from pipeline.errors import BulletinsError
-    from pipeline.interpreting.store import InterpretationStore
     from pipeline.model.garbage_collection import keep_for_good, without_collector
     from pipeline.model.layout import REPORT
     from pipeline.publishing.differences import read_ahead
     from pipeline.publishing.row_tables import convert_ahead
-    from pipeline.quality.passed_rows import pass_ahead
     from pipeline.report.site import cut_ahead
+    from pipeline.run.rehearsal import rehearse
     from pipeline.settings import load_settings
 
     with without_collector(), suppress(BulletinsError, OSError, ValueError):
         settings = load_settings()
         if not settings.is_remote:  # A run would have every file of the store sent once more.
-            issues = InterpretationStore(settings).load_ahead()
-            rows = [row for one in issues for row in (*one.rows, *one.observations)]
-            convert_ahead(rows)
-            pass_ahead(rows)
-            read_ahead(settings.dataset)
-            cut_ahead(settings.dataset / REPORT)
+            dataset = rehearse(settings, is_wanted)
+            if dataset is not None and is_wanted():
+                convert_ahead(row for rows in dataset.rows.values() for row in rows)
+                read_ahead(settings.dataset)
+                cut_ahead(settings.dataset / REPORT)
     keep_for_good()
+
+
+def _waits() -> bool:
+    """Has no order come yet?"""
+    return not select.select([sys.stdin], [], [], 0)[0]
 
 
 def _load_prefect() -> None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from operator import is_, itemgetter
 from typing import NamedTuple
 
 from pipeline.longitudinal.event_words import Worded, worded
 from pipeline.model.dataset import Dataset
+from pipeline.model.kept_results import taken
 from schemas.base import FieldInfo, PrintedTable, Row, entity_column, measure_fields
 from schemas.catalog import dimensions, tables
 from schemas.quality import Observation
@@ -68,42 +67,57 @@ def _is_printed(model: type[Row]) -> bool:
     return model.table.source is not None and model.table.key[0] == "month"
 
 
-@dataclass(frozen=True)
+class _Month(NamedTuple):
+    """What a table holds of a month."""
+
+    issue_id: str
+    columns: frozenset[str]
+    entities: frozenset[str]
+
+
 class _History:
-    """A table over time."""
+    """A table over time.
 
-    model: type[Row]
-    rows: Sequence[Row]
+    Attributes:
+        model: the table.
+        months: those of which it has rows, in their order.
+    """
 
-    @cached_property
-    def by_month(self) -> dict[dt.date, list[Row]]:
-        found: dict[dt.date, list[Row]] = defaultdict(list)
-        for row in self.rows:
-            found[row["month"]].append(row)
-        return dict(sorted(found.items()))
+    def __init__(self, model: type[Row], rows: Sequence[Row]) -> None:
+        self.model = model
+        by_month: dict[dt.date, list[Row]] = defaultdict(list)
+        for row in rows:
+            by_month[row.__dict__["month"]].append(row)
+        self.months = sorted(by_month)
+        self._held = [taken(_month_of, by_month[month], model) for month in self.months]
 
-    @cached_property
-    def months(self) -> list[dt.date]:
-        """The months of which the table has rows, in their order."""
-        return list(self.by_month)
+    def issue(self, number: int) -> str:
+        """The first issue that prints a month; `number` is that of the month."""
+        return self._held[number].issue_id
 
-    def issue(self, month: dt.date) -> str:
-        return self._issues[month]
+    def with_figures(self, field: FieldInfo) -> int:
+        """The months in which the column has a figure: a bit for each."""
+        return sum(1 << at for at, held in enumerate(self._held) if field.name in held.columns)
 
-    @cached_property
-    def _issues(self) -> dict[dt.date, str]:
-        return {
-            month: min(str(row["issue_id"]) for row in rows)
-            for month, rows in self.by_month.items()
-        }
+    def of_entities(self) -> dict[str, int]:
+        """The months in which each entity has a row: a bit for each."""
+        found: dict[str, int] = {}
+        for at, held in enumerate(self._held):
+            for entity_id in held.entities:
+                found[entity_id] = found.get(entity_id, 0) | 1 << at
+        return found
 
-    def with_figures(self, field: FieldInfo) -> set[dt.date]:
-        """The months in which the column has a figure."""
-        return {
-            month
-            for month, rows in self.by_month.items()
-            if any(row[field.name] is not None for row in rows)
-        }
+
+def _month_of(same: Sequence[Row], model: type[Row]) -> _Month:
+    cells, entity = [row.__dict__ for row in same], entity_column(model)
+    return _Month(
+        min(str(cell["issue_id"]) for cell in cells),
+        frozenset(
+            field.name for field in measure_fields(model)
+            if any(cell[field.name] is not None for cell in cells)
+        ),
+        frozenset(cell[entity] for cell in cells) if entity else frozenset(),
+    )  # fmt: skip
 
 
 class _Names:
@@ -122,23 +136,32 @@ class _Names:
         return self.names.get(entity_id, entity_id)
 
 
-@dataclass(frozen=True)
-class _Change:
-    """A month in which something comes or goes; `last`: of the months before, the last one."""
+class _Change(NamedTuple):
+    """A month in which something comes or goes.
 
+    Attributes:
+        at: number of the month among those of the table.
+        last: of the months before, the last one.
+    """
+
+    at: int
     month: dt.date
     last: dt.date
     comes: bool
 
 
-def _changes(months: Sequence[dt.date], present: set[dt.date]) -> Iterator[_Change]:
-    """When something comes and goes, single absences apart."""
-    there = [month in present for month in months]
-    for at in range(1, len(there) - 1):
-        there[at] |= there[at - 1] and there[at + 1]
-    for (last, before), (month, now) in pairwise(zip(months, there, strict=True)):
-        if before != now:
-            yield _Change(month, last, now)
+def _changes(months: Sequence[dt.date], present: int) -> Iterator[_Change]:
+    """When something comes and goes, single absences apart.
+
+    Args:
+        present: a bit for each of the months.
+    """
+    there = present | present << 1 & present >> 1
+    changed = (there ^ there >> 1) & (1 << max(len(months) - 1, 0)) - 1
+    while changed:
+        at = (changed & -changed).bit_length()
+        changed &= changed - 1
+        yield _Change(at, months[at], months[at - 1], bool(there >> at & 1))
 
 
 def _columns(history: _History) -> Iterator[Worded]:
@@ -146,7 +169,7 @@ def _columns(history: _History) -> Iterator[Worded]:
         for change in _changes(history.months, history.with_figures(field)):
             yield worded(
                 "column_starts" if change.comes else "column_ends",
-                history.model, change.month, issue_id=history.issue(change.month),
+                history.model, change.month, issue_id=history.issue(change.at),
                 field=field, before=f"{change.last:%Y-%m}",
             )  # fmt: skip
 
@@ -155,16 +178,13 @@ def _entities(history: _History, names: _Names) -> Iterator[Worded]:
     source, column = history.model.table.source, entity_column(history.model)
     if column is None or not isinstance(source, PrintedTable) or source.occasional:
         return
-    present: dict[str, set[dt.date]] = defaultdict(set)
-    for row in history.rows:
-        present[row[column]].add(row["month"])
-    for entity_id, months in present.items():
+    for entity_id, present in sorted(history.of_entities().items()):
         successor = names.successors.get(entity_id)
-        for change in _changes(history.months, months):
-            is_merger = not change.comes and successor and max(months) < change.month
+        for change in _changes(history.months, present):
+            is_merger = not change.comes and successor and not present >> change.at
             yield worded(
                 "entity_joins" if change.comes else "merged" if is_merger else "entity_leaves",
-                history.model, change.month, issue_id=history.issue(change.month),
+                history.model, change.month, issue_id=history.issue(change.at),
                 entity_id=entity_id, entity=names.of(entity_id), before=f"{change.last:%Y-%m}",
                 after=successor if is_merger else None,
                 successor=names.of(successor) if successor else "",
@@ -196,10 +216,10 @@ def _printed_units(observations: Sequence[Observation]) -> _Units:
 def _units(history: _History, units: _Units) -> Iterator[Worded]:
     for field in measure_fields(history.model):
         printed = units.get((history.model.table.name, field.name), {})
-        known = [month for month in history.months if month in printed]
-        for last, month in pairwise(known):
+        known = [(at, month) for at, month in enumerate(history.months) if month in printed]
+        for (_, last), (at, month) in pairwise(known):
             if printed[last] != printed[month]:
                 yield worded(
-                    "unit_changes", history.model, month, issue_id=history.issue(month),
+                    "unit_changes", history.model, month, issue_id=history.issue(at),
                     field=field, before=printed[last], after=printed[month],
                 )  # fmt: skip

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from pipeline.model.kept_results import taken
 from pipeline.model.message import Message
 from schemas.base import FieldInfo, Row
 from schemas.events import Event, EventKind
@@ -39,6 +41,24 @@ def worded(
         before, after: as in the table `events`.
         successor: name of the entity that a merged one is part of.
     """
+    return taken(
+        _worded, (field,), kind, model, month, issue_id, entity_id, entity, before, after, successor
+    )
+
+
+def _worded(
+    same: Sequence[FieldInfo | None],
+    kind: EventKind,
+    model: type[Row],
+    month: dt.date,
+    issue_id: str | None,
+    entity_id: str,
+    entity: str | None,
+    before: str | None,
+    after: str | None,
+    successor: str,
+) -> Worded:
+    (field,) = same
     measure = field.name if field else ""
     message = Message(
         kind, table=model.table.zh, title=model.table.en,

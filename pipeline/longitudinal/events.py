@@ -6,14 +6,14 @@ figures that a person corrected; findings hold these alone, for the others have 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.longitudinal.breaks import breaks_of
 from pipeline.longitudinal.event_words import Worded, worded
 from pipeline.longitudinal.months import covering_issues, months_between
 from pipeline.model.dataset import Dataset
 from pipeline.model.findings import finding
-from pipeline.model.message import Message
+from pipeline.model.kept_results import taken
 from schemas.base import fields_of
 from schemas.catalog import dimensions, tables
 from schemas.events import Event, EventKind
@@ -45,13 +45,14 @@ def findings_of_breaks(dataset: Dataset) -> list[Finding]:
         if one.kind == "missing_entity"
     }
     return [
-        _finding(event, message)
-        for event, message in breaks_of(dataset)
-        if (event.table_name, event.month, event.entity_id) not in missing
+        taken(_finding, (one,))
+        for one in breaks_of(dataset)
+        if ((event := one.event).table_name, event.month, event.entity_id) not in missing
     ]
 
 
-def _finding(event: Event, message: Message) -> Finding:
+def _finding(same: Sequence[Worded]) -> Finding:
+    ((event, message),) = same
     return finding(
         _FINDINGS[event.kind], "info", message, issue_id=event.issue_id,
         table_name=event.table_name, month=event.month, entity_id=event.entity_id or None,

@@ -15,14 +15,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from operator import itemgetter
+from functools import cache
+from itertools import chain, groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from pipeline.longitudinal.chains import Chain, Member, chains_of
 from pipeline.longitudinal.months import covering_issues, months_between
 from pipeline.model.dataset import Dataset
+from pipeline.model.kept_results import as_before, taken
 from schemas.base import FieldInfo, Row, entity_column, fields_of, measure_fields
 from schemas.catalog import tables
 from schemas.panels import PanelStatus
@@ -37,40 +38,44 @@ def with_panels(dataset: Dataset) -> Dataset:
     made = []
     for name, model in tables().items():
         if model.table.kind == "panel":
-            months = _Months(dataset.rows.get(model.table.panel_of, ()), issues)
-            made.append((name, list(_rows(model, months, dataset))))
+            rows = dataset.rows.get(model.table.panel_of, ())
+            made.append((name, list(_rows(model, rows, _years(name, rows, issues), dataset))))
     return dataset.with_rows(*made)
 
 
-@dataclass(frozen=True)
-class _Months:
-    """The rows of one fact table, and the months that its panel covers."""
-
-    rows: Sequence[Row]
-    issues: Mapping[dt.date, str]
-
-    @cached_property
-    def all(self) -> list[dt.date]:
-        if not self.rows:
-            return []
-        first = min(row["month"] for row in self.rows)
-        return list(months_between(first, max(self.issues)))
+_Months = tuple[tuple[dt.date, str | None], ...]
+"""The months of a calendar year that a panel covers, each with the issue that covers it."""
 
 
-def _rows(model: type[Row], months: _Months, dataset: Dataset) -> Iterator[Row]:
+def _years(name: str, rows: Sequence[Row], issues: Mapping[dt.date, str]) -> list[_Months]:
+    """The months from the first that a fact table has to the last that an issue covers."""
+    if not rows:
+        return []
+    first = min(row.__dict__["month"] for row in rows)
+    months = months_between(first, max(issues))
+    return [
+        as_before(f"{year} in {name}", tuple((month, issues.get(month)) for month in them))
+        for year, them in groupby(months, attrgetter("year"))
+    ]
+
+
+def _rows(
+    model: type[Row], rows: Sequence[Row], years: Sequence[_Months], dataset: Dataset
+) -> Iterator[Row]:
     fact = tables()[model.table.panel_of]
-    entity = entity_column(fact)
-    if entity is None:
-        return _month_rows(model, months)
-    return _Panel(model, fact, entity, months, dataset).rows()
+    if entity_column(fact) is None:
+        return _month_rows(model, rows, years)
+    return _entity_rows(model, fact, rows, years, dataset)
 
 
-def _month_rows(model: type[Row], months: _Months) -> Iterator[Row]:
+def _month_rows(
+    model: type[Row], rows: Sequence[Row], years: Sequence[_Months]
+) -> Iterator[Row]:  # fmt: skip
     """The panel of a table with one row a month."""
     measures = [field.name for field in measure_fields(model)]
-    known = {row["month"]: row for row in months.rows}
-    for month in months.all:
-        row, issue = known.get(month), months.issues.get(month)
+    known = {row["month"]: row for row in rows}
+    for month, issue in chain.from_iterable(years):
+        row = known.get(month)
         status: PanelStatus = "reported" if row else "not_reported" if issue else "no_issue"
         values: Values = {"month": month, "status": status, "issue_id": issue}
         if row:
@@ -78,58 +83,96 @@ def _month_rows(model: type[Row], months: _Months) -> Iterator[Row]:
         yield model(**values, **{name: row[name] if row else None for name in measures})
 
 
-class _Panel:
+def _entity_rows(
+    model: type[Row], fact: type[Row], rows: Sequence[Row], years: Sequence[_Months],
+    dataset: Dataset,
+) -> Iterator[Row]:  # fmt: skip
     """The panel of a table with one row a month and entity."""
+    layout = _layout_of(model)
+    link = next(k for k in fact.table.foreign_keys if k.columns == (layout.entity,))
+    (key,) = link.target_columns
+    dimension = {row[key]: row.__dict__ for row in dataset.rows[link.target]}
+    printed: dict[str, dict[int, list[Row]]] = {}
+    span: dict[str, tuple[dt.date, dt.date]] = {}
+    for row in rows:
+        cells = row.__dict__
+        entity_id, month = cells[layout.entity], cells["month"]
+        printed.setdefault(entity_id, defaultdict(list))[month.year].append(row)
+        first, last = span.get(entity_id, (month, month))
+        span[entity_id] = min(first, month), max(last, month)
+    members = [_member(entity_id, dimension, span[entity_id][1]) for entity_id in printed]
+    successors = {i: known.get("successor_id") for i, known in dimension.items()}
+    for one in chains_of(members, successors):
+        first = min(span[member.entity_id][0] for member in one.members)
+        name = dimension.get(one.entity_id, {}).get("name", one.entity_id)
+        for months in years:
+            january, _ = months[0]
+            here = [r for m in one.members for r in printed[m.entity_id].get(january.year, ())]
+            yield from taken(_year_rows, (months, *here), model, one, name, max(first, january))
 
-    def __init__(
-        self, model: type[Row], fact: type[Row], entity: str, months: _Months, dataset: Dataset
-    ) -> None:
-        self.model, self.entity, self.months = model, entity, months
+
+def _member(entity_id: str, dimension: Mapping[str, Values], last_row: dt.date) -> Member:
+    known = dimension.get(entity_id, {})
+    last = known.get("valid_to")
+    if last is None and known.get("successor_id"):
+        last = last_row
+    return Member(entity_id, known.get("valid_from"), last)
+
+
+def _year_rows(
+    same: Sequence[Any], model: type[Row], of: Chain, name: str, first: dt.date
+) -> list[Row]:  # fmt: skip
+    """The rows of a chain in the months of a year.
+
+    Args:
+        same: the months, and the rows of its members in them.
+        name: of the entity that is left of the chain.
+        first: before it the chain has no row.
+    """
+    months, *rows = same
+    layout = _layout_of(model)
+    figures: dict[tuple[str, dt.date], Values] = {
+        (row.__dict__[layout.entity], row.__dict__["month"]): row.__dict__ for row in rows
+    }
+    blank = {**layout.blank, layout.entity: of.entity_id, "name": name}
+    found = []
+    for month, issue in months:
+        here = {m.entity_id: figures.get((m.entity_id, month)) for m in of.members}
+        found.append(layout.row(of, month, issue, here, blank, month < first))
+    return found
+
+
+class _Layout:
+    """The columns of a panel with one row a month and entity."""
+
+    def __init__(self, model: type[Row]) -> None:
+        fact = tables()[model.table.panel_of]
+        self.model, self.entity = model, str(entity_column(fact))
         self.measures = [(m.name, m.column.adds, _limit(m)) for m in measure_fields(model)]
         self.names = names = [name for name, _, _ in self.measures]
         of_fact = {m.name: _limit(m) for m in measure_fields(fact)}
         self.fits = all(of_fact[name] <= limit for name, _, limit in self.measures)
         self.printed = itemgetter(*names, names[0])  # a tuple also where there is but one name
         self.blank: Values = dict.fromkeys(field.name for field in fields_of(model))
-        link = next(k for k in fact.table.foreign_keys if k.columns == (entity,))
-        (key,) = link.target_columns
-        self.dimension = {row[key]: row.__dict__ for row in dataset.rows[link.target]}
-        self.figures: dict[str, dict[dt.date, Row]] = defaultdict(dict)
-        for row in months.rows:
-            self.figures[row[entity]][row["month"]] = row
 
-    def rows(self) -> Iterator[Row]:
-        successors = {i: known.get("successor_id") for i, known in self.dimension.items()}
-        for chain in chains_of(map(self._member, self.figures), successors):
-            first = min(min(self.figures[member.entity_id]) for member in chain.members)
-            name = self.dimension.get(chain.entity_id, {}).get("name", chain.entity_id)
-            same = {**self.blank, self.entity: chain.entity_id, "name": name}
-            for month in self.months.all:
-                yield self._row(chain, month, same, before_first=month < first)
+    def row(
+        self, of: Chain, month: dt.date, issue: str | None, rows: Mapping[str, Values | None],
+        blank: Values, before_first: bool,
+    ) -> Row:  # fmt: skip
+        """A row of a chain.
 
-    def _member(self, entity_id: str) -> Member:
-        known = self.dimension.get(entity_id, {})
-        last = known.get("valid_to")
-        if last is None and known.get("successor_id"):
-            last = max(self.figures[entity_id])
-        return Member(entity_id, known.get("valid_from"), last)
-
-    def _row(self, chain: Chain, month: dt.date, same: Values, before_first: bool) -> Row:
-        """Args: same: the values of all rows of the chain; all others are None there."""
-        here: list[Values] = []
-        needed = 0
-        for member in chain.members:
-            row = self.figures[member.entity_id].get(month)
-            if row is not None:
-                here.append(row.__dict__)
-            needed += row is not None or member.lives(month)
+        Args:
+            rows: what its members print of the month.
+            blank: the values of all rows of the chain; all others are None there.
+        """
+        here = [row for row in rows.values() if row is not None]
+        needed = sum(m.lives(month) or rows[m.entity_id] is not None for m in of.members)
         whole = bool(here) and len(here) == needed
-        issue = self.months.issues.get(month)
         values = {
-            **same,
+            **blank,
             "month": month,
             "status": "reported" if whole
-            else _status(chain, month, issue, before_first, bool(here)),
+            else _status(of, month, issue, before_first, bool(here)),
             "issue_id": min([row["issue_id"] for row in here]) if here else issue,
             "members": needed,
             "members_reported": len(here),
@@ -155,6 +198,11 @@ class _Panel:
             else:
                 partial.append(name)
         return {**values, "partial": ",".join(partial) or None}
+
+
+@cache
+def _layout_of(model: type[Row]) -> _Layout:
+    return _Layout(model)
 
 
 def _status(

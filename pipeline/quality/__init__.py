@@ -27,12 +27,11 @@ def suspects(dataset: Dataset) -> Suspects:
 
         import_great_expectations()
         from pipeline.quality.cells import cells_of
-        from pipeline.quality.locate.equations import equations_of
         from pipeline.quality.locate.suspects import suspects_of
         from pipeline.quality.registry import equations
 
         cells = cells_of(dataset)
-        return suspects_of(dataset, cells, equations_of(dataset, cells, equations))
+        return suspects_of(dataset, cells, equations)
 
 
 def validate(

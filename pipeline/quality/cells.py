@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from operator import itemgetter
 from typing import Any
 
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
+from pipeline.model.kept_results import as_before
 from pipeline.model.place import Place
 from schemas.base import fields_of
 from schemas.catalog import tables
@@ -28,19 +29,38 @@ _MANY = 64
 
 
 @dataclass(frozen=True)
+class Naming:
+    """Names of entities, and labels of columns.
+
+    Attributes:
+        names: canonical name by entity id.
+        labels: Chinese label by (table, column).
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def label(self, table: str, measure: str) -> str:
+        """小计 for `total`; the measure itself where no schema knows it."""
+        return self.labels.get((table, measure), measure)
+
+    def name(self, entity_id: str | None) -> str | None:
+        """The canonical name of an entity; its id where it has none."""
+        return None if not entity_id else self.names.get(entity_id, entity_id)
+
+
+@dataclass(frozen=True)
 class Cells:
     """Looks up the observations of a dataset, the names of its entities and its columns.
 
     Attributes:
         rows: observations by the row that prints them; those of a figure in the order of issue
             and occurrence. An index of single figures would take as much memory as they do.
-        names: canonical name by entity id.
-        labels: Chinese label by (table, column).
+        naming: of entities and columns.
     """
 
     rows: Mapping[RowKey, Sequence[Observation]]
-    names: dict[str, str]
-    labels: dict[tuple[str, str], str]
+    naming: Naming = Naming()
 
     @cached_property
     def unread(self) -> list[FigureKey]:
@@ -74,12 +94,12 @@ class Cells:
         return {}
 
     def label(self, table: str, measure: str) -> str:
-        """小计 for `total`; the measure itself where no schema knows it."""
-        return self.labels.get((table, measure), measure)
+        """See `Naming.label`."""
+        return self.naming.label(table, measure)
 
     def name(self, entity_id: str | None) -> str | None:
-        """The canonical name of an entity; its id where it has none."""
-        return None if not entity_id else self.names.get(entity_id, entity_id)
+        """See `Naming.name`."""
+        return self.naming.name(entity_id)
 
 
 def cells_of(dataset: Dataset) -> Cells:
@@ -93,7 +113,7 @@ def cells_of(dataset: Dataset) -> Cells:
     for seen in dataset.of_type(Observation):
         if seen.__dict__["source_sha256"] in current:
             rows[row_of(seen.__dict__)].append(seen)
-    return Cells(dict(rows), _names(dataset), _labels())
+    return Cells(dict(rows), as_before("naming", Naming(_names(dataset), _labels())))
 
 
 def total_key(table: str, month: dt.date | None, measure: str) -> FigureKey:
@@ -135,9 +155,10 @@ def _names(dataset: Dataset) -> dict[str, str]:
     }
 
 
+@cache
 def _labels() -> dict[tuple[str, str], str]:
     return {
-        (name, field.name): field.column.zh
+        (name, column.name): column.column.zh
         for name, model in tables().items()
-        for field in fields_of(model)
+        for column in fields_of(model)
     }

@@ -41,12 +41,12 @@ class _Passed:
     Attributes:
         records: by their identity; they are kept, so that no other object has it.
         rules: what was asked, by the id of the rule.
-        keys: primary keys of the rows; no two are the same.
+        keys: primary keys of the rows, if these have several columns; no two are the same.
     """
 
     records: Mapping[int, Record]
     rules: Mapping[str, Any]
-    keys: frozenset[_Key]
+    keys: frozenset[_Key | int]
 
 
 _AHEAD: dict[str, _Passed] = {}
@@ -107,7 +107,7 @@ class Frames:
 
 
 def _suite(name: str, rows: Sequence[Row]) -> Suite:
-    nothing = Cells({}, {}, {})
+    nothing = Cells({})
     return suite_of(tables()[name], Dataset({name: tuple(rows)}), nothing, Thresholds(), Suspects())
 
 
@@ -115,7 +115,7 @@ def _passed(suite: Suite) -> _Passed:
     """The rows of a suite that pass its rules, and of those with the same key the first."""
     frame, records = frame_of(suite.sheet), suite.sheet.records
     good = np.ones(len(records), bool)
-    keys: list[_Key] = []
+    keys: Sequence[_Key | int] = range(len(records))
     rules = {}
     for rule in suite.rules:
         if isinstance(rule.expectation, EveryRow):

@@ -11,7 +11,6 @@ from pipeline.model.findings import finding, merged
 from pipeline.model.message import Message
 from pipeline.quality.cells import Cells, cells_of, total_key
 from pipeline.quality.engine import Checked, run_suites
-from pipeline.quality.locate.equations import equations_of
 from pipeline.quality.locate.suspects import located_findings, suspects_of
 from pipeline.quality.registry import equations
 from pipeline.quality.suites import suite_of, suites_of
@@ -32,7 +31,7 @@ def check(
 ) -> Dataset:  # fmt: skip
     """See `pipeline.quality.validate`."""
     cells = cells_of(dataset)
-    suspects = suspects_of(dataset, cells, equations_of(dataset, cells, equations))
+    suspects = suspects_of(dataset, cells, equations)
     suites = suites_of(dataset, cells, limits, suspects)
     checked = list(run_suites([one for one in suites if one.sheet.name not in _LAST]))
     found = _explained(checked)

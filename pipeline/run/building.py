@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -64,7 +64,11 @@ def build_dataset(workspace: Workspace) -> Built:
     registry = load_registry(workspace.settings.registry)
     gone = workspace.archive.gone()
     with without_collector():
-        sources, rejected = _sources(workspace, gone)
+        arrived = arrivals_by_content(workspace)
+        wanted = (sha256 for sha256 in arrived if is_accepted(arrived[sha256]))
+        interpret_many(workspace, [sha256 for sha256 in wanted if sha256 not in gone])
+        load = partial(_interpreted, workspace=workspace)
+        sources, rejected = sources_of(arrived, gone, load)
         dataset = build(sources, rejected, registry)
     return Built(
         dataset,
@@ -106,26 +110,30 @@ def _forget_ahead() -> None:
     forget()
 
 
-def _sources(
-    workspace: Workspace, gone: Collection[str]
+def sources_of(
+    arrived: Mapping[str, Sequence[Arrival]],
+    gone: Collection[str],
+    load: Callable[[str], InterpretedIssue | RejectedFile],
 ) -> tuple[list[SourceIssue], list[Arrival]]:
     """Every reading of the archive, interpreted; and the arrivals of rejected files.
 
     Nothing is made from a reading whose original is gone: nobody could check its figures.
+
+    Args:
+        arrived: see `arrivals_by_content`.
+        gone: hashes of the files whose original is gone.
+        load: the interpretation of a PDF, or why there is none.
     """
     from pipeline.interpreting import SourceIssue
 
     sources: list[SourceIssue] = []
     rejected: list[Arrival] = []
-    arrived = _by_content(workspace.archive.arrivals())
-    accepted = [sha256 for sha256, them in arrived.items() if not all(a.rejected for a in them)]
-    interpret_many(workspace, [sha256 for sha256 in accepted if sha256 not in gone])
     for sha256, arrivals in arrived.items():
-        if all(arrival.rejected for arrival in arrivals):
+        if not is_accepted(arrivals):
             rejected += arrivals
             continue
         started = time.monotonic()
-        issue = _GONE if sha256 in gone else _interpreted(sha256, workspace)
+        issue = _GONE if sha256 in gone else load(sha256)
         _log_issue(arrivals[0], issue, time.monotonic() - started)
         if isinstance(issue, RejectedFile):
             rejected += [replace(a, rejected=named(issue.reason, a.file_name)) for a in arrivals]
@@ -143,6 +151,11 @@ def _log_issue(arrival: Arrival, issue: InterpretedIssue | RejectedFile, seconds
     _log.debug("%s is %s", arrival.file_name, number or "rejected", extra=about)
 
 
+def is_accepted(arrivals: Iterable[Arrival]) -> bool:
+    """Has a file been received, under any of its names?"""
+    return not all(arrival.rejected for arrival in arrivals)
+
+
 def _interpreted(sha256: str, workspace: Workspace) -> InterpretedIssue | RejectedFile:
     """The stored interpretation of a PDF, or its rejection."""
     if workspace.readings.state(sha256) == "read":
@@ -158,9 +171,10 @@ def _interpreted(sha256: str, workspace: Workspace) -> InterpretedIssue | Reject
     return RejectedFile(of_file("reading_absent"))
 
 
-def _by_content(arrivals: list[Arrival]) -> dict[str, list[Arrival]]:
+def arrivals_by_content(workspace: Workspace) -> dict[str, list[Arrival]]:
+    """The arrivals of each file of the archive, by its hash."""
     found: dict[str, list[Arrival]] = {}
-    for arrival in arrivals:
+    for arrival in workspace.archive.arrivals():
         found.setdefault(arrival.sha256, []).append(arrival)
     return found
 

@@ -16,7 +16,6 @@ from pipeline.quality.cells import cells_of
 from pipeline.quality.evaluate import answers_of
 from pipeline.quality.expectation import EveryRow
 from pipeline.quality.frames import frame_of
-from pipeline.quality.locate.equations import equations_of
 from pipeline.quality.locate.suspects import located_findings, suspects_of
 from pipeline.quality.registry import equations
 from pipeline.quality.rules import Rule, Suite
@@ -28,7 +27,7 @@ from schemas.quality import Finding
 def quick_findings(dataset: Dataset, limits: Thresholds) -> list[Finding]:
     """The findings of a dataset, those of its checks included."""
     cells = cells_of(dataset)
-    suspects = suspects_of(dataset, cells, equations_of(dataset, cells, equations))
+    suspects = suspects_of(dataset, cells, equations)
     found = [
         one
         for suite in suites_of(dataset, cells, limits, suspects)

@@ -13,12 +13,13 @@ from pipeline.model.figure import FigureKey
 from pipeline.quality import validate
 from pipeline.quality.arithmetic import Number
 from pipeline.quality.cells import TOTALS, cells_of
-from pipeline.quality.locate.equations import Month, equations_of
-from pipeline.quality.locate.evidence import is_nearer, usual_around
+from pipeline.quality.locate.equations import Month, equations_of, rows_by_month
+from pipeline.quality.locate.evidence import Reports, is_nearer, usual_around
 from pipeline.quality.locate.suspects import suspects_of
 from pipeline.quality.locate.wrong_cell import locate
 from pipeline.quality.registry import equations
 from schemas.base import Row
+from schemas.dimensions import Channel
 from schemas.quality import Finding, Observation
 from tests.quality.handmade import MONTH, dataset, issue, observation, row
 
@@ -50,7 +51,9 @@ def months(draw: st.DrawFn) -> Month:
     if draw(st.booleans()):
         made += draw(_channels({m: sums[m] for m in parts if m in FED}))
     whole = Dataset.of(made)
-    return next(equations_of(whole, cells_of(whole), equations))
+    feeds = {channel.channel_id: channel.feeds for channel in whole.of_type(Channel)}
+    ((date, printed),) = rows_by_month(whole).items()
+    return equations_of(printed, date, cells_of(whole).naming, feeds, equations)
 
 
 @st.composite
@@ -121,9 +124,7 @@ def test_two_errors_of_different_size_are_both_named() -> None:
 
 
 def mended(made: Dataset) -> dict[FigureKey, Number]:
-    cells = cells_of(made)
-    months = equations_of(made, cells, equations)
-    return {one.cell: one.mended for one in suspects_of(made, cells, months)}
+    return {one.cell: one.mended for one in suspects_of(made, cells_of(made), equations)}
 
 
 def of(entity: str, measure: str) -> FigureKey:
@@ -243,7 +244,8 @@ def test_the_history_of_the_cell_speaks_too() -> None:
                 total=48 + n),
         ]  # fmt: skip
     made = dataset({"yi": {"phone": 550}}, issue(), *others)
-    assert usual_around(made, FigureKey(HOSPITALS, MONTH, "yi", "phone")) == 51
+    cell = FigureKey(HOSPITALS, MONTH, "yi", "phone")
+    assert usual_around(Reports(made).of(cell), cell) == 51
     assert is_nearer(50, 550, 51) and not is_nearer(550, 50, 51) and not is_nearer(50, 51, 50)
     messages = [f.message for f in validate(made).of_type(Finding) if f.mended]
     assert messages and all("50 is nearer to its usual value 51" in message for message in messages)

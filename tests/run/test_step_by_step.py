@@ -1,8 +1,9 @@
 """Whatever happens in whatever order, the release is that of a build from nothing.
 
 Issues arrive one by one or several at once, another edition of an issue comes, people correct
-figures, names are added to the registry and taken out again. After each of these a run keeps what
-it can of the runs before; the release must be, byte for byte, that of an archive that was made of
+figures, names are added to the registry and taken out again. Before each of these a process waits
+that has rehearsed what lies there; after it, its run keeps what it can of the rehearsal and of the
+runs before. The release must be, byte for byte, that of an archive that was made of
 the same files at once and has no release and no interpretation yet. SQLite must have the same rows
 in the same order.
 """
@@ -13,7 +14,7 @@ import csv
 import json
 import random
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -28,6 +29,7 @@ from pipeline.decisions.lines import CORRECTION_COLUMNS
 from pipeline.interpreting import store
 from pipeline.interpreting.task import interpret_and_save
 from pipeline.longitudinal import with_derived_tables
+from pipeline.model.kept_results import forget_results
 from pipeline.publishing import row_tables
 from pipeline.publishing.content import TableContent, contents_of, release_id
 from pipeline.publishing.differences import read_ahead
@@ -40,6 +42,7 @@ from pipeline.reading.isolation.pool import ReaderPool
 from pipeline.reading.store import ReadingStore
 from pipeline.run.building import Built
 from pipeline.run.intake import receive_inbox, refresh_intake
+from pipeline.run.rehearsal import rehearse
 from pipeline.run.steps import PLAIN
 from pipeline.run.workspace import Workspace
 from pipeline.settings import Settings, load_settings
@@ -65,7 +68,7 @@ def _drawn(number: int) -> bytes:
 
 
 @pytest.fixture(autouse=True)
-def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Interpreting is what it always is; a process of its own would only take longer."""
 
     def interpret(pool: ReaderPool, sha256: str, key: str) -> Answer:
@@ -83,6 +86,8 @@ def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passed_rows, "_MANY_ROWS", 1)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
     monkeypatch.setattr(ReaderPool, "interpret", interpret)
+    yield
+    _forget()
 
 
 @dataclass
@@ -92,7 +97,14 @@ class _Life:
     settings: Settings
     chance: random.Random
     made: Mapping[str, TableContent] = field(default_factory=dict)
-    loads_ahead: bool = True
+    waits: bool = True
+
+    def wait(self) -> None:
+        """A process has loaded all and rehearsed, and waits for a file."""
+        _forget()
+        if dataset := rehearse(self.settings):
+            convert_ahead(row for rows in dataset.rows.values() for row in rows)
+            read_ahead(self.settings.dataset)
 
     def arrive(self, numbers: Iterable[int]) -> None:
         """Drawn issues come, and are read."""
@@ -128,14 +140,8 @@ class _Life:
         path.write_text(text.replace(line, "") if line in text else text + line, "utf-8")
 
     def build(self) -> Built:
-        store._IN_MEMORY.clear()
-        passed_rows.forget()
-        if self.loads_ahead:  # as the process does that waits for a run
-            issues = store.InterpretationStore(self.settings).load_ahead()
-            rows = [row for one in issues for row in (*one.rows, *one.observations)]
-            convert_ahead(rows)
-            passed_rows.pass_ahead(rows)
-            read_ahead(self.settings.dataset)
+        if not self.waits:
+            _forget()
         with closing(Workspace(self.settings)) as workspace:
             return PLAIN.build(workspace)
 
@@ -166,7 +172,15 @@ class _Life:
                 ignore=shutil.ignore_patterns("*.issue.json"),
             )  # fmt: skip
         settings = self.settings.model_copy(update={"outputs": folder})
-        return _Life(settings, self.chance, loads_ahead=False)
+        return _Life(settings, self.chance, waits=False)
+
+
+def _forget() -> None:
+    """What a process that waits has made is gone with it."""
+    store._IN_MEMORY.clear()
+    row_tables.forget()
+    passed_rows.forget()
+    forget_results()
 
 
 def _life(folder: Path, seed: int) -> _Life:
@@ -233,6 +247,7 @@ def test_an_issue_a_correction_and_a_name_are_as_if_from_nothing(tmp_path: Path)
     life = _life(tmp_path, 1)
     life.arrive([0])
     life.make()
+    life.wait()
     life.correct()
     life.name()
     life.arrive([1])
@@ -249,6 +264,7 @@ def test_any_order_of_events_is_as_if_from_nothing(seed: int, tmp_path: Path) ->
     life.arrive([to_come.pop()])
     life.publish()
     while to_come:
+        life.wait()
         event = life.chance.choice(("arrive", "arrive", "correct", "name"))
         if event == "arrive":
             count = life.chance.randint(1, min(2, len(to_come)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from pipeline.interpreting.archive.conflicts import settle
 from pipeline.interpreting.archive.editions import SetAside, SourceIssue, choose_edition
@@ -17,6 +18,7 @@ from pipeline.longitudinal import findings_of_breaks
 from pipeline.model.arrival import Arrival, by_name
 from pipeline.model.dataset import Dataset
 from pipeline.model.findings import merged
+from pipeline.model.kept_results import taken
 from pipeline.model.message import translated
 from pipeline.model.reasons import named, of_file
 from schemas.base import Row
@@ -135,13 +137,23 @@ def _observations(
 
     Where one place is observed again, its occurrence counts up.
     """
+    older = sorted(aside, key=lambda a: a.source.sha256)
+    groups: dict[str, list[tuple[Observation, ...]]] = defaultdict(list)
+    for issue_id, group in (
+        *((i.issue_id, i.observations) for i in issues),
+        *((a.source.issue.issue_id, a.observations) for a in older),
+    ):
+        groups[issue_id].append(group)
+    return [seen for same in groups.values() for seen in taken(_counted, same)]
+
+
+def _counted(same: Sequence[tuple[Observation, ...]]) -> list[Observation]:
+    """Args: same: what one edition of an issue prints after the other."""
     seen: Counter[tuple[object, ...]] = Counter()
     out = []
-    older = sorted(aside, key=lambda a: a.source.sha256)
-    for group in (*(i.observations for i in issues), *(a.observations for a in older)):
-        for o in group:
-            key = (o.table_name, o.month, o.entity_id, o.measure, o.issue_id)
-            seen[key] += 1
-            same = seen[key] == o.occurrence
-            out.append(o if same else o.model_copy(update={"occurrence": seen[key]}))
+    for o in chain.from_iterable(same):
+        key = (o.table_name, o.month, o.entity_id, o.measure, o.issue_id)
+        seen[key] += 1
+        same_place = seen[key] == o.occurrence
+        out.append(o if same_place else o.model_copy(update={"occurrence": seen[key]}))
     return out

@@ -12,6 +12,7 @@ from pipeline.interpreting.tables.measures import measures_of, month_text
 from pipeline.interpreting.text.months import before
 from pipeline.model.arrival import Arrival, by_name
 from pipeline.model.findings import finding
+from pipeline.model.kept_results import taken
 from pipeline.model.message import Message
 from pipeline.model.reasons import of_file
 from schemas.base import Row
@@ -274,10 +275,16 @@ def _place(row: Row, measure: str) -> tuple[str, dt.date | None, str, str]:
 
 
 def _numbered(source: SourceIssue, revision: int) -> SourceIssue:
-    row = source.issue.issue.model_copy(
-        update={"revision": revision, "source_file": source.file_name}
-    )
-    return replace(source, issue=replace(source.issue, issue=row))
+    issue = taken(_numbered_issue, (source.issue,), revision, source.file_name)
+    return replace(source, issue=issue)
+
+
+def _numbered_issue(
+    same: Sequence[InterpretedIssue], revision: int, file_name: str
+) -> InterpretedIssue:
+    (issue,) = same
+    row = issue.issue.model_copy(update={"revision": revision, "source_file": file_name})
+    return replace(issue, issue=row)
 
 
 def _said(value: object) -> str:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
+from typing import Any
 
 from pipeline.interpreting.interpreted import InterpretedIssue
 from pipeline.interpreting.names.dimensions import Names
 from pipeline.interpreting.tables.measures import measures_of, month_text
 from pipeline.interpreting.text.months import before
 from pipeline.model.findings import finding
+from pipeline.model.kept_results import as_before, taken
 from pipeline.model.message import Message
 from schemas.base import PrintedTable, Row, entity_column
 from schemas.issues import Issue
@@ -57,12 +59,13 @@ class _Contents:
 
 def compare(issues: Sequence[InterpretedIssue], names: Names) -> list[Finding]:
     """Findings of all issues, which are sorted by year and number."""
-    contents = [_contents(i) for i in issues]
+    contents = [taken(_contents, (issue,)) for issue in issues]
     out: list[Finding] = []
     for left, right in pairwise(issues):
         out += _missing_issues(left.issue, right.issue)
-    for left_c, here, right_c in zip(contents, contents[1:], contents[2:], strict=False):
-        out += _missing_parts(left_c, here, right_c, names)
+    names = as_before("names", names)
+    for three in zip(contents, contents[1:], contents[2:], strict=False):
+        out += taken(_missing_parts, (*three, names))
     return out + _gone_at_the_end(contents, names)
 
 
@@ -92,7 +95,8 @@ def _gone_at_the_end(contents: Sequence[_Contents], names: Names) -> list[Findin
     ]  # fmt: skip
 
 
-def _contents(issue: InterpretedIssue) -> _Contents:
+def _contents(same: Sequence[InterpretedIssue]) -> _Contents:
+    (issue,) = same
     return _Contents(issue, {type(r).table.name: type(r) for r in issue.rows})
 
 
@@ -133,9 +137,9 @@ def _between(left: Issue, right: Issue) -> list[tuple[int, int]]:
     return [(i // 12, i % 12 + 1) for i in range(start, end)]
 
 
-def _missing_parts(
-    left: _Contents, here: _Contents, right: _Contents, names: Names
-) -> list[Finding]:
+def _missing_parts(same: Sequence[Any]) -> list[Finding]:
+    """Args: same: what three consecutive issues hold, and the names of entities."""
+    left, here, right, names = same
     out: list[Finding] = []
     issue, month = here.issue, here.issue.issue.month
     reported = {f.table_name for f in issue.findings if f.kind == "missing_table"}

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pipeline.interpreting.interpreted import InterpretedIssue
 from pipeline.interpreting.tables.measures import month_text
 from pipeline.model.findings import finding, in_month
+from pipeline.model.kept_results import taken
 from pipeline.model.message import Message
 from schemas.base import Row
 from schemas.quality import Observation
@@ -27,7 +28,7 @@ def settle_table_months(issues: Sequence[InterpretedIssue]) -> list[InterpretedI
     """
     owners: dict[TableMonth, list[int]] = defaultdict(list)
     for number, issue in enumerate(issues):
-        for table_month in _table_months(issue):
+        for table_month in taken(_table_months, (issue,)):
             owners[table_month].append(number)
     out = list(issues)
     for (table, month), rivals in sorted(owners.items()):
@@ -40,7 +41,8 @@ def settle_table_months(issues: Sequence[InterpretedIssue]) -> list[InterpretedI
     return out
 
 
-def _table_months(issue: InterpretedIssue) -> set[TableMonth]:
+def _table_months(same: Sequence[InterpretedIssue]) -> set[TableMonth]:
+    (issue,) = same
     return {
         (row.table.name, month)
         for row in issue.rows

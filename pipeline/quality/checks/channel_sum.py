@@ -58,13 +58,13 @@ class ChannelSumCheck(Check[ChannelSum]):
                 Message(
                     "sum_of_channels",
                     measure=measure,
-                    label=month.cells.label(relation.target, measure),
+                    label=month.naming.label(relation.target, measure),
                 ),
                 _RANK,
             )
         known = all(month.has_total(target, measure) for measure in printed)
         if printed and known and month.has_total(table, relation.measure):
-            label = month.cells.label(table, relation.measure)
+            label = month.naming.label(table, relation.measure)
             yield Equation(
                 Sum("cross_table", TOTALS, month.date, table, relation.measure),
                 (month.total(table, relation.measure),),

@@ -81,7 +81,7 @@ class ColumnTotalCheck(Check[ColumnTotal]):
                 Sum("column_total", table, month.date, "", measure),
                 (month.total(table, measure),),
                 month.column(table, measure),
-                Message("sum_of_column", label=month.cells.label(table, measure)),
+                Message("sum_of_column", label=month.naming.label(table, measure)),
                 _RANK,
             )
 

@@ -175,14 +175,14 @@ def _row_equations(
 ) -> Iterator[Equation]:
     columns = [month.column(table, measure) for measure in (relation.total, *parts)]
     for row, total, *addends in zip(month.rows[table], *columns, strict=True):
-        name = month.cells.name(total.entity_id)
+        name = month.naming.name(total.entity_id)
         extra = row.__dict__.get(EXTRA)
         yield Equation(
             Sum("row_sum", table, month.date, total.entity_id, relation.total),
             (total,),
             tuple(addends),
             Message("sum_of_row", name=name) if name
-            else Message("sum_of_parts", label=month.cells.label(table, relation.total)),
+            else Message("sum_of_parts", label=month.naming.label(table, relation.total)),
             _RANK,
             frozenset({0, *extra_sums(extra)}) if extra else _NO_SLACK,
         )  # fmt: skip

@@ -201,9 +201,9 @@ def _readable(
 def _named(value: Any, cells: Cells, english: EnglishNames) -> str:
     """A part of a key; that of an entity is its name in both languages."""
     id_ = str(value)
-    if id_ not in cells.names:
+    if id_ not in cells.naming.names:
         return escape(id_)
-    label = english.label(id_, cells.names[id_])
+    label = english.label(id_, cells.naming.names[id_])
     return f'<span lang="zh">{escape(label.zh)}</span><span lang="en">{escape(label.en)}</span>'
 
 

@@ -10,17 +10,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
 from pipeline.quality.arithmetic import Number
-from pipeline.quality.cells import Cells, total_key
+from pipeline.quality.cells import Naming, total_key
 from schemas.base import Row, entity_column
 from schemas.catalog import tables
-from schemas.dimensions import Channel
 from schemas.quality import FindingKind
 from schemas.relations import Relation
 from schemas.totals import ReportedTotal
@@ -98,16 +97,16 @@ class MonthFigures:
     Attributes:
         date: the month.
         rows: of every fact table with relations.
-        cells: for the names of rows and columns.
+        naming: of rows and columns.
         feeds: the column that each channel feeds, by channel id.
         figures: those that equations have asked for.
     """
 
     def __init__(
         self, month: dt.date, rows: Mapping[str, Sequence[Row]], totals: Sequence[Row],
-        cells: Cells, feeds: Mapping[str, str | None],
+        naming: Naming, feeds: Mapping[str, str | None],
     ) -> None:  # fmt: skip
-        self.date, self.rows, self.cells, self.feeds = month, rows, cells, feeds
+        self.date, self.rows, self.naming, self.feeds = month, rows, naming, feeds
         self.figures: dict[FigureKey, Number | None] = {
             self.total(total["table_name"], total["measure"]): total["value"] for total in totals
         }
@@ -151,34 +150,44 @@ MakeEquations = Callable[[Relation, str, MonthFigures], Iterable[Equation]]
 """The equations of a relation that a table declares, in one month."""
 
 
-def equations_of(dataset: Dataset, cells: Cells, make: MakeEquations) -> Iterator[Month]:
-    """The equations of every month that has any, in order of time.
+def rows_by_month(dataset: Dataset) -> dict[dt.date, list[Row]]:
+    """The rows of facts with relations, then the printed totals, of every month in order of time.
 
-    Those of one month at a time: together they take more memory than the figures.
+    A month without facts has no equations.
     """
-    totals = _by_month(dataset.of_type(ReportedTotal))
-    feeds = {channel.channel_id: channel.feeds for channel in dataset.of_type(Channel)}
-    facts = {
-        name: _by_month(dataset.rows.get(name, ()))
-        for name, model in tables().items()
-        if model.table.relations and "month" in model.table.key
-    }
-    months = sorted({month for by_month in facts.values() for month in by_month})
-    for date in months:
-        rows = {name: by_month.get(date, []) for name, by_month in facts.items()}
-        month = MonthFigures(date, rows, totals.get(date, []), cells, feeds)
-        equations = [
-            equation
-            for table in rows
-            for relation in tables()[table].table.relations
-            for equation in make(relation, table, month)
-        ]
-        if equations:
-            yield Month(equations, month.figures)
-
-
-def _by_month(rows: Iterable[Row]) -> dict[dt.date, list[Row]]:
     found: dict[dt.date, list[Row]] = defaultdict(list)
+    for name, model in tables().items():
+        if model.table.relations and "month" in model.table.key:
+            for row in dataset.rows.get(name, ()):
+                found[row.__dict__["month"]].append(row)
+    for total in dataset.of_type(ReportedTotal):
+        if total.month in found:
+            found[total.month].append(total)
+    return dict(sorted(found.items()))
+
+
+def equations_of(
+    rows: Sequence[Row], date: dt.date, naming: Naming, feeds: Mapping[str, str | None],
+    make: MakeEquations,
+) -> Month:  # fmt: skip
+    """The equations of one month.
+
+    Args:
+        rows: of the month, see `rows_by_month`.
+        feeds: the column that each channel feeds, by channel id.
+    """
+    of_table: dict[str, list[Row]] = {
+        name: [] for name, model in tables().items()
+        if model.table.relations and "month" in model.table.key
+    }  # fmt: skip
+    totals: list[Row] = []
     for row in rows:
-        found[row["month"]].append(row)
-    return found
+        (totals if isinstance(row, ReportedTotal) else of_table[row.table.name]).append(row)
+    month = MonthFigures(date, of_table, totals, naming, feeds)
+    equations = [
+        equation
+        for table in of_table
+        for relation in tables()[table].table.relations
+        for equation in make(relation, table, month)
+    ]
+    return Month(equations, month.figures)

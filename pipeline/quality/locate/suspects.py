@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import Mend, finding
+from pipeline.model.kept_results import as_before, taken
 from pipeline.model.message import Message, listed, together
 from pipeline.quality import words
 from pipeline.quality.arithmetic import Number
 from pipeline.quality.cells import TOTALS, Cells, place
 from pipeline.quality.locate.digits import slip_to
-from pipeline.quality.locate.equations import Equation, Month, Sum
-from pipeline.quality.locate.evidence import is_nearer, usual_around
+from pipeline.quality.locate.equations import (
+    Equation,
+    MakeEquations,
+    Sum,
+    equations_of,
+    rows_by_month,
+)
+from pipeline.quality.locate.evidence import Reports, is_nearer, usual_around
 from pipeline.quality.locate.wrong_cell import Suspect, locate
 from schemas.base import fields_of
 from schemas.catalog import tables
+from schemas.dimensions import Channel
 from schemas.quality import Finding
 
 
@@ -58,20 +66,30 @@ class Hint(NamedTuple):
     mend: Mend | None = None
 
 
-def suspects_of(dataset: Dataset, cells: Cells, months: Iterable[Month]) -> Suspects:
+def suspects_of(dataset: Dataset, cells: Cells, make: MakeEquations) -> Suspects:
     """Compare the sums of every month."""
     unread: dict[dt.date | None, list[FigureKey]] = {}
     for key in cells.unread:
         unread.setdefault(key.month, []).append(key)
+    feeds = {channel.channel_id: channel.feeds for channel in dataset.of_type(Channel)}
+    known = cells.naming, as_before("feeds", feeds), make
     by_sum: dict[Sum, list[Suspect]] = {}
     hints: dict[FigureKey, str] = {}
-    for month in months:
-        date = month.equations[0].sum.month
-        for one in locate(month, unread.get(date, ()), _plausible):
+    reports = Reports(dataset)
+    for date, rows in rows_by_month(dataset).items():
+        for one in taken(_suspects_in, (*known, *rows), date, tuple(unread.get(date, ()))):
             for equation in one.equations:
                 by_sum.setdefault(equation.sum, []).append(one)
-            hints[one.cell] = _hint(dataset, one)
+            hints[one.cell] = taken(_hint, (one, *reports.of(one.cell)))
     return Suspects(by_sum, hints)
+
+
+def _suspects_in(
+    same: Sequence[Any], date: dt.date, unread: tuple[FigureKey, ...]
+) -> list[Suspect]:  # fmt: skip
+    """Args: same: naming, feeds and what makes equations; then the rows of the month."""
+    naming, feeds, make, *rows = same
+    return locate(equations_of(rows, date, naming, feeds, make), unread, _plausible)
 
 
 def suspect_hint(suspects: Suspects, broken: Sum, cells: Cells) -> Hint:
@@ -164,12 +182,17 @@ def titles(equations: Iterable[Equation]) -> str:
     return listed([equation.title for equation in equations])
 
 
-def _hint(dataset: Dataset, one: Suspect) -> str:
-    """Other reasons for the implied figure; '' where there are none."""
+def _hint(same: Sequence[Any]) -> str:
+    """Other reasons for the implied figure; '' where there are none.
+
+    Args:
+        same: the suspect, and the rows of its table and entity; none for a printed total.
+    """
+    one, *rows = same
     if one.printed is None:
         return ""
     reasons = [found] if (found := slip_to(one.printed, one.mended)) else []
-    usual = None if one.cell.table == TOTALS else usual_around(dataset, one.cell)
+    usual = usual_around(rows, one.cell)
     if usual is not None and is_nearer(one.mended, one.printed, usual):
         reasons.append(Message(
             "nearer_to_usual", value=words.number(one.mended), usual=words.number(round(usual)),

@@ -1,0 +1,83 @@
+"""Results of pure functions, kept while a process lives: what is made of the same is made once.
+
+A process that waits for a run builds and validates what lies in the archive before a file is
+dropped. What the run then asks of the same rows has been answered: only what the new issue touches
+is computed. Elsewhere nothing is kept, and every function is simply called.
+
+Rows are immutable, so the same objects are the same rows. They are compared by identity, which
+costs nothing and is never wrong: a result is kept together with the objects that it was made of, so
+that no other object has the identity of one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Make(Protocol[T_co]):
+    """A pure function: its result follows from its arguments, and nobody changes it."""
+
+    def __call__(self, same: Sequence[Any], /, *equal: Any) -> T_co: ...
+
+
+class KeptResults:
+    """Results by what they were made of."""
+
+    def __init__(self) -> None:
+        self._results: dict[tuple[object, ...], tuple[Sequence[object], Any]] = {}
+        self._last: dict[str, Any] = {}
+
+    def of(self, make: Make[T], same: Sequence[object], *equal: Hashable) -> T:
+        """`make(same, *equal)`, made once.
+
+        Args:
+            make: a function of a module, which depends on nothing but its arguments.
+            same: immutable objects; they are the same if each is the same object, in this order.
+            equal: values of which equal ones are interchangeable; so no 1 beside a True.
+        """
+        key = make, equal, tuple(map(id, same))
+        found = self._results.get(key)
+        if found is None:
+            objects = tuple(same)
+            found = self._results[key] = objects, make(objects, *equal)
+        result: T = found[1]
+        return result
+
+    def as_before(self, name: str, value: T) -> T:
+        """The value that was last given under this name if it is equal, else this one."""
+        known: T = self._last.setdefault(name, value)
+        if known != value:
+            known = self._last[name] = value
+        return known
+
+    def __len__(self) -> int:
+        return len(self._results)
+
+
+_KEPT: list[KeptResults] = []
+"""None, or those of this process."""
+
+
+def keep_results() -> None:
+    """Keep results from now on, until the process ends or `forget_results` is called."""
+    if not _KEPT:
+        _KEPT.append(KeptResults())
+
+
+def forget_results() -> None:
+    """Free all results, and keep none from now on."""
+    _KEPT.clear()
+
+
+def taken(make: Make[T], same: Sequence[object], *equal: Hashable) -> T:
+    """`make(same, *equal)`, or its result if that is kept; see `KeptResults.of`."""
+    return _KEPT[0].of(make, same, *equal) if _KEPT else make(same, *equal)
+
+
+def as_before(name: str, value: T) -> T:
+    """An equal value that was given before, so that what was made of it is found again."""
+    return _KEPT[0].as_before(name, value) if _KEPT else value

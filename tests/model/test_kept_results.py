@@ -1,0 +1,78 @@
+"""What is made of the same objects is made once; of others, or where nothing is kept, anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from pipeline.model.kept_results import as_before, forget_results, keep_results, taken
+
+_MADE: list[tuple[object, ...]] = []
+
+
+@pytest.fixture(autouse=True)
+def _kept() -> Iterator[None]:
+    _MADE.clear()
+    keep_results()
+    yield
+    forget_results()
+
+
+def _listed(same: Sequence[object], *equal: object) -> list[object]:
+    _MADE.append((*same, *equal))
+    return [*same, *equal]
+
+
+def _counted(same: Sequence[object]) -> int:
+    return len(same)
+
+
+def test_the_same_objects_and_equal_values_give_the_same_result() -> None:
+    one, other = object(), object()
+    first = taken(_listed, (one, other), "a", None)
+    assert taken(_listed, [one, other], "".join(["a"]), None) is first
+    assert len(_MADE) == 1
+
+
+@pytest.mark.parametrize("of", [("other", "one"), ("one",), ("one", "other", "one"), ("equal",)])
+def test_other_objects_another_order_or_number_are_something_else(of: tuple[str, ...]) -> None:
+    objects: dict[str, object] = {"one": ["x"], "other": ["y"], "equal": ["x"]}
+    taken(_listed, (objects["one"], objects["other"]))
+    taken(_listed, [objects[name] for name in of])
+    assert len(_MADE) == 2
+
+
+def test_another_value_or_function_is_something_else() -> None:
+    one = object()
+    assert taken(_listed, (one,), "a") != taken(_listed, (one,), "b")
+    assert taken(_counted, (one,)) == 1
+
+
+def test_an_object_is_kept_so_that_no_other_has_its_identity() -> None:
+    for _ in range(1000):
+        taken(_listed, [object()])
+    assert len(_MADE) == 1000
+
+
+def test_a_list_that_changes_later_changes_nothing() -> None:
+    same: list[object] = [object()]
+    assert len(taken(_listed, same)) == 1
+    same[0] = object()
+    same.append(object())
+    assert len(taken(_listed, same)) == 2
+
+
+def test_an_equal_value_is_the_one_before() -> None:
+    first = as_before("names", {"a": 1})
+    assert as_before("names", {"a": 1}) is first
+    assert as_before("others", {"a": 1}) is not first
+    assert as_before("names", {"a": 2}) == {"a": 2}
+    assert as_before("names", {"a": 1}) is not first
+
+
+def test_where_nothing_is_kept_everything_is_made() -> None:
+    forget_results()
+    one = object()
+    assert taken(_listed, (one,)) is not taken(_listed, (one,))
+    assert as_before("names", [one]) is not as_before("names", [one])
