@@ -12,7 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import psutil
 
 _POLLS_ASLEEP = 5
 """A process that is asleep at so many polls has loaded everything and waits."""
@@ -70,7 +73,8 @@ def measure(*arguments: str | Path, accepted: Sequence[int] = (0,)) -> Cost:
 def measure_waiting(inbox: str | Path, outputs: str | Path) -> Cost:
     """A run by the process that has loaded everything and waits, as the watch has one.
 
-    It is measured from its order on; what it loads before comes while the new file settles.
+    It is measured from its order on; what it and the process that reads for it load before comes
+    while the new file settles.
 
     Raises:
         Failed: it ended with another exit code than 0.
@@ -87,7 +91,7 @@ def measure_waiting(inbox: str | Path, outputs: str | Path) -> Cost:
         while asleep < _POLLS_ASLEEP:
             time.sleep(0.2)
             asleep = asleep + 1 if waiting.status() == psutil.STATUS_SLEEPING else 0
-        before = sum(waiting.cpu_times()[:2])
+        before = _used_by(waiting)
         started = time.monotonic()
         assert process.stdin
         process.stdin.write(json.dumps(["run", "--json", "--no-prefect"]) + "\n")
@@ -101,6 +105,12 @@ def measure_waiting(inbox: str | Path, outputs: str | Path) -> Cost:
         raise Failed(f"the waiting process: {process.returncode}")
     cpu = usage.ru_utime + usage.ru_stime - before
     return Cost(cpu, wall, usage.ru_maxrss / 1024, process.returncode, reported)
+
+
+def _used_by(process: psutil.Process) -> float:
+    """Processor seconds of a process and all that it started, until now."""
+    family = (process, *process.children(recursive=True))
+    return sum(sum(one.cpu_times()[:4]) for one in family)  # its own, and of those that ended
 
 
 def alternate(

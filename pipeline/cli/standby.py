@@ -49,10 +49,13 @@ def load() -> None:
 
     A process that reads PDFs takes as long to load; it does so meanwhile, on another core.
     """
+    from pipeline.errors import BulletinsError
     from pipeline.model.garbage_collection import keep_for_good, without_collector
     from pipeline.reading.isolation.pool import start_spare
+    from pipeline.settings import load_settings
 
-    start_spare()
+    with suppress(BulletinsError):  # The run reports it.
+        start_spare(load_settings().registry)
     with without_collector():
         from pipeline.quality.light_import import import_great_expectations
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +16,8 @@ import pytest
 
 from pipeline.reading.isolation import pool as isolation
 from pipeline.reading.isolation import pool as pool_of
+from pipeline.reading.isolation import worker
+from pipeline.reading.isolation.orders import Order
 from pipeline.reading.isolation.pool import ReaderPool, read_all, start_spare
 from pipeline.settings import Settings
 from tests.conftest import ROOT, environment
@@ -84,7 +87,7 @@ def test_a_process_that_has_started_is_asked_before_one_that_has_not(settings: S
     with ReaderPool(settings, 2) as pool:
         for _ in range(2):
             pool.interpret("0" * 64, "k")
-        assert [worker._process is None for worker in pool._workers].count(False) == 1
+        assert [one._process is None for one in pool._workers].count(False) == 1
 
 
 def test_a_spare_process_serves_the_next_pool(settings: Settings) -> None:
@@ -92,8 +95,31 @@ def test_a_spare_process_serves_the_next_pool(settings: Settings) -> None:
     [spare] = pool_of._spare
     with ReaderPool(settings, 2) as pool:
         pool.interpret("0" * 64, "k")
-        assert spare in [worker._process for worker in pool._workers] and not pool_of._spare
+        assert spare in [one._process for one in pool._workers] and not pool_of._spare
     assert spare.poll() is not None
+
+
+def test_a_spare_process_has_done_ahead_what_a_second_file_would_find_done(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warmed: list[Order] = []
+    monkeypatch.setattr(worker, "warm_up", warmed.append)
+    monkeypatch.setattr(worker, "keep_for_good", lambda: None)
+    monkeypatch.setattr(worker, "_orders", Counter())
+    worker._prepare_ahead(str(settings.registry))
+    assert {(order.task, order.registry) for order in warmed} == {
+        ("read", str(settings.registry)), ("interpret", str(settings.registry)),
+    }  # fmt: skip
+    ahead = list(warmed)
+    worker._prepare(Order("a.pdf", "0" * 64, "out", 1, 1, 1, then="interpret"))
+    assert warmed == ahead, "the file finds it done"
+
+
+def test_a_spare_process_that_prepares_ahead_serves(settings: Settings, word_pdf: Path) -> None:
+    start_spare(settings.registry)
+    with ReaderPool(settings, 1) as pool:
+        assert pool.read(word_pdf, "0" * 64, then="interpret").status == "read"
+        assert pool.interpret("0" * 64, "k").status == "read"
 
 
 @pytest.mark.parametrize(

@@ -195,9 +195,14 @@ def read_with(
             threads.shutdown(wait=True, cancel_futures=True)
 
 
-def start_spare() -> None:
-    """Start a process now for the next pool of this program, while there is time."""
-    _spare.append(_started())
+def start_spare(registry: Path | None = None) -> None:
+    """Start a process now for the next pool of this program, while there is time.
+
+    Args:
+        registry: folder of the registry by which the process will interpret what it reads; it
+            computes ahead what every file needs of that.
+    """
+    _spare.append(_started(registry))
 
 
 _spare: list[subprocess.Popen[bytes]] = []
@@ -243,9 +248,10 @@ class _Worker:
         return self._process
 
 
-def _started() -> subprocess.Popen[bytes]:
+def _started(registry: Path | None = None) -> subprocess.Popen[bytes]:
+    ahead = [] if registry is None else [str(registry.absolute())]
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "pipeline.reading.isolation.worker"],
+        [sys.executable, "-P", "-m", "pipeline.reading.isolation.worker", *ahead],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=_environment(),

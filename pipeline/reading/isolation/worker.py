@@ -45,13 +45,19 @@ but the parser of a large file leaves cycles behind."""
 
 _SEVERAL = 2
 
+_AHEAD: tuple[Task, ...] = ("read", "interpret")
+"""The tasks of every new file."""
+
 _KILLED = of_file("reader_killed")
 _orders: Counter[Task] = Counter()
 """How many orders of each task came so far."""
 
 
 def main() -> None:
-    """Serve orders from stdin until it closes."""
+    """Serve orders from stdin until it closes.
+
+    Where an argument names the folder of a registry, it prepares to interpret by it.
+    """
     orders = os.fdopen(0, "rb", buffering=0)
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # Whatever a library prints is no answer.
@@ -60,6 +66,8 @@ def main() -> None:
         logging.disable(logging.CRITICAL)
     try:
         _warm_up()
+        for registry in sys.argv[1:]:
+            _prepare_ahead(registry)
     except ImportError as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         sys.exit(int(ExitCode.MISSING_DEPENDENCY))
@@ -104,6 +112,18 @@ def _prepare(order: Order) -> None:
         else:
             continue
         keep_for_good()
+
+
+def _prepare_ahead(registry: str) -> None:
+    """Do, while no file waits, what is done once where several follow one another.
+
+    Args:
+        registry: its folder.
+    """
+    for task in _AHEAD:
+        order = Order("", "", "", 0.0, 0, 0, task, registry)
+        for _ in range(_SEVERAL):
+            _prepare(order)
 
 
 def _keep_fonts(answer: Answer) -> None:
