@@ -93,6 +93,7 @@ def parts(*files: str) -> dict[str, Any]:
     clock = Clock()
     pages: Counter[str] = Counter()
     with clock("import"):
+        import pipeline.interpreting.issue  # noqa: F401
         from pipeline.interpreting import interpret, load_registry
         from pipeline.reading import read_pdf, reader
         from pipeline.reading.page.ink.judge import FONTLESS, judged

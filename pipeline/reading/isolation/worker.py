@@ -71,12 +71,14 @@ def main() -> None:
     except ImportError as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         sys.exit(int(ExitCode.MISSING_DEPENDENCY))
+    answer = None
     for line in iter(orders.readline, b""):
+        if answer:
+            _keep_fonts(answer)
         answer = _serve(Order(**json.loads(line)))
         for name in set(answer.imported) & set(SLOW_IMPORTS):
             importlib.import_module(name)
         answers.write(answer.as_line())
-        _keep_fonts(answer)
 
 
 def _warm_up() -> None:
@@ -127,7 +129,10 @@ def _prepare_ahead(registry: str) -> None:
 
 
 def _keep_fonts(answer: Answer) -> None:
-    """Load the fonts of this machine once that one file needed: the next is likely to as well."""
+    """Load the fonts of this machine once that one file needed: the next is likely to as well.
+
+    Not before there is a next one: a font is read whole.
+    """
     if answer.fonts:
         from pipeline.reading.page.sources.kept_fonts import Request
         from pipeline.reading.page.sources.last_resort import keep_fonts

@@ -39,6 +39,9 @@ _SHARE = 0.3
 _LEAST = 4
 """Samples (of 200) with ink below which there is a speck, or a piece of a rule."""
 
+_AT_ONCE = 64
+"""Places that are compared with all glyphs at once."""
+
 _DIGITS = [*range(ord("0"), ord("9") + 1), *range(ord("０"), ord("９") + 1)]
 
 Places = npt.NDArray[np.intp]
@@ -106,13 +109,19 @@ def _uncovered(
     ink = difference(*windows_of(zones, scale, full, ground)) >= _CLEAR
     on_page = (zones[:, 0] >= 0) & (zones[:, 2] * scale <= full.shape[1])
     inked = np.flatnonzero((ink.sum(axis=(1, 2)) >= _LEAST) & on_page)
-    free = [i for i in inked.tolist() if not _is_covered(zones[i], solid)]
-    return np.array(free, np.intp)
+    return inked[~_covered(zones[inked], solid)]
 
 
-def _is_covered(zone: npt.NDArray[np.float32], solid: Boxes) -> bool:
-    margin = _MARGIN * (solid[:, 3] - solid[:, 1])
-    across = np.minimum(solid[:, 2] + margin, zone[2]) - np.maximum(solid[:, 0] - margin, zone[0])
-    down = np.minimum(solid[:, 3], zone[3]) - np.maximum(solid[:, 1], zone[1])
-    touched = (across > _SHARE * (zone[2] - zone[0])) & (down > 0)
-    return bool(touched.any())
+def _covered(zones: Boxes, solid: Boxes) -> npt.NDArray[np.bool_]:
+    """For each place: does a glyph reach into it far enough to explain ink?"""
+    out = np.zeros(len(zones), np.bool_)
+    x0, top, x1, bottom = np.ascontiguousarray(solid.T)
+    margin = _MARGIN * (bottom - top)
+    x0, x1 = x0 - margin, x1 + margin
+    for first in range(0, len(zones), _AT_ONCE):
+        part = slice(first, first + _AT_ONCE)
+        left, upper, right, lower = zones[part].T[:, :, None]
+        across = np.minimum(x1, right) - np.maximum(x0, left)
+        down = np.minimum(bottom, lower) > np.maximum(top, upper)
+        out[part] = ((across > _SHARE * (right - left)) & down).any(axis=1)
+    return out
