@@ -6,6 +6,7 @@ and links are needed, so their absence is one sentence.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import fcntl
 import os
@@ -17,6 +18,10 @@ from pipeline.errors import FolderError
 from pipeline.model.kept_pages import link_or_copy
 
 _NOT_SUPPORTED = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EPERM, errno.EBADF)
+_FLUSHED_WHOLE = ("ext4", "xfs", "f2fs", "overlay")
+"""File systems that have everything on the disk once they are flushed as a whole. One that a
+program provides (FUSE) or another machine (NFS) may not."""
+
 _HINT = "Name an outputs folder on a disk of this machine with --outputs or BULLETINS_OUTPUTS."
 
 
@@ -69,6 +74,39 @@ def sync_folder(path: Path) -> None:
             raise
     finally:
         os.close(handle)
+
+
+def sync_drive(folder: Path) -> bool:
+    """Wait until everything that was written to the drive of a folder is on it.
+
+    One flush of a drive takes as long as that of a few files, each of which is a commit of its own
+    in the journal of the drive.
+
+    Returns:
+        False where the system or the drive has no such flush, or it failed.
+    """
+    flush = getattr(ctypes.CDLL(None), "syncfs", None)
+    if flush is None or _kind_of_drive(folder) not in _FLUSHED_WHOLE:
+        return False
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        return bool(flush(handle) == 0)
+    finally:
+        os.close(handle)
+
+
+def _kind_of_drive(folder: Path) -> str:
+    """Its file system, as Linux names it; '' where that is not known."""
+    device = os.stat(folder).st_dev
+    number = f"{os.major(device)}:{os.minor(device)}"
+    try:
+        lines = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    for about, _, kind in (line.partition(" - ") for line in lines.splitlines()):
+        if number in about.split(" ")[2:3]:
+            return kind.partition(" ")[0]
+    return ""
 
 
 def copy_folder(source: Path, target: Path, shared: Path | None = None) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,8 +26,8 @@ def write_checksums(
         with suppress(OSError):
             known = digests_in(before)
     lines = []
-    for name in files_in(folder):
-        linked = before and name in known and is_linked(folder / name, before / name)
+    for name, found in sorted(_files_below(folder)):
+        linked = before and name in known and is_linked(found, f"{before}/{name}")
         digest = known[name] if linked else (written or {}).get(name) or digest_of(folder / name)
         lines.append(f"{digest}  {name}\n")
     path = folder / CHECKSUMS
@@ -34,11 +35,17 @@ def write_checksums(
     return path
 
 
-def is_linked(path: Path, other: Path) -> bool:
-    """Are both the same file on the disk?"""
-    found = path.stat()
+def is_linked(found: os.stat_result, other: str) -> bool:
+    """Is a file the same on the disk as another one?
+
+    Args:
+        found: what the disk says of it.
+        other: path of the other one, which may not be there.
+    """
+    if found.st_nlink < 2 or not stat.S_ISREG(found.st_mode):
+        return False
     try:
-        return found.st_nlink > 1 and stat.S_ISREG(found.st_mode) and other.samefile(path)
+        return os.path.samestat(found, os.stat(other))
     except OSError:
         return False
 
@@ -83,8 +90,30 @@ def digests_in(folder: Path) -> dict[str, str]:
 
 def files_in(folder: Path) -> list[str]:
     """Paths of all files below the folder but the list itself, relative, with `/`, sorted."""
-    found = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-    return sorted(name for name in found if name != CHECKSUMS)
+    return sorted(name for name, _ in _files_below(folder))
+
+
+def below(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Everything below a folder: its path, relative, with `/`; and what the disk says of it.
+
+    What is in a folder comes before the folder.
+    """
+    return _below(str(folder), "")
+
+
+def _below(folder: str, name: str) -> Iterator[tuple[str, os.stat_result]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            path = f"{name}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path, f"{path}/")
+            yield path, entry.stat()
+
+
+def _files_below(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    for name, found in below(folder):
+        if stat.S_ISREG(found.st_mode) and name != CHECKSUMS:
+            yield name, found
 
 
 def digest_of(path: Path) -> str:

@@ -25,7 +25,7 @@ from pipeline.report.site import design
 from schemas.base import FieldInfo, Row, TableSpec, fields_of
 from schemas.catalog import tables
 
-FORMAT = 5
+FORMAT = 6
 """Raised when the same content is written in another way (a new file, view or type)."""
 
 

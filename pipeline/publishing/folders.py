@@ -15,9 +15,9 @@ from pathlib import Path
 
 from pipeline.errors import FolderError
 from pipeline.files.atomic import sync
-from pipeline.files.drives import make_link, touch
+from pipeline.files.drives import make_link, sync_drive, touch
 from pipeline.model.layout import RELEASE_ID
-from pipeline.publishing.checksums import is_linked, is_whole
+from pipeline.publishing.checksums import below, is_linked, is_whole
 
 _UNFINISHED = re.compile(r"\.(?:[0-9a-f]{12}|dataset)\.(?:partial|trash)-(\d+)")
 _log = logging.getLogger(__name__)
@@ -131,7 +131,10 @@ def _alive(process: int) -> bool:
 
 
 def _sync_tree(folder: Path, before: Path | None) -> None:
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if before is None or not is_linked(path, before / path.relative_to(folder)):
-            sync(path)
+    """Wait until all that is below a folder is on the disk."""
+    if sync_drive(folder):
+        return
+    for name, found in below(folder):
+        if before is None or not is_linked(found, f"{before}/{name}"):
+            sync(folder / name)
     sync(folder)

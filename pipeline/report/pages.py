@@ -56,8 +56,8 @@ def entity_path(kind: EntityKind, entity_id: str) -> str:
 
 
 def picture_path(sha256: str, page: int) -> str:
-    """Where the picture of a page of a PDF lies."""
-    return f"pictures/{file_name(sha256[:16])}/{page}.png"
+    """Where the picture of a page of a PDF lies: all in one folder, which is flushed but once."""
+    return f"pictures/{file_name(sha256[:16])}-{page}.png"
 
 
 def number(value: Any) -> str:

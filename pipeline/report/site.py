@@ -194,8 +194,8 @@ def _write_static(folder: Path, before: Path | None) -> None:
 def _link_pictures(
     index: Index, drawn: Mapping[str, tuple[Picture, ...]], folder: Path
 ) -> None:  # fmt: skip
-    for issue in index.issues:
-        for page, picture in enumerate(drawn[issue.source_sha256], start=1):
-            target = folder / picture_path(issue.source_sha256, page)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            link_or_copy(picture.file, target)
+    """Each picture under the name that the page of its issue gives it."""
+    (folder / "pictures").mkdir()
+    for sha256 in dict.fromkeys(issue.source_sha256 for issue in index.issues):
+        for page, picture in enumerate(drawn[sha256], start=1):
+            link_or_copy(picture.file, f"{folder}/{picture_path(sha256, page)}")

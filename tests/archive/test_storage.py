@@ -46,7 +46,8 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     def validate(
-        dataset: Dataset, docs: Path | None, limits: object, settle: Callable[[Dataset], Dataset]
+        dataset: Dataset, docs: Path | None, limits: object, settle: Callable[[Dataset], Dataset],
+        docs_before: Path,
     ) -> Dataset:  # fmt: skip
         return settle(dataset)
 
@@ -291,7 +292,7 @@ def test_a_process_that_reads_never_sees_the_store(tmp_path: Path, word_pdf: Pat
         "import sys; from pipeline import quality; from pipeline.run.driver import run\n"
         "from pipeline.settings import load_settings\n"
         "from pipeline.archive.storage import storage\n"
-        "quality.validate = lambda dataset, docs, limits, settle: settle(dataset)\n"
+        "quality.validate = lambda dataset, docs, limits, settle, docs_before: settle(dataset)\n"
         "settings = load_settings(inbox=sys.argv[1], outputs=sys.argv[2])\n"
         "print(run(settings).exit_code, len(storage(settings).names('readings')))"
     )

@@ -281,8 +281,9 @@ def test_the_next_run_rebuilds_with_the_decision_and_reads_nothing(
     settings: Settings, drop: Callable[..., Path], registry: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def validate(
-        dataset: Dataset, docs: Path, limits: object, settle: Callable[[Dataset], Dataset]
-    ) -> Dataset:
+        dataset: Dataset, docs: Path, limits: object, settle: Callable[[Dataset], Dataset],
+        docs_before: Path,
+    ) -> Dataset:  # fmt: skip
         return settle(dataset)
 
     monkeypatch.setattr(quality, "validate", validate)

@@ -12,7 +12,9 @@ import pytest
 
 from pipeline import quality
 from pipeline.errors import ExitCode, FolderError
+from pipeline.files import drives
 from pipeline.files.atomic import sync, write_atomically
+from pipeline.files.drives import sync_drive
 from pipeline.files.ledger import exclusive
 from pipeline.files.lock import is_held, only_run
 from pipeline.operations.poll_ticks import only_watch
@@ -35,7 +37,7 @@ def without_extras(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_run_goes_on_without_what_it_does_not_need(
     settings: Settings, drop: Drop, without_extras: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def validate(dataset: Any, docs: Path, limits: object, settle: Any) -> Any:
+    def validate(dataset: Any, docs: Path, limits: object, settle: Any, docs_before: Path) -> Any:
         (docs / "deep").mkdir(parents=True)
         (docs / "deep" / "index.html").write_text("x")
         return settle(dataset)
@@ -55,6 +57,16 @@ def test_a_folder_that_cannot_be_flushed_for_another_reason_is_an_error(
     monkeypatch.setattr(os, "fsync", broken(errno.EIO))
     with pytest.raises(OSError, match="Input/output error"):
         sync(tmp_path)
+
+
+def test_a_drive_is_flushed_as_a_whole_only_where_that_is_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = drives._kind_of_drive(tmp_path)
+    monkeypatch.setattr(drives, "_FLUSHED_WHOLE", (known,))
+    assert sync_drive(tmp_path) is bool(known)
+    monkeypatch.setattr(drives, "_FLUSHED_WHOLE", ())
+    assert not sync_drive(tmp_path)
 
 
 def test_a_file_keeps_no_permissions_where_there_are_none(

@@ -31,8 +31,9 @@ Drop = Callable[..., Path]
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     def validate(
-        dataset: Dataset, docs: Path, limits: object, settle: Callable[[Dataset], Dataset]
-    ) -> Dataset:
+        dataset: Dataset, docs: Path, limits: object, settle: Callable[[Dataset], Dataset],
+        docs_before: Path,
+    ) -> Dataset:  # fmt: skip
         return settle(dataset)
 
     monkeypatch.setattr(quality, "validate", validate)

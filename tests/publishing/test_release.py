@@ -192,6 +192,22 @@ def test_of_two_that_publish_the_same_the_first_stays(tmp_path: Path) -> None:
     assert is_whole(release.path)
 
 
+def test_a_release_is_on_the_disk_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    partial, target = tmp_path / "partial", tmp_path / "target"
+    partial.mkdir()
+    seen: list[tuple[Path, bool]] = []
+
+    def flush(folder: Path) -> bool:
+        seen.append((folder, target.exists()))
+        return True
+
+    monkeypatch.setattr(folders, "sync_drive", flush)
+    folders.install(partial, target)
+    assert seen == [(partial, False)] and target.exists()
+
+
 def test_files_linked_from_the_release_before_are_not_waited_for_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,6 +219,7 @@ def test_files_linked_from_the_release_before_are_not_waited_for_again(
     (partial / "kept").hardlink_to(before / "kept")
     (partial / "new").hardlink_to(before / "kept")
     waited: list[str] = []
+    monkeypatch.setattr(folders, "sync_drive", lambda _: False)  # a drive that cannot
     monkeypatch.setattr(folders, "sync", lambda path: waited.append(path.name))
     folders.install(partial, tmp_path / "target", before)
     assert sorted(waited) == sorted(["changed", "new", "partial", tmp_path.name])

@@ -97,7 +97,7 @@ def test_the_picture_is_the_page_and_its_box_holds_ink(site: Path) -> None:
         if o["issue_id"] == "2025-03" and o["table_name"] == "bookings_by_hospital"
         and o["measure"] == "total" and o["page"]
     )  # fmt: skip
-    picture = next(site.glob(f"pictures/{seen['source_sha256'][:16]}/{seen['page']}.png"))
+    picture = next(site.glob(f"pictures/{seen['source_sha256'][:16]}-{seen['page']}.png"))
     with Image.open(picture) as page:
         grey = page.convert("L")
         with pypdfium2.PdfDocument(

@@ -39,7 +39,8 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Validation that finds nothing: Great Expectations takes longer than all else."""
 
     def validate(
-        dataset: Dataset, docs: Path | None, limits: object, settle: Callable[[Dataset], Dataset]
+        dataset: Dataset, docs: Path | None, limits: object, settle: Callable[[Dataset], Dataset],
+        docs_before: Path,
     ) -> Dataset:  # fmt: skip
         return settle(dataset)
 

@@ -162,7 +162,7 @@ def quickly(prefect: dict[str, str], code: str, **more: str) -> subprocess.Compl
     head = (
         "from pipeline import quality\nfrom pipeline.run import flows\n"
         "from pipeline.settings import load_settings\n"
-        "quality.validate = lambda dataset, docs, limits, settle: settle(dataset)\n"
+        "quality.validate = lambda dataset, docs, limits, settle, docs_before: settle(dataset)\n"
     )
     return subprocess.run(
         [sys.executable, "-c", head + code],

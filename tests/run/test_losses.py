@@ -28,8 +28,9 @@ Drop = Callable[..., Path]
 
 
 def _validate(
-    dataset: Dataset, docs: Path, limits: object, settle: Callable[[Dataset], Dataset]
-) -> Dataset:
+    dataset: Dataset, docs: Path, limits: object, settle: Callable[[Dataset], Dataset],
+    docs_before: Path,
+) -> Dataset:  # fmt: skip
     """Validation that finds nothing."""
     return settle(dataset)
 

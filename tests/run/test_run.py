@@ -38,7 +38,7 @@ from pipeline.reading.model import Reading
 from pipeline.reading.store import ReadingStore
 from pipeline.run.driver import run
 from pipeline.settings import Settings
-quality.validate = lambda dataset, docs, limits, settle: settle(dataset)
+quality.validate = lambda dataset, docs, limits, settle, docs_before: settle(dataset)
 run(Settings(inbox=Path(sys.argv[1]), outputs=Path(sys.argv[2]), workers=1))
 """
 
@@ -48,8 +48,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Validation that finds nothing."""
 
     def validate(
-        dataset: Dataset, docs: Path, limits: object, settle: Callable[[Dataset], Dataset]
-    ) -> Dataset:
+        dataset: Dataset, docs: Path, limits: object, settle: Callable[[Dataset], Dataset],
+        docs_before: Path,
+    ) -> Dataset:  # fmt: skip
         return settle(dataset)
 
     monkeypatch.setattr(quality, "validate", validate)

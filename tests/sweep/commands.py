@@ -134,7 +134,7 @@ def remember_validation(folder: Path) -> Prepare:
 
         def validate(
             dataset: Dataset, docs: Path, limits: quality.Thresholds,
-            settle: Callable[[Dataset], Dataset],
+            settle: Callable[[Dataset], Dataset], docs_before: Path,
         ) -> Dataset:  # fmt: skip
             key = hashlib.sha256(repr((dataset.rows, limits)).encode()).hexdigest()
             kept = folder / key
