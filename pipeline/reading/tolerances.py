@@ -181,6 +181,10 @@ class Booklets(_Tolerances):
         "Nothing is printed or ruled in so wide a strip in the middle: the inner margins of two "
         "A4 pages are 0.08 and more, those of two columns less. [share of width]"
     ))  # fmt: skip
+    turned: float = Field(0.2, ge=0, le=1, description=(
+        "The glyphs of a page that lies are nearly all turned, those of a slanted watermark are "
+        "few beside the text. [share]"
+    ))  # fmt: skip
 
 
 class Grids(_Tolerances):

@@ -82,6 +82,40 @@ def test_a_folded_booklet_is_read_in_the_order_of_its_numbers(pages: list[PageGe
     assert _texts(_read(sheets)) == _texts(_read(pages[:4]))
 
 
+def _without_numbers(pages: Sequence[PageGeometry]) -> list[PageGeometry]:
+    return [replace(p, chars=tuple(c for c in p.chars if c.cy < 0.9 * p.height)) for p in pages]
+
+
+def test_sheets_without_numbers_are_read_like_pages(pages: list[PageGeometry]) -> None:
+    bare = _without_numbers(pages)
+    sheets = [_beside(1, bare[0], bare[1]), _beside(2, bare[2], bare[3])]
+    assert _texts(_read(sheets)) == _texts(_read(bare[:4]))
+
+
+def test_a_booklet_without_numbers_begins_with_its_title(pages: list[PageGeometry]) -> None:
+    bare = _without_numbers(pages)
+    from_right = [_beside(1, bare[1], bare[0]), _beside(2, bare[3], bare[2])]
+    assert _texts(_read(from_right)) == _texts(_read(bare[:4]))
+    last = replace(bare[4], chars=bare[4].chars[:60])
+    folded = [_beside(1, last, bare[0]), _beside(2, bare[1], bare[2])]
+    assert _texts(_read(folded)) == _texts(_read([*bare[:3], last]))
+
+
+def test_a_line_along_the_fold_is_of_no_table(pages: list[PageGeometry]) -> None:
+    sheets = [_beside(1, pages[0], pages[1]), _beside(2, pages[2], pages[3])]
+    fold = Rule(False, pages[0].width, 0, pages[0].height)
+    lined = [replace(sheet, rules=(*sheet.rules, fold)) for sheet in sheets]
+    assert _texts(_read(lined)) == _texts(_read(pages[:4]))
+
+
+def test_leaves_without_a_number_go_where_the_others_leave_room(pages: list[PageGeometry]) -> None:
+    (unnumbered,) = _without_numbers(pages[:1])
+    sheets = [_beside(1, pages[1], unnumbered), _beside(2, pages[3], pages[2])]
+    sheets.append(_beside(3, replace(pages[4], chars=(), rules=(), pictures=()), pages[4]))
+    found = _texts(_read(sheets))
+    assert found == _texts(_read([unnumbered, *pages[1:]]))
+
+
 def test_a_wide_page_is_one_page(pages: list[PageGeometry]) -> None:
     sheet = _beside(1, pages[0], pages[1])
     title = Char("表", sheet.width / 2 - 5, 60, sheet.width / 2 + 5, 70, 10)

@@ -9,7 +9,7 @@ from pipeline.reading.text.furniture import split_furniture
 from tests.reading.test_geometry import write
 
 
-def page(number: int, footer: str) -> PageContent:
+def page(number: int, footer: str, height: float = 400) -> PageContent:
     chars: list[Char] = []
     for i in range(12):
         y = 30.0 + 30 * i
@@ -17,7 +17,7 @@ def page(number: int, footer: str) -> PageContent:
         for x in (150, 220, 290):
             chars += write(str(100 * number + 7 * i + x), x, y)
     chars += write(footer, 180, 386) if footer else []
-    return read_page(PageGeometry(number, 400, 400, tuple(chars)))
+    return read_page(PageGeometry(number, 400, height, tuple(chars)))
 
 
 def test_the_last_rows_of_two_pages_stay() -> None:
@@ -28,3 +28,9 @@ def test_the_last_rows_of_two_pages_stay() -> None:
 def test_a_footer_below_them_goes() -> None:
     for lines, furniture in split_furniture([page(1, "内部资料"), page(2, "内部资料")]):
         assert len(lines) == 12 and [x.text for x in furniture] == ["内部资料"]
+
+
+def test_a_number_between_dashes_is_the_page_s_wherever_the_page_ends() -> None:
+    half = [page(1, "— 3 —", height=900), page(2, "— 4 —", height=900)]
+    for lines, furniture in split_furniture(half):
+        assert len(lines) == 12 and len(furniture) == 1

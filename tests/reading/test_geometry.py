@@ -308,6 +308,13 @@ def test_captions_and_notes_go_to_their_table() -> None:
     assert [before, after] == [blocks[0], blocks[-1]]
 
 
+def test_the_number_of_copies_of_an_imprint_is_no_caption() -> None:
+    copies = paragraph("本期共印 520 份")
+    found = attach([copies, table()])
+    assert isinstance(found[1], Table)
+    assert found[0] is copies and not found[1].caption
+
+
 def test_a_row_outside_of_a_table_is_reported_at_the_tables_beside_it() -> None:
     stray = paragraph("17 南京市胸科医院 1195 334 550")
     assert is_stray_row(stray)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.interpreting.document.masthead import Printed
@@ -11,7 +12,7 @@ from pipeline.interpreting.text.characters import stream_of
 from pipeline.interpreting.text.normalise import folded, tidy
 from pipeline.interpreting.text.numbers import read_number
 from pipeline.model.vocabulary import MULTIPLE, UNREADABLE
-from pipeline.reading.model import Block, Paragraph, TextLine
+from pipeline.reading.model import Block, Paragraph, Table, TextLine
 
 _LABELS = {
     "address": ("地址", "通讯地址", "联系地址", "社址", "单位地址"),
@@ -42,6 +43,8 @@ _PRINT_RUN = re.compile(
     r"(?:共印|印数|印量|印发|印刷|印制)(?:数量?)?[::]?"
     rf"(?P<count>[\d{UNREADABLE}][\d,.{UNREADABLE}]*(?:{MULTIPLE})?)(?P<more>[多余几{UNREADABLE}]?)(?:份|册|本)?"
 )
+_NEAR = 6
+"""Blocks between the labelled lines of an imprint and its number of copies."""
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff][\u3000\s]*[:：])")
 
 
@@ -63,14 +66,27 @@ class Imprint:
 def read_imprint(blocks: Sequence[Block]) -> Imprint:
     """The labelled lines that are together, the last such place in the document."""
     found = {i: own for i, b in enumerate(blocks) if (own := _labelled(b))}
-    cluster = _cluster(sorted(found), found)
+    cluster = next(reversed(_clusters(found)), [])
     values: dict[str, str] = {}
     for index in reversed(cluster):
         for name, text in found[index].items():
             values.setdefault(name, text)
-    run = _print_run(blocks)
+    run = next(reversed(_print_runs(blocks)), None)
     used = {*cluster, *([run[0]] if run else [])}
     return Imprint(values, {"print_run": run[1]} if run else {}, tuple(sorted(used)))
+
+
+def imprint_ends(blocks: Sequence[Block]) -> list[int]:
+    """Indices of the last blocks of imprints: of labelled lines that are together, and the line
+    with the number of copies where it stands near below them. A table ends an imprint."""
+    found = {i: own for i, b in enumerate(blocks) if (own := _labelled(b))}
+    runs = [i for i, _ in _print_runs(blocks)]
+    tables = [i for i, b in enumerate(blocks) if isinstance(b, Table) and i not in found]
+    out = []
+    for start, end in itertools.pairwise([-1, *tables, len(blocks)]):
+        for *_, last in _clusters({i: x for i, x in found.items() if start < i < end}):
+            out.append(max([last, *(i for i in runs if last < i <= min(last + _NEAR, end))]))
+    return out
 
 
 def _labelled(block: Block) -> dict[str, str]:
@@ -104,29 +120,26 @@ def _values(line: str) -> list[tuple[str, str]]:
     return out
 
 
-def _cluster(indices: Sequence[int], found: dict[int, dict[str, str]]) -> list[int]:
-    """The last run of labelled blocks, gaps of two allowed, that names at least two things."""
+def _clusters(found: Mapping[int, dict[str, str]]) -> list[list[int]]:
+    """The runs of labelled blocks, gaps of two allowed, that name at least two things."""
     runs: list[list[int]] = []
-    for i in indices:
+    for i in sorted(found):
         if runs and i - runs[-1][-1] <= 3:
             runs[-1].append(i)
         else:
             runs.append([i])
-    rich = [r for r in runs if len({n for i in r for n in found[i]}) >= 2]
-    return rich[-1] if rich else []
+    return [r for r in runs if len({n for i in r for n in found[i]}) >= 2]
 
 
-def _print_run(blocks: Sequence[Block]) -> tuple[int, Printed] | None:
-    """The last line that says how many copies were printed."""
-    for index in range(len(blocks) - 1, -1, -1):
-        block = blocks[index]
-        if not isinstance(block, Paragraph):
-            continue
-        for line in block.lines:
-            printed = _run_in(line)
-            if printed is not None:
-                return index, printed
-    return None
+def _print_runs(blocks: Sequence[Block]) -> list[tuple[int, Printed]]:
+    """The lines that say how many copies were printed."""
+    return [
+        (index, printed)
+        for index, block in enumerate(blocks)
+        if isinstance(block, Paragraph)
+        for printed in [_run_in(line) for line in block.lines]
+        if printed is not None
+    ]
 
 
 def _run_in(line: TextLine) -> Printed | None:

@@ -130,6 +130,11 @@ def masthead_lines(reading: Reading) -> list[str]:
     return [x.key for x in _head_lines(reading)]
 
 
+def has_issue_number(line: str) -> bool:
+    """Does a line bear the number of an issue (第 N 期), and is it no sentence?"""
+    return "期" in line and _issue_match(folded(line)) is not None
+
+
 def _head_lines(reading: Reading) -> Iterator[_Line]:
     """The first lines of the first page that has any, furniture of that page last."""
     count = 0

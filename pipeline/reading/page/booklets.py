@@ -1,23 +1,24 @@
 """Sheets that show two pages beside each other, as a printed booklet or two pages a sheet have.
 
 Such a sheet is read as two leaves, each like a page of its own; what is found there keeps its place
-on the sheet. Evidence is a page number of its own at the foot or head of either half and a gutter
-that nothing crosses; a further sheet of the same size needs the gutter only.
+on the sheet. Evidence is a gutter that nothing crosses, and a page number of its own at the foot or
+head of either half; a further sheet of the same size needs the gutter only. So do all sheets of a
+file of two and more that are all alike: a title, a caption or a table across a page has a middle.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pipeline.model.place import Box
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.geometry import PageGeometry, Rule
+from pipeline.reading.page.leaf_order import order_of
+from pipeline.reading.page.page_number import page_number
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.booklets
-_NUMBER = re.compile(r"[-—–―·.~\s第]*(\d{1,4})[-—–―·.~\s页]*")
 
 
 @dataclass(frozen=True)
@@ -36,32 +37,25 @@ class Leaf:
 
 
 def leaves_of(pages: Iterable[PageGeometry]) -> list[Leaf]:
-    """The leaves of a document in the order in which they are read.
-
-    Sheets are folded to a booklet with the last page beside the first: where every leaf has a
-    number, the numbers give the order.
-    """
+    """The leaves of a document in the order in which they are read (`leaf_order.py`)."""
+    whole = list(pages)
+    gutters = [_has_gutter(page) for page in whole]
+    everywhere = len(whole) > 1 and all(gutters)
     out: list[Leaf] = []
     numbers: list[int | None] = []
     sizes: set[tuple[float, float]] = set()
-    for page in pages:
-        found = [_number(page, *half) for half in _halves(page)] if _has_gutter(page) else []
+    for page, gutter in zip(whole, gutters, strict=True):
+        found = [_number(page, *half) for half in _halves(page)] if gutter else []
         size = (page.width, page.height)
-        if not found or (None in found and size not in sizes):
+        if not found or not (everywhere or None not in found or size in sizes):
             out.append(Leaf(page))
             numbers.append(None)
             continue
         sizes.add(size)
         out += [Leaf(_half(page, *half), half[0], page.width) for half in _halves(page)]
         numbers += found
-    return _in_order(out, numbers)
-
-
-def _in_order(leaves: list[Leaf], numbers: Sequence[int | None]) -> list[Leaf]:
-    known = [n for n in numbers if n is not None]
-    if len(known) < len(leaves) or len(set(known)) < len(known):
-        return leaves
-    return [leaf for _, leaf in sorted(zip(known, leaves, strict=True), key=lambda x: x[0])]
+    order = order_of([leaf.geometry for leaf in out], numbers, sheets=everywhere)
+    return [out[i] for i in order]
 
 
 def _halves(page: PageGeometry) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -70,47 +64,44 @@ def _halves(page: PageGeometry) -> tuple[tuple[float, float], tuple[float, float
 
 
 def _has_gutter(page: PageGeometry) -> bool:
-    """Is the sheet wide, with nothing in its middle that is printed or ruled?"""
-    if page.width < _T.wide * page.height or any(c.turn != 0 for c in page.chars):
+    """Is the sheet wide, with nothing in its middle that is printed or ruled across it?
+
+    A line along the fold is no table's: no rule comes to it from the side.
+    """
+    turned = sum(c.turn != 0 for c in page.chars)  # all, or a watermark
+    if page.width < _T.wide * page.height or turned > _T.turned * len(page.chars):
         return False
-    left, right = (0.5 - _T.gutter / 2) * page.width, (0.5 + _T.gutter / 2) * page.width
+    left, right = _gutter(page)
     if any(c.x0 < right and c.x1 > left and c.text != " " for c in page.chars):
         return False
-    return not any(_crosses(rule, left, right) for rule in page.rules)
+    return not any(r.horizontal and r.start < right and r.end > left for r in page.rules)
 
 
-def _crosses(rule: Rule, left: float, right: float) -> bool:
-    return rule.start < right and rule.end > left if rule.horizontal else left < rule.at < right
+def _gutter(page: PageGeometry) -> tuple[float, float]:
+    return (0.5 - _T.gutter / 2) * page.width, (0.5 + _T.gutter / 2) * page.width
 
 
 def _number(page: PageGeometry, left: float, right: float) -> int | None:
-    """The page number at the foot or the head of a half."""
-    chars = [c for c in page.chars if left <= c.cx < right and c.text != " "]
-    for edge in (max, min):
-        if chars:
-            at = edge(c.cy for c in chars)
-            line = [c for c in chars if abs(c.cy - at) < c.size / 2]
-            text = "".join(c.text for c in sorted(line, key=lambda c: c.x0))
-            if (match := _NUMBER.fullmatch(text)) and _in_margin(line, page):
-                return int(match[1])
-    return None
-
-
-def _in_margin(line: Sequence[Char], page: PageGeometry) -> bool:
-    margin = TOLERANCES.furniture.margin * page.height
-    return all(c.cy < margin or c.cy > page.height - margin for c in line)
+    found = page_number(page, left, right)
+    return found.value if found else None
 
 
 def _half(page: PageGeometry, left: float, right: float) -> PageGeometry:
+    fold = _gutter(page)
+
     def holds(x0: float, x1: float) -> bool:
         return left <= (x0 + x1) / 2 < right
+
+    def is_own(rule: Rule) -> bool:
+        in_fold = not rule.horizontal and fold[0] < rule.at < fold[1]
+        return _is_in(rule, left, right) and not in_fold
 
     return replace(
         page,
         width=right - left,
         chars=tuple(_moved(c, left) for c in page.chars if holds(c.x0, c.x1)),
         hidden=tuple(_moved(c, left) for c in page.hidden if holds(c.x0, c.x1)),
-        rules=tuple(_moved_rule(r, left) for r in page.rules if _is_in(r, left, right)),
+        rules=tuple(_moved_rule(r, left) for r in page.rules if is_own(r)),
         pictures=tuple(_cut(b, left, right) for b in page.pictures if b.x0 < right and b.x1 > left),
         marks=tuple(_moved(c, left) for c in page.marks if holds(c.x0, c.x1)),
         spots=tuple(

@@ -19,6 +19,7 @@ _NOTE_START = re.compile(
 _BRACKETED = re.compile(r"\s*[（(\[【〔].*[）)\]】〕]?\s*")
 _UNIT = re.compile(r"\s*[（(]?\s*(计量)?单位\s*[:：]")
 _TOTAL = re.compile(r"[\u4e00-\u9fff]{1,6}[:：][\d０-９.,，．]+[\u4e00-\u9fff]{0,3}")
+_COPIES = re.compile(r"[\u4e00-\u9fff]{0,4}印[\u4e00-\u9fff]{0,2}[:：]?[\d０-９,，]+[份册本]")
 _CONTINUED = re.compile(r"[（(]?(续表|续上表|接上表|上接第?\d*页)\s*\d*[）)]?[:：]?")
 
 
@@ -100,8 +101,9 @@ def _is_caption(paragraph: Paragraph) -> bool:
     text = paragraph.text.strip()
     if not text or len(text) > _T.longest or text.endswith(("。", "；", "，", "！", "？")):
         return False
-    if _TOTAL.fullmatch("".join(text.split())):
-        return False  # of the table above
+    bare = "".join(text.split())
+    if _TOTAL.fullmatch(bare) or _COPIES.fullmatch(bare):
+        return False  # of the table above; of an imprint
     return not is_stray_row(paragraph) and (paragraph.role == "title" or len(paragraph.lines) == 1)
 
 

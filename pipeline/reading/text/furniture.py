@@ -20,6 +20,8 @@ _PAGE_NUMBER = re.compile(
     r"[-—–−~·.•|/\s]*(第?\d{1,4}页?)([,，/\s]*(共|of|/)?\d{1,4}页?)?[-—–−~·.•|\s]*|page\s*\d+.*",
     re.IGNORECASE,
 )
+_DASHED_NUMBER = re.compile(r"[-—–−·]+\s*\d{1,4}\s*[-—–−·]+")
+"""It is a page number wherever the page ends: a lying page printed smaller ends half way down."""
 
 
 def split_furniture(pages: Sequence[PageContent]) -> list[tuple[list[Line], list[Line]]]:
@@ -48,6 +50,11 @@ def _is_number(line: Line) -> bool:
     return _PAGE_NUMBER.fullmatch(unicodedata.normalize("NFKC", line.text).strip()) is not None
 
 
+def _is_dashed_number(line: Line) -> bool:
+    text = unicodedata.normalize("NFKC", line.text).strip()
+    return _DASHED_NUMBER.fullmatch(text) is not None
+
+
 def _outer(page: PageContent, top: bool) -> list[Line]:
     """Lines in the margin, outside of everything else and apart from it; two at most."""
     height = page.upright_height
@@ -59,7 +66,7 @@ def _outer(page: PageContent, top: bool) -> list[Line]:
         beyond = all(
             line.cy < part.box.top if top else line.cy > part.box.bottom for part in page.parts
         )
-        if not margin or not beyond:
+        if not (margin or _is_dashed_number(line)) or not beyond:
             break
         if (
             top

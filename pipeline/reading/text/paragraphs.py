@@ -207,6 +207,7 @@ def paragraph(draft: Draft, usual: float, role: Role | Literal[""] = "") -> Para
 def _role(draft: Draft, usual: float) -> Role:
     text = draft.text.strip()
     stands_out = draft.size > _T.title_size * usual or draft.bold or draft.align == "center"
-    short = len(draft.lines) <= _T.title_lines and not text.endswith(("。", "；", "，", "、"))
+    said = text.rstrip("”’」』）)").endswith(("。", "；", "，", "、"))
+    short = len(draft.lines) <= _T.title_lines and not said
     small = draft.size < _T.small * usual
     return "title" if stands_out and short and not small else "body"
