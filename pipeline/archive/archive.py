@@ -30,6 +30,7 @@ from pipeline.archive.storage import storage
 from pipeline.errors import FolderError, UsageError, unwritable_outputs
 from pipeline.files.atomic import replacing, write_atomically
 from pipeline.model.arrival import Arrival
+from pipeline.model.kept_results import taken_of_file
 from pipeline.model.message import kept, restored, translated
 from pipeline.settings import Settings
 
@@ -164,7 +165,7 @@ class Archive:
     def receipts(self) -> list[Receipt]:
         """All receipts, the earliest first."""
         found = [
-            _read_receipt(Path(entry.path))
+            _kept_receipt(Path(entry.path))
             for entry in self._entries(self.settings.arrivals)
             if entry.name.endswith(".json")
         ]
@@ -301,6 +302,14 @@ def digest(source: BinaryIO) -> str:
 def _identity(folder: Path) -> tuple[int, int]:
     found = folder.stat()
     return found.st_dev, found.st_ino
+
+
+def _kept_receipt(path: Path) -> Receipt:
+    """See `_read_receipt`."""
+    try:
+        return taken_of_file(_read_receipt, path)
+    except OSError:
+        return _read_receipt(path)
 
 
 def _read_receipt(path: Path) -> Receipt:

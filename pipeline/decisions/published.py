@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection
+from itertools import chain
 from pathlib import Path
 
 from pipeline.dataset.connect import connected
@@ -34,7 +35,7 @@ def published(dataset: Path, issue_ids: Collection[str] = ()) -> Dataset:
     with connected(dataset) as database:
         database.row_factory = sqlite3.Row
         rows = {name: _rows(database, model, issue_ids) for name, model in wanted.items()}
-    return Dataset({name: tuple(rows.get(name, ())) for name in tables()})
+    return Dataset.of(chain.from_iterable(rows.values()))
 
 
 def _rows(database: sqlite3.Connection, model: type[Row], issue_ids: Collection[str]) -> list[Row]:

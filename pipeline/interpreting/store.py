@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -17,11 +18,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 import schemas
-from pipeline.archive.storage import storage
+from pipeline.archive.storage import FolderStorage, storage
 from pipeline.errors import RejectedFile
 from pipeline.files.sealed import sealed, unsealed
 from pipeline.interpreting.interpreted import InterpretedIssue
 from pipeline.interpreting.names.entities import Resolved
+from pipeline.model.kept_results import taken_of_file
 from pipeline.model.message import Said
 from pipeline.model.row_columns import columns_model, columns_of, rows_of
 from pipeline.settings import Settings
@@ -109,7 +111,11 @@ class InterpretationStore:
         self.storage.remove(_name(sha256))
 
     def _key(self, sha256: str) -> str:
-        return _key_of(self.storage.head(_name(sha256), _HEAD) or b"")
+        if not isinstance(self.storage, FolderStorage):
+            return _key_of(self.storage.head(_name(sha256), _HEAD) or b"")
+        with suppress(FileNotFoundError):
+            return taken_of_file(_key_of_file, self.storage.root / _name(sha256))
+        return ""
 
     def save(self, sha256: str, key: str, found: InterpretedIssue | RejectedFile) -> None:
         self.storage.write(_name(sha256), to_json(key, found), lasting=False)
@@ -184,13 +190,20 @@ def interpretation_key(settings: Settings, sha256: str, registry: Iterable[bytes
     Args:
         registry: of `registry_digests`.
     """
-    store = storage(settings)
-    parts = [store.read(f"readings/{sha256}.json"), _second(settings, sha256)]
-    parts.append(_differences(settings, sha256))
+    store, name = storage(settings), f"readings/{sha256}.json"
+    if isinstance(store, FolderStorage):
+        reading = taken_of_file(_digest, store.root / name)
+    else:
+        reading = _sha256(store.read(name))
+    parts = (_second(settings, sha256), _differences(settings, sha256))
     digest = hashlib.sha256(code_key().encode())
-    for part in (*map(_sha256, parts), *registry):
+    for part in (reading, *map(_sha256, parts), *registry):
         digest.update(part)
     return digest.hexdigest()
+
+
+def _digest(path: Path) -> bytes:
+    return _sha256(path.read_bytes())
 
 
 def _sha256(content: bytes) -> bytes:
@@ -227,6 +240,11 @@ def _differences(settings: Settings, sha256: str) -> bytes:
 
 def _name(sha256: str) -> str:
     return f"readings/{sha256}{_SUFFIX}"
+
+
+def _key_of_file(path: Path) -> str:
+    with path.open("rb") as source:
+        return _key_of(source.read(_HEAD))
 
 
 def _key_of(content: bytes) -> str:

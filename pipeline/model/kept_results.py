@@ -11,7 +11,8 @@ that no other object has the identity of one of them.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -81,3 +82,25 @@ def taken(make: Make[T], same: Sequence[object], *equal: Hashable) -> T:
 def as_before(name: str, value: T) -> T:
     """An equal value that was given before, so that what was made of it is found again."""
     return _KEPT[0].as_before(name, value) if _KEPT else value
+
+
+def taken_of_file(make: Callable[[Path], T], path: Path) -> T:
+    """`make(path)`, or its result if that is kept and the file is the same.
+
+    Args:
+        make: a function of a module, which depends on nothing but the content of the file.
+        path: of a file that is only ever replaced by another, never written to in its place.
+
+    Raises:
+        OSError: there is no such file.
+    """
+    if not _KEPT:
+        return make(path)
+    now = path.stat()
+    stamp = now.st_ino, now.st_size, now.st_mtime_ns
+    found: T = _KEPT[0].of(_of_file, (make,), str(path), *stamp)
+    return found
+
+
+def _of_file(same: Sequence[Callable[[Path], T]], path: str, *_: int) -> T:
+    return same[0](Path(path))

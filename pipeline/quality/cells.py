@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from operator import itemgetter
 from typing import Any
 
 from pipeline.model.dataset import Dataset
@@ -49,49 +49,52 @@ class Naming:
         return None if not entity_id else self.names.get(entity_id, entity_id)
 
 
-@dataclass(frozen=True)
 class Cells:
     """Looks up the observations of a dataset, the names of its entities and its columns.
 
-    Attributes:
-        rows: observations by the row that prints them; those of a figure in the order of issue
-            and occurrence. An index of single figures would take as much memory as they do.
+    Args:
+        observations: all, in the order of the dataset.
+        current: hashes of the files that feed the issues. What a superseded edition of an issue
+            printed is left out: its figures feed no row.
         naming: of entities and columns.
     """
 
-    rows: Mapping[RowKey, Sequence[Observation]]
-    naming: Naming = Naming()
+    def __init__(
+        self, observations: Sequence[Observation] = (), current: Collection[str] = (),
+        naming: Naming | None = None,
+    ) -> None:  # fmt: skip
+        self.naming = naming or Naming()
+        self._observations, self._current = observations, current
+        self._months: dict[tuple[str, dt.date | None], dict[str, list[Observation]]] = {}
+        self._large_rows: dict[RowKey, dict[str, list[Observation]]] = {}
 
     @cached_property
-    def unread(self) -> list[FigureKey]:
-        """The figures that hold something that could not be read."""
-        found = (FigureKey.of(one) for row in self.rows.values() for one in row if _is_unread(one))
-        return list(dict.fromkeys(found))
+    def unread(self) -> dict[FigureKey, None]:
+        """The figures that hold something that could not be read, in their order."""
+        return {
+            FigureKey.of(one): None for one in self._observations
+            if one.__dict__["value"] is None and _is_unread(one) and self._is_current(one)
+        }  # fmt: skip
+
+    @cached_property
+    def unread_rows(self) -> frozenset[RowKey]:
+        """The rows with figures that hold something that could not be read."""
+        return frozenset(key[:-1] for key in self.unread)
 
     def of(self, key: FigureKey, issue_id: str | None = None) -> list[Observation]:
-        """Observations of one figure, those of `issue_id` alone where it is given."""
+        """Observations of one figure, those of `issue_id` alone where it is given.
+
+        They are in the order of issue and occurrence.
+        """
         *address, measure = key
-        row = self.rows.get(tuple(address), ())
+        row: Sequence[Observation] = self._month(key.table, key.month).get(key.entity_id, ())
         if len(row) > _MANY:
-            row = self._by_measure(tuple(address)).get(measure, ())
+            row = self._by_measure(tuple(address), row).get(measure, ())
         return [
             one
             for one in row
             if one.__dict__["measure"] == measure and issue_id in (None, one.__dict__["issue_id"])
         ]
-
-    def _by_measure(self, address: RowKey) -> Mapping[str, Sequence[Observation]]:
-        """The observations of a row with many of them, such as what no schema knows."""
-        if address not in self._large_rows:
-            found: dict[str, list[Observation]] = defaultdict(list)
-            for one in self.rows[address]:
-                found[one.measure].append(one)
-            self._large_rows[address] = dict(found)
-        return self._large_rows[address]
-
-    @cached_property
-    def _large_rows(self) -> dict[RowKey, Mapping[str, Sequence[Observation]]]:
-        return {}
 
     def label(self, table: str, measure: str) -> str:
         """See `Naming.label`."""
@@ -101,19 +104,47 @@ class Cells:
         """See `Naming.name`."""
         return self.naming.name(entity_id)
 
+    def _month(self, table: str, month: dt.date | None) -> Mapping[str, list[Observation]]:
+        """The observations of a month of a table, by entity; indexed when one is asked for."""
+        known = self._months.get((table, month))
+        if known is None:
+            known = self._months[table, month] = {}
+            at = _address(table, month)
+            first = bisect_left(self._observations, at, key=_address_of)
+            end = bisect_right(self._observations, at, first, key=_address_of)
+            for one in self._observations[first:end]:
+                if self._is_current(one):
+                    known.setdefault(one.entity_id, []).append(one)
+        return known
+
+    def _by_measure(
+        self, address: RowKey, row: Iterable[Observation]
+    ) -> Mapping[str, Sequence[Observation]]:
+        """The observations of a row with many of them, such as what no schema knows."""
+        if address not in self._large_rows:
+            found: dict[str, list[Observation]] = defaultdict(list)
+            for one in row:
+                found[one.measure].append(one)
+            self._large_rows[address] = dict(found)
+        return self._large_rows[address]
+
+    def _is_current(self, one: Observation) -> bool:
+        return one.__dict__["source_sha256"] in self._current
+
+
+def _address(table: str, month: dt.date | None) -> tuple[str, dt.date]:
+    """Sorts as observations do: those without a month first."""
+    return table, month or dt.date.min
+
+
+def _address_of(one: Observation) -> tuple[str, dt.date]:
+    return _address(one.table_name, one.month)
+
 
 def cells_of(dataset: Dataset) -> Cells:
-    """Index a dataset. One pass over its observations.
-
-    What a superseded edition of an issue printed is left out: its figures feed no row.
-    """
-    rows: dict[RowKey, list[Observation]] = defaultdict(list)
-    current = current_sources(dataset)
-    row_of = itemgetter("table_name", "month", "entity_id")
-    for seen in dataset.of_type(Observation):
-        if seen.__dict__["source_sha256"] in current:
-            rows[row_of(seen.__dict__)].append(seen)
-    return Cells(dict(rows), as_before("naming", Naming(_names(dataset), _labels())))
+    """The cells of a dataset."""
+    naming = as_before("naming", Naming(_names(dataset), _labels()))
+    return Cells(dataset.of_type(Observation), current_sources(dataset), naming)
 
 
 def total_key(table: str, month: dt.date | None, measure: str) -> FigureKey:
@@ -132,16 +163,12 @@ def place(observations: Iterable[Observation]) -> Place | None:
     return None if first is None else Place.of(first)
 
 
-def unreadable(observations: Iterable[Observation]) -> bool:
+def _is_unread(one: Observation) -> bool:
     """Does the cell hold something that could not be read as a figure?
 
     A mark for missing is read well and means that there is no figure; so does a correction to
     "not reported".
     """
-    return any(map(_is_unread, observations))
-
-
-def _is_unread(one: Observation) -> bool:
     return one.value is None and one.status not in ("missing", "reported", "corrected")
 
 

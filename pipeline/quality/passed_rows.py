@@ -107,7 +107,7 @@ class Frames:
 
 
 def _suite(name: str, rows: Sequence[Row]) -> Suite:
-    nothing = Cells({})
+    nothing = Cells()
     return suite_of(tables()[name], Dataset({name: tuple(rows)}), nothing, Thresholds(), Suspects())
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import finding, merged
+from pipeline.model.kept_results import as_before, taken
 from pipeline.model.message import Message
 from pipeline.quality.cells import Cells, cells_of, total_key
 from pipeline.quality.engine import Checked, run_suites
@@ -55,7 +56,7 @@ def check(
 
 def _explained(checked: Iterable[Checked]) -> list[Finding]:
     return [
-        one for run in checked for rule, record in run.failures
+        as_before(one.finding_id, one) for run in checked for rule, record in run.failures
         for one in rule.explain(record)
     ]  # fmt: skip
 
@@ -91,9 +92,14 @@ def _flagged(
         if seen.status == "reported"
     }
     return [
-        seen.model_copy(update={"status": "flagged"}) if id(seen) in doubtful else seen
+        taken(_as_flagged, (seen,)) if id(seen) in doubtful else seen
         for seen in dataset.of_type(Observation)
     ]
+
+
+def _as_flagged(same: Sequence[Observation]) -> Observation:
+    (seen,) = same
+    return seen.model_copy(update={"status": "flagged"})
 
 
 def _cells_of(one: Finding) -> list[FigureKey]:

@@ -5,7 +5,7 @@ The results are kept (`model/kept_results.py`): the run after it computes what t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
@@ -48,7 +48,9 @@ def rehearse(settings: Settings, is_wanted: Callable[[], bool] = lambda: True) -
         workspace.interpretations.load_ahead()
         gone = workspace.archive.gone()
         load = partial(_interpreted, workspace)
-        sources, rejected = sources_of(arrivals_by_content(workspace), gone, load)
+        arrived = arrivals_by_content(workspace)
+        sources, rejected = sources_of(arrived, gone, load)
+        _ask_for_keys(settings, [source.sha256 for source in sources])
     if not sources or not is_wanted():
         return None
     built = build(sources, rejected, load_registry(settings.registry))
@@ -59,6 +61,14 @@ def rehearse(settings: Settings, is_wanted: Callable[[], bool] = lambda: True) -
     to_be_checked = {**built.rows, "findings": dataset.rows["findings"]}
     pass_ahead(row for rows in to_be_checked.values() for row in rows)
     return with_derived_tables(dataset)
+
+
+def _ask_for_keys(settings: Settings, hashes: Iterable[str]) -> None:
+    """A run asks whether an interpretation is of today: the files behind it are hashed now."""
+    from pipeline.interpreting.store import interpretation_key
+
+    for sha256 in hashes:
+        interpretation_key(settings, sha256, ())
 
 
 def _interpreted(workspace: Workspace, sha256: str) -> InterpretedIssue | RejectedFile:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
-from pipeline.model.kept_results import as_before, forget_results, keep_results, taken
+from pipeline.model.kept_results import (
+    as_before,
+    forget_results,
+    keep_results,
+    taken,
+    taken_of_file,
+)
 
 _MADE: list[tuple[object, ...]] = []
 
@@ -69,6 +77,24 @@ def test_an_equal_value_is_the_one_before() -> None:
     assert as_before("others", {"a": 1}) is not first
     assert as_before("names", {"a": 2}) == {"a": 2}
     assert as_before("names", {"a": 1}) is not first
+
+
+def _content(path: Path) -> str:
+    _MADE.append((path,))
+    return path.read_text("utf-8")
+
+
+def test_a_file_is_read_again_when_another_is_in_its_place(tmp_path: Path) -> None:
+    path, new = tmp_path / "a", tmp_path / "new"
+    path.write_text("a", "utf-8")
+    assert [taken_of_file(_content, path) for _ in range(2)] == ["a", "a"] and len(_MADE) == 1
+    new.write_text("b", "utf-8")
+    os.utime(new, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns))
+    new.rename(path)
+    assert taken_of_file(_content, path) == "b"
+    path.unlink()
+    with pytest.raises(FileNotFoundError):
+        taken_of_file(_content, path)
 
 
 def test_where_nothing_is_kept_everything_is_made() -> None:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from pipeline.model.findings import SEVERITIES, finding
 from pipeline.model.message import Message
 from pipeline.quality import words
-from pipeline.quality.cells import TOTALS, place, total_key, unreadable
+from pipeline.quality.cells import TOTALS, place, total_key
 from pipeline.quality.check import Check, Whole
 from pipeline.quality.expectation import EveryRow, metric
 from pipeline.quality.frames import Frame
@@ -99,7 +99,7 @@ def _sheet(declared: Sequence[tuple[ColumnTotal, Table]], whole: Whole) -> Sheet
                 "month": total.month, "table_name": total.table_name, "measure": total.measure,
                 "issue_id": total.issue_id, "printed": total.value, "summed": column.total,
                 "severity": severity,
-                "unreadable": column.unreadable or unreadable(whole.cells.of(key)),
+                "unreadable": column.unreadable or key in whole.cells.unread,
             })  # fmt: skip
     key_columns = ("month", "table_name", "measure")
     return Sheet("column_totals", key_columns, (*key_columns, "issue_id", *SIDES, "severity"),

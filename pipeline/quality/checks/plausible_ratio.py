@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import ClassVar
 
 from pipeline.model.findings import finding
@@ -16,6 +17,7 @@ from pipeline.quality.frames import Frame
 from pipeline.quality.rules import Rule, rule
 from pipeline.quality.sheets import Record
 from pipeline.quality.table import Table
+from schemas.base import entity_column
 from schemas.quality import Finding
 from schemas.relations import PlausibleRatio
 
@@ -53,10 +55,13 @@ class PlausibleRatioCheck(Check[PlausibleRatio]):
     ) -> tuple[str, ...]:
         """Is the ratio reported at a later month, and in how many of how many reports is it so?"""
         repeated, share = _columns(relation)
+        nothing = {repeated: False, share: None}
         for record in records:
-            record |= {repeated: False, share: None}
+            record.update(nothing)
+        above, below = relation.numerator, relation.denominator
+        low, high = float(relation.low), float(relation.high)
         for reports in _by_entity(relation, table, records):
-            outside = [not _fits(relation, record) for record in reports]
+            outside = [not ratio_holds(one[above], one[below], low, high) for one in reports]
             hidden = repeats(outside, table.limits.standing_reports)
             for i in hidden:
                 reports[i][repeated] = True
@@ -106,16 +111,12 @@ def _by_entity(
     relation: PlausibleRatio, table: Table, records: Sequence[Record]
 ) -> Iterable[list[Record]]:
     """The reports of each entity that have both figures, in the order of time."""
-    series: dict[str, list[Record]] = defaultdict(list)
-    for record in sorted(records, key=lambda record: record["month"]):
-        if record[relation.numerator] is not None and record[relation.denominator] is not None:
-            series[table.key(record, relation.numerator).entity_id].append(record)
+    series: dict[str | None, list[Record]] = defaultdict(list)
+    above, below, entity = relation.numerator, relation.denominator, entity_column(table.model)
+    for record in sorted(records, key=itemgetter("month")):
+        if record[above] is not None and record[below] is not None:
+            series[record[entity] if entity else None].append(record)
     return series.values()
-
-
-def _fits(relation: PlausibleRatio, record: Record) -> bool:
-    above, below = record[relation.numerator], record[relation.denominator]
-    return ratio_holds(above, below, float(relation.low), float(relation.high))
 
 
 def _finding(relation: PlausibleRatio, table: Table, record: Record) -> Finding:

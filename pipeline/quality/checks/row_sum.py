@@ -12,7 +12,7 @@ from pipeline.model.findings import finding
 from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.arithmetic import Number, total_of
-from pipeline.quality.cells import TOTALS, unreadable
+from pipeline.quality.cells import TOTALS
 from pipeline.quality.check import Check
 from pipeline.quality.expectation import EveryRow, metric
 from pipeline.quality.frames import Frame
@@ -130,12 +130,14 @@ def _unread(unreadable_names: str | None, measures: Sequence[str]) -> list[str]:
 
 
 def _unreadable(table: Table, record: Record) -> str | None:
+    *row, _ = table.key(record, "")
+    if tuple(row) not in table.cells.unread_rows:
+        return None
     names = [
         field.name
         for field in measure_fields(table.model)
-        if record[field.name] is None
-        and unreadable(table.cells.of(table.key(record, field.name)))
-    ]  # fmt: skip
+        if record[field.name] is None and table.key(record, field.name) in table.cells.unread
+    ]
     return " ".join(names) or None
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from pipeline.model.dataset import Dataset
+from pipeline.model.kept_results import taken
 from pipeline.quality.checks.never_falls import increases
 from pipeline.quality.history.medians import Bools, Floats, Ints
 from pipeline.quality.history.series import Series, SeriesKey
@@ -109,10 +111,9 @@ def _measures(model: type[Row]) -> list[str]:
 def _cells(model: type[Row], rows: Sequence[Row]) -> _Cells:
     measures, entities = _measures(model), _entities(model, rows)
     entity = {one: n for n, one in enumerate(dict.fromkeys(entities))}
-    values = np.array(
-        [[np.nan if c[name] is None else c[name] for name in measures]
-         for c in (row.__dict__ for row in rows)], np.float64,
-    ).reshape(len(rows), len(measures))  # fmt: skip
+    by_month = [list(them) for _, them in groupby(rows, lambda row: row.__dict__["month"])]
+    none = np.empty((0, len(measures)))
+    values = np.concatenate([none, *(taken(_values, them, model) for them in by_month)])
     given = ~np.isnan(values)
     empty = (given.sum(axis=1) > 1) & ~(given & (values != 0)).any(axis=1)
     given[empty] &= np.arange(len(measures)) == given.argmax(axis=1)[empty, None]
@@ -126,6 +127,15 @@ def _cells(model: type[Row], rows: Sequence[Row]) -> _Cells:
         used.append(SeriesKey(model.table.name, names[which], measures[name]))
     found = _Cells(used, of, row, values[row, measure], empty[row])
     return _as_increases(found, rows, cumulative(model))
+
+
+def _values(same: Sequence[Row], model: type[Row]) -> Floats:
+    """Shape (rows, measures): the figures of some rows; nan where there is none."""
+    measures = _measures(model)
+    return np.array(
+        [[np.nan if c[name] is None else c[name] for name in measures]
+         for c in (row.__dict__ for row in same)], np.float64,
+    ).reshape(len(same), len(measures))  # fmt: skip
 
 
 def _entities(model: type[Row], rows: Sequence[Row]) -> list[str]:
