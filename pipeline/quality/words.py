@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.model.message import Message
-from pipeline.quality.cells import Cells
+from pipeline.quality.cells import Cells, Naming
 
 _MOST_NAMED = 8
 
@@ -38,9 +38,9 @@ def month(value: dt.date | None) -> str:
     return Message("unknown_month") if value is None else f"{value:%Y-%m}"
 
 
-def row(cells: Cells, entity_id: str | None, value: dt.date | None) -> str:
+def row(naming: Cells | Naming, entity_id: str | None, value: dt.date | None) -> str:
     """'南京市儿童医院 in 2013-08', or '2013-08' in a table of one row a month."""
-    name = cells.name(entity_id)
+    name = naming.name(entity_id)
     return Message("row_in", name=name, month=month(value)) if name else month(value)
 
 

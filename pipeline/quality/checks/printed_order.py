@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from pipeline.model.findings import finding
+from pipeline.model.kept_results import taken
 from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.arithmetic import Number, in_every_rising_run
@@ -83,7 +84,8 @@ def out_of_order(
     broken: dict[dt.date, list[int]] = {}
     for month, members in months.items():
         members.sort(key=lambda i: rows[i][1] or 0)
-        broken[month] = [members[n] for n in not_falling_order([rows[i][2] for i in members])]
+        wrong = taken(_not_falling, (), tuple(rows[i][2] for i in members))
+        broken[month] = [members[n] for n in wrong]
     in_order = sum(not found for found in broken.values()) >= (1 - tolerance) * len(broken)
     return {
         i
@@ -101,3 +103,7 @@ def not_falling_order(values: Sequence[Number | None]) -> set[int]:
     given = [(i, -v) for i, v in enumerate(values) if v is not None]
     kept = in_every_rising_run([v for _, v in given])
     return {i for n, (i, _) in enumerate(given) if n not in kept}
+
+
+def _not_falling(_: Sequence[object], values: tuple[Number | None, ...]) -> set[int]:
+    return not_falling_order(values)

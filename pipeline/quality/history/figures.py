@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -97,9 +98,10 @@ def monthly() -> list[type[Row]]:
     return [m for m in facts if m.table.key[0] == "month" and len(m.table.key) <= 2]
 
 
-def cumulative(model: type[Row]) -> set[str]:
+@cache
+def cumulative(model: type[Row]) -> frozenset[str]:
     """Measures of a table that count up from the beginning."""
-    return {r.measure for r in model.table.relations if isinstance(r, NeverFalls)}
+    return frozenset(r.measure for r in model.table.relations if isinstance(r, NeverFalls))
 
 
 def _measures(model: type[Row]) -> list[str]:
@@ -144,7 +146,7 @@ def _entities(model: type[Row], rows: Sequence[Row]) -> list[str]:
     return [str(row.__dict__[column[0]]) if column else "" for row in rows]
 
 
-def _as_increases(cells: _Cells, rows: Sequence[Row], measures: set[str]) -> _Cells:
+def _as_increases(cells: _Cells, rows: Sequence[Row], measures: frozenset[str]) -> _Cells:
     """A cumulative figure says something new only by what it adds: judge its monthly increase."""
     for number, key in enumerate(cells.keys):
         if key.measure not in measures:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from pipeline.model.dataset import Dataset
 from pipeline.model.figure import FigureKey
 from pipeline.model.findings import finding
 from pipeline.model.free_memory import give_back
+from pipeline.model.kept_results import as_before, taken
 from pipeline.model.message import Message
 from pipeline.quality import words
-from pipeline.quality.cells import Cells, place
+from pipeline.quality.cells import Cells, Naming, place
 from pipeline.quality.checks.own_place import is_exchanged, own_place
 from pipeline.quality.checks.usual_figure import leaps, usual_figure
 from pipeline.quality.history.sheet import KEY, history_sheet
@@ -29,9 +31,12 @@ def history_suite(dataset: Dataset, cells: Cells, limits: Thresholds) -> Suite:
     """The suite on the sheet of `pipeline.quality.history.sheet`."""
     sheet = history_sheet(dataset, cells, limits)
     give_back()
+    limits = as_before("limits", limits)
 
     def explain(record: Record) -> Iterable[Finding]:
-        yield _explain(record, cells, limits)
+        seen = cells.of(_key(record), record["issue_id"])
+        items = tuple(record.items())  # Of these, 1 and Decimal(1) are equal.
+        yield taken(_explain, (cells.naming, limits, *seen), items, repr(items))
 
     rules: list[Rule] = [
         *usual_figure(sheet, limits, explain), *own_place(sheet, limits, explain)
@@ -43,23 +48,25 @@ def history_suite(dataset: Dataset, cells: Cells, limits: Thresholds) -> Suite:
     )  # fmt: skip
 
 
-def _explain(record: Record, cells: Cells, limits: Thresholds) -> Finding:
-    table, month, entity_id, measure = key = _key(record)
-    seen = cells.of(key, record["issue_id"])
+def _explain(same: Sequence[Any], items: tuple[tuple[str, Any], ...], _: str) -> Finding:
+    """Args: same: naming, thresholds and observations of a figure; items: of its record."""
+    naming, limits, *seen = same
+    record = dict(items)
+    table, month, entity_id, measure = _key(record)
     rises = bool(record["what"])
     what = Message(
         "increase_named" if rises else "named",
-        label=cells.label(table, measure), measure=measure,
+        label=naming.label(table, measure), measure=measure,
     )  # fmt: skip
     message = Message(
-        "outlier", what=what, row=words.row(cells, entity_id, month),
+        "outlier", what=what, row=words.row(naming, entity_id, month),
         value=words.number(record["value"]), beside=_beside(record),
-        ratio=_ratio(record, cells, limits), meant=_meant(record, seen, cells, limits),
+        ratio=_ratio(record, naming, limits), meant=_meant(record, seen, naming, limits),
     )  # fmt: skip
     return finding(
         "outlier", "warning", message,
         table_name=table, issue_id=record["issue_id"], month=month,
-        entity_id=entity_id or None, entity=cells.name(entity_id), measure=measure,
+        entity_id=entity_id or None, entity=naming.name(entity_id), measure=measure,
         expected=f"about {round(record['usual'])}",
         observed=words.digits(record["value"]), place=place(seen),
     )  # fmt: skip
@@ -86,19 +93,19 @@ def _beside(record: Record) -> Message:
     return Message("usual_moved", first=first, moved=moved, season=season, **usual)
 
 
-def _ratio(record: Record, cells: Cells, limits: Thresholds) -> str:
+def _ratio(record: Record, naming: Naming, limits: Thresholds) -> str:
     if not leaps(
         record["ratio_jump"], record["ratio_scale"], limits.ratio_factor, limits.jump_scales
     ):
         return ""
-    other = cells.label(record["table_name"], record["ratio_with"])
+    other = naming.label(record["table_name"], record["ratio_with"])
     return Message("ratio_leaps", other=other, times=words.times(record["ratio_jump"]))
 
 
-def _meant(record: Record, seen: list[Observation], cells: Cells, limits: Thresholds) -> str:
+def _meant(record: Record, seen: list[Observation], naming: Naming, limits: Thresholds) -> str:
     """What the figure most plausibly should be."""
     if is_exchanged(record, limits):
-        return _exchanged(record, cells)
+        return _exchanged(record, naming)
     if record["empty_row"]:
         return Message("empty_row")
     if not seen or record["what"]:
@@ -110,11 +117,11 @@ def _meant(record: Record, seen: list[Observation], cells: Cells, limits: Thresh
     return Message("perhaps_slip", slip=slip.words, fit=fit)
 
 
-def _exchanged(record: Record, cells: Cells) -> str:
+def _exchanged(record: Record, naming: Naming) -> str:
     beside = (
-        Message("beside_it", label=cells.label(record["table_name"], record["swap_measure"]))
+        Message("beside_it", label=naming.label(record["table_name"], record["swap_measure"]))
         if record["swap_measure"] != record["measure"]
-        else Message("next_to_it", name=cells.name(record["swap_entity"]))
+        else Message("next_to_it", name=naming.name(record["swap_entity"]))
     )
     value = words.number(words.plain(record["swap_value"]))
     return Message("exchanged", value=value, beside=beside)

@@ -4,7 +4,7 @@ exchanged. Such a pair is a fault of typing even where neither leaps far enough 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -36,6 +36,10 @@ class Beside:
     def scatters(self) -> float:
         """How many scatters the figure is off as printed."""
         return abs(self.usual.jump) / self.usual.scale
+
+
+_Placed = Callable[[Beside], tuple[float, ...]]
+"""Sorts the figures of a line as they are printed."""
 
 
 @dataclass(frozen=True)
@@ -101,14 +105,20 @@ def _lines(
     """
     points = judged.points
     off = np.abs(judged.jump) / judged.scale >= limits.swap_scales
-    for labels, place in ((points.column, _down), (points.row, _across)):
+    lines: list[tuple[list[int], _Placed]] = []
+    ways: list[tuple[Ints, _Placed]] = [(points.column, _down), (points.row, _across)]
+    for labels, place in ways:
         line = labels[points.of] * len(points.months) + points.month
-        for numbers in _with_both(line, off & (judged.jump > 0), off & (judged.jump < 0)):
-            printed: dict[str, list[Beside]] = {}
-            for one in _as_printed(numbers, judged, figures, cells):
-                printed.setdefault(one.seen.issue_id, []).append(one)
-            for them in printed.values():
-                yield sorted(them, key=place)
+        both = _with_both(line, off & (judged.jump > 0), off & (judged.jump < 0))
+        lines += [(numbers, place) for numbers in both]
+    asked = sorted({number for numbers, _ in lines for number in numbers})
+    found = {one.number: one for one in _as_printed(asked, judged, figures, cells)}
+    for numbers, place in lines:
+        printed: dict[str, list[Beside]] = {}
+        for one in (found[number] for number in numbers if number in found):
+            printed.setdefault(one.seen.issue_id, []).append(one)
+        for them in printed.values():
+            yield sorted(them, key=place)
 
 
 def _down(one: Beside) -> tuple[float, ...]:

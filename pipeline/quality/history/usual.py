@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from statistics import median
 from typing import NamedTuple
 
 import numpy as np
@@ -69,16 +70,19 @@ class Judged:
 
     def at(self, number: int) -> Usual:
         """One of the figures."""
-        return self.some([number])[0]
+        return Usual(*(column[number].item() for column in self._columns))
 
     def some(self, numbers: Sequence[int]) -> list[Usual]:
         """Some of the figures, in the order of their numbers."""
-        columns = (
+        values = [column[numbers].tolist() for column in self._columns]
+        return list(map(Usual, *values))
+
+    @property
+    def _columns(self) -> tuple[Floats | Ints, ...]:
+        return (
             self.points.value, self.usual, self.jump, self.scale, self.neighbours, self.median,
             self.shared, self.season, self.years,
         )  # fmt: skip
-        values = [column[numbers].tolist() for column in columns]
-        return list(map(Usual, *values))
 
 
 @dataclass(frozen=True)
@@ -198,7 +202,7 @@ class _History:
         others = others[np.isfinite(others)]
         if len(others) < self.limits.min_years:
             return 0.0, 0
-        return float(np.median(others)), len(others)
+        return median(others.tolist()), len(others)
 
 
 def _judged(points: Series, parts: _Expected, limits: Thresholds) -> Judged:
