@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from pipeline.model.arrow import bytes_of, values_of
 from pipeline.model.dataset import Dataset
-from pipeline.publishing.row_tables import table_of
+from pipeline.publishing.row_tables import Places, forget, keep_ahead, taken_table
 from pipeline.report.site import design
 from schemas.base import FieldInfo, Row, TableSpec, fields_of
 from schemas.catalog import tables
@@ -39,12 +39,16 @@ class TableContent:
         table: the values of each field, in the order of the primary key (nulls first); decimals
             of the declared scale, times in UTC.
         rows: the rows that they were made of, in the same order.
+        known: what a waiting process has converted ahead; None where it has nothing.
+        places: of each row, its place in `known`; -1 where it has none.
     """
 
     spec: TableSpec
     fields: tuple[FieldInfo, ...]
     table: pa.Table
     rows: tuple[Row, ...]
+    known: pa.Table | None = None
+    places: Places | None = None
 
     @property
     def count(self) -> int:
@@ -89,13 +93,26 @@ def release_id(contents: Mapping[str, TableContent]) -> str:
     return digest.hexdigest()[:12]
 
 
+def convert_ahead(dataset: Dataset) -> None:
+    """Convert the tables of a dataset before another one is published that has most of its rows.
+
+    Raises:
+        InconsistentDataset: see `contents_of`.
+    """
+    forget()
+    for name, content in contents_of(dataset).items():
+        keep_ahead(name, content.rows, content.table)
+
+
 def _content(model: type[Row], rows: Sequence[Row]) -> TableContent:
-    spec, fields, table = model.table, fields_of(model), table_of(model, rows)
-    places = _order(table, spec)
-    if np.all(places[1:] > places[:-1]):
-        return TableContent(spec, fields, table, tuple(rows))
-    in_order = tuple([rows[at] for at in places.tolist()])
-    return TableContent(spec, fields, table.take(pa.array(places)), in_order)
+    spec, fields, taken = model.table, fields_of(model), taken_table(model, rows)
+    order = _order(taken.table, spec)
+    if np.all(order[1:] > order[:-1]):
+        return TableContent(spec, fields, taken.table, tuple(rows), taken.known, taken.places)
+    in_order = tuple([rows[at] for at in order.tolist()])
+    table = taken.table.take(pa.array(order))
+    places = None if taken.places is None else taken.places[order]
+    return TableContent(spec, fields, table, in_order, taken.known, places)
 
 
 def _order(table: pa.Table, spec: TableSpec) -> np.ndarray[Any, Any]:

@@ -18,6 +18,7 @@ from pipeline.model.layout import parquet_of
 from pipeline.publishing.checksums import digest_of, digests_in
 from pipeline.publishing.content import TableContent
 from pipeline.publishing.errors import InconsistentDataset
+from pipeline.publishing.row_tables import kept_ahead
 from pipeline.releases.load import ALL_OF_OBSERVATIONS, Extent
 from schemas.catalog import tables
 
@@ -65,7 +66,7 @@ def differences_from(
         if not before.schema.equals(content.table.schema):
             return None
         try:
-            found[name] = difference(before, content.table, content.spec.key)
+            found[name] = _difference(before, content)
         except InconsistentDataset:
             return None
     return found
@@ -76,10 +77,19 @@ _AHEAD: dict[Path, Mapping[str, pa.Table]] = {}
 
 
 def read_ahead(folder: Path) -> None:
-    """Read the tables of a release, from which those of another one will differ."""
+    """Read the tables of a release, from which those of another one will differ.
+
+    A table that equals one that was converted ahead is that one: then the rows that differ are
+    those that are other objects.
+    """
     found = tables_in(folder, tables())
     if found is not None:
-        _AHEAD[folder.resolve()] = found
+        _AHEAD[folder.resolve()] = {name: _or_ahead(name, table) for name, table in found.items()}
+
+
+def _or_ahead(name: str, table: pa.Table) -> pa.Table:
+    ahead = kept_ahead(name)
+    return ahead if ahead is not None and ahead.equals(table) else table
 
 
 def tables_in(folder: Path, names: Iterable[str]) -> dict[str, pa.Table] | None:
@@ -119,6 +129,19 @@ def _that_differ(content: TableContent, found: Difference) -> list[pa.Table]:
 def _distinct(column: str, *parts: pa.Table) -> frozenset[str]:
     values = {value for part in parts for value in part[column].unique().to_pylist()}
     return frozenset(str(value) for value in values if value is not None)
+
+
+def _difference(before: pa.Table, content: TableContent) -> Difference:
+    """What differs from a table; rows that were converted ahead to it are the same."""
+    after, places, key = content.table, content.places, content.spec.key
+    if places is None or content.known is None or content.known is not before:
+        return difference(before, after, key)
+    added, kept = np.flatnonzero(places < 0), places[places >= 0]
+    removed = np.setdiff1d(np.arange(before.num_rows), kept)
+    if len(removed) + len(kept) > before.num_rows:
+        raise InconsistentDataset("A row is there twice.")
+    rest = difference(before.take(pa.array(removed)), after.take(pa.array(added)), key)
+    return Difference(before, removed[rest.removed], added[rest.added])
 
 
 def difference(before: pa.Table, after: pa.Table, key: Sequence[str]) -> Difference:

@@ -1,12 +1,12 @@
 """Rows as an Arrow table; of rows that were converted ahead, the columns are taken as they are.
 
-A process that waits for a run has the interpreted issues of the archive already. Nearly all of
-their rows are published again, as the same objects, which nothing changes.
+A process that waits for a run has the dataset of the archive already. Nearly all of its rows are
+published again, as the same objects, which nothing changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
@@ -18,7 +18,8 @@ from pipeline.model.arrow import array_of, arrow_schema
 from pipeline.model.row_columns import columns_of
 from pipeline.publishing.errors import InconsistentDataset
 from schemas.base import FieldInfo, Row, TableSpec, fields_of
-from schemas.catalog import tables
+
+Places = np.ndarray[Any, np.dtype[np.int64]]
 
 _MANY_ROWS = 1000
 """A table of fewer rows is converted as quickly as its rows are looked up."""
@@ -41,24 +42,39 @@ class _Converted:
     table: pa.Table
 
 
+@dataclass(frozen=True)
+class Taken:
+    """The columns of rows, of which some were converted ahead.
+
+    Attributes:
+        table: of all rows.
+        known: what was converted ahead; None where nothing was.
+        places: of each row, its place in `known`; -1 where it has none.
+    """
+
+    table: pa.Table
+    known: pa.Table | None = None
+    places: Places | None = None
+
+
 _AHEAD: dict[str, _Converted] = {}
 
 
-def convert_ahead(rows: Iterable[Row]) -> None:
-    """Convert rows of any tables before they are published.
+def keep_ahead(name: str, rows: Sequence[Row], table: pa.Table) -> None:
+    """Keep the columns of rows of a table before they are published, until `forget` is called.
 
-    Raises:
-        InconsistentDataset: see `table_of`.
+    Args:
+        table: of the rows, in their order.
     """
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row.table.name, []).append(row)
-    models = tables()
-    forget()
-    for name, them in found.items():
-        if len(them) >= _MANY_ROWS:
-            places = {id(row): at for at, row in enumerate(them)}
-            _AHEAD[name] = _Converted(them, places, _converted(models[name], them))
+    if len(rows) >= _MANY_ROWS:
+        places = {id(row): at for at, row in enumerate(rows)}
+        _AHEAD[name] = _Converted(rows, places, table)
+
+
+def kept_ahead(name: str) -> pa.Table | None:
+    """The columns of a table that are kept."""
+    known = _AHEAD.get(name)
+    return None if known is None else known.table
 
 
 def forget() -> None:
@@ -72,15 +88,23 @@ def table_of(model: type[Row], rows: Sequence[Row]) -> pa.Table:
     Raises:
         InconsistentDataset: a value is not of the declared kind of its column.
     """
+    return taken_table(model, rows).table
+
+
+def taken_table(model: type[Row], rows: Sequence[Row]) -> Taken:
+    """The same, with what of it was converted ahead."""
     known = _AHEAD.get(model.table.name)
     if known is None or len(rows) < _MANY_ROWS:
-        return _converted(model, rows)
+        return Taken(_converted(model, rows))
     places = np.fromiter(map(known.places.get, map(id, rows), repeat(-1)), np.int64, len(rows))
     others = np.flatnonzero(places < 0)
-    places[others] = np.arange(len(others)) + len(known.rows)
+    if not others.size and np.array_equal(places, np.arange(len(known.rows))):
+        return Taken(known.table, known.table, places)
     more = _converted(model, [rows[at] for at in others.tolist()])
-    both = pa.concat_tables([known.table, more])
-    return both.combine_chunks().take(pa.array(places))
+    both = pa.concat_tables([known.table, more]).combine_chunks()
+    at = places.copy()
+    at[others] = np.arange(len(others)) + len(known.rows)
+    return Taken(both.take(pa.array(at)), known.table, places)
 
 
 def _converted(model: type[Row], rows: Sequence[Row]) -> pa.Table:

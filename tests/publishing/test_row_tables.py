@@ -7,7 +7,7 @@ import random
 import pytest
 
 from pipeline.publishing import row_tables
-from pipeline.publishing.row_tables import convert_ahead, table_of
+from pipeline.publishing.row_tables import keep_ahead, table_of, taken_table
 from schemas.quality import Observation
 
 from . import drawn
@@ -25,8 +25,12 @@ def test_columns_are_those_of_the_rows(seed: int, monkeypatch: pytest.MonkeyPatc
         for row in asked
     ]
     plain = table_of(Observation, asked)
-    convert_ahead([*known, *drawn.dataset(seed, 3).rows["issues"]])
-    assert set(row_tables._AHEAD) == {"issues", "observations"}
-    found = table_of(Observation, asked)
+    keep_ahead("observations", known, table_of(Observation, known))
+    taken = taken_table(Observation, asked)
+    assert taken.places is not None and taken.known is not None
+    places = {id(row): at for at, row in enumerate(known)}
+    assert taken.places.tolist() == [places.get(id(row), -1) for row in asked]
+    assert taken_table(Observation, known).table is taken.known
+    found = taken.table
     assert found.equals(plain) and found.schema.equals(plain.schema, check_metadata=True)
     assert table_of(Observation, []).num_rows == 0

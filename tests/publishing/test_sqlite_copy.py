@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.model.dataset import Dataset
-from pipeline.publishing import differences, sqlite_copy
+from pipeline.publishing import differences, row_tables, sqlite_copy
 from pipeline.publishing.checksums import write_checksums
-from pipeline.publishing.content import TableContent, contents_of
+from pipeline.publishing.content import TableContent, contents_of, convert_ahead
 from pipeline.publishing.differences import difference, differences_from, read_ahead
 from pipeline.publishing.parquet import write_parquet
 from pipeline.publishing.sqlite import write_sqlite
@@ -179,6 +179,43 @@ def test_tables_that_were_read_ahead_are_not_read_again(
     assert found and [name for name in found if found[name]] == ["observations"]
     read_ahead(tmp_path / "0")  # what is damaged is left to the run
     read_ahead(tmp_path / "nowhere")
+
+
+def test_rows_that_are_the_same_objects_are_not_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(differences, "_AHEAD", {})
+    monkeypatch.setattr(row_tables, "_AHEAD", {})
+    monkeypatch.setattr(row_tables, "_MANY_ROWS", 1)
+    before = drawn.dataset(3, 40)
+    kept, *others = before.rows["observations"]
+    again, gone, *same = others
+    changed = kept.model_copy(update={"printed": "other"})
+    new = kept.model_copy(update={"occurrence": 99})
+    after = before.with_rows(("observations", [*same, changed, again.model_copy(), new]))
+    _write(contents_of(before), tmp_path / "0")
+    plain = differences_from(tmp_path / "0", contents_of(after))
+    convert_ahead(before)
+    read_ahead(tmp_path / "0")
+    contents = contents_of(after)
+    monkeypatch.setattr(differences, "_numbered", _only_few(differences._numbered))
+    found = differences_from(tmp_path / "0", contents)
+    assert plain and found and gone not in contents["observations"].rows
+    for name, one in plain.items():
+        assert one.removed.tolist() == found[name].removed.tolist(), name
+        assert one.added.tolist() == found[name].added.tolist(), name
+    assert len(found["observations"].removed) == len(found["observations"].added) == 2
+    read_ahead(tmp_path / "0")
+    twice = before.with_rows(("observations", [*same, same[0]]))
+    assert differences_from(tmp_path / "0", contents_of(twice)) is None
+
+
+def _only_few(numbered: Callable[..., Any]) -> Callable[..., Any]:
+    def ask(before: pa.Table, after: pa.Table, names: Sequence[str]) -> Any:
+        assert max(before.num_rows, after.num_rows) < 9
+        return numbered(before, after, names)
+
+    return ask
 
 
 def test_figures_of_many_digits_are_kept_in_a_copy(
