@@ -71,6 +71,7 @@ def understand(*files: str) -> dict[str, Any]:
     """Reading and interpreting of every file."""
     clock = Clock()
     with clock("import"):
+        import pipeline.interpreting.issue  # noqa: F401
         from pipeline.interpreting import interpret, load_registry
         from pipeline.reading import read_pdf
         from pipeline.reading.page.ink import judge  # noqa: F401

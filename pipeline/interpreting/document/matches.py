@@ -34,15 +34,12 @@ def match_figures(
 
 def match_label(label: str, measures: Sequence[Measure]) -> Match[Measure] | None:
     """The measure that a label names; None where none does or two do."""
-    ranked = sorted(
-        ((likeness(label, h), len(h), h, m) for m in measures for h in m.headers),
-        key=lambda x: (-x[0], -x[1]),
-    )
-    if not ranked or ranked[0][0] < LIKELY:
+    found = [(likeness(label, h), h, m) for m in measures for h in m.headers]
+    likely = [one for one in found if one[0] >= LIKELY]
+    if not likely:
         return None
-    score, _, wording, best = ranked[0]
-    rivals = [x for x in ranked if x[3] != best]
-    if score < 100 and rivals and score - rivals[0][0] < 5:
+    score, wording, best = max(likely, key=lambda one: (one[0], len(one[1])))
+    if score < 100 and any(score - other < 5 and m != best for other, _, m in found):
         return None
     return Match(best, wording, score)
 

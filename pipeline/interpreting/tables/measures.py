@@ -125,8 +125,10 @@ def figure_of(
 
 def _other_money(own: Unit | None, stated: Unit | None) -> str:
     """Why a unit of money printed with a figure is in doubt: another one is stated for it."""
-    amounts = [u for u in (own, stated) if u and u.dimension == "money"]
-    if own and stated and len({u.factor for u in amounts}) > 1:
+    if own is None or stated is None:
+        return ""
+    amounts = [u for u in (own, stated) if u.dimension == "money"]
+    if len({u.factor for u in amounts}) > 1:
         return Message("units_of_figure", stated=stated.printed, own=own.printed)
     return ""
 

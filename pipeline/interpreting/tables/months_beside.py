@@ -102,8 +102,10 @@ def _month_heads(table: Table) -> dict[int, Cell]:
     """By column the header cell that is a month and nothing else."""
     out: dict[int, Cell] = {}
     for cell in table.cells:
+        if cell.row >= table.header_rows:
+            continue
         text = folded(cell.text)
-        if cell.row < table.header_rows and (_MONTH.fullmatch(text) or text in _RELATIVE):
+        if _MONTH.fullmatch(text) or text in _RELATIVE:
             out.update(dict.fromkeys(range(cell.col, cell.col + cell.col_span), cell))
     return out or _with_measures(table)
 

@@ -72,9 +72,10 @@ def torn_columns(records: Sequence[Record]) -> set[int]:
     torn: Counter[int] = Counter()
     for record in records:
         for column, cell in record.cells.items():
-            if cell.text.strip():
+            if text := cell.text.strip():
                 filled[column] += 1
-                torn[column] += is_torn(cell.text)
+                if " " in text:
+                    torn[column] += is_torn(cell.text)
     return {c for c, count in torn.items() if count >= 3 and count * 3 > filled[c]}
 
 

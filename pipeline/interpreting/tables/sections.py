@@ -57,10 +57,11 @@ def _headings(table: Table) -> list[Cell]:
 
     Where no rule shows how far a cell reaches, a numbered text alone in its row is one.
     """
-    filled = Counter(c.row for c in table.cells if c.text.strip())
+    filled = Counter([c.row for c in table.cells if c.text.strip()])
+    alone = {row for row, count in filled.items() if count == 1}
     return [
         c for c in table.cells
-        if (c.col_span == table.cols or filled[c.row] == 1)
+        if (c.col_span == table.cols or c.row in alone)
         and c.row >= table.header_rows and c.row_span == 1 and table.cols > 1
         and 0 < len(c.text.strip()) <= _MOST_LETTERS
         and not looks_numeric(c.text) and not is_total_label(c.text)

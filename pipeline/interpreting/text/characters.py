@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,12 +26,14 @@ class Stream:
         lines: the printed lines.
         origin: for each character of `text`, (line, index in the line's text).
         gap: for each character, was there white space before it within its line?
+        ends: for each line, where its characters end in `text`.
     """
 
     text: str
     lines: tuple[TextLine, ...]
     origin: tuple[tuple[int, int], ...]
     gap: tuple[bool, ...]
+    ends: tuple[int, ...]
 
     def printed(self, start: int, end: int) -> str:
         """The characters `text[start:end]` as they are on the page, line breaks as nothing."""
@@ -66,7 +67,7 @@ class Stream:
         origin, end = self.origin, min(end, len(self.origin))
         while start < end:
             line, first = origin[start]
-            start = bisect_left(origin, (line + 1, 0), start, end)
+            start = min(end, self.ends[line])
             runs.append((line, first, origin[start - 1][1]))
         return runs
 
@@ -77,6 +78,7 @@ def stream_of(lines: Iterable[TextLine]) -> Stream:
     text: list[str] = []
     origin: list[tuple[int, int]] = []
     gap: list[bool] = []
+    ends: list[int] = []
     for number, line in enumerate(kept):
         printed = with_unreadable(line.text, aligned=True)
         plain = list(map(_plain, printed))
@@ -84,6 +86,7 @@ def stream_of(lines: Iterable[TextLine]) -> Stream:
             text += plain
             origin += zip(repeat(number), range(len(plain)))
             gap += [False] * len(plain)
+            ends.append(len(text))
             continue
         space = False
         for index, char in enumerate(printed):
@@ -95,7 +98,8 @@ def stream_of(lines: Iterable[TextLine]) -> Stream:
                 origin.append((number, index))
                 gap.append(space)
                 space = False
-    return Stream("".join(text), kept, tuple(origin), tuple(gap))
+        ends.append(len(text))
+    return Stream("".join(text), kept, tuple(origin), tuple(gap), tuple(ends))
 
 
 @lru_cache(maxsize=16384)

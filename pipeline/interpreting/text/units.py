@@ -60,6 +60,7 @@ class Unit:
         return "any" in (self.dimension, dimension) or self.dimension == dimension
 
 
+@lru_cache(maxsize=4096)
 def unit_of(text: str) -> Unit | None:
     """A text that is a unit and nothing else: 千元, 人次, 亿条, 万, %."""
     key = folded(text).removeprefix("单位:").removeprefix("单位")
@@ -73,6 +74,7 @@ def unit_of(text: str) -> Unit | None:
     return Unit(key, dimension, Decimal(10) ** exponent(found["multiple"] or ""))
 
 
+@lru_cache(maxsize=4096)
 def unit_of_header(text: str) -> Unit | None:
     """The unit that a header states: 收入（千元）, 收入:千元, 收入千元, 上传量/万条."""
     for inner in bracketed(text):
