@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.interpreting.tables.columns_by_header import match_columns
+from pipeline.interpreting.tables.headers import Header
+from pipeline.interpreting.text.units import units_stated
 from schemas.bookings import HospitalBookings
+from schemas.platform import DistrictPlatform
 from schemas.totals import ReportedTotal
 from tests.interpreting.paper import table
 from tests.interpreting.test_tables import BOOKINGS, issue, rows
@@ -55,3 +59,17 @@ def test_a_text_without_number_and_figures_heads_the_rows_below_it() -> None:
     body = [row(1), row(2), ["", "市属医院", "", "", "", ""], row(3)]
     found = issue(table(BOOKINGS, [header], body))
     assert [r.name_printed for r in rows(found, HospitalBookings)] == list(NAMES[:3])
+
+
+def test_two_columns_are_never_one_field_under_its_two_parents() -> None:
+    yuan = units_stated("（元）")[0]
+    headers = [
+        Header(0, ("单位",), "单位", None),
+        Header(1, ("出院信息", "收入"), "出院信息/收入（元）", yuan),
+        Header(2, ("出院信息", "人次"), "出院信息/人次", None),
+        Header(3, ("出院信息", "住院收入"), "出院信息/住院收入（元）", yuan),
+    ]
+    layout = match_columns(headers, DistrictPlatform)
+    measures = {c: field.measures[0].name for c, field in layout.fields.items() if field.measures}
+    assert measures == {2: "discharges", 3: "inpatient_revenue_cny"}
+    assert layout.unknown == (1,)

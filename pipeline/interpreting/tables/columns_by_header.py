@@ -170,16 +170,33 @@ def _left_under_parent(
     rest: list[Header], kept: dict[int, Match[Field]], model: type[Row]
 ) -> dict[int, Match[Field]]:
     """The only count, or the only amount, without a field under a parent (出院患者), and the only
-    field left there for one."""
+    field left there for one.
+
+    Of two that come to one field under its two parents (出院 over 收入 and 住院收入), it is the one
+    that names its parent itself.
+    """
     taken = {m.target for m in kept.values()}
-    out: dict[int, Match[Field]] = {}
+    found: dict[Field, dict[Header, Match[Field]]] = {}
     for parent in _parents(model):
         for money in (False, True):
             fields = [f for f in _fields(model) if f not in taken and _is_of(f, parent, money)]
             columns = [h for h in rest if _is_plain(h, parent, money)]
             if len(columns) == len(fields) == 1:
-                out[columns[0].index] = Match(fields[0], f"the only figure left under {parent}", 70)
-    return out
+                match = Match(fields[0], f"the only figure left under {parent}", 70)
+                found.setdefault(fields[0], {}).setdefault(columns[0], match)
+    return {h.index: match for of in found.values() for h, match in _own_parent(of).items()}
+
+
+def _own_parent(columns: dict[Header, Match[Field]]) -> dict[Header, Match[Field]]:
+    """Of several columns for one field the one whose own words name a parent of it."""
+    if len(columns) < 2:
+        return columns
+    own = {
+        h: match
+        for h, match in columns.items()
+        if any(_holds(h.leaf, p) for p in match.target.measures[0].parents)
+    }
+    return own if len(own) == 1 else {}
 
 
 def _is_of(field_: Field, parent: str, money: bool) -> bool:

@@ -28,6 +28,9 @@ _REPEATED, _WORDS = 3, 6
 """Pale text of so many characters that is printed so often on one page is a watermark."""
 
 
+_MUCH = 40
+"""So many glyphs of a size that lie on nothing are text of the page: about a line of it."""
+
 _OTHER_COLOUR = 0.3
 """Glyphs that differ so much in brightness are of two runs: a text and the shadow of the next."""
 
@@ -70,7 +73,13 @@ def marks_among(chars: Sequence[Char], runs: Collection[Run]) -> list[Run]:
     usual = median(sizes) if sizes else 0.0
     texts = {run: _text(chars, run) for run in apart}
     often = Counter(text for run, text in texts.items() if run.light >= _T.pale)
-    placed = {run for run in apart if _by_place(chars[run.start], run, usual)}
+    text_sizes = _sizes_of_text(chars, apart)
+    placed = {
+        run
+        for run in apart
+        if _by_place(chars[run.start], run, usual)
+        and (run.light >= _T.pale or round(chars[run.start].size) not in text_sizes)
+    }
     known = {texts[run] for run in placed}
     again = {t for t, count in often.items() if len(t) >= _WORDS and count >= _REPEATED}
 
@@ -84,6 +93,19 @@ def marks_among(chars: Sequence[Char], runs: Collection[Run]) -> list[Run]:
 
 def _text(chars: Sequence[Char], run: Run) -> str:
     return "".join(c.text for c in chars[run.start : run.end]).strip()
+
+
+def _sizes_of_text(chars: Sequence[Char], apart: Collection[Run]) -> set[int]:
+    """Font sizes, in whole points, of which much of the page's text is that lies on nothing.
+
+    A line of the text that another glyph disturbs is no stamp, be it larger than the figures of
+    the tables.
+    """
+    over = Counter[int]()
+    for run in apart:
+        over[round(chars[run.start].size)] += run.end - run.start
+    all_sizes = Counter(round(char.size) for char in chars)
+    return {size for size, count in all_sizes.items() if count - over[size] >= _MUCH}
 
 
 def _by_place(first: Char, run: Run, usual: float) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 
@@ -31,18 +30,13 @@ from pipeline.reading.tables.sheet_frame import without_sheet_frame
 from pipeline.reading.tables.split_rows import split_rows
 from pipeline.reading.tables.spread_cells import with_spread_texts
 from pipeline.reading.tables.stacked_figures import with_stacked_figures
+from pipeline.reading.tables.tokens import tokens_of
 from pipeline.reading.tables.touching_texts import adjoin_over_rule, parted_at_rule
 from pipeline.reading.tables.turned_cells import with_turned_words
 from pipeline.reading.tables.unruled_table import part_from_lines
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.ruled_tables
-
-
-_OVERLAP, _TOUCHING, _SAME_HEIGHT = -_T.overlap, _T.touching, _T.same_height
-"""Asked of every glyph of a table."""
-
-_OPENING, _CLOSING = "（([【《", "）)]】》"
 
 
 def part_from_grid(
@@ -169,7 +163,7 @@ def _filled(grid: Grid, glyphs: Columns) -> list[PartCell]:
     x, y = glyphs.middles
     places = list(zip(_fields(grid.ys, y), _fields(grid.xs, x), strict=True))
     start = 0
-    for token in _tokens(glyphs):
+    for token in tokens_of(glyphs):
         fields = places[start : (start := start + len(token))]
         if fields.count(fields[0]) == len(fields):
             cell = owner[fields[0]]
@@ -198,56 +192,6 @@ def _filled(grid: Grid, glyphs: Columns) -> list[PartCell]:
         )
         for cell, inside in content.items()
     ]  # fmt: skip
-
-
-def _tokens(glyphs: Columns) -> list[list[Char]]:
-    """Glyphs drawn one after the other without a gap: figures, and runs of words.
-
-    A figure that is too wide for its cell is still one figure; cut at the rule, it would become
-    two wrong ones. So is what is in brackets, with the word before them: a line of print never
-    begins with a closing bracket, and a text that ends with one ends there.
-    """
-    texts, close, alike = glyphs.texts, *_beside(glyphs)
-    out: list[list[Char]] = []
-    closed = -1
-    for i, (char, text) in enumerate(zip(glyphs.chars, texts, strict=True)):
-        opens = text in _OPENING
-        if opens:
-            closed = max(closed, _closing(texts, close, i))
-        ended = i == 0 or (i - 1 == closed and texts[i - 1] in _CLOSING)
-        if not ended and close[i] and (alike[i] or (i <= closed and not opens)):
-            out[-1].append(char)
-        else:
-            out.append([char])
-    return out
-
-
-def _beside(glyphs: Columns) -> tuple[list[bool], list[bool]]:
-    """Is each glyph drawn right behind the one before, and are both of a figure, or neither?"""
-    x0, top, x1, bottom = glyphs.sides
-    gap, size, blank = x0[1:] - x1[:-1], glyphs.size[:-1], glyphs.codes == ord(" ")
-    middle = (top + bottom) / 2
-    close = (_OVERLAP * size < gap) & (gap < _TOUCHING * size) & ~blank[1:] & ~blank[:-1]
-    close &= np.abs(middle[:-1] - middle[1:]) < _SAME_HEIGHT * size
-    of_figures = {text for text in glyphs.distinct_texts if _is_part_of_figure(text)}
-    figure = np.array([text in of_figures for text in glyphs.texts], np.bool_)
-    return [False, *close.tolist()], [False, *(figure[1:] == figure[:-1]).tolist()]
-
-
-def _closing(texts: Sequence[str], close: Sequence[bool], opening: int) -> int:
-    """Place of the bracket that closes the one at `opening`, drawn on without a gap; -1 if none."""
-    wanted = _CLOSING[_OPENING.index(texts[opening])]
-    for i in range(opening + 1, min(opening + 1 + _T.longest_bracket, len(texts))):
-        if not close[i]:
-            return -1
-        if texts[i] == wanted:
-            return i
-    return -1
-
-
-@cache
-def _is_part_of_figure(text: str) -> bool:
-    return text.isdigit() or text in ".,，．%％/／"
 
 
 def _main_cell(
@@ -284,7 +228,7 @@ def _over_edge(box: Box, token: Sequence[Char]) -> bool:
 
 
 def _reaches_side(box: Box, token: Sequence[Char]) -> bool:
-    near = _TOUCHING * token[0].size
+    near = _T.touching * token[0].size
     return token[0].x0 < box.x0 + near or token[-1].x1 > box.x1 - near
 
 

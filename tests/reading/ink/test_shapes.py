@@ -144,3 +144,33 @@ def test_a_digit_said_to_be_a_mark_is_unreadable(tmp_path: Path) -> None:
     assert "".join(char.text for char in page.chars if char.text != " ") == (
         f"2,7{UNREADABLE}4.5,8,32,714.5"
     )
+
+
+def _says(code: int, text: str) -> bytes:
+    """A map of a font's codes that says of one of them that it is another character."""
+    return stream(
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
+        b"1 begincodespacerange <00> <FF> endcodespacerange\n"
+        b"1 beginbfchar <%02X> <%04X> endbfchar\nendcmap end end" % (code, ord(text))
+    )
+
+
+@pytest.mark.parametrize("said", ["①", "一", "/", "次", "%", "）", "O"])
+@pytest.mark.parametrize("figure", ["6127", "7612", "6712", "7"])
+def test_a_digit_that_is_said_to_be_no_digit_is_unreadable(
+    said: str, figure: str, tmp_path: Path
+) -> None:
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 21 0 R >>"
+    objects = {3: _PAGE, 20: font, 21: _says(ord("7"), said)}
+    page = geometry_of(drawn(tmp_path, _page(figure.encode()), objects=objects))
+    read = "".join(char.text for char in page.chars if char.top > 380)
+    letter_alone = said == "O" and figure == "7"  # It may well be a letter.
+    assert read == figure.replace("7", said if letter_alone else UNREADABLE)
+
+
+@pytest.mark.parametrize("face", [b"Helvetica", b"Times-Roman", b"Courier", b"Courier-Bold"])
+def test_signs_and_letters_beside_digits_are_what_they_say(face: bytes, tmp_path: Path) -> None:
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /%s >>" % face
+    text = rb"3/12 100% \(7\) 1-2 3,4.5 A4 B5 I1 l1 O2O S5 No.12320 x@163.com *8 ~9 +1 |1| #0 $6"
+    page = geometry_of(drawn(tmp_path, _page(text), objects={3: _PAGE, 20: font}))
+    assert UNREADABLE not in "".join(char.text for char in page.chars)

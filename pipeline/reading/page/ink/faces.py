@@ -75,21 +75,21 @@ def lying_kinds(windows: Windows, codes: Codes, usable: Each) -> set[str]:
     if len(kinds) < _KINDS:
         return set()
     means = np.stack([windows[places[said == kind]].mean(axis=0) for kind in kinds])
-    lying = _lying(_apart(means), kinds).tolist()
+    lying = _lying(distances_to_digits(means), kinds).tolist()
     if len(places) >= _MANY:
         for lost in np.flatnonzero(count == 0).tolist():
             lying += _drawn_as(lost, windows[places], said)
     return {str(kind) for kind in lying}
 
 
-def _apart(pictures: npt.NDArray[Any]) -> Floats:
+def distances_to_digits(pictures: npt.NDArray[Any]) -> Floats:
     """How far each picture is from each of the ten digits, in the face that is nearest."""
     return np.asarray(1 - np.einsum("ki,fdi->kfd", _shapes(pictures), _known()).max(axis=1))
 
 
 def _drawn_as(digit: int, windows: Windows, said: Kinds) -> list[int]:
     """What is said of glyphs that are drawn as a digit which no glyph of the page is said to be."""
-    apart = _apart(windows)
+    apart = distances_to_digits(windows)
     own = apart[np.arange(len(said)), said]
     near = (apart[:, digit] < _NEARER * own) & (apart[:, digit] < _ALIKE)
     count = np.bincount(said[near & (apart.argmin(axis=1) == digit)], minlength=10)

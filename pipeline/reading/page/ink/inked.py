@@ -20,7 +20,9 @@ from pipeline.reading.page.geometry import Spot
 from pipeline.reading.page.ink.codes import said_invisible, said_marks, said_several
 from pipeline.reading.page.ink.faces import lying_kinds
 from pipeline.reading.page.ink.overlaps import Overlap
+from pipeline.reading.page.ink.partial import partly_seen
 from pipeline.reading.page.ink.shapes import drawn_as_others
+from pipeline.reading.page.ink.unsaid_digits import drawn_as_digits
 from pipeline.reading.page.ink.windows import Boxes, Windows
 from pipeline.reading.page.watermark import Run, marks_among, starts_of_runs
 from pipeline.reading.tolerances import TOLERANCES
@@ -201,7 +203,7 @@ class Inked:
 
     def spots(self, width: float, height: float) -> list[Spot]:
         """Digits that are not as their text says, on a page of this size."""
-        crossed, cut = self._crossed, self._cut
+        crossed, cut = self._crossed, self._cut | self._partly
         off = _off(self.glyphs, width, height)
         out = []
         for i in self._suspects(width, height, crossed | cut):
@@ -270,7 +272,16 @@ class Inked:
         out = [*said_invisible(self.glyphs, self.ink >= _CLEAR), *self.inked_blanks]
         if self._upright is not None:
             out += said_marks(self._upright, self.glyphs.codes, self._usable)
+            out += drawn_as_digits(self._upright, self.glyphs, self._usable)
         return out
+
+    @property
+    def _partly(self) -> set[int]:
+        """Digits of which only a part is seen."""
+        if self._upright is None:
+            return set()
+        text = self.seen & ~self._marked & (self.glyphs.turn == self._turn)
+        return set(partly_seen(self._upright, self.glyphs.codes, text))
 
     @property
     def _crossed(self) -> set[int]:

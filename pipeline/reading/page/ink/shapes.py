@@ -58,7 +58,7 @@ def drawn_as_others(windows: Windows, texts: Sequence[str], usable: Each) -> lis
     if len(places) < _FEWEST:
         return []
     kinds = codes[places].astype(np.intp) - _ZERO
-    ink = _small(windows[places])
+    ink = small(windows[places])
     own, other, nearest = _distances(ink, kinds)
     strong = other < _ALIKE * own
     if not strong.any():
@@ -70,9 +70,9 @@ def drawn_as_others(windows: Windows, texts: Sequence[str], usable: Each) -> lis
     return [i for i in digits.tolist() if int(texts[i]) in doubted] if doubted else []
 
 
-def _small(windows: Windows) -> Floats:
+def small(windows: Windows) -> Floats:
     """Half as many samples down and across, as vectors of the length 1."""
-    half = np.add(windows[:, 0::2], windows[:, 1::2], dtype=np.uint16)
+    half = np.add(windows[:, 0::2], windows[:, 1::2], dtype=np.uint16, order="C")
     pairs = half.view(np.uint32)  # of samples side by side
     small = ((pairs & 0xFFFF) + (pairs >> 16)).astype(np.float32).reshape(len(windows), -1)
     return np.asarray(small / (np.sqrt(np.einsum("ij,ij->i", small, small)) + 1)[:, None])
