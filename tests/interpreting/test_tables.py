@@ -142,6 +142,15 @@ def test_column_groups_side_by_side_are_read_in_printed_order() -> None:
     assert (seen.entity_id, seen.printed) == ("bookings_by_channel", "合计: 13647")
 
 
+@pytest.mark.parametrize("parted", [("合", "计: 2100"), ("合计:", "2100"), ("总", "计2100")])
+def test_a_total_parted_over_two_columns_is_one(parted: tuple[str, str]) -> None:
+    header = [["序号", "名称", "预约数量", "序号", "名称", "预约数量"]]
+    body = [["1", "健康南京", "1200", "2", "12320 快速预约", "900"], ["", "", *parted, "", ""]]
+    found = issue(table("2025年2月线上预约情况统计", header, body))
+    assert [r.bookings for r in rows(found, ChannelBookings)] == [1200, 900]
+    assert [r.value for r in rows(found, ReportedTotal)] == [2100]
+
+
 def test_total_rows_are_no_hospitals() -> None:
     part = ["", "小计", "6167", "1266", "0", "1881", "9314"]
     whole = ["总  计", "=", "7389", "1513", "0", "1881", "10783"]

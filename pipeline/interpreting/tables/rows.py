@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -19,6 +20,9 @@ from pipeline.model.place import Box, Place
 from pipeline.reading.model import Cell
 
 RecordKind = Literal["data", "total_row", "inline_total", "nameless", "heading"]
+
+_WITHIN_LABEL = re.compile(r"[计数] ?[:：]? ?\d")
+"""The end of the label of a total with its figure (合 | 计: 19342)."""
 
 
 @dataclass(frozen=True)
@@ -105,15 +109,17 @@ def unshared(cell: Cell, figure: Figure, torn: Set[int]) -> Figure:
 def _with_whole_total(row: Sequence[Cell | None]) -> list[Cell | None]:
     """The row; where it holds a label with a colon and one figure, both in one cell.
 
-    A total across the columns (合计: 19342) may be parted at the blank behind its colon, and a
-    spread one (合　计　：19342) at each.
+    A total across the columns (合计: 19342) may be parted at the blank behind its colon, a
+    spread one (合　计　：19342) at each, and one in the middle of columns without rules within its
+    label (合 | 计: 19342).
     """
     filled = list({(c.row, c.col): c for c in row if c is not None and c.text.strip()}.values())
     if len(filled) < 2:
         return list(row)
     *words, figure = filled
     label = "".join(c.text.strip() for c in words)
-    if not label.endswith((":", "：")) or any(c.isdigit() for c in label):
+    within = _WITHIN_LABEL.match(figure.text.strip()) and not is_total_label(label)
+    if not (within or label.endswith((":", "："))) or any(c.isdigit() for c in label):
         return list(row)
     whole = label + figure.text.strip()
     if total_with_figure(whole) is None or not all(c.places for c in filled):
