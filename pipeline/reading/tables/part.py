@@ -276,7 +276,7 @@ def _without_marks(line: Line) -> tuple[str, str]:
         return raised or below_baseline > _T.lowered * size
 
     marks = "".join(c.text for c in chars if apart(c))
-    if not marks:
+    if not 0 < 2 * len(marks) <= len(chars):  # most are no marks of a few: a seal's lie on them
         return line.text, ""
     kept = [Segment(tuple(c for c in s.chars if not apart(c))) for s in line.segments]
     return " ".join(s.text for s in kept if s.text), marks
