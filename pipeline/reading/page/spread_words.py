@@ -84,7 +84,7 @@ def _with_numbers(runs: Sequence[Run]) -> list[Run]:
     """Put a number that is a name (12320) to the spread word beside it, of which it is a part."""
     out: list[Run] = []
     for run in runs:
-        number = bool(out) and (_is_name(out[-1]) or _is_name(run))
+        number = bool(out) and (is_number_name(out[-1]) or is_number_name(run))
         if number and _is_evenly_beside(out[-1], run):
             out[-1] = [*out[-1], *run]
         else:
@@ -92,17 +92,21 @@ def _with_numbers(runs: Sequence[Run]) -> list[Run]:
     return out
 
 
-def _is_name(run: Run) -> bool:
-    return "".join(c.text for c in run) in NUMBERS_AS_NAMES
+def is_number_name(run: Sequence[Char]) -> bool:
+    """Is a run of glyphs a number that is a name?"""
+    return "".join(c.text for c in run).strip() in NUMBERS_AS_NAMES
+
+
+def character_gap(word: Sequence[Char]) -> float | None:
+    """The white space between the characters of a spread word, points; None without two."""
+    glyphs = [c for c in word if c.text != " "]
+    pairs = itertools.pairwise(glyphs)
+    gaps = sorted(b.x0 - a.x1 for a, b in pairs if is_ideograph(a) and is_ideograph(b))
+    return gaps[len(gaps) // 2] if gaps else None
 
 
 def _is_evenly_beside(a: Run, b: Run) -> bool:
     """Is the white space between a number and a spread word that between the word's characters?"""
-    word = b if _is_name(a) else a
-    gaps = sorted(
-        right.x0 - left.x1
-        for left, right in itertools.pairwise(word)
-        if is_ideograph(left) and is_ideograph(right)
-    )
-    gap = b[0].x0 - a[-1].x1
-    return bool(gaps) and abs(gap - gaps[len(gaps) // 2]) < _T.spread_even * word[0].size
+    word = b if is_number_name(a) else a
+    gap = character_gap(word)
+    return gap is not None and abs(b[0].x0 - a[-1].x1 - gap) < _T.spread_even * word[0].size

@@ -6,7 +6,6 @@ them (`pipeline.reading.tables.unruled_table`).
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -32,6 +31,12 @@ from pipeline.reading.tables.spread_cells import with_spread_texts
 from pipeline.reading.tables.stacked_figures import with_stacked_figures
 from pipeline.reading.tables.tokens import tokens_of
 from pipeline.reading.tables.touching_texts import adjoin_over_rule, parted_at_rule
+from pipeline.reading.tables.trimmed import (
+    without_blank_begin,
+    without_blank_end,
+    without_empty_columns,
+    without_title_rows,
+)
 from pipeline.reading.tables.turned_cells import with_turned_words
 from pipeline.reading.tables.unruled_table import part_from_lines
 from pipeline.reading.tolerances import TOLERANCES
@@ -62,15 +67,15 @@ def part_from_grid(
     if len(grid.xs) < _T.fewest_cuts or len(cells) < _T.fewest_cells:
         return None
     rows, cells = split_rows(len(grid.ys) - 1, cells)
-    rows, cells = _without_blank_end(rows, with_turned_words(cells, turned.chars if turned else ()))
+    rows, cells = without_blank_end(rows, with_turned_words(cells, turned.chars if turned else ()))
     part = Part(
         page=page, box=grid.box, xs=grid.xs, rows=rows, header_rows=0,
         cells=tuple(cells), method="lines", confidence=_T.torn_confidence if grid.torn else 1.0,
         doubts=(Message("rules_open"),) if grid.torn else (),
     )  # fmt: skip
-    part = without_sheet_frame(_without_empty_columns(part))
-    part = _without_title_rows(part)
-    part = _without_blank_begin(replace(part, header_rows=_header_rows(part)))
+    part = without_sheet_frame(without_empty_columns(part))
+    part = without_title_rows(part)
+    part = without_blank_begin(replace(part, header_rows=_header_rows(part)))
     return with_stacked_figures(_doubted_if_crowded(part))
 
 
@@ -83,57 +88,6 @@ def _doubted_if_crowded(part: Part) -> Part:
         confidence=min(part.confidence, TOLERANCES.unruled_tables.unsure_confidence),
         doubts=(*part.doubts, Message("rows_in_one_cell")),
     )
-
-
-def _without_blank_end(rows: int, cells: list[PartCell]) -> tuple[int, list[PartCell]]:
-    """Without the last rows that hold nothing."""
-    by_end: dict[int, list[PartCell]] = {}
-    for cell in cells:
-        by_end.setdefault(cell.row + cell.row_span, []).append(cell)
-    end = rows
-    while end > 1 and not any(c.lines for c in by_end.get(end, ())):
-        end -= 1
-    return end, cells if end == rows else [c for c in cells if c.row + c.row_span <= end]
-
-
-def _without_blank_begin(part: Part) -> Part:
-    """Without rows above the first row of figures that hold nothing.
-
-    Where a page ends within a row, the next one has what is left of it, often blank, at its top
-    or below its own header.
-    """
-    blank = {r for r in range(part.header_rows) if not any(part.row_texts(r))}
-    whole = {c.row for c in part.cells if c.row_span == 1} - {
-        r for c in part.cells if c.row_span > 1 for r in range(c.row, c.row + c.row_span)
-    }
-    gone = sorted(blank & whole)
-    if not gone:
-        return part
-    cells = [c.at(c.row - bisect_left(gone, c.row)) for c in part.cells if c.row not in gone]
-    return replace(
-        part, rows=part.rows - len(gone), header_rows=part.header_rows - len(gone),
-        cells=tuple(cells),
-    )  # fmt: skip
-
-
-def _without_title_rows(part: Part) -> Part:
-    """Without the first rows that are one cell across all columns, above a header.
-
-    They hold the caption or the unit of the table, as a caption without a frame does.
-    """
-    across = {
-        c.row: c.lines
-        for c in part.cells
-        if c.col_span == part.cols > 1 and c.row_span == 1 and c.text and not is_figure(c.text)
-    }
-    count = 0
-    while count in across:
-        count += 1
-    if not count or count + 1 >= part.rows or any(map(is_figure, part.row_texts(count))):
-        return part
-    cells = tuple(c.at(c.row - count) for c in part.cells if c.row >= count)
-    titles = tuple(line for row in range(count) for line in across[row])
-    return replace(part, titles=titles, rows=part.rows - count, cells=cells)
 
 
 def _header_rows(part: Part) -> int:
@@ -252,24 +206,3 @@ def _holds_columns(cell: PartCell) -> bool:
 def _figures_of(line: Line) -> int:
     """How many figures a line holds side by side."""
     return sum([is_figure(s.text) for s in line.segments])
-
-
-def _without_empty_columns(part: Part) -> Part:
-    """Drop columns that hold nothing and are only the gap of a double rule or of a frame."""
-    filled = {cell.col for cell in part.cells if cell.col_span == 1 and cell.text}
-    narrow = {
-        c
-        for c in range(part.cols)
-        if part.xs[c + 1] - part.xs[c] < _T.gap_column and c not in filled
-    }
-    if not narrow or len(narrow) >= part.cols - 1:
-        return part
-    kept = [c for c in range(part.cols) if c not in narrow]
-    place = {c: i for i, c in enumerate(kept)}
-    cells = []
-    for cell in part.cells:
-        covered = [c for c in range(cell.col, cell.col + cell.col_span) if c in place]
-        if covered:
-            cells.append(cell.at(cell.row, place[covered[0]], len(covered)))
-    xs = (*(part.xs[c] for c in kept), part.xs[-1])
-    return replace(part, xs=xs, cells=tuple(cells))

@@ -9,9 +9,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from pipeline.model.vocabulary import NUMBERS_AS_NAMES
 from pipeline.reading.page.char import Char
-from pipeline.reading.page.spread_words import is_ideograph
+from pipeline.reading.page.spread_words import character_gap, is_ideograph, is_number_name
 from pipeline.reading.tables.part import is_mark
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -40,9 +39,9 @@ def with_spread_names(pieces: Sequence[_Piece]) -> list[_Piece]:
         after = bool(right) and _goes_on(out[at], right, right)
         if before and after and _is_number(out[at]):
             out[at - 1 : at + 2] = [[*left, *out[at], *right]]
-        elif after and _is_name(out[at]):
+        elif after and is_number_name(out[at]):
             out[at : at + 2] = [[*out[at], *right]]
-        elif before and _is_name(out[at]):
+        elif before and is_number_name(out[at]):
             out[at - 1 : at + 1] = [[*left, *out[at]]]
         else:
             at += 1
@@ -67,16 +66,9 @@ def _is_number(piece: Sequence[Char]) -> bool:
     return all(c.text.isdecimal() for c in piece if c.text != " ")
 
 
-def _is_name(piece: Sequence[Char]) -> bool:
-    return "".join(c.text for c in piece).strip() in NUMBERS_AS_NAMES
-
-
 def _goes_on(left: Sequence[Char], right: Sequence[Char], name: Sequence[Char]) -> bool:
     """Is the white space between two pieces that between the characters of the name?"""
-    glyphs = [c for c in name if c.text != " "]
-    gaps = sorted(
-        b.x0 - a.x1 for a, b in itertools.pairwise(glyphs) if is_ideograph(a) and is_ideograph(b)
-    )
+    gap = character_gap(name)
     a = [c for c in left if c.text != " "][-1]
     b = next(c for c in right if c.text != " ")
-    return abs(b.x0 - a.x1 - gaps[len(gaps) // 2]) <= _T.even_gap * a.size
+    return gap is not None and abs(b.x0 - a.x1 - gap) <= _T.even_gap * a.size
