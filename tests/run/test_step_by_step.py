@@ -220,6 +220,10 @@ def _files(release: Path) -> dict[str, Any]:
     }
 
 
+def _bytes(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def _said(path: Path) -> Any:
     """The bytes of a file; of SQLite its rows, of which other pages are made."""
     if path.suffix == ".sqlite":
@@ -246,7 +250,10 @@ def test_an_issue_a_correction_and_a_name_are_as_if_from_nothing(tmp_path: Path)
     life = _life(tmp_path, 1)
     life.arrive([0])
     life.make()
+    before = _bytes(life.settings.outputs)
     life.wait()
+    assert _bytes(life.settings.outputs) == before, "a rehearsal writes nothing"
+    assert rehearse(life.settings, lambda: False) is None, "an order has come"
     life.correct()
     life.name()
     life.arrive([1])
