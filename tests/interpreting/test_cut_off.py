@@ -40,7 +40,9 @@ def test_a_name_with_several_known_endings_is_a_doubt_about_each_that_has_no_row
     assert "南京医科大学附属眼科医院" not in missing
 
 
-@pytest.mark.parametrize("printed", ["江苏省口腔医院南京市溧", "二、江苏省口腔医院"])
+@pytest.mark.parametrize(
+    "printed", ["江苏省口腔医院南京市溧", "二、江苏省口腔医院", "江苏省口腔医54院505.6"]
+)
 def test_a_name_joined_to_another_text_is_a_doubt_about_its_own_row(printed: str) -> None:
     found = issue(table(BOOKINGS, HEADER, [GULOU, ["2", printed, *GULOU[2:]]]))
     doubted = {f.entity_id for f in findings(found, "low_confidence") if "joined" in f.message}

@@ -23,6 +23,7 @@ _LEAST_LIKE = 40
 _SHORTEST = 2
 """Characters of the shortest name of a kind whose names are short, or lose their ending."""
 
+_OF_FIGURES = re.compile(r"[\d.,]")
 _SHORTEST_BEGINNING = 4
 """Characters of a beginning that is more than the name of a city or a province (南京市)."""
 
@@ -125,12 +126,16 @@ def known_by_beginning(printed: str, kind: EntityKind, registry: Registry) -> li
 
 
 def known_within(printed: str, kind: EntityKind, registry: Registry) -> list[str]:
-    """The known names that a longer printed text holds whole: names of two rows may be joined."""
+    """The known names that a longer printed text holds whole: names of two rows may be joined.
+
+    The digits of a figure that runs into the name may be among its letters.
+    """
     key = name_key(printed)
+    letters = _OF_FIGURES.sub("", key)
     return [
         name
         for name in known_names(registry, kind)
-        if len(name) >= _SHORTEST_BEGINNING and name in key and name != key
+        if len(name) >= _SHORTEST_BEGINNING and (name in key or name in letters) and name != key
     ]
 
 
