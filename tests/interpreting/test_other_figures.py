@@ -184,3 +184,19 @@ def test_a_note_of_the_unit_is_the_title_of_no_article() -> None:
     assert rows(found, Article) == []
     news = issue(paragraph("各单位：注意防汛", role="title"), paragraph("近期雨水偏多。"))
     assert len(rows(news, Article)) == 1
+
+
+def test_an_article_that_quotes_the_hotline_is_not_its_month_whose_figures_are_lost() -> None:
+    article = (
+        paragraph("12320热线开展“无烟日”主题咨询活动", role="title"),
+        paragraph("活动当日，热线受理咨询电话60个，其中咨询类57个、医疗投诉1个，并发放资料。"),
+    )
+    statistics = (
+        paragraph("2025年2月南京12320卫生热线数据统计", role="title"),
+        paragraph("2025年2月，12320热线受理咨询电话 个，其中咨询类14546个，医疗投诉 个，"),
+        paragraph("电话预约28629个。"),
+    )
+    [row] = rows(found := issue(*article, *statistics), HotlineMonth)
+    assert (row.consultations, row.phone_bookings) == (14546, 28629)
+    assert (row.calls_total, row.complaints) == (None, None)
+    assert {f.measure for f in findings(found, "low_confidence")} >= {"calls_total", "complaints"}

@@ -20,6 +20,7 @@ from pipeline.interpreting.document.labelled_figures import (
     labelled_figures,
 )
 from pipeline.interpreting.document.matches import lost_figures, match_figures
+from pipeline.interpreting.document.sentence_body import body_of, heading_of, paragraph_at
 from pipeline.interpreting.tables.cells import STATUS
 from pipeline.interpreting.tables.measures import (
     Measure,
@@ -40,8 +41,8 @@ from schemas.catalog import tables
 
 _ENOUGH = 3
 """Figures with known labels that make a paragraph one of statistics."""
-_LONGEST_BODY = 40
-"""Paragraphs over which the figures of one month may be spread, a point each."""
+_FEWEST = 2
+"""So many do where as many labels as are enough are named, some of them without a figure."""
 _OF_THE_MONTH_BEFORE = re.compile(r"[^\d，,。；]{0,4}上个?月(?:份|，|,|全市|南京)")
 """A sentence that begins so speaks of the month before the one in its heading."""
 _STOPS = ("。", "；", ";", ".", "！", "!", "）", ")")
@@ -86,18 +87,38 @@ def find_sentences(
     """The paragraphs that print this table: one a month, the one with most known figures.
 
     An article may quote a few of the same figures. Only the monthly statistics have
-    a month, in the sentence or in its heading.
+    a month, in the sentence or in its heading. Where none with a month has enough figures, one
+    that names its measures, and lacks figures of them, goes before an article.
 
     Args:
         latest: the last month that one printed without a year can be.
         claimed: indices of the tables that print something else.
+    """
+    best = _best(blocks, model, latest, claimed, _ENOUGH)
+    if all(month is None for month in best):
+        best = {**_best(blocks, model, latest, claimed, _FEWEST), **best}
+    dated = [s for month, s in best.items() if month is not None]
+    return sorted(dated, key=lambda s: s.blocks) or list(best.values())
+
+
+def _best(
+    blocks: Sequence[Block],
+    model: type[Row],
+    latest: dt.date,
+    claimed: Collection[int],
+    enough: int,
+) -> dict[dt.date | None, Sentence]:
+    """The paragraph or table of each month with most known figures; None stands for no month.
+
+    Args:
+        enough: figures that a paragraph needs.
     """
     source = model.table.source
     assert isinstance(source, PrintedSentence)
     best: dict[dt.date | None, Sentence] = {}
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph):
-            sentence = _sentence(blocks, index, model, source, latest)
+            sentence = _sentence(blocks, index, model, source, latest, enough)
         elif block.index in claimed:
             continue
         else:
@@ -107,8 +128,7 @@ def find_sentences(
         rival = best.get(sentence.month)
         if rival is None or len(sentence.matches) > len(rival.matches):
             best[sentence.month] = sentence
-    dated = [s for month, s in best.items() if month is not None]
-    return sorted(dated, key=lambda s: s.blocks) or list(best.values())
+    return best
 
 
 def interpret_sentence(sentence: Sentence, month: dt.date, out: Collector) -> None:
@@ -249,23 +269,30 @@ def _unknown(
 
 
 def _sentence(
-    blocks: Sequence[Block], index: int, model: type[Row], source: PrintedSentence, latest: dt.date
+    blocks: Sequence[Block],
+    index: int,
+    model: type[Row],
+    source: PrintedSentence,
+    latest: dt.date,
+    enough: int,
 ) -> Sentence | None:
-    heading = _heading(blocks, index)
-    body = _body(blocks, index, measures_of(model))
-    lines = [line for i in body for line in _paragraph(blocks, i).lines]
+    heading = heading_of(blocks, index)
+    body = body_of(blocks, index, measures_of(model))
+    lines = [line for i in body for line in paragraph_at(blocks, i).lines]
     stream = stream_of(lines)
     if not any(c.isdigit() for c in stream.text):
         return None
     figures = [_named(figure) for figure in labelled_figures(stream)]
     matches = match_figures(figures, measures_of(model))
-    if len(matches) < _ENOUGH:
+    if len(matches) < enough:
         return None
     # a mark without a measure word may be a word of the text
     figures = [f for i, f in enumerate(figures) if i in matches or not f.bare_mark]
     figures += lost_figures(stream, matches, measures_of(model))
     matches = match_figures(figures, measures_of(model))
-    above = folded(_paragraph(blocks, heading).text) if heading is not None else ""
+    if len(matches) < _ENOUGH:
+        return None
+    above = folded(paragraph_at(blocks, heading).text) if heading is not None else ""
     if not any(folded(t) in above + stream.text for t in source.titles):
         return None
     named = month_in(stream.text) or month_in(above, latest)
@@ -302,49 +329,3 @@ def _of_table(
         if len(matches := match_figures(figures, measures_of(model))) >= _ENOUGH
     ]
     return max(found, key=lambda s: sum(m.score for m in s.matches.values()), default=None)
-
-
-def _heading(blocks: Sequence[Block], index: int) -> int | None:
-    """The title right above a paragraph."""
-    above = index - 1
-    if (
-        above >= 0
-        and isinstance(blocks[above], Paragraph)
-        and _paragraph(blocks, above).role == "title"
-    ):
-        return above
-    return None
-
-
-def _body(blocks: Sequence[Block], index: int, measures: Sequence[Measure]) -> list[int]:
-    """A paragraph and those below it that go on with labelled figures.
-
-    Short lines of a list look like titles; they are of the list when their labels are known.
-    """
-    body = [index]
-    first = _paragraph(blocks, index)
-    own = labelled_figures(stream_of(first.lines)) if first.role == "title" else []
-    listed = first.role == "title" and not match_figures(own, measures)
-    for below in range(index + 1, min(index + _LONGEST_BODY, len(blocks))):
-        block = blocks[below]
-        if not isinstance(block, Paragraph) or block.role not in ("body", "title"):
-            break
-        figures = labelled_figures(stream_of(block.lines))
-        known = bool(match_figures(figures, measures))
-        if not figures or (_looks_like_note(block) and not known):
-            break
-        if (block.role == "title" and not known) or (listed and block.role == "body"):
-            break
-        body.append(below)
-    return body
-
-
-def _looks_like_note(block: Paragraph) -> bool:
-    key = folded(block.text)
-    return key.startswith(("(", "注", "说明", "地址", "邮编", "电话")) or ":" in key[:6]
-
-
-def _paragraph(blocks: Sequence[Block], index: int) -> Paragraph:
-    block = blocks[index]
-    assert isinstance(block, Paragraph)
-    return block
