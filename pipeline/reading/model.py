@@ -171,6 +171,8 @@ class Cell(_Part):
         sure: of a cell with a doubt, how often such a text is right, 0 to 1.
         letters: for each letter of a recognised name what it may be, the one read first; ()
             where all are sure.
+        figures: where each of several figures stands that are apart by a stroke, a bracket or
+            a line (人次/收入); () where there is only one.
     """
 
     row: int
@@ -185,6 +187,7 @@ class Cell(_Part):
     other: str = ""
     sure: float = DOUBTED
     letters: tuple[str, ...] = ()
+    figures: tuple[Box, ...] = ()
 
 
 class Table(_Part):

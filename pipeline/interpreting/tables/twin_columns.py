@@ -9,7 +9,6 @@ is one field of two numbers and stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from pipeline.interpreting.tables.columns_by_header import EMPTY_WORDS
 from pipeline.interpreting.tables.made_cell import MadeCell
@@ -170,19 +169,42 @@ def _two_figures(cell: Cell) -> list[Cell]:
     return _two(cell.model_copy(update={"doubt": doubt}), (cell.text, second))
 
 
-def _two(cell: Cell, texts: Sequence[str]) -> list[Cell]:
-    """The cell parted, its box in the proportion of the two texts."""
-    first, second = texts
-    share = (len(first) + 0.5) / (len(first) + len(second) + 1)
+def _two(cell: Cell, texts: tuple[str, str]) -> list[Cell]:
+    """The cell parted between its two figures."""
+    whole = len(cell.places) == 1 and len(cell.figures) == len(texts)
+    parted = [
+        _between(place.box, *cell.figures) if whole else _in_proportion(place.box, cell.text, texts)
+        for place in cell.places
+    ]
     out: list[Cell] = []
-    for col, text, start, end in ((0, first, 0.0, share), (1, second, share, 1.0)):
-        places = tuple(_part_of(place, start, end) for place in cell.places)
+    for col, text in enumerate(texts):
+        places = tuple(
+            Place(page=place.page, box=boxes[col])
+            for place, boxes in zip(cell.places, parted, strict=True)
+        )
         half = cell.model_copy(update={"col": cell.col + col, "text": text, "places": places})
         out.append(MadeCell.of(cell, half))
     return out
 
 
-def _part_of(place: Place, start: float, end: float) -> Place:
-    x0, top, x1, bottom = place.box
-    width = x1 - x0
-    return Place(page=place.page, box=Box(x0 + start * width, top, x0 + end * width, bottom))
+def _between(box: Box, first: Box, second: Box) -> tuple[Box, Box]:
+    """A box cut halfway between two figures, beside or below each other on any turned page."""
+    left, right = sorted((first, second))
+    if left.x1 <= right.x0:
+        cut = (left.x1 + right.x0) / 2
+        halves = box._replace(x1=cut), box._replace(x0=cut)
+        return halves if first is left else halves[::-1]
+    upper, lower = sorted((first, second), key=lambda figure: figure.top)
+    cut = (upper.bottom + lower.top) / 2
+    halves = box._replace(bottom=cut), box._replace(top=cut)
+    return halves if first is upper else halves[::-1]
+
+
+def _in_proportion(box: Box, whole: str, texts: tuple[str, str]) -> tuple[Box, Box]:
+    """A box cut in the proportion of two texts beside each other, or halfway between two lines."""
+    if "\n" in whole:
+        cut = (box.top + box.bottom) / 2
+        return box._replace(bottom=cut), box._replace(top=cut)
+    first, second = map(len, texts)
+    cut = box.x0 + box.width * (first + 0.5) / (first + second + 1)
+    return box._replace(x1=cut), box._replace(x0=cut)

@@ -15,6 +15,7 @@ from pipeline.model.valid import of_valid
 from pipeline.reading.model import Cell, Method
 from pipeline.reading.page.page_place import PagePlace
 from pipeline.reading.tables.blank_columns import with_doubted_blanks
+from pipeline.reading.tables.figures_apart import figures_apart
 from pipeline.reading.tables.part import Part, PartCell, is_figure, without_last_unit
 from pipeline.reading.tables.ranks import without_ranks
 from pipeline.reading.tables.unruled_rows import begins_section
@@ -197,6 +198,7 @@ def _cell(cell: PartCell, page: PagePlace, row: int) -> Cell:
         "text": content.text, "places": (page.place(cell.box),),
         "superscript": content.superscript, "bold": content.bold, "doubt": content.doubt,
         "other": content.other, "sure": cell.sure, "letters": cell.letters,
+        "figures": tuple(page.place(box).box for box in figures_apart(cell)),
     }  # fmt: skip
     return of_valid(Cell, _CELL, values)
 
