@@ -19,6 +19,7 @@ STROKES = {
     "a line": b"208 638 m 240 638 l S\n",
     "a thin rectangle": b"208 637.5 32 1 re f\n",
     "a red line": b"1 0 0 RG 208 638 m 240 638 l S\n",
+    "a hair line": b"1 0 0 RG 0.4 w 208 637.5 m 240 637.5 l S\n",
     "a slanting line": b"208 630 m 240 648 l S\n",
     "two curves": b"208 630 m 220 636 230 642 240 648 c 208 648 m 220 642 230 636 240 630 c S\n",
     "a seal": _SEAL,

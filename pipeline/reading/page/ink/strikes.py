@@ -13,8 +13,9 @@ _SET = 0.35
 _AROUND = 0.22
 """Share of the ink's height and width at its edges where a rule of the table may touch it."""
 
-_CLEAR = 0.4
-"""Steps of the ground below this share of the glyph's ink (a light mark) do not disturb it."""
+_CLEAR = 0.33
+"""Steps of the ground below this share of the glyph's ink (a light mark) do not disturb it; those
+of a hair line of colour are a little larger."""
 
 
 def struck(ink: Windows, ground: Windows) -> npt.NDArray[np.bool_]:
