@@ -49,11 +49,11 @@ def partly_seen(windows: Windows, codes: Codes, usable: Mask) -> list[int]:
     if len(digits) < _FEWEST:
         return []
     ink = windows[digits]
-    strongest = ink.max(axis=(1, 2))
+    rows, columns = ink.max(axis=2), ink.max(axis=1)
+    strongest = rows.max(axis=1)
     usual = float(np.median(strongest))
     edge = np.maximum(_EDGE * np.minimum(strongest, usual), _SOFT).astype(np.uint8)
-    used = ink >= edge[:, None, None]
-    high, wide = _extent(used.any(axis=2)), _extent(used.any(axis=1))
+    high, wide = _extent(rows >= edge[:, None]), _extent(columns >= edge[:, None])
     partly = high < _LOW * np.median(high)
     kinds = (codes[digits] - _ZERO).astype(np.intp)
     usually = _of_kinds(wide, kinds)
