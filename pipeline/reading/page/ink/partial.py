@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.reading.page.columns import Codes, Mask
-from pipeline.reading.page.ink.windows import Windows
+from pipeline.reading.page.ink.windows import Windows, strongest_rows_and_columns
 
 _ZERO = ord("0")
 
@@ -48,8 +48,7 @@ def partly_seen(windows: Windows, codes: Codes, usable: Mask) -> list[int]:
     digits = np.flatnonzero(usable & (codes >= _ZERO) & (codes <= _ZERO + 9))
     if len(digits) < _FEWEST:
         return []
-    ink = windows[digits]
-    rows, columns = ink.max(axis=2), ink.max(axis=1)
+    rows, columns = strongest_rows_and_columns(windows[digits])
     strongest = rows.max(axis=1)
     usual = float(np.median(strongest))
     edge = np.maximum(_EDGE * np.minimum(strongest, usual), _SOFT).astype(np.uint8)

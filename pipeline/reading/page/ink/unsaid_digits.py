@@ -15,7 +15,7 @@ import numpy.typing as npt
 from pipeline.reading.page.columns import Columns, Mask
 from pipeline.reading.page.ink.faces import distances_to_digits
 from pipeline.reading.page.ink.shapes import small
-from pipeline.reading.page.ink.windows import Windows
+from pipeline.reading.page.ink.windows import Windows, strongest_rows
 
 _ZERO = ord("0")
 
@@ -120,7 +120,7 @@ def _as_high(others: Windows, digits: Windows) -> Mask:
 
 def _ends(windows: Windows) -> npt.NDArray[np.float64]:
     """The first and the last row of ink of each glyph, as shares of the height of its box."""
-    rows = windows.max(axis=2)
+    rows = strongest_rows(windows)
     used = rows > _EDGE * rows.max(axis=1, keepdims=True)
     high = used.shape[1]
     ends = np.stack([used.argmax(axis=1), high - used[:, ::-1].argmax(axis=1)])

@@ -47,6 +47,22 @@ def windows_of(boxes: Boxes, scale: float, *pictures: Picture) -> list[Windows]:
     return out
 
 
+def strongest_rows(windows: Windows) -> Windows:
+    """The strongest ink of each row of each window of a grey picture: glyphs by ROWS."""
+    # A glyph's ten samples in a row are too few for numpy to be quick along them.
+    return np.asarray(_glyphs_last(windows).max(axis=1).T)
+
+
+def strongest_rows_and_columns(windows: Windows) -> tuple[Windows, Windows]:
+    """The same, and the strongest ink of each column: glyphs by COLS."""
+    turned = _glyphs_last(windows)
+    return turned.max(axis=1).T, turned.max(axis=0).T
+
+
+def _glyphs_last(windows: Windows) -> Windows:
+    return np.ascontiguousarray(windows.transpose(1, 2, 0))
+
+
 def _along(
     start: npt.NDArray[np.float32],
     end: npt.NDArray[np.float32],
