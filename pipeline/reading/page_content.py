@@ -52,9 +52,9 @@ class PageContent(PagePlace):
         hidden: how many glyphs nobody sees.
         turned: how many glyphs of dark text run in another direction.
         spots: places whose text may be wrong.
-        leaf: running number from 1 in the order of reading; of a sheet that shows two pages, each
-            is a leaf, and `width` is that of the leaf.
-        sheet: width of the sheet; 0 where the leaf is a whole page.
+        leaf: running number from 1 in the order of reading; of a sheet that shows several pages,
+            each is a leaf, and `width` and `height` are those of the leaf.
+        sheet: width and height of the sheet; None where the leaf is a whole page.
         recognised: its glyphs were recognised in a picture.
         unread: why the page could not be read; '' where it was.
         source, unsure: as in `PageGeometry`.
@@ -70,7 +70,7 @@ class PageContent(PagePlace):
     turned: int = 0
     spots: tuple[Spot, ...] = ()
     leaf: int = 1
-    sheet: float = 0.0
+    sheet: tuple[float, float] | None = None
     recognised: bool = False
     unread: str = ""
     source: str = ""
@@ -139,13 +139,17 @@ def _shares_height(spot: Box, line: Box) -> bool:
 
 
 def read_page(
-    geometry: PageGeometry, leaf: int | None = None, left: float = 0.0, sheet: float = 0.0
+    geometry: PageGeometry,
+    leaf: int | None = None,
+    corner: tuple[float, float] = (0.0, 0.0),
+    sheet: tuple[float, float] | None = None,
 ) -> PageContent:
     """Divide a page into grid tables, lines and what belongs to neither.
 
     Args:
         geometry: of the page, or of a leaf of a sheet.
-        leaf, left, sheet: see `PageContent`; the page is a leaf of its own where none is given.
+        leaf, sheet: see `PageContent`; the page is a leaf of its own where none is given.
+        corner: where the leaf begins on the sheet, points from its left and from its top.
     """
     leaf = leaf or geometry.number
     page, turn = upright(geometry)
@@ -178,7 +182,8 @@ def read_page(
         turned=sum(c.turn != 0 and c.light < _T.pale and c.text != " " for c in beside.chars),
         spots=page.spots,
         leaf=leaf,
-        left=left,
+        left=corner[0],
+        above=corner[1],
         sheet=sheet,
         recognised=page.recognised,
         skew=page.skew,

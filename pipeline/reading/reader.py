@@ -70,7 +70,7 @@ def read_pdf(
     copies = copies_of([leaf.geometry for leaf in leaves])
     numbers = accumulate(i not in copies for i in range(len(leaves)))
     first = [
-        read_page(_once(leaf, i in copies), number, leaf.left, leaf.sheet)
+        read_page(_once(leaf, i in copies), number, (leaf.left, leaf.top), leaf.sheet)
         for i, (leaf, number) in enumerate(zip(leaves, numbers, strict=True))
     ]
     split = split_furniture(first)
@@ -214,10 +214,11 @@ def _infos(pages: Sequence[PageContent]) -> tuple[PageInfo, ...]:
 
 def _info(page: PageContent) -> PageInfo:
     reason = page.unread or Message("picture_text_unread")
+    width, height = page.sheet or (page.width, page.height)
     return PageInfo(
         number=page.number,
-        width=page.sheet or page.width,
-        height=page.height,
+        width=width,
+        height=height,
         kind=page.kind,
         reason=reason if page.kind == "scan" or page.unread else "",
         method="ocr" if page.recognised and page.kind == "text" else "text",

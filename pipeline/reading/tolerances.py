@@ -171,7 +171,7 @@ class Pages(_Tolerances):
 
 
 class Booklets(_Tolerances):
-    """Two pages on a sheet (`page/booklets.py`)."""
+    """Two or four pages on a sheet (`page/booklets.py`)."""
 
     wide: float = Field(1.25, gt=0, description=(
         "A sheet of two upright A pages is 1.41 times as wide as high; two of the squarest "
@@ -180,6 +180,11 @@ class Booklets(_Tolerances):
     gutter: float = Field(0.05, gt=0, le=1, description=(
         "Nothing is printed or ruled in so wide a strip in the middle: the inner margins of two "
         "A4 pages are 0.08 and more, those of two columns less. [share of width]"
+    ))  # fmt: skip
+    level_gutter: float = Field(0.02, gt=0, le=1, description=(
+        "Nothing is printed or ruled in so high a strip in the middle of a sheet of four pages: "
+        "below a page number, and above the first line of the page under it, there are 15 pt and "
+        "more of 842. [share of height]"
     ))  # fmt: skip
     turned: float = Field(0.2, ge=0, le=1, description=(
         "The glyphs of a page that lies are nearly all turned, those of a slanted watermark are "

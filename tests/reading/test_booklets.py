@@ -129,3 +129,50 @@ def test_a_wide_page_is_one_page(pages: list[PageGeometry]) -> None:
     ):
         (leaf,) = leaves_of([page])
         assert leaf.geometry is page and not leaf.sheet
+
+
+def _below(upper: PageGeometry, lower: PageGeometry) -> PageGeometry:
+    by = upper.height
+    chars = (c._replace(top=c.top + by, bottom=c.bottom + by) for c in lower.chars)
+    rules = (
+        r._replace(at=r.at + by) if r.horizontal else r._replace(start=r.start + by, end=r.end + by)
+        for r in lower.rules
+    )
+    pictures = (Box(b.x0, b.top + by, b.x1, b.bottom + by) for b in lower.pictures)
+    return replace(
+        upper, height=2 * by, chars=(*upper.chars, *chars), rules=(*upper.rules, *rules),
+        pictures=(*upper.pictures, *pictures),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (0, 2, 1, 3)], ids=["by rows", "by columns"])
+@pytest.mark.parametrize("numbers", ["all", "not on the first"])
+def test_four_pages_on_a_sheet_are_read_like_pages(
+    order: tuple[int, int, int, int], numbers: str, pages: list[PageGeometry]
+) -> None:
+    if numbers != "all":
+        pages = [*_without_numbers(pages[:1]), *pages[1:]]
+    a, b, c, d = (pages[order.index(k)] for k in range(4))
+    sheet = _below(_beside(1, a, b), _beside(1, c, d))
+    found = _read([sheet])
+    assert _texts(found) == _texts(_read(pages[:4]))
+    (info,) = found.pages
+    assert (info.width, info.height) == (sheet.width, sheet.height)
+    places = [table.places[-1].box for table in found.tables]
+    assert max(box.bottom for box in places) > pages[0].height, "places are those on the sheet"
+
+
+def test_sheets_of_four_pages_without_numbers_are_read_like_pages(
+    pages: list[PageGeometry],
+) -> None:
+    bare = _without_numbers(pages)
+    first = _below(_beside(1, bare[0], bare[1]), _beside(1, bare[2], bare[3]))
+    second = _below(_beside(2, bare[4], None), replace(bare[4], chars=(), rules=(), pictures=()))
+    assert _texts(_read([first, second])) == _texts(_read(bare))
+
+
+def test_a_page_of_four_blocks_is_one_page(pages: list[PageGeometry]) -> None:
+    bare = _without_numbers(pages)
+    sheet = _below(_beside(1, bare[0], bare[1]), _beside(1, bare[2], bare[3]))
+    (leaf,) = leaves_of([sheet])
+    assert leaf.geometry is sheet and not leaf.sheet

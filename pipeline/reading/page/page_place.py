@@ -20,7 +20,7 @@ class PagePlace:
     Attributes:
         number, width, height: of the page as displayed; of a leaf its own width.
         turn: how the page was turned upright.
-        left: where the leaf begins on the sheet, points.
+        left, above: where the leaf begins on the sheet, points from its left and from its top.
         skew: degrees by which a recognised picture leans, counter-clockwise.
     """
 
@@ -29,6 +29,7 @@ class PagePlace:
     height: float
     turn: Turn
     left: float = 0.0
+    above: float = 0.0
     skew: float = 0.0
 
     @property
@@ -44,7 +45,7 @@ class PagePlace:
         if self.turn.degrees or self.skew:
             box = self._leaned(self.turn.back(box))
         (x0, top, x1, bottom), left = box, self.left
-        down, low = float(round(top, 3)), float(round(bottom, 3))
+        down, low = float(round(top + self.above, 3)), float(round(bottom + self.above, 3))
         box = Box(float(round(x0 + left, 3)), down, float(round(x1 + left, 3)), low)
         return of_valid(Place, _PLACE, {"page": self.number, "box": box})
 
@@ -67,4 +68,5 @@ class PagePlace:
 
     def _along(self, x: float, box: Box) -> float:
         back = self.turn.back(Box(x, box.top, x, box.bottom))
-        return float(round(back.top if self.turn.degrees in (90, 270) else back.x0 + self.left, 3))
+        turned = self.turn.degrees in (90, 270)
+        return float(round(back.top + self.above if turned else back.x0 + self.left, 3))

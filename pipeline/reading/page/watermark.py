@@ -88,7 +88,17 @@ def marks_among(chars: Sequence[Char], runs: Collection[Run]) -> list[Run]:
         pale = run.light >= _T.pale
         return bool(text) and (run in placed or (pale and text in known) or text in again)
 
-    return [run for run in (runs if again else apart) if is_mark(run)]
+    marks = [run for run in (runs if again else apart) if is_mark(run)]
+    return [*marks, *_cut_off(chars, apart, marks)]
+
+
+def _cut_off(chars: Sequence[Char], apart: Collection[Run], marks: Collection[Run]) -> list[Run]:
+    """Pale runs that begin or end as a mark of the same size does: the edge of the page cuts it."""
+    known = {(chars[run.start].size, _text(chars, run)) for run in marks}
+    pieces = {(size, t[:k]) for size, t in known for k in range(1, len(t))}
+    pieces |= {(size, t[k:]) for size, t in known for k in range(1, len(t))}
+    loose = [run for run in apart if run.light >= _T.pale and run not in marks]
+    return [run for run in loose if (chars[run.start].size, _text(chars, run)) in pieces]
 
 
 def _text(chars: Sequence[Char], run: Run) -> str:

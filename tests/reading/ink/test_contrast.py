@@ -87,3 +87,12 @@ def test_a_large_heading_whose_glyphs_are_outlined_by_paths_is_text(tmp_path: Pa
     outlines = b"".join(b"0.8 w %d 496 m %d 508 l S\n" % (x, x) for x in range(131, 216, 3))
     content = content_of(drawn(tmp_path, table() + heading + outlines))
     assert ["".join(s.text for s in line.segments) for line in content.lines] == ["HEADING"]
+
+
+def test_a_light_watermark_that_the_edge_of_the_page_cuts_is_no_text(tmp_path: Path) -> None:
+    marks = b"".join(
+        b"q BT /F 12 Tf /Light gs 0 g %d %d Td (office copy) Tj ET Q\n" % (x, y)
+        for y in (120, 300, 480)
+        for x in (-34, 60, 160, 260, 360)
+    )
+    assert not content_of(drawn(tmp_path, marks + table())).lines

@@ -1,0 +1,67 @@
+"""Sheets that show four pages, two beside each other and two below.
+
+Evidence is a gutter across and one down that nothing crosses, and page numbers that go on from leaf
+to leaf, either along the rows or down the columns; a further sheet of the same size needs the
+gutters only. So do all sheets of a file of two and more that are all alike.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from pipeline.model.place import Box
+from pipeline.reading.page.geometry import PageGeometry
+from pipeline.reading.page.leaf_cuts import has_gutter, has_level_gutter, is_turned, leaf_in
+from pipeline.reading.page.page_number import page_number
+
+_BY_ROWS, _BY_COLUMNS = (0, 1, 2, 3), (0, 2, 1, 3)
+"""The leaves in the order of their pages: of those from left to right, from the top down."""
+
+_FEWEST = 2
+"""So many leaves bear a number at least: the first page often bears none, the last are empty."""
+
+
+def quarters_of(pages: Sequence[PageGeometry]) -> dict[int, list[Box]]:
+    """By index of a sheet that shows four pages, their areas in the order of reading."""
+    open_ = [i for i, page in enumerate(pages) if _has_gutters(page)]
+    if not open_:
+        return {}
+    orders = {i: _order(pages[i]) for i in open_}
+    sizes = {(pages[i].width, pages[i].height) for i in open_ if orders[i]}
+    usual = next((order for order in orders.values() if order), _BY_ROWS)
+    if len(pages) == len(open_) > 1:
+        sizes |= {(page.width, page.height) for page in pages}
+    return {
+        i: [_areas(pages[i])[k] for k in orders[i] or usual]
+        for i in open_
+        if (pages[i].width, pages[i].height) in sizes
+    }
+
+
+def _has_gutters(page: PageGeometry) -> bool:
+    return not is_turned(page) and has_gutter(page) and has_level_gutter(page)
+
+
+def _areas(page: PageGeometry) -> list[Box]:
+    """Row by row. What lies beyond an edge of the sheet is in the leaf at that edge."""
+    xs, ys = (0.0, page.width / 2, page.width), (0.0, page.height / 2, page.height)
+    return [
+        Box(left, top, right, bottom)
+        for top, bottom in itertools.pairwise(ys)
+        for left, right in itertools.pairwise(xs)
+    ]
+
+
+def _order(page: PageGeometry) -> tuple[int, ...]:
+    """The order in which the numbers of its leaves go on; () where they do not."""
+    leaves = [leaf_in(page, area) for area in _areas(page)]
+    found = [page_number(leaf, 0, leaf.width) for leaf in leaves]
+    numbers = {k: number.value for k, number in enumerate(found) if number}
+    missing = [k for k, leaf in enumerate(leaves) if leaf.chars and k not in numbers]
+    if len(numbers) < _FEWEST or len(missing) > 1:
+        return ()
+    for order in (_BY_ROWS, _BY_COLUMNS):
+        if len({n - order.index(k) for k, n in numbers.items()}) == 1:
+            return order
+    return ()
