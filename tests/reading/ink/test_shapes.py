@@ -15,6 +15,7 @@ from pipeline.reading.page.ink.faces import _known, _lying
 from pipeline.reading.page.ink.inked import OTHER, Inked
 from pipeline.reading.page.ink.judge import LIES
 from pipeline.reading.page.ink.shapes import drawn_as_others
+from pipeline.reading.page.ink.unsaid_digits import drawn_as_digits
 from pipeline.reading.page.ink.windows import COLS, ROWS, boxes_of
 from tests.hostile_pdfs import stream
 from tests.reading.ink.drawn import drawn, geometry_of
@@ -174,3 +175,13 @@ def test_signs_and_letters_beside_digits_are_what_they_say(face: bytes, tmp_path
     text = rb"3/12 100% \(7\) 1-2 3,4.5 A4 B5 I1 l1 O2O S5 No.12320 x@163.com *8 ~9 +1 |1| #0 $6"
     page = geometry_of(drawn(tmp_path, _page(text), objects={3: _PAGE, 20: font}))
     assert UNREADABLE not in "".join(char.text for char in page.chars)
+
+
+def test_blocks_for_glyphs_that_a_font_lacks_are_drawn_as_nothing() -> None:
+    chars = [
+        Char(text, 8.0 * i, 0, 8.0 * i + 6, 12, 12) for i, text in enumerate("0123456789." * 3)
+    ]
+    windows = np.zeros((len(chars), ROWS, COLS), np.uint8)
+    windows[:, 3:-4, 1:-1] = 255
+    usable = np.ones(len(chars), np.bool_)
+    assert drawn_as_digits(windows, columns_of(chars), usable) == []

@@ -59,10 +59,11 @@ def said_marks(windows: Windows, codes: Codes, usable: Mask) -> list[int]:
     ink: Mask = np.any(windows[marks, :, side : cols - side] >= _CLEAR, axis=2)
     top, bottom = (slice(*(round(edge * rows) for edge in edges)) for edges in (_TOP, _BOTTOM))
     tall = ink[:, top].any(axis=1) & ink[:, bottom].any(axis=1) & (ink.sum(axis=1) >= rows / 2)
-    return [int(i) for i in marks[tall & ~_blocks(windows[marks])]]
+    return [int(i) for i in marks[tall & ~blocks(windows[marks])]]
 
 
-def _blocks(windows: Windows) -> Mask:
+def blocks(windows: Windows) -> Mask:
+    """Is each glyph a filled block, as is drawn for one that its font lacks?"""
     ink = windows >= _CLEAR
     high, wide = ink.any(axis=2).sum(axis=1), ink.any(axis=1).sum(axis=1)
     filled = ink.sum(axis=(1, 2)) >= _BLOCK * high * wide

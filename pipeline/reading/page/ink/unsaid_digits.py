@@ -2,7 +2,8 @@
 
 A font that lies may call a digit a stroke (/), a Chinese word (一, 次) or a mark (①, %). The
 figure is then read without it, or as a mark for a missing one. Such a glyph is as wide as the
-digits of the page and looks like one of them.
+digits of the page and looks like one of them. A block, drawn for a glyph that the font lacks, looks
+like nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.reading.page.columns import Columns, Mask
+from pipeline.reading.page.ink.codes import blocks
 from pipeline.reading.page.ink.faces import distances_to_digits
 from pipeline.reading.page.ink.shapes import small
 from pipeline.reading.page.ink.windows import Windows, strongest_rows
@@ -71,7 +73,7 @@ def drawn_as_digits(windows: Windows, glyphs: Columns, usable: Mask) -> list[int
     others = others[_is_among(wide[others], wide[digits])]
     if not len(others):
         return []
-    others = others[_as_high(windows[others], windows[digits])]
+    others = others[~blocks(windows[others]) & _as_high(windows[others], windows[digits])]
     if not len(others):
         return []
     kinds = (glyphs.codes[digits] - _ZERO).astype(np.intp)
