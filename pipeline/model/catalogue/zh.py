@@ -246,6 +246,7 @@ TEXTS = {
     "other_figures": "第二次读取此表得到不同数字",
     "no_rules_around": "图像中其周围没有表线，可能属于别的行或列",
     "ink_too_pale": "单元格不是空白，但墨色太浅无法读出",
+    "ink_comment": "页面批注在此处写有数字",
     "ink_hidden": "此处有一个看不见的数字",
     "ink_cut": "数字的一部分被遮盖或截去",
     "ink_faint": "数字印得很淡",

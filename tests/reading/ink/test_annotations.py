@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.reading.page.ink.annotations import COMMENT
 from pipeline.reading.page.ink.inked import STRUCK
 from pipeline.reading.page.ink.redactions import REDACTED
 from tests.hostile_pdfs import stream
-from tests.reading.ink.drawn import drawn, last_cell, table
+from tests.reading.ink.drawn import content_of, drawn, geometry_of, last_cell, table
 
 _FORM = b"/Type /XObject /Subtype /Form /BBox [0 0 90 36] /Resources << /Font << /F 9 0 R >> >>"
 _TEXT = stream(b"BT /F 12 Tf 5 12 Td (7308) Tj ET", _FORM)
@@ -40,6 +41,29 @@ def test_what_an_annotation_shows_over_a_figure_takes_its_place(tmp_path: Path) 
     objects = {20: _annotation(b"FreeText", b"/F 4 /DA (/F 12 Tf)"), 21: _ON_WHITE}
     path = drawn(tmp_path, table(), page=_ANNOTS, objects=objects)
     assert last_cell(path) == ("7308", "")
+
+
+@pytest.mark.parametrize("kind", [b"Stamp", b"FreeText"])
+@pytest.mark.parametrize("height", [b"500 290 536", b"750 330 786"], ids=["alone", "beside a line"])
+def test_what_a_comment_says_outside_of_a_grid_is_no_text(
+    kind: bytes, height: bytes, tmp_path: Path
+) -> None:
+    comment = _annotation(kind).replace(b"205 622 295 658", b"240 " + height)
+    line = b"BT /F 12 Tf 100 %d Td (Office: Road 3) Tj ET " % (512 if b"500" in height else 762)
+    path = drawn(tmp_path, table() + line, page=_ANNOTS, objects={20: comment, 21: _TEXT})
+    page = content_of(path)
+    assert [x.text for x in page.lines] == ["Office: Road 3"]
+    assert "7308" in [x.text for x in page.beside]
+
+
+def test_a_cell_without_rules_into_which_a_comment_writes_is_doubted(tmp_path: Path) -> None:
+    rows = [b"BT /F 12 Tf 100 %d Td (North) Tj ET " % y for y in (700, 680, 660)]
+    rows += [b"BT /F 12 Tf %d %d Td (4125) Tj ET " % (x, y) for x in (200, 300) for y in (700, 680)]
+    rows += [b"BT /F 12 Tf 300 660 Td (4125) Tj ET "]
+    comment = _annotation(b"FreeText").replace(b"205 622 295 658", b"195 648 285 684")
+    path = drawn(tmp_path, b"".join(rows), page=_ANNOTS, objects={20: comment, 21: _TEXT})
+    spots = [spot for spot in geometry_of(path).spots if spot.reason == COMMENT]
+    assert len(spots) == 4 and all(spot.empty_only for spot in spots)
 
 
 @pytest.mark.parametrize("flags", [b"/F 2", b"/F 32"])

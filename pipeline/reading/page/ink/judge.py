@@ -6,7 +6,6 @@ where the ink and the text do not agree become spots, which put the figures ther
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,9 +16,9 @@ from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.geometry import PageGeometry, Spot
+from pipeline.reading.page.ink.annotations import with_annotations
 from pipeline.reading.page.ink.drawing import Drawing, Sheet, Sheets, drawing_of
 from pipeline.reading.page.ink.fonts import with_boxed
-from pipeline.reading.page.ink.glyphs import glyphs_on
 from pipeline.reading.page.ink.inked import CUT, Inked
 from pipeline.reading.page.ink.inking import inked
 from pipeline.reading.page.ink.redactions import redactions_on
@@ -164,20 +163,3 @@ def _cut_lines(page: PageGeometry) -> list[Spot]:
 def _goes_on(char: Char, gone: Char) -> bool:
     level = abs(char.cy - gone.cy) < _LEVEL * char.size
     return level and abs(char.cx - gone.cx) < _LINE_END * char.size
-
-
-def with_annotations(sheet: Sheet, page: PageGeometry) -> PageGeometry:
-    """The page with the glyphs that its form fields and annotations show."""
-    before = Counter(_address(g.char) for g in glyphs_on(sheet))
-    sheet.merge_annotations()
-    added = []
-    for glyph in glyphs_on(sheet):
-        if before[_address(glyph.char)] > 0:
-            before[_address(glyph.char)] -= 1
-        else:
-            added.append(glyph.char)
-    return replace(page, chars=(*page.chars, *added))
-
-
-def _address(char: Char) -> tuple[str, int, int]:
-    return char.text, round(char.x0 * 4), round(char.top * 4)
