@@ -11,7 +11,7 @@ import pytest
 from pipeline.model.place import Box
 from pipeline.reading import read_pdf
 from pipeline.reading.model import Reading
-from pipeline.reading.page.booklets import leaves_of
+from pipeline.reading.page.booklets import ORDER, leaves_of
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.geometry import PageGeometry, Rule
 from pipeline.reading.page.sources.choose import chosen_pages
@@ -168,11 +168,22 @@ def test_sheets_of_four_pages_without_numbers_are_read_like_pages(
     bare = _without_numbers(pages)
     first = _below(_beside(1, bare[0], bare[1]), _beside(1, bare[2], bare[3]))
     second = _below(_beside(2, bare[4], None), replace(bare[4], chars=(), rules=(), pictures=()))
-    assert _texts(_read([first, second])) == _texts(_read(bare))
+    found = _read([first, second])
+    assert _texts(found) == _texts(_read(bare))
+    assert [p.unsure for p in found.pages] == [(ORDER,)] * 2
+    assert {d.page for d in found.doubts} == {1, 2}
 
 
-def test_a_page_of_four_blocks_is_one_page(pages: list[PageGeometry]) -> None:
+def test_a_lone_page_of_four_blocks_is_one_page_and_doubted(pages: list[PageGeometry]) -> None:
     bare = _without_numbers(pages)
     sheet = _below(_beside(1, bare[0], bare[1]), _beside(1, bare[2], bare[3]))
     (leaf,) = leaves_of([sheet])
-    assert leaf.geometry is sheet and not leaf.sheet
+    assert leaf.geometry == replace(sheet, unsure=(ORDER,)) and not leaf.sheet
+
+
+def test_pages_that_are_pictures_show_no_four_pages(pages: list[PageGeometry]) -> None:
+    size = Box(0, 0, pages[0].width, pages[0].height)
+    scans = [replace(p, chars=(), rules=(), pictures=(size,)) for p in pages]
+    stamped = [replace(p, chars=pages[0].chars[:1]) for p in scans]
+    for scanned in (scans, stamped):
+        assert [leaf.geometry for leaf in leaves_of(scanned)] == scanned

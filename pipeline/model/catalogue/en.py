@@ -246,6 +246,7 @@ TEXTS = {
     "other_figures": "a second reading of the table reads other figures",
     "no_rules_around": "the picture shows no rules around it, so it may be of another row or column",
     "ink_too_pale": "the cell is not blank, but its ink is too pale to be read",
+    "leaf_order": "it may show four pages without numbers, and the order in which they are read is not known",
     "ink_comment": "a comment on the page says a figure here",
     "ink_hidden": "a figure that nobody sees lies here",
     "ink_cut": "a part of the figure is covered or cut off",

@@ -10,8 +10,9 @@ Sheets of four pages are divided in the same way (`quarters.py`).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import PageGeometry
 from pipeline.reading.page.leaf_cuts import has_gutter, is_turned, leaf_in
@@ -21,6 +22,9 @@ from pipeline.reading.page.quarters import quarters_of
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.booklets
+
+ORDER = Message("leaf_order")
+"""A page's `unsure` where nothing shows in which order its leaves are read."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,10 @@ def leaves_of(pages: Iterable[PageGeometry]) -> list[Leaf]:
     numbers: list[int | None] = []
     sizes: set[tuple[float, float]] = set()
     for i, page in enumerate(whole):
-        areas = _halves(page) if halved[i] else quarters.get(i, [])
+        four = quarters.get(i)
+        areas = _halves(page) if halved[i] else four.areas if four else []
+        if four and not four.is_sure:
+            page = replace(page, unsure=(*page.unsure, ORDER))
         leaves = [_leaf(page, area) for area in areas]
         found = [_number(leaf) for leaf in leaves]
         size = (page.width, page.height)
