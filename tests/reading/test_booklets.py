@@ -187,3 +187,8 @@ def test_pages_that_are_pictures_show_no_four_pages(pages: list[PageGeometry]) -
     stamped = [replace(p, chars=pages[0].chars[:1]) for p in scans]
     for scanned in (scans, stamped):
         assert [leaf.geometry for leaf in leaves_of(scanned)] == scanned
+
+
+def test_empty_pages_are_read_as_they_lie(pages: list[PageGeometry]) -> None:
+    empty = [replace(p, chars=(), rules=(), pictures=()) for p in pages]
+    assert [leaf.geometry for leaf in leaves_of(empty)] == empty

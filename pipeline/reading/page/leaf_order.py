@@ -27,7 +27,8 @@ def order_of(
     blank = [not (leaf.chars or leaf.rules or leaf.pictures) for leaf in leaves]
     known = {i: n for i, n in enumerate(numbers) if n is not None}
     indices = range(len(leaves))
-    if len(set(known.values())) == len(known) and all(b or i in known for i, b in enumerate(blank)):
+    distinct = len(set(known.values())) == len(known)
+    if known and distinct and all(b or i in known for i, b in enumerate(blank)):
         return sorted(indices, key=lambda i: known.get(i, len(leaves) + max(known.values())))
     if not sheets:
         return list(indices)
