@@ -157,12 +157,8 @@ def read_page(
     if not page.recognised:
         page = replace(page, chars=without_letter_spacing(page.glyphs))
     text, beside = _without_turned(page)
-    parts: list[Part] = []
     flats = level(page.rules)
-    for grid in grids_of(page.rules, flats):
-        part = part_from_grid(grid, text, leaf, beside)
-        if part is not None and not any(_inside(part.box, p.box) for p in parts):
-            parts.append(part)
+    parts = _grid_tables(page.rules, flats, text, beside, leaf)
     loose = text.taken(text.outside([p.box for p in parts])).chars
     turned = [box for p in parts for box in turned_boxes(p.cells)]
     if turned:
@@ -187,12 +183,31 @@ def read_page(
         sheet=sheet,
         recognised=page.recognised,
         skew=page.skew,
-        unread=page.unread
-        or (UNREADABLE if NOBODY in geometry.unsure else "")
-        or ("" if page.recognised else page.unreadable),
+        unread=_unread(page),
         source=geometry.source,
         unsure=geometry.unsure,
     )
+
+
+def _grid_tables(
+    rules: Sequence[Rule], flats: Sequence[Rule], text: Columns, beside: Columns, leaf: int
+) -> list[Part]:
+    """What the grids of a page draw; of tables in each other, the outer one."""
+    parts: list[Part] = []
+    for grid in grids_of(rules, flats):
+        part = part_from_grid(grid, text, leaf, beside)
+        if part is not None and not any(_inside(part.box, p.box) for p in parts):
+            parts.append(part)
+    return parts
+
+
+def _unread(page: PageGeometry) -> str:
+    """Why text of the page could not be read; '' where all was."""
+    if page.unread:
+        return page.unread
+    if NOBODY in page.unsure:
+        return UNREADABLE
+    return "" if page.recognised else page.unreadable
 
 
 def with_open_tables(page: PageContent, lines: Sequence[Line]) -> PageContent:
