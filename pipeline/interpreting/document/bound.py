@@ -20,6 +20,7 @@ from pipeline.interpreting.text.normalise import folded, tidy
 from pipeline.model.message import Message
 from pipeline.model.place import Place
 from pipeline.reading.model import Block, Paragraph, Reading, Table
+from schemas.issues import Issue
 
 _HEAD_BLOCKS = 5
 """Blocks from the title of a masthead to its last line."""
@@ -57,7 +58,7 @@ def report_bound(reading: Reading, own: Reading, out: Collector) -> None:
     out.find(
         "conflict", "error",
         Message("second_issue", page=place.page),
-        table="issues", observed=" ".join(tidy(line.text) for line in lines[:3]),
+        table=Issue.table.name, observed=" ".join(tidy(line.text) for line in lines[:3]),
         place=place,
     )  # fmt: skip
 

@@ -89,5 +89,5 @@ def _leaf(page: PageGeometry, area: Box) -> Leaf:
 
 
 def _number(leaf: Leaf) -> int | None:
-    found = page_number(leaf.geometry, 0, leaf.geometry.width)
+    found = page_number(leaf.geometry)
     return found.value if found else None

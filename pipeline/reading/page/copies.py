@@ -36,7 +36,7 @@ class _Drawn:
 
     @cached_property
     def glyphs(self) -> list[Char]:
-        number = page_number(self.page, 0, self.page.width)
+        number = page_number(self.page)
         own = set(map(id, number.glyphs)) if number else set()
         return [c for c in self.page.chars if c.text != " " and id(c) not in own]
 

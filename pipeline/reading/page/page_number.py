@@ -20,9 +20,9 @@ class PageNumber(NamedTuple):
     glyphs: tuple[Char, ...]
 
 
-def page_number(page: PageGeometry, left: float, right: float) -> PageNumber | None:
-    """The page number at the foot or the head of what lies between two sides, in points."""
-    chars = [c for c in page.chars if left <= c.cx < right and c.text != " "]
+def page_number(page: PageGeometry) -> PageNumber | None:
+    """The page number at the foot or the head of a page or a leaf."""
+    chars = [c for c in page.chars if 0 <= c.cx < page.width and c.text != " "]
     for edge in (max, min):
         if chars:
             at = edge(c.cy for c in chars)

@@ -84,7 +84,7 @@ def _areas(page: PageGeometry) -> list[Box]:
 def _order(page: PageGeometry) -> tuple[int, ...]:
     """The order in which the numbers of its leaves go on; () where they do not."""
     leaves = [leaf_in(page, area) for area in _areas(page)]
-    found = [page_number(leaf, 0, leaf.width) for leaf in leaves]
+    found = [page_number(leaf) for leaf in leaves]
     numbers = {k: number.value for k, number in enumerate(found) if number}
     missing = [k for k, leaf in enumerate(leaves) if leaf.chars and k not in numbers]
     if len(numbers) < _FEWEST or len(missing) > 1:
