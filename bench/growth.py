@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # where `pipeline` and this folder as a package are
 
 from bench.work import Clock  # noqa: E402
-from pipeline.archive.archive import Receipt  # noqa: E402
+from pipeline.archive.receipt import Receipt  # noqa: E402
 from pipeline.interpreting import (  # noqa: E402
     InterpretedIssue,
     SourceIssue,

@@ -14,67 +14,26 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import os
 import shutil
 import time
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from pipeline.archive.checked_copy import ChangedMeanwhile as ChangedMeanwhile
 from pipeline.archive.checked_copy import copy_checked
+from pipeline.archive.receipt import Receipt, kept_receipt, read_receipt, write_receipt
 from pipeline.archive.storage import storage
 from pipeline.errors import FolderError, UsageError, unwritable_outputs
 from pipeline.files.atomic import replacing, write_atomically
 from pipeline.model.arrival import Arrival
-from pipeline.model.kept_results import taken_of_file
-from pipeline.model.message import kept, restored, translated
+from pipeline.model.message import translated
 from pipeline.settings import Settings
 
-Kind = Literal["pdf", "other", "zip", "picture"]
 _CHUNK = 1 << 20
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """The record of one arrival of a file.
-
-    Attributes:
-        sha256: of its bytes.
-        file_name: name in the inbox, or `archive.zip/member.pdf`.
-        received_at: when it first arrived under this name, UTC, ISO 8601.
-        size: in bytes.
-        kind: a PDF, something else, a zip whose members have receipts of their own, or a picture
-            of a page.
-        rejected: why it was rejected on arrival, a message, but text in older archives; None if it
-            was not.
-        bound_in: hash of the PDF that the pictures of an issue became; None for all else.
-    """
-
-    sha256: str
-    file_name: str
-    received_at: str
-    size: int
-    kind: Kind
-    rejected: str | None = None
-    bound_in: str | None = None
-
-    @property
-    def is_of_its_own(self) -> bool:
-        """Is it an issue, or rejected? A zip and a picture are only what an issue came in."""
-        return self.kind not in ("zip", "picture") or self.rejected is not None
-
-    @property
-    def arrival(self) -> Arrival:
-        return Arrival(
-            self.sha256,
-            self.file_name,
-            dt.datetime.fromisoformat(self.received_at),
-            self.rejected,
-        )
 
 
 class Archive:
@@ -165,7 +124,7 @@ class Archive:
     def receipts(self) -> list[Receipt]:
         """All receipts, the earliest first."""
         found = [
-            _kept_receipt(Path(entry.path))
+            kept_receipt(Path(entry.path))
             for entry in self._entries(self.settings.arrivals)
             if entry.name.endswith(".json")
         ]
@@ -190,7 +149,7 @@ class Archive:
     def receipt(self, sha256: str, file_name: str) -> Receipt | None:
         """The receipt of this content under this name."""
         path = self._receipt_path(sha256, file_name)
-        return _read_receipt(path) if path.exists() else None
+        return read_receipt(path) if path.exists() else None
 
     def store(self, source: BinaryIO, receipt: Receipt, suffix: str) -> None:
         """Store the bytes, then the receipt. Storing the same again changes nothing.
@@ -258,9 +217,7 @@ class Archive:
         old = self.receipt(receipt.sha256, receipt.file_name)
         new = replace(receipt, received_at=old.received_at) if old else receipt
         if new != old:
-            path = self._receipt_path(receipt.sha256, receipt.file_name)
-            content = {**asdict(new), "rejected": kept(new.rejected)}
-            write_atomically(path, json.dumps(content, ensure_ascii=False).encode())
+            write_receipt(self._receipt_path(receipt.sha256, receipt.file_name), new)
 
     def _reason_path(self, sha256: str) -> Path:
         return self.settings.rejected / f"{sha256}.reason.txt"
@@ -302,33 +259,6 @@ def digest(source: BinaryIO) -> str:
 def _identity(folder: Path) -> tuple[int, int]:
     found = folder.stat()
     return found.st_dev, found.st_ino
-
-
-def _kept_receipt(path: Path) -> Receipt:
-    """See `_read_receipt`."""
-    try:
-        return taken_of_file(_read_receipt, path)
-    except OSError:
-        return _read_receipt(path)
-
-
-def _read_receipt(path: Path) -> Receipt:
-    """A receipt from disk.
-
-    Raises:
-        FolderError: it cannot be read, or is not a receipt.
-    """
-    try:
-        found = json.loads(path.read_bytes())
-        known = {field.name: found[field.name] for field in fields(Receipt) if field.name in found}
-        return Receipt(**{**known, "rejected": restored(found.get("rejected"))})
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is damaged"
-        raise FolderError(
-            f"The receipt {path} cannot be read: {why}.",
-            "Restore it from a backup; or remove it, and put the PDF of the hash in its name "
-            "from originals/ into the inbox again.",
-        ) from error
 
 
 def _original(sha256: str) -> str:

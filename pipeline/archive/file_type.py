@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO
 
-from pipeline.archive.archive import Kind
 from pipeline.archive.pictures import suffix_of
+from pipeline.archive.receipt import Kind
 from pipeline.archive.zips import DAMAGED, lists_too_much
 from pipeline.model.message import Message
 from pipeline.model.reasons import of_file

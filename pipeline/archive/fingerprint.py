@@ -16,7 +16,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pipeline.archive.archive import Archive, Receipt
+from pipeline.archive.archive import Archive
+from pipeline.archive.receipt import Receipt
 from pipeline.errors import FolderError
 from pipeline.files.atomic import read_small, write_atomically
 from pipeline.model.layout import SUMMARY

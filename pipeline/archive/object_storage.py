@@ -116,12 +116,12 @@ class ObjectStorage:
 
     @contextmanager
     def local(self, name: str, sha256: str) -> Iterator[Path]:
+        content = self._fetched(name)
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise FolderError(f"{name} in the store is damaged.", "Restore it.")
         with tempfile.NamedTemporaryFile(prefix="bulletins-", suffix=Path(name).suffix) as local:
-            with self._folder_errors():
-                self.files.get_file(self._path(name), local.name)
-            with open(local.name, "rb") as found:
-                if hashlib.file_digest(found, "sha256").hexdigest() != sha256:
-                    raise FolderError(f"{name} in the store is damaged.", "Restore it.")
+            local.write(content)
+            local.flush()
             yield Path(local.name)
 
     def _list(self, folder: str) -> dict[str, _Entry]:

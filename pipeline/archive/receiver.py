@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
-from pipeline.archive.archive import Archive, ChangedMeanwhile, Receipt, digest, now
+from pipeline.archive.archive import Archive, ChangedMeanwhile, digest, now
 from pipeline.archive.bind import Origin, Tray, Waiting, bound, tray
 from pipeline.archive.file_type import FileType, file_type_of
 from pipeline.archive.pictures import Binder, Bundle, bundles
+from pipeline.archive.receipt import Receipt
 from pipeline.archive.stability import open_regular
 from pipeline.archive.zips import members
 from pipeline.model.message import Message

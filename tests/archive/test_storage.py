@@ -8,6 +8,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,19 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         return settle(dataset)
 
     monkeypatch.setattr(quality, "validate", validate)
+
+
+def test_a_file_is_whole_whoever_reads_it_at_the_same_time(place: Storage) -> None:
+    content = bytes(range(256)) * 40_000
+    sha256 = hashlib.sha256(content).hexdigest()
+    place.keep("originals/a.pdf", io.BytesIO(content), sha256)
+
+    def length(_: int) -> int:
+        with place.local("originals/a.pdf", sha256) as path:
+            return path.stat().st_size
+
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(length, range(24))) == {len(content)}
 
 
 def test_what_is_written_is_there(place: Storage) -> None:

@@ -11,8 +11,9 @@ from dataclasses import asdict
 import pytest
 
 from pipeline.archive import file_type
-from pipeline.archive.archive import Archive, Receipt
+from pipeline.archive.archive import Archive
 from pipeline.archive.file_type import file_type_of
+from pipeline.archive.receipt import Receipt
 from pipeline.errors import RejectedFile
 from pipeline.model.message import Message, bilingual, translated
 from pipeline.model.reasons import named, of_file

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.archive.archive import Archive, Receipt
+from pipeline.archive.archive import Archive
+from pipeline.archive.receipt import Receipt
 from pipeline.archive.storage import storage
 from pipeline.settings import Settings
 from tests import bad_pdfs
