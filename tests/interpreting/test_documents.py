@@ -137,6 +137,12 @@ def test_a_scanned_page_is_reported_for_every_table() -> None:
     } <= reported  # fmt: skip
 
 
+def test_a_scanned_page_may_hold_a_table_before_it_is_usual() -> None:
+    head = masthead("2015年第3期（总第37期）", "2015年3月25日")
+    found = interpret(reading(*head, TABLE, scans=[2], pages=2), REGISTRY)
+    assert "bookings_by_channel" in {f.table_name for f in found.findings}
+
+
 def test_an_issue_whose_first_page_is_a_picture() -> None:
     caption = "2025年2月南京市卫生信息平台数据采集情况（区）"
     body = table(caption, [["接入单位", "定时数据上传量"]], [["江宁区", "1"], ["六合区", "2"]])

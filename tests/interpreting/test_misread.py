@@ -9,6 +9,7 @@ import pytest
 from pipeline.interpreting import InterpretedIssue, interpret
 from pipeline.reading.model import Table
 from schemas.bookings import HospitalBookings
+from schemas.platform import DistrictPlatform
 from schemas.totals import ReportedTotal
 from tests.interpreting.paper import REGISTRY, masthead, reading, table
 from tests.interpreting.test_tables import BOOKINGS, CHILDREN, GULOU, HEADER, findings, rows
@@ -34,6 +35,19 @@ def _printed(
             cell = cell.model_copy(update={"other": others[cell.text], "doubt": "read otherwise"})
         cells.append(cell)
     return made.model_copy(update={"cells": tuple(cells)})
+
+
+def _platform(letters: tuple[str, ...]) -> Table:
+    """A table of districts with 内急诊 for 门急诊 in its header, and what its letters may be."""
+    caption = "2025年2月南京市卫生信息平台数据采集情况（区）"
+    above = ["接入单位", "内急诊情况", "内急诊情况", "出院情况", "出院情况"]
+    below = ["接入单位", "诊疗人次", "收入额（元）", "出院人数", "收入额（元）"]
+    made = table(caption, [above, below], [["江宁区", "12", "340", "5", "650"]])
+    cells = tuple(
+        cell.model_copy(update={"letters": letters}) if cell.text == "内急诊情况" else cell
+        for cell in made.cells
+    )
+    return made.model_copy(update={"cells": cells})
 
 
 def _issue(made: Table, recognised: bool = True) -> InterpretedIssue:
@@ -121,3 +135,20 @@ def test_a_row_that_is_not_the_sum_of_the_others_is_no_total() -> None:
     body = [GULOU, CHILDREN, SECOND, ["合证", "=", "7398", "1533", "0", "1886", "10818"]]
     found = _issue(_printed(body, {}))
     assert not rows(found, ReportedTotal)
+
+
+def test_a_header_whose_unsure_letter_may_be_the_known_one_is_that_header_with_a_finding() -> None:
+    found = _issue(_platform(("内由门", "急", "诊", "情", "况")))
+    (row,) = rows(found, DistrictPlatform)
+    assert (row.outpatient_visits, row.outpatient_revenue_cny) == (12, 340)
+    said = [f for f in findings(found, "low_confidence") if f.measure == "outpatient_visits"]
+    assert "内急诊情况/诊疗人次" in {f.observed for f in said if f.severity == "warning"}
+
+
+@pytest.mark.parametrize("letters", [(), ("内由", "急", "诊", "情", "况")])
+def test_a_header_whose_letters_are_sure_or_may_be_others_is_unknown(
+    letters: tuple[str, ...],
+) -> None:
+    found = _issue(_platform(letters))
+    unknown = {f.observed for f in findings(found, "unknown_column")}
+    assert unknown == {"内急诊情况/诊疗人次", "内急诊情况/收入额(元)"}

@@ -41,13 +41,13 @@ def report_gaps(
     scans = [p.number for p in reading.pages if p.kind == "scan"]
     present = {row.table.name for row in out.rows}
     expected = dict.fromkeys([*printed_facts(table_months.month), *_announced(reading, claims)])
-    for model in expected:
-        if model.table.name not in present:
-            _missing_table(model, table_months.month, scans, out)
+    missing = [model for model in expected if model.table.name not in present]
+    for model in missing:
+        _missing_table(model, table_months.month, scans, out)
     if Article.table.name not in present:
         out.find("missing_table", "info", Message("no_article"), table=Article.table.name)
     if scans:
-        _scanned(scans, present, table_months.month, out)
+        _scanned(scans, missing, table_months.month, out)
     if reading.recognised_pages:
         _recognised(sorted(reading.recognised_pages), out)
     _imprint_gaps(issue, inferred, scans, out)
@@ -131,10 +131,18 @@ def _missing_table(model: type[Row], month: dt.date, scans: list[int], out: Coll
         )
 
 
-def _scanned(scans: list[int], present: set[str], month: dt.date, out: Collector) -> None:
-    """Any table that the issue has may go on on a page that could not be read."""
-    names = [m.table.name for m in printed_facts(month) if m.table.name in present]
-    for name in (*names, Article.table.name, Issue.table.name, ReportedTotal.table.name):
+def _scanned(
+    scans: list[int], missing: Sequence[type[Row]], month: dt.date, out: Collector
+) -> None:
+    """Any table may be, or go on, on a page that could not be read, also before it is usual.
+
+    Args:
+        missing: tables of which a finding says so already.
+    """
+    printed = [m for m in tables().values() if m.table.source is not None and m not in missing]
+    names = (model.table.name for model in printed)
+    texts = (Article.table.name, Issue.table.name, ReportedTotal.table.name)
+    for name in dict.fromkeys((*names, *texts)):
         out.find(
             "low_confidence",
             "warning",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from pipeline.interpreting.tables.headers import ENTITY, POSITION, Field, Header, Layout
@@ -18,6 +19,9 @@ _PLAIN_COUNT = re.compile(r"(?:就诊|诊疗|病人|患者|总)?(?:人|例|次|�
 _PLAIN_MONEY = re.compile(r"(?:业务|医疗|总)?(?:收入|费用|金额|总额|额)+")
 # Words that a header row above adds without meaning: 门急诊信息 over 人次.
 EMPTY_WORDS = ("信息", "情况", "数据", "统计", "指标")
+
+_MISREAD = 95
+"""How like a known wording a header is that is one but for letters that were not read surely."""
 
 
 def match_columns(headers: Sequence[Header], model: type[Row]) -> Layout:
@@ -36,7 +40,7 @@ def _matched(headers: tuple[Header, ...], model: type[Row]) -> Layout:
     kept, ambiguous = _one_column_each(certain)
     taken = {m.target for m in certain.values()}
     rest = [h for h in headers if h.index not in certain]
-    likely = {h.index: m for h in rest if (m := _likely(h, model, taken)) is not None}
+    likely = {h.index: m for h in rest if (m := _likeliest(h, model, taken)) is not None}
     more, rivals = _one_column_each(likely)
     kept = {**kept, **more}
     kept |= _left_under_parent([h for h in headers if h.index not in kept], kept, model)
@@ -106,6 +110,19 @@ def _certain(header: Header, model: type[Row]) -> Match[Field] | None:
         if header.path and not _contradicts(header, f, model) and _is_certain(header, f, model)
     ]
     return Match(found[0], header.leaf, 100) if len(found) == 1 else None
+
+
+def _likeliest(header: Header, model: type[Row], taken: set[Field]) -> Match[Field] | None:
+    """The field that a header is like, or may be by the letters that were not read surely."""
+    found = [m] if (m := _likely(header, model, taken)) is not None else []
+    for path in header.others:
+        other = replace(header, path=path, others=())
+        match = _certain(other, model) or _likely(other, model, taken)
+        if match is not None and match.target not in taken:
+            found.append(replace(match, score=min(match.score, _MISREAD)))
+    best = max(found, key=lambda m: m.score, default=None)
+    rivals = {m.target for m in found if best is not None and m.score == best.score}
+    return best if len(rivals) == 1 else None
 
 
 def _likely(header: Header, model: type[Row], taken: set[Field]) -> Match[Field] | None:

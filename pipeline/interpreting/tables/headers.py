@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import product
+from math import prod
 
 from pipeline.interpreting.tables.measures import Measure
 from pipeline.interpreting.text.likeness import Match
@@ -15,6 +17,9 @@ from pipeline.reading.model import Cell, Table
 
 _OF_THE_MONTH = re.compile(r"^\(?(?:本|当)[月期]\)?|\((?:本|当)[月期]\)$")
 """What every figure is that no other word says otherwise of."""
+
+_MOST_SPELLINGS = 64
+"""A header in which more letters are unsure than make so many texts may say anything."""
 
 POSITION = "position"
 ENTITY = "entity"
@@ -29,12 +34,14 @@ class Header:
         path: folded texts without units, top row first, each once.
         printed: the texts as printed, joined by `/`.
         unit: unit that it states; None where it states none.
+        others: paths that a recognised header may have as well, by the letters that are unsure.
     """
 
     index: int
     path: tuple[str, ...]
     printed: str
     unit: Unit | None
+    others: tuple[tuple[str, ...], ...] = ()
 
     @property
     def leaf(self) -> str:
@@ -109,12 +116,21 @@ def headers_in(table: Table) -> list[Header]:
 
 
 def _header(index: int, cells: list[Cell | None]) -> Header:
-    texts: list[str] = []
+    shown: list[Cell] = []
     last: Cell | None = None
     for cell in cells:
         if cell is not None and cell is not last and cell.text.strip():
-            texts.append(cell.text)
+            shown.append(cell)
         last = cell or last
+    texts = [cell.text for cell in shown]
+    path, unit = _path(texts)
+    printed = "/".join(tidy(t) for t in dict.fromkeys(texts))
+    others = {_path(other)[0] for other in _spellings(shown)} - {path}
+    return Header(index, path, printed, unit, tuple(sorted(others)))
+
+
+def _path(texts: Sequence[str]) -> tuple[tuple[str, ...], Unit | None]:
+    """The folded texts of a header without units, and the unit that they state."""
     unit: Unit | None = None
     path: list[str] = []
     for text in texts:
@@ -126,9 +142,18 @@ def _header(index: int, cells: list[Cell | None]) -> Header:
             unit = own
             continue
         path.append(_OF_THE_MONTH.sub("", without_unit(bare)))
-    path = [text for text in path if text]
-    printed = "/".join(tidy(t) for t in dict.fromkeys(texts))
-    return Header(index, tuple(path), printed, unit)
+    return tuple(text for text in path if text), unit
+
+
+def _spellings(cells: Sequence[Cell]) -> Iterator[list[str]]:
+    """What recognised cells may say by their unsure letters; nothing where all are sure."""
+    if prod(len(may_be) for cell in cells for may_be in cell.letters) > _MOST_SPELLINGS:
+        return
+    texts = (
+        ["".join(chosen) for chosen in product(*cell.letters)] if cell.letters else [cell.text]
+        for cell in cells
+    )
+    yield from map(list, product(*texts))
 
 
 def _count_headers() -> tuple[str, ...]:

@@ -28,6 +28,13 @@ _DASH = "-—–―－一ー_"
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
 """Print that is out of focus makes a point of a comma, for both recognisers and with certainty."""
 
+_ALIKE = {
+    char: group.replace(char, "")
+    for group in ("入人八", "天大夭", "门内", "未末", "干于千", "土士", "日曰", "己已巳")
+    for char in group
+}
+"""Characters that differ by the length of a stroke, or in its end."""
+
 _LETTER = re.compile("[a-z]")
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"[\d.,]{2,}")
@@ -55,11 +62,18 @@ class Reading:
 
     @property
     def letters(self) -> tuple[str, ...]:
-        """For each character of a word what it may be, the one taken first; () if all are sure."""
+        """For each character of a word what it may be, the one taken first; () if all are sure.
+
+        One of `_ALIKE` never is: both recognisers read 收入 as 收人 with certainty.
+        """
         shown = [glyph for glyph in self.line.glyphs if glyph.text.strip()]
-        if not any(glyph.others for glyph in shown) or not _has_han(self.line.text):
+        others = [glyph.others + _ALIKE.get(glyph.text, "") for glyph in shown]
+        if not any(others) or not _has_han(self.line.text):
             return ()
-        return tuple(glyph.text + glyph.others.replace(glyph.text, "") for glyph in shown)
+        return tuple(
+            "".join(dict.fromkeys(glyph.text + more))
+            for glyph, more in zip(shown, others, strict=True)
+        )
 
     @property
     def otherwise(self) -> str:
@@ -148,17 +162,19 @@ def _surer(first: PrintedLine, second: PrintedLine, wide: float) -> Reading:
 
 
 def _with_others(taken: PrintedLine, other: PrintedLine) -> PrintedLine:
-    """The line taken; each character that the other reading has not may be that one as well."""
+    """The line taken; each of its characters may also be what the other reading has or doubts."""
     if len(taken.glyphs) != len(other.glyphs):
         return taken
     return PrintedLine(
         tuple(
-            replace(one, others="".join(dict.fromkeys(one.others + two.text + two.others)))
-            if one.text != two.text
-            else one
+            replace(one, others=_alternatives(one, two))
             for one, two in zip(taken.glyphs, other.glyphs, strict=True)
         )
     )
+
+
+def _alternatives(one: Glyph, two: Glyph) -> str:
+    return "".join(dict.fromkeys(one.others + two.text + two.others)).replace(one.text, "")
 
 
 def _misfit(text: str, wide: float) -> tuple[bool, int]:

@@ -228,3 +228,14 @@ def test_a_letter_that_is_not_sure_says_what_it_may_be() -> None:
 
 def test_words_that_are_sure_need_no_other_letters() -> None:
     assert weighed(line("建邺区"), line("建邺区"), blots(), in_table=True).letters == ()
+
+
+def test_a_letter_that_both_read_alike_may_be_what_either_doubts() -> None:
+    first = PrintedLine((Glyph("内", 0.6, 0.2, "门"), Glyph("急", 1.0, 0.8)))
+    second = PrintedLine((Glyph("内", 0.7, 0.2, "由"), Glyph("急", 1.0, 0.8)))
+    assert weighed(first, second, blots(), in_table=True).letters == ("内由门", "急")
+
+
+def test_a_letter_that_looks_like_another_is_never_sure() -> None:
+    read = weighed(line("收人"), line("收人"), blots(), in_table=True)
+    assert read.letters == ("收", "人入八")
