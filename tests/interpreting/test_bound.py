@@ -7,25 +7,6 @@ from pipeline.interpreting.interpreted import InterpretedIssue
 from pipeline.reading.model import Paragraph, Table
 from tests.interpreting.paper import REGISTRY, masthead, paragraph, reading, table
 
-
-def test_of_two_issues_in_one_file_the_second_is_named_and_counts_for_nothing() -> None:
-    own = table("2025年2月12320预约挂号服务统计", [["序号", "单位", "在线预约", "小计"]],
-                [["1", "南京鼓楼医院", "3", "3"]])  # fmt: skip
-    other = table("2025年3月12320预约挂号服务统计", [["序号", "单位", "在线预约", "小计"]],
-                  [["1", "南京市第一医院", "8", "8"]], page=2)  # fmt: skip
-    second = [
-        paragraph("南京卫生信息化简报", role="title", size=30, page=2),
-        paragraph("2025年第4期（总第158期）", role="title", size=14, page=2),
-        paragraph("南京市卫生信息中心 编印 2025年4月25日", role="title", size=14, page=2),
-    ]
-    found = interpret(reading(*masthead(), own, *second, other, pages=2), REGISTRY)
-    names = [r["name_printed"] for r in found.rows if r.table.name == "bookings_by_hospital"]
-    assert (found.issue_id, names) == ("2025-03", ["南京鼓楼医院"])
-    assert len(found.raw_tables) == 2
-    [reported] = [f for f in found.findings if f.kind == "conflict"]
-    assert (reported.page, reported.severity) == (2, "error")
-
-
 _SECOND = [
     paragraph("南京卫生信息化简报", role="title", size=30, page=2),
     paragraph("2025年第4期（总第158期）", role="title", size=14, page=2),
@@ -42,6 +23,19 @@ def _bookings(month: int, page: int) -> Table:
 
 def _months(found: InterpretedIssue) -> set[str]:
     return {str(r["month"]) for r in found.rows if r.table.name == "bookings_by_hospital"}
+
+
+def test_of_two_issues_in_one_file_the_second_is_named_and_counts_for_nothing() -> None:
+    own = table("2025年2月12320预约挂号服务统计", [["序号", "单位", "在线预约", "小计"]],
+                [["1", "南京鼓楼医院", "3", "3"]])  # fmt: skip
+    other = table("2025年3月12320预约挂号服务统计", [["序号", "单位", "在线预约", "小计"]],
+                  [["1", "南京市第一医院", "8", "8"]], page=2)  # fmt: skip
+    found = interpret(reading(*masthead(), own, *_SECOND, other, pages=2), REGISTRY)
+    names = [r["name_printed"] for r in found.rows if r.table.name == "bookings_by_hospital"]
+    assert (found.issue_id, names) == ("2025-03", ["南京鼓楼医院"])
+    assert len(found.raw_tables) == 2
+    [reported] = [f for f in found.findings if f.kind == "conflict"]
+    assert (reported.page, reported.severity) == (2, "error")
 
 
 @pytest.mark.parametrize("head", [_SECOND, _SECOND[1:]])
