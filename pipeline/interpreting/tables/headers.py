@@ -18,7 +18,7 @@ from pipeline.reading.model import Cell, Table
 _OF_THE_MONTH = re.compile(r"^\(?(?:本|当)[月期]\)?|\((?:本|当)[月期]\)$")
 """What every figure is that no other word says otherwise of."""
 
-_MOST_SPELLINGS = 64
+_MOST_SPELLINGS = 256
 """A header in which more letters are unsure than make so many texts may say anything."""
 
 POSITION = "position"

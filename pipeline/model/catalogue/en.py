@@ -291,6 +291,7 @@ TEXTS = {
     "lone_stroke": "a lone stroke, read as “{first}” and as “{second}”",
     "ring_no_zero": "a ring too low or too wide for a zero, read as “{first}” and as “{second}”",
     "digit_unsure": "a digit of “{text}” is read with {sure}",
+    "digit_bolder": "a digit of “{text}” is bolder than the others: a pen or dirt may have changed it",
     "uneven_figure": "the digits of “{text}” are uneven: it may be two figures, or have one written by hand",
     "point_or_comma": "the point of “{text}” may be a comma between thousands",
     "no_figure_form": "“{text}” has not the form of a figure",

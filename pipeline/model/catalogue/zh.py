@@ -291,6 +291,7 @@ TEXTS = {
     "lone_stroke": "单独一笔，分别读作“{first}”和“{second}”",
     "ring_no_zero": "圆圈过矮或过宽，不像零，分别读作“{first}”和“{second}”",
     "digit_unsure": "“{text}”中有一位数字的把握只有 {sure}",
+    "digit_bolder": "“{text}”中有一位数字的笔画比其余的粗，可能被涂改或沾有污迹",
     "uneven_figure": "“{text}”的各位数字高低或间距不齐，可能是两个数字，或其中有手写的",
     "point_or_comma": "“{text}”的小数点可能是千位逗号",
     "no_figure_form": "“{text}”不具数字的形式",

@@ -23,6 +23,10 @@ reduced to it, coarser ones enlarged."""
 
 _COARSEST_DPI = 72
 _FINEST_DPI = 300
+_A4_LONG, _LONGEST, _SHORTEST = 842.0, 1300.0, 500.0
+"""Longer side of A4, points; pages are no longer than A3, and shorter than A5 only where the
+picture is fine."""
+
 _COLOURED = 50
 """Largest difference of channels from which a pixel is coloured ink (a stamp), of 255."""
 
@@ -76,15 +80,29 @@ class PageImage:
 
 def draw(page: Any, dpi: float) -> npt.NDArray[np.uint8]:
     """The page as displayed, in colour, at the resolution of its picture within bounds."""
-    scale = min(max(dpi, _COARSEST_DPI), _FINEST_DPI) / 72
+    inch = 72 * _enlarged(max(page.get_size()), dpi)
+    scale = min(max(dpi * inch / 72, _COARSEST_DPI), _FINEST_DPI) / inch
     bitmap = page.render(scale=scale, may_draw_forms=True, rev_byteorder=True)
     pixels: npt.NDArray[np.uint8] = bitmap.to_numpy()[:, :, :3]
-    wanted = WORKING_DPI / 72 / scale
+    wanted = WORKING_DPI / inch / scale
     if abs(wanted - 1) < 0.05:
         return np.ascontiguousarray(pixels)
     way = cv2.INTER_CUBIC if wanted > 1 else cv2.INTER_AREA
     size = (round(pixels.shape[1] * wanted), round(pixels.shape[0] * wanted))
     return np.asarray(cv2.resize(np.ascontiguousarray(pixels), size, interpolation=way), np.uint8)
+
+
+def _enlarged(long: float, dpi: float) -> float:
+    """By how much a page is drawn larger in the PDF than its paper was: 1 where it may be as large.
+
+    Some programs make a pixel a point, so that a page of A4 is two metres high, or shrink it.
+
+    Args:
+        long: its longer side, points.
+        dpi: resolution of its picture.
+    """
+    is_odd = long > _LONGEST or (long < _SHORTEST and dpi > _FINEST_DPI)
+    return long / _A4_LONG if is_odd else 1.0
 
 
 def without_background(colour: npt.NDArray[np.uint8]) -> Grey:

@@ -18,7 +18,7 @@ from pipeline.reading.page.geometry import PageGeometry, Rule, Spot, moved
 from pipeline.reading.page.orientation import Turn
 from pipeline.reading.scan.cell_lines import lines_of_cells
 from pipeline.reading.scan.char_boxes import chars_of
-from pipeline.reading.scan.confidence import DIFFERENT, MARK, of_page
+from pipeline.reading.scan.confidence import DIFFERENT, MARK, of_page, of_unsure
 from pipeline.reading.scan.crossing import CROSSED, is_crossed, large_ink
 from pipeline.reading.scan.cut_off import CUT_OFF, cut_off, picture_of
 from pipeline.reading.scan.detector import Pixels, lines_in
@@ -26,6 +26,7 @@ from pipeline.reading.scan.gates import is_poor, refusal, unsure
 from pipeline.reading.scan.page_image import WORKING_DPI, Grey, PageImage
 from pipeline.reading.scan.recogniser import PrintedLine, recognise
 from pipeline.reading.scan.rules import ink_of, rules_of, without_rules
+from pipeline.reading.scan.stroke_widths import has_bolder_digit
 from pipeline.reading.scan.unread_ink import PALE, has_pale_ink, pale_share, unread_share
 from pipeline.reading.scan.whole_letters import digits_in, whole_letters
 from pipeline.reading.scan.witnesses import SURE, Reading, mixes_letters, weighed
@@ -137,6 +138,8 @@ def _lines(
         figure = _may_be_a_figure(line.text)
         if inside_table and figure and not read.doubt and is_crossed(large, at):
             read = replace(read, doubt=CROSSED, sure=DIFFERENT)
+        if inside_table and figure and not read.doubt and has_bolder_digit(at.of(clean)):
+            read = replace(read, doubt=Message("digit_bolder", text=line.text), sure=of_unsure(0))
         if inside_table and figure and not read.doubt and at in found.faded:
             read = replace(read, doubt=PALE, sure=DIFFERENT)
         out.append(_Recognised(at, read, inside_table, figure))

@@ -30,7 +30,7 @@ _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
 
 _ALIKE = {
     char: group.replace(char, "")
-    for group in ("入人八", "天大夭", "门内", "未末", "干于千", "土士", "日曰", "己已巳")
+    for group in ("入人", "天大", "门内", "未末", "干于", "土士")
     for char in group
 }
 """Characters that differ by the length of a stroke, or in its end."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pypdfium2 as pdfium
+import pytest
 
-from pipeline.reading.scan.page_image import without_background
+from pipeline.reading.scan.page_image import draw, without_background
 
 
 def page(ink: int, grain: float = 2.0) -> np.ndarray:
@@ -23,3 +25,13 @@ def test_pale_print_is_stretched() -> None:
 def test_dark_print_and_blank_paper_stay_as_they_are() -> None:
     assert without_background(page(40))[100, 60:340].mean() > 30
     assert without_background(page(250))[100, 60:340].mean() > 235
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "dpi"),
+    [(595, 842, 200), (1654, 2339, 72), (4960, 7016, 72), (298, 421, 400)],
+)
+def test_a_page_is_drawn_at_the_size_of_its_paper(width: int, height: int, dpi: float) -> None:
+    with pdfium.PdfDocument.new() as document:
+        drawn = draw(document.new_page(width, height), dpi)
+    assert drawn.shape[0] == pytest.approx(2339, abs=4)

@@ -238,4 +238,4 @@ def test_a_letter_that_both_read_alike_may_be_what_either_doubts() -> None:
 
 def test_a_letter_that_looks_like_another_is_never_sure() -> None:
     read = weighed(line("收人"), line("收人"), blots(), in_table=True)
-    assert read.letters == ("收", "人入八")
+    assert read.letters == ("收", "人入")
