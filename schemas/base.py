@@ -72,6 +72,8 @@ class Column:
             normalisation (NFKC, radicals, no white space, no unit in brackets).
         parents: words of which one must be in a header row above (门急诊 over 人次);
             a single-row header may hold parent and header in one (门急诊人次).
+        near: header texts that may print this field, and could say something else as well (其他平台
+            for 第三方). Taken, with a doubt, where no other column prints the field.
         part: for a cell that prints two numbers ("11/12"), which of them this field takes.
         as_printed: the text is kept as printed, not NFKC-normalised.
         adds: may the figures of several entities be summed? Days and rates may not.
@@ -83,6 +85,7 @@ class Column:
     role: Role = "text"
     headers: tuple[str, ...] = ()
     parents: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
     part: Literal["", "first", "second"] = ""
     as_printed: bool = False
     adds: bool = True

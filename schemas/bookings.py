@@ -124,6 +124,7 @@ class HospitalBookings(Row):
             "bookings",
             "measure",
             headers=("第三方", "第三方预约", "第三方平台", "第三方渠道", "第三方机构"),
+            near=("其他平台", "其他渠道", "其他途径", "合作平台", "合作渠道", "外部平台", "社会平台"),
         ),
     ]
     total: Annotated[

@@ -412,6 +412,22 @@ def test_a_column_is_known_by_the_channels_that_feed_it() -> None:
     assert reported and "channels" in (reported[0].expected or "")
 
 
+def test_a_header_that_could_mean_more_is_taken_for_the_column_that_is_left() -> None:
+    header = [["序号", "单位", "12320在线预约", "其他平台预约", "小计"]]
+    body = [["1", "南京鼓楼医院", "10", "7", "/"], ["2", "南京市儿童医院", "20", "5", "/"]]
+    found = issue(table(BOOKINGS, header, body))
+    assert [r.third_party for r in rows(found, HospitalBookings)] == [7, 5]
+    assert any(f.measure == "third_party" for f in findings(found, "low_confidence"))
+
+
+def test_a_header_that_could_mean_more_yields_to_the_usual_one() -> None:
+    header = [["序号", "单位", "第三方", "其他平台", "小计"]]
+    body = [["1", "南京鼓楼医院", "10", "7", "17"], ["2", "南京市儿童医院", "20", "5", "25"]]
+    found = issue(table(BOOKINGS, header, body))
+    assert [r.third_party for r in rows(found, HospitalBookings)] == [10, 20]
+    assert [f.observed for f in findings(found, "unknown_column")] == ["其他平台"]
+
+
 def test_a_doubtful_total_is_named_among_the_totals_of_its_table() -> None:
     made = table(BOOKINGS, HEADER, [GULOU, ["合计", "=", *GULOU[2:]]])
     cells = tuple(

@@ -11,7 +11,7 @@ from pipeline.interpreting.tables.columns_by_content import like_first
 from pipeline.interpreting.tables.headers import Field, Layout
 from pipeline.interpreting.tables.measures import Measure, measures_of
 from pipeline.interpreting.tables.recognise import Claim
-from pipeline.interpreting.text.likeness import Match, likeness
+from pipeline.interpreting.text.likeness import Match, best_match, likeness
 from pipeline.interpreting.text.numbers import read_number
 from pipeline.interpreting.text.total_labels import is_total_label
 from pipeline.model.message import Message
@@ -32,18 +32,21 @@ def settle_sums(claim: Claim, fed: Mapping[str, Decimal]) -> Claim:
     A column that adds up to what the month's channels feed into a field is that field.
     A column is the total where it is the sum of the others in every row that can be checked,
     and more than a few can. A column without which the sums do not hold is one of the parts;
-    which one, its header must resemble more than for any other part that is left.
+    which one, its header must resemble more than for any other part that is left. Last, a header
+    that could mean a field and others is taken for it where no column prints the field.
 
     Args:
         fed: sums of the month's channels by the field of this table that they feed.
     """
     relation = next((r for r in claim.model.table.relations if isinstance(r, RowSum)), None)
     first, *others = claim.layouts
-    if relation is None or not first.unknown:
+    if not first.unknown:
         return claim
-    columns = _Columns(claim)
-    first = _with_total(columns, first, relation)
-    first = _with_parts(columns, _with_fed(columns, first, fed), relation)
+    if relation is not None:
+        columns = _Columns(claim)
+        first = _with_total(columns, first, relation)
+        first = _with_parts(columns, _with_fed(columns, first, fed), relation)
+    first = _with_near(first, claim.model)
     return replace(claim, layouts=(first, *(like_first(x, first) for x in others)))
 
 
@@ -142,6 +145,16 @@ def _with_parts(columns: _Columns, layout: Layout, relation: RowSum) -> Layout:
     return layout
 
 
+def _with_near(layout: Layout, model: type[Row]) -> Layout:
+    """With the columns whose header could mean a field that no other column prints."""
+    for column in layout.unknown:
+        left = {m.name: m.near for m in measures_of(model) if _column(layout, m.name) is None}
+        match = best_match(layout.headers[column].leaf, left)
+        if match is not None and column not in layout.ambiguous:
+            layout = _given(model, layout, column, match.target, match.label, match.score)
+    return layout
+
+
 def _nearest(model: type[Row], layout: Layout, column: int, relation: RowSum) -> str | None:
     """The part that is left and that the header names best."""
     left = [m for m in measures_of(model) if m.name in relation.parts]
@@ -164,12 +177,14 @@ def _column(layout: Layout, measure: str) -> int | None:
     return next((c for c, measures in found if measures[0].name == measure), None)
 
 
-def _given(model: type[Row], layout: Layout, column: int, name: str, why: str) -> Layout:
+def _given(
+    model: type[Row], layout: Layout, column: int, name: str, why: str, score: int = 90
+) -> Layout:
     measure: Measure = next(m for m in measures_of(model) if m.name == name)
     target = Field("measure", (measure,))
     return replace(
         layout,
         fields=dict(sorted({**layout.fields, column: target}.items())),
-        likely={**layout.likely, column: Match(target, why, 90)},
+        likely={**layout.likely, column: Match(target, why, min(score, 90))},
         unknown=tuple(c for c in layout.unknown if c != column),
     )

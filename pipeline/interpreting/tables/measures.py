@@ -30,7 +30,7 @@ class Measure:
 
     Attributes:
         name, zh, unit: column name, Chinese label, unit of the published value.
-        headers, parents: folded wordings, as declared.
+        headers, parents, near: folded wordings, as declared.
         part: which number of a pair it takes.
         dimension: money, percent, or count.
         step: the smallest part of a unit that its column holds: 1 for whole pieces.
@@ -42,6 +42,7 @@ class Measure:
     unit: str
     headers: tuple[str, ...]
     parents: tuple[str, ...]
+    near: tuple[str, ...]
     part: Literal["", "first", "second"]
     dimension: Dimension
     step: Decimal
@@ -62,6 +63,7 @@ def measures_of(model: type[Row]) -> tuple[Measure, ...]:
             unit=f.column.unit,
             headers=tuple(dict.fromkeys(folded(h) for h in (*f.column.headers, f.column.zh))),
             parents=tuple(folded(p) for p in f.column.parents),
+            near=tuple(folded(h) for h in f.column.near),
             part=f.column.part,
             dimension=_DIMENSIONS.get(f.column.unit, "count"),
             step=_PIECE.scaleb(-(f.places or 0)),

@@ -18,6 +18,7 @@ from pipeline.reading.page.columns import Columns, Numbers
 from pipeline.reading.page.lines import Line
 from pipeline.reading.tables.beyond_edge import with_figures_beyond
 from pipeline.reading.tables.grid import Grid, GridCell
+from pipeline.reading.tables.open_headers import with_open_headers
 from pipeline.reading.tables.part import (
     Part,
     PartCell,
@@ -74,7 +75,7 @@ def part_from_grid(
         doubts=(Message("rules_open"),) if grid.torn else (),
     )  # fmt: skip
     part = without_sheet_frame(without_empty_columns(part))
-    part = without_title_rows(part)
+    part = without_title_rows(with_open_headers(part))
     part = without_blank_begin(replace(part, header_rows=_header_rows(part)))
     return with_stacked_figures(_doubted_if_crowded(part))
 
