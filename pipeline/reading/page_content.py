@@ -221,7 +221,8 @@ def with_open_tables(page: PageContent, lines: Sequence[Line]) -> PageContent:
             chars = [c for c in page.loose if id(c) in taken]
             box = _outline(group[start:end])
             floors = [r.at for r in page.floors if _crosses(r, box)]
-            part = part_from_lines(chars, page.leaf, floors=floors, box=box)
+            rules = [r for r in page.floors if box.top <= r.at <= box.bottom]
+            part = part_from_lines(chars, page.leaf, floors=floors, box=box, rules=rules)
             if part is None:
                 continue
             rest += group[used:start]

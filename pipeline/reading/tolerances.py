@@ -625,6 +625,9 @@ class Headers(_Tolerances):
         "A parent is taken to reach over a leaf that it does not touch only when its middle is "
         "nearer to that of the wider span by this much. [pt]"
     ))  # fmt: skip
+    most_ways: int = Field(2000, gt=0, description=(
+        "Ways to deal out columns to parents that are tried at most. [ways]"
+    ))  # fmt: skip
     bridge: float = Field(0.2, gt=0, description=(
         "A parent is this much above the middle of the header, its children below it. [em]"
     ))  # fmt: skip

@@ -38,7 +38,7 @@ class Grid:
     Attributes:
         xs, ys: positions of the vertical and horizontal cuts, ascending.
         cells: fields; together they cover the grid without overlap.
-        verticals: its vertical rules, merged.
+        verticals, flats: its vertical and its horizontal rules, merged.
         torn: fields without walls that did not form a rectangle and were left single.
     """
 
@@ -46,6 +46,7 @@ class Grid:
     ys: tuple[float, ...]
     cells: tuple[GridCell, ...]
     verticals: tuple[Rule, ...]
+    flats: tuple[Rule, ...] = ()
     torn: bool = False
 
     @property
@@ -236,7 +237,7 @@ def _grid(rules: Sequence[Rule]) -> Grid | None:
     if (len(xs) - 1) * (len(ys) - 1) > _T.most_fields:
         return None
     cells, torn = _fields(xs, ys, flats, walls)
-    return Grid(tuple(xs), tuple(ys), tuple(cells), tuple(uprights), torn)
+    return Grid(tuple(xs), tuple(ys), tuple(cells), tuple(uprights), tuple(flats), torn)
 
 
 def _cuts(values: Sequence[float]) -> list[float]:

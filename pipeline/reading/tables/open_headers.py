@@ -44,10 +44,8 @@ def _columns(part: Part, first: int) -> list[Column]:
     """What each column holds below the header; between its rules where it holds nothing."""
     out = []
     for col in range(part.cols):
-        chars = [
-            char for cell in part.cells if cell.row >= first and (cell.col, cell.col_span) == (col, 1)
-            for char in cell.chars if char.text != " "
-        ]  # fmt: skip
+        cells = (c for c in part.cells if c.row >= first and (c.col, c.col_span) == (col, 1))
+        chars = [char for cell in cells for char in cell.chars if char.text != " "]
         left = min((c.x0 for c in chars), default=part.xs[col])
         right = max((c.x1 for c in chars), default=part.xs[col + 1])
         out.append(Column(left, right))

@@ -64,6 +64,7 @@ def part_from_grid(
             walls=[r.at for r in grid.verticals],
             floors=list(grid.ys),
             box=grid.box,
+            rules=grid.flats,
         )
     if len(grid.xs) < _T.fewest_cuts or len(cells) < _T.fewest_cells:
         return None

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.lines import Line, Segment
+from pipeline.reading.tables.header_groups import grouped
 from pipeline.reading.tables.header_leaves import HeaderText, below_of, leaves_over, nearest
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -101,12 +103,15 @@ def follows(above: Segment, below: Segment) -> bool:
     return close and overlap > 0 and apart < _T.aligned
 
 
-def header_of(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> Header:
+def header_of(
+    lines: Sequence[Line], columns: Sequence[tuple[float, float]], bars: Sequence[Rule] = ()
+) -> Header:
     """Header texts with their columns.
 
     Args:
         lines: lines of the header.
         columns: left and right edge of what each column holds, left to right.
+        bars: level rules within the header.
     """
     header_texts = header_texts_of(lines)
     leaves = leaves_over(header_texts, columns)
@@ -119,6 +124,7 @@ def header_of(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> 
         first, last = _span(parent, leaves, homes, columns, done)
         spans[id(parent)] = (first, last)
         done.append((parent, first, last))
+    spans |= grouped(parents, spans, dict(zip(homes, leaves, strict=True)), columns, bars)
     levels = {id(s): _level(s, parents, spans) for s in header_texts}
     depth = max(levels.values(), default=-1) + 1
     headings = tuple(

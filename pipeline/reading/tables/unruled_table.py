@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.lines import Line, lines_of, resegmented, union
 from pipeline.reading.tables.close_figures import parted_figures
 from pipeline.reading.tables.drawing_order import parted_as_drawn, parted_as_drawn_apart
@@ -48,6 +49,7 @@ def part_from_lines(
     walls: Sequence[float] = (),
     floors: Sequence[float] = (),
     box: Box | None = None,
+    rules: Sequence[Rule] = (),
 ) -> Part | None:
     """The table that `chars` form; None where no two lines of figures are below each other.
 
@@ -55,6 +57,7 @@ def part_from_lines(
         chars: all glyphs of the table, header included, nothing else, as they are drawn.
         walls, floors: positions of vertical and horizontal rules inside.
         box: outline of the table, where rules draw it.
+        rules: level rules at any height of the table, also short ones.
     """
     lines = parted_from_names(parted_figures(cut_at_walls(lines_of(chars), walls)))
     anchors = [line for line in lines if is_anchor(line)]
@@ -78,7 +81,8 @@ def part_from_lines(
     columns, lines[first:] = _with_late_columns(columns, lines[:first], lines[first:], chars)
     columns = with_header_only(columns, lines[:first])
     lines[first:] = _cut_but_headings(lines[first:], columns)
-    header = header_of(lines[:first], [(s.left, s.right) for s in columns])
+    bars = [r for r in rules if r.at < lines[first].box.top]
+    header = header_of(lines[:first], [(s.left, s.right) for s in columns], bars)
     builder = PartBuilder(page, box, columns, floors, header)
     builder.header(header_edge)
     builder.body(lines[first:], header_edge)
