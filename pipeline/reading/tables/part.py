@@ -247,8 +247,13 @@ STACKED = Message("two_figures_stacked")
 
 
 def holds_several_figures(lines: Sequence[Line]) -> bool:
-    """Are the lines figures below each other? A figure is broken over two lines at most."""
-    return len(lines) >= _T.figure_lines and all(is_figure(line.text) for line in lines)
+    """Are there figures below each other? A figure is broken over two lines at most."""
+    run = 0
+    for line in lines:
+        run = run + 1 if is_figure(line.text) else 0
+        if run >= _T.figure_lines:
+            return True
+    return False
 
 
 def broken_figure(before: str, after: str) -> bool:

@@ -57,11 +57,11 @@ def part_from_grid(
     if not inside.chars:
         return None
     cells = with_figures_beyond(with_spread_texts(_filled(grid, inside)), glyphs, grid.box)
-    if _columns_hidden(cells):
+    if _columns_hidden(cells) or _rows_hidden(cells):
         return part_from_lines(
             inside.chars,
             page,
-            walls=[r.at for r in grid.verticals],
+            walls=grid.verticals,
             floors=list(grid.ys),
             box=grid.box,
             rules=grid.flats,
@@ -196,6 +196,15 @@ def _columns_hidden(cells: Sequence[PartCell]) -> bool:
         return False
     rows = {cell.row for cell in cells if any(map(_figures_of, cell.lines))}
     return len(crowded) > _T.hidden_columns * max(1, len(rows))
+
+
+def _rows_hidden(cells: Sequence[PartCell]) -> bool:
+    """Does the first band between rules hold the header and rows of figures, column by column?"""
+    first = [cell for cell in cells if cell.row == 0 and cell.lines]
+    several = [
+        c for c in first if holds_several_figures(c.lines) and not is_figure(c.lines[0].text)
+    ]
+    return len(several) >= _T.fewest_cuts - 1
 
 
 def _holds_columns(cell: PartCell) -> bool:

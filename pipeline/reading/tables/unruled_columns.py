@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.lines import Line, Segment
 from pipeline.reading.tables.header_leaves import leaves_of
 from pipeline.reading.tables.part import is_figure
@@ -172,17 +173,18 @@ def with_headings(columns: Sequence[Column], header: Header) -> list[Column]:
     return out
 
 
-def cut_at_walls(lines: Sequence[Line], walls: Sequence[float]) -> list[Line]:
-    """Lines whose segments end at vertical rules."""
+def cut_at_walls(lines: Sequence[Line], walls: Sequence[Rule]) -> list[Line]:
+    """Lines whose segments end at the vertical rules at their height."""
     if not walls:
         return list(lines)
     out = []
     for line in lines:
         segments: list[Segment] = []
+        here = [r.at for r in walls if r.start <= line.cy <= r.end]
         for segment in line.segments:
             groups: dict[int, list[Char]] = {}
             for char in segment.chars:
-                groups.setdefault(sum(char.cx > wall for wall in walls), []).append(char)
+                groups.setdefault(sum(char.cx > wall for wall in here), []).append(char)
             segments += [
                 Segment(tuple(part)) for part in groups.values() if any(c.text != " " for c in part)
             ]

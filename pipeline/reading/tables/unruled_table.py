@@ -46,7 +46,7 @@ _T = TOLERANCES.unruled_tables
 def part_from_lines(
     chars: Sequence[Char],
     page: int,
-    walls: Sequence[float] = (),
+    walls: Sequence[Rule] = (),
     floors: Sequence[float] = (),
     box: Box | None = None,
     rules: Sequence[Rule] = (),
@@ -55,7 +55,8 @@ def part_from_lines(
 
     Args:
         chars: all glyphs of the table, header included, nothing else, as they are drawn.
-        walls, floors: positions of vertical and horizontal rules inside.
+        walls: vertical rules inside.
+        floors: heights of horizontal rules inside.
         box: outline of the table, where rules draw it.
         rules: level rules at any height of the table, also short ones.
     """
