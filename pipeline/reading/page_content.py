@@ -18,6 +18,7 @@ from pipeline.reading.page.lines import Line, lines_of
 from pipeline.reading.page.orientation import upright
 from pipeline.reading.page.page_place import PagePlace
 from pipeline.reading.page.sources.strokes import BELOW
+from pipeline.reading.page.turned_headings import with_level_headings, without_headings
 from pipeline.reading.scan.scan_pages import is_picture
 from pipeline.reading.scan.unproven import unproven
 from pipeline.reading.tables.column_numbers import without_column_numbers
@@ -159,10 +160,13 @@ def read_page(
     text, beside = _without_turned(page)
     flats = level(page.rules)
     parts = _grid_tables(page.rules, flats, text, beside, leaf)
-    loose = text.taken(text.outside([p.box for p in parts])).chars
     turned = [box for p in parts for box in turned_boxes(p.cells)]
     if turned:
         beside = beside.taken(beside.outside(turned))
+    beside = without_headings(text, beside, [p.box for p in parts if p.method == "rules"])
+    outside = text.taken(text.outside([p.box for p in parts]))
+    outside, beside = with_level_headings(outside, beside)
+    loose = outside.chars
     return PageContent(
         number=geometry.number,
         width=geometry.width,

@@ -648,6 +648,32 @@ class Headers(_Tolerances):
     ))  # fmt: skip
 
 
+class TurnedHeadings(_Tolerances):
+    """Header texts on their side without rules (`page/turned_headings.py`)."""
+
+    fewest_glyphs: int = Field(4, gt=0, description=(
+        "Two headings of two glyphs; with less on the page there are none. [glyphs]"
+    ))  # fmt: skip
+    aside: float = Field(0.3, gt=0, description=(
+        "Middles of the glyphs of one line are less apart: 12320 beside Chinese glyphs. [em]"
+    ))  # fmt: skip
+    overlap: float = Field(0.3, gt=0, description=(
+        "Glyphs and lines of one heading overlap by less. [em]"
+    ))  # fmt: skip
+    gap: float = Field(0.6, gt=0, description=(
+        "Glyphs of one line are less apart; two headings in a column are further. [em]"
+    ))  # fmt: skip
+    line_gap: float = Field(0.6, gt=0, description=(
+        "Lines of one heading are less apart; those of two columns of figures are further. [em]"
+    ))  # fmt: skip
+    sizes: float = Field(1.5, gt=1, description=(
+        "A heading is at most so many times as large or as small as the text of the page. [×]"
+    ))  # fmt: skip
+    reach: float = Field(4.0, gt=0, description=(
+        "The first figures are no further below and beside a heading. [em]"
+    ))  # fmt: skip
+
+
 class PageBreaks(_Tolerances):
     """Tables over several pages (`tables/page_breaks.py`)."""
 
@@ -884,6 +910,7 @@ class Tolerances(_Tolerances):
     unruled_tables: UnruledTables = UnruledTables()
     wrapped_words: WrappedWords = WrappedWords()
     headers: Headers = Headers()
+    turned_headings: TurnedHeadings = TurnedHeadings()
     page_breaks: PageBreaks = PageBreaks()
     stray_rows: StrayRows = StrayRows()
     captions: Captions = Captions()

@@ -16,6 +16,7 @@ from pipeline.model.place import Box
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import Columns, Numbers
 from pipeline.reading.page.lines import Line
+from pipeline.reading.page.turned_headings import with_level_headings
 from pipeline.reading.tables.beyond_edge import with_figures_beyond
 from pipeline.reading.tables.grid import Grid, GridCell
 from pipeline.reading.tables.open_headers import with_open_headers
@@ -59,7 +60,7 @@ def part_from_grid(
     cells = with_figures_beyond(with_spread_texts(_filled(grid, inside)), glyphs, grid.box)
     if _columns_hidden(cells) or _rows_hidden(cells):
         return part_from_lines(
-            inside.chars,
+            with_level_headings(inside, turned)[0].chars if turned else inside.chars,
             page,
             walls=grid.verticals,
             floors=list(grid.ys),
