@@ -1,0 +1,132 @@
+"""Columns of a group of header texts, wherever its own text is set; headers without rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from pipeline.reading.page.char import Char
+from pipeline.reading.page.columns import columns_of
+from pipeline.reading.page.geometry import Rule
+from pipeline.reading.page.turned_headings import with_level_headings
+from pipeline.reading.tables.grid import grids_of
+from pipeline.reading.tables.part import Part
+from pipeline.reading.tables.ruled_table import part_from_grid
+from pipeline.reading.tables.unruled_table import part_from_lines
+from tests.reading.test_close_texts import texts
+from tests.reading.test_geometry import write
+
+LEAVES = ("人次", "收入", "人次", "收入")
+LEFT = (100, 170, 240, 310)
+"""Left edges of four columns, 70 points wide, behind one of names at 20."""
+
+
+def body(top: float, count: int = 4) -> list[Char]:
+    chars: list[Char] = []
+    for i in range(count):
+        y = top + 20 * i
+        chars += write("甲乙丙丁戊己"[i] + "区", 20, y)
+        for k, x in enumerate(LEFT):
+            chars += write(f"{i + 1}{k}21", x + 45, y)
+    return chars
+
+
+def header(groups: Sequence[tuple[str, float]], alone: float = 19) -> list[Char]:
+    chars = write("区域", 20, alone)
+    for text, x in groups:
+        chars += write(text, x, 10)
+    for text, x in zip(LEAVES, LEFT, strict=True):
+        chars += write(text, x + 25, 28)
+    return chars
+
+
+def spans(part: Part | None) -> list[str]:
+    return texts(part)[0]
+
+
+GROUPED = ["区域", "门急诊", "门急诊", "出院", "出院"]
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        [("门急诊", 103), ("出院", 243)],
+        [("门急诊", 205), ("出院", 355)],
+        [("门急诊", 155), ("出院", 300)],
+    ],
+    ids=["left", "right", "middle"],
+)
+def test_a_group_set_to_one_side_of_its_columns(groups: list[tuple[str, float]]) -> None:
+    part = part_from_lines(header(groups) + body(50), page=1)
+    assert spans(part) == GROUPED
+    assert texts(part)[1] == ["区域", *LEAVES]
+
+
+def test_a_short_rule_shows_the_columns_of_a_group() -> None:
+    chars = write("区域", 20, 28) + write("门急诊", 103, 10) + write("总数", 335, 28)
+    for text, x in zip(("人次", "收入", "费用"), LEFT, strict=False):
+        chars += write(text, x + 25, 28)
+    chars += body(50)
+    bar = Rule(True, 24, 98, 305)
+    part = part_from_lines(chars, page=1, rules=[bar])
+    assert spans(part) == ["区域", "门急诊", "门急诊", "门急诊", "总数"]
+
+
+def test_a_header_in_one_field_of_a_grid() -> None:
+    xs = [10, 90, *(x + 75 for x in LEFT)]
+    flats = [Rule(True, y, xs[0], xs[-1]) for y in (5, 45, *(65 + 20 * i for i in range(4)))]
+    uprights = [Rule(False, x, 45, 125) for x in xs[1:-1]]
+    sides = [Rule(False, x, 5, 125) for x in (xs[0], xs[-1])]
+    (grid,) = grids_of([*flats, *uprights, *sides])
+    part = part_from_grid(grid, columns_of(header([("门急诊", 155), ("出院", 300)]) + body(50)), 1)
+    assert part is not None and part.header_rows == 2
+    assert spans(part) == GROUPED
+    assert texts(part)[2] == ["甲区", "1021", "1121", "1221", "1321"]
+
+
+def test_a_caption_in_the_frame_is_no_header() -> None:
+    xs = [10, 90, *(x + 75 for x in LEFT)]
+    flats = [Rule(True, y, xs[0], xs[-1]) for y in (5, 25, 45, *(65 + 20 * i for i in range(4)))]
+    uprights = [Rule(False, x, 25, 125) for x in xs[1:-1]]
+    sides = [Rule(False, x, 5, 125) for x in (xs[0], xs[-1])]
+    (grid,) = grids_of([*flats, *uprights, *sides])
+    chars = write("各区上传", 60, 10) + write("单位：次", 300, 10) + write("区域", 20, 30)
+    for text, x in zip(LEAVES, LEFT, strict=True):
+        chars += write(text, x + 25, 30)
+    part = part_from_grid(grid, columns_of(chars + body(50)), 1)
+    assert part is not None and texts(part)[0] == ["区域", *LEAVES]
+
+
+def test_rows_and_header_between_upright_rules_only() -> None:
+    xs = [10, 90, *(x + 75 for x in LEFT)]
+    flats = [Rule(True, y, xs[0], xs[-1]) for y in (5, 125)]
+    inner = [Rule(False, x, 25 if x == 175 or x == 315 else 5, 125) for x in xs]
+    (grid,) = grids_of([*flats, *inner])
+    chars = header([("门急诊", 160), ("出院", 305)]) + body(50)
+    part = part_from_grid(grid, columns_of(chars), 1)
+    assert part is not None and part.rows == 6
+    assert spans(part) == GROUPED
+
+
+def turned(text: str, x: float, foot: float) -> list[Char]:
+    return [
+        Char(c, x, foot - 10 * (i + 1), x + 10, foot - 10 * i, 10, turn=90)
+        for i, c in enumerate(text)
+    ]
+
+
+def test_headings_on_their_side_without_rules() -> None:
+    heads = ["门诊人次", "门诊收入", "出院人次", "出院收入"]
+    beside = [c for t, x in zip(heads, LEFT, strict=True) for c in turned(t, x + 50, 40)]
+    text = columns_of(write("区域", 20, 20) + body(50))
+    found, rest = with_level_headings(text, columns_of(beside))
+    assert not rest.chars
+    part = part_from_lines(found.chars, page=1)
+    assert part is not None and texts(part)[0] == ["区域", *heads]
+
+
+def test_a_note_on_the_margin_stays_turned() -> None:
+    note = columns_of(turned("内部资料", 450, 100))
+    text = columns_of(body(50))
+    assert with_level_headings(text, note) == (text, note)
