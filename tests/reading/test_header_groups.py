@@ -9,7 +9,9 @@ import pytest
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import columns_of
 from pipeline.reading.page.geometry import Rule
+from pipeline.reading.page.lines import lines_of
 from pipeline.reading.page.turned_headings import with_level_headings
+from pipeline.reading.tables.find_unruled import unruled_stretches
 from pipeline.reading.tables.grid import grids_of
 from pipeline.reading.tables.part import Part
 from pipeline.reading.tables.ruled_table import part_from_grid
@@ -61,6 +63,19 @@ def test_a_group_set_to_one_side_of_its_columns(groups: list[tuple[str, float]])
     part = part_from_lines(header(groups) + body(50), page=1)
     assert spans(part) == GROUPED
     assert texts(part)[1] == ["区域", *LEAVES]
+
+
+def test_header_texts_that_nearly_touch_below_a_group() -> None:
+    chars = write("区域", 20, 19) + write("预约途径", 200, 10)
+    for text, x in zip(("网络预约", "快速预约", "诊间预约"), (91, 134, 177), strict=True):
+        chars += write(text, x, 28)
+    for i in range(4):
+        chars += write("甲乙丙丁戊己"[i] + "区", 20, 50 + 20 * i)
+        for k, x in enumerate((105, 148, 191)):
+            chars += write(f"{i + 1}{k}2", x, 50 + 20 * i)
+    caption = write("某年某月各区预约统计", 60, -20)
+    ((start, end),) = unruled_stretches(lines_of(caption + chars))
+    assert (start, end) == (1, 8)
 
 
 def test_a_short_rule_shows_the_columns_of_a_group() -> None:

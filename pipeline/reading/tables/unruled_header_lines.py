@@ -115,4 +115,21 @@ def _header_like(line: Line, row: Line, framed: bool) -> bool:
     if _NUMBERED.match(line.text) or (len(line.segments) == 1 and _DATED.fullmatch(line.text)):
         return False
     texts = resegmented(line, TOLERANCES.lines.header_gap).segments
-    return framed or len(texts) >= 2 or line.box.width < _T.header_width * row.box.width
+    narrow = line.box.width < _T.header_width * row.box.width
+    return framed or len(texts) >= 2 or narrow or _heads_columns(line, row)
+
+
+def _heads_columns(line: Line, row: Line) -> bool:
+    """Are there texts that nearly touch, each over one text of the row, as no sentence is?"""
+    chars = sorted((c for s in line.segments for c in s.chars if c.text != " "), key=lambda c: c.x0)
+    pieces = [[chars[0].x0, chars[0].x1]]
+    for char in chars[1:]:
+        if char.x0 - pieces[-1][1] >= _T.gutter_gap * char.size:
+            pieces.append([char.x0, char.x1])
+        pieces[-1][1] = max(pieces[-1][1], char.x1)
+    under = [
+        [i for i, s in enumerate(row.segments) if s.box.x0 < right and left < s.box.x1]
+        for left, right in pieces
+    ]
+    found = [columns[0] for columns in under if len(columns) == 1]
+    return len(pieces) >= _T.row_texts and len(set(found)) == len(pieces)
