@@ -145,3 +145,18 @@ def test_a_note_on_the_margin_stays_turned() -> None:
     note = columns_of(turned("内部资料", 450, 100))
     text = columns_of(body(50))
     assert with_level_headings(text, note) == (text, note)
+
+
+def test_header_texts_at_the_top_of_their_cells() -> None:
+    chars = write("区域", 20, 10) + write("总数", 120, 10)
+    chars += write("门急诊", 203, 10) + write("出院信息", 345, 10)
+    for text, x in (("人次", 185), ("收入", 235), ("人次", 300)):
+        chars += write(text, x, 23)
+    chars += write("住院收入", 345, 23) + write("（元）", 350, 35)
+    for i in range(4):
+        chars += write("甲乙丙丁戊己"[i] + "区", 20, 60 + 20 * i)
+        for k, right in enumerate((140, 205, 255, 320, 385)):
+            chars += write(f"{i + 1}{k}21", right - 20, 60 + 20 * i)
+    part = part_from_lines(chars, page=1)
+    assert spans(part) == ["区域", "总数", "门急诊", "门急诊", "出院信息", "出院信息"]
+    assert texts(part)[1][2:] == ["人次", "收入", "人次", "住院收入（元）"]

@@ -43,7 +43,8 @@ def grouped(
     lowest = _lowest(parents)
     if not lowest:
         return {}
-    need = _under_bars(lowest, leaves, bars) or _lower_half(lowest, leaves)
+    need = _under_bars(lowest, leaves, bars) or _second_lines(lowest, leaves)
+    need = need or _lower_half(lowest, leaves)
     covered = {c for p in parents for c in range(spans[id(p)][0], spans[id(p)][1] + 1)}
     if not need or need <= covered:
         return {}
@@ -76,6 +77,20 @@ def _under_bars(
         if over and bar.at >= foot and len(below) < len(leaves):
             out |= {c for c in below if leaves[c].box.top >= bar.at - _T.below}
     return out
+
+
+def _second_lines(parents: Sequence[HeaderText], leaves: Mapping[int, HeaderText]) -> set[int]:
+    """Columns whose text begins below the parents, where the texts of all others begin with them.
+
+    So are headers that are set at the top of their cells.
+    """
+    top = min(p.box.top for p in parents)
+    foot = max(p.box.bottom for p in parents) - _T.below
+    low = {c: x.box.top for c, x in leaves.items() if x.box.top >= foot}
+    high = [x.box.top for c, x in leaves.items() if c not in low]
+    if not low or not high or max(low.values()) - min(low.values()) > _T.below:
+        return set()
+    return set(low) if all(abs(y - top) < _T.below for y in high) else set()
 
 
 def _lower_half(parents: Sequence[HeaderText], leaves: Mapping[int, HeaderText]) -> set[int]:

@@ -68,8 +68,8 @@ def _without_joined_parents(header_texts: Sequence[HeaderText]) -> list[HeaderTe
         rest = HeaderText(text.segments[1:])
         if len(text.segments) > 1 and any(
             _is_level(text.segments[0].cy, parent.cy, text)
-            and _is_level(rest.cy, children[0].cy, text)
-            and _orphan_beside(rest, children[0].cy, header_texts)
+            and _are_level(rest, children[0])
+            and _orphan_beside(rest, header_texts)
             for parent in header_texts
             if parent is not text and (children := below_of(parent, header_texts))
         ):
@@ -83,9 +83,14 @@ def _is_level(a: float, b: float, text: HeaderText) -> bool:
     return abs(a - b) < _T.same_level * text.segments[0].size
 
 
-def _orphan_beside(text: HeaderText, height: float, others: Sequence[HeaderText]) -> bool:
-    """Is the nearest text to the left or right, at this height, without a text above it?"""
-    level = [x for x in others if _is_level(x.cy, height, text)]
+def _are_level(a: HeaderText, b: HeaderText) -> bool:
+    """Are the middles of two texts at one height, or their first lines?"""
+    return _is_level(a.cy, b.cy, a) or _is_level(a.box.top, b.box.top, a)
+
+
+def _orphan_beside(text: HeaderText, others: Sequence[HeaderText]) -> bool:
+    """Is the nearest text to the left or right, at its height, without a text above it?"""
+    level = [x for x in others if _are_level(x, text)]
     left = [x for x in level if x.box.x1 <= text.box.x0]
     right = [x for x in level if x.box.x0 >= text.box.x1]
     near = [max(left, key=lambda x: x.cx)] if left else []
