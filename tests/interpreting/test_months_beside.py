@@ -106,3 +106,15 @@ def test_a_month_in_one_header_text_of_several_says_nothing_of_the_others() -> N
     body = [["南京鼓楼医院", "1", "2", "3", "4", "5", "9"]] * 2
     whole = reading(table("2025年1-2月12320预约挂号服务统计", header, body))
     assert with_one_month_a_table(whole).tables == whole.tables
+
+
+def test_months_below_each_measure_are_no_part_of_its_header() -> None:
+    measures = ["序号", "单位", "快速预约", "快速预约", "小计", "小计"]
+    months = ["序号", "单位", "1月", "2月", "1月", "2月"]
+    body = [[*row[:2], row[2], row[4], row[3], row[5]] for row in BODY]
+    found = issue(table(BOOKINGS, [measures, months], body))
+    assert bookings(found) == {
+        (JANUARY, "南京鼓楼医院", 10, 20), (JANUARY, "南京市儿童医院", 1, 2),
+        (FEBRUARY, "南京鼓楼医院", 11, 21), (FEBRUARY, "南京市儿童医院", 3, 4),
+    }  # fmt: skip
+    assert not [f for f in findings(found, "low_confidence") if f.measure in ("quick", "total")]

@@ -149,7 +149,7 @@ def test_a_note_on_the_margin_stays_turned() -> None:
 
 def test_header_texts_at_the_top_of_their_cells() -> None:
     chars = write("区域", 20, 10) + write("总数", 120, 10)
-    chars += write("门急诊", 203, 10) + write("出院信息", 345, 10)
+    chars += write("门急诊", 208, 10) + write("出院信息", 345, 10)
     for text, x in (("人次", 185), ("收入", 235), ("人次", 300)):
         chars += write(text, x, 23)
     chars += write("住院收入", 345, 23) + write("（元）", 350, 35)

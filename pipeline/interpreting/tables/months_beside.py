@@ -46,6 +46,7 @@ def _by_month(table: Table) -> list[Table]:
     dated = _over_equal_runs(own, table)
     if dated == own and any(map(_measure, heads.values())) and _figures_before(table, min(own)):
         return [table]  # they are of a month, but of which?
+    gone = set(map(id, heads.values()))
     heads = {c: _head_of(month, heads, table) for c, month in dated.items()}
     months = sorted(set(dated.values()))
     counts = {list(dated.values()).count(month) for month in months}
@@ -58,7 +59,7 @@ def _by_month(table: Table) -> list[Table]:
         columns = [c for c in range(table.cols) if c in stub or dated.get(c) == month]
         head = next(heads[c] for c in dated if dated[c] == month)
         caption = _dated_caption(table, head, month)
-        pieces.append(_piece(table, columns, set(map(id, heads.values())), caption))
+        pieces.append(_piece(table, columns, gone, caption))
     if any(_body(table, c) for c in rest):
         pieces.append(_piece(table, [*stub, *rest], set(), table.caption))
     return pieces
