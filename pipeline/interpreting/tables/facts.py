@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from pipeline.interpreting.collect import Collector
@@ -10,6 +11,7 @@ from pipeline.interpreting.names.entities import (
     Resolved,
 )
 from pipeline.interpreting.names.registry import Registry
+from pipeline.interpreting.tables.blank_cells import BLANK, doubtful_blanks
 from pipeline.interpreting.tables.cells import (
     ColumnUnit,
     column_units,
@@ -86,6 +88,7 @@ class _TableReader:
         self.about = About(self.name, month, out)
         self.records = list(records_of(claim))
         self.torn = torn_columns(self.records)
+        self.blanks = doubtful_blanks(self.records, out.recognised)
         self.names = RowNames(self.about, self.records, self.kind, registry)
         self.totals = TotalRows(self.about, claim, self.records, self.torn, alone)
         self.before = _rows_before(claim, month, out)
@@ -124,6 +127,8 @@ class _TableReader:
                 continue
             for measure, figure in figures_in(cell, measures, units[column]):
                 figure = unshared(cell, figure, self.torn)
+                if id(cell) in self.blanks and not figure.doubt:
+                    figure = replace(figure, doubt=BLANK)
                 self.out.observe(self.name, self.month, entity.entity_id, measure.name, figure)
                 report_figure_doubt(self.about, figure, entity, measure.name, units[column])
                 values[measure.name] = native(fact_value(figure, measure), measure)

@@ -245,6 +245,7 @@ TEXTS = {
     "table_on_picture": "表的一部分可能在图像页上",
     "other_figures": "第二次读取此表得到不同数字",
     "no_rules_around": "图像中其周围没有表线，可能属于别的行或列",
+    "blank_among_filled": "该单元格为空白，而表中未报告之处并不留空，印字可能已缺失",
     "ink_too_pale": "单元格不是空白，但墨色太浅无法读出",
     "leaf_order": "该页可能印有四个没有页码的页面，无法确定阅读顺序",
     "ink_comment": "页面批注在此处写有数字",

@@ -29,7 +29,7 @@ from pipeline.reading.scan.rules import ink_of, rules_of, without_rules
 from pipeline.reading.scan.stroke_widths import has_bolder_digit
 from pipeline.reading.scan.unread_ink import PALE, has_pale_ink, pale_share, unread_share
 from pipeline.reading.scan.whole_letters import digits_in, whole_letters
-from pipeline.reading.scan.witnesses import SURE, Reading, mixes_letters, weighed
+from pipeline.reading.scan.witnesses import SURE, Reading, mixes_letters, weighed, with_ones
 from pipeline.reading.tables.grid import Grid, grids_of
 
 _FEWEST_FIGURES = 10
@@ -131,6 +131,7 @@ def _lines(
     large = large_ink(ink, usual)
     for i, (at, line) in enumerate(zip(places, first, strict=True)):
         inside_table = i < len(inside)
+        line = line if inside_table else with_ones(line)
         read = weighed(
             line, second.get(i), at.of(ink),
             in_table=inside_table, usual=usual, faint=at.of(found.faint),

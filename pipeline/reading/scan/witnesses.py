@@ -131,6 +131,21 @@ def weighed(
     return Reading(first, second.text)
 
 
+def with_ones(line: PrintedLine) -> PrintedLine:
+    """The line of a text in which an l or I beside a digit is the digit 1: www.njl2320.org."""
+    glyphs = line.glyphs
+    around = zip((None, *glyphs), glyphs, (*glyphs[1:], None), strict=False)
+    return PrintedLine(
+        tuple(
+            replace(one, text="1")
+            if one.text in ("l", "I")
+            and any(near and _DIGIT.fullmatch(near.text) for near in (before, after))
+            else one
+            for before, one, after in around
+        )
+    )
+
+
 def _is_one(first: PrintedLine, second: PrintedLine) -> bool:
     """Does neither recogniser see a space inside of the figure?
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pipeline.reading.scan.recogniser import Glyph, PrintedLine
-from pipeline.reading.scan.witnesses import weighed
+from pipeline.reading.scan.witnesses import weighed, with_ones
 
 BLANK = np.zeros((30, 60), np.uint8)
 
@@ -239,3 +239,11 @@ def test_a_letter_that_both_read_alike_may_be_what_either_doubts() -> None:
 def test_a_letter_that_looks_like_another_is_never_sure() -> None:
     read = weighed(line("收人"), line("收人"), blots(), in_table=True)
     assert read.letters == ("收", "人入")
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [("www.njl2320.org", "www.nj12320.org"), ("a@l63.com", "a@163.com"), ("mail.Il", "mail.Il")],
+)
+def test_a_letter_beside_a_digit_of_a_text_is_a_one(read: str, text: str) -> None:
+    assert with_ones(line(read)).text == text
