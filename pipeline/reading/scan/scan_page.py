@@ -22,6 +22,7 @@ from pipeline.reading.scan.confidence import DIFFERENT, MARK, of_page, of_unsure
 from pipeline.reading.scan.crossing import CROSSED, is_crossed, large_ink
 from pipeline.reading.scan.cut_off import CUT_OFF, cut_off, picture_of
 from pipeline.reading.scan.detector import Pixels, lines_in
+from pipeline.reading.scan.dotted_lines import dotted_lines
 from pipeline.reading.scan.gates import is_poor, refusal, unsure
 from pipeline.reading.scan.page_image import WORKING_DPI, Grey, PageImage
 from pipeline.reading.scan.recogniser import PrintedLine, recognise
@@ -63,7 +64,7 @@ def recognised(image: PageImage, page: PageGeometry) -> PageGeometry:
     A page that cannot be read well is returned as it was, with the reason and the measure.
     """
     rules, mask = rules_of(image)
-    clean = without_rules(image, mask)
+    clean = without_rules(image, mask | dotted_lines(ink_of(image.grey)))
     ink = ink_of(clean)
     usual = _usual_height(ink)
     lines = _lines(image, clean, ink, rules, usual)

@@ -125,7 +125,7 @@ def weighed(
     if bare and _DIGIT.search(ours) and not (_SHAPE.fullmatch(ours) and _is_one(first, second)):
         doubt = Message("no_figure_form", text=first.text)
         return Reading(first, second.text, doubt, sure=MARK)
-    if bare and _NUMBER.fullmatch(ours) and is_uneven(ink):
+    if bare and _NUMBER.fullmatch(ours) and is_uneven(ink, ours.count(",")):
         doubt = Message("uneven_figure", text=first.text)
         return Reading(first, second.text, doubt, sure=DIFFERENT)
     return Reading(first, second.text)

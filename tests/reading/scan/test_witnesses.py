@@ -39,6 +39,13 @@ def test_a_digit_higher_than_the_others_may_be_written_by_hand() -> None:
     assert not weighed(line("123"), line("123"), blots(), in_table=True).doubt
 
 
+def test_a_comma_may_touch_the_digit_before_it() -> None:
+    ink = np.hstack([blots(), blots()])
+    ink[20:30, 14:17] = 255
+    assert not weighed(line("1,234"), line("1,234"), ink, in_table=True).doubt
+    assert "by hand" in weighed(line("1234"), line("1234"), ink, in_table=True).doubt
+
+
 def test_digits_far_apart_may_be_of_two_columns() -> None:
     ink = np.hstack([blots(), np.zeros((30, 10), np.uint8), blots()])
     assert "two figures" in weighed(line("123456"), line("123456"), ink, in_table=True).doubt
