@@ -102,7 +102,7 @@ def recognised_page(path: Path, page: PageGeometry) -> PageGeometry:
 
     with closing(pypdfium2.PdfDocument(path)) as document:
         drawn = document[page.number - 1]
-        dpi = _dpi(drawn)
+        dpi = resolution_of(drawn)
         if whole:
             return recognised(image_of(drawn, dpi), page)
         for box in pasted_tables(path, page):
@@ -110,16 +110,31 @@ def recognised_page(path: Path, page: PageGeometry) -> PageGeometry:
     return page
 
 
-def _dpi(page: Any) -> float:
-    """Resolution of the page's largest picture, pixels an inch."""
-    found = []
+def resolution_of(page: Any) -> float:
+    """Resolution of the page's largest picture, pixels an inch.
+
+    Where pictures lie over each other, a mask that is finer than they are parts print from paper.
+    """
+    found: list[tuple[float, float, Box]] = []
     for item in page.get_objects(filter=[_IMAGE], max_depth=4):
         left, bottom, right, top = item.get_bounds()
         wide, high = item.get_px_size()
         long = max(right - left, top - bottom)
         if long > 0:
-            found.append(((right - left) * (top - bottom), 72 * max(wide, high) / long))
-    return max(found)[1] if found else _USUAL_DPI
+            box = Box(left, bottom, right, top)
+            found.append((box.width * box.height, 72 * max(wide, high) / long, box))
+    if not found:
+        return _USUAL_DPI
+    found.sort(reverse=True)
+    area, dpi, largest = found[0]
+    layered = any(_shared(largest, box) > area / 2 for _, _, box in found[1:])
+    return max(dpi, _USUAL_DPI) if layered else dpi
+
+
+def _shared(a: Box, b: Box) -> float:
+    """Area that two boxes have in common."""
+    across, down = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.bottom, b.bottom) - max(a.top, b.top)
+    return max(across, 0.0) * max(down, 0.0)
 
 
 def _clipped(box: Box, page: PageGeometry) -> float:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 
 from pipeline.reading import read_pdf
 from pipeline.reading.model import Reading, Table
 from pipeline.reading.scan import scan_pages
+from pipeline.reading.scan.scan_pages import resolution_of
 from tests.reading.scan.paper import scanned
 
 PAGE = 4
@@ -127,3 +129,17 @@ def test_strips_of_a_scan_count_together() -> None:
     page = PageGeometry(1, 600, 800, (), pictures=strips)
     assert scan_pages.is_picture(page)
     assert not scan_pages.is_picture(PageGeometry(1, 600, 800, (), pictures=strips[:3]))
+
+
+@pytest.mark.parametrize(("shares", "dpi"), [((0.0,), 72), ((0.0, 0.0), 200), ((0.0, 0.6), 72)])
+def test_pictures_over_each_other_are_drawn_as_fine_as_their_mask(
+    shares: tuple[float, ...], dpi: float
+) -> None:
+    with pdfium.PdfDocument.new() as document:
+        page = document.new_page(600, 800)
+        for share in shares:
+            picture = pdfium.PdfImage.new(document)
+            picture.set_bitmap(pdfium.PdfBitmap.new_native(600, 800, pdfium.raw.FPDFBitmap_Gray))
+            picture.set_matrix(pdfium.PdfMatrix().scale(600, 800).translate(0, share * 800))
+            page.insert_obj(picture)
+        assert resolution_of(page) == pytest.approx(dpi, abs=1)
