@@ -51,8 +51,17 @@ OTHER_COUNT_WORDS = (
 )  # fmt: skip
 """Measure words that also begin other words (12345部门): in running text the clause ends there."""
 
+TIME_WORDS = ("小时", "分钟", "秒")
+"""Those of them that measure how long something takes: no count of it."""
+
 DATE_WORDS = ("日", "月", "年", "号", "期")
 """Measure words in a table. Behind a number in running text they make a date or a name of it."""
+
+OTHER_CITIES = (
+    "苏州", "无锡", "常州", "镇江", "扬州", "泰州", "南通", "盐城", "淮安", "宿迁", "徐州",
+    "连云港", "上海", "北京", "杭州", "合肥", "全省", "全国",
+)  # fmt: skip
+"""Places whose figures an issue may quote beside those of its own city."""
 
 UNREADABLE = "\ufffd"
 """Replaces a glyph whose character no source knows."""

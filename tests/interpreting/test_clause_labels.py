@@ -45,6 +45,9 @@ def labels(text: str) -> dict[str, str]:
          {"43": "~受理电话", "5": "受理电话"}),
         ("咨询类（个）：43；投诉（个）：5。", {"43": "咨询类", "5": "投诉"}),
         ("今年以来咨询类43个。本月咨询类5个。", {"43": "~以来咨询类", "5": "咨询类"}),
+        ("咨询类（含网络）43个，投诉(不含表扬)为5个。", {"43": "咨询类", "5": "投诉"}),
+        ("电话预约（12320）43个，投诉5个。", {"43": "电话预约", "5": "投诉"}),
+        ("共受理咨询类43个，投诉逾5个。", {"43": "咨询类", "5": "投诉"}),
     ],
 )  # fmt: skip
 def test_a_label_may_be_told_before(text: str, expected: dict[str, str]) -> None:
@@ -99,3 +102,59 @@ def test_a_sentence_on_a_quarter_is_not_taken_for_the_month_of_its_heading() -> 
         paragraph("2025年2月，" + text.format(30, 20)),
     )
     assert [(r.month.month, r.calls_total) for r in rows(found, HotlineMonth)] == [(2, 30)]
+
+
+MONTH = "2025年2月，南京12320卫生热线共受理咨询电话30个，其中咨询类20个、医疗投诉10个。"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "上月共受理咨询电话{}个，咨询类{}个、医疗投诉{}个。",
+        "去年2月受理咨询电话{}个；咨询类{}个；医疗投诉{}个。",
+        "2024年2月，受理咨询电话{}个，咨询类{}个，医疗投诉{}个。",
+        "2024年，12320卫生热线共受理咨询电话{}个，咨询类{}个，医疗投诉{}个。",
+        "今年上半年受理咨询电话{}个，咨询类{}个，医疗投诉{}个。",
+        "2月，苏州12320卫生热线受理咨询电话{}个，咨询类{}个，医疗投诉{}个。",
+        "计划受理咨询电话{}个，咨询类{}个，医疗投诉{}个。",
+        "上期简报显示，受理咨询电话{}个，咨询类{}个，医疗投诉{}个。",
+        "据《2015年12月简报》，当月受理咨询电话{}个，咨询类{}个，医疗投诉{}个。",
+        "更正：2月咨询电话应为{}个，咨询类{}个，医疗投诉{}个。",
+        "其中江宁区受理咨询电话{}个，咨询类{}个，医疗投诉{}个。",
+        "其中夜间（18:00—8:00）受理咨询电话{}个，咨询类{}个，医疗投诉{}个。",
+    ],
+)
+@pytest.mark.parametrize("ahead", [True, False])
+def test_figures_of_another_time_or_place_are_not_the_months(other: str, ahead: bool) -> None:
+    told = other.format(7, 5, 2)
+    found = issue(paragraph(told + MONTH if ahead else MONTH + told))
+    [row] = rows(found, HotlineMonth)
+    assert (row.calls_total, row.consultations, row.complaints) == (30, 20, 10)
+    assert row.month.month == 2
+    assert not findings(found, "conflict")
+    assert {o.printed for o in found.observations if o.measure not in HotlineMonth.model_fields}
+
+
+def test_a_measure_that_is_told_twice_with_two_values_is_a_conflict() -> None:
+    found = issue(paragraph(MONTH + "咨询类20个，医疗投诉12个。"))
+    [conflict] = findings(found, "conflict")
+    assert (conflict.measure, conflict.observed) == ("complaints", "12")
+
+
+def test_a_figure_that_is_corrected_in_brackets_is_doubted() -> None:
+    found = issue(paragraph(MONTH.replace("投诉10个", "投诉12个（应为10个）")))
+    assert "complaints" in {f.measure for f in findings(found, "low_confidence")}
+
+
+def test_a_figure_with_an_unknown_label_may_be_that_of_a_measure_without_one() -> None:
+    found = issue(paragraph(MONTH + "坐席接待40个。"))
+    doubts = [f for f in findings(found, "low_confidence") if f.severity == "info"]
+    assert "agent_calls" in {f.measure for f in doubts}
+    assert "complaints" not in {f.measure for f in doubts}
+
+
+def test_a_duration_is_no_count() -> None:
+    found = issue(paragraph(MONTH + "人工服务400分钟。"))
+    [row] = rows(found, HotlineMonth)
+    assert row.agent_calls is None
+    assert "agent_calls" in {f.measure for f in findings(found, "low_confidence")}

@@ -7,22 +7,20 @@ earlier (电话预约最多，为 5 个).
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
 
+from pipeline.interpreting.document.clause_scopes import SENTENCE_END, Role, scopes_of
 from pipeline.model.vocabulary import COUNT_WORDS
-
-Role = Literal["", "change", "period"]
 
 BOUNDARY = '，,、；;。：:（）()！？!?“”"'
 """Marks between the clauses of a sentence."""
 LONGEST = 120
 """Characters of a label that count: what is longer is no label."""
 
-_SENTENCE_END = re.compile(r"[。；;！!？?]")
 _LISTED = re.compile(r"(?P<names>.*?)(?:分别|依次)(?:[为是有达共]|达到|完成|受理|接听)?")
 _JOINERS = re.compile(r"[、，,]|以及|[和与及]")
 _BETWEEN = re.compile(r"[、，,]?(?:以及|[和与及])?")
@@ -34,14 +32,10 @@ _CHANGED = re.compile(
     rf"(?<=..)(?<!新){_MORE}了?)"
 )
 _TO = re.compile(rf"{_MORE}?(?:[至到为]|达到?)")
+_ASIDE = re.compile(r"[（(][^（()）]*[)）](?:[为是有达共约]|[：:])?$")
 _COPULA = re.compile(r"(?:[为是有达共约]|达到|约为|共有)?")
 _RANKED = re.compile(r"(?:数量|数|量)?(?:最[多少高低]|居首|次之|第[一二三](?:位|名)?)$")
 _RANKED_BEFORE = re.compile(r"^(?:其次|首先|最[多少高低]的?|再次|最后)[是为]")
-_SO_FAR = re.compile(
-    r"(?:\d{1,2}[-—–~至]\d{1,2}月份?|今年以来|全年|上半年|季度).{0,30}?累计|"
-    r"累计.{0,8}\d{1,2}[-—–~至]\d{1,2}月|今年以来|年初以来|年初至今"
-)
-_THIS_MONTH = re.compile(r"[本当]月|(?<![-—–~至\d])\d{1,2}月(?![-—–~至])")
 
 
 @dataclass(frozen=True)
@@ -51,30 +45,36 @@ class ClauseLabel:
     Attributes:
         text: the words, as they are; '' where there are none.
         role: `change` of a figure of another month or of the difference to it, `period` of one
-            that counts several months (1-11月累计); '' of any other.
+            that counts several months (1-11月累计), `other` of one of another time or place (上月,
+            苏州) or of a plan; '' of any other.
+        scope: the words that say of which time, place or plan it is; '' of the month's.
     """
 
     text: str
     role: Role = ""
+    scope: str = ""
 
 
-def labels_of(text: str, spans: Sequence[tuple[int, int]]) -> list[ClauseLabel]:
+def labels_of(
+    text: str, spans: Sequence[tuple[int, int]], month: dt.date | None = None
+) -> list[ClauseLabel]:
     """The label of each figure of a text.
 
     Args:
         spans: start and end of each figure with its unit, in order.
+        month: that of the text, from its heading; without it the first that the text names.
     """
     if _stand_behind(text, spans):
-        return [ClauseLabel(_behind(text, end)) for _, end in spans]
-    ends = [0, *(end for _, end in spans)]
-    found = [ClauseLabel(_own(text, ends[i], start)) for i, (start, _) in enumerate(spans)]
-    found = list(_told_before(found))
-    for index, names in _lists(text, spans):
-        for at, name in enumerate(names, index):
-            found[at] = ClauseLabel(name)
+        found = [ClauseLabel(_behind(text, end)) for _, end in spans]
+    else:
+        found = [ClauseLabel(_before(text, spans, i)) for i in range(len(spans))]
+        found = list(_told_before(found))
+        for index, names in _lists(text, spans):
+            for at, name in enumerate(names, index):
+                found[at] = ClauseLabel(name)
     return [
-        replace(label, role=label.role or role)
-        for label, role in zip(found, _periods(text, spans), strict=True)
+        replace(label, role=label.role or scope.role, scope=scope.words)
+        for label, scope in zip(found, scopes_of(text, spans, month), strict=True)
     ]
 
 
@@ -90,6 +90,19 @@ def _behind(text: str, end: int) -> str:
     """Text from a figure to the next mark."""
     rest = text[end : end + LONGEST]
     return rest[: next((i for i, c in enumerate(rest) if c in BOUNDARY), len(rest))]
+
+
+def _before(text: str, spans: Sequence[tuple[int, int]], index: int) -> str:
+    """The words before a figure, those before an aside in brackets: 咨询类（含网络）43 个."""
+    start = spans[index][0]
+    boundary = spans[index - 1][1] if index else 0
+    aside = _ASIDE.search(text[max(0, start - LONGEST) : start])
+    if aside:
+        opening = start - len(aside.group())
+        clear = max((end for _, end in spans[:index] if end <= opening), default=0)
+        if opening > clear and text[opening - 1] not in BOUNDARY:
+            return _own(text, clear, opening)
+    return _own(text, boundary, start)
 
 
 def _own(text: str, boundary: int, start: int) -> str:
@@ -128,7 +141,7 @@ def _lists(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, l
     """
     for index, (start, _) in enumerate(spans):
         before = text[spans[index - 1][1] if index else 0 : start][-LONGEST:]
-        clause = _SENTENCE_END.split(before)[-1]
+        clause = SENTENCE_END.split(before)[-1]
         told = _LISTED.fullmatch(clause)
         if told is None:
             continue
@@ -146,17 +159,3 @@ def _as_many(names: str, count: int) -> bool:
     """Are there so many names in the clause, or in its last part behind a comma?"""
     last = re.split("[，,：:]", names)[-1]
     return count in (len(_JOINERS.split(last)), len(_JOINERS.split(names)))
-
-
-def _periods(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Role]:
-    """`period` of the figures behind 1-11月累计, up to the end of the sentence or to 本月."""
-    period, at = False, 0
-    for start, end in spans:
-        first, *others = _SENTENCE_END.split(text[at:start])
-        for number, sentence in enumerate((first, *others)):
-            so_far = max((m.end() for m in _SO_FAR.finditer(sentence)), default=-1)
-            month = max((m.end() for m in _THIS_MONTH.finditer(sentence)), default=-1)
-            if number or so_far != month:
-                period = so_far > month
-        at = end
-        yield "period" if period else ""

@@ -6,12 +6,14 @@ Every number of the text is either a figure with a label, part of a date, or par
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.interpreting.document.clause_labels import BOUNDARY, LONGEST, Role, labels_of
+from pipeline.interpreting.document.clause_labels import BOUNDARY, LONGEST, labels_of
+from pipeline.interpreting.document.clause_scopes import Role
 from pipeline.interpreting.text.characters import Stream
 from pipeline.interpreting.text.numbers import Number, read_compound, read_number
 from pipeline.interpreting.text.units import Unit, unit_of
@@ -23,6 +25,7 @@ from pipeline.model.vocabulary import (
     MISSING_WORDS,
     MONEY_WORDS,
     MULTIPLE,
+    NUMBERS_AS_NAMES,
     OTHER_COUNT_WORDS,
     UNREADABLE,
     any_of,
@@ -48,6 +51,8 @@ _END = re.compile(
     r"[，,、；;。：:（）()！？!?“”\"]|$|占|同比|环比|较|比|和|及|与|其中|以及|共|含|为"
 )
 _APPROXIMATE = re.compile(r"左右|上下|以[上下内]|不[到足]")
+_ABOUT = re.compile(r"(?<!预)约$|[近超逾]$|超过$|不[足到]$")
+_CORRECTED = re.compile(r"[，,（(]?(?:应为|应该为|实为|(?:现|已)?(?:更正|修正|订正)为)")
 # What is between two numbers that are one, or the two ends of a range.
 _JOINTS = "·•∙'’‘-—–~"
 BROKEN_OFF = Message("broken_off")
@@ -63,13 +68,13 @@ _DATE = re.compile(
 _FILLERS = re.compile(
     r"^(?:截[止至]|截止到|本月|当月|全月|今年|全市|全区|全年|目前|南京市?|卫生|健康|热线|12320|"
     r"共计|总共|一共|合计|累计(?=受理|接听)|其中|包括|分别为|分别是|分别|另有|另外|另|还|并|以及|及|和|与|"
-    r"受理(?!咨询|电话)|共(?=受理|接|处|办|转|收|有|提|完)|接到|收到|处理|办理|转办|完成|提供|实现|开展|的|有|由|则|各类|共|月份|份)+"
+    r"受理(?!咨询(?!类)|电话)|共(?=受理|接|处|办|转|收|有|提|完)|接到|收到|处理|办理|转办|完成|提供|实现|开展|的|有|由|则|各类|共|月份|份)+"
 )
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.)）](?!\d)|[一二三四五六七八九十]{1,3}[、.])")
 _POINT = re.compile(r"[、.)）][\u4e00-\u9fff]")
 _LEADERS = re.compile(r"[.·…_—-]{2,}$")
 _TAILS = re.compile(
-    r"(?:共计|总计|合计|共有|达到|约为|达|为|是|有|共|(?<!预)约|近|超过|超|数量|数)$"
+    r"(?:共计|总计|合计|共有|达到|约为|达|为|是|有|共|(?<!预)约|近|超过|超|逾|不足|不到|数量|数)$"
 )
 
 
@@ -87,7 +92,9 @@ class LabelledFigure:
         bare_mark: a mark for missing without a measure word, which may be a word of the text.
         cell: the cell of a table that prints it; None in running text.
         role: `change` of a figure of another month or of the difference to it, `period` of one
-            that counts several months.
+            that counts several months, `other` of one of another time or place or of a plan.
+        scope: the words that say of which time, place or plan it is; '' of the month's.
+        nameless: without words of its own, so that its label is that of the figure before it.
     """
 
     label: str
@@ -99,15 +106,18 @@ class LabelledFigure:
     bare_mark: bool = False
     cell: Cell | None = None
     role: Role = ""
+    scope: str = ""
+    nameless: bool = False
 
 
-def labelled_figures(stream: Stream) -> list[LabelledFigure]:
-    """All figures of a text, in order."""
+def labelled_figures(stream: Stream, month: dt.date | None = None) -> list[LabelledFigure]:
+    """All figures of a text, in order; `month`: that of its heading, where one names it."""
     found: list[LabelledFigure] = []
     tokens = list(_tokens(stream))
-    labels = labels_of(stream.text, [token.span() for token in tokens])
+    labels = labels_of(stream.text, [token.span() for token in tokens], month)
     for token, label in zip(tokens, labels, strict=True):
-        figure = replace(_figure(stream, token, label.text), role=label.role)
+        figure = _figure(stream, token, label.text)
+        figure = replace(figure, role=label.role, scope=label.scope)
         found.append(_in_context(figure, found[-1] if found else None))
     boundary = tokens[-1].end() if tokens else 0
     if boundary and boundary == len(stream.text.rstrip()) and _breaks_off(found):
@@ -191,7 +201,7 @@ def _is_figure(text: str, token: re.Match[str]) -> bool:
     if token["mark"]:
         return True
     after = text[token.end() : token.end() + 6]
-    if not token["unit"] and _DATE_TAIL.match(after):
+    if not token["unit"] and (_DATE_TAIL.match(after) or _is_name_in_brackets(text, token)):
         return False
     if token["unit"].endswith(OTHER_COUNT_WORDS) and not token["unit"].endswith(COUNT_WORDS):
         return bool(_END.match(after))
@@ -199,6 +209,13 @@ def _is_figure(text: str, token: re.Match[str]) -> bool:
         # 12345工单: a measure word must end there, or the number is part of a name
         return bool(_END.match(after)) or unit_of(token["unit"]) is not None
     return bool(_END.match(after))
+
+
+def _is_name_in_brackets(text: str, token: re.Match[str]) -> bool:
+    """Is it the number of a hotline in brackets behind a label: 电话预约（12320）?"""
+    start, end = token.span()
+    around = text[max(0, start - 1) : start], text[end : end + 1]
+    return token["number"] in NUMBERS_AS_NAMES and around in (("（", "）"), ("(", ")"))
 
 
 def _is_numbering(stream: Stream, token: re.Match[str], boundary: int) -> bool:
@@ -219,7 +236,7 @@ def _in_context(figure: LabelledFigure, before: LabelledFigure | None) -> Labell
     if before is None or (figure.label and not share):
         return figure
     label = f"{before.label.split('·')[0]}·{figure.label}".strip("·")
-    return replace(figure, label=label)
+    return replace(figure, label=label, nameless=not figure.label)
 
 
 def _figure(stream: Stream, token: re.Match[str], full: str) -> LabelledFigure:
@@ -279,8 +296,11 @@ def _doubt(
     behind = _APPROXIMATE.match(stream.text, token.end())
     if token["number"] and behind:
         return Message("approximate", text=f"{printed}{token['unit']}{behind.group()}")
-    if token["number"] and re.search(r"(?<!预)约$|[近超]$|超过$|不足$", full[-3:]):
+    if token["number"] and _ABOUT.search(full[-3:]):
         return Message("approximate", text=f"{full[-2:]}{printed}")
+    corrected = _CORRECTED.match(stream.text, token.end())
+    if token["number"] and corrected:
+        return Message("corrected_behind", text=printed)
     if "，" in (token["number"] or ""):
         return Message("commas_inside", text=printed)
     torn = stream.broken(start, end)

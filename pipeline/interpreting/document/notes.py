@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.interpreting.collect import Collector
 from pipeline.interpreting.document.labelled_figures import LabelledFigure, labelled_figures
 from pipeline.interpreting.document.matches import match_label
-from pipeline.interpreting.document.sentences import (
+from pipeline.interpreting.document.text_figures import (
     labelled_figure,
     report_doubt,
     report_likely_label,

@@ -8,6 +8,7 @@ from pipeline.interpreting.document.labelled_figures import labelled_figures
 from pipeline.interpreting.document.matches import match_figures
 from pipeline.interpreting.tables.measures import Measure
 from pipeline.interpreting.text.characters import stream_of
+from pipeline.interpreting.text.months import begins_with_month
 from pipeline.interpreting.text.normalise import folded
 from pipeline.reading.model import Block, Paragraph
 
@@ -30,7 +31,8 @@ def heading_of(blocks: Sequence[Block], index: int) -> int | None:
 def body_of(blocks: Sequence[Block], index: int, measures: Sequence[Measure]) -> list[int]:
     """A paragraph and those below it that go on with labelled figures.
 
-    Short lines of a list look like titles; they are of the list when their labels are known.
+    One that begins with a month is a sentence of its own. Short lines of a list look like titles;
+    they are of the list when their labels are known.
     """
     body = [index]
     first = paragraph_at(blocks, index)
@@ -40,7 +42,8 @@ def body_of(blocks: Sequence[Block], index: int, measures: Sequence[Measure]) ->
         block = blocks[below]
         if not isinstance(block, Paragraph) or block.role not in ("body", "title"):
             break
-        figures = labelled_figures(stream_of(block.lines))
+        stream = stream_of(block.lines)
+        figures = [] if begins_with_month(stream.text) else labelled_figures(stream)
         known = bool(match_figures(figures, measures))
         if not figures or (_looks_like_note(block) and not known):
             break

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from pipeline.interpreting.collect import Collector, Figure
+from pipeline.interpreting.collect import Collector
 from pipeline.interpreting.document.label_tables import labelled_in
 from pipeline.interpreting.document.labelled_figures import (
     BROKEN_OFF,
@@ -21,18 +21,30 @@ from pipeline.interpreting.document.labelled_figures import (
 )
 from pipeline.interpreting.document.matches import lost_figures, match_figures
 from pipeline.interpreting.document.sentence_body import body_of, heading_of, paragraph_at
-from pipeline.interpreting.tables.cells import STATUS
+from pipeline.interpreting.document.text_figures import (
+    labelled_figure,
+    report_doubt,
+    report_likely_label,
+    report_other_values,
+    report_unfound,
+    report_unknown_figure,
+)
 from pipeline.interpreting.tables.measures import (
     Measure,
     extra_of,
     fact_value,
-    figure_of,
     measures_of,
     native,
 )
 from pipeline.interpreting.text.characters import stream_of
 from pipeline.interpreting.text.likeness import Match
-from pipeline.interpreting.text.months import before, begins_with_period, month_in, names_a_period
+from pipeline.interpreting.text.months import (
+    MonthInText,
+    before,
+    month_in,
+    months_in,
+    names_a_period,
+)
 from pipeline.interpreting.text.normalise import folded
 from pipeline.model.message import Message
 from pipeline.reading.model import Block, Paragraph, Table
@@ -45,6 +57,8 @@ _FEWEST = 2
 """So many do where as many labels as are enough are named, some of them without a figure."""
 _OF_THE_MONTH_BEFORE = re.compile(r"[^\d，,。；]{0,4}上个?月(?:份|，|,|全市|南京)")
 """A sentence that begins so speaks of the month before the one in its heading."""
+_TITLE_QUOTED = re.compile(r"《[^》]*》")
+_MONTH_BEFORE = ("上月", "上个月")
 _STOPS = ("。", "；", ";", ".", "！", "!", "）", ")")
 """Marks with which a text ends that is whole."""
 
@@ -147,6 +161,8 @@ def interpret_sentence(sentence: Sentence, month: dt.date, out: Collector) -> No
         report_likely_label(match, labelled, table, month, out)
         report_doubt(figure, measure, table, month, out)
         values[measure.name] = native(fact_value(figure, measure), measure)
+    report_other_values(sentence.figures, sentence.matches, table, month, out)
+    report_unfound(sentence.figures, sentence.matches, sentence.model, month, out)
     _report_broken_off(sentence, month, out)
     common: dict[str, Any] = extra_of(sentence.model, extra)
     for f in fields_of(sentence.model):
@@ -176,88 +192,6 @@ def _report_broken_off(sentence: Sentence, month: dt.date, out: Collector) -> No
         )
 
 
-def labelled_figure(labelled: LabelledFigure, measure: Measure) -> Figure:
-    """A figure of running text as a figure of its measure."""
-    return figure_of(
-        labelled.number,
-        labelled.printed,
-        measure,
-        labelled.unit,
-        labelled.place,
-        labelled.doubt,
-        labelled.cell,
-    )
-
-
-def report_likely_label(
-    match: Match[Measure], labelled: LabelledFigure, table: str, month: dt.date, out: Collector
-) -> None:
-    """A finding where a label is only like a known one."""
-    if match.certain:
-        return
-    out.find(
-        "low_confidence",
-        "warning",
-        Message("label_likely", printed=labelled.label, label=match.target.zh, score=match.score),
-        table=table,
-        month=month,
-        measure=match.target.name,
-        expected=match.label,
-        observed=labelled.label,
-        place=labelled.place,
-    )
-
-
-def report_doubt(
-    figure: Figure, measure: Measure, table: str, month: dt.date, out: Collector
-) -> None:
-    """A finding where the figure itself is not certain."""
-    if not figure.doubt:
-        return
-    out.find(
-        "low_confidence",
-        "warning",
-        Message("figure_doubtful", of=measure.zh, doubt=figure.doubt),
-        table=table,
-        month=month,
-        measure=measure.name,
-        observed=figure.printed,
-        place=figure.place,
-    )
-
-
-def report_unknown_figure(
-    labelled: LabelledFigure, table: str, month: dt.date | None, out: Collector
-) -> None:
-    """Observation and finding of a figure whose label no measure has."""
-    unit = labelled.unit
-    value = labelled.number.value
-    if value is not None and unit is not None and unit.dimension != "percent":
-        value *= unit.factor
-    shown = unit.printed if unit else ""
-    figure = Figure(
-        value,
-        labelled.printed,
-        shown,
-        shown,
-        STATUS[labelled.number.kind],
-        labelled.place,
-        labelled.doubt,
-        labelled.cell,
-    )
-    out.observe(table, month, "", labelled.label or labelled.printed, figure)
-    out.find(
-        "unknown_column",
-        "info",
-        Message("unknown_label", label=labelled.label),
-        table=table,
-        month=month,
-        measure=labelled.label,
-        observed=labelled.printed,
-        place=labelled.place,
-    )
-
-
 def _unknown(
     labelled: LabelledFigure, table: str, month: dt.date, out: Collector, extra: dict[str, str]
 ) -> None:
@@ -282,7 +216,12 @@ def _sentence(
     stream = stream_of(lines)
     if not any(c.isdigit() for c in stream.text):
         return None
-    figures = [_named(figure) for figure in labelled_figures(stream)]
+    above = folded(paragraph_at(blocks, heading).text) if heading is not None else ""
+    headed = month_in(above, latest)
+    named = _month_named(stream.text, headed, _names(above, source), latest)
+    read = labelled_figures(stream, named.month if named else None)
+    early = _all_of_month_before(read)
+    figures = [replace(f, role="", scope="") if early and f.scope else _named(f) for f in read]
     matches = match_figures(figures, measures_of(model))
     if len(matches) < enough:
         return None
@@ -292,15 +231,14 @@ def _sentence(
     matches = match_figures(figures, measures_of(model))
     if len(matches) < _ENOUGH:
         return None
-    above = folded(paragraph_at(blocks, heading).text) if heading is not None else ""
-    if not any(folded(t) in above + stream.text for t in source.titles):
+    if not _names(above + stream.text, source):
         return None
-    named = month_in(stream.text) or month_in(above, latest)
-    if begins_with_period(stream.text) or (named is not None and named.is_period):
+    named = named or headed
+    if named is not None and named.is_period:
         return None
     used = body if heading is None else (heading, *body)
     month, dated = (named.month, named.year_printed) if named else (None, True)
-    if month is not None and _OF_THE_MONTH_BEFORE.match(stream.text):
+    if month is not None and early and _OF_THE_MONTH_BEFORE.match(stream.text):
         month = before(month)
     cut = any(doubt.reason == _CUT for line in lines for doubt in line.doubts)
     ended = stream.text.endswith(_STOPS) and not cut
@@ -308,8 +246,37 @@ def _sentence(
 
 
 def _named(figure: LabelledFigure) -> LabelledFigure:
-    """A figure that counts several months has another name than that of the month."""
-    return replace(figure, label=f"累计·{figure.label}") if figure.role == "period" else figure
+    """A figure of several months, or of another time or place, has another name."""
+    if figure.role == "period":
+        return replace(figure, label=f"累计·{figure.label}")
+    if figure.role == "other" and figure.scope not in figure.label:
+        return replace(figure, label=f"{figure.scope}·{figure.label}")
+    return figure
+
+
+def _all_of_month_before(figures: Sequence[LabelledFigure]) -> bool:
+    """Are all figures of 上月, so that they are the sentence's own?"""
+    own = [f.scope for f in figures if f.role != "change"]
+    return bool(own) and all(scope.startswith(_MONTH_BEFORE) for scope in own)
+
+
+def _names(text: str, source: PrintedSentence) -> bool:
+    """Does a folded text name the statistics?"""
+    return any(folded(title) in text for title in source.titles)
+
+
+def _month_named(
+    text: str, headed: MonthInText | None, of_heading: bool, latest: dt.date
+) -> MonthInText | None:
+    """The month that a sentence names; of several that of its heading or the one due, if there.
+
+    Args:
+        of_heading: is the title above it the heading of the statistics?
+    """
+    months = months_in(_TITLE_QUOTED.sub("", text))
+    due = headed.month if headed is not None and of_heading else before(latest)
+    same = [m for m in months if m.month == due]
+    return next(iter((*same, *months)), headed if of_heading else None)
 
 
 def _of_table(

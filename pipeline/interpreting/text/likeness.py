@@ -44,7 +44,8 @@ class Match(Generic[K]):
 # What wordings are dressed in without meaning anything else by it.
 _DRESS = re.compile(r"12320|\(.*?\)|[\"“”']|^(?:各|全市|本月|当月)")
 _TAIL = re.compile(r"(?:总?数量|总量|量|数|情况|人次数|合计数)$")
-_BARE = 95
+BARE = 95
+"""Likeness of labels that differ only in words that mean nothing: 12320快速预约, 快速预约."""
 _OTHER = re.compile(
     r"累计|上月|上年|去年|同期|[日月次人年]均|平均|[同环]比|占比|比例|增[长幅减]|药品|入院|爽约|退[号约]|取消|"
     r"违约|(?<!门)急诊|应上传"
@@ -68,8 +69,8 @@ def likeness(a: str, b: str) -> int:
         return 0
     bare_a, bare_b = bare(a), bare(b)
     if bare_a == bare_b:
-        return _BARE
-    return max(_likeness(a, b), min(_BARE - 1, _likeness(bare_a, bare_b)))
+        return BARE
+    return max(_likeness(a, b), min(BARE - 1, _likeness(bare_a, bare_b)))
 
 
 @lru_cache(maxsize=65536)

@@ -20,9 +20,6 @@ _MONTH_ONLY = re.compile(rf"(?<![\d年第{UNREADABLE}]){_M}{_LAST}月份?(?![\d�
 _PERIOD = re.compile(
     r"全年|[上下]半年|(?:第?[一二三四1-4]|前[二三23两]|首|上|本)个?季度|截[至止].{0,60}累计"
 )
-_PERIOD_AHEAD = re.compile(
-    r"[^\d,，。;；]{0,4}(?:全年|[上下]半年|第?[一二三四1-4]季度|前[二三23两]个?季度|[上本]季度|(?:今年|年初)以来)"
-)
 _MONTH_BEFORE = re.compile(r"截[止至]到?上个?月")
 _DAY = re.compile(rf"{_Y}年{_M}月(?P<day>[0-3]?\d|[一二三]?十?[一二三四五六七八九十]?)[日号]")
 _DASHED_DAY = re.compile(
@@ -83,9 +80,10 @@ def names_a_period(text: str, latest: dt.date | None = None) -> bool:
     return bool(_PERIOD.search(folded(text))) or (named is not None and named.is_period)
 
 
-def begins_with_period(text: str) -> bool:
-    """Does a sentence speak of several months from its first words on: 第一季度，…?"""
-    return bool(_PERIOD_AHEAD.match(folded(text)))
+def begins_with_month(text: str) -> bool:
+    """Does a sentence begin with the month of which it speaks: 2025年2月，…?"""
+    named = month_in(text)
+    return named is not None and named.start == 0
 
 
 def ends_before(text: str) -> bool:

@@ -20,11 +20,12 @@ from pipeline.model.vocabulary import (
     MONEY_WORDS,
     MULTIPLE,
     OTHER_COUNT_WORDS,
+    TIME_WORDS,
     any_of,
     exponent,
 )
 
-Dimension = Literal["money", "count", "percent", "any"]
+Dimension = Literal["money", "count", "percent", "time", "any"]
 
 _MONEY = any_of(MONEY_WORDS)
 _COUNT = any_of((*COUNT_WORDS, *OTHER_COUNT_WORDS, *DATE_WORDS))
@@ -48,7 +49,7 @@ class Unit:
 
     Attributes:
         printed: as it is, folded (千元).
-        dimension: money, count, percent; `any` for a bare multiple (万).
+        dimension: money, count, percent, time; `any` for a bare multiple (万).
         factor: value in print × factor = value in yuan, in pieces.
     """
 
@@ -70,8 +71,15 @@ def unit_of(text: str) -> Unit | None:
     if not found or not key or not (found["multiple"] or found["base"]):
         return None
     base = found["base"] or ""
-    dimension: Dimension = "any" if not base else "money" if base in MONEY_WORDS else "count"
-    return Unit(key, dimension, Decimal(10) ** exponent(found["multiple"] or ""))
+    return Unit(key, _dimension(base), Decimal(10) ** exponent(found["multiple"] or ""))
+
+
+def _dimension(base: str) -> Dimension:
+    if not base:
+        return "any"
+    if base in TIME_WORDS:
+        return "time"
+    return "money" if base in MONEY_WORDS else "count"
 
 
 @lru_cache(maxsize=4096)
