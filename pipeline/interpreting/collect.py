@@ -147,6 +147,7 @@ class Collector:
         does, complete it. Every figure of the rows left out stays in the observations.
         """
         kept: dict[tuple[object, ...], Row] = {}
+        twice: dict[tuple[str, dt.date | None], None] = {}
         for row in self.rows:
             key = (row.table.name, *row.key())
             first = kept.setdefault(key, row)
@@ -156,6 +157,10 @@ class Collector:
                 kept[key] = _completed(first, row)
             else:
                 self._report_second_row(row)
+                twice[row.table.name, getattr(row, "month", None)] = None
+        for table, month in twice:
+            message = Message("month_in_two_tables")
+            self.find("low_confidence", "warning", message, table=table, month=month)
         self.rows = list(kept.values())
 
     def _printed_once(self, row: Row) -> bool:

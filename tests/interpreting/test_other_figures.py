@@ -200,3 +200,50 @@ def test_an_article_that_quotes_the_hotline_is_not_its_month_whose_figures_are_l
     assert (row.consultations, row.phone_bookings) == (14546, 28629)
     assert (row.calls_total, row.complaints) == (None, None)
     assert {f.measure for f in findings(found, "low_confidence")} >= {"calls_total", "complaints"}
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "（截止2025年2月，总预约挂号量为37314248次，去年同期总预约挂号量为1234567次）",
+        "（截止2025年1月，总预约挂号量为1234567次；截止2025年2月，总预约挂号量为37314248次）",
+        "（截止2025年2月，南京鼓楼医院总预约挂号量为1234567次，全市总预约挂号量为37314248次）",
+        "（截止2025年2月，苏州12320总预约挂号量为1234567次，南京总预约挂号量为37314248次）",
+        "（预计年底总预约挂号量将达50000000次。截止2025年2月，总预约挂号量为37314248次）",
+        "（2024年总预约挂号量为1234567次，截止2025年2月，总预约挂号量为37314248次）",
+    ],
+)
+def test_a_note_may_tell_a_figure_of_another_time_or_place(note: str) -> None:
+    found = issue(table(BOOKINGS, HEADER, [GULOU], notes=[note]))
+    [row] = rows(found, CumulativeTotals)
+    assert (row.month.month, row.bookings_cumulative) == (2, 37314248)
+    assert not findings(found, "conflict") and not findings(found, "title_month_mismatch")
+
+
+def test_two_figures_of_one_name_in_notes_are_a_conflict() -> None:
+    note = "（截止2025年2月，总预约挂号量为37314248次，总预约挂号量为37314249次）"
+    found = issue(table(BOOKINGS, HEADER, [GULOU], notes=[note]))
+    assert [f.observed for f in findings(found, "conflict")] == ["37314249"]
+
+
+def test_a_caption_with_a_year_and_no_month_is_doubted() -> None:
+    found = issue(table(BOOKINGS.replace("2月", ""), HEADER, [GULOU]), table(
+        PLATFORM, TWO_ROWS, [JIANGNING], index=1))  # fmt: skip
+    assert "bookings_by_hospital" in {f.table_name for f in findings(found, "low_confidence")}
+    yearly = issue(table(BOOKINGS.replace("2月", "度"), HEADER, [GULOU]))
+    assert not rows(yearly, HospitalBookings)
+
+
+def test_a_month_that_is_not_due_is_a_doubt_about_each_table() -> None:
+    found = issue(table(BOOKINGS.replace("2025年2月", "2024年2月"), HEADER, [GULOU]))
+    tables = {f.table_name for f in findings(found, "title_month_mismatch")}
+    assert tables == {"issues", "bookings_by_hospital"}
+
+
+def test_two_tables_of_one_month_with_other_figures_are_a_doubt_about_the_table() -> None:
+    first = table(BOOKINGS, HEADER, [GULOU])
+    second = table(BOOKINGS, HEADER, [["1", *GULOU[1:-1], "1"], CHILDREN], index=1)
+    found = issue(first, second)
+    assert [f.entity_id for f in findings(found, "duplicate_entity")] == ["gulou"]
+    doubts = [f for f in findings(found, "low_confidence") if f.entity_id is None]
+    assert "bookings_by_hospital" in {f.table_name for f in doubts if f.measure is None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -23,8 +23,8 @@ from pipeline.interpreting.tables.cells import paragraph_of_cell
 from pipeline.interpreting.tables.made_cell import printed_cell
 from pipeline.interpreting.tables.measures import Measure, fact_value, measures_of, native
 from pipeline.interpreting.text.characters import stream_of
-from pipeline.interpreting.text.likeness import Match
-from pipeline.interpreting.text.months import ends_before, month_in
+from pipeline.interpreting.text.likeness import BARE, Match
+from pipeline.interpreting.text.months import MonthInText, before, ends_before, months_in
 from pipeline.interpreting.text.normalise import folded
 from pipeline.model.message import Message
 from pipeline.reading.model import Block, Cell, Paragraph, Table
@@ -90,21 +90,21 @@ def interpret_notes(
         months: for each figure (by its index), the month that it is taken to describe.
     """
     rows: dict[tuple[type[Row], dt.date], dict[str, Any]] = {}
-    for index, note in enumerate(figures):
-        month = months[index]
+    best = _best(figures, months)
+    for index in sorted(range(len(figures)), key=lambda i: i not in best):
+        note, month = figures[index], months[index]
         table = note.model.table.name
-        if note.match is None:
+        if note.match is None or (index not in best and not _is_rival(note)):
             report_unknown_figure(note.labelled, table, month, out)
             continue
         measure = note.match.target
         figure = labelled_figure(note.labelled, measure)
         values = rows.setdefault((note.model, month), {})
         value = fact_value(figure, measure)
-        again = measure.name in values
         out.observe(table, month, "", measure.name, figure)
         report_likely_label(note.match, note.labelled, table, month, out)
         report_doubt(figure, measure, table, month, out)
-        if again and values[measure.name] != value:
+        if index not in best and values[measure.name] != value:
             out.find(
                 "conflict",
                 "error",
@@ -116,7 +116,7 @@ def interpret_notes(
                 observed=figure.printed,
                 place=figure.place,
             )
-        if not again:
+        if index in best:
             values[measure.name] = native(value, measure)
     for (model, month), values in rows.items():
         out.rows.append(_row(model, month, values, out))
@@ -127,6 +127,31 @@ def interpret_notes(
                     Message("not_in_notes", label=measure.zh),
                     table=model.table.name, month=month, measure=measure.name,
                 )  # fmt: skip
+
+
+def _best(figures: Sequence[NoteFigure], months: Mapping[int, dt.date]) -> set[int]:
+    """Of the figures of one measure and month the one that is told with its very name.
+
+    One that is of a period, or whose label is only like that of the measure, goes behind.
+    """
+    best: dict[tuple[str, dt.date, str], int] = {}
+    for index, note in enumerate(figures):
+        if note.match is None:
+            continue
+        key = (note.model.table.name, months[index], note.match.target.name)
+        rival = best.setdefault(key, index)
+        if _rank(note) > _rank(figures[rival]):
+            best[key] = index
+    return set(best.values())
+
+
+def _rank(note: NoteFigure) -> tuple[bool, int]:
+    return not note.labelled.role, note.match.score if note.match else 0
+
+
+def _is_rival(note: NoteFigure) -> bool:
+    """Does it contradict another figure of its measure, not only resemble it?"""
+    return note.match is not None and note.match.score >= BARE and not note.labelled.role
 
 
 def _row(model: type[Row], month: dt.date, values: dict[str, Any], out: Collector) -> Row:
@@ -173,15 +198,15 @@ def _figures_in_cell(cell: Cell, table: Table, latest: dt.date) -> Iterator[Note
 
 def _figures(paragraph: Paragraph, latest: dt.date, block: int | None) -> list[NoteFigure]:
     stream = stream_of(paragraph.lines)
-    named = month_in(stream.text) or month_in(stream.text, latest)
+    named = _month_of(stream.text, latest)
     out = []
     early = named is None and ends_before(stream.text)
-    for labelled in labelled_figures(stream):
+    for labelled in labelled_figures(stream, named.month if named else None):
         if early and not labelled.doubt:
             labelled = replace(labelled, doubt=Message("month_before"))
         for model in note_models():
             measures = measures_of(model)
-            match = _match(labelled, measures)
+            match = _match(labelled, measures, early)
             if labelled.bare_mark and match is None:
                 continue  # a word of the text
             month, dated = (named.month, named.year_printed) if named else (None, True)
@@ -189,8 +214,16 @@ def _figures(paragraph: Paragraph, latest: dt.date, block: int | None) -> list[N
     return out
 
 
-def _match(labelled: LabelledFigure, measures: Sequence[Measure]) -> Match[Measure] | None:
-    if labelled.role == "change":
+def _month_of(text: str, latest: dt.date) -> MonthInText | None:
+    """The month of a note; of several the one due, if it is among them."""
+    months = months_in(text) or months_in(text, latest)
+    return next((m for m in months if m.month == before(latest)), next(iter(months), None))
+
+
+def _match(
+    labelled: LabelledFigure, measures: Sequence[Measure], early: bool
+) -> Match[Measure] | None:
+    if labelled.role == "change" or (labelled.role == "other" and not early):
         return None
     label = labelled.label
     bare = _PREFIX.sub("", label)

@@ -13,7 +13,7 @@ from pipeline.interpreting.document.notes import NoteFigure
 from pipeline.interpreting.document.sentences import Sentence
 from pipeline.interpreting.tables.measures import month_text
 from pipeline.interpreting.tables.recognise import Claim
-from pipeline.interpreting.text.months import MonthInText, before, month_in
+from pipeline.interpreting.text.months import MonthInText, before, month_in, names_a_year
 from pipeline.model.message import Message
 from pipeline.model.place import Place
 
@@ -78,7 +78,7 @@ class TableMonths:
 
 @dataclass(frozen=True)
 class _Dated:
-    """A part of the issue and the month printed with it."""
+    """A part of the issue and the month printed with it; `year_only`: only a year is."""
 
     kind: str
     index: int
@@ -87,6 +87,7 @@ class _Dated:
     span: MonthInText | None = None
     place: Place | None = None
     year_printed: bool = True
+    year_only: bool = False
 
 
 def find_table_months(
@@ -108,7 +109,7 @@ def find_table_months(
     conflicts: list[MonthConflict] = []
     decided = {(p.kind, p.index): _decide(p, parts, month, expected, conflicts) for p in parts}
     if month not in expected:
-        conflicts.append(_whole_issue(month, expected))
+        conflicts += _whole_issue(month, expected, parts)
     return TableMonths(
         month,
         expected,
@@ -142,6 +143,7 @@ def _tables(claims: Mapping[int, Claim], latest: dt.date) -> list[_Dated]:
                 named,
                 place,
                 named is None or named.year_printed,
+                named is None and names_a_year(caption),
             )
         )
     return out
@@ -205,7 +207,10 @@ def _decide(
         )
         return part.span.month
     if part.named is None:
-        if not any(p.named for p in parts) or (len(expected) > 1 and part.kind == "table"):
+        if part.year_only:
+            why = Message("year_without_month")
+            conflicts.append(MonthConflict(part.table, month, None, why, False, part.place))
+        elif not any(p.named for p in parts) or (len(expected) > 1 and part.kind == "table"):
             why = Message("no_month_printed")
             conflicts.append(MonthConflict(part.table, month, None, why, False, part.place))
         return month
@@ -225,7 +230,11 @@ def _far(named: dt.date, month: dt.date) -> bool:
     return named.year != month.year and named.month != month.month
 
 
-def _whole_issue(month: dt.date, expected: tuple[dt.date, ...]) -> MonthConflict:
+def _whole_issue(
+    month: dt.date, expected: tuple[dt.date, ...], parts: Sequence[_Dated]
+) -> list[MonthConflict]:
+    """The issue, and each of its tables, report a month that is not due."""
     due = "、".join(month_text(m) for m in expected)
     why = Message("issue_of_other_month", due=due, month=month_text(month))
-    return MonthConflict("issues", month, expected[-1], why, True)
+    tables = dict.fromkeys(["issues", *(part.table for part in parts)])
+    return [MonthConflict(table, month, expected[-1], why, True) for table in tables]

@@ -18,8 +18,9 @@ _DASHED = re.compile(
 )
 _MONTH_ONLY = re.compile(rf"(?<![\d年第{UNREADABLE}]){_M}{_LAST}月份?(?![\d日底中上下])")
 _PERIOD = re.compile(
-    r"全年|[上下]半年|(?:第?[一二三四1-4]|前[二三23两]|首|上|本)个?季度|截[至止].{0,60}累计"
+    r"全年|(?:19|20)\d{2}年度(?!\d{1,2}月)|[上下]半年|(?:第?[一二三四1-4]|前[二三23两]|首|上|本)个?季度|截[至止].{0,60}累计"
 )
+_YEAR_ALONE = re.compile(r"(?<!\d)(?:19|20)\d{2}年(?!第|[\d一二三四五六七八九十]{1,3}月)")
 _MONTH_BEFORE = re.compile(r"截[止至]到?上个?月")
 _DAY = re.compile(rf"{_Y}年{_M}月(?P<day>[0-3]?\d|[一二三]?十?[一二三四五六七八九十]?)[日号]")
 _DASHED_DAY = re.compile(
@@ -78,6 +79,11 @@ def names_a_period(text: str, latest: dt.date | None = None) -> bool:
     """Does a caption speak of several months as one: 全年, 上半年, 第四季度, 1-12月, 截至…累计?"""
     named = month_in(text, latest)
     return bool(_PERIOD.search(folded(text))) or (named is not None and named.is_period)
+
+
+def names_a_year(text: str) -> bool:
+    """Does a caption name a year, with no month behind it?"""
+    return _YEAR_ALONE.search(folded(text)) is not None
 
 
 def begins_with_month(text: str) -> bool:

@@ -93,6 +93,7 @@ TEXTS = {
     "next_to_it": "{name} next to it in the column",
     # Tables, columns and names of an issue.
     "row_in_two_tables": "Two tables of the issue print this row; the first one is kept.",
+    "month_in_two_tables": "Two tables of the issue print this month with other figures; rows of either may be wrong.",
     "table_doubtful": "The table is doubtful: {doubt}.",
     "totals_doubtful": "The table of the totals is doubtful: {doubt}.",
     "unit_doubtful": "The unit of {label} is doubtful: {doubt}.",
@@ -146,6 +147,7 @@ TEXTS = {
     # Months.
     "span_of_months": "The caption names the months {first} to {last} together.",
     "no_month_printed": "No month is printed with it; taken for the month that the issue is due to report.",
+    "year_without_month": "Only a year is printed with it; taken for the month of the issue.",
     "other_month": "{printed} is printed with it, but the issue reports {month}.",
     "issue_of_other_month": "By its number the issue is due to report {due}, but its captions say {month}.",
     "month_given_way": "{month} is reported by issue {keeper} too, and its figures are used; those printed here are in observations only.",

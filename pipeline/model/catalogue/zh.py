@@ -93,6 +93,7 @@ TEXTS = {
     "next_to_it": "同列相邻的{name}",
     # Tables, columns and names of an issue.
     "row_in_two_tables": "本期有两张表刊载此行，保留第一张的。",
+    "month_in_two_tables": "本期有两张表刊载该月，数字不同，两表的行都可能有误。",
     "table_doubtful": "此表存疑：{doubt}。",
     "totals_doubtful": "合计所在的表存疑：{doubt}。",
     "unit_doubtful": "“{label}”的单位存疑：{doubt}。",
@@ -146,6 +147,7 @@ TEXTS = {
     # Months.
     "span_of_months": "表题同时写有 {first} 至 {last}。",
     "no_month_printed": "未印月份，按本期应报告的月份处理。",
+    "year_without_month": "只印年份，未印月份，按本期月份处理。",
     "other_month": "所印月份为 {printed}，但本期报告的是 {month}。",
     "issue_of_other_month": "按期号应报告 {due}，但表题为 {month}。",
     "month_given_way": "{month} 也由 {keeper} 期报告并采用其数字；本期所印的只列入“数据出处”。",
