@@ -11,7 +11,15 @@ from schemas.bookings import HospitalBookings
 from schemas.platform import DistrictPlatform
 from schemas.totals import ReportedTotal
 from tests.interpreting.paper import table
-from tests.interpreting.test_tables import BOOKINGS, issue, rows
+from tests.interpreting.test_tables import (
+    BOOKINGS,
+    JIANGNING,
+    PLATFORM,
+    TWO_ROWS,
+    findings,
+    issue,
+    rows,
+)
 
 NAMES = (
     "南京鼓楼医院", "南京市儿童医院", "南京市口腔医院", "南京市第一医院", "南京市妇幼保健院",
@@ -73,3 +81,24 @@ def test_two_columns_are_never_one_field_under_its_two_parents() -> None:
     measures = {c: field.measures[0].name for c, field in layout.fields.items() if field.measures}
     assert measures == {2: "discharges", 3: "inpatient_revenue_cny"}
     assert layout.unknown == (1,)
+
+
+def test_counts_with_fractions_cast_doubt_on_the_amounts_beside_them() -> None:
+    header = [list(line) for line in TWO_ROWS]
+    header[1][2:] = ["收入（千元）", "人次", "住院收入（千元）", "人次"]
+    names = ("江宁区", "高淳区", "溧水区", "浦口区")
+    found = issue(table(PLATFORM, header, [[n, *JIANGNING[1:]] for n in names]))
+    doubts = [f for f in findings(found, "low_confidence") if f.entity_id is None]
+    assert {"outpatient_revenue_cny", "inpatient_revenue_cny"} <= {f.measure for f in doubts}
+
+
+def test_the_total_of_a_column_that_is_only_likely_has_a_finding() -> None:
+    header = [["序号", "单位", "在线预药", "小计"]]
+    body = [
+        ["1", "南京鼓楼医院", "1", "1"],
+        ["2", "南京市第一医院", "2", "2"],
+        ["合计", "合计", "3", "3"],
+    ]
+    found = issue(table(BOOKINGS, header, body))
+    doubts = [f for f in findings(found, "low_confidence") if f.table_name == "reported_totals"]
+    assert [f.measure for f in doubts] == ["online"]

@@ -31,7 +31,8 @@ _PUBLISHER = re.compile(
     r"(?P<name>[^:,;。]*?(?:中心|局|委|委员会|办公室|厅|院|处|站|所))(?:编印|主办|编制|主编|编|印发|承办|出版)"
 )
 _PUBLISHER_LABEL = re.compile(
-    r"(?:编印|主办|编制|主编|承办|编辑出版|印发)(?:单位|部门)?[::](?P<name>[^,;。:]+?)(?=\d{4}年|$)"
+    r"(?:编印|主办|编制|主编|承办|编辑出版|印发)(?:单位|部门)?[::](?P<name>[^,;。:]+?)"
+    r"(?=\d{4}年|(?:编印|主办|编制|主编|承办|协办|编辑|印发|出版)|$)"
 )
 # Number, serial number and date of an issue, where they share a line with the publisher.
 _NOT_PUBLISHER = re.compile(

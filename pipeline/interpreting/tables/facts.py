@@ -30,6 +30,7 @@ from pipeline.interpreting.tables.doubts import (
     report_row_numbers,
     report_table_doubts,
 )
+from pipeline.interpreting.tables.exchanged_headers import Fractions
 from pipeline.interpreting.tables.measures import extra_of, fact_value, native
 from pipeline.interpreting.tables.misread_totals import with_total_labels
 from pipeline.interpreting.tables.recognise import Claim
@@ -92,6 +93,7 @@ class _TableReader:
         self.names = RowNames(self.about, self.records, self.kind, registry)
         self.totals = TotalRows(self.about, claim, self.records, self.torn, alone)
         self.before = _rows_before(claim, month, out)
+        self.fractions = Fractions()
 
     def read(self) -> None:
         records = self.records
@@ -108,6 +110,7 @@ class _TableReader:
                 self._nameless_row(record)
         self.names.report()
         self.totals.report()
+        self.fractions.report(self.about)
         report_row_numbers(
             self.about,
             [
@@ -129,6 +132,7 @@ class _TableReader:
                 figure = unshared(cell, figure, self.torn)
                 if id(cell) in self.blanks and not figure.doubt:
                     figure = replace(figure, doubt=BLANK)
+                self.fractions.see(measure, figure)
                 self.out.observe(self.name, self.month, entity.entity_id, measure.name, figure)
                 report_figure_doubt(self.about, figure, entity, measure.name, units[column])
                 values[measure.name] = native(fact_value(figure, measure), measure)

@@ -134,6 +134,8 @@ TEXTS = {
     "unknown_label": "No field of the table is printed as “{label}”; its figure is kept as it is.",
     "label_likely": "“{printed}” is taken for {label} (likeness {score} of 100).",
     "unknown_total": "The total of the unknown column “{header}” is kept as it is.",
+    "headers_exchanged": "Most figures of {count} have fractions: its header and that of {amount} may be exchanged.",
+    "total_likely": "The column of the total of {label} is only taken for it (likeness {score} of 100 to {like}).",
     "total_of_which": "A printed total does not say of which column it is.",
     "stray_total": "A total is printed below the table. It is taken for the total of this table.",
     "unknown_table": "No schema knows the table “{caption}”; it is kept raw.",

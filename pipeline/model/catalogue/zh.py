@@ -134,6 +134,8 @@ TEXTS = {
     "unknown_label": "数据表没有“{label}”，其数字按原样保留。",
     "label_likely": "“{printed}”按“{label}”处理（相似度 {score}/100）。",
     "unknown_total": "未知列“{header}”的合计按原样保留。",
+    "headers_exchanged": "“{count}”的数字大多带小数，其表头与“{amount}”的可能对调。",
+    "total_likely": "“{label}”合计所在的列只是按相似处理（与“{like}”相似度 {score}/100）。",
     "total_of_which": "有一合计未说明属于哪一列。",
     "stray_total": "表下方印有一合计，按此表的合计处理。",
     "unknown_table": "未识别的表格“{caption}”，按原样保留。",
