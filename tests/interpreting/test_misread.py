@@ -79,6 +79,14 @@ def test_a_name_whose_letters_are_sure_or_may_be_others_is_unknown(
     assert _ids(found)[1].startswith("x-")
 
 
+def test_a_name_of_which_a_thin_stroke_is_gone_is_the_only_known_one_that_has_it() -> None:
+    first = ["1", "南京市第一医院", *GULOU[2:]]
+    lacking = ["2", "南京市第医院", *CHILDREN[2:]]
+    second = _ids(_issue(_printed([GULOU, SECOND], {})))[1]
+    assert _ids(_issue(_printed([first, lacking], {})))[1] == second
+    assert _ids(_issue(_printed([GULOU, lacking], {})))[1] != second
+
+
 def test_a_name_of_text_is_never_taken_for_another() -> None:
     misread = ["2", "南京市儿重医院", *CHILDREN[2:]]
     made = _printed([GULOU, misread], {"南京市儿重医院": ("重:童",)})

@@ -22,6 +22,9 @@ from schemas.base import EntityKind
 _AT_ENDS = re.compile(r"^[^\w(（\[〔【]+|^[\d_]+|[^\w)）\]〕】]+$|[\d_]+$")
 """No name begins or ends with a digit or with such a mark."""
 
+_THIN = "一二三"
+"""Characters of level strokes: what is left of them on a scan is taken for dirt."""
+
 
 def may_be(cell: Cell, text: str) -> bool:
     """May the letters of a recognised cell be this text, which has no white space?"""
@@ -68,10 +71,18 @@ def _names(cell: Cell, kind: EntityKind, registry: Registry) -> list[str]:
     """The known names that a cell may print.
 
     By its letters, as the second recogniser reads it, or without marks at its ends: a speck or a
-    piece of a rule is read as one.
+    piece of a rule is read as one. Of thin strokes (第一) both recognisers may read nothing.
     """
     texts = [cell.other, _AT_ENDS.sub("", cell.text)]
     names = [text for text in texts if text and is_known(text, kind, registry)]
+    read = name_key(cell.text)
+    known = known_names(registry, kind)
+    names += [name for name in known if len(name) == len(read) + 1 and _lacks_stroke(read, name)]
     if not cell.letters:
         return names
-    return [*names, *(name for name in known_names(registry, kind) if may_be(cell, name))]
+    return [*names, *(name for name in known if may_be(cell, name))]
+
+
+def _lacks_stroke(read: str, name: str) -> bool:
+    """Is a text the name without one of its characters of level strokes alone?"""
+    return any(char in _THIN and read == name[:i] + name[i + 1 :] for i, char in enumerate(name))

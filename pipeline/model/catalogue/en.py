@@ -105,7 +105,7 @@ TEXTS = {
     "name_out_of_time": "“{printed}” is known as a name of {name}, but not for this month.",
     "name_with_suffix": "“{printed}” is taken for {name}, but “{suffix}” is in no registry: it may be a place of its own.",
     "name_misread": "The table has no row of {name}; “{printed}”, which was recognised in a picture and is in no registry, may be its name misread.",
-    "name_read_as": "“{printed}”, recognised in a picture, is taken for {name}: what differs are letters that are not sure and may be those of this name, or marks at its ends.",
+    "name_read_as": "“{printed}”, recognised in a picture, is taken for {name}: what differs are letters that are not sure and may be those of this name, marks at its ends, or a thin stroke (一) that is gone.",
     "total_read_as": "“{printed}”, recognised in a picture, is taken for {label}: the letters that differ are not sure, and may be those of this label.",
     "total_by_sums": "“{printed}”, recognised in a picture, is taken for {label}: the figures of its row are the sums of those above them.",
     "name_begins": "“{printed}” is taken for {name}, the only known name that begins so.",

@@ -105,7 +105,7 @@ TEXTS = {
     "name_out_of_time": "“{printed}”是{name}的名称，但不适用于该月。",
     "name_with_suffix": "“{printed}”按{name}处理，但名录中没有“{suffix}”，可能是另一单位。",
     "name_misread": "表中没有{name}一行；从图像识别的“{printed}”不在名录中，可能是其名称误识。",
-    "name_read_as": "从图像识别的“{printed}”按{name}处理：不同之处是识别不确定、可能为该名称的字，或首尾的符号。",
+    "name_read_as": "从图像识别的“{printed}”按{name}处理：不同之处是识别不确定、可能为该名称的字，首尾的符号，或缺失的细横（一）。",
     "total_read_as": "从图像识别的“{printed}”按“{label}”处理：不同的字识别不确定，可能是该行名的字。",
     "total_by_sums": "从图像识别的“{printed}”按“{label}”处理：该行数字等于其上各行之和。",
     "name_begins": "“{printed}”按{name}处理，已知名称中只有它以此开头。",
