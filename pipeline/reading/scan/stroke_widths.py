@@ -35,15 +35,22 @@ _BOLDER = 1.85
 most in 3,300 printed figures (four fonts, 150 to 600 dpi), 1.9 and more in two of three that were
 overwritten."""
 
+_PAIR = 2
+"""Dirt between two digits, and a pen that goes over both, make both bolder than the others."""
+
 
 def has_bolder_digit(grey: Grey) -> bool:
-    """Has one of the digits of a figure wider strokes than the others?
+    """Has one of the digits of a figure, or two of many, wider strokes than the others?
 
     Args:
         grey: the picture of the figure alone, 0 (ink) to 255, without rules.
     """
-    widths = list(_widths(grey))
-    return len(widths) > 1 and max(widths) > _BOLDER * float(np.median(widths))
+    widths = np.sort(list(_widths(grey)))
+    if len(widths) < 2:
+        return False
+    one = widths[-1] > _BOLDER * np.median(widths)
+    two = len(widths) > _PAIR + 1 and widths[-_PAIR:].mean() > _BOLDER * widths[:-_PAIR].mean()
+    return bool(one or two)
 
 
 def _widths(grey: Grey) -> Iterator[float]:

@@ -35,6 +35,12 @@ def test_dirt_in_a_digit_is_noticed() -> None:
     assert has_bolder_digit(spoiled)
 
 
+def test_dirt_between_two_digits_makes_both_bolder() -> None:
+    spoiled = figure("38517")
+    cv2.rectangle(spoiled, (38, 8), (54, 14), 0, -1)
+    assert has_bolder_digit(spoiled)
+
+
 def test_a_point_is_no_digit() -> None:
     pointed = figure("38 51")
     cv2.circle(pointed, (52, 20), 4, 0, -1)
