@@ -11,12 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from great_expectations.render.util import build_count_and_index_table
 
 from pipeline.errors import MissingDependency
 from pipeline.model.dataset import Dataset
+from pipeline.model.english_names import EnglishNames
 from pipeline.quality import validate
+from pipeline.quality.cells import cells_of
 from pipeline.quality.data_docs import assets
+from pipeline.quality.data_docs import docs as docs_module
 from pipeline.quality.data_docs.pages import Pages
+from pipeline.quality.frames import ROW
+from pipeline.quality.sheets import Sheet
 from schemas.base import Row
 from schemas.quality import Finding
 from tests.conftest import ROOT
@@ -153,6 +159,27 @@ def test_text_from_a_pdf_cannot_become_markup(docs: Path) -> None:
         assert "<script>alert" not in path.read_text(encoding="utf-8"), path
     page = (docs / "validations" / "platform_by_hospital.html").read_text(encoding="utf-8")
     assert "&lt;script&gt;alert" in page
+
+
+def test_failed_rows_that_a_page_would_not_show_are_left_out() -> None:
+    names = [f"{n * 7919 % 100:02}<{n % 3}>" for n in range(300)]
+    records = [
+        {"month": "2012-01", "entity_id": name, "total": n % 83} for n, name in enumerate(names)
+    ]
+    sheet = Sheet("x", ("month", "entity_id"), ("month", "entity_id", "total"), records)
+    places = [{ROW: n, **record} for n, record in enumerate(records)]
+    cells = cells_of(dataset())
+
+    def table(examples: int) -> tuple[int, Any]:
+        found = {"unexpected_index_list": places, "partial_unexpected_counts": [{}] * examples}
+        result = docs_module._readable(found, sheet, cells, EnglishNames.of(dataset()))
+        rows, columns = result["unexpected_index_list"], result["unexpected_index_column_names"]
+        shown = build_count_and_index_table([{}] * 20, rows, len(places), None, columns)
+        return len(rows), shown
+
+    count, pruned = table(20)
+    assert table(len(places)) == (len(places), pruned)
+    assert 20 <= count < len(places) / 2
 
 
 def test_the_same_dataset_gives_the_same_pages(docs: Path, tmp_path: Path) -> None:

@@ -176,26 +176,35 @@ def _readable(
     """Failed rows with the names of entities, and their figures in one cell, in fixed order.
 
     Great Expectations writes the cells of this table into the page as they are, and they may hold
-    text that was printed in a PDF: it is escaped here.
+    text that was printed in a PDF: it is escaped here. It groups rows by their figures, sorts the
+    groups and shows as many as it has examples, but takes long for all: others are left out here.
     """
     key = sheet.key
-    rows = []
-    for place in found["unexpected_index_list"]:
-        record = sheet.records[int(place[ROW])]
-        figures = (
-            f"{name} {words.number(value)}"
-            for name, value in sorted(place.items())
-            if name not in (*key, ROW) and value is not None
-        )
-        rows.append({
-            "figures": escape(" · ".join(figures)) or "–",
-            **{name: _named(record[name], cells, english) for name in key},
-        })  # fmt: skip
+    places = [(_figures(place, key), int(place[ROW])) for place in found["unexpected_index_list"]]
+    shown = {*sorted({figures for figures, _ in places})[: len(found["partial_unexpected_counts"])]}
+    rows = [
+        {
+            "figures": figures,
+            **{name: _named(sheet.records[at][name], cells, english) for name in key},
+        }
+        for figures, at in places
+        if figures in shown
+    ]
     return {
         "unexpected_index_list": rows,
         "unexpected_index_column_names": list(key),
         "unexpected_index_query": None,
     }
+
+
+def _figures(place: dict[str, Any], key: Sequence[str]) -> str:
+    """The figures of a failed row in one cell."""
+    figures = (
+        f"{name} {words.number(value)}"
+        for name, value in sorted(place.items())
+        if name not in (*key, ROW) and value is not None
+    )
+    return escape(" · ".join(figures)) or "–"
 
 
 def _named(value: Any, cells: Cells, english: EnglishNames) -> str:
