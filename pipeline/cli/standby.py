@@ -80,10 +80,7 @@ def load_archive(is_wanted: Callable[[], bool] = lambda: True) -> None:
     """
     from pipeline.errors import BulletinsError
     from pipeline.model.garbage_collection import keep_for_good, without_collector
-    from pipeline.model.layout import REPORT
-    from pipeline.publishing.content import convert_ahead
-    from pipeline.publishing.differences import read_ahead
-    from pipeline.report.site import cut_ahead
+    from pipeline.publishing.ahead import prepare
     from pipeline.run.rehearsal import rehearse
     from pipeline.settings import load_settings
 
@@ -92,9 +89,7 @@ def load_archive(is_wanted: Callable[[], bool] = lambda: True) -> None:
         if not settings.is_remote:  # A run would have every file of the store sent once more.
             dataset = rehearse(settings, is_wanted)
             if dataset is not None and is_wanted():
-                convert_ahead(dataset)
-                read_ahead(settings.dataset)
-                cut_ahead(settings.dataset / REPORT)
+                prepare(dataset, settings.dataset)
     keep_for_good()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -21,33 +22,32 @@ class RunDigests:
     """
 
     def __init__(self, fields: Iterable[FieldInfo], table: pa.Table) -> None:
-        self._columns = [_Column(plain_of(field, table[field.name])) for field in fields]
+        columns = [plain_of(field, table[field.name]) for field in fields]
+        numbers = [_bytes_of_rows(of) for one in columns for of in (one.nulls, one.numbers)]
+        rows = np.concatenate([np.empty((len(table), 0), np.uint8), *numbers], axis=1)
+        self._width, self._rows = rows.shape[1], memoryview(rows.tobytes())
+        self._texts = [(memoryview(one.texts), _ends(one)) for one in columns if one.texts]
 
     def of(self, first: int, end: int) -> str:
         """Hash of the rows from `first` to before `end`, and of their order; 64 hexadecimal digits.
 
         It is the same on every machine.
         """
-        digest = hashlib.sha256(f"{end - first}".encode())
-        for column in self._columns:
-            for part in column.run(first, end):
-                digest.update(part)
+        digest = hashlib.sha256(self._rows[first * self._width : end * self._width])
+        digest.update(b"%d" % (end - first))
+        for texts, ends in self._texts:
+            digest.update(texts[ends[first] : ends[end]])
         return digest.hexdigest()
 
 
-class _Column:
-    """The bytes of a column, row after row."""
+def _bytes_of_rows(numbers: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """Shape (rows, bytes): the bytes of the numbers of each row; those of a text are its length."""
+    rows = len(numbers)
+    found: np.ndarray[Any, np.dtype[np.uint8]] = np.ascontiguousarray(numbers).view(np.uint8)
+    return found.reshape(rows, found.size // max(1, rows))
 
-    def __init__(self, plain: PlainColumn) -> None:
-        self._nulls = memoryview(plain.nulls.tobytes())
-        self._numbers = memoryview(plain.numbers.tobytes())
-        self._width = len(self._numbers) // max(1, len(self._nulls))
-        self._texts = memoryview(plain.texts)
-        self._ends = np.concatenate([[0], np.cumsum(plain.numbers)]) if plain.texts else None
 
-    def run(self, first: int, end: int) -> Iterable[memoryview]:
-        """The bytes of some rows."""
-        yield self._nulls[first:end]
-        yield self._numbers[first * self._width : end * self._width]
-        if self._ends is not None:
-            yield self._texts[self._ends[first] : self._ends[end]]
+def _ends(texts: PlainColumn) -> list[int]:
+    """Where the text of each row begins, and where the last one ends."""
+    ends: list[int] = np.cumsum(np.append(0, texts.numbers)).tolist()
+    return ends

@@ -93,15 +93,17 @@ def release_id(contents: Mapping[str, TableContent]) -> str:
     return digest.hexdigest()[:12]
 
 
-def convert_ahead(dataset: Dataset) -> None:
+def convert_ahead(dataset: Dataset) -> dict[str, TableContent]:
     """Convert the tables of a dataset before another one is published that has most of its rows.
 
     Raises:
         InconsistentDataset: see `contents_of`.
     """
     forget()
-    for name, content in contents_of(dataset).items():
+    contents = contents_of(dataset)
+    for name, content in contents.items():
         keep_ahead(name, content.rows, content.table)
+    return contents
 
 
 def _content(model: type[Row], rows: Sequence[Row]) -> TableContent:

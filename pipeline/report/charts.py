@@ -53,6 +53,10 @@ class Mark:
     label: Label
     text: Label
 
+    def __hash__(self) -> int:
+        """Of what hashes quickly: many charts share a mark."""
+        return hash((self.month, self.kind, self.text.zh))
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -175,10 +179,13 @@ def marks_of(charts: Iterable[Chart]) -> tuple[Mark, ...]:
 
 def mark_of(event: Event) -> Mark:
     """An event for a chart or a list."""
-    return Mark(
-        month_text(event.month), event.kind, EVENTS[event.kind],
-        Label(event.message_zh, event.message),
-    )  # fmt: skip
+    cells = event.__dict__
+    return _mark(cells["month"], cells["kind"], cells["message_zh"], cells["message"])
+
+
+@lru_cache(maxsize=4096)
+def _mark(month: dt.date, kind: str, zh: str, en: str) -> Mark:
+    return Mark(month_text(month), kind, EVENTS[kind], Label(zh, en))
 
 
 def _spans(months: Iterable[dt.date]) -> list[tuple[str, str]]:

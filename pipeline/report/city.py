@@ -90,8 +90,8 @@ def largest_first(
     sizes: dict[str, list[Any]] = defaultdict(lambda: [0] * len(models))
     for at, model in enumerate(models):
         main, column = _main(model)[0].name, entity_column(model) or ""
-        for row in index.dataset.rows[model.table.name]:
-            sizes[row[column]][at] -= row[main] or 0
+        for cells in (row.__dict__ for row in index.dataset.rows[model.table.name]):
+            sizes[cells[column]][at] -= cells[main] or 0
     return sorted(rows, key=lambda row: (row.provisional, sizes[row.key()[0]], row.key()))
 
 

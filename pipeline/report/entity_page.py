@@ -14,9 +14,8 @@ from pipeline.model.label import Label
 from pipeline.report.entity_series import SeriesTable, TableRows, series_table
 from pipeline.report.index import Index, tables_of
 from pipeline.report.labels import ENTITIES
-from pipeline.report.notes import notes_of
+from pipeline.report.notes import Notes, notes_of
 from pipeline.report.pages import Page, entity_path, month_text, value_of
-from pipeline.report.parts import Part
 from schemas.base import EntityKind, Row
 
 
@@ -32,11 +31,7 @@ class Name:
 
 @dataclass(frozen=True)
 class EntityView:
-    """Everything on the page of an entity.
-
-    Attributes:
-        notes: parts that show a `Note` each.
-    """
+    """Everything on the page of an entity."""
 
     kind: Label
     id: str
@@ -48,7 +43,7 @@ class EntityView:
     provisional: bool
     names: tuple[Name, ...]
     tables: tuple[SeriesTable, ...]
-    notes: tuple[Part, ...]
+    notes: Notes
 
 
 def entity_pages(index: Index) -> Iterable[Page]:

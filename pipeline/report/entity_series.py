@@ -22,7 +22,7 @@ from pipeline.report.derived_series import are_drawn, derived_charts, year_line
 from pipeline.report.index import Index
 from pipeline.report.labels import measure_label, unit_label
 from pipeline.report.pages import month_text, number
-from pipeline.report.parts import Part, part
+from pipeline.report.parts import Part, Section, part, part_key
 from schemas.base import FieldInfo, Row, entity_column, fields_of, measure_fields
 from schemas.events import Event
 
@@ -35,6 +35,17 @@ class Value(NamedTuple):
     flagged: bool
 
 
+class _Year(NamedTuple):
+    """A year of an entity; its rows are those from `first` to before `end`."""
+
+    number: int
+    first: int
+    end: int
+
+
+_NEW_YEARS = 1
+"""Years that change with every issue, or nearly so; those before them are a section."""
+
 MonthLine = tuple[str, tuple[Value, ...]]
 """A month with its figures."""
 
@@ -46,7 +57,8 @@ class SeriesTable:
     Attributes:
         marks: the events of all charts, by month.
         months: number of its months.
-        rows: parts that show the lines (`MonthLine`) of a year each, the newest first.
+        rows: parts that show the lines (`MonthLine`) of a year each, the newest first; the older
+            years are a section.
         years: parts that show the sums (`YearLine`) of a year each, in the same order.
     """
 
@@ -56,8 +68,8 @@ class SeriesTable:
     marks: tuple[Mark, ...]
     columns: tuple[Label, ...]
     months: int
-    rows: tuple[Part, ...]
-    years: tuple[Part, ...]
+    rows: tuple[Part | Section, ...]
+    years: tuple[Part | Section, ...]
 
 
 @dataclass(frozen=True)
@@ -123,6 +135,7 @@ class _SeriesOf:
         self.doubts = index.doubts_of(model.table.name, self.id)
         self.events = index.events_of(model.table.name, self.id)
         self.months = self._months()
+        self._known: dict[tuple[int, int], str] = {}
 
     def table(self) -> SeriesTable:
         table = self.model.table
@@ -163,21 +176,63 @@ class _SeriesOf:
             events=lambda measures: self._about({"", *measures}),
         )  # fmt: skip
 
-    def _years(self) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
-        """Parts with the lines of a year each, and with its sums; the newest first."""
+    def _years(self) -> tuple[tuple[Part | Section, ...], tuple[Part | Section, ...]]:
+        """What shows the lines of each year, and its sums; the newest first."""
         names = [field.name for field in self.fields]
-        months, sums, doubted, end = [], [], self._doubted(names), len(self.rows)
+        doubted, bounds = self._doubted(names), self._bounds()
+        new, old = bounds[:_NEW_YEARS], bounds[_NEW_YEARS:]
+        lines, sums = self._line_parts(names, doubted, new), self._sum_parts(names, new)
+        if not old:
+            return tuple(lines), tuple(sums)
+        made_from = "years", self._figures(names, old[-1].first, old[0].end)
+        orders = self._orders(old[-1].first, old[0].end)
+        doubts = [doubted[year.number] for year in old]
+        return (
+            (*lines, Section(part_key((made_from, orders, doubts)),
+                             partial(self._line_parts, names, doubted, old))),
+            (*sums, Section(part_key(made_from), partial(self._sum_parts, names, old))),
+        )  # fmt: skip
+
+    def _bounds(self) -> list[_Year]:
+        """The years, the newest first."""
+        end, found = len(self.cells), []
         for year, cells in groupby(reversed(self.cells), key=_year):
             first = end - len(list(cells))
-            rows = self.rows[first:end]
-            figures = digest_of((self.model.table.name, names, self.digest(first, end)))
-            issues = dict.fromkeys(row.__dict__["issue_id"] for row in rows)
-            orders = [self.index.figures_of(issue).order for issue in issues]
-            lines = partial(self._lines, rows[::-1], names)
-            months.append(part(("months", figures, orders, doubted[year]), lines))
-            sums.append(part(("year", figures), partial(year_line, year, rows, self.fields)))
+            found.append(_Year(year, first, end))
             end = first
-        return tuple(months), tuple(sums)
+        return found
+
+    def _figures(self, names: Sequence[str], first: int, end: int) -> str:
+        """A hash of some rows and the columns that are shown of them."""
+        known = self._known.get((first, end))
+        if known is None:
+            made_from = self.model.table.name, names, self.digest(first, end)
+            known = self._known[first, end] = digest_of(made_from)
+        return known
+
+    def _orders(self, first: int, end: int) -> list[str]:
+        """What decides the numbers that the figures of some rows have on the pages of issues."""
+        issues = dict.fromkeys([cells["issue_id"] for cells in self.cells[first:end]])
+        return [self.index.figures_of(issue).order for issue in issues]
+
+    def _line_parts(
+        self, names: Sequence[str], doubted: Mapping[int, Any], years: Iterable[_Year]
+    ) -> list[Part]:
+        """A part with the lines of each year."""
+        found = []
+        for year, first, end in years:
+            figures, orders = self._figures(names, first, end), self._orders(first, end)
+            lines = partial(self._lines, self.rows[first:end][::-1], names)
+            found.append(part(("months", figures, orders, doubted[year]), lines))
+        return found
+
+    def _sum_parts(self, names: Sequence[str], years: Iterable[_Year]) -> list[Part]:
+        """A part with the sums of each year."""
+        return [
+            part(("year", self._figures(names, first, end)),
+                 partial(year_line, year, self.rows[first:end], self.fields))
+            for year, first, end in years
+        ]  # fmt: skip
 
     def _doubted(self, names: Sequence[str]) -> Mapping[int, list[tuple[int, str]]]:
         """The doubted months of each year, with the column, in order."""

@@ -15,6 +15,9 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from pipeline.longitudinal.annual import rates_of
 from pipeline.longitudinal.months import months_between
 from pipeline.model.label import Label
@@ -30,8 +33,6 @@ from schemas.relations import RowSum
 Json = dict[str, Any]
 Cells = Mapping[str, Any]
 """The values of a row, by column."""
-
-_NOTHING: Cells = {}
 
 
 @dataclass(frozen=True)
@@ -80,21 +81,18 @@ def citation(index: Index, release: str) -> Label:
 
 
 def _months(index: Index, panels: Iterable[type[Row]]) -> list[dt.date]:
-    there = {row["month"] for model in panels for row in _rows(index, model)}
+    there = {row.__dict__["month"] for model in panels for row in _rows(index, model)}
     return list(months_between(min(there), max(there))) if there else []
 
 
 def _issues(index: Index, months: Sequence[dt.date]) -> list[str]:
     """The page of the issue that covers each month; '' = none."""
-    found = {issue.month: issue_path(issue.issue_id) for issue in index.issues}
+    found = {issue.month: issue.issue_id for issue in index.issues}
     for model in tables().values():
         if model.table.kind == "panel":
-            found |= {
-                row["month"]: issue_path(row["issue_id"])
-                for row in _rows(index, model)
-                if row["issue_id"]
-            }
-    return [found.get(month, "") for month in months]
+            rows = (row.__dict__ for row in _rows(index, model))
+            found |= {cells["month"]: cells["issue_id"] for cells in rows if cells["issue_id"]}
+    return [issue_path(found[month]) if month in found else "" for month in months]
 
 
 def _table(index: Index, model: type[Row], months: Sequence[dt.date]) -> Json:
@@ -141,24 +139,62 @@ def _entities(
     index: Index, model: type[Row], fact: type[Row], months: Sequence[dt.date]
 ) -> Iterable[Json]:
     """One for each line; a table of one row a month has one, without an id."""
-    column = entity_column(fact)
-    rows: dict[str, dict[dt.date, Cells]] = defaultdict(dict)
-    for cells in (row.__dict__ for row in _rows(index, model)):
-        rows[cells[column] if column else ""][cells["month"]] = cells
-    also = index.other_names()
-    for id_ in sorted(rows, key=lambda id_: _size(rows[id_].values(), model), reverse=True):
-        there = [rows[id_].get(month, _NOTHING) for month in months]
+    also, lines = index.other_names(), _Lines(index, model, entity_column(fact), months)
+    for id_ in sorted(lines.ids, key=lambda id_: _size(lines.rows_of(id_), model), reverse=True):
         yield {
             "id": id_,
             "name": (index.label(id_) if id_ else Label(fact.table.zh, fact.table.en)).json,
             "also": " ".join(also.get(id_, ())),
             "page": entity_path(index.kinds[id_], id_) if id_ in index.kinds else "",
-            "values": {
-                field.name: _line([cells.get(field.name) for cells in there])
-                for field in measure_fields(model)
-            },
+            "values": {field.name: lines.of(id_, field) for field in measure_fields(model)},
             "doubts": _doubts(index, fact, id_, months),
         }
+
+
+class _Lines:
+    """The figures of a panel as lines: those of an entity in all months, joined by commas.
+
+    Args:
+        column: that names the entity of a row; None where there is one row a month.
+        months: of the lines.
+
+    Attributes:
+        ids: the entities; '' where there is one row a month.
+    """
+
+    def __init__(
+        self, index: Index, model: type[Row], column: str | None, months: Sequence[dt.date]
+    ) -> None:  # fmt: skip
+        self._rows, self._table = _rows(index, model), index.columns[model.table.name]
+        at = {month: n for n, month in enumerate(months)}
+        cells = [row.__dict__ for row in self._rows]
+        self._months, self._count = [at[one["month"]] for one in cells], len(months)
+        self._numbers: dict[str, list[int]] = defaultdict(list)
+        for n, one in enumerate(cells):
+            self._numbers[one[column] if column else ""].append(n)
+        self.ids = tuple(self._numbers)
+        self._texts: dict[str, list[str]] = {}
+
+    def rows_of(self, id_: str) -> Iterable[Cells]:
+        """The rows of an entity."""
+        return (self._rows[n].__dict__ for n in self._numbers[id_])
+
+    def of(self, id_: str, field: FieldInfo) -> str:
+        """The line of an entity and a measure."""
+        if field.name not in self._texts:
+            self._texts[field.name] = _texts(self._table[field.name])
+        texts, line = self._texts[field.name], [""] * self._count
+        for n in self._numbers[id_]:
+            line[self._months[n]] = texts[n]
+        return ",".join(line).rstrip(",")
+
+
+def _texts(column: pa.ChunkedArray) -> list[str]:
+    """Each value of a column; '' for a missing one."""
+    if pa.types.is_integer(column.type):
+        texts: list[str] = pc.fill_null(column.cast(pa.string()), "").to_pylist()
+        return texts
+    return ["" if value is None else _text(value) for value in column.to_pylist()]
 
 
 def _rows(index: Index, model: type[Row]) -> Sequence[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
@@ -77,6 +77,18 @@ class Index:
     def name(self, entity_id: str | None) -> str:
         """The canonical name of an entity; its id where it has none."""
         return self.names.get(entity_id or "", entity_id or "")
+
+    @cached_property
+    def _cells(self) -> dict[Heading, list[Address]]:
+        """The figures of a table and month that there are findings about."""
+        found: dict[Heading, list[Address]] = defaultdict(list)
+        for address in self.of_cell:
+            found[address[:2]].append(address)
+        return found
+
+    def cells_with_findings(self, headings: Iterable[Heading]) -> Iterable[Address]:
+        """The figures of some tables and months that there are findings about."""
+        return (address for heading in headings for address in self._cells.get(heading, ()))
 
     @cached_property
     def _about_figures(self) -> dict[Heading, str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
+from pipeline.model.kept_results import taken
 from pipeline.model.row_digest import digest_of
 from pipeline.model.run_digests import RunDigests
 from schemas.base import fields_of
@@ -23,6 +25,12 @@ Address = tuple[str, dt.date | None, str, str]
 Heading = tuple[str, dt.date | None]
 """A table and a month."""
 
+Numbers = Mapping[tuple[str, dt.date | None, str], Mapping[str, int]]
+"""The first number of each figure, by table, month and entity, then by measure."""
+
+PLAIN = "reported"
+"""The status of a figure that nothing more is said of."""
+
 _PLACE = ("page", "top", "x0", "measure", "entity_id", "table_name", "month", "occurrence")
 """Columns that decide the number of a figure: the place on paper, then the key."""
 
@@ -30,6 +38,24 @@ _ISSUES = 64
 """Issues whose figures are put in order and hashed at a time, which takes a copy of them."""
 
 _Numbers = np.ndarray[Any, np.dtype[np.int64]]
+
+
+class Layout(NamedTuple):
+    """Where the page of an issue shows its figures, by their numbers.
+
+    Attributes:
+        tables: the figures of each table and month, tables in the order in which they are printed.
+        pages: those with a place on each page of the PDF.
+        recognised: pages of the PDF on which figures were recognised in a picture.
+        marked: figures of another status than `PLAIN`.
+        again: the other numbers of figures that are printed more than once.
+    """
+
+    tables: Mapping[Heading, Sequence[int]]
+    pages: Mapping[int | None, Sequence[int]]
+    recognised: frozenset[int | None]
+    marked: Sequence[int]
+    again: Mapping[Address, Sequence[int]]
 
 
 class IssueFigures:
@@ -67,12 +93,9 @@ class IssueFigures:
         return self._make()
 
     @property
-    def addresses(self) -> list[Address]:
-        """What each of them is a figure of."""
-        cells = [one.__dict__ for one in self.seen]
-        return [
-            (one["table_name"], one["month"], one["entity_id"], one["measure"]) for one in cells
-        ]
+    def layout(self) -> Layout:
+        """Where the page shows them."""
+        return taken(_layout, self.seen)
 
     def number(self, address: Address) -> int | None:
         """The number of a figure on the page, from 1; of one printed twice, the first."""
@@ -80,15 +103,53 @@ class IssueFigures:
         return self._numbers.get((table, month, entity_id), {}).get(measure)
 
     @cached_property
-    def _numbers(self) -> dict[tuple[str, dt.date | None, str], dict[str, int]]:
+    def _numbers(self) -> Numbers:
         """By row, for those of all issues stay in memory."""
-        found: dict[tuple[str, dt.date | None, str], dict[str, int]] = {}
-        for number, (table, month, entity_id, measure) in enumerate(self.addresses, start=1):
-            found.setdefault((table, month, entity_id), {}).setdefault(measure, number)
-        return found
+        return taken(_first_numbers, self.seen)
 
 
 NO_FIGURES = IssueFigures()
+
+
+def _first_numbers(same: Sequence[Observation]) -> Numbers:
+    found: dict[tuple[str, dt.date | None, str], dict[str, int]] = {}
+    for number, (table, month, entity_id, measure) in enumerate(_addresses(same), start=1):
+        found.setdefault((table, month, entity_id), {}).setdefault(measure, number)
+    return found
+
+
+def _layout(same: Sequence[Observation]) -> Layout:
+    tables: dict[Heading, list[int]] = defaultdict(list)
+    pages: dict[int | None, list[int]] = defaultdict(list)
+    recognised, marked, again, first = set(), [], defaultdict(list), set()
+    for n, (one, address) in enumerate(zip(same, _addresses(same), strict=True), start=1):
+        cells = one.__dict__
+        tables[address[:2]].append(n)
+        if cells["x0"] is not None:
+            pages[cells["page"]].append(n)
+        if cells["method"] == "ocr":
+            recognised.add(cells["page"])
+        if cells["status"] != PLAIN:
+            marked.append(n)
+        if address in first:
+            again[address].append(n)
+        first.add(address)
+    return Layout(tables, pages, frozenset(recognised), marked, again)
+
+
+def _addresses(seen: Iterable[Observation]) -> list[Address]:
+    """What each of some observations is a figure of."""
+    cells = [one.__dict__ for one in seen]
+    return [(one["table_name"], one["month"], one["entity_id"], one["measure"]) for one in cells]
+
+
+def lay_out_ahead(
+    observations: Sequence[Observation], table: pa.Table, issues: Iterable[Issue]
+) -> None:
+    """Compute what the pages of issues need, before a run makes them; see `issue_figures`."""
+    for figures in issue_figures(observations, table, issues).values():
+        taken(_layout, figures.seen)
+        taken(_first_numbers, figures.seen)
 
 
 def issue_figures(

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pipeline.model.label import Label
 from pipeline.model.row_digest import digest_of, digest_of_rows, plain_rows
 from pipeline.report.index import Index
-from pipeline.report.issue_pictures import is_recognised, page_pictures
+from pipeline.report.issue_pictures import page_pictures
 from pipeline.report.issue_tables import figure_tables
 from pipeline.report.issue_views import ArticleView, IssueView, Neighbour, RawView
 from pipeline.report.notes import notes_of
@@ -69,7 +69,7 @@ def _view(index: Index, number_: int, pictures: Sequence[Picture]) -> IssueView:
         month=month_text(issue.month),
         source_file=issue.source_file,
         sha256=issue.source_sha256,
-        recognised=any(map(is_recognised, figures.seen)),
+        recognised=bool(figures.layout.recognised),
         imprint=_imprint(issue),
         before=_neighbour(index, number_ - 1),
         after=_neighbour(index, number_ + 1),

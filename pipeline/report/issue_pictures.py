@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import partial
 
@@ -13,11 +12,11 @@ from pipeline.report.labels import column_label
 from pipeline.report.notes import box_of, note_of
 from pipeline.report.page_figures import Figure, PageFigures
 from pipeline.report.pages import month_text, picture_path
-from pipeline.report.parts import Part, part
+from pipeline.report.parts import Part, Section, part
 from pipeline.report.pictures import Picture
 from schemas.catalog import tables
 from schemas.issues import Issue
-from schemas.quality import Finding, Observation
+from schemas.quality import Finding
 
 _BOXES = 16
 """Boxes in a part: where one changes, so many are made again."""
@@ -31,36 +30,32 @@ def page_pictures(
     Args:
         pictures: in the order of the pages; none where they could not be drawn.
     """
-    on_page: dict[int | None, list[int]] = defaultdict(list)
-    for n, cells in enumerate((seen.__dict__ for seen in figures.seen), start=1):
-        if cells["x0"] is not None:
-            on_page[cells["page"]].append(n)
+    layout = figures.layout
     findings = index.of_issue.get(issue.issue_id, ())
     return tuple(
         PagePicture(
             page, picture_path(issue.source_sha256, page), picture.width, picture.height,
-            any(is_recognised(figures.seen[n - 1]) for n in on_page[page]),
+            page in layout.recognised,
             tuple(_finding_part(index, one, picture) for one in findings
                   if one.page == page and box_of(one)),
-            tuple(_box_parts(index, figures, page, on_page[page], picture)),
+            _boxes_on(index, figures, page, layout.pages.get(page, ()), picture),
         )
         for page, picture in enumerate(pictures, start=1)
     )  # fmt: skip
 
 
-def is_recognised(seen: Observation) -> bool:
-    """Was the figure recognised in a picture?"""
-    return bool(seen.__dict__["method"] == "ocr")
-
-
-def _box_parts(
+def _boxes_on(
     index: Index, figures: PageFigures, page: int, numbers: Sequence[int], picture: Picture
-) -> Iterable[Part]:
-    """Parts with some boxes (`Box`) each."""
+) -> tuple[Section, ...]:
+    """A section of parts with some boxes (`Box`) each; none on a page without figures."""
     about = "boxes", page, picture.width, picture.height
     boxes = partial(_figure_boxes, index, picture)
-    for at in range(0, len(numbers), _BOXES):
-        yield figures.part(about, numbers[at : at + _BOXES], boxes)
+
+    def parts() -> Iterable[Part]:
+        for at in range(0, len(numbers), _BOXES):
+            yield figures.part(about, numbers[at : at + _BOXES], boxes)
+
+    return (figures.section(about, numbers, parts),) if numbers else ()
 
 
 def _figure_boxes(index: Index, picture: Picture, figures: Iterable[Figure]) -> list[Box]:

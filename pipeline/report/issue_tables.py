@@ -13,6 +13,7 @@ from pipeline.report.issue_views import CellView, RowView, TableHead, TableView
 from pipeline.report.labels import STATUSES, column_label
 from pipeline.report.page_figures import Figure, PageFigures
 from pipeline.report.pages import entity_path, month_text, number
+from pipeline.report.parts import Part
 from schemas.base import FieldInfo, fields_of
 from schemas.catalog import tables
 from schemas.quality import Observation
@@ -20,12 +21,8 @@ from schemas.quality import Observation
 
 def figure_tables(index: Index, figures: PageFigures) -> tuple[TableView, ...]:
     """The figures by table and month, tables in the order in which the issue prints them."""
-    groups: dict[tuple[str, dt.date | None], list[int]] = defaultdict(list)
-    for n, cells in enumerate((seen.__dict__ for seen in figures.seen), start=1):
-        groups[cells["table_name"], cells["month"]].append(n)
-    return tuple(
-        _table(index, name, month, figures, found) for (name, month), found in groups.items()
-    )
+    found = figures.layout.tables.items()
+    return tuple(_table(index, name, month, figures, them) for (name, month), them in found)
 
 
 def printed_value(seen: Observation) -> str:
@@ -36,26 +33,32 @@ def printed_value(seen: Observation) -> str:
 def _table(
     index: Index, name: str, month: dt.date | None, figures: PageFigures, numbers: Sequence[int]
 ) -> TableView:
-    rows: dict[str, list[int]] = defaultdict(list)
-    found = set()
-    for n in numbers:
-        cells = figures.seen[n - 1].__dict__
-        rows[cells["entity_id"]].append(n)
-        found.add(cells["measure"])
-    measures = _measures(name, found)
+    shown = month_text(month)
+    head = partial(_head, name, shown, figures, numbers)
+    rows = partial(_rows, index, name, figures, numbers)
     return TableView(
-        figures.part("head", numbers[:1], partial(_head, name, month_text(month), measures)),
-        tuple(
-            figures.part("row", them, partial(_row, index, id_, measures))
-            for id_, them in rows.items()
-        ),
+        figures.part(("head", name, shown), numbers[:1], head),
+        figures.section(("rows", name, shown), numbers, rows),
     )
 
 
-def _head(name: str, month: str, measures: Iterable[str], _: Iterable[Figure]) -> TableHead:
+def _rows(index: Index, name: str, figures: PageFigures, numbers: Iterable[int]) -> Iterable[Part]:
+    """A part with each row (`RowView`)."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for n in numbers:
+        rows[figures.seen[n - 1].__dict__["entity_id"]].append(n)
+    measures = _measures(name, figures, numbers)
+    for id_, them in rows.items():
+        yield figures.part("row", them, partial(_row, index, id_, measures))
+
+
+def _head(
+    name: str, month: str, figures: PageFigures, numbers: Iterable[int], _: Iterable[Figure]
+) -> TableHead:  # fmt: skip
     model = tables().get(name)
     title = Label(model.table.zh, model.table.en) if model else Label("其他数字", "Other figures")
-    return TableHead(name, title, month, tuple(column_label(name, one) for one in measures))
+    columns = tuple(column_label(name, one) for one in _measures(name, figures, numbers))
+    return TableHead(name, title, month, columns)
 
 
 def _row(
@@ -76,8 +79,9 @@ def _cell(figure: Figure) -> CellView:
                     STATUSES[seen.status], seen.page, figure.doubts)  # fmt: skip
 
 
-def _measures(table: str, found: set[str]) -> list[str]:
-    """Declared columns in their order, then those that no schema knows."""
+def _measures(table: str, figures: PageFigures, numbers: Iterable[int]) -> list[str]:
+    """What some figures of a table measure: declared columns in their order, then other ones."""
+    found = {figures.seen[n - 1].__dict__["measure"] for n in numbers}
     known = [name for name in _fields(table) if name in found]
     return [*known, *sorted(found - {*known})]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.model.label import Label
-from pipeline.report.parts import Part
+from pipeline.report.notes import Notes
+from pipeline.report.parts import Part, Section
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class PagePicture:
 
     Attributes:
         findings: parts with the box of a finding each.
-        figures: parts with the boxes of some figures each.
+        figures: sections whose parts show the boxes of some figures each; one or none.
         recognised: its figures were recognised in a picture.
     """
 
@@ -43,7 +44,7 @@ class PagePicture:
     height: float
     recognised: bool
     findings: tuple[Part, ...]
-    figures: tuple[Part, ...]
+    figures: tuple[Section, ...]
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,11 @@ class TableView:
 
     Attributes:
         head: a part that shows a `TableHead`.
-        rows: parts that show a `RowView` each.
+        rows: a section whose parts show a `RowView` each.
     """
 
     head: Part
-    rows: tuple[Part, ...]
+    rows: Section
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ class IssueView:
 
     Attributes:
         recognised: some of it was recognised in pictures.
-        notes, unknown, articles: parts that show a `Note`, `RawView` or `ArticleView` each.
+        unknown, articles: parts that show a `RawView` or `ArticleView` each.
     """
 
     issue_id: str
@@ -135,7 +136,7 @@ class IssueView:
     imprint: tuple[tuple[Label, str], ...]
     before: Neighbour | None
     after: Neighbour | None
-    notes: tuple[Part, ...]
+    notes: Notes
     pictures: tuple[PagePicture, ...]
     tables: tuple[TableView, ...]
     unknown: tuple[Part, ...]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.model.kept_pages import Kept, link_or_copy, pages_in
-from pipeline.report.parts import parts_in
+from pipeline.report.parts import CutPage
 
-_AHEAD: dict[str, Mapping[str, bytes]] = {}
-"""Parts of pages that this process has cut ahead, by the checksum of the page."""
+_AHEAD: dict[str, CutPage] = {}
+"""Pages that this process has cut ahead, by their checksums."""
 
 
 class EarlierSite:
@@ -34,20 +33,20 @@ class EarlierSite:
         assert self._folder is not None
         link_or_copy(self._folder / path, target)
 
-    def parts(self, path: str) -> Mapping[str, bytes]:
-        """The parts of a page by their keys; none of one that is damaged."""
+    def page(self, path: str) -> CutPage:
+        """A page, to be cut into its parts; one without any where it is damaged."""
         kept = self.kept(path)
         if kept is None or self._folder is None:
-            return {}
-        return _AHEAD.get(kept.sha256) or _cut(self._folder / path, kept)
+            return CutPage()
+        return _AHEAD.get(kept.sha256) or _whole(self._folder / path, kept)
 
     def cut_ahead(self) -> None:
         """Cut every page into its parts before a run asks for them."""
         for path, kept in self._pages.items():
-            _AHEAD[kept.sha256] = self.parts(path)
+            page = _AHEAD[kept.sha256] = self.page(path)
+            page.cut()
 
 
-def _cut(path: Path, kept: Kept) -> dict[str, bytes]:
+def _whole(path: Path, kept: Kept) -> CutPage:
     page = path.read_bytes()
-    whole = hashlib.sha256(page).hexdigest() == kept.sha256
-    return parts_in(page) if whole else {}
+    return CutPage(page if hashlib.sha256(page).hexdigest() == kept.sha256 else b"")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 
 from pipeline.model.figure import FigureKey
 from pipeline.model.label import Label
 from pipeline.report.index import Index
 from pipeline.report.labels import SEVERITIES, column_label, kind_label, message_label
 from pipeline.report.pages import issue_path, month_text
-from pipeline.report.parts import Part
+from pipeline.report.parts import Part, Section, part_key
 from schemas.catalog import tables
 from schemas.quality import Finding
 
@@ -43,10 +44,39 @@ class Note:
     box: tuple[float, float, float, float] | None
 
 
-def notes_of(index: Index, findings: Iterable[Finding]) -> tuple[Part, ...]:
-    """Parts that show a `Note` each, of findings in their order."""
+@dataclass(frozen=True)
+class Notes:
+    """Findings in a list.
+
+    Attributes:
+        sections: their parts show a `Note` each.
+    """
+
+    count: int
+    sections: tuple[Section, ...]
+
+
+def notes_of(index: Index, findings: Sequence[Finding]) -> Notes:
+    """Findings in their order; those of one severity and year next to each other are a section."""
+    runs = [list(them) for _, them in groupby(findings, key=_severity_and_year)]
+    return Notes(len(findings), tuple([_section(index, them) for them in runs]))
+
+
+def _severity_and_year(one: Finding) -> tuple[str, int]:
+    cells = one.__dict__
+    month = cells["month"]
+    return cells["severity"], month.year if month else 0
+
+
+def _section(index: Index, findings: Sequence[Finding]) -> Section:
     said = index.said
-    return tuple([Part(said[one.finding_id], partial(note_of, index, one)) for one in findings])
+    keys = [said[one.__dict__["finding_id"]] for one in findings]
+
+    def parts() -> Iterable[Part]:
+        for key, one in zip(keys, findings, strict=True):
+            yield Part(key, partial(note_of, index, one))
+
+    return Section(part_key(keys), parts)
 
 
 def note_of(index: Index, one: Finding) -> Note:

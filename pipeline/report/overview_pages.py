@@ -17,9 +17,8 @@ from pipeline.report.city import CityTable, Headline, city_tables, headlines, la
 from pipeline.report.explorer import citation
 from pipeline.report.index import Index
 from pipeline.report.labels import ENTITIES, FILES, SEVERITIES, kind_label, unit_label
-from pipeline.report.notes import notes_of
+from pipeline.report.notes import Notes, notes_of
 from pipeline.report.pages import Page, entity_path, issue_path, month_text, value_of
-from pipeline.report.parts import Part
 from schemas.base import fields_of
 from schemas.catalog import tables
 from schemas.issues import Issue
@@ -102,15 +101,15 @@ class Overview:
     headlines: tuple[Headline, ...]
     city: tuple[CityTable, ...]
     news: tuple[Mark, ...]
-    doubts: tuple[Part, ...]
+    doubts: Notes
     citation: Label
 
 
 @dataclass(frozen=True)
 class FindingsView:
-    """Parts that show a `Note` each, worst first, and what they can be filtered by."""
+    """All findings, worst first, and what they can be filtered by."""
 
-    notes: tuple[Part, ...]
+    notes: Notes
     kinds: tuple[tuple[str, Label, int], ...]
     tables: tuple[tuple[str, Label], ...]
     severities: tuple[tuple[str, Label, int], ...]
@@ -252,9 +251,8 @@ def _successor(index: Index, row: EntityRow) -> Label | None:
 
 
 def _months(index: Index) -> list[dt.date]:
-    there = {
-        row["month"] for name in _monthly() for row in index.dataset.rows[name] if row["month"]
-    }
+    there = {row.__dict__["month"] for name in _monthly() for row in index.dataset.rows[name]}
+    there.discard(None)
     return list(months_between(min(there), max(there))) if there else []
 
 
@@ -263,22 +261,24 @@ def _coverage(index: Index, months: list[dt.date]) -> Iterable[CoverageRow]:
     rows: Counter[tuple[str, dt.date]] = Counter()
     issues: dict[tuple[str, dt.date], str] = {}
     for name in _monthly():
-        for row in index.dataset.rows[name]:
-            rows[name, row["month"]] += 1
-            issues[name, row["month"]] = row["issue_id"]
+        cells = [row.__dict__ for row in index.dataset.rows[name]]
+        of_rows = [one["month"] for one in cells]
+        rows |= Counter({(name, month): count for month, count in Counter(of_rows).items()})
+        last = dict(zip(of_rows, (one["issue_id"] for one in cells), strict=True))
+        issues |= {(name, month): issue_id for month, issue_id in last.items()}
     worst: dict[tuple[str, dt.date], list[str]] = defaultdict(list)
     for one in index.findings:
         if one.table_name and one.month:
             worst[one.table_name, one.month].append(one.severity)
     of_month = {month: issue for (_, month), issue in issues.items()}
     for month in reversed(months):
-        cells = tuple(
+        shown = tuple(
             _coverage_cell(rows[name, month], worst[name, month], issues.get((name, month), ""))
             for name in _monthly()
         )
         issue_id = of_month.get(month, "")
         link = issue_path(issue_id) if issue_id else ""
-        yield CoverageRow(month_text(month), issue_id, link, cells)
+        yield CoverageRow(month_text(month), issue_id, link, shown)
 
 
 def _coverage_cell(rows: int, severities: list[str], issue_id: str) -> CoverageCell:

@@ -7,13 +7,10 @@ from typing import Any, NamedTuple
 
 from pipeline.model.row_digest import digest_of
 from pipeline.report.index import Index
-from pipeline.report.issue_figures import IssueFigures
-from pipeline.report.parts import Part, part
+from pipeline.report.issue_figures import PLAIN, IssueFigures
+from pipeline.report.parts import Part, Section, part, part_key
 from schemas.issues import Issue
-from schemas.quality import Observation
-
-_PLAIN = "reported"
-"""The status of a figure that nothing more is said of."""
+from schemas.quality import Finding, Observation
 
 
 class Figure(NamedTuple):
@@ -39,27 +36,30 @@ class PageFigures:
 
     Attributes:
         seen: their observations.
+        layout: where the page shows them.
     """
 
     def __init__(self, index: Index, issue: Issue) -> None:
         figures = index.figures[issue.issue_id]
-        self.seen = figures.seen
+        self.seen, self.layout = figures.seen, figures.layout
         self._fixed = digest_of([figures.printed, shown_entities(index, figures)])
-        self._changing: dict[int, Figure] = {}
-        for number, (seen, address) in enumerate(zip(self.seen, figures.addresses, strict=True), 1):
-            about = index.of_cell.get(address)
-            mark: str = seen.__dict__["status"]
-            if about:
-                worst = (f.severity for f in about if f.issue_id in (None, seen.issue_id))
-                mark = f"{mark} {next(worst, '')}".strip()
-            if about or mark != _PLAIN:
-                doubts = tuple([f.finding_id for f in about or ()])
-                self._changing[number] = Figure(number, seen, mark, doubts)
+        self._changing = {n: self._figure(n, ()) for n in self.layout.marked}
+        for address in index.cells_with_findings(figures.headings):
+            number = figures.number(address)
+            if number is not None:
+                for n in (number, *self.layout.again.get(address, ())):
+                    self._changing[n] = self._figure(n, index.of_cell[address])
+
+    def _figure(self, number: int, about: Iterable[Finding]) -> Figure:
+        seen = self.seen[number - 1]
+        worst = (f.severity for f in about if f.issue_id in (None, seen.issue_id))
+        mark = f"{seen.status} {next(worst, '')}".strip()
+        return Figure(number, seen, mark, tuple([f.finding_id for f in about]))
 
     def of(self, numbers: Iterable[int]) -> list[Figure]:
         """Some of the figures."""
         changing, seen = self._changing, self.seen
-        return [changing.get(n) or Figure(n, seen[n - 1], _PLAIN, ()) for n in numbers]
+        return [changing.get(n) or Figure(n, seen[n - 1], PLAIN, ()) for n in numbers]
 
     def part(
         self, about: Any, numbers: Sequence[int], content: Callable[[list[Figure]], Any]
@@ -71,9 +71,17 @@ class PageFigures:
                 what it shows that no figure says; of types that `digest_of` takes.
             numbers: their choice follows from `about`, the first one, and what the issue prints.
         """
+        return part(self._made_from(about, numbers), lambda: content(self.of(numbers)))
+
+    def section(
+        self, about: Any, numbers: Sequence[int], parts: Callable[[], Iterable[Part]]
+    ) -> Section:
+        """A section whose parts show some of the figures; the arguments are as those of `part`."""
+        return Section(part_key(("section", self._made_from(about, numbers))), parts)
+
+    def _made_from(self, about: Any, numbers: Sequence[int]) -> Any:
         changing = [(n, one.mark, one.doubts) for n in numbers if (one := self._changing.get(n))]
-        made_from = self._fixed, about, numbers[0], changing
-        return part(made_from, lambda: content(self.of(numbers)))
+        return self._fixed, about, numbers[0], changing
 
 
 def shown_entities(index: Index, figures: IssueFigures) -> list[str]:

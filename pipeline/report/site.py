@@ -31,7 +31,7 @@ from pipeline.report.issue_page import issue_page
 from pipeline.report.manifest import EarlierSite
 from pipeline.report.overview_pages import dictionary_page, findings_page, overview_page
 from pipeline.report.pages import Page, picture_path
-from pipeline.report.parts import Assembly, writable
+from pipeline.report.parts import Assembly, CutPage, writable
 from pipeline.report.pictures import Picture, pictures_of
 from pipeline.report.texts import both, t
 
@@ -123,7 +123,7 @@ def _write_pages(pages: Iterable[Page], folder: Path, before: Path | None) -> Re
             pages_now[path] = known
             kept.append(path)
             continue
-        html = _render(environment, page, earlier.parts(path))
+        html = _render(environment, page, earlier.page(path))
         pages_now[path] = Kept(made_from=page.key, sha256=hashlib.sha256(html).hexdigest())
         if pages_now[path] == known:
             earlier.link(path, target)
@@ -150,7 +150,7 @@ def _program() -> str:
     return digest.hexdigest()
 
 
-def _render(environment: Environment, page: Page, known: Mapping[str, bytes]) -> bytes:
+def _render(environment: Environment, page: Page, known: CutPage) -> bytes:
     template, whole = environment.get_template(page.template), Assembly(known)
     view = page.content()
     return whole.page(template.render(view=view, root=page.root, path=page.path, parts=whole.html))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 
 from markupsafe import Markup
@@ -11,11 +12,12 @@ from pipeline.model.label import Label
 
 def t(label: Label) -> Markup:
     """A text in both languages, for templates."""
-    return Markup(label_html(label))
+    return both(label.zh, label.en)
 
 
+@lru_cache(maxsize=4096)
 def both(zh: str, en: str) -> Markup:
-    """The same of its two forms."""
+    """The same of its two forms; a page has the same ones many times."""
     return Markup(_html(zh, en))
 
 

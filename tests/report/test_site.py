@@ -182,6 +182,23 @@ def test_rows_that_are_what_they_were_are_taken_from_the_page_before(
     assert text.count("<tr data-before ") == (every if listed else 0)
 
 
+def test_of_a_section_with_a_changed_figure_the_other_rows_are_taken(tmp_path: Path) -> None:
+    dataset = sites.originals().dataset(2)
+    sites.write(dataset, tmp_path)
+    marked(tmp_path / "site", listed=True)
+    *others, last = [one for one in dataset.of_type(Observation) if one.issue_id == "2024-03"]
+    rows = [
+        one.model_copy(update={"status": "flagged"}) if one is last else one
+        for one in dataset.of_type(Observation)
+    ]
+    changed = dataset.with_rows(("observations", rows))
+    sites.write(changed, tmp_path / "more", before=tmp_path / "site")
+    text = (tmp_path / "more" / "site" / "issues" / "2024-03.html").read_text("utf-8")
+    every = len(re.findall("<tr data-(?:before data-)?entity=", text))
+    assert others and text.count("<tr data-before ") == every - 1
+    assert text.count('class="cell flagged"') == text.count('class="box flagged"') == 1
+
+
 def test_pages_that_were_cut_ahead_give_the_same_parts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,8 +31,8 @@ from pipeline.interpreting.task import interpret_and_save
 from pipeline.longitudinal import with_derived_tables
 from pipeline.model.kept_results import forget_results
 from pipeline.publishing import row_tables
-from pipeline.publishing.content import TableContent, contents_of, convert_ahead, release_id
-from pipeline.publishing.differences import read_ahead
+from pipeline.publishing.ahead import prepare
+from pipeline.publishing.content import TableContent, contents_of, release_id
 from pipeline.publishing.parquet import write_parquet
 from pipeline.quality import passed_rows, validate
 from pipeline.reading import READER_VERSION, read_pdf
@@ -102,8 +102,7 @@ class _Life:
         """A process has loaded all and rehearsed, and waits for a file."""
         _forget()
         if dataset := rehearse(self.settings):
-            convert_ahead(dataset)
-            read_ahead(self.settings.dataset)
+            prepare(dataset, self.settings.dataset)
 
     def arrive(self, numbers: Iterable[int]) -> None:
         """Drawn issues come, and are read."""
