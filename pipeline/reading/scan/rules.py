@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.reading.page.geometry import Rule
+from pipeline.reading.scan.arcs import without_arcs
 from pipeline.reading.scan.loose_strokes import Stroke, without_loose
 from pipeline.reading.scan.page_image import WORKING_DPI, Grey, PageImage
 
@@ -38,8 +39,9 @@ def rules_of(image: PageImage) -> tuple[list[Rule], npt.NDArray[np.bool_]]:
     thin = _without_blobs(ink)
     flat_mask = _opened(thin, (_LONG, 1))
     tall_mask = _opened(thin, (1, _TALL))
-    flats = _strokes(flat_mask, horizontal=True)
-    talls = [t for t in _strokes(tall_mask, horizontal=False) if _meets(t, flats)]
+    flats = without_arcs(_strokes(flat_mask, horizontal=True), flat_mask, horizontal=True)
+    talls = without_arcs(_strokes(tall_mask, horizontal=False), tall_mask, horizontal=False)
+    talls = [t for t in talls if _meets(t, flats)]
     flats = [f for f in flats if f[2] >= _ALONE or _is_met(f, talls)]
     flats, talls = without_loose(flats, talls, ink, flat_mask | tall_mask)
     talls = [t for t in talls if _meets(t, flats)]
