@@ -243,7 +243,7 @@ class PageInfo(_Part):
         kind: text, scan (a picture that was not read) or blank.
         reason: why it was not read.
         method: how its glyphs were read: from its text, or by recognition in a picture.
-        skew: degrees by which a recognised picture leans, counter-clockwise.
+        skew: degrees by which a recognised picture or the text leans, counter-clockwise.
         source: which library read it; '' where none could.
         unsure: why another one than usual did, or what the one that did may not know, in words.
     """

@@ -648,6 +648,30 @@ class Headers(_Tolerances):
     ))  # fmt: skip
 
 
+class Lean(_Tolerances):
+    """Pages whose whole text leans a little (`page/sources/lean.py`)."""
+
+    glyphs: int = Field(40, gt=0, description=(
+        "So many glyphs of a page, evenly spread, are asked how they lie. [glyphs]"
+    ))  # fmt: skip
+    fewest: int = Field(10, gt=0, description=(
+        "With less than this nothing is known of a page. [glyphs]"
+    ))  # fmt: skip
+    alike: float = Field(0.02, gt=0, description=(
+        "Glyphs of a page that leans do so by the same angle up to this. [°]"
+    ))  # fmt: skip
+    least: float = Field(0.06, gt=0, description=(
+        "A page leans from here on: over the width of a table, a line then rises by half a point, "
+        "and text by no more than a thousandth is taken for level as it is. [°]"
+    ))  # fmt: skip
+    most: float = Field(8.0, gt=0, lt=45, description=(
+        "What leans more is drawn so on purpose, such as a page of a poster. [°]"
+    ))  # fmt: skip
+    share: float = Field(0.8, gt=0.5, le=1, description=(
+        "Share of the glyphs that lean alike; a watermark or a stamp lies otherwise. [×]"
+    ))  # fmt: skip
+
+
 class TurnedHeadings(_Tolerances):
     """Header texts on their side without rules (`page/turned_headings.py`)."""
 
@@ -911,6 +935,7 @@ class Tolerances(_Tolerances):
     wrapped_words: WrappedWords = WrappedWords()
     headers: Headers = Headers()
     turned_headings: TurnedHeadings = TurnedHeadings()
+    lean: Lean = Lean()
     page_breaks: PageBreaks = PageBreaks()
     stray_rows: StrayRows = StrayRows()
     captions: Captions = Captions()

@@ -99,8 +99,8 @@ class PageGeometry:
         source: what read it: "pdfium" or "pdfplumber".
         unsure: what the source may not know about the page, in words.
         recognised: the glyphs were recognised in a picture of the page.
-        skew: degrees by which that picture leans, counter-clockwise; boxes are those of the
-            picture made straight.
+        skew: degrees by which that picture, or all text of the page, leans, counter-clockwise;
+            boxes are those of the page made straight.
         unread: why the page could not be read; '' where it was.
         opened: the page while it is open, so that it is parsed once to be read and drawn.
         known: the numbers of its glyphs, where they are known already.

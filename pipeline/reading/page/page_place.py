@@ -21,7 +21,7 @@ class PagePlace:
         number, width, height: of the page as displayed; of a leaf its own width.
         turn: how the page was turned upright.
         left, above: where the leaf begins on the sheet, points from its left and from its top.
-        skew: degrees by which a recognised picture leans, counter-clockwise.
+        skew: degrees by which a recognised picture or the text leans, counter-clockwise.
     """
 
     number: int

@@ -68,7 +68,8 @@ def _page(document: Any, index: int, reference: _Reference, layered: bool) -> Pa
     if page is not None and not page.unsure:
         return page
     why = (LAYERS,) if layered else page.unsure if page else (FAILED,)
-    found = reference.page(index + 1)
+    lean = page.skew if page else 0.0
+    found = _straight(document, index, lean) if lean else reference.page(index + 1)
     if found is not None:
         return replace(found, unsure=why)
     page = page or _by_pdfium(document, index)
@@ -77,6 +78,18 @@ def _page(document: Any, index: int, reference: _Reference, layered: bool) -> Pa
     empty = displayed(None, None, 0)
     unsure = (*why, reference.failure, NOBODY)
     return PageGeometry(index + 1, empty.width, empty.height, (), unsure=unsure)
+
+
+def _straight(document: Any, index: int, lean: float) -> PageGeometry | None:
+    """A page that pdfium has made straight, as pdfplumber reads it; None where it cannot."""
+    from pipeline.reading.page.sources.lean import saved_page
+    from pipeline.reading.page.sources.pdfplumber_source import PlumberDocument
+
+    try:
+        with PlumberDocument(saved_page(document, index)) as copy:
+            return replace(copy.page(1), number=index + 1, skew=lean)
+    except errors():
+        return None
 
 
 def _by_pdfium(document: Any, index: int) -> PageGeometry | None:

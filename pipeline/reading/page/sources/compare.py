@@ -49,7 +49,7 @@ def audit(path: Path) -> Iterator[SourceDifference]:
     """Read a PDF by both sources and say where they differ.
 
     Pages of which pdfium is unsure are left out: there the reference is what was read. So is what
-    the reference cannot read.
+    the reference cannot read, and pages that lean, which only one of them is given straight.
     """
     import pypdfium2
 
@@ -59,7 +59,7 @@ def audit(path: Path) -> Iterator[SourceDifference]:
 
     with suppress(pypdfium2.PdfiumError, *errors()):
         for one, two in zip(pdfium_pages(path), pdfplumber_pages(path), strict=False):
-            if not one.unsure:
+            if not one.unsure and not one.skew:
                 yield from differences(one, two)
 
 

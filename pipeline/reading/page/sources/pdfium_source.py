@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from pipeline.reading.page.sources import pdfium_calls as pdfium
 from pipeline.reading.page.sources.display import Display, Matrix, displayed, moved, product
 from pipeline.reading.page.sources.drawn_twice import once
 from pipeline.reading.page.sources.last_resort import install_last_resort
+from pipeline.reading.page.sources.lean import lean_of, straightened
 from pipeline.reading.page.sources.pdfium_glyphs import Drawn, Glyphs
 from pipeline.reading.page.sources.pdfium_objects import Objects, objects_of_page
 from pipeline.reading.page.sources.pdfium_paths import draw_paths
@@ -55,12 +57,22 @@ def pdfium_page(document: Any, index: int) -> PageGeometry:
         pypdfium2.PdfiumError: it cannot be loaded.
     """
     page = document[index]
+    found, lean = _read(page, index)
+    if not lean:
+        return found
+    found, _ = _read(straightened(document, index, lean), index)
+    return replace(found, skew=lean)
+
+
+def _read(page: Any, index: int) -> tuple[PageGeometry, float]:
+    """A page, and by how many degrees it leans."""
     display = _display(page)
     objects = objects_of_page(page, display.matrix)
     without_actual_text(objects.texts)
     text = page.get_textpage()
     try:
-        return _geometry(page, index + 1, display, objects, Glyphs(pdfium.address_of(text.raw)))
+        glyphs = Glyphs(pdfium.address_of(text.raw))
+        return _geometry(page, index + 1, display, objects, glyphs), lean_of(glyphs)
     finally:
         text.close()
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,10 @@ def pdfplumber_pages(path: Path) -> Iterator[PageGeometry]:
 class PlumberDocument:
     """A PDF opened by pdfplumber, whose pages are read as they are asked for."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, file: Path | BytesIO) -> None:
         for noisy in ("pdfminer", "pdfplumber"):
             logging.getLogger(noisy).setLevel(logging.ERROR)
-        self._stream = path.open("rb")
+        self._stream = file.open("rb") if isinstance(file, Path) else file
         try:
             self.pdf = pdfplumber.open(self._stream)
         except BaseException:
