@@ -32,6 +32,7 @@ from pipeline.interpreting.document.sentences import (
     sentence_models,
 )
 from pipeline.interpreting.document.table_months import TableMonths, find_table_months
+from pipeline.interpreting.document.text_doubts import report_text_doubts
 from pipeline.interpreting.interpreted import InterpretedIssue
 from pipeline.interpreting.names.registry import Registry
 from pipeline.interpreting.tables.channel_feeds import feeds_of
@@ -47,7 +48,7 @@ from pipeline.interpreting.text.units import states_unit
 from pipeline.model.garbage_collection import without_collector
 from pipeline.model.message import Message, together
 from pipeline.model.reasons import of_file
-from pipeline.reading.model import Paragraph, Reading, Table
+from pipeline.reading.model import Paragraph, Reading, Table, TextLine
 from schemas.issues import Article, Issue
 
 
@@ -100,11 +101,12 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
     interpret_notes(parts.notes, parts.table_months.notes, out)
     out.keep_one_row_a_key()
     parts.table_months.report(out)
-    _articles(reading, parts, out)
+    pages_of_articles = _articles(reading, parts, out)
     raw = raw_tables(whole, parts.claims, parts.tables_of_labels(reading), parts.table_months, out)
     report_gaps(
-        reading, issue, parts.masthead, parts.inferred, parts.claims, parts.table_months, out
-    )
+        reading, issue, parts.masthead, parts.inferred, parts.claims, parts.table_months,
+        pages_of_articles, out,
+    )  # fmt: skip
     return InterpretedIssue(
         issue=issue,
         corrected=parts.masthead.corrected,
@@ -206,7 +208,8 @@ def _observe_issue(parts: _Parts, out: Collector) -> None:
         out.observe(Issue.table.name, parts.table_months.month, "", measure, figure)
 
 
-def _articles(reading: Reading, parts: _Parts, out: Collector) -> None:
+def _articles(reading: Reading, parts: _Parts, out: Collector) -> frozenset[int]:
+    """Adds the articles of an issue; the numbers of the pages that they are on."""
     blocks = reading.blocks
     used = {*parts.masthead.blocks, *contents_of(blocks)}
     for sentence in parts.sentences:
@@ -230,6 +233,8 @@ def _articles(reading: Reading, parts: _Parts, out: Collector) -> None:
     report_leftovers(
         blocks, used, {*headers, *found.scraps}, parts.claims, parts.table_months.tables, out
     )
+    articles = [blocks[i] for item in found.items for i in item.blocks]
+    report_text_doubts(articles, _imprint_lines(reading, parts), parts.table_months.month, out)
     for position, item in enumerate(found.items, start=1):
         box = item.place.box
         out.rows.append(
@@ -245,6 +250,15 @@ def _articles(reading: Reading, parts: _Parts, out: Collector) -> None:
                 bottom=box.bottom,
             )
         )
+    lines = (line for block in articles if isinstance(block, Paragraph) for line in block.lines)
+    return frozenset(line.place.page for line in lines)
+
+
+def _imprint_lines(reading: Reading, parts: _Parts) -> list[TextLine]:
+    """The lines of masthead and imprint."""
+    own = (reading.blocks[i] for i in parts.imprint.blocks)
+    below = (line for block in own if isinstance(block, Paragraph) for line in block.lines)
+    return [*parts.masthead.doubtful, *below]
 
 
 def _imprint_region(reading: Reading, parts: _Parts) -> set[int]:

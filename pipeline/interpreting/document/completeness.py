@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.interpreting.collect import Collector
@@ -35,6 +35,7 @@ def report_gaps(
     inferred: bool,
     claims: Mapping[int, Claim],
     table_months: TableMonths,
+    pages_of_articles: Collection[int],
     out: Collector,
 ) -> None:
     """Findings for missing tables, missing imprint, pages that are pictures, reader's doubts."""
@@ -55,7 +56,7 @@ def report_gaps(
     if names := reading.attachments:
         _attached(names, out)
     for doubt in reading.doubts:
-        _reader_doubt(doubt, claims, table_months, out)
+        _reader_doubt(doubt, claims, table_months, pages_of_articles, out)
 
 
 def printed_facts(month: dt.date) -> list[type[Row]]:
@@ -211,15 +212,25 @@ def _unreadable_lines(issue: Issue, masthead: Masthead, out: Collector) -> None:
 
 
 def _reader_doubt(
-    doubt: Doubt, claims: Mapping[int, Claim], table_months: TableMonths, out: Collector
+    doubt: Doubt,
+    claims: Mapping[int, Claim],
+    table_months: TableMonths,
+    pages_of_articles: Collection[int],
+    out: Collector,
 ) -> None:
-    """The reader's doubt about a page concerns every known table on it, or else the one above."""
+    """The reader's doubt about a page concerns all that is on it, and one about a place the tables
+    of the page; where no known table is, the one above."""
     place = Place(page=doubt.page, box=doubt.box) if doubt.page and doubt.box else None
-    concerned: set[tuple[str | None, dt.date]] = {
+    concerned: set[tuple[str | None, dt.date | None]] = {
         (name, table_months.tables[index])
         for index, claim in _on_page(doubt.page, claims).items()
         for name in (claim.model.table.name, ReportedTotal.table.name)
     }
+    if doubt.box is None:
+        there = (o for o in out.observations if doubt.page in (None, o.page))
+        concerned |= {(o.table_name, o.month) for o in there}
+        if doubt.page in pages_of_articles or (doubt.page is None and pages_of_articles):
+            concerned.add((Article.table.name, None))
     for name, month in sorted(concerned, key=str) or [(None, table_months.month)]:
         page = Message("on_page", page=doubt.page) if doubt.page else ""
         out.find(

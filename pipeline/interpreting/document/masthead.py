@@ -70,6 +70,7 @@ class Masthead:
         printed: the numbers by column name, with their places.
         blocks: indices in `Reading.blocks` of the paragraphs that belong to it.
         unreadable: its lines with glyphs that cannot be read.
+        doubtful: its lines with glyphs that may be wrong.
     """
 
     year: int
@@ -84,6 +85,7 @@ class Masthead:
     printed: dict[str, Printed] = field(default_factory=dict)
     blocks: tuple[int, ...] = ()
     unreadable: tuple[TextLine, ...] = ()
+    doubtful: tuple[TextLine, ...] = ()
 
     @property
     def issue_id(self) -> str:
@@ -260,6 +262,7 @@ def _masthead(head: Sequence[_Line], issue_line: _Line, title: str) -> Masthead:
         printed=printed,
         blocks=tuple(sorted({x.block for x in head if x.block >= 0})),
         unreadable=tuple(x.line for x in head if UNREADABLE in x.key),
+        doubtful=tuple(x.line for x in head if x.line.doubts),
     )
 
 

@@ -146,6 +146,7 @@ TEXTS = {
     "not_in_notes": "{label} is not printed in a note of the issue, or was not found.",
     "text_cut_off": "The text seems to be cut off; figures may be missing.",
     "text_left_over": "The text belongs to no article, table or note.",
+    "text_doubtful": "A part of the text is doubtful: {doubt}.",
     # Months.
     "span_of_months": "The caption names the months {first} to {last} together.",
     "no_month_printed": "No month is printed with it; taken for the month that the issue is due to report.",

@@ -146,6 +146,7 @@ TEXTS = {
     "not_in_notes": "本期表注中没有“{label}”，或未找到。",
     "text_cut_off": "文字似被截断，数字可能缺失。",
     "text_left_over": "这段文字不属于任何文章、表格或表注。",
+    "text_doubtful": "文字有存疑之处：{doubt}。",
     # Months.
     "span_of_months": "表题同时写有 {first} 至 {last}。",
     "no_month_printed": "未印月份，按本期应报告的月份处理。",
