@@ -9,6 +9,7 @@ import pytest
 from pipeline.interpreting import interpret
 from pipeline.interpreting.interpreted import InterpretedIssue
 from pipeline.model.message import Message
+from pipeline.model.vocabulary import UNREADABLE
 from pipeline.reading.model import Doubt, LineDoubt, Paragraph
 from schemas.issues import Article, Issue
 from tests.interpreting.paper import REGISTRY, paragraph, reading
@@ -82,3 +83,14 @@ def test_a_doubt_about_another_page_does_not() -> None:
     found = _issue(*_HEAD, _TITLE, _BODY, *_HOTLINE, _IMPRINT, doubts=[doubt])
     unsure = {f.table_name for f in found.findings if str(Message("ink_fontless")) in f.message}
     assert not unsure & {Article.table.name, Issue.table.name, "hotline_monthly"}
+
+
+@pytest.mark.parametrize(("at", "table"), [(4, Article), (5, Issue)], ids=["article", "imprint"])
+def test_a_character_that_cannot_be_read_is_reported(
+    at: int, table: type[Issue] | type[Article]
+) -> None:
+    blocks = [*_HEAD, _TITLE, _BODY, _IMPRINT]
+    first, *others = blocks[at].lines
+    unread = first.model_copy(update={"text": UNREADABLE + first.text[1:]})
+    blocks[at] = blocks[at].model_copy(update={"lines": (unread, *others)})
+    assert _tables(_issue(*blocks), "text_doubtful") == {table.table.name}

@@ -8,8 +8,11 @@ from collections.abc import Iterable, Iterator
 from pipeline.interpreting.collect import Collector
 from pipeline.model.message import Message
 from pipeline.model.place import Place
+from pipeline.model.vocabulary import UNREADABLE
 from pipeline.reading.model import Block, Paragraph, TextLine
 from schemas.issues import Article, Issue
+
+_UNREAD = Message("character_unread")
 
 _TWO_SIZES = Message("figure_of_two_sizes")
 """A small digit is part of the text, whether or not it is the number of a note."""
@@ -39,13 +42,22 @@ def _lines_of(blocks: Iterable[Block]) -> Iterator[TextLine]:
 def _report(
     line: TextLine, table: str, month: dt.date | None, out: Collector, besides: str = ""
 ) -> None:
-    for reason in dict.fromkeys(doubt.reason for doubt in line.doubts):
+    for reason, (first, last) in _doubts(line).items():
         if reason == besides:
             continue
-        own = [doubt for doubt in line.doubts if doubt.reason == reason]
-        box = line.clear_box_of(own[0].start, own[-1].end)
         out.find(
             "low_confidence", "warning", Message("text_doubtful", doubt=reason),
             table=table, month=month, observed=line.text[:200],
-            place=Place(page=line.place.page, box=box),
+            place=Place(page=line.place.page, box=line.clear_box_of(first, last)),
         )  # fmt: skip
+
+
+def _doubts(line: TextLine) -> dict[str, tuple[int, int]]:
+    """Why characters of a line may be wrong, and from where to where the first to the last is."""
+    doubts = [(d.reason, d.start, d.end) for d in line.doubts]
+    doubts += [(_UNREAD, i, i + 1) for i, c in enumerate(line.text) if c == UNREADABLE]
+    out: dict[str, tuple[int, int]] = {}
+    for reason, start, end in doubts:
+        first, last = out.get(reason, (start, end))
+        out[reason] = min(first, start), max(last, end)
+    return out

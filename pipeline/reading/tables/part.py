@@ -219,6 +219,8 @@ def cell_text(lines: Sequence[Line], doubt: str = "", other: str = "") -> CellTe
         return CellText(line.text.strip(), "", line.bold, doubt, other)
     if len(lines) == 1:
         text, raised = _without_marks(lines[0])
+        if raised and _may_be_digits(lines[0], text, raised):
+            doubt = doubt or Message("figure_of_two_sizes")
         if not raised and _of_two_sizes(lines[0]):
             doubt = doubt or Message("figure_of_two_sizes")
         return CellText(text.strip(), raised, lines[0].bold, doubt, other)
@@ -285,6 +287,20 @@ def _without_marks(line: Line) -> tuple[str, str]:
         return line.text, ""
     kept = [Segment(tuple(c for c in s.chars if not apart(c))) for s in line.segments]
     return " ".join(s.text for s in kept if s.text), marks
+
+
+def _may_be_digits(line: Line, text: str, marks: str) -> bool:
+    """May marks that are digits be digits of the figure beside them?
+
+    Numbers of notes are clearly smaller, and behind the figure.
+    """
+    if not (is_figure(text) and any(c.isdigit() for c in marks)):
+        return False
+    digits = [c for s in line.segments for c in s.chars if c.text.isdigit()]
+    size = max(c.size for c in digits)
+    smaller = [c for c in digits if c.size < _T.raised_size * size]
+    last = max(c.cx for c in digits if c not in smaller)
+    return any(c.size >= _T.small_mark * size or c.cx < last for c in smaller)
 
 
 def _of_two_sizes(line: Line) -> bool:

@@ -55,7 +55,7 @@ def part_from_grid(
         turned: glyphs of the page that do not read to the right.
     """
     inside = glyphs.taken(glyphs.within(grid.box))
-    if not inside.chars:
+    if not inside.solid.any():
         return None
     cells = with_figures_beyond(with_spread_texts(_filled(grid, inside)), glyphs, grid.box)
     if _columns_hidden(cells) or _rows_hidden(cells):

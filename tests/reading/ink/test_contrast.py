@@ -96,3 +96,22 @@ def test_a_light_watermark_that_the_edge_of_the_page_cuts_is_no_text(tmp_path: P
         for x in (-34, 60, 160, 260, 360)
     )
     assert not content_of(drawn(tmp_path, marks + table())).lines
+
+
+_KNOWN = figure(b"00", b"0.9 0.9 1 rg", dx=5, dy=36)
+"""A pale text across another: a mark, and so are others of its words."""
+
+
+def test_a_figure_that_goes_on_in_pale_digits_like_those_of_a_mark_is_doubted(
+    tmp_path: Path,
+) -> None:
+    pale = figure(b"00", b"0.9 0.9 1 rg", dx=26.9)
+    assert last_cell(drawn(tmp_path, table(b"(4125) Tj") + _KNOWN + pale)) == ("4125", FAINT)
+
+
+@pytest.mark.parametrize("moved", [(34, 0), (26.9, 3)], ids=["farther away", "higher"])
+def test_a_pale_mark_near_a_figure_is_none_of_it(
+    moved: tuple[float, float], tmp_path: Path
+) -> None:
+    pale = figure(b"00", b"0.9 0.9 1 rg", *moved)
+    assert last_cell(drawn(tmp_path, table(b"(4125) Tj") + _KNOWN + pale)) == ("4125", "")

@@ -11,6 +11,7 @@ from tests.hostile_pdfs import stream
 from tests.reading.ink.drawn import (
     FIGURE,
     YS,
+    content_of,
     drawn,
     figure,
     geometry_of,
@@ -83,3 +84,8 @@ def test_a_figure_that_goes_on_under_a_patch_is_doubted(tmp_path: Path) -> None:
 def test_a_figure_that_runs_out_of_the_page_is_doubted(tmp_path: Path) -> None:
     page = geometry_of(drawn(tmp_path, table() + figure(b"4125", dx=168)))
     assert [spot.reason for spot in page.spots if spot.box.x1 > 400] == [CUT]
+
+
+def test_a_grid_in_which_nothing_is_seen_but_blanks_is_no_table(tmp_path: Path) -> None:
+    page = drawn(tmp_path, table(b"( ) Tj").replace(b"0 g", b"1 g") + figure(b"  "))
+    assert content_of(page).parts == ()

@@ -10,7 +10,7 @@ import pytest
 from pipeline.model.vocabulary import UNREADABLE
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import columns_of
-from pipeline.reading.page.ink.codes import said_invisible
+from pipeline.reading.page.ink.codes import said_invisible, said_marks
 from pipeline.reading.page.ink.faces import _known, _lying
 from pipeline.reading.page.ink.inked import OTHER, Inked
 from pipeline.reading.page.ink.judge import LIES
@@ -72,6 +72,13 @@ def test_two_faces_are_no_lie() -> None:
     windows = np.concatenate([shapes[face] for face in (0, 0, 0, 0, 1, 1, 1)]).astype(np.uint8)
     texts = [str(i % 10) for i in range(70)]
     assert drawn_as_others(windows, texts, np.ones(70, np.bool_)) == []
+
+
+def test_a_point_too_narrow_for_a_digit_is_one_whatever_reaches_into_it() -> None:
+    tall = np.full((2, ROWS, COLS), 255, np.uint8)
+    tall[:, :, : COLS // 3] = tall[:, :, -(COLS // 3) :] = 0
+    points = columns_of([Char(".", 0, 0, 2.5, 10, 10), Char(".", 5, 0, 10, 10, 10)])
+    assert said_marks(tall, points, np.ones(2, np.bool_)) == [1]
 
 
 def test_a_character_that_prints_nothing_is_not_what_is_drawn() -> None:

@@ -17,9 +17,9 @@ _GLYPHS = st.builds(
 
 
 @given(st.lists(_GLYPHS, max_size=40))
-def test_a_glyph_is_kept_unless_one_before_it_is_at_its_place(chars: list[Char]) -> None:
+def test_a_glyph_is_kept_unless_a_later_one_is_at_its_place(chars: list[Char]) -> None:
     kept: list[Char] = []
-    for char in chars:
+    for char in reversed(chars):
         near = 0.15 * char.size
         if char.text == " " or not any(
             char.text == other.text
@@ -28,4 +28,14 @@ def test_a_glyph_is_kept_unless_one_before_it_is_at_its_place(chars: list[Char])
             for other in kept
         ):
             kept.append(char)
-    assert list(once(columns_of(chars)).chars) == kept
+    assert list(once(columns_of(chars)).chars) == kept[::-1]
+
+
+def test_a_figure_written_over_another_one_stays_whole() -> None:
+    """The digits that both have at one place are those of the upper one, in its size."""
+    lower, upper = (
+        [Char(text, 5.0 * i, 0, 5.0 * i + 5, size, size) for i, text in enumerate(texts)]
+        for texts, size in (("2956", 9.0), ("9256", 8.1))
+    )
+    read = once(columns_of([*lower, *upper])).chars
+    assert [c.text for c in read if c.size == 8.1] == list("9256")

@@ -6,7 +6,7 @@ import unicodedata
 
 import numpy as np
 
-from pipeline.reading.page.columns import Codes, Columns, Mask
+from pipeline.reading.page.columns import Columns, Mask
 from pipeline.reading.page.ink.windows import Windows
 
 _MARKS = list(map(ord, ".,'’‘*°-–—·~^`´_，．、。・"))
@@ -24,6 +24,9 @@ is drawn for a glyph that is missing."""
 
 _CLEAR = 60
 """Ink of a stroke."""
+
+_NARROW = 0.35
+"""A glyph narrower than this, in font sizes, is no digit."""
 
 _WIDE = 0.2
 """A character that prints nothing is narrower, in font sizes."""
@@ -43,15 +46,18 @@ def said_invisible(glyphs: Columns, inked: Mask) -> list[int]:
     return [i for i in wide if glyphs.texts[i] in unseen]
 
 
-def said_marks(windows: Windows, codes: Codes, usable: Mask) -> list[int]:
+def said_marks(windows: Windows, glyphs: Columns, usable: Mask) -> list[int]:
     """Places of the glyphs that are said to be small marks, but are as tall as a digit.
 
     Args:
         windows: the ink of all glyphs, 0 to 255, as if they read to the right.
-        codes: their characters.
+        glyphs: what they are said to be.
         usable: glyphs whose ink is their own.
     """
-    marks = np.flatnonzero(usable & np.isin(codes, _MARKS))
+    x0, top, x1, bottom = glyphs.sides
+    along = np.where(glyphs.turn % 180 == 0, x1 - x0, bottom - top)
+    wide = along >= _NARROW * glyphs.size
+    marks = np.flatnonzero(usable & wide & np.isin(glyphs.codes, _MARKS))
     if not len(marks):
         return []
     rows, cols = windows.shape[1:]

@@ -18,6 +18,7 @@ from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import ASKEW, Columns, percentile
 from pipeline.reading.page.geometry import Spot
 from pipeline.reading.page.ink.codes import said_invisible, said_marks, said_several
+from pipeline.reading.page.ink.cut_figures import beside_pale, beside_unseen
 from pipeline.reading.page.ink.faces import lying_kinds
 from pipeline.reading.page.ink.overlaps import Overlap
 from pipeline.reading.page.ink.partial import partly_seen
@@ -203,10 +204,10 @@ class Inked:
 
     def spots(self, width: float, height: float) -> list[Spot]:
         """Digits that are not as their text says, on a page of this size."""
-        crossed, cut = self._crossed, self._cut | self._partly
+        crossed, cut, faint = self._crossed, self._cut | self._partly, self._faint_beside
         off = _off(self.glyphs, width, height)
         out = []
-        for i in self._suspects(width, height, crossed | cut):
+        for i in self._suspects(width, height, crossed | cut | faint):
             char = self.chars[i]
             if not self.seen[i]:
                 out.append(Spot(_box(char), HIDDEN, empty_only=True))
@@ -214,7 +215,7 @@ class Inked:
                 out.append(Spot(_box(char), UNDRAWN))
             elif off[i] or i in cut:
                 out.append(Spot(_box(char), CUT))
-            elif self.ink[i] < FAINT_INK:
+            elif self.ink[i] < FAINT_INK or i in faint:
                 out.append(Spot(_box(char), FAINT))
             elif i in self._others:
                 out.append(Spot(_box(char), OTHER))
@@ -271,7 +272,7 @@ class Inked:
         """Glyphs that are not what their text says: no blank, no mark, or nothing at all."""
         out = [*said_invisible(self.glyphs, self.ink >= _CLEAR), *self.inked_blanks]
         if self._upright is not None:
-            out += said_marks(self._upright, self.glyphs.codes, self._usable)
+            out += said_marks(self._upright, self.glyphs, self._usable)
             out += drawn_as_digits(self._upright, self.glyphs, self._usable)
         return out
 
@@ -298,17 +299,19 @@ class Inked:
     @property
     def _cut(self) -> set[int]:
         """Digits whose figure goes on in glyphs that are painted, but not seen."""
+        gone = self._alone(~self.seen) - self.unpainted
+        return beside_unseen(self.chars, gone, np.flatnonzero(self.seen).tolist())
+
+    def _alone(self, glyphs: Each) -> set[int]:
+        """Those of some glyphs that lie on no other."""
         overlaid = {k for pair in self.overlaps for k in (pair.first, pair.last)}
-        gone = [
-            self.chars[i]
-            for i in np.flatnonzero(~self.seen).tolist()
-            if self.chars[i].text.isdigit() and i not in self.unpainted | overlaid
-        ]
-        if not gone:
-            return set()
-        seen = np.flatnonzero(self.seen).tolist()
-        kept = [i for i in seen if self.chars[i].text.isdigit()]
-        return {i for char in gone for i in kept if _beside(self.chars[i], char)}
+        return set(np.flatnonzero(glyphs).tolist()) - overlaid
+
+    @property
+    def _faint_beside(self) -> set[int]:
+        """Digits whose figure goes on in pale ones that were taken for a watermark."""
+        pale = self._alone(self.seen & self._marked)
+        return beside_pale(self.chars, pale, np.flatnonzero(self.seen & ~self._marked).tolist())
 
 
 def _off(glyphs: Columns, width: float, height: float) -> Each:
@@ -321,13 +324,6 @@ def _off(glyphs: Columns, width: float, height: float) -> Each:
 
 _LITTLE = 0.5
 """Points by which the white space beside a digit may reach out of the page."""
-
-
-def _beside(a: Char, b: Char) -> bool:
-    """Are two digits side by side, as those of one figure are?"""
-    left, right = (a, b) if a.x0 <= b.x0 else (b, a)
-    level = abs(a.cy - b.cy) < 0.3 * a.size
-    return level and -0.3 * a.size < right.x0 - left.x1 < 0.12 * a.size
 
 
 def _box(char: Char) -> Box:

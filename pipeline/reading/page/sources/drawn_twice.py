@@ -21,13 +21,16 @@ _SAME = 0.15
 
 
 def once(glyphs: Columns) -> Columns:
-    """Without glyphs drawn twice at nearly one place (a way to print bold)."""
+    """Without glyphs drawn twice at nearly one place (a way to print bold).
+
+    The last one stays: it is on top, and may be part of a figure that was written over another.
+    """
     near = _alike(glyphs)
     if not len(near):
         return glyphs
     kept = np.ones(len(glyphs.chars), np.bool_)
     fields: dict[tuple[str, int, int], list[Char]] = {}
-    for place in near.tolist():
+    for place in near[::-1].tolist():
         char = glyphs.chars[place]
         text = char.text
         x, y, margin = char.x0 / _FIELD, char.top / _FIELD, _SAME * char.size / _FIELD

@@ -1,0 +1,50 @@
+"""Figures that go on in digits which were not read with them: unseen ones, or very pale ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from pipeline.reading.page.char import Char
+
+_GAP, _OVERLAP = 0.12, 0.3
+"""Digits of one figure are at most so far apart, or so much on each other, in font sizes."""
+
+_LEVEL = 0.3
+"""They differ in height by less, in font sizes."""
+
+_SAME_SIZE, _SAME_LEVEL = 0.25, 0.15
+"""The same of a pale digit, which may be a watermark's: shares of the font size."""
+
+
+def beside_unseen(chars: Sequence[Char], unseen: Iterable[int], kept: Iterable[int]) -> set[int]:
+    """Of the glyphs `kept`, the digits right beside a digit of `unseen`."""
+    return _beside(chars, unseen, kept, _side_by_side)
+
+
+def beside_pale(chars: Sequence[Char], pale: Iterable[int], kept: Iterable[int]) -> set[int]:
+    """Of the glyphs `kept`, the digits that a digit of `pale` goes on as those of one figure do."""
+    return _beside(chars, pale, kept, _alike)
+
+
+def _beside(
+    chars: Sequence[Char],
+    others: Iterable[int],
+    kept: Iterable[int],
+    belong: Callable[[Char, Char], bool],
+) -> set[int]:
+    gone = [chars[i] for i in others if chars[i].text.isdigit()]
+    if not gone:
+        return set()
+    digits = [i for i in kept if chars[i].text.isdigit()]
+    return {i for other in gone for i in digits if belong(chars[i], other)}
+
+
+def _side_by_side(a: Char, b: Char) -> bool:
+    left, right = (a, b) if a.x0 <= b.x0 else (b, a)
+    level = abs(a.cy - b.cy) < _LEVEL * a.size
+    return level and -_OVERLAP * a.size < right.x0 - left.x1 < _GAP * a.size
+
+
+def _alike(a: Char, b: Char) -> bool:
+    same = abs(a.size - b.size) < _SAME_SIZE * max(a.size, b.size)
+    return same and abs(a.cy - b.cy) < _SAME_LEVEL * a.size and _side_by_side(a, b)
