@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.reading.page.char import Char
 
@@ -18,25 +18,32 @@ _SAME_SIZE, _SAME_LEVEL = 0.25, 0.15
 
 def beside_unseen(chars: Sequence[Char], unseen: Iterable[int], kept: Iterable[int]) -> set[int]:
     """Of the glyphs `kept`, the digits right beside a digit of `unseen`."""
-    return _beside(chars, unseen, kept, _side_by_side)
+    gone = _digits(chars, unseen)
+    digits = _digits(chars, kept) if gone else {}
+    return {i for other in gone.values() for i in digits if _side_by_side(digits[i], other)}
 
 
 def beside_pale(chars: Sequence[Char], pale: Iterable[int], kept: Iterable[int]) -> set[int]:
-    """Of the glyphs `kept`, the digits that a digit of `pale` goes on as those of one figure do."""
-    return _beside(chars, pale, kept, _alike)
+    """Of the glyphs `kept`, the digits that a digit of `pale` goes on as those of one figure do.
+
+    A pale digit that lies on another one is its shadow.
+    """
+    faint = _digits(chars, pale)
+    digits = _digits(chars, kept) if faint else {}
+    out: set[int] = set()
+    for other in faint.values():
+        if not any(_on_each_other(digit, other) for digit in digits.values()):
+            out |= {i for i, digit in digits.items() if _alike(digit, other)}
+    return out
 
 
-def _beside(
-    chars: Sequence[Char],
-    others: Iterable[int],
-    kept: Iterable[int],
-    belong: Callable[[Char, Char], bool],
-) -> set[int]:
-    gone = [chars[i] for i in others if chars[i].text.isdigit()]
-    if not gone:
-        return set()
-    digits = [i for i in kept if chars[i].text.isdigit()]
-    return {i for other in gone for i in digits if belong(chars[i], other)}
+def _digits(chars: Sequence[Char], places: Iterable[int]) -> dict[int, Char]:
+    return {i: chars[i] for i in places if chars[i].text.isdigit()}
+
+
+def _on_each_other(a: Char, b: Char) -> bool:
+    level = abs(a.cy - b.cy) < _LEVEL * a.size
+    return level and min(a.x1, b.x1) - max(a.x0, b.x0) > _OVERLAP * (b.x1 - b.x0)
 
 
 def _side_by_side(a: Char, b: Char) -> bool:

@@ -299,18 +299,14 @@ class Inked:
     @property
     def _cut(self) -> set[int]:
         """Digits whose figure goes on in glyphs that are painted, but not seen."""
-        gone = self._alone(~self.seen) - self.unpainted
-        return beside_unseen(self.chars, gone, np.flatnonzero(self.seen).tolist())
-
-    def _alone(self, glyphs: Each) -> set[int]:
-        """Those of some glyphs that lie on no other."""
         overlaid = {k for pair in self.overlaps for k in (pair.first, pair.last)}
-        return set(np.flatnonzero(glyphs).tolist()) - overlaid
+        gone = set(np.flatnonzero(~self.seen).tolist()) - overlaid - self.unpainted
+        return beside_unseen(self.chars, gone, np.flatnonzero(self.seen).tolist())
 
     @property
     def _faint_beside(self) -> set[int]:
         """Digits whose figure goes on in pale ones that were taken for a watermark."""
-        pale = self._alone(self.seen & self._marked)
+        pale = np.flatnonzero(self.seen & self._marked).tolist()
         return beside_pale(self.chars, pale, np.flatnonzero(self.seen & ~self._marked).tolist())
 
 
