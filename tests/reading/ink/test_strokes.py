@@ -20,6 +20,8 @@ STROKES = {
     "a thin rectangle": b"208 637.5 32 1 re f\n",
     "a red line": b"1 0 0 RG 208 638 m 240 638 l S\n",
     "a hair line": b"1 0 0 RG 0.4 w 208 637.5 m 240 637.5 l S\n",
+    "a line near the foot": b"208 636 m 240 636 l S\n",
+    "a line near the top": b"208 641.2 m 240 641.2 l S\n",
     "a slanting line": b"208 630 m 240 648 l S\n",
     "two curves": b"208 630 m 220 636 230 642 240 648 c 208 648 m 220 642 230 636 240 630 c S\n",
     "a seal": _SEAL,

@@ -10,7 +10,7 @@ from pipeline.reading.page.ink.windows import COLS, ROWS, Windows
 _SET = 0.35
 """A sample is ink from this share of the glyph's strongest ink on."""
 
-_AROUND = 0.22
+_AROUND = 0.15
 """Share of the ink's height and width at its edges where a rule of the table may touch it."""
 
 _CLEAR = 0.33
