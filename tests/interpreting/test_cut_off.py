@@ -7,7 +7,17 @@ import pytest
 from schemas.bookings import HospitalBookings
 from schemas.totals import ReportedTotal
 from tests.interpreting.paper import paragraph, table
-from tests.interpreting.test_tables import BOOKINGS, GULOU, HEADER, findings, issue, rows
+from tests.interpreting.test_tables import (
+    BOOKINGS,
+    GULOU,
+    HEADER,
+    JIANGNING,
+    PLATFORM,
+    TWO_ROWS,
+    findings,
+    issue,
+    rows,
+)
 
 HOTLINE = (
     "2025 年 2 月，南京 12320 卫生热线共受理咨询电话 21690 个，其中咨询类 5019 个、",
@@ -47,6 +57,12 @@ def test_a_name_joined_to_another_text_is_a_doubt_about_its_own_row(printed: str
     found = issue(table(BOOKINGS, HEADER, [GULOU, ["2", printed, *GULOU[2:]]]))
     doubted = {f.entity_id for f in findings(found, "low_confidence") if "joined" in f.message}
     assert doubted == {"jiangsu-stomatological"}
+
+
+def test_short_names_one_after_the_other_are_a_doubt_about_the_row_of_each() -> None:
+    found = issue(table(PLATFORM, TWO_ROWS, [JIANGNING, ["六合区鼓楼区", *JIANGNING[1:]]]))
+    doubted = {f.entity for f in findings(found, "low_confidence") if "joined" in f.message}
+    assert doubted == {"六合区", "鼓楼区"}
 
 
 @pytest.mark.parametrize("printed", ["省口腔医院", "水区人民医院", "二医院南京市第"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -132,11 +133,19 @@ def known_within(printed: str, kind: EntityKind, registry: Registry) -> list[str
     """
     key = name_key(printed)
     letters = _OF_FIGURES.sub("", key)
-    return [
-        name
-        for name in known_names(registry, kind)
-        if len(name) >= _SHORTEST_BEGINNING and (name in key or name in letters) and name != key
-    ]
+    names = [name for name in known_names(registry, kind) if name != key]
+    long = [name for name in names if len(name) >= _SHORTEST_BEGINNING]
+    return [n for n in long if n in key or n in letters] or _one_after_the_other(letters, names)
+
+
+def _one_after_the_other(text: str, names: Sequence[str]) -> list[str]:
+    """The names of which a text consists, however short they are; none where it does not."""
+    ways: list[list[str] | None] = [[], *([None] * len(text))]
+    for end in range(1, len(text) + 1):
+        for name in names:
+            if text.endswith(name, 0, end) and (before := ways[end - len(name)]) is not None:
+                ways[end] = [*before, name]
+    return ways[-1] or []
 
 
 def is_part_of_known(printed: str, kind: EntityKind, registry: Registry) -> bool:

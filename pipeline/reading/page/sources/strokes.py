@@ -187,7 +187,7 @@ class Found:
         fill = stroke.fill
         if min(box.width, box.height) <= _THIN:
             if stroke.stroke is not None or (fill is not None and fill < _WHITE):
-                self.draw_line(*box)
+                self._draw_thin(box)
             return
         if fill is not None and fill < _DARK:
             self.dark.append(box)
@@ -196,6 +196,16 @@ class Found:
                 Rule(True, box.top, box.x0, box.x1), Rule(True, box.bottom, box.x0, box.x1),
                 Rule(False, box.x0, box.top, box.bottom), Rule(False, box.x1, box.top, box.bottom),
             ]  # fmt: skip
+
+    def _draw_thin(self, box: Box) -> None:
+        """A rule, or a square dot, which may be one of a dotted rule across or down the page."""
+        if abs(box.width - box.height) < _SQUARE:
+            self.rules += [
+                Rule(True, (box.top + box.bottom) / 2, box.x0, box.x1),
+                Rule(False, (box.x0 + box.x1) / 2, box.top, box.bottom),
+            ]
+        else:
+            self.draw_line(*box)
 
     def _draw_curve(self, stroke: Stroke, box: Box) -> None:
         """Straight strokes drawn in one go, or a thin shape with round or slanted ends."""
