@@ -70,6 +70,13 @@ def test_a_small_digit_in_an_article_is_no_doubt() -> None:
     assert not _tables(_issue(*_HEAD, _TITLE, body, _IMPRINT), "text_doubtful")
 
 
+def test_text_of_a_scan_is_doubted_as_a_whole_only() -> None:
+    document = reading(*_HEAD, _TITLE, _doubted(_BODY), _IMPRINT, recognised=[1])
+    found = interpret(document, REGISTRY)
+    whole = str(Message("text_recognised", pages="1"))
+    assert whole in {f.message for f in found.findings} and not _tables(found, "text_doubtful")
+
+
 @pytest.mark.parametrize("page", [1, None])
 def test_a_doubt_about_a_page_reaches_all_that_is_on_it(page: int | None) -> None:
     doubt = Doubt(message=Message("ink_fontless"), page=page)

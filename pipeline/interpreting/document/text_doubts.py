@@ -23,6 +23,8 @@ def report_text_doubts(
 ) -> None:
     """A finding for each line with such characters, one for each reason.
 
+    All text that was recognised in pictures is doubted as a whole elsewhere.
+
     Args:
         articles: the paragraphs of all articles.
         imprint: the lines of masthead and imprint.
@@ -42,6 +44,8 @@ def _lines_of(blocks: Iterable[Block]) -> Iterator[TextLine]:
 def _report(
     line: TextLine, table: str, month: dt.date | None, out: Collector, besides: str = ""
 ) -> None:
+    if line.place.page in out.recognised:
+        return
     for reason, (first, last) in _doubts(line).items():
         if reason == besides:
             continue
