@@ -39,3 +39,9 @@ def test_a_figure_written_over_another_one_stays_whole() -> None:
     )
     read = once(columns_of([*lower, *upper])).chars
     assert [c.text for c in read if c.size == 8.1] == list("9256")
+
+
+def test_a_pale_digit_of_a_watermark_stays_for_none_of_a_figure() -> None:
+    figure = [Char("4", 0, 0, 5, 9, 9), Char("1", 5, 0, 10, 9, 9)]
+    mark = Char("4", 0.2, 0, 5.2, 9, 9, light=0.88)
+    assert list(once(columns_of([*figure, mark])).chars) == figure

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import Columns
+from pipeline.reading.tolerances import TOLERANCES
 
 _FIELD = 16.0
 """Side (points) of the fields in which glyphs are looked up."""
@@ -24,13 +25,15 @@ def once(glyphs: Columns) -> Columns:
     """Without glyphs drawn twice at nearly one place (a way to print bold).
 
     The last one stays: it is on top, and may be part of a figure that was written over another.
+    A pale one, as those of a watermark are, stays for no other.
     """
     near = _alike(glyphs)
     if not len(near):
         return glyphs
     kept = np.ones(len(glyphs.chars), np.bool_)
     fields: dict[tuple[str, int, int], list[Char]] = {}
-    for place in near[::-1].tolist():
+    pale = glyphs.light[near] >= TOLERANCES.pages.pale
+    for place in near[np.lexsort((-near, pale))].tolist():
         char = glyphs.chars[place]
         text = char.text
         x, y, margin = char.x0 / _FIELD, char.top / _FIELD, _SAME * char.size / _FIELD
