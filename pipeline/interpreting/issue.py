@@ -13,6 +13,7 @@ from pipeline.interpreting.document.articles import find_articles, is_section_he
 from pipeline.interpreting.document.bound import report_bound, without_bound
 from pipeline.interpreting.document.completeness import report_gaps
 from pipeline.interpreting.document.contents import contents_of
+from pipeline.interpreting.document.errata import report_errata
 from pipeline.interpreting.document.header_lines import is_header_line
 from pipeline.interpreting.document.imprint import Imprint, read_imprint
 from pipeline.interpreting.document.leftovers import report_leftovers
@@ -101,6 +102,7 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
     interpret_notes(parts.notes, parts.table_months.notes, out)
     out.keep_one_row_a_key()
     parts.table_months.report(out)
+    report_errata(reading.blocks, out)
     pages_of_articles = _articles(reading, parts, out)
     raw = raw_tables(whole, parts.claims, parts.tables_of_labels(reading), parts.table_months, out)
     report_gaps(

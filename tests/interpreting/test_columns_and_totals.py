@@ -89,7 +89,8 @@ def test_counts_with_fractions_cast_doubt_on_the_amounts_beside_them() -> None:
     names = ("江宁区", "高淳区", "溧水区", "浦口区")
     found = issue(table(PLATFORM, header, [[n, *JIANGNING[1:]] for n in names]))
     doubts = [f for f in findings(found, "low_confidence") if f.entity_id is None]
-    assert {"outpatient_revenue_cny", "inpatient_revenue_cny"} <= {f.measure for f in doubts}
+    amounts = {"outpatient_revenue_cny", "inpatient_revenue_cny"}
+    assert {*amounts, "outpatient_visits", "discharges"} <= {f.measure for f in doubts}
 
 
 def test_the_total_of_a_column_that_is_only_likely_has_a_finding() -> None:
@@ -102,3 +103,24 @@ def test_the_total_of_a_column_that_is_only_likely_has_a_finding() -> None:
     found = issue(table(BOOKINGS, header, body))
     doubts = [f for f in findings(found, "low_confidence") if f.table_name == "reported_totals"]
     assert [f.measure for f in doubts] == ["online"]
+
+
+@pytest.mark.parametrize("label", ["总和", "Total", "Grand Total"])
+def test_a_total_with_an_unknown_label_is_known_by_its_sums(label: str) -> None:
+    header = [["序号", "单位", "在线预约", "快速预约", "小计"]]
+    names = ("南京鼓楼医院", "南京市第一医院", "南京市儿童医院")
+    body = [[str(i), name, "1", str(i), str(i + 1)] for i, name in enumerate(names, 1)]
+    found = issue(table(BOOKINGS, header, [*body, [label, label, "3", "6", "9"]]))
+    assert len(rows(found, HospitalBookings)) == 3
+    assert {r.measure: r.value for r in rows(found, ReportedTotal)} == {
+        "online": 3, "quick": 6, "total": 9
+    }  # fmt: skip
+    assert label in {f.observed for f in findings(found, "low_confidence")}
+
+
+def test_a_row_of_a_place_is_no_total_whatever_its_sums() -> None:
+    header = [["序号", "单位", "在线预约", "快速预约", "小计"]]
+    names = ("南京鼓楼医院", "南京市第一医院", "南京市儿童医院")
+    body = [[str(i), name, "1", str(i), str(i + 1)] for i, name in enumerate(names, 1)]
+    found = issue(table(BOOKINGS, header, [*body, ["4", "南京新建医院", "3", "6", "9"]]))
+    assert len(rows(found, HospitalBookings)) == 4

@@ -68,9 +68,10 @@ _TAKEN = {"beginning": "name_begins", "misread": "name_read_as"}
 
 
 def report_misread_totals(about: About, totals: Sequence[MisreadTotal]) -> None:
-    """Labels that were misread in a picture, and are taken for that of a total."""
+    """Labels that are unknown or were misread in a picture, and are taken for a total's."""
     for total in totals:
         code = "total_by_sums" if total.by_sums else "total_read_as"
+        code = code if total.recognised else "total_of_sums"
         about.out.find(
             "low_confidence", "warning",
             Message(code, printed=total.cell.text, label=total.label),

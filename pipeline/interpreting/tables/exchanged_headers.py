@@ -33,18 +33,23 @@ class Fractions:
         self._broken[measure] += figure.value % measure.step != 0
 
     def report(self, about: About) -> None:
-        """A doubt about each column of amounts that may have its header from such a column."""
-        for count, amount in self._pairs():
+        """A doubt about each such column, and about the amounts that may have its header."""
+        for count in self._counts():
             about.out.find(
-                "low_confidence", "warning",
-                Message("headers_exchanged", count=count.zh, amount=amount.zh),
-                table=about.table, month=about.month, measure=amount.name,
+                "low_confidence", "warning", Message("counts_with_fractions", label=count.zh),
+                table=about.table, month=about.month, measure=count.name,
             )  # fmt: skip
-
-    def _pairs(self) -> Iterator[tuple[Measure, Measure]]:
-        for count, broken in self._broken.items():
-            if count.dimension != "count" or broken < _FEWEST or 2 * broken < self._seen[count]:
-                continue
             for amount in self._seen:
                 if amount.dimension == "money" and set(amount.parents) & set(count.parents):
-                    yield count, amount
+                    about.out.find(
+                        "low_confidence", "warning",
+                        Message("headers_exchanged", count=count.zh, amount=amount.zh),
+                        table=about.table, month=about.month, measure=amount.name,
+                    )  # fmt: skip
+
+    def _counts(self) -> Iterator[Measure]:
+        """The measures of counts whose figures are, most of them, no whole numbers."""
+        for count, broken in self._broken.items():
+            most = broken >= _FEWEST and 2 * broken >= self._seen[count]
+            if count.dimension == "count" and most:
+                yield count

@@ -1,4 +1,4 @@
-"""Total rows whose label was misread in a picture (合证 for 合计), found by letters or by sums."""
+"""Total rows whose label is unknown (总和) or misread in a picture (合证): by letters or sums."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.interpreting.collect import exact_sum
-from pipeline.interpreting.names.entities import is_known
+from pipeline.interpreting.names.entities import is_known, looks_like
 from pipeline.interpreting.names.misread import may_be
 from pipeline.interpreting.names.registry import Registry
 from pipeline.interpreting.tables.headers import ENTITY, Layout
@@ -25,6 +25,9 @@ _FEWEST_SUMS = 2
 _LONGEST = len(GENERAL[0]) + 1
 """Characters of a misread label: one may be read as two."""
 
+_LONGEST_UNKNOWN = 12
+"""Characters of a label that no list knows, such as Grand Total."""
+
 _PIECES = re.compile("[a-z]")
 """A character that falls to pieces is read as letters."""
 
@@ -39,11 +42,13 @@ class MisreadTotal:
         cell: as recognised.
         label: what it is taken for.
         by_sums: the figures of its row prove it, not the letters.
+        recognised: was it read in a picture?
     """
 
     cell: Cell
     label: str
     by_sums: bool
+    recognised: bool = True
 
 
 def with_total_labels(
@@ -54,13 +59,13 @@ def with_total_labels(
     Args:
         recognised: numbers of the pages that were recognised in a picture.
     """
-    if not any(place.page in recognised for place in claim.table.places):
-        return claim, []
+    read = any(place.page in recognised for place in claim.table.places)
+    look = _misread if read else _unknown
     found: dict[int, MisreadTotal] = {}
     rows = claim.table.grid()[claim.table.header_rows :]
     for layout in claim.layouts:
         for i, row in enumerate(rows):
-            total = _misread(row, rows[:i], layout, claim, registry)
+            total = look(row, rows[:i], layout, claim, registry)
             if total is not None:
                 found[id(total.cell)] = total
     if not found:
@@ -76,15 +81,32 @@ def _mended(cell: Cell, total: MisreadTotal) -> MadeCell:
     return MadeCell.of(cell, cell.model_copy(update={"text": total.label}))
 
 
+def _label(row: _Row, layout: Layout, claim: Claim, registry: Registry) -> Cell | None:
+    """The name of a row that is neither known nor the label of a total."""
+    column = layout.column(ENTITY)
+    cell = row[column] if column is not None and column < len(row) else None
+    if cell is None or not cell.text.strip() or is_total_label(cell.text):
+        return None
+    return None if is_known(cell.text, claim.source.entity, registry) else cell
+
+
+def _unknown(
+    row: _Row, above: Sequence[_Row], layout: Layout, claim: Claim, registry: Registry
+) -> MisreadTotal | None:
+    """A row that is named as no place is, and whose figures are sums."""
+    cell = _label(row, layout, claim, registry)
+    if cell is None or looks_like(cell.text, claim.source.entity):
+        return None
+    short = len(cell.text.strip()) <= _LONGEST_UNKNOWN
+    proved = short and _sums(row, above, layout)
+    return MisreadTotal(cell, GENERAL[0], by_sums=True, recognised=False) if proved else None
+
+
 def _misread(
     row: _Row, above: Sequence[_Row], layout: Layout, claim: Claim, registry: Registry
 ) -> MisreadTotal | None:
-    column = layout.column(ENTITY)
-    cell = row[column] if column is not None and column < len(row) else None
-    kind = claim.source.entity
-    if cell is None or not cell.text.strip() or is_total_label(cell.text):
-        return None
-    if kind is not None and is_known(cell.text, kind, registry):
+    cell = _label(row, layout, claim, registry)
+    if cell is None:
         return None
     label = next((label for label in GENERAL if may_be(cell, label)), None)
     if label is None and is_total_label(_PIECES.sub("", cell.other)):

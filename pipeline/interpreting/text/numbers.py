@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from pipeline.interpreting.text.annotated import read_annotated
 from pipeline.interpreting.text.normalise import (
     folded,
     radicals,
@@ -97,6 +98,10 @@ def read_number(printed: str) -> Number:
     if found and unit:
         with_unit = _digits(found["number"])
         return Number(with_unit.kind, with_unit.value, with_unit.doubt, unit, marks)
+    annotated = read_annotated(text)
+    inner = read_number(annotated.figure) if annotated else None
+    if annotated and inner and inner.kind == "number":
+        return replace(inner, doubt=inner.doubt or annotated.doubt, marks=marks)
     return Number("unreadable", doubt=plain.doubt, marks=marks)
 
 
