@@ -102,7 +102,7 @@ def test_the_total_of_a_column_that_is_only_likely_has_a_finding() -> None:
     ]
     found = issue(table(BOOKINGS, header, body))
     doubts = [f for f in findings(found, "low_confidence") if f.table_name == "reported_totals"]
-    assert [f.measure for f in doubts] == ["online"]
+    assert [f.message_code for f in doubts] == ["total_likely"]
 
 
 @pytest.mark.parametrize("label", ["总和", "Total", "Grand Total"])

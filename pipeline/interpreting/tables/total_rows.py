@@ -14,12 +14,10 @@ from pipeline.interpreting.tables.cells import (
     printed_text,
 )
 from pipeline.interpreting.tables.doubts import About, doubt_kind, unfound_measures
-from pipeline.interpreting.tables.headers import Field
 from pipeline.interpreting.tables.made_cell import printed_cell
 from pipeline.interpreting.tables.measures import Measure, fact_value, figure_of
 from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.tables.rows import Record, unshared
-from pipeline.interpreting.text.likeness import Match
 from pipeline.interpreting.text.numbers import read_number
 from pipeline.interpreting.text.total_labels import (
     is_general_total,
@@ -100,15 +98,11 @@ class TotalRows:
         for match in self._claim.layouts[0].likely.values():
             for measure in match.target.measures:
                 if measure.name in self._found:
-                    self._likely(measure, match)
-
-    def _likely(self, measure: Measure, match: Match[Field]) -> None:
-        """A total of a column whose header is only like the known one."""
-        message = Message("total_likely", label=measure.zh, score=match.score, like=match.label)
-        self._out.find(
-            "low_confidence", "info", message,
-            table=TOTALS, month=self._month, measure=measure.name,
-        )  # fmt: skip
+                    self._say(
+                        Message(
+                            "total_likely", label=measure.zh, score=match.score, like=match.label
+                        )
+                    )
 
     def _say(self, message: Message) -> None:
         """Record a finding about the totals of the table together."""
