@@ -16,6 +16,7 @@ from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.text.months import MonthInText, before, month_in, names_a_year
 from pipeline.model.message import Message
 from pipeline.model.place import Place
+from schemas.totals import ReportedTotal
 
 
 @dataclass(frozen=True)
@@ -233,8 +234,9 @@ def _far(named: dt.date, month: dt.date) -> bool:
 def _whole_issue(
     month: dt.date, expected: tuple[dt.date, ...], parts: Sequence[_Dated]
 ) -> list[MonthConflict]:
-    """The issue, and each of its tables, report a month that is not due."""
+    """The issue, each of its tables and their totals report a month that is not due."""
     due = "、".join(month_text(m) for m in expected)
     why = Message("issue_of_other_month", due=due, month=month_text(month))
-    tables = dict.fromkeys(["issues", *(part.table for part in parts)])
+    totals = [ReportedTotal.table.name for part in parts if part.kind == "table"]
+    tables = dict.fromkeys(["issues", *(part.table for part in parts), *totals])
     return [MonthConflict(table, month, expected[-1], why, True) for table in tables]
