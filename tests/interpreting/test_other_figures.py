@@ -247,3 +247,10 @@ def test_two_tables_of_one_month_with_other_figures_are_a_doubt_about_the_table(
     assert [f.entity_id for f in findings(found, "duplicate_entity")] == ["gulou"]
     doubts = [f for f in findings(found, "low_confidence") if f.entity_id is None]
     assert "bookings_by_hospital" in {f.table_name for f in doubts if f.measure is None}
+
+
+def test_a_figure_of_a_year_is_not_the_cumulative_one() -> None:
+    note = "（2024年总预约挂号量为1234567次，累计总预约挂号量为37314248次）"
+    found = issue(table(BOOKINGS, HEADER, [GULOU], notes=[note]))
+    assert all(r.bookings_cumulative != 1234567 for r in rows(found, CumulativeTotals))
+    assert "1234567" in {o.printed for o in found.observations}

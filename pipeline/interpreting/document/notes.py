@@ -225,6 +225,8 @@ def _match(
 ) -> Match[Measure] | None:
     if labelled.role == "change" or (labelled.role == "other" and not early):
         return None
+    if labelled.role == "period" and not _UP_TO.search(labelled.scope + labelled.label):
+        return None  # of a year, not of all years
     label = labelled.label
     bare = _PREFIX.sub("", label)
     return match_label(bare, measures) or match_label(label, measures)
