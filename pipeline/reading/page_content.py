@@ -160,12 +160,7 @@ def read_page(
     text, beside = _without_turned(page)
     flats = level(page.rules)
     parts = _grid_tables(page.rules, flats, text, beside, leaf)
-    turned = [box for p in parts for box in turned_boxes(p.cells)]
-    if turned:
-        beside = beside.taken(beside.outside(turned))
-    beside = without_headings(text, beside, [p.box for p in parts if p.method == "rules"])
-    outside = text.taken(text.outside([p.box for p in parts]))
-    outside, beside = with_level_headings(outside, beside)
+    outside, beside = _outside(parts, text, beside)
     loose = outside.chars
     return PageContent(
         number=geometry.number,
@@ -191,6 +186,16 @@ def read_page(
         source=geometry.source,
         unsure=geometry.unsure,
     )
+
+
+def _outside(parts: Sequence[Part], text: Columns, beside: Columns) -> tuple[Columns, Columns]:
+    """Level text outside of the grids, headings on their side among it; and other text beside."""
+    turned = [box for p in parts for box in turned_boxes(p.cells)]
+    if turned:
+        beside = beside.taken(beside.outside(turned))
+    beside = without_headings(text, beside, [p.box for p in parts if p.method == "rules"])
+    outside = text.taken(text.outside([p.box for p in parts]))
+    return with_level_headings(outside, beside)
 
 
 def _grid_tables(

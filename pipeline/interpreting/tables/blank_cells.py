@@ -29,6 +29,8 @@ def doubtful_blanks(records: Sequence[Record], recognised: Set[int]) -> frozense
     Args:
         recognised: numbers of the pages that were recognised in a picture.
     """
+    if not recognised:
+        return frozenset()
     rows = [_measures(record) for record in records if record.kind == "data"]
     rows = [row for row in rows if any(not _is_blank(cell) for cell in row.values())]
     used = {c for row in rows for c, cell in row.items() if not _is_blank(cell)}

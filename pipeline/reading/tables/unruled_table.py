@@ -76,9 +76,7 @@ def part_from_lines(
     if bands_of(lines[first:], floors) is None:
         first = first_wrapped(lines, first, columns, lines[first:])
     header_edge = _lower_edge_of_header(lines[:first], lines[first], floors)
-    lines[:first] = [resegmented(line, TOLERANCES.lines.header_gap) for line in lines[:first]]
-    lines[:first] = parted_as_drawn(lines[:first], chars)
-    lines[:first] = parted_at_gutters(lines[:first], columns)
+    lines[:first] = _parted_header(lines[:first], columns, chars)
     columns, lines[first:] = _with_late_columns(columns, lines[:first], lines[first:], chars)
     columns = with_header_only(columns, lines[:first])
     lines[first:] = _cut_but_headings(lines[first:], columns)
@@ -94,6 +92,14 @@ def part_from_lines(
         confidence=_T.sure_confidence if certain else _T.unsure_confidence,
         doubts=tuple(_doubts(sure, header, builder.sure)),
     )  # fmt: skip
+
+
+def _parted_header(
+    header: Sequence[Line], columns: Sequence[Column], chars: Sequence[Char]
+) -> list[Line]:
+    """The lines of a header, in a piece for each of its texts."""
+    parted = [resegmented(line, TOLERANCES.lines.header_gap) for line in header]
+    return list(parted_at_gutters(parted_as_drawn(parted, chars), columns))
 
 
 def _cut_but_headings(body: Sequence[Line], columns: Sequence[Column]) -> list[Line]:
