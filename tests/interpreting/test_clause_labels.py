@@ -153,6 +153,13 @@ def test_a_figure_with_an_unknown_label_may_be_that_of_a_measure_without_one() -
     assert "complaints" not in {f.measure for f in doubts}
 
 
+@pytest.mark.parametrize("label", ["其他", "其它类", "其余来电"])
+def test_the_rest_is_no_other_measure(label: str) -> None:
+    found = issue(paragraph(MONTH + f"{label}40个。"))
+    assert not [f for f in findings(found, "low_confidence") if f.measure == "agent_calls"]
+    assert label in findings(found, "unknown_column")[0].message
+
+
 def test_a_duration_is_no_count() -> None:
     found = issue(paragraph(MONTH + "人工服务400分钟。"))
     [row] = rows(found, HotlineMonth)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -16,6 +17,9 @@ from pipeline.model.message import Message
 from schemas.base import Row
 
 Matches = Mapping[int, Match[Measure]]
+
+_REST = re.compile(r"其[他它余]各?类?(?:来电|电话|事项|咨询)?")
+"""A label of all that is in no other figure."""
 
 
 def labelled_figure(labelled: LabelledFigure, measure: Measure) -> Figure:
@@ -126,8 +130,13 @@ def report_unfound(
     month: dt.date,
     out: Collector,
 ) -> None:
-    """A figure with an unknown label may be that of a measure for which none is known."""
-    unknown = [f for f in _others(figures, matches) if "·" not in f.label]
+    """A figure with an unknown label may be that of a measure for which none is known.
+
+    What is called the rest (其他) is that of none.
+    """
+    unknown = [
+        f for f in _others(figures, matches) if "·" not in f.label and not _REST.fullmatch(f.label)
+    ]
     if not unknown:
         return
     found = {match.target for match in matches.values()}
