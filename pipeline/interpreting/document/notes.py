@@ -130,7 +130,7 @@ def interpret_notes(
 
 
 def _best(figures: Sequence[NoteFigure], months: Mapping[int, dt.date]) -> set[int]:
-    """Of the figures of one measure and month the one that is told with its very name.
+    """Of the figures of one measure and month the one whose label is most like the measure's name.
 
     One that is of a period, or whose label is only like that of the measure, goes behind.
     """

@@ -6,10 +6,12 @@ import math
 from pathlib import Path
 
 import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import PageGeometry
+from pipeline.reading.page.ink.judge import judged
 from pipeline.reading.page.orientation import upright
 from pipeline.reading.page.page_place import PagePlace
 from pipeline.reading.page.sources.lean import saved_page
@@ -79,3 +81,15 @@ def test_text_that_leans_among_other_text_is_left(tmp_path: Path) -> None:
     path.write_bytes(page(b"".join(LINES) + text(b"COPY", matrix=b".999 .035 -.035 .999 300 300")))
     (found,) = pdfium_pages(path)
     assert found.skew == 0
+
+
+def test_its_ink_is_looked_at_straight_even_where_it_is_annotated(tmp_path: Path) -> None:
+    path = tmp_path / "annotated.pdf"
+    with pypdfium2.PdfDocument(leaning(2)) as document:
+        sheet = document[0]
+        raw.FPDFPage_CloseAnnot(raw.FPDFPage_CreateAnnot(sheet, raw.FPDF_ANNOT_TEXT))
+        document.save(path)
+    (read_page,) = pdfium_pages(path)
+    (found,) = judged(path, [read_page])
+    assert [c.text for c in found.chars] == [c.text for c in read_page.chars]
+    assert not found.hidden

@@ -24,6 +24,7 @@ import pypdfium2.raw as raw
 from pipeline.reading.page.geometry import OpenPage, PageGeometry
 from pipeline.reading.page.sources import pdfium_calls as pdfium
 from pipeline.reading.page.sources.last_resort import install_last_resort
+from pipeline.reading.page.sources.lean import straightened
 from pipeline.reading.page.sources.pdfium_objects import objects_of_page
 
 Picture = npt.NDArray[np.uint8]
@@ -246,7 +247,9 @@ class Sheets:
             return Sheet(opened.page, page.number, self._buffers, opened)
         if self._document is None:
             raise pypdfium2.PdfiumError("pdfium cannot open the file")
-        return Sheet(self._document[page.number - 1], page.number, self._buffers)
+        index = page.number - 1
+        own = straightened(self._document, index, page.skew) if page.skew else self._document[index]
+        return Sheet(own, page.number, self._buffers)
 
     @cached_property
     def _document(self) -> Any | None:
