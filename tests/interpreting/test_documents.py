@@ -59,6 +59,30 @@ def test_a_title_set_wide_and_a_corrected_edition() -> None:
     assert (found.title, found.corrected) == ("南京卫生信息化简报", True)
 
 
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("2025年3月1日—31日", None),
+        ("统计日期：2025年2月28日", None),
+        ("2025年2月1日至28日　编印日期：2025年3月25日", "2025-03-25"),
+        ("发放日期：2025年3月28日　出版日期：2025年3月25日", "2025-03-25"),
+        ("2025年3月25日（截至2025年2月28日）", "2025-03-25"),
+    ],
+)
+def test_the_date_of_an_issue_is_no_other_day_of_its_masthead(
+    printed: str, expected: str | None
+) -> None:
+    found = interpret(reading(*masthead(date=printed)), REGISTRY)
+    assert found.issue.published_on == (expected and dt.date.fromisoformat(expected))
+    assert not [f for f in found.findings if f.measure == "published_on"]
+
+
+def test_two_dates_of_an_issue_are_doubtful() -> None:
+    found = interpret(reading(*masthead(date="2025年3月25日　2025年3月28日")), REGISTRY)
+    assert found.issue.published_on == dt.date(2025, 3, 25)
+    assert [f.kind for f in found.findings if f.measure == "published_on"] == ["low_confidence"]
+
+
 def test_numbers_of_the_masthead_have_their_places() -> None:
     found = interpret(reading(*masthead()), REGISTRY)
     seen = {o.measure: o.printed for o in found.observations}

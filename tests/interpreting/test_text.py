@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from pipeline.interpreting.text.months import day_in, month_in, months_in
+from pipeline.interpreting.text.months import days_in, month_in, months_in
 from pipeline.interpreting.text.normalise import (
     folded,
     name_key,
@@ -104,6 +104,23 @@ def test_a_month_without_year_needs_a_year() -> None:
 
 
 def test_days() -> None:
-    assert str(day_in("编印 2025 年 3 月 25 日")) == "2025-03-25"
-    assert str(day_in("二〇二五年三月二十五日")) == "2025-03-25"
-    assert day_in("2025年2月30日") is None
+    assert _days("编印 2025 年 3 月 25 日") == ["2025-03-25"]
+    assert _days("二〇二五年三月二十五日") == ["2025-03-25"]
+    assert _days("2025年2月30日") == []
+    assert _days("2025.3.25 第3期，打印于2025年4月1日") == ["2025-03-25", "2025-04-01"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025年3月1日—31日", "2025年3月1日至2025年3月31日", "2025年3月1-31日",
+        "二〇二五年三月一日至三十一日", "2025.3.1-2025.3.31", "2025-03-01~2025-03-31",
+        "2025/3/1-31", "2025年3月1日、5日", "2025年3月1日和4月1日",
+    ],
+)  # fmt: skip
+def test_the_ends_of_a_span_of_days_are_no_date(text: str) -> None:
+    assert _days(text) == []
+
+
+def _days(text: str) -> list[str]:
+    return [str(found.day) for found in days_in(text)]

@@ -21,7 +21,7 @@ from pipeline.interpreting.tables.headers import header_key
 from pipeline.interpreting.tables.recognise import caption_score, names_a_table
 from pipeline.interpreting.text.characters import stream_of
 from pipeline.interpreting.text.likeness import bare, likeness
-from pipeline.interpreting.text.months import day_in, months_in, names_a_period
+from pipeline.interpreting.text.months import days_in, months_in, names_a_period
 from pipeline.interpreting.text.normalise import (
     bracketed,
     folded,
@@ -94,7 +94,7 @@ def _cells(text: str) -> object:
 FUNCTIONS: tuple[Callable[[str], object], ...] = (
     folded, tidy, without_marks, name_key, without_bracketed_suffix, bracketed, without_brackets,
     numeral, read_number, read_pair, looks_numeric, unit_of, unit_of_header, units_stated,
-    without_unit, day_in, bare, is_total_label, is_general_total, total_with_figure, core_label,
+    without_unit, days_in, bare, is_total_label, is_general_total, total_with_figure, core_label,
     header_key, names_a_table, _labelled, _clauses, _masthead, _imprint, _paragraphs, _cells,
     lambda text: months_in(text, dt.date(2025, 3, 1)),
     lambda text: names_a_period(text, dt.date(2025, 3, 1)),

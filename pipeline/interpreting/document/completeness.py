@@ -52,6 +52,7 @@ def report_gaps(
     if reading.recognised_pages:
         _recognised(sorted(reading.recognised_pages), out)
     _imprint_gaps(issue, inferred, scans, out)
+    _report_date(issue, masthead.other_dates, out)
     _unreadable_lines(issue, masthead, out)
     if names := reading.attachments:
         _attached(names, out)
@@ -188,7 +189,22 @@ def _imprint_gaps(issue: Issue, inferred: bool, scans: list[int], out: Collector
             measure=name,
             observed=value,
         )
+
+
+def _report_date(issue: Issue, others: Sequence[dt.date], out: Collector) -> None:
     printed = issue.published_on
+    if printed is not None and others:
+        out.find(
+            "low_confidence",
+            "warning",
+            Message(
+                "dated_twice", date=printed.isoformat(), others=[d.isoformat() for d in others]
+            ),
+            table=Issue.table.name,
+            month=issue.month,
+            measure="published_on",
+            observed=printed.isoformat(),
+        )
     if printed is not None and printed.year != issue.year:
         out.find(
             "conflict",

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.errors import RejectedFile
+from pipeline.interpreting.document.issue_date import date_of_issue
 from pipeline.interpreting.text.characters import Stream, stream_of
-from pipeline.interpreting.text.months import day_in
 from pipeline.interpreting.text.normalise import folded, numeral, tidy
 from pipeline.model.place import Place
 from pipeline.model.reasons import of_file
@@ -71,6 +71,7 @@ class Masthead:
         blocks: indices in `Reading.blocks` of the paragraphs that belong to it.
         unreadable: its lines with glyphs that cannot be read.
         doubtful: its lines with glyphs that may be wrong.
+        other_dates: further dates, each of which may be that of the issue.
     """
 
     year: int
@@ -86,6 +87,7 @@ class Masthead:
     blocks: tuple[int, ...] = ()
     unreadable: tuple[TextLine, ...] = ()
     doubtful: tuple[TextLine, ...] = ()
+    other_dates: tuple[dt.date, ...] = ()
 
     @property
     def issue_id(self) -> str:
@@ -239,7 +241,7 @@ def _check_city(title: str, head: Sequence[_Line], *, recognised: bool) -> None:
 def _masthead(head: Sequence[_Line], issue_line: _Line, title: str) -> Masthead:
     found = _issue_match(issue_line.key)
     assert found is not None
-    published = next((d for x in head if (d := day_in(x.key)) is not None), None)
+    published, other_dates = _published(head)
     year = numeral(found["year"]) if found["year"] else None
     if year is None:
         year = _year(head, published)
@@ -258,12 +260,19 @@ def _masthead(head: Sequence[_Line], issue_line: _Line, title: str) -> Masthead:
         title=title,
         publisher=_first_publisher(head),
         published_on=published,
+        other_dates=other_dates,
         corrected=any(_CORRECTED.search(x.key) and len(x.key) < 60 for x in head),
         printed=printed,
         blocks=tuple(sorted({x.block for x in head if x.block >= 0})),
         unreadable=tuple(x.line for x in head if UNREADABLE in x.key),
         doubtful=tuple(x.line for x in head if x.line.doubts),
     )
+
+
+def _published(head: Sequence[_Line]) -> tuple[dt.date | None, tuple[dt.date, ...]]:
+    """The date of the issue, and others that may be it; one in the margin counts where no other."""
+    own = date_of_issue([x.key for x in head if x.block >= 0])
+    return own if own[0] is not None else date_of_issue([x.key for x in head])
 
 
 def _year(head: Sequence[_Line], published: dt.date | None) -> int | None:

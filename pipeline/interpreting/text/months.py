@@ -27,6 +27,24 @@ _DASHED_DAY = re.compile(
     r"(?<!\d)(?P<year>20\d{2})[-./](?P<month>1[0-2]|0?[1-9])[-./](?P<day>[0-3]?\d)(?![\d\ufffd])"
 )
 
+_D = r"(?:[0-3]?\d|[一二三]?十?[一二三四五六七八九十])"
+_ANY_YEAR = r"(?:(?:19|20)\d{2}年)?"
+_DAYS = re.compile(
+    rf"{_Y}年{_M}月{_D}[日号]?起?[-—–~至到、,和及与]+"
+    rf"{_ANY_YEAR}(?:{_M.replace('month', 'last')}月)?{_D}[日号]"
+    r"|(?<!\d)20\d{2}(?P<mark>[-./])\d{1,2}(?P=mark)\d{1,2}[-—–~至到]+"
+    r"(?:20\d{2}(?P=mark))?(?:\d{1,2}(?P=mark))?\d{1,2}(?!\d)"
+)
+"""Two days as one date: the span that statistics count, or two days beside each other."""
+
+
+@dataclass(frozen=True)
+class DayInText:
+    """A full date, and where it begins in the folded text."""
+
+    day: dt.date
+    start: int
+
 
 @dataclass(frozen=True)
 class MonthInText:
@@ -97,17 +115,25 @@ def ends_before(text: str) -> bool:
     return bool(_MONTH_BEFORE.search(folded(text)))
 
 
-def day_in(text: str) -> dt.date | None:
-    """The first full date in a text (2025年3月25日, 2025-03-25, 二〇二五年三月二十五日)."""
+def days_in(text: str) -> list[DayInText]:
+    """The full dates in a text (2025年3月25日, 2025-03-25, 二〇二五年三月二十五日), in order.
+
+    Days that are the ends of a span (2025年3月1日—31日), or that stand beside others of the same
+    date (2025年3月1日、5日), are left out: which of them is meant is not said.
+    """
     key = folded(text)
+    spans = [span.span() for span in _DAYS.finditer(key)]
+    out = []
     for pattern in (_DAY, _DASHED_DAY):
         for found in pattern.finditer(key):
+            if any(start <= found.start() < end for start, end in spans):
+                continue
             parts = [numeral(found[name]) for name in ("year", "month", "day")]
             try:
-                return dt.date(*(part or 0 for part in parts))
+                out.append(DayInText(dt.date(*(part or 0 for part in parts)), found.start()))
             except ValueError:
                 continue
-    return None
+    return sorted(out, key=lambda day: day.start)
 
 
 def before(month: dt.date, count: int = 1) -> dt.date:

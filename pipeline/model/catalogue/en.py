@@ -171,6 +171,7 @@ TEXTS = {
     "masthead_unreadable": "A line of the masthead has characters that cannot be read; numbers beside them are left out.",
     "imprint_absent": "Masthead and imprint do not say: {names}.",
     "imprint_odd": "The imprint's {name} does not look like one.",
+    "dated_twice": "The masthead bears several dates: {date} is taken for that of the issue, not {others}.",
     "dated_otherwise": "The issue is of {year}, but dated {date}.",
     "reader_unsure": "The reader is not sure{page}: {doubt}.",
     "on_page": " (page {page})",

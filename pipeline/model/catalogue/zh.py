@@ -171,6 +171,7 @@ TEXTS = {
     "masthead_unreadable": "刊头有一行含无法读出的字符，其旁的数字未采用。",
     "imprint_absent": "刊头与版权信息未载：{labels}。",
     "imprint_odd": "版权页的{label}形式有异。",
+    "dated_twice": "刊头印有多个日期：以 {date} 为出版日期，另有 {others}。",
     "dated_otherwise": "本期属 {year} 年，但所印日期为 {date}。",
     "reader_unsure": "读取存疑{page}：{doubt}。",
     "on_page": "（第 {page} 页）",
