@@ -18,18 +18,32 @@ from pipeline.model.message import Message
 def match_figures(
     figures: Sequence[LabelledFigure], measures: Sequence[Measure]
 ) -> dict[int, Match[Measure]]:
-    """Which figure is which measure. A label that is known wins over one that is only like it."""
-    found: dict[int, Match[Measure]] = {}
-    for index, figure in enumerate(figures):
-        percent = figure.unit is not None and figure.unit.dimension == "percent"
-        another = percent or figure.role
-        match = None if another else match_label(figure.label, measures)
-        if match is not None:
-            found[index] = match
+    """Which figure is which measure. A label that is known wins over one that is only like it.
+
+    A label that is like those of two measures (12345工单) is the one of which no figure is printed.
+    """
+    own = [i for i, figure in enumerate(figures) if not _is_another(figure)]
+    found = _matches(figures, own, measures)
+    certain = {match.target.name for match in found.values() if match.certain}
+    rest = [m for m in measures if m.name not in certain]
+    found |= _matches(figures, [i for i in own if i not in found], rest)
     taken: dict[str, int] = {}
     for index in sorted(found, key=lambda i: (-found[i].score, i)):
         taken.setdefault(found[index].target.name, index)
     return {i: m for i, m in found.items() if taken[m.target.name] == i}
+
+
+def _is_another(figure: LabelledFigure) -> bool:
+    """Is it a share, or of another time or place?"""
+    percent = figure.unit is not None and figure.unit.dimension == "percent"
+    return percent or bool(figure.role)
+
+
+def _matches(
+    figures: Sequence[LabelledFigure], places: Sequence[int], measures: Sequence[Measure]
+) -> dict[int, Match[Measure]]:
+    found = ((i, match_label(figures[i].label, measures)) for i in places)
+    return {i: match for i, match in found if match is not None}
 
 
 def match_label(label: str, measures: Sequence[Measure]) -> Match[Measure] | None:
