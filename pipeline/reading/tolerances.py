@@ -600,6 +600,9 @@ class Headers(_Tolerances):
         "Header texts of one level have their middles at one height up to this, whatever number "
         "of lines they have. [em]"
     ))  # fmt: skip
+    same_leading: float = Field(0.05, gt=0, description=(
+        "The lines of one header text are equally far apart up to this. [em]"
+    ))  # fmt: skip
     printed_over: float = Field(0.15, gt=0, description=(
         "Glyphs of one text do not overlap by more (kerning, italics). [em]"
     ))  # fmt: skip

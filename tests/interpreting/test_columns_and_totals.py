@@ -7,6 +7,7 @@ import pytest
 from pipeline.interpreting.tables.columns_by_header import match_columns
 from pipeline.interpreting.tables.headers import Header
 from pipeline.interpreting.text.units import units_stated
+from pipeline.reading.model import Method
 from schemas.bookings import HospitalBookings
 from schemas.platform import DistrictPlatform
 from schemas.totals import ReportedTotal
@@ -81,6 +82,22 @@ def test_two_columns_are_never_one_field_under_its_two_parents() -> None:
     measures = {c: field.measures[0].name for c, field in layout.fields.items() if field.measures}
     assert measures == {2: "discharges", 3: "inpatient_revenue_cny"}
     assert layout.unknown == (1,)
+
+
+@pytest.mark.parametrize(
+    ("method", "doubted"), [("whitespace", {"outpatient_visits"}), ("lines", set())]
+)
+def test_equal_texts_below_a_known_and_an_unknown_parent_are_a_doubt(
+    method: Method, doubted: set[str]
+) -> None:
+    header = [list(line) for line in TWO_ROWS]
+    header[0][1:] = ["实时数据", "实时数据", "门急诊信息", "门急诊信息", "业务情况"]
+    header[1][1:] = ["表单上传情况", "人次", "收入（千元）", "人次", "住院收入（千元）"]
+    body = [[name, *JIANGNING[1:]] for name in ("江宁区", "高淳区", "溧水区", "浦口区")]
+    printed = table(PLATFORM, header, body).model_copy(update={"method": method})
+    doubts = findings(issue(printed), "low_confidence")
+    found = [f for f in doubts if f.message_code == "column_by_parent"]
+    assert {f.measure for f in found} == doubted
 
 
 def test_counts_with_fractions_cast_doubt_on_the_amounts_beside_them() -> None:

@@ -65,6 +65,30 @@ def test_a_group_set_to_one_side_of_its_columns(groups: list[tuple[str, float]])
     assert texts(part)[1] == ["区域", *LEAVES]
 
 
+def test_groups_have_the_same_number_of_columns() -> None:
+    """Set to the left of two columns, they may be in the middle of one and of three as well."""
+    chars = write("区域", 220, 15, 9) + write("天数", 298, 15, 9)
+    chars += write("门急诊信息", 335, 6, 9) + write("出院信息", 435.6, 6, 9)
+    leaves = (("人次", 348, 28), ("收入（千", 389, 22), ("人次", 449, 28), ("住院收入", 490, 22))
+    for text, x, y in (*leaves, ("元）", 398, 33), ("（千元）", 490, 33)):
+        chars += write(text, x, y, 9)
+    for i in range(4):
+        chars += write("甲乙丙丁戊己"[i] + "区", 220, 60 + 20 * i, 9)
+        for k, x in enumerate((303, 345, 390, 448, 492)):
+            chars += write(("29", "181023", "13576.8", "6092", "92203.1")[k], x, 60 + 20 * i, 9)
+    groups = ["区域", "天数", "门急诊信息", "门急诊信息", "出院信息", "出院信息"]
+    assert spans(part_from_lines(chars, page=1)) == groups
+
+
+def test_three_lines_of_one_leading_are_one_text_beside_a_group() -> None:
+    chars = header([("门急诊", 155), ("出院", 300)])
+    for i, line in enumerate(("实时数据", "表单上传", "情况")):
+        chars += write(line, 400, 9 + 12 * i)
+    for i in range(4):
+        chars += write("4/12", 410, 60 + 20 * i)
+    assert spans(part_from_lines(chars + body(60), page=1))[-1] == "实时数据表单上传情况"
+
+
 def test_header_texts_that_nearly_touch_below_a_group() -> None:
     chars = write("区域", 20, 19) + write("预约途径", 200, 10)
     for text, x in zip(("网络预约", "快速预约", "诊间预约"), (91, 134, 177), strict=True):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pipeline.interpreting.collect import Collector, Figure
 from pipeline.interpreting.names.entities import Resolved
 from pipeline.interpreting.tables.cells import ColumnUnit, place_of, printed_text
+from pipeline.interpreting.tables.equal_leaves import unsure_by_parent
 from pipeline.interpreting.tables.headers import Header
 from pipeline.interpreting.tables.measures import NO_UNIT_OF_MONEY, Measure, measures_of
 from pipeline.interpreting.tables.misread_totals import MisreadTotal
@@ -52,6 +53,7 @@ def report_table_doubts(about: About, claim: Claim, units: dict[int, ColumnUnit]
         _report_unknown(about, claim, column)
     if claim.layouts[0].unknown:
         _report_unfound(about, claim)
+        _report_equal_leaves(about, claim)
     for column, unit in units.items():
         if unit.doubt:
             measure = claim.layouts[0].measure_columns()[column][0]
@@ -273,6 +275,18 @@ def _report_unfound(about: About, claim: Claim) -> None:
             Message("column_unfound", label=measure.zh),
             table=about.table, month=about.month, measure=measure.name,
             observed=", ".join(map(layout.title, columns)), place=_header_place(claim, columns[0]),
+        )  # fmt: skip
+
+
+def _report_equal_leaves(about: About, claim: Claim) -> None:
+    layout = claim.layouts[0]
+    for column, twin, measure in unsure_by_parent(claim):
+        about.out.find(
+            "low_confidence", "warning",
+            Message("column_by_parent", label=measure.zh, leaf=layout.headers[column].leaf,
+                    header=layout.title(twin)),
+            table=about.table, month=about.month, measure=measure.name,
+            observed=layout.title(column), place=_header_place(claim, column),
         )  # fmt: skip
 
 

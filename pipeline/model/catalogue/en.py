@@ -131,6 +131,7 @@ TEXTS = {
     "part_of_sum": "a part of the sum in every row",
     "unknown_column": "No field of the table is printed as “{header}”; its figures are kept as they are.{why}",
     "fits_two": " Two fields or columns fit it equally well.",
+    "column_by_parent": "“{header}” ends in {leaf} as well; which of the columns is {label} is not certain, for no rule divides the header.",
     "column_unfound": "No column is known for {label}; one with an unknown header may be it.",
     "unknown_label": "No field of the table is printed as “{label}”; its figure is kept as it is.",
     "label_likely": "“{printed}” is taken for {label} (likeness {score} of 100).",

@@ -131,6 +131,7 @@ TEXTS = {
     "part_of_sum": "每行合计的一项",
     "unknown_column": "数据表没有“{header}”一列，其数字按原样保留。{why}",
     "fits_two": "有两个字段或列同样符合。",
+    "column_by_parent": "“{header}”同为“{leaf}”列，表头无线分隔，哪一列是“{label}”不能确定。",
     "column_unfound": "未找到“{label}”一列，可能是表头未识别的某列。",
     "unknown_label": "数据表没有“{label}”，其数字按原样保留。",
     "label_likely": "“{printed}”按“{label}”处理（相似度 {score}/100）。",

@@ -46,16 +46,27 @@ def grouped(
     need = _under_bars(lowest, leaves, bars) or _second_lines(lowest, leaves)
     need = need or _lower_half(lowest, leaves)
     covered = {c for p in parents for c in range(spans[id(p)][0], spans[id(p)][1] + 1)}
-    if not need or need <= covered:
+    if not need:
         return {}
     found: dict[int, Span] = {}
-    edges = _cuts(leaves, columns)
+    edges = _Edges(leaves, columns)
     for run in _runs(need):
-        inside = [p for p in lowest if edges[run[0]] < p.cx < edges[run[-1] + 1]]
+        cuts = edges.cuts
+        inside = [p for p in lowest if cuts[run[0]] < p.cx < cuts[run[-1] + 1]]
         best = _best(inside, run, edges) if inside else None
-        if best is not None:
+        if best is None:
+            continue
+        as_they_are = [spans[id(p)] for p in inside]
+        if not need <= covered or _fit_better(inside, best, as_they_are, edges):
             found |= {id(p): span for p, span in zip(inside, best, strict=True)}
     return found
+
+
+def _fit_better(
+    parents: Sequence[HeaderText], new: Sequence[Span], old: Sequence[Span], edges: _Edges
+) -> bool:
+    """Are the parents set alike over the new spans, and not over the old ones?"""
+    return _misfit(parents, new, edges) + _T.parent_extra < _misfit(parents, old, edges)
 
 
 def _lowest(parents: Sequence[HeaderText]) -> list[HeaderText]:
@@ -103,13 +114,19 @@ def _lower_half(parents: Sequence[HeaderText], leaves: Mapping[int, HeaderText])
     return low if len(low) < len(leaves) else set()
 
 
-def _cuts(leaves: Mapping[int, HeaderText], columns: Sequence[tuple[float, float]]) -> list[float]:
-    """Where columns end and begin: half-way between what they and their header texts fill."""
-    texts = {i: (leaf.box.x0, leaf.box.x1) for i, leaf in leaves.items()}
-    pairs = [(column, texts.get(i, column)) for i, column in enumerate(columns)]
-    boxes = [(min(a[0], b[0]), max(a[1], b[1])) for a, b in pairs]
-    between = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(boxes)]
-    return [boxes[0][0], *between, boxes[-1][1]]
+class _Edges:
+    """Where columns end and begin: what they and their header texts fill, and half-way between."""
+
+    def __init__(
+        self, leaves: Mapping[int, HeaderText], columns: Sequence[tuple[float, float]]
+    ) -> None:
+        texts = {i: (leaf.box.x0, leaf.box.x1) for i, leaf in leaves.items()}
+        pairs = [(column, texts.get(i, column)) for i, column in enumerate(columns)]
+        self.filled = [(min(a[0], b[0]), max(a[1], b[1])) for a, b in pairs]
+        between = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(self.filled)]
+        self.cuts = [self.filled[0][0], *between, self.filled[-1][1]]
+        self.middles = {i: leaf.cx for i, leaf in leaves.items()}
+        self.texts = {i: "".join(s.text for s in leaf.segments) for i, leaf in leaves.items()}
 
 
 def _runs(columns: set[int]) -> list[list[int]]:
@@ -122,16 +139,14 @@ def _runs(columns: set[int]) -> list[list[int]]:
     return out
 
 
-def _best(
-    parents: Sequence[HeaderText], run: Sequence[int], edges: Sequence[float]
-) -> list[Span] | None:
+def _best(parents: Sequence[HeaderText], run: Sequence[int], edges: _Edges) -> list[Span] | None:
     """The columns of a run dealt out to its parents; None where no way has each over its own."""
     least, best = float("inf"), None
     for spans in _ways(len(parents), run):
-        boxes = [(edges[a], edges[b + 1]) for a, b in spans]
+        boxes = [(edges.cuts[a], edges.cuts[b + 1]) for a, b in spans]
         if not all(a < p.cx < b for p, (a, b) in zip(parents, boxes, strict=True)):
             continue
-        cost = _misfit(parents, boxes)
+        cost = _misfit(parents, spans, edges)
         if cost < least:
             least, best = cost, spans
     return best
@@ -144,13 +159,47 @@ def _ways(count: int, run: Sequence[int]) -> Iterator[list[Span]]:
         yield list(zip(starts, ends, strict=True))
 
 
-def _misfit(parents: Sequence[HeaderText], boxes: Sequence[tuple[float, float]]) -> float:
+def _misfit(parents: Sequence[HeaderText], spans: Sequence[Span], edges: _Edges) -> float:
     """How far the parents are from being set alike over their columns, in points.
 
     In the middle of them all, or as far from the left or the right edge of each.
     """
-    middle = sum(abs(p.cx - (a + b) / 2) for p, (a, b) in zip(parents, boxes, strict=True))
+    cuts = [(edges.cuts[a], edges.cuts[b + 1]) for a, b in spans]
+    filled = [(edges.filled[a][0], edges.filled[b][1]) for a, b in spans]
+    middle = sum(abs(p.cx - (a + b) / 2) for p, (a, b) in zip(parents, cuts, strict=True))
+    over = [abs(p.cx - edges.middles.get(a, p.cx)) if a == b else None
+            for p, (a, b) in zip(parents, spans, strict=True)]  # fmt: skip
+    aside = min(_uneven(parents, boxes, over) for boxes in (cuts, filled))
+    return min(middle, aside + _T.parent_extra) + _T.parent_extra * _oddness(spans, edges)
+
+
+def _uneven(
+    parents: Sequence[HeaderText],
+    boxes: Sequence[tuple[float, float]],
+    over: Sequence[float | None],
+) -> float:
+    """How unlike the distances of the parents to one side of their columns are, in points.
+
+    Beside two wider ones, one that has a single column may be in the middle over its text instead,
+    `over` off it.
+    """
     left = [p.box.x0 - a for p, (a, _) in zip(parents, boxes, strict=True)]
     right = [b - p.box.x1 for p, (_, b) in zip(parents, boxes, strict=True)]
-    aside = min(sum(abs(x - median(side)) for x in side) for side in (left, right))
-    return min(middle, aside + _T.parent_extra)
+    costs = []
+    for side in (left, right):
+        wide = [x for x, off in zip(side, over, strict=True) if off is None]
+        usual = median(wide if len(wide) > 1 else side)
+        away = [(abs(x - usual), off) for x, off in zip(side, over, strict=True)]
+        costs.append(sum(x if off is None or len(wide) < 2 else min(x, off) for x, off in away))
+    return min(costs)
+
+
+def _oddness(spans: Sequence[Span], edges: _Edges) -> int:
+    """How unusual it were for the spans to be groups.
+
+    Those of one table have as many columns each, more than one, and no two texts alike.
+    """
+    lengths = [b - a for a, b in spans]
+    texts = [[edges.texts.get(c, str(c)) for c in range(a, b + 1)] for a, b in spans]
+    twins = sum(len(set(x)) < len(x) for x in texts)
+    return (len(set(lengths)) > 1) + lengths.count(0) + 2 * twins

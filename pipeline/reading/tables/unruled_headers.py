@@ -7,6 +7,7 @@ others are leaves, one for each column.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -66,17 +67,28 @@ def _without_joined_parents(header_texts: Sequence[HeaderText]) -> list[HeaderTe
     out: list[HeaderText] = []
     for text in header_texts:
         rest = HeaderText(text.segments[1:])
-        if len(text.segments) > 1 and any(
-            _is_level(text.segments[0].cy, parent.cy, text)
-            and _are_level(rest, children[0])
-            and _orphan_beside(rest, header_texts)
-            for parent in header_texts
-            if parent is not text and (children := below_of(parent, header_texts))
+        if (
+            len(text.segments) > 1
+            and not _has_one_leading(text)
+            and any(
+                _is_level(text.segments[0].cy, parent.cy, text)
+                and _are_level(rest, children[0])
+                and _orphan_beside(rest, header_texts)
+                for parent in header_texts
+                if parent is not text and (children := below_of(parent, header_texts))
+            )
         ):
             out += [HeaderText(text.segments[:1]), rest]
         else:
             out.append(text)
     return out
+
+
+def _has_one_leading(text: HeaderText) -> bool:
+    """Are there three lines or more, all as far apart? A parent is further from its child."""
+    pitches = [b.cy - a.cy for a, b in itertools.pairwise(text.segments)]
+    slack = _T.same_leading * text.segments[0].size
+    return len(pitches) > 1 and max(pitches) - min(pitches) < slack
 
 
 def _is_level(a: float, b: float, text: HeaderText) -> bool:
