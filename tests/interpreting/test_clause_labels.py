@@ -165,3 +165,15 @@ def test_a_duration_is_no_count() -> None:
     [row] = rows(found, HotlineMonth)
     assert row.agent_calls is None
     assert "agent_calls" in {f.measure for f in findings(found, "low_confidence")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("同期受理市12345工单90件，自接工单8件。", {"90": "市12345工单", "8": "自接工单"}),
+        ("同时办理市12345工单90件。", {"90": "市12345工单"}),
+        ("2023年同期受理市12345工单90件。", {"90": "同期受理市12345工单"}),
+    ],
+)
+def test_the_same_month_at_the_head_of_a_clause(text: str, expected: dict[str, str]) -> None:
+    assert labels(text) == expected

@@ -83,6 +83,23 @@ def test_two_dates_of_an_issue_are_doubtful() -> None:
     assert [f.kind for f in found.findings if f.measure == "published_on"] == ["low_confidence"]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("2025年第3期（总第157期）", "南京市卫生信息中心　2025年3月25日"),
+        ("2025年第3期（总第157期）　南京市卫生信息中心　2025年3月25日",),
+    ],
+)
+def test_a_publisher_that_is_named_without_a_word(lines: tuple[str, ...]) -> None:
+    """Its name alone beside the number or the date: no 编印 and no 主办."""
+    title = paragraph("南京卫生信息化简报", role="title", size=30)
+    article = paragraph("南京市卫生信息中心2025年工作会", role="title", size=15)
+    found = read_masthead(reading(title, *(paragraph(x) for x in lines), article))
+    assert found.publisher == "南京市卫生信息中心"
+    assert found.published_on == dt.date(2025, 3, 25)
+    assert 3 not in found.blocks or len(lines) == 2
+
+
 def test_numbers_of_the_masthead_have_their_places() -> None:
     found = interpret(reading(*masthead()), REGISTRY)
     seen = {o.measure: o.printed for o in found.observations}
@@ -195,6 +212,11 @@ def test_imprint() -> None:
         "editor": "陈颖",
     }  # fmt: skip
     assert found.printed["print_run"].value == 510
+
+
+@pytest.mark.parametrize("printed", ["印数：510份", "印数:510 册", "本期共印510份", "印量 510 份"])
+def test_the_print_run(printed: str) -> None:
+    assert read_imprint([paragraph(printed)]).printed["print_run"].value == 510
 
 
 def article(*blocks: Block) -> list[tuple[str, str]]:

@@ -40,7 +40,7 @@ _LABEL = re.compile(
     rf"(?:^|(?<=[\s;；|])|(?<=[0-9A-Za-z])|(?<=号))\s*(?P<label>{_ANY})\s*[:：]", re.IGNORECASE
 )
 _PRINT_RUN = re.compile(
-    r"(?:共印|印数|印量|印发|印刷|印制)(?:数量?)?[::]?"
+    r"(?:共印|印数|印量|印发|印刷|印制)(?:数量?)?[:：]?"
     rf"(?P<count>[\d{UNREADABLE}][\d,.{UNREADABLE}]*(?:{MULTIPLE})?)(?P<more>[多余几{UNREADABLE}]?)(?:份|册|本)?"
 )
 _NEAR = 6

@@ -70,6 +70,8 @@ _FILLERS = re.compile(
     r"共计|总共|一共|合计|累计(?=受理|接听)|其中|包括|分别为|分别是|分别|另有|另外|另|还|并|以及|及|和|与|"
     r"受理(?!咨询(?!类)|电话)|共(?=受理|接|处|办|转|收|有|提|完)|接到|收到|处理|办理|转办|完成|提供|实现|开展|的|有|由|则|各类|共|月份|份)+"
 )
+_MEANWHILE = re.compile(r"^(?:同期|同时|期间)(?=受理|办理|处理|接收|收到|接到|转办|完成)")
+"""The same month, where a label begins with it; behind a date (2023年同期) it is another one."""
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.)）](?!\d)|[一二三四五六七八九十]{1,3}[、.])")
 _POINT = re.compile(r"[、.)）][\u4e00-\u9fff]")
 _LEADERS = re.compile(r"[.·…_—-]{2,}$")
@@ -184,7 +186,7 @@ def core_label(label: str) -> str:
     2025年2月共受理咨询电话 → 受理咨询电话; 3.电话预约…… → 电话预约.
     """
     label = label[:LONGEST]
-    label = _LEADERS.sub("", _NUMBERING.sub("", label))
+    label = _MEANWHILE.sub("", _LEADERS.sub("", _NUMBERING.sub("", label)))
     previous = None
     while previous != label:
         previous = label

@@ -34,6 +34,9 @@ _PUBLISHER_LABEL = re.compile(
     r"(?:编印|主办|编制|主编|承办|编辑出版|印发)(?:单位|部门)?[::](?P<name>[^,;。:]+?)"
     r"(?=\d{4}年|(?:编印|主办|编制|主编|承办|协办|编辑|印发|出版)|$)"
 )
+_BARE_PUBLISHER = re.compile(
+    rf"(?P<name>(?:江苏省)?{CITY}市?[\u4e00-\u9fff]{{2,16}}(?:中心|局|委|委员会|办公室|厅))"
+)
 # Number, serial number and date of an issue, where they share a line with the publisher.
 _NOT_PUBLISHER = re.compile(
     r"[(\[〔]?(?:总第?[\d\-—–、,第期至~/]+期|\d{4}年第[\d\-—–、,第期至~/]+期)[)\]〕]?"
@@ -330,8 +333,13 @@ def _half(text: str) -> str:
 
 
 def _publisher(key: str) -> str | None:
+    """The publisher that a line names: by what it does (编印), or alone beside a number or date."""
     bare = _NOT_PUBLISHER.sub("", key)
-    found = _PUBLISHER_LABEL.search(bare) or _PUBLISHER.search(bare)
+    found = (
+        _PUBLISHER_LABEL.search(bare)
+        or _PUBLISHER.search(bare)
+        or (_BARE_PUBLISHER.fullmatch(bare) if bare != key else None)
+    )
     return found["name"] if found else None
 
 

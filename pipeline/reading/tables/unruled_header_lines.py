@@ -8,12 +8,18 @@ from collections.abc import Sequence
 from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.lines import Line, resegmented
 from pipeline.reading.tables.part import is_figure, speaks_of_unit
+from pipeline.reading.tables.unruled_headers import follows
 from pipeline.reading.tables.unruled_rows import is_name
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables
 
 _NOTE = re.compile(r"\s*(?:备注|附注|注释?|说明)\s*\d*\s*[:：]")
+
+_REMARK = re.compile(
+    r"\s*[（(](?:不(?:包)?[含括]|不计|[仅均已未另]|包[含括]|其中)[^（）()]{4,}[)）]\s*"
+)
+"""Says in brackets what the figures of a table hold, above it: （不包含12320电话预约）."""
 
 _NUMBERED = re.compile(r"\s*(?:附|续)?[表图]\s*[\d一二三四五六七八九十]")
 """Begins the caption of a table, 表1."""
@@ -41,6 +47,7 @@ def start_of_header(
                 reach = max(reach, _T.row_gap * pitch - row.size)  # a blank row below the header
         near = top - line.box.bottom - _blank_bands(above, line.box.bottom, top) <= reach
         heads = _header_like(line, row, _framed(line, above))
+        heads = heads and not (start < first and _is_remark(lines, start - 1, least))
         if not near or not (
             heads or (start == first and _heads_rows(lines, start - 1, least, row))
         ):
@@ -48,6 +55,14 @@ def start_of_header(
         start -= 1
         top = min(top, line.box.top)
     return start
+
+
+def _is_remark(lines: Sequence[Line], i: int, least: int) -> bool:
+    """Is line `i` a remark above the header, not what is left of a header text above it?"""
+    if len(lines[i].segments) > 1 or not _REMARK.fullmatch(lines[i].text):
+        return False
+    remark = lines[i].segments[0]
+    return i <= least or not any(follows(s, remark) for s in lines[i - 1].segments)
 
 
 def _heads_rows(lines: Sequence[Line], i: int, least: int, row: Line) -> bool:

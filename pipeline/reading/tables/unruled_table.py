@@ -17,6 +17,7 @@ from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.lines import Line, lines_of, resegmented, union
 from pipeline.reading.tables.close_figures import parted_figures
 from pipeline.reading.tables.drawing_order import parted_as_drawn, parted_as_drawn_apart
+from pipeline.reading.tables.label_columns import with_whole_names
 from pipeline.reading.tables.order_numbers import parted_from_names
 from pipeline.reading.tables.part import Part
 from pipeline.reading.tables.row_headings import headings_in
@@ -77,6 +78,8 @@ def part_from_lines(
         first = first_wrapped(lines, first, columns, lines[first:])
     header_edge = _lower_edge_of_header(lines[:first], lines[first], floors)
     lines[:first] = _parted_header(lines[:first], columns, chars)
+    if not sure and (whole := with_whole_names(columns, groups, lines[:first])):
+        columns, sure = whole, True
     columns, lines[first:] = _with_late_columns(columns, lines[:first], lines[first:], chars)
     columns = with_header_only(columns, lines[:first])
     lines[first:] = _cut_but_headings(lines[first:], columns)
