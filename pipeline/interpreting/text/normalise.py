@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+from pipeline.interpreting.text.traditional import simplified
 from pipeline.model.vocabulary import with_unreadable
 from pipeline.reading.page.radicals import without_radicals
 
@@ -52,7 +53,7 @@ def radicals(text: str) -> str:
 @lru_cache(maxsize=65536)
 def folded(text: str) -> str:
     """For comparing: simplified characters, NFKC, no white space."""
-    return "".join(unicodedata.normalize("NFKC", radicals(text)).split())
+    return simplified("".join(unicodedata.normalize("NFKC", radicals(text)).split()))
 
 
 @lru_cache(maxsize=65536)

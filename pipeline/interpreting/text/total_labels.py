@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from pipeline.interpreting.text.normalise import folded, tidy, without_marks
+from pipeline.interpreting.text.traditional import simplified
 from pipeline.model.vocabulary import UNREADABLE
 from schemas.base import PrintedTable
 from schemas.catalog import tables
@@ -46,7 +47,7 @@ def total_with_figure(text: str) -> str | None:
 
     It is for `read_number` to say whether it is one number.
     """
-    found = _with_figure().fullmatch(tidy(text)) if len(text) <= _LONGEST else None
+    found = _with_figure().fullmatch(simplified(tidy(text))) if len(text) <= _LONGEST else None
     return found["figure"].rstrip(" 。;；,，)") if found else None
 
 
