@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.interpreting.document.masthead import Printed
 from pipeline.interpreting.text.characters import stream_of
@@ -43,6 +44,8 @@ _PRINT_RUN = re.compile(
     r"(?:共印|印数|印量|印发|印刷|印制)(?:数量?)?[:：]?"
     rf"(?P<count>[\d{UNREADABLE}][\d,.{UNREADABLE}]*(?:{MULTIPLE})?)(?P<more>[多余几{UNREADABLE}]?)(?:份|册|本)?"
 )
+_LONGEST_RUN = 40
+"""Characters of a line with the number of copies."""
 _NEAR = 6
 """Blocks between the labelled lines of an imprint and its number of copies."""
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff][\u3000\s]*[:：])")
@@ -104,7 +107,8 @@ def _texts(block: Block) -> list[str]:
     return [part for c in block.cells for part in c.text.splitlines()] if block.cols <= 4 else []
 
 
-def _values(line: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=16384)
+def _values(line: str) -> Sequence[tuple[str, str]]:
     text = tidy(_SPACED.sub("", line))
     if ":" not in text and "：" not in text:
         return []
@@ -143,7 +147,8 @@ def _print_runs(blocks: Sequence[Block]) -> list[tuple[int, Printed]]:
 
 
 def _run_in(line: TextLine) -> Printed | None:
-    if len(folded(line.text)) > 40:
+    key = folded(line.text)
+    if len(key) > _LONGEST_RUN or "印" not in key:
         return None
     stream = stream_of([line])
     found = _PRINT_RUN.search(stream.text)

@@ -20,7 +20,7 @@ from pipeline.interpreting.document.labelled_figures import (
     labelled_figures,
 )
 from pipeline.interpreting.document.matches import lost_figures, match_figures
-from pipeline.interpreting.document.sentence_body import body_of, heading_of, paragraph_at
+from pipeline.interpreting.document.sentence_body import Texts, body_of, heading_of, paragraph_at
 from pipeline.interpreting.document.text_figures import (
     labelled_figure,
     report_doubt,
@@ -36,7 +36,6 @@ from pipeline.interpreting.tables.measures import (
     measures_of,
     native,
 )
-from pipeline.interpreting.text.characters import stream_of
 from pipeline.interpreting.text.likeness import Match
 from pipeline.interpreting.text.months import (
     MonthInText,
@@ -130,9 +129,10 @@ def _best(
     source = model.table.source
     assert isinstance(source, PrintedSentence)
     best: dict[dt.date | None, Sentence] = {}
+    texts = Texts(blocks)
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph):
-            sentence = _sentence(blocks, index, model, source, latest, enough)
+            sentence = _sentence(texts, index, model, source, latest, enough)
         elif block.index in claimed:
             continue
         else:
@@ -203,23 +203,25 @@ def _unknown(
 
 
 def _sentence(
-    blocks: Sequence[Block],
+    texts: Texts,
     index: int,
     model: type[Row],
     source: PrintedSentence,
     latest: dt.date,
     enough: int,
 ) -> Sentence | None:
-    heading = heading_of(blocks, index)
-    body = body_of(blocks, index, measures_of(model))
-    lines = [line for i in body for line in paragraph_at(blocks, i).lines]
-    stream = stream_of(lines)
+    blocks, heading = texts.blocks, heading_of(texts.blocks, index)
+    body = body_of(texts, index, measures_of(model))
+    stream = texts.stream_of_body(body)
     if not any(c.isdigit() for c in stream.text):
         return None
     above = folded(paragraph_at(blocks, heading).text) if heading is not None else ""
     headed = month_in(above, latest)
     named = _month_named(stream.text, headed, _names(above, source), latest)
-    read = labelled_figures(stream, named.month if named else None)
+    alone = named is None and len(body) == 1
+    read = (
+        texts.figures(index) if alone else labelled_figures(stream, named.month if named else None)
+    )
     early = _all_of_month_before(read)
     figures = [replace(f, role="", scope="") if early and f.scope else _named(f) for f in read]
     matches = match_figures(figures, measures_of(model))
@@ -240,7 +242,7 @@ def _sentence(
     month, dated = (named.month, named.year_printed) if named else (None, True)
     if month is not None and early and _OF_THE_MONTH_BEFORE.match(stream.text):
         month = before(month)
-    cut = any(doubt.reason == _CUT for line in lines for doubt in line.doubts)
+    cut = any(doubt.reason == _CUT for line in stream.lines for doubt in line.doubts)
     ended = stream.text.endswith(_STOPS) and not cut
     return Sentence(model, tuple(used), tuple(figures), matches, month, dated, ended)
 

@@ -30,6 +30,8 @@ _LONGEST = 80
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:,\d{3})+|(?:'\d{3})+)(?:\.\d+)?")
 _GROUP_MARKS = re.compile(r"[,']")
+_USUAL = re.compile(r"(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+"""A figure as nearly all are printed, about which nothing else is to be asked."""
 _SAME = str.maketrans("−﹣，．’", "--,.'")
 _SPACES = re.compile(r"\s+")
 _LONG_RUN = 4
@@ -72,6 +74,8 @@ def read_number(printed: str) -> Number:
     """One number. `11/12` and anything else that is not exactly one number is unreadable."""
     if len(printed) > _LONGEST:
         return Number("unreadable", doubt=Message("not_a_number", text=f"{printed[:20]}…"))
+    if _USUAL.fullmatch(printed):
+        return Number("number", Decimal(printed.replace(",", "")))
     bare, marks = without_marks(radicals(printed))
     figure, before = without_marks_before(bare)
     if before:

@@ -22,6 +22,8 @@ _LONGEST = 60
 @lru_cache(maxsize=65536)
 def is_total_label(text: str) -> bool:
     """Does a text name a total row (with or without a figure behind)?"""
+    if text.isascii():  # as most cells are, and no label is
+        return False
     key = folded(without_marks(text)[0])
     whole = _pattern().fullmatch(key) or _OF_PAGE.fullmatch(key)
     return bool(whole) or total_with_figure(text) is not None
