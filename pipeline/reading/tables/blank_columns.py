@@ -20,19 +20,20 @@ BLANK = Message("blank_column")
 def with_doubted_blanks(cells: Sequence[Cell], header_rows: int) -> tuple[Cell, ...]:
     """The cells of a table; those of a column that is all blank, in rows with figures, in doubt."""
     body = [c for c in cells if c.row >= header_rows]
-    rows = {c.row for c in body if is_figure(c.text)}
     columns: dict[int, list[Cell]] = defaultdict(list)
     for cell in body:
         if cell.col_span == 1:
             columns[cell.col].append(cell)
     named = {c.col for c in cells if c.row < header_rows and c.col_span == 1 and c.text.strip()}
-    blank = {
+    empty = [
         col
         for col, column in columns.items()
-        if col in named
-        and sum(c.row in rows for c in column) >= _T.blank_rows
-        and not any(c.text.strip() or c.superscript for c in column)
-    }
+        if col in named and not any(c.text.strip() or c.superscript for c in column)
+    ]
+    if not empty:
+        return tuple(cells)
+    rows = {c.row for c in body if is_figure(c.text)}
+    blank = {col for col in empty if sum(c.row in rows for c in columns[col]) >= _T.blank_rows}
     if not blank:
         return tuple(cells)
     return tuple(

@@ -18,7 +18,8 @@ def figures_apart(cell: PartCell) -> tuple[Box, ...]:
 
     Figures are apart by a stroke, a semicolon, a bracket or the end of a line.
     """
-    if not _APART.search(cell.text):
+    text = cell.text
+    if text.isdigit() or not _APART.search(text):
         return ()
     found: list[list[Char]] = []
     for line in cell.lines:

@@ -103,10 +103,10 @@ def merge(rules: Sequence[Rule], across: Sequence[Rule] = ()) -> list[Rule]:
     Two pieces that end at two rules `across` with nothing between belong to two tables.
     """
     out: list[Rule] = []
-    for group in _clusters(sorted(rules, key=lambda r: r.at)):
+    for group in _clusters(sorted(rules, key=_AT)):
         at = sum(r.at for r in group) / len(group)
         start, end = None, 0.0
-        for rule in sorted(group, key=lambda r: r.start):
+        for rule in sorted(group, key=_START):
             if (
                 start is None
                 or rule.start > end + _T.join
@@ -136,7 +136,7 @@ def _ends_at(x: float, at: float, across: Sequence[Rule]) -> bool:
     )
 
 
-_AT = attrgetter("at")
+_AT, _START = attrgetter("at"), attrgetter("start")
 
 
 def _clusters(rules: Sequence[Rule]) -> list[list[Rule]]:
@@ -159,13 +159,18 @@ def _components(rules: Sequence[Rule]) -> list[list[Rule]]:
             i = parent[i]
         return i
 
-    upright = sorted((r.at, i) for i, r in enumerate(rules) if not r.horizontal)
+    upright = sorted(
+        (r.at, i, r.start - _T.reach, r.end + _T.reach)
+        for i, r in enumerate(rules)
+        if not r.horizontal
+    )
     for i, flat in enumerate(rules):
         if flat.horizontal:
+            height = flat.at
             first = bisect_left(upright, (flat.start - _T.reach,))
             last = bisect_right(upright, (flat.end + _T.reach, len(rules)))
-            for _, j in upright[first:last]:
-                if _touch(flat, rules[j]):
+            for _, j, above, below in upright[first:last]:
+                if above <= height <= below:
                     parent[root(i)] = root(j)
     groups: dict[int, list[Rule]] = {}
     for i, rule in enumerate(rules):
@@ -211,13 +216,6 @@ def _with_open_rows(part: list[Rule]) -> list[Rule]:
 def _same_extent(rule: Rule, flats: Sequence[Rule]) -> bool:
     left, right = min(r.start for r in flats), max(r.end for r in flats)
     return abs(rule.start - left) < _T.reach and abs(rule.end - right) < _T.reach
-
-
-def _touch(flat: Rule, upright: Rule) -> bool:
-    return (
-        flat.start - _T.reach <= upright.at <= flat.end + _T.reach
-        and upright.start - _T.reach <= flat.at <= upright.end + _T.reach
-    )
 
 
 def _grid(rules: Sequence[Rule]) -> Grid | None:
@@ -273,23 +271,34 @@ def _walls(
 ) -> list[list[bool]]:
     """For every cut: is it a wall in each of the stretches across it?
 
-    Each rule is visited once, in the stretches that it runs through.
-
     Args:
         rules: parallel to the cuts.
         cuts: positions, ascending.
         stretches: where the stretches begin and the last one ends, ascending.
     """
-    lengths = [[0.0] * (len(stretches) - 1) for _ in cuts]
+    widths = [b - a for a, b in itertools.pairwise(stretches)]
+    partly = [[0.0] * len(widths) for _ in cuts]
+    turns = [[0] * (len(widths) + 1) for _ in cuts]  # how many more rules cover a stretch whole
     for rule in rules:
         first = max(bisect_right(stretches, rule.start) - 1, 0)
-        last = min(bisect_left(stretches, rule.end), len(stretches) - 1)
+        last = min(bisect_left(stretches, rule.end), len(widths)) - 1
+        if last < first:
+            continue
+        begun = min(rule.end, stretches[first + 1]) - max(rule.start, stretches[first])
         for i in _cuts_at(rule, cuts):
-            for k in range(first, last):
-                covered = min(rule.end, stretches[k + 1]) - max(rule.start, stretches[k])
-                lengths[i][k] += max(0.0, covered)
-    needed = [_T.wall * (b - a) for a, b in itertools.pairwise(stretches)]
-    return [[a >= b for a, b in zip(row, needed, strict=True)] for row in lengths]
+            partly[i][first] += max(0.0, begun)
+            if last > first:
+                partly[i][last] += min(rule.end, stretches[last + 1]) - stretches[last]
+                turns[i][first + 1] += 1
+                turns[i][last] -= 1
+    needed = [_T.wall * width for width in widths]
+    return [
+        [
+            a + n * b >= c
+            for a, n, b, c in zip(row, itertools.accumulate(more[:-1]), widths, needed, strict=True)
+        ]
+        for row, more in zip(partly, turns, strict=True)
+    ]
 
 
 def _cuts_at(rule: Rule, cuts: Sequence[float]) -> Iterator[int]:

@@ -22,14 +22,15 @@ def with_open_headers(part: Part) -> Part:
 
     Only where each column gets a text of its own: a caption in the frame does not.
     """
-    first = min((c.row for c in part.cells if is_figure(c.text)), default=0)
-    open_ = [
+    across = [
         c
         for c in part.cells
-        if c.col_span == part.cols > 2
-        and c.row + c.row_span <= first
-        and any(len(line.segments) > 1 for line in c.lines)
+        if c.col_span == part.cols > 2 and any(len(line.segments) > 1 for line in c.lines)
     ]
+    if not across:
+        return part
+    first = min((c.row for c in part.cells if is_figure(c.text)), default=0)
+    open_ = [c for c in across if c.row + c.row_span <= first]
     if not open_:
         return part
     columns = _columns(part, first)

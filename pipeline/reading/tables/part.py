@@ -250,6 +250,8 @@ STACKED = Message("two_figures_stacked")
 
 def holds_several_figures(lines: Sequence[Line]) -> bool:
     """Are there figures below each other? A figure is broken over two lines at most."""
+    if len(lines) < _T.figure_lines:
+        return False
     run = 0
     for line in lines:
         run = run + 1 if is_figure(line.text) else 0
