@@ -145,11 +145,11 @@ def glyph_matrices(page: int, places: Sequence[int]) -> Iterator[tuple[float, fl
     return zip(found[::6], found[1::6], found[2::6], found[3::6], strict=True)
 
 
-def loose_boxes(page: int, count: int) -> array[float]:
-    """Left, top, right, bottom of every glyph's advance and ink together, flattened."""
-    out = array("f", bytes(16 * count))
+def loose_boxes(page: int, places: Sequence[int]) -> array[float]:
+    """Left, top, right, bottom of the advance and the ink together of some glyphs, flattened."""
+    out = array("f", bytes(16 * len(places)))
     start = out.buffer_info()[0]
-    for _ in map(_loose_box, repeat(page), range(count), range(start, start + 16 * count, 16)):
+    for _ in map(_loose_box, repeat(page), places, range(start, start + 16 * len(places), 16)):
         pass
     return out
 

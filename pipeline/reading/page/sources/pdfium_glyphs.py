@@ -90,7 +90,7 @@ class Glyphs:
 
     Attributes:
         page: address of the text page.
-        codes, origins, loose: of every glyph.
+        codes, origins: of every glyph.
         numbers: the codes as an array, those that are none of Unicode cut off.
         objects: the text object of every glyph; 0 for what pdfium made up.
         texts: of every glyph; the characters of a ligature are the text of its first.
@@ -104,12 +104,16 @@ class Glyphs:
         self.codes = pdfium.glyph_texts(page, count)
         self.numbers = np.array(self.codes, np.int64) & _CODE_MASK
         self.origins = np.array(pdfium.origins(page, count)).reshape(-1, 2)
-        self.loose = np.array(pdfium.loose_boxes(page, count)).reshape(-1, 4)
         self.errors = np.array(pdfium.map_errors(page, count), np.bool_)
         self.objects = pdfium.glyph_objects(page, count)
         self.texts = [_texts.get(code) or _text(code) for code in self.codes]
         self.doubled = False
         self._join()
+
+    def loose(self, places: Places) -> npt.NDArray[np.float32]:
+        """Left, top, right, bottom of the advance and the ink together of some glyphs."""
+        found = pdfium.loose_boxes(self.page, places.tolist())
+        return np.array(found, np.float32).reshape(-1, 4)
 
     def of(self, texts: Sequence[int]) -> tuple[Places, Places]:
         """The places of the glyphs of text objects, in the order of these.
@@ -125,10 +129,12 @@ class Glyphs:
 
     def _join(self) -> None:
         """Put the characters of a ligature, at one origin, together; drop what pdfium made up."""
-        texts, loose = self.texts, self.loose
+        texts = self.texts
         blank = np.array([text == " " for text in texts], np.bool_)
         # A blank that pdfium made up has no size.
-        for place in np.flatnonzero(blank & (loose[:, 0] == loose[:, 2])).tolist():
+        blanks = np.flatnonzero(blank)
+        loose = self.loose(blanks)
+        for place in blanks[loose[:, 0] == loose[:, 2]].tolist():
             texts[place] = ""
         blank[:1] = False
         self._join_at_one_place(np.flatnonzero(~blank))
@@ -200,7 +206,7 @@ def drawn(
     x, y = glyphs.origins[places].T
     p, q, r, s, t, u = display
     x, y = p * x + r * y + t, q * x + s * y + u
-    width = _widths(styles, kind, places, glyphs) if len(kind) else x
+    width = _widths(styles, kind, number, places, glyphs) if len(kind) else x
     along, across = a * width, b * width
     sides = np.array([
         x + left + np.minimum(along, 0.0), y + top + np.minimum(across, 0.0),
@@ -239,14 +245,17 @@ def _boxed(styles: Sequence[Style], kind: Places, places: Places, glyphs: Glyphs
     return np.asarray(missing & (glyphs.numbers[places] > LAST_DRAWN))
 
 
-def _widths(styles: Sequence[Style], kind: Places, at: Places, glyphs: Glyphs) -> Numbers:
+def _widths(
+    styles: Sequence[Style], kind: Places, number: Places, at: Places, glyphs: Glyphs
+) -> Numbers:
     """Advances of glyphs, in font sizes.
 
     pdfium gives them by character, of which a font may have several glyphs. The loose box is by
     glyph; it holds the advance and the ink, so it is the advance unless the ink reaches out.
 
     Args:
-        kind, at: of each glyph, the number of its style, and its place.
+        kind, number, at: of each glyph, the number of its style and of its text object, and its
+            place.
     """
     fonts = [style.font.widths for style in styles]
     characters = (kind << _CODE_BITS) + glyphs.numbers[at]
@@ -256,9 +265,18 @@ def _widths(styles: Sequence[Style], kind: Places, at: Places, glyphs: Glyphs) -
     edge, axis, sign = np.array([style.reach or (0, 0, 0) for style in styles])[kind].T
     em = np.array([style.em for style in styles])[kind]
     start = glyphs.origins[at, axis]
-    loose = sign * (glyphs.loose[at, edge].astype(np.float64) - start) / em
-    alike = (loose - width >= -_ROUNDING) & (loose - width <= _ROUNDING)
-    other = np.flatnonzero((sign != 0) & ~alike)
+    # Where the next glyph of the text begins where this one ends, nothing else is to be asked.
+    follows = (number[1:] == number[:-1]) & (at[1:] == at[:-1] + 1)
+    step = sign[:-1] * (glyphs.origins[at[1:], axis[:-1]] - start[:-1]) / em[:-1] - width[:-1]
+    unsure = sign != 0
+    unsure[:-1] &= ~(follows & (np.abs(step) <= _ROUNDING))
+    other = np.flatnonzero(unsure)
+    boxes = glyphs.loose(at[other]).astype(np.float64)
+    loose = width.copy()
+    loose[other] = (
+        sign[other] * (boxes[np.arange(len(other)), edge[other]] - start[other]) / em[other]
+    )
+    other = other[np.abs(loose[other] - width[other]) > _ROUNDING]
     if not len(other):
         return width
     joined = np.array([len(glyphs.texts[i]) > 1 for i in at[other].tolist()], np.bool_)

@@ -69,9 +69,9 @@ class Texts:
         self.unsure: list[str] = [SAME_PLACE] if glyphs.doubled else []
         self._owners, self._places = glyphs.of(addresses)
         # Of the objects that have glyphs: their numbers, their first glyphs, how many they have.
-        self._numbers, self._starts, self._counts = np.unique(
-            self._owners, return_index=True, return_counts=True
-        )
+        self._starts = np.flatnonzero(np.diff(self._owners, prepend=-1))
+        self._numbers = self._owners[self._starts]
+        self._counts = np.diff(self._starts, append=len(self._owners))
         self._styles, self._kinds = self._styled()
 
     def drawn(self) -> Drawn:
