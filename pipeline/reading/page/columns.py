@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
@@ -63,8 +63,15 @@ class Columns:
         """Is it more than a blank?"""
         blank = {text for text in self.distinct_texts if not text.strip()}
         if all(len(text) == 1 for text in blank):
-            return ~np.isin(self.codes, list(map(ord, blank)))
+            return ~self.among(blank)
         return np.array([text not in blank for text in self.texts], np.bool_)
+
+    def among(self, characters: Iterable[str]) -> Mask:
+        """Is each glyph one of a few characters? numpy's own `isin` takes ten times as long."""
+        out = np.zeros(len(self.chars), np.bool_)
+        for character in self.distinct_texts.intersection(characters):
+            out |= self.codes == ord(character)
+        return out
 
     @cached_property
     def boxed(self) -> Mask:

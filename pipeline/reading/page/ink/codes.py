@@ -9,7 +9,7 @@ import numpy as np
 from pipeline.reading.page.columns import Columns, Mask
 from pipeline.reading.page.ink.windows import Windows
 
-_MARKS = list(map(ord, ".,'’‘*°-–—·~^`´_，．、。・"))
+_MARKS = ".,'’‘*°-–—·~^`´_，．、。・"
 """Marks that are no taller than half a digit."""
 
 _TOP, _BOTTOM = (0.0, 0.3), (0.6, 0.85)
@@ -57,7 +57,7 @@ def said_marks(windows: Windows, glyphs: Columns, usable: Mask) -> list[int]:
     x0, top, x1, bottom = glyphs.sides
     along = np.where(glyphs.turn % 180 == 0, x1 - x0, bottom - top)
     wide = along >= _NARROW * glyphs.size
-    marks = np.flatnonzero(usable & wide & np.isin(glyphs.codes, _MARKS))
+    marks = np.flatnonzero(usable & wide & glyphs.among(_MARKS))
     if not len(marks):
         return []
     rows, cols = windows.shape[1:]

@@ -238,7 +238,7 @@ class Inked:
         if self.windows is None or not self.chars:
             return frozenset()
         drawn = drawn_as_others(self.windows, self.glyphs.texts, self._usable)
-        lying = np.flatnonzero(np.isin(self.glyphs.codes, list(map(ord, self.lying)))).tolist()
+        lying = np.flatnonzero(self.glyphs.among(self.lying)).tolist()
         return frozenset(drawn) | frozenset(lying) | said_several(self.glyphs)
 
     @cached_property

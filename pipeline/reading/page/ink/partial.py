@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.reading.page.columns import Codes, Mask
+from pipeline.reading.page.columns import Codes, Mask, percentile
 from pipeline.reading.page.ink.windows import Windows, strongest_rows_and_columns
 
 _ZERO = ord("0")
@@ -50,10 +50,10 @@ def partly_seen(windows: Windows, codes: Codes, usable: Mask) -> list[int]:
         return []
     rows, columns = strongest_rows_and_columns(windows[digits])
     strongest = rows.max(axis=1)
-    usual = float(np.median(strongest))
+    usual = percentile(strongest, 0.5)
     edge = np.maximum(_EDGE * np.minimum(strongest, usual), _SOFT).astype(np.uint8)
     high, wide = _extent(rows >= edge[:, None]), _extent(columns >= edge[:, None])
-    partly = high < _LOW * np.median(high)
+    partly = high < _LOW * percentile(high, 0.5)
     kinds = (codes[digits] - _ZERO).astype(np.intp)
     usually = _of_kinds(wide, kinds)
     partly |= (wide < _NARROW * usually) & (usually - wide >= _CLEARLY)
@@ -72,5 +72,5 @@ def _of_kinds(wide: Floats, kinds: npt.NDArray[np.intp]) -> Floats:
     for kind in (0, *range(2, 10)):  # The foot of a 1 may be too pale to count, or not.
         of_kind = wide[kinds == kind]
         if len(of_kind) >= _EXAMPLES:
-            usual[kind] = np.median(of_kind)
+            usual[kind] = percentile(of_kind, 0.5)
     return np.asarray(usual[kinds])

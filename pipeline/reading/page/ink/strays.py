@@ -108,7 +108,8 @@ def _short_edges(ground: Picture) -> Places:
     width = ground.shape[1]
     row, column = _short_steps(ground)
     across, down = _short_steps(ground.T)
-    return np.unique(np.concatenate([row * width + column, down * width + across]))
+    edges = np.sort(np.concatenate([row * width + column, down * width + across]))
+    return np.asarray(edges[np.diff(edges, prepend=-1) > 0])
 
 
 def _short_steps(picture: Picture) -> tuple[Places, Places]:

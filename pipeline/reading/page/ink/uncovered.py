@@ -42,7 +42,7 @@ _LEAST = 4
 _AT_ONCE = 64
 """Places that are compared with all glyphs at once."""
 
-_DIGITS = [*range(ord("0"), ord("9") + 1), *range(ord("０"), ord("９") + 1)]
+_DIGITS = "0123456789０１２３４５６７８９"
 
 Places = npt.NDArray[np.intp]
 
@@ -51,7 +51,7 @@ def beside_digits(
     full: Picture, ground: Picture, glyphs: Columns, boxes: Boxes, scale: float
 ) -> list[Box]:
     """Boxes, in points, beside digits in which text is drawn that was not read."""
-    digits = np.flatnonzero(np.isin(glyphs.codes, _DIGITS))
+    digits = np.flatnonzero(glyphs.among(_DIGITS))
     level = digits[glyphs.turn[digits] % 180 == 0]
     if not len(level):
         return []

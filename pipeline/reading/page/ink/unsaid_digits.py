@@ -13,7 +13,7 @@ from collections import Counter
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.reading.page.columns import Columns, Mask
+from pipeline.reading.page.columns import Columns, Mask, percentile
 from pipeline.reading.page.ink.codes import blocks
 from pipeline.reading.page.ink.faces import distances_to_digits
 from pipeline.reading.page.ink.shapes import small
@@ -116,8 +116,8 @@ def _is_among(wide: npt.NDArray[np.float64], of_digits: npt.NDArray[np.float64])
 
 def _as_high(others: Windows, digits: Windows) -> Mask:
     """Does the ink of each glyph begin and end where that of most digits does?"""
-    usual = np.median(_ends(digits), axis=1, keepdims=True)
-    return np.asarray((np.abs(_ends(others) - usual) <= _LEVEL).all(axis=0))
+    usual = [percentile(ends, 0.5) for ends in _ends(digits)]
+    return np.asarray((np.abs(_ends(others) - np.array(usual)[:, None]) <= _LEVEL).all(axis=0))
 
 
 def _ends(windows: Windows) -> npt.NDArray[np.float64]:
@@ -131,7 +131,7 @@ def _ends(windows: Windows) -> npt.NDArray[np.float64]:
 
 def _to_digits(others: Floats, digits: Floats, kinds: Places) -> Floats:
     """How far each glyph is from the mean of the digits of a kind, the nearest one."""
-    means = np.stack([digits[kinds == kind].mean(axis=0) for kind in np.unique(kinds)])
+    means = np.stack([digits[kinds == kind].mean(axis=0) for kind in sorted(set(kinds.tolist()))])
     squares = np.einsum("ij,ij->i", means, means)
     return np.asarray((1 - 2 * others @ means.T + squares).min(axis=1))
 
