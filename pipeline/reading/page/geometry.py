@@ -72,12 +72,14 @@ class OpenPage(NamedTuple):
     Attributes:
         page: pypdfium2's page.
         texts: addresses of its text objects in drawing order.
+        outlined: those of them whose glyphs are filled and have an outline as well.
         only_text: has it no other objects?
         only_rules: are all its other objects thin rules?
     """
 
     page: Any
     texts: list[int]
+    outlined: list[int]
     only_text: bool
     only_rules: bool
 

@@ -57,6 +57,9 @@ _THIN = 0.1
 _PAPER = 255
 """A page on which nothing is drawn."""
 
+_BOTH = raw.FPDF_TEXTRENDERMODE_FILL_STROKE
+"""Glyphs are filled, and their outlines are drawn."""
+
 _SIZES = 4
 """Sizes of pictures whose memory is kept; a document of pages of one size has two."""
 
@@ -153,10 +156,11 @@ class Sheet:
         """All text objects in drawing order, those within forms included."""
         if self._texts is None:
             if self._known:
-                self._texts = self._known.texts
+                self._texts, outlined = self._known.texts, self._known.outlined
             else:
                 self._texts = objects_of_page(self.page, pdfium.UNMOVED).texts
-            _fill_only(self._texts)
+                outlined = [text for text in self._texts if pdfium.render_mode(text) == _BOTH]
+            _fill_only(outlined)
         return self._texts
 
     def draw(self, colour: bool = False, scale: float | None = None) -> Picture:
@@ -205,14 +209,12 @@ class Sheet:
             pdfium.switch(texts, True)
 
 
-def _fill_only(texts: Sequence[int]) -> None:
+def _fill_only(outlined: Sequence[int]) -> None:
     """Leave away outlines that make text bold: to draw them takes longer than all else.
 
     Only thin ones in the colour of the text itself, which show nothing that it does not show.
     """
-    for text, mode in zip(texts, map(pdfium.render_mode, texts), strict=True):
-        if mode != raw.FPDF_TEXTRENDERMODE_FILL_STROKE:
-            continue
+    for text in outlined:
         _, bottom, _, top = pdfium.object_bounds(text)
         thin = pdfium.stroke_width(text) < _THIN * (top - bottom)
         if thin and pdfium.fill_color(text) == pdfium.stroke_color(text):

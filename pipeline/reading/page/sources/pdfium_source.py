@@ -104,15 +104,15 @@ def _geometry(
         pictures=tuple(pictures),
         source="pdfium",
         unsure=_unsure(texts, drawn, objects, pictures),
-        opened=_opened(page, objects, found),
+        opened=_opened(page, objects, found, texts.outlined),
         known=chars,
     )
 
 
-def _opened(page: Any, objects: Objects, found: Found) -> OpenPage:
+def _opened(page: Any, objects: Objects, found: Found, outlined: list[int]) -> OpenPage:
     kinds = set(objects.kinds)
     only_rules = found.only_rules and kinds <= {pdfium.TEXT, pdfium.PATH}
-    return OpenPage(page, objects.texts, kinds <= {pdfium.TEXT}, only_rules)
+    return OpenPage(page, objects.texts, outlined, kinds <= {pdfium.TEXT}, only_rules)
 
 
 def _unsure(

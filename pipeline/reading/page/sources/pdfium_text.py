@@ -40,7 +40,8 @@ _LONGEST = 16_000
 _INVISIBLE = (3, 7)
 """Text rendering modes that draw nothing."""
 
-_OUTLINED, _STROKED = 1, 2
+_OUTLINED, _BOTH = 1, 2
+"""Modes in which the outlines of glyphs are drawn: without filling them, or with it."""
 
 _UPRIGHT = 0.001
 """Text is askew from this share of its matrix on."""
@@ -59,6 +60,7 @@ class Texts:
 
     Attributes:
         unsure: why the text as a whole may not be known.
+        outlined: addresses of the objects whose glyphs are filled and have an outline as well.
     """
 
     def __init__(self, addresses: Sequence[int], glyphs: Glyphs, display: Matrix) -> None:
@@ -135,9 +137,11 @@ class Texts:
         """The styles, and for each object with glyphs the number of its own; most share a few."""
         texts = [self._addresses[k] for k in self._numbers.tolist()]
         firsts = self._places[self._starts].tolist()
+        modes = list(map(pdfium.render_mode, texts))
+        self.outlined = [text for text, mode in zip(texts, modes, strict=True) if mode == _BOTH]
         looks = list(zip(
             pdfium.glyph_matrices(self._glyphs.page, firsts), pdfium.font_sizes(texts),
-            map(pdfium.font_of, texts), map(pdfium.render_mode, texts), pdfium.fill_colors(texts),
+            map(pdfium.font_of, texts), modes, pdfium.fill_colors(texts),
             strict=True,
         ))  # fmt: skip
         numbers: dict[tuple[Any, ...], int] = {}
@@ -161,7 +165,7 @@ class Texts:
         if not known.name and TYPE_3 not in self.unsure:
             self.unsure.append(TYPE_3)
         return Style(
-            lying, known, abs(em) * math.hypot(a, b), mode == _STROKED or known.bold,
+            lying, known, abs(em) * math.hypot(a, b), mode == _BOTH or known.bold,
             brightness(pdfium.stroke_color(text) if mode == _OUTLINED else fill),
             mode in _INVISIBLE, _reach(em, matrix),
         )  # fmt: skip
