@@ -35,5 +35,5 @@ def test_a_fault_of_it_stops_nothing(settings: Settings, monkeypatch: pytest.Mon
 
     monkeypatch.setattr("pipeline.interpreting.warm_up.warm_up", broken)
     tasks.warm_up(order)
-    tasks.warm_up(Order("", "a" * 64, "", 1.0, 100, 1, "read"))
-    assert asked == [settings.registry / "absent"], "reading has nothing to compute before"
+    tasks.warm_up(Order("", "a" * 64, "", 1.0, 100, 1, "second"))
+    assert asked == [settings.registry / "absent"], "a second reading has nothing to compute before"

@@ -37,6 +37,7 @@ _TASKS: dict[Task, tuple[str, str, str]] = {
 }
 
 _WARM_UPS: dict[Task, tuple[str, str]] = {
+    "read": ("pipeline.reading.warm_up", "warm_up"),
     "interpret": ("pipeline.interpreting.warm_up", "warm_up"),
 }
 """What computes, from what is ours alone, that which each file would compute again."""
