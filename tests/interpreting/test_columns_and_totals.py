@@ -47,10 +47,11 @@ def test_order_numbers_go_on_below_a_heading_of_rows() -> None:
     assert [r.position for r in rows(found, HospitalBookings)] == [4, 5, 6, 7, 8]
 
 
-def test_rows_of_a_piece_without_numbers_are_counted_on() -> None:
+@pytest.mark.parametrize("again", ["", f"{BOOKINGS}（续）", f"续表{BOOKINGS}", f"{BOOKINGS}(续1)"])
+def test_rows_of_a_piece_without_numbers_are_counted_on(again: str) -> None:
     header = ["单位", "在线预约", "快速预约", "诊间预约", "小计"]
     first = table(BOOKINGS, [header], [row(i)[1:] for i in range(1, 4)])
-    second = table("", [header], [row(i)[1:] for i in range(4, 6)])
+    second = table(again, [header], [row(i)[1:] for i in range(4, 6)])
     assert [r.position for r in rows(issue(first, second), HospitalBookings)] == [1, 2, 3, 4, 5]
 
 

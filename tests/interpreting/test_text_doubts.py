@@ -70,6 +70,29 @@ def test_a_small_digit_in_an_article_is_no_doubt() -> None:
     assert not _tables(_issue(*_HEAD, _TITLE, body, _IMPRINT), "text_doubtful")
 
 
+@pytest.mark.parametrize(
+    ("text", "gap", "doubted"),
+    [
+        ("市信息中心赴溧水区调研基层 条，主要集中在重复录入", 20, True),
+        ("市信息中心赴溧水区调研基层 条，主要集中在重复录入", 4, False),
+        ("玄武区 353人 20项", 20, False),
+    ],
+)
+def test_a_gap_in_a_line_of_an_article_may_be_one_of_columns(
+    text: str, gap: float, doubted: bool
+) -> None:
+    (line,) = paragraph(text).lines
+    xs, x = [], 0.0
+    for char in text:
+        step = gap if char == " " else 12.0
+        xs += [x, x + step]
+        x += step
+    line = line.model_copy(update={"xs": tuple(xs)})
+    body = _BODY.model_copy(update={"lines": (line,)})
+    found = _tables(_issue(*_HEAD, _TITLE, body, _BODY, _IMPRINT), "text_doubtful")
+    assert found == ({Article.table.name} if doubted else set())
+
+
 def test_text_of_a_scan_is_doubted_as_a_whole_only() -> None:
     document = reading(*_HEAD, _TITLE, _doubted(_BODY), _IMPRINT, recognised=[1])
     found = interpret(document, REGISTRY)

@@ -288,6 +288,17 @@ def test_two_lines_are_columns_where_they_are_as_long_as_running_text(
     assert len(in_reading_order(lines_of(drawn), width=600)) == columns
 
 
+@pytest.mark.parametrize(("lines", "columns"), [(6, 2), (3, 1)])
+def test_lines_of_two_columns_need_not_be_level(lines: int, columns: int) -> None:
+    """A title moves the lines of one column by less than a line."""
+    drawn = [
+        c
+        for i in range(lines)
+        for c in write("左" * 14, 20, 14.0 * i) + write("右" * 14, 320, 7 + 14.0 * i)
+    ]
+    assert len(in_reading_order(lines_of(drawn), width=600)) == columns
+
+
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 def test_a_turned_box_comes_back(degrees: int) -> None:
     turn, box = Turn(degrees, 600, 800), Box(10, 20, 30, 60)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from pipeline.interpreting.collect import Collector
 from pipeline.model.message import Message
 from pipeline.model.place import Place
 from pipeline.model.vocabulary import UNREADABLE
-from pipeline.reading.model import Block, Paragraph, TextLine
+from pipeline.reading.model import Block, LineDoubt, Paragraph, TextLine
 from schemas.issues import Article, Issue
 
 _UNREAD = Message("character_unread")
+
+_COLUMNS = Message("texts_beside")
+_WORD = re.compile(r"\S+")
+_WORDS = 10
+"""Characters of a text that is no entry of a list; beside it may be a column of its own."""
 
 _TWO_SIZES = Message("figure_of_two_sizes")
 """A small digit is part of the text, whether or not it is the number of a note."""
@@ -30,7 +37,7 @@ def report_text_doubts(
         imprint: the lines of masthead and imprint.
     """
     for line in _lines_of(articles):
-        _report(line, Article.table.name, None, out, besides=_TWO_SIZES)
+        _report(_with_gap(line), Article.table.name, None, out, besides=_TWO_SIZES)
     for line in imprint:
         _report(line, Issue.table.name, month, out)
 
@@ -39,6 +46,20 @@ def _lines_of(blocks: Iterable[Block]) -> Iterator[TextLine]:
     for block in blocks:
         if isinstance(block, Paragraph):
             yield from block.lines
+
+
+def _with_gap(line: TextLine) -> TextLine:
+    """The line with a doubt at a gap between texts that may be of two columns."""
+    if line.sideways or " " not in line.text:
+        return line
+    words = list(_WORD.finditer(line.text))
+    for before, after in pairwise(words):
+        gap = line.xs[2 * after.start()] - line.xs[2 * before.end() - 1]
+        long = max(before.end() - words[0].start(), words[-1].end() - after.start()) >= _WORDS
+        if gap > line.place.box.height and long:
+            doubt = LineDoubt(start=before.end() - 1, end=after.start() + 1, reason=_COLUMNS)
+            return line.model_copy(update={"doubts": (*line.doubts, doubt)})
+    return line
 
 
 def _report(

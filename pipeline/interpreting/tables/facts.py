@@ -33,6 +33,7 @@ from pipeline.interpreting.tables.doubts import (
 from pipeline.interpreting.tables.exchanged_headers import Fractions
 from pipeline.interpreting.tables.measures import extra_of, fact_value, native
 from pipeline.interpreting.tables.misread_totals import with_total_labels
+from pipeline.interpreting.tables.next_sheet import says_it_continues
 from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.tables.row_names import RowNames
 from pipeline.interpreting.tables.rows import Record, records_of, torn_columns, unshared
@@ -66,8 +67,12 @@ def interpret_table(
 
 
 def _rows_before(claim: Claim, month: dt.date, out: Collector) -> int:
-    """How many rows the pieces above print, of which this one without a caption is the rest."""
-    if claim.table.caption:
+    """How many rows the pieces above print, of which this one is the rest.
+
+    It has no caption, or one that says so.
+    """
+    caption = claim.table.caption_text
+    if caption and not says_it_continues(caption):
         return 0
     return sum(
         isinstance(row, claim.model) and getattr(row, "month", None) == month for row in out.rows

@@ -31,6 +31,13 @@ def with_columns_of_next_sheet(reading: Reading) -> Reading:
     return reading if len(blocks) == len(reading.blocks) else reading.with_blocks(blocks)
 
 
+def says_it_continues(caption: str) -> bool:
+    """Does a caption say that its table is the rest of one above: 续表, （续）, 接上表?"""
+    text = folded(caption)
+    found = _CONTINUED.search(text)
+    return found is not None and (found.start() == 0 or found.end() == len(text))
+
+
 def _goes_on(table: Table, beside: Table) -> bool:
     rows = [t.rows - t.header_rows for t in (table, beside)]
     return (

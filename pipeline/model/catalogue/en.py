@@ -277,6 +277,7 @@ TEXTS = {
     "ink_redacted": "it is marked to be blacked out",
     "ink_beside": "a character beside a digit is drawn here that was not read",
     "ink_lies": "its text says other characters than it draws",
+    "texts_beside": "texts beside each other may belong to two columns",
     "character_unread": "a character cannot be read",
     "glyph_unknown": "a glyph whose character the file does not say",
     "font_type_3": "a font of type 3",

@@ -277,6 +277,7 @@ TEXTS = {
     "ink_redacted": "此处标有待涂黑的记号",
     "ink_beside": "数码旁画出的字符未读取",
     "ink_lies": "文字所述字符与画出的不符",
+    "texts_beside": "左右并列的文字可能分属两栏",
     "character_unread": "有字符无法读出",
     "glyph_unknown": "有字形未说明是什么字符",
     "font_type_3": "有 Type 3 字体",

@@ -104,6 +104,7 @@ def _columns_from(
         elif i == end:
             end = i + 1
     enough = both >= _T.lines or _full_lines(lines[first:end]) >= _T.full_lines
+    enough = enough or _lines_beside(lines[first:end], gutter) >= _T.lines
     if not enough or not _prose(lines[first:end]):
         return 0.0, first
     middle = (gutter[0] + gutter[1]) / 2
@@ -155,6 +156,17 @@ def _full_lines(lines: Sequence[Line]) -> int:
         len(line.segments) == 2 and all(len(s.text) >= _T.full_text for s in line.segments)
         for line in lines
     )
+
+
+def _lines_beside(lines: Sequence[Line], gutter: tuple[float, float]) -> int:
+    """How many texts there are on either side where both have some, at whatever heights."""
+    left = [s.box for x in lines for s in x.segments if s.box.x1 <= gutter[0]]
+    right = [s.box for x in lines for s in x.segments if s.box.x0 >= gutter[1]]
+    if min(len(left), len(right)) < _T.lines:
+        return 0
+    top = max(min(b.top for b in side) for side in (left, right))
+    bottom = min(max(b.bottom for b in side) for side in (left, right))
+    return min(sum(top <= (b.top + b.bottom) / 2 <= bottom for b in side) for side in (left, right))
 
 
 def _parted(lines: Sequence[Line], gutter: float) -> list[TextColumn]:
