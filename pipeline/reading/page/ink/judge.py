@@ -21,6 +21,7 @@ from pipeline.reading.page.ink.drawing import Drawing, Sheet, Sheets, drawing_of
 from pipeline.reading.page.ink.fonts import with_boxed
 from pipeline.reading.page.ink.inked import CUT, Inked
 from pipeline.reading.page.ink.inking import inked
+from pipeline.reading.page.ink.lone_strokes import lone_strokes
 from pipeline.reading.page.ink.redactions import redactions_on
 from pipeline.reading.page.ink.strays import strays_in, unread_in
 from pipeline.reading.page.ink.uncovered import beside_digits
@@ -141,7 +142,8 @@ def _strays(drawing: Drawing, page: PageGeometry, glyphs: Inked) -> list[Spot]:
     unread = unread_in(full, ground, glyphs.boxes[glyphs.glyphs.solid], scale)
     beside = beside_digits(full, ground, glyphs.glyphs, glyphs.boxes, scale)
     strays = strays_in(drawing.coarse, page.rules) if drawing.coarse is not None else []
-    found = (STRAY, strays), (UNREAD, unread), (BESIDE, beside)
+    lone = lone_strokes(page.rules, glyphs.text)
+    found = (STRAY, strays), (STRAY, lone), (UNREAD, unread), (BESIDE, beside)
     return [Spot(box, reason) for reason, boxes in found for box in boxes]
 
 
