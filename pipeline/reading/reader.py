@@ -25,7 +25,7 @@ from pipeline.reading.scan.scan_pages import (
     with_recognised,
 )
 from pipeline.reading.second_engine.doubtful_tables import SecondReader, compared
-from pipeline.reading.tables.page_breaks import continues, join
+from pipeline.reading.tables.page_breaks import continuation, join
 from pipeline.reading.tables.part import Part
 from pipeline.reading.tables.stray_rows import with_stray_rows
 from pipeline.reading.text.captions import attach, without_continuation_mark
@@ -137,18 +137,21 @@ def _mended(items: Sequence[_Item], usual: float) -> list[Draft | list[tuple[Par
                 continue
             out.append(item)
             continue
-        target = _continued(out, item[0], usual)
-        if target is None:
+        found = _continued(out, item[0], usual)
+        if found is None:
             out.append([item])
         else:
-            target.append(item)
+            found[0].append((found[1], item[1]))
     return out
 
 
 def _continued(
     out: list[Draft | list[tuple[Part, PageContent]]], part: Part, usual: float
-) -> list[tuple[Part, PageContent]] | None:
-    """The table that `part` continues; "续表" or its caption printed again is dropped."""
+) -> tuple[list[tuple[Part, PageContent]], Part] | None:
+    """The table that `part` continues, and the part in its columns.
+
+    "续表" or the caption of the table printed again is dropped.
+    """
     texts: list[str] = []
     for place, item in reversed(list(enumerate(out))):
         if isinstance(item, Draft):
@@ -156,14 +159,15 @@ def _continued(
                 return None
             texts.append(without_continuation_mark(paragraph(item, usual)))
             continue
-        if not continues(item[-1][0], part, item[0][0]):
+        rest = continuation(item[-1][0], part, item[0][0])
+        if rest is None:
             return None
         above = [x for x in out[max(0, place - _T.repeated_lines) : place] if isinstance(x, Draft)]
         named = [without_continuation_mark(paragraph(x, usual)) for x in above]
         if any(text and text not in named for text in texts):
             return None
         del out[place + 1 :]
-        return item
+        return item, rest
     return None
 
 

@@ -15,6 +15,7 @@ from pipeline.model.valid import of_valid
 from pipeline.reading.model import Cell, Method
 from pipeline.reading.page.page_place import PagePlace
 from pipeline.reading.tables.blank_columns import with_doubted_blanks
+from pipeline.reading.tables.continued_columns import in_columns_of
 from pipeline.reading.tables.figures_apart import figures_apart
 from pipeline.reading.tables.part import Part, PartCell, is_figure, without_last_unit
 from pipeline.reading.tables.ranks import without_ranks
@@ -54,6 +55,16 @@ def continues(before: Part, after: Part, first: Part | None = None) -> bool:
         return True
     headless = after.header_rows == 0 or _is_fragment(after, 0)
     return headless and _same_columns(before, after)
+
+
+def continuation(before: Part, after: Part, first: Part) -> Part | None:
+    """`after` in the columns of the table that `first` begins and `before` goes on with.
+
+    None where it is no part of that table.
+    """
+    if continues(before, after, first):
+        return after
+    return in_columns_of(first, after) if after.page == before.page + 1 else None
 
 
 def _cut_header(before: Part, after: Part) -> Part | None:

@@ -1,0 +1,81 @@
+"""The rest of a table on the next page, where a column of regions or of numbers holds nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model.place import Box
+from pipeline.reading.page.char import Char
+from pipeline.reading.tables.page_breaks import continuation
+from pipeline.reading.tables.part import Part, PartCell
+from pipeline.reading.tables.unruled_table import part_from_lines
+from tests.reading.test_close_texts import texts
+from tests.reading.test_geometry import write
+from tests.reading.test_merged_regions import NAMES, figures
+
+
+def first_part() -> Part:
+    """Regions (of the first and the fourth row), names and three figures below a header."""
+    chars = write("类别", 10, 10) + write("单位", 70, 10)
+    for text, x in (("快速", 185), ("诊间", 235), ("小计", 285)):
+        chars += write(text, x, 10)
+    for i, name in enumerate(NAMES):
+        y = 30.0 + 20 * i
+        chars += write("区级" if i % 3 == 0 else "", 10, y) + write(name, 60, y) + figures(i, y)
+    return _part(chars, 1)
+
+
+def _part(chars: list[Char], page: int) -> Part:
+    found = part_from_lines(chars, page=page)
+    assert found is not None
+    return found
+
+
+def test_rows_without_a_region_are_in_the_columns_above() -> None:
+    first = first_part()
+    chars = [c for i in range(3) for c in write(NAMES[i], 60, 20.0 * i) + figures(i, 20.0 * i)]
+    chars += write("合计", 75, 60) + figures(9, 60)
+    rest = _part(chars, 2)
+    assert (first.cols, rest.cols) == (5, 4)
+    found = continuation(first, rest, first)
+    assert found is not None and found.xs == first.xs
+    assert texts(found)[0] == ["", NAMES[0], "310", "420", "530"]
+    assert texts(found)[3] == ["", "合计", "319", "429", "539"]
+
+
+@pytest.mark.parametrize("shift", [-40, 40])
+def test_figures_between_the_columns_above_are_those_of_another_table(shift: float) -> None:
+    chars = []
+    for i in range(3):
+        chars += write(NAMES[i], 60, 20.0 * i)
+        for right in (240 + shift / 2, 290 + shift / 2):
+            chars += write("310", right - 15, 20.0 * i)
+    assert continuation(first_part(), _part(chars, 2), first_part()) is None
+
+
+def ruled(page: int, xs: list[float], rows: list[list[str]], header: int) -> Part:
+    grid = [
+        PartCell(r, c, 1, 1, _box(xs, r, c), tuple(write(text, xs[c] + 2, 20.0 * r + 4)))
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+    ]
+    box = Box(xs[0], 0, xs[-1], 20.0 * len(rows))
+    return Part(page, box, tuple(xs), len(rows), header, tuple(grid), "lines")
+
+
+def _box(xs: list[float], row: int, col: int) -> Box:
+    return Box(xs[col], 20.0 * row, xs[col + 1], 20.0 * row + 20)
+
+
+@pytest.mark.parametrize(("label", "joined"), [("合计", True), ("12", False)])
+def test_a_row_of_totals_alone_has_the_columns_above(label: str, joined: bool) -> None:
+    """Its label is over the column of numbers and that of names, as one cell."""
+    rows = [["序号", "单位", "快速", "小计"], ["1", "甲医院", "5", "6"]]
+    first = ruled(1, [0, 40, 140, 190, 240], rows, 1)
+    rest = ruled(2, [0, 140, 190, 240], [[label, "5", "6"]], 0)
+    found = continuation(first, rest, first)
+    assert (found is not None) is joined
+    if found is not None:
+        assert [(c.col, c.col_span, c.text) for c in found.cells] == [
+            (0, 2, "合计"), (2, 1, "5"), (3, 1, "6"),
+        ]  # fmt: skip
