@@ -119,7 +119,7 @@ def _blocks(items: Sequence[_Item]) -> list[Paragraph | Table]:
     usual = body_size([item for item in items if isinstance(item, Draft)])
     out: list[Paragraph | Table] = []
     index = 0
-    for item in _mended(items, usual):
+    for item in _mended(items):
         if isinstance(item, Draft):
             out.append(paragraph(item, usual))
         else:
@@ -128,7 +128,7 @@ def _blocks(items: Sequence[_Item]) -> list[Paragraph | Table]:
     return out
 
 
-def _mended(items: Sequence[_Item], usual: float) -> list[Draft | list[tuple[Part, PageContent]]]:
+def _mended(items: Sequence[_Item]) -> list[Draft | list[tuple[Part, PageContent]]]:
     out: list[Draft | list[tuple[Part, PageContent]]] = []
     for item in items:
         before = out[-1] if out else None
@@ -137,7 +137,7 @@ def _mended(items: Sequence[_Item], usual: float) -> list[Draft | list[tuple[Par
                 continue
             out.append(item)
             continue
-        found = _continued(out, item[0], usual)
+        found = _continued(out, item[0])
         if found is None:
             out.append([item])
         else:
@@ -146,7 +146,7 @@ def _mended(items: Sequence[_Item], usual: float) -> list[Draft | list[tuple[Par
 
 
 def _continued(
-    out: list[Draft | list[tuple[Part, PageContent]]], part: Part, usual: float
+    out: list[Draft | list[tuple[Part, PageContent]]], part: Part
 ) -> tuple[list[tuple[Part, PageContent]], Part] | None:
     """The table that `part` continues, and the part in its columns.
 
@@ -157,13 +157,13 @@ def _continued(
         if isinstance(item, Draft):
             if len(texts) == _T.repeated_lines:
                 return None
-            texts.append(without_continuation_mark(paragraph(item, usual)))
+            texts.append(without_continuation_mark(item.text))
             continue
         rest = continuation(item[-1][0], part, item[0][0])
         if rest is None:
             return None
         above = [x for x in out[max(0, place - _T.repeated_lines) : place] if isinstance(x, Draft)]
-        named = [without_continuation_mark(paragraph(x, usual)) for x in above]
+        named = [without_continuation_mark(x.text) for x in above]
         if any(text and text not in named for text in texts):
             return None
         del out[place + 1 :]

@@ -50,9 +50,9 @@ def attach(blocks: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
     return out
 
 
-def without_continuation_mark(paragraph: Paragraph) -> str:
-    """The text without white space and "续表" and its like, which say that a table goes on."""
-    return _CONTINUED.sub("", "".join(paragraph.text.split()), count=1)
+def without_continuation_mark(text: str) -> str:
+    """A text without white space and "续表" and its like, which say that a table goes on."""
+    return _CONTINUED.sub("", "".join(text.split()), count=1)
 
 
 def _above(blocks: Sequence[Paragraph | Table], i: int, found: Attached, taken: set[int]) -> None:

@@ -30,10 +30,11 @@ def split_furniture(pages: Sequence[PageContent]) -> list[tuple[list[Line], list
     Furniture is a page number at the edge, or an outermost line that comes again, but for its
     digits, at the same height of other pages.
     """
-    repeated = _repeated(pages)
+    outer = [[*_outer(page, True), *_outer(page, False)] for page in pages]
+    repeated = _repeated(pages, outer)
     out = []
-    for page in pages:
-        edges = {id(line) for line in (*_outer(page, True), *_outer(page, False))}
+    for page, outermost in zip(pages, outer, strict=True):
+        edges = {id(line) for line in outermost}
         paper = [
             line
             for line in page.lines
@@ -112,11 +113,13 @@ def _apart(a: Line, b: Line) -> bool:
     return gap > _T.apart * min(a.size, b.size)
 
 
-def _repeated(pages: Sequence[PageContent]) -> set[tuple[str, int]]:
+def _repeated(
+    pages: Sequence[PageContent], outer: Sequence[Sequence[Line]]
+) -> set[tuple[str, int]]:
     """Keys of outer lines that are on at least two pages and a third of all."""
     counts: dict[tuple[str, int], set[int]] = {}
-    for page in pages:
-        for line in (*_outer(page, True), *_outer(page, False)):
+    for page, outermost in zip(pages, outer, strict=True):
+        for line in outermost:
             counts.setdefault(_key(page, line), set()).add(page.leaf)
     least = max(2, len(pages) // _T.pages)
     return {key for key, seen in counts.items() if len(seen) >= least}
