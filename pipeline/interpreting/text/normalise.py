@@ -80,6 +80,8 @@ def without_marks_before(text: str) -> tuple[str, str]:
 @lru_cache(maxsize=65536)
 def name_key(text: str) -> str:
     """A printed name for looking up: folded, without footnote marks, its number and its code."""
+    if text.isdigit() and text.isascii():  # as most cells are that are looked up
+        return text
     key = _LISTED.sub("", folded(without_marks(radicals(text))[0]))
     return _CODED.sub("", key).strip(":;,。")
 

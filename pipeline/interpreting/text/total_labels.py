@@ -49,7 +49,9 @@ def total_with_figure(text: str) -> str | None:
 
     It is for `read_number` to say whether it is one number.
     """
-    found = _with_figure().fullmatch(simplified(tidy(text))) if len(text) <= _LONGEST else None
+    if len(text) > _LONGEST or text.isascii():
+        return None
+    found = _with_figure().fullmatch(simplified(tidy(text)))
     return found["figure"].rstrip(" 。;；,，)") if found else None
 
 
