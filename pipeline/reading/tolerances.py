@@ -233,6 +233,12 @@ class Grids(_Tolerances):
     meets: float = Field(1.0, gt=0, description=(
         "A line ends at a rule when it ends this near to it. [pt]"
     ))  # fmt: skip
+    corner_least: float = Field(1.5, gt=0, description=(
+        "The radius of a round corner that keeps the sides of a frame apart is at least this. [pt]"
+    ))  # fmt: skip
+    corner_most: float = Field(15.0, gt=0, description=(
+        "And at most this: about the height of a row. [pt]"
+    ))  # fmt: skip
     most_fields: int = Field(100000, gt=0, description=(
         "More fields than this are graph paper: a page printed as small as can be read holds "
         "300 rows of 100 columns. Its text is read as text. [fields]"
@@ -438,6 +444,9 @@ class UnruledTables(_Tolerances):
     ))  # fmt: skip
     header_reach: float = Field(1.4, gt=0, description=(
         "Header lines are at most this far apart; a caption is set off by more. [em]"
+    ))  # fmt: skip
+    header_lines_above: float = Field(8.0, gt=0, description=(
+        "A header above the frame of its table begins at most so far above it. [em]"
     ))  # fmt: skip
     header_reach_ruled: float = Field(3.0, gt=0, description=(
         "The same where a rule between them shows that both belong to one frame. [em]"

@@ -101,6 +101,16 @@ def test_equal_texts_below_a_known_and_an_unknown_parent_are_a_doubt(
     assert {f.measure for f in found} == doubted
 
 
+def test_a_text_over_two_columns_may_be_that_of_either_measure() -> None:
+    """Whatever unit is in it: the other measure may be a count."""
+    header = [list(line) for line in TWO_ROWS]
+    header[0][2:4] = header[1][2:4] = ["门急诊信息人次 收入（千元）"] * 2
+    body = [[name, *JIANGNING[1:]] for name in ("江宁区", "高淳区", "溧水区", "浦口区")]
+    found = findings(issue(table(PLATFORM, header, body)), "low_confidence")
+    unfound = {f.measure for f in found if f.message_code == "column_unfound"}
+    assert {"outpatient_visits", "outpatient_revenue_cny"} <= unfound
+
+
 def test_counts_with_fractions_cast_doubt_on_the_amounts_beside_them() -> None:
     header = [list(line) for line in TWO_ROWS]
     header[1][2:] = ["收入（千元）", "人次", "住院收入（千元）", "人次"]

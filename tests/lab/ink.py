@@ -46,6 +46,8 @@ def rules(paper: Paper, cells: Sequence[Drawn], look: TableLook) -> None:
             paper.box(*cell.box)
     elif kind == "frame":
         paper.box(*outer)
+    elif kind == "rounded":
+        _rounded(paper, cells, outer)
     elif kind == "booktabs":
         _three_lines(paper, cells, outer)
     else:
@@ -60,6 +62,15 @@ def _three_lines(paper: Paper, cells: Sequence[Drawn], outer: _Segment) -> None:
     paper.line(x0, bottom, x1, bottom, w=1.2)
     if below is not None:
         paper.line(x0, below, x1, below, w=0.5)
+
+
+def _rounded(paper: Paper, cells: Sequence[Drawn], outer: _Segment) -> None:
+    """A frame with round corners, and rules between its rows only, one below the header."""
+    x0, top, x1, bottom = outer
+    paper.rounded(*outer, radius=6.0)
+    head = max((c.box[3] for c in cells if c.head), default=top)
+    for y in sorted({c.box[3] for c in cells if head - 0.1 <= c.box[3] < bottom - 0.1}):
+        paper.line(x0, y, x1, y, w=0.4)
 
 
 def _segments(cells: Iterable[Drawn], kind: str, outer: _Segment) -> list[_Segment]:

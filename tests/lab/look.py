@@ -9,7 +9,7 @@ from tests.lab.sheets import Align
 
 Rules = Literal[
     "stroke", "thin_rect", "cell_rect", "broken", "double", "dashed", "dots", "open_sides",
-    "frame", "hlines", "booktabs", "vlines", "none", "zebra", "tiles",
+    "frame", "hlines", "booktabs", "vlines", "none", "zebra", "tiles", "rounded",
 ]  # fmt: skip
 Watermark = Literal["across", "flat", "tiled"]
 Order = Literal["reading", "shuffled", "columns"]

@@ -116,6 +116,12 @@ class Paper:
         )
         self._canvas.setFillGray(0)
 
+    def rounded(self, x0: float, y0: float, x1: float, y1: float, radius: float) -> None:
+        """The outline of a rectangle with round corners."""
+        self._canvas.setLineWidth(0.6)
+        self._canvas.setDash()
+        self._canvas.roundRect(x0, self.height - y1, x1 - x0, y1 - y0, radius)
+
     def spot(self, x: float, y: float) -> Spot:
         """The point as it lies on the displayed page."""
         if self.orientation == "sideways":

@@ -16,6 +16,7 @@ _MISSING = ("/", "-", "—", "——", "无", "", "…", "－", "\\", "未报")
 THEMES: dict[str, tuple[Knobs, ...]] = {
     "plain": ({},),
     **{f"rules_{kind}": ({"rules": kind},) for kind in _RULES},
+    "rounded": tuple({"rules": "rounded", "header_depth": n} for n in (1, 2, 3)),
     "shaded": ({"shade_header": True}, {"rules": "booktabs", "shade_header": True}),
     "textfirst": ({"text_first": True},),
     "landscape": (

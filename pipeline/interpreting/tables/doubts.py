@@ -11,7 +11,7 @@ from pipeline.interpreting.collect import Collector, Figure
 from pipeline.interpreting.names.entities import Resolved
 from pipeline.interpreting.tables.cells import ColumnUnit, place_of, printed_text
 from pipeline.interpreting.tables.equal_leaves import unsure_by_parent
-from pipeline.interpreting.tables.headers import Header
+from pipeline.interpreting.tables.headers import Layout
 from pipeline.interpreting.tables.measures import NO_UNIT_OF_MONEY, Measure, measures_of
 from pipeline.interpreting.tables.misread_totals import MisreadTotal
 from pipeline.interpreting.tables.recognise import Claim
@@ -295,15 +295,18 @@ def unfound_measures(claim: Claim) -> list[tuple[Measure, list[int]]]:
     layout = claim.layouts[0]
     found = {m.name for measures in layout.measure_columns().values() for m in measures}
     maybe = (
-        (measure, [c for c in layout.unknown if _may_print(layout.headers[c], measure)])
+        (measure, [c for c in layout.unknown if _may_print(layout, c, measure)])
         for measure in measures_of(claim.model)
         if measure.name not in found
     )
     return [(measure, columns) for measure, columns in maybe if columns]
 
 
-def _may_print(header: Header, measure: Measure) -> bool:
-    several = "/" in folded(header.leaf)
+def _may_print(layout: Layout, column: int, measure: Measure) -> bool:
+    """May a column print a measure? Of a text over two columns the unit may be the other's."""
+    header = layout.headers[column]
+    twins = sum(h.path == header.path for h in layout.headers.values())
+    several = "/" in folded(header.leaf) or twins > 1
     return several or header.unit is None or header.unit.fits(measure.dimension)
 
 

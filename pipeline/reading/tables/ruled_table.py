@@ -19,6 +19,7 @@ from pipeline.reading.page.lines import Line
 from pipeline.reading.page.turned_headings import with_level_headings
 from pipeline.reading.tables.beyond_edge import with_figures_beyond
 from pipeline.reading.tables.grid import Grid, GridCell
+from pipeline.reading.tables.header_above import box_with_header, has_header_above
 from pipeline.reading.tables.open_headers import with_open_headers
 from pipeline.reading.tables.part import (
     Part,
@@ -59,14 +60,7 @@ def part_from_grid(
         return None
     cells = with_figures_beyond(with_spread_texts(_filled(grid, inside)), glyphs, grid.box)
     if _columns_hidden(cells) or _rows_hidden(cells):
-        return part_from_lines(
-            with_level_headings(inside, turned)[0].chars if turned else inside.chars,
-            page,
-            walls=grid.verticals,
-            floors=list(grid.ys),
-            box=grid.box,
-            rules=grid.flats,
-        )
+        return _open_part(grid, inside, glyphs, page, turned)
     if len(grid.xs) < _T.fewest_cuts or len(cells) < _T.fewest_cells:
         return None
     rows, cells = split_rows(len(grid.ys) - 1, cells)
@@ -80,6 +74,26 @@ def part_from_grid(
     part = without_title_rows(with_open_headers(part))
     part = without_blank_begin(replace(part, header_rows=_header_rows(part)))
     return with_stacked_figures(_doubted_if_crowded(part))
+
+
+def _open_part(
+    grid: Grid, inside: Columns, glyphs: Columns, page: int, turned: Columns | None
+) -> Part | None:
+    """The table whose columns or rows white space divides, within the rules of the grid."""
+
+    def part_in(box: Box, found: Columns) -> Part | None:
+        chars = with_level_headings(found, turned)[0].chars if turned else found.chars
+        return part_from_lines(
+            chars, page, walls=grid.verticals, floors=list(grid.ys), box=box, rules=grid.flats
+        )
+
+    part = part_in(grid.box, inside)
+    box = box_with_header(grid, inside, glyphs)
+    if box is not None:
+        more = part_in(box, glyphs.taken(glyphs.within(box)))
+        if has_header_above(more, whole=part is None or not part.header_rows):
+            return more
+    return part
 
 
 def _doubted_if_crowded(part: Part) -> Part:

@@ -46,7 +46,7 @@ def start_of_header(
             if _is_block_of_texts(lines[least:start], row):
                 reach = max(reach, _T.row_gap * pitch - row.size)  # a blank row below the header
         near = top - line.box.bottom - _blank_bands(above, line.box.bottom, top) <= reach
-        heads = _header_like(line, row, _framed(line, above))
+        heads = is_header_like(line, row, _framed(line, above))
         heads = heads and not (start < first and _is_remark(lines, start - 1, least))
         if not near or not (
             heads or (start == first and _heads_rows(lines, start - 1, least, row))
@@ -74,7 +74,7 @@ def _heads_rows(lines: Sequence[Line], i: int, least: int, row: Line) -> bool:
     near = lines[i].box.top - above.box.bottom <= _T.header_reach * row.size
     left = row.box.x0 - _T.set_left * row.size
     inside = left <= lines[i].box.x0 and lines[i].box.x1 <= row.box.x1
-    return wide and near and inside and _header_like(above, row, False)
+    return wide and near and inside and is_header_like(above, row, False)
 
 
 def _is_block_of_texts(above: Sequence[Line], row: Line) -> bool:
@@ -116,7 +116,7 @@ def _blank_bands(floors: Sequence[float], above: float, below: float) -> float:
     return max(between) - min(between) if between else 0.0
 
 
-def _header_like(line: Line, row: Line, framed: bool) -> bool:
+def is_header_like(line: Line, row: Line, framed: bool = False) -> bool:
     """Does a line look like part of the header of a table with this row?
 
     `framed`: rules around it show that it is no caption, however wide it is.

@@ -35,6 +35,9 @@ THIN_RULE = 2.0
 _LONG = 20.0
 """A filled curve is a rule from this length on (points); strokes of characters are shorter."""
 
+_SLANTED = 0.1
+"""A piece of a curve is as much as this aside, in shares of its length; a rule is less."""
+
 _WHITE = 0.97
 """Brightness from which a colour cannot be seen on paper."""
 
@@ -211,7 +214,9 @@ class Found:
         """Straight strokes drawn in one go, or a thin shape with round or slanted ends."""
         if stroke.stroke is not None:
             for a, b in itertools.pairwise(stroke.points):
-                self.draw_line(*_bounds((a, b)))
+                piece = _bounds((a, b))
+                if not stroke.curved or _is_straight(piece):
+                    self.draw_line(*piece)
         elif stroke.fill is not None and stroke.fill < _WHITE and _is_long(stroke, box):
             self.draw_line(*box)
 
@@ -253,6 +258,11 @@ def visible(glyphs: Columns, dark: Sequence[Box], width: float, height: float) -
             grounds |= glyphs.within(box)
         shown &= ~white | grounds
     return shown
+
+
+def _is_straight(piece: Box) -> bool:
+    """Is a piece of a curved path level or upright, as the sides between round corners are?"""
+    return min(piece.width, piece.height) < _SLANTED * max(piece.width, piece.height)
 
 
 def _is_long(stroke: Stroke, box: Box) -> bool:
