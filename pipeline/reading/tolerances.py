@@ -839,6 +839,9 @@ class Paragraphs(_Tolerances):
     wide_title: float = Field(0.8, gt=0, le=1, description=(
         "A title so wide may go on in the next line. [share of column]"
     ))  # fmt: skip
+    wide_first: float = Field(0.6, gt=0, le=1, description=(
+        "The first line of a paragraph is no shorter; that of a list may be. [share of column]"
+    ))  # fmt: skip
     title_gap: float = Field(0.6, gt=0, description=(
         "Its lines are nearer than this; [em]"
     ))  # fmt: skip

@@ -268,6 +268,7 @@ TEXTS = {
     "ink_struck": "something is drawn through the figure",
     "ink_no_font": "the font of the figure is missing, so what is seen of it was not compared",
     "ink_other_digit": "a digit is drawn like another one: its font may say a wrong character",
+    "ink_blot": "a digit is a blot: its outlines run together",
     "ink_overprinted": "two characters are printed on each other",
     "ink_undrawn": "the page could not be drawn, so what it shows was not compared with its text",
     "ink_fontless": "its text has a font that is missing, so what is seen of it was not compared",

@@ -268,6 +268,7 @@ TEXTS = {
     "ink_struck": "数字上画有线条或图形",
     "ink_no_font": "数字的字体缺失，未能与所见比对",
     "ink_other_digit": "数码的字形像另一个数码，字体所述字符可能有误",
+    "ink_blot": "数码的笔画糊成一团",
     "ink_overprinted": "两个字符重叠印刷",
     "ink_undrawn": "页面无法绘出，未能将所见与文字比对",
     "ink_fontless": "文字的字体缺失，未能与所见比对",

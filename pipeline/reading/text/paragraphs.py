@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pipeline.model.place import Box
 from pipeline.reading.model import Align, Paragraph, Role
 from pipeline.reading.page.lines import Line
 from pipeline.reading.page_content import PageContent
@@ -17,6 +18,8 @@ from pipeline.reading.tolerances import TOLERANCES
 _T = TOLERANCES.paragraphs
 
 _ENDS = "。；;！!？?：:"
+_RUNNING = 2
+"""Wide lines of a page from which on it has running text."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +71,16 @@ def drafts_of(page: PageContent, lines: Sequence[Line]) -> list[Draft]:
     for column in in_reading_order(lines, page.upright_width, [r.at for r in page.floors]):
         measure = _measure(column.lines, page, column.left, column.right)
         current: Draft | None = None
-        for line in column.lines:
+        following = (*column.lines[1:], None)
+        for line, after in zip(column.lines, following, strict=True):
             align = _align(line, measure)
-            if current is not None and _goes_on(current, line, align):
+            if current is not None and (
+                _goes_on(current, line, align) or _is_outdented(current, line, after)
+            ):
                 current.lines.append(line)
                 current.pages.append(page)
-                if current.align == "left" and align == "full":
-                    current.align = "full"
+                if align == "full" or (align == "left" and current.align == "center"):
+                    current.align = align
                 continue
             current = Draft(page, measure, align, [line], [page])
             out.append(current)
@@ -87,11 +93,36 @@ def _measure(
     """Margins of the text: where most lines begin, and where the longest end."""
     if left is not None and right is not None:
         return Measure(left, right)
-    starts = [line.box.x0 for line in page.lines] + [p.box.x0 for p in page.parts]
-    ends = [line.box.x1 for line in page.lines] + [p.box.x1 for p in page.parts]
-    # A page holds its text between equal margins unless it shows otherwise.
-    edge = min(min(starts), page.upright_width - max(ends))
+    own = _edge(page, [line.box for line in page.lines])
+    edge = min([own, *([_edge(page, [p.box for p in page.parts])] if page.parts else [])])
+    if edge < own and _holds_text(page, own):
+        edge = own  # a table is wider than the text
     return Measure(max(edge, 0.0), page.upright_width - max(edge, 0.0))
+
+
+def _edge(page: PageContent, boxes: Sequence[Box]) -> float:
+    """A page holds its text between equal margins unless it shows otherwise: the narrower one."""
+    return min(min(b.x0 for b in boxes), page.upright_width - max(b.x1 for b in boxes))
+
+
+def _holds_text(page: PageContent, edge: float) -> bool:
+    """Are there lines of running text, from one of these margins nearly to the other?
+
+    Lines of a centred caption are alike at both sides; a first line is indented.
+    """
+    wide = page.upright_width - 2 * edge
+    near = [
+        x
+        for x in page.lines
+        if x.box.x0 - edge < _T.centre_indent * x.size and len(x.segments) == 1
+    ]
+    running = [x for x in near if x.box.width > _T.wide_title * wide]
+    firsts = [
+        x
+        for x in near
+        if x.box.x0 - edge > _T.indent * x.size and x.box.width > _T.wide_first * wide
+    ]
+    return len(running) >= _RUNNING + (not firsts)
 
 
 def _align(line: Line, measure: Measure) -> Align:
@@ -122,6 +153,29 @@ def _goes_on(draft: Draft, line: Line, align: Align) -> bool:
     if indent > _T.indent * size:
         return False
     return _is_full(draft, line) and len(last.segments) == 1
+
+
+def _is_outdented(draft: Draft, line: Line, after: Line | None) -> bool:
+    """Does the line begin where lines do after an indented first one, which ended early?
+
+    The first line of a paragraph may end far from the margin: a figure or name was kept whole.
+
+    Args:
+        after: the next line; where it begins still further left, this one is a first line itself.
+    """
+    first, size = draft.last, draft.size
+    inward = first.box.x0 - line.box.x0
+    if len(draft.lines) > 1 or not _T.indent < inward / size < _T.centre_indent:
+        return False
+    if after is not None and line.box.x0 - after.box.x0 > _T.indent * size:
+        return False
+    if draft.text.rstrip().endswith((*_ENDS, "）", ")")) or _title_face(draft):
+        return False
+    near = -size < line.box.top - first.box.bottom < _T.line_gap * size
+    alike = abs(line.size - size) < _T.same_size * size and line.bold == draft.bold
+    whole = len(first.segments) == len(line.segments) == 1
+    wide = first.box.width > _T.wide_first * (draft.measure.right - draft.measure.left)
+    return near and alike and whole and wide
 
 
 def _is_full(draft: Draft, after: Line) -> bool:

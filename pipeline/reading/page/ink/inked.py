@@ -17,6 +17,7 @@ from pipeline.model.vocabulary import UNREADABLE
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import ASKEW, Columns, percentile
 from pipeline.reading.page.geometry import Spot
+from pipeline.reading.page.ink.blots import blotted
 from pipeline.reading.page.ink.codes import said_invisible, said_marks, said_several
 from pipeline.reading.page.ink.cut_figures import beside_pale, beside_unseen
 from pipeline.reading.page.ink.faces import lying_kinds
@@ -57,6 +58,7 @@ STRUCK = Message("ink_struck")
 UNDRAWN = Message("ink_no_font")
 OVERPRINTED = Message("ink_overprinted")
 OTHER = Message("ink_other_digit")
+BLOT = Message("ink_blot")
 
 _INKS = 256
 """How many strengths of ink there are."""
@@ -205,9 +207,10 @@ class Inked:
     def spots(self, width: float, height: float) -> list[Spot]:
         """Digits that are not as their text says, on a page of this size."""
         crossed, cut, faint = self._crossed, self._cut | self._partly, self._faint_beside
+        blots = self._blots
         off = _off(self.glyphs, width, height)
         out = []
-        for i in self._suspects(width, height, crossed | cut | faint):
+        for i in self._suspects(width, height, crossed | cut | faint | blots):
             char = self.chars[i]
             if not self.seen[i]:
                 out.append(Spot(_box(char), HIDDEN, empty_only=True))
@@ -217,6 +220,8 @@ class Inked:
                 out.append(Spot(_box(char), CUT))
             elif self.ink[i] < FAINT_INK or i in faint:
                 out.append(Spot(_box(char), FAINT))
+            elif i in blots:
+                out.append(Spot(_box(char), BLOT))
             elif i in self._others:
                 out.append(Spot(_box(char), OTHER))
             elif i in crossed:
@@ -283,6 +288,13 @@ class Inked:
             return set()
         text = self.seen & ~self._marked & (self.glyphs.turn == self._turn)
         return set(partly_seen(self._upright, self.glyphs.codes, text))
+
+    @property
+    def _blots(self) -> set[int]:
+        """Digits whose holes are full of ink."""
+        if self._upright is None:
+            return set()
+        return set(blotted(self._upright, self.glyphs.codes, self._usable))
 
     @property
     def _crossed(self) -> set[int]:
