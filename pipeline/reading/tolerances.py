@@ -621,6 +621,9 @@ class Headers(_Tolerances):
     line_gap: float = Field(0.6, gt=0, description=(
         "Lines of one header text are less than this apart. [em]"
     ))  # fmt: skip
+    loose_line: float = Field(1.0, gt=0, description=(
+        "Where one is the only text below the other, they may be so far apart. [em]"
+    ))  # fmt: skip
     line_overlap: float = Field(0.4, gt=0, description=(
         "They overlap by at most this: boxes of glyphs are higher than tight line spacing. [em]"
     ))  # fmt: skip

@@ -18,6 +18,7 @@ from pipeline.reading.tables.ruled_table import part_from_grid
 from pipeline.reading.tables.unruled_table import part_from_lines
 from tests.reading.test_close_texts import texts
 from tests.reading.test_geometry import write
+from tests.reading.test_merged_regions import NAMES
 
 LEAVES = ("人次", "收入", "人次", "收入")
 LEFT = (100, 170, 240, 310)
@@ -184,3 +185,23 @@ def test_header_texts_at_the_top_of_their_cells() -> None:
     part = part_from_lines(chars, page=1)
     assert spans(part) == ["区域", "总数", "门急诊", "门急诊", "出院信息", "出院信息"]
     assert texts(part)[1][2:] == ["人次", "收入", "人次", "住院收入（元）"]
+
+
+@pytest.mark.parametrize("leading", [13, 17, 19])
+def test_lines_of_a_header_text_in_a_font_with_much_leading(leading: float) -> None:
+    """Texts of one line and of two, set from the top; the last has nothing below in most rows."""
+    columns = ("单位", ""), ("第三方机构", "预约"), ("网上预约", ""), ("医生诊间预", "约")
+    chars: list[Char] = []
+    for i, (upper, lower) in enumerate((*columns, ("总计", ""), ("备注", ""))):
+        middle = 40 + 60 * i
+        chars += write(upper, middle - 5 * len(upper), 10)
+        chars += write(lower, middle - 5 * len(lower), 10 + leading)
+    for i, name in enumerate(NAMES):
+        y = 50.0 + 20 * i
+        chars += write(name, 40 - 5 * len(name), y) + write("补报" if i == 2 else "", 330, y)
+        for k in range(1, 5):
+            chars += write(str(310 + i), 40 + 60 * k - 7.5, y)
+    part = part_from_lines(chars, page=1)
+    assert part is not None and part.header_rows == 1
+    assert texts(part)[0] == ["单位", "第三方机构预约", "网上预约", "医生诊间预约", "总计", "备注"]
+    assert texts(part)[3] == [NAMES[2], "312", "312", "312", "312", "补报"]

@@ -55,7 +55,29 @@ def header_texts_of(lines: Sequence[Line]) -> list[HeaderText]:
             found.append([segment])
         else:
             home.append(segment)
-    return _without_joined_parents([HeaderText(tuple(part)) for part in found])
+    return _without_joined_parents(_with_loose_lines([HeaderText(tuple(part)) for part in found]))
+
+
+def _with_loose_lines(header_texts: Sequence[HeaderText]) -> list[HeaderText]:
+    """The texts; those of which one alone is right below another, in its middle, as one.
+
+    So are the lines of a text in a font with much leading. A parent of one column would say the
+    same.
+    """
+    out: list[HeaderText] = []
+    for text in header_texts:
+        over = [x for x in out if _is_loose(x.segments[-1], text.segments[0])]
+        if len(over) == 1 and len(below_of(over[0], header_texts)) == 1:
+            out[out.index(over[0])] = HeaderText((*over[0].segments, *text.segments))
+        else:
+            out.append(text)
+    return out
+
+
+def _is_loose(above: Segment, below: Segment) -> bool:
+    a, b = above.box, below.box
+    near = 0 <= b.top - a.bottom < _T.loose_line * above.size
+    return near and abs(a.x0 + a.x1 - b.x0 - b.x1) / 2 < _T.aligned
 
 
 def _without_joined_parents(header_texts: Sequence[HeaderText]) -> list[HeaderText]:
