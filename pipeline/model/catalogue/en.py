@@ -23,6 +23,8 @@ TEXTS = {
     "column_total_open": "The printed total of {column} in {month} could not be checked, because a figure could not be read.{hint}",
     "column_total_broken": "The printed total 合计 of {column} in {month} is {printed}, but its column adds up to {added}{slip}.{hint}",
     "channel_sum_open": "The channels that feed {fed} in {month} could not be compared with {target}, because a figure could not be read.{hint}",
+    "channel_sum_other_side": "The column {fed} of {month}, and the figures that count it in, may be wrong: it adds up to {column}, but the channels that feed it to {channels}.",
+    "totals_contradicted": "The printed totals of {fed} and of the channels in {month} may be wrong: the two tables contradict each other.",
     "channel_sum_broken": "In {month} the channels that feed {fed} add up to {channels} ({measure}), but the column {fed} of {target} adds up to {column}.{hint}",
     "ratio": "{above} {numerator} divided by {below} {denominator} of {row} is {ratio}. Plausible is {low} to {high} ({why}). {cause}",
     "no_finite_number": "no finite number",

@@ -23,6 +23,8 @@ TEXTS = {
     "column_total_open": "{month} {column}的合计无法核对，因为有数字未能读出。{hint}",
     "column_total_broken": "{month} {column}的合计印为 {printed}，但该列之和为 {added}{slip}。{hint}",
     "channel_sum_open": "{month} 计入{fed}的各渠道无法与{target}核对，因为有数字未能读出。{hint}",
+    "channel_sum_other_side": "{month} 的{fed}一列及计入它的数字可能有误：该列之和为 {column}，但计入它的各渠道之和为 {channels}。",
+    "totals_contradicted": "{month} 的{fed}合计与各渠道合计可能有误：两表互相矛盾。",
     "channel_sum_broken": "{month} 计入{fed}的各渠道{measure}之和为 {channels}，但{target}的{fed}一列之和为 {column}。{hint}",
     "ratio": "{row} 的{above} {numerator} 除以{below} {denominator} 为 {ratio}；{name}的合理范围为 {low} 至 {high}。{cause}",
     "no_finite_number": "无穷大",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline.model.figure import FigureKey
-from pipeline.model.findings import finding
+from pipeline.model.findings import Mend, finding
 from pipeline.model.message import Message
 from pipeline.quality import words
 from pipeline.quality.arithmetic import Number, total_of
@@ -76,10 +76,12 @@ class ChannelSumCheck(Check[ChannelSum]):
 
 def _suite(relation: ChannelSum, table: Table, sheet: Sheet) -> Suite:
     def explain(record: Record) -> Iterable[Finding]:
-        yield (
-            _open(relation, table, record) if record["unreadable"]
-            else _broken(relation, table, record)
-        )  # fmt: skip
+        if record["unreadable"]:
+            yield _open(relation, table, record)
+        else:
+            broken, mend = _broken(relation, table, record)
+            yield broken
+            yield from _other_sides(relation, table, record, mend)
 
     only = rule(
         ExpectPrintedTotal, sheet.name, "cross_table",
@@ -143,9 +145,10 @@ def _open(relation: ChannelSum, table: Table, record: Record) -> Finding:
     )  # fmt: skip
 
 
-def _broken(relation: ChannelSum, table: Table, record: Record) -> Finding:
+def _broken(relation: ChannelSum, table: Table, record: Record) -> tuple[Finding, Mend | None]:
+    """The finding, and the cell that is the probable error."""
     hint = suspect_hint(table.suspects, _sum(relation, table, record), table.cells)
-    return finding(
+    broken = finding(
         "cross_table", relation.severity,
         Message("channel_sum_broken", month=words.month(record["month"]),
                 fed=_fed(relation, table, record), channels=words.number(record["printed"]),
@@ -154,6 +157,31 @@ def _broken(relation: ChannelSum, table: Table, record: Record) -> Finding:
         **_address(relation, table, record), mend=hint.mend,
         expected=words.digits(record["summed"]), observed=words.digits(record["printed"]),
     )  # fmt: skip
+    return broken, hint.mend
+
+
+def _other_sides(
+    relation: ChannelSum, table: Table, record: Record, mend: Mend | None
+) -> Iterable[Finding]:
+    """What else may be wrong: the totals, and the other table where no cell of this one is it.
+
+    A misprinted figure whose own table has sums that fit it is seen by the other table alone.
+    """
+    fed = _fed(relation, table, record)
+    where = {"issue_id": record["issue_id"], "month": record["month"]}
+    month = words.month(record["month"])
+    yield finding(
+        "low_confidence", "info", Message("totals_contradicted", fed=fed, month=month),
+        table_name=TOTALS, **where,
+    )  # fmt: skip
+    if mend is None or mend.table != table.name:
+        yield finding(
+            "low_confidence", "info",
+            Message("channel_sum_other_side", fed=fed, month=month,
+                    channels=words.number(record["printed"]),
+                    column=words.number(record["summed"])),
+            table_name=relation.target, **where,
+        )  # fmt: skip
 
 
 def _sum(relation: ChannelSum, table: Table, record: Record) -> Sum:
