@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import cache
 from pathlib import Path
@@ -34,7 +35,11 @@ def cell(text: object) -> str:
 def _environment() -> Environment:
     import jinja2
 
+    from pipeline.quality.data_docs.compiled_templates import compiled_templates
+
+    program = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
     environment = jinja2.Environment(
+        bytecode_cache=compiled_templates(program),
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates", encoding="utf-8"),
         autoescape=False,  # Markdown, not HTML: see `escaped`
         trim_blocks=True,

@@ -68,12 +68,23 @@ def rule(
     make: type[Expectation], sheet: str, name: str, zh: str, en: str, severity: Severity,
     explain: Explain, **settings: Any,
 ) -> Rule:  # fmt: skip
-    """A rule whose expectation carries its id, its words in both languages and its severity."""
+    """A rule whose expectation carries its id, its words in both languages and its severity.
+
+    An expectation takes long to make. Where the rule was made before, as it is in a process that
+    validates again what has hardly changed, its expectation is that of then.
+    """
     id_ = f"{sheet}.{name}"
-    expectation = make(
+    whole = {
         **settings,
-        severity=_GX_SEVERITY[severity],
-        description=f"{zh}［{SEVERITIES_ZH[severity]}］ · {en} [{severity}]",
-        meta={"rule": id_, "zh": zh, "en": en},
-    )
-    return Rule(id_, sheet, expectation, explain)
+        "severity": _GX_SEVERITY[severity],
+        "description": f"{zh}［{SEVERITIES_ZH[severity]}］ · {en} [{severity}]",
+        "meta": {"rule": id_, "zh": zh, "en": en},
+    }
+    kept = _made.get(id_)
+    if kept is None or kept[0] is not make or kept[1] != whole:
+        kept = _made[id_] = make, whole, make(**whole)
+    return Rule(id_, sheet, kept[2], explain)
+
+
+_made: dict[str, tuple[type[Expectation], dict[str, Any], Expectation]] = {}
+"""By the id of a rule: the kind of its expectation, the settings, and it itself."""
