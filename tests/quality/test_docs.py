@@ -16,7 +16,7 @@ from great_expectations.render.util import build_count_and_index_table
 from pipeline.errors import MissingDependency
 from pipeline.model.dataset import Dataset
 from pipeline.model.english_names import EnglishNames
-from pipeline.quality import validate
+from pipeline.quality import rules, validate
 from pipeline.quality.cells import cells_of
 from pipeline.quality.data_docs import assets
 from pipeline.quality.data_docs import docs as docs_module
@@ -217,3 +217,23 @@ def test_pages_with_the_same_results_are_those_of_the_release_before(
     for path in pages(other):
         assert path.read_bytes() == (tmp_path / "anew" / path.relative_to(other)).read_bytes()
     assert (other / page).read_bytes() != (docs / page).read_bytes()
+
+
+def test_what_a_page_shortens_stays_whole_for_the_next_validation(tmp_path: Path) -> None:
+    many: list[Row] = [
+        row("hospitals", hospital_id=f"x{n}", name=f"第{n}医院", provisional=True)
+        for n in range(60)
+    ]
+    checked = dataset({}, *many)
+    validate(checked, tmp_path / "once")
+    validate(checked, tmp_path / "again")
+    pages = "validations/bookings_by_hospital.html"
+    once, again = ((tmp_path / name / pages).read_text() for name in ("once", "again"))
+    kept = [expectation for _, _, expectation in rules._made.values()]
+    assert once == again
+    assert all(
+        one.configuration.kwargs[name] == value
+        for one in kept
+        for name, value in one.dict().items()
+        if isinstance(value, (list, dict)) and name in one.configuration.kwargs
+    )

@@ -15,15 +15,18 @@ from great_expectations.render.renderer.page_renderer import ExpectationSuitePag
 from pipeline.model.dataset import Dataset
 from pipeline.quality import Thresholds
 from pipeline.quality.cells import cells_of
+from pipeline.quality.checks.at_most import ExpectAtMost
 from pipeline.quality.checks.row_sum import ExpectRowSum
 from pipeline.quality.engine import expectation_suite
 from pipeline.quality.expectation import EveryRow
 from pipeline.quality.locate.suspects import Suspects
 from pipeline.quality.registry import CHECKS
 from pipeline.quality.rules import Suite
+from pipeline.quality.rules import rule as rule_of
 from pipeline.quality.suites import suites_of
 from schemas.base import fields_of
 from schemas.catalog import tables
+from schemas.quality import Severity
 from schemas.relations import AtMost, DaysOfMonth, NeverFalls, PlausibleRatio, PrintedOrder, RowSum
 
 WITHIN = (AtMost, DaysOfMonth, NeverFalls, PlausibleRatio, PrintedOrder, RowSum)
@@ -110,3 +113,16 @@ def test_importing_the_package_does_not_import_great_expectations() -> None:
         "sys.exit(bool({'great_expectations', 'pandas'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_expectation_is_made_again_only_where_its_settings_differ() -> None:
+    def made(*columns: str, severity: Severity = "error") -> Expectation:
+        return rule_of(
+            ExpectAtMost, "sheet", "kept", "中", "en", severity, lambda _: (),
+            column_list=list(columns),
+        ).expectation  # fmt: skip
+
+    first = made("a", "b")
+    assert made("a", "b") is first
+    assert made("a", "c").column_list == ["a", "c"]
+    assert made("a", "c", severity="info").severity != first.severity

@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
+from copy import copy
 from functools import cache, partial
 from html import escape
 from itertools import count
@@ -163,7 +164,10 @@ def _prepare(run: Checked, cells: Cells, english: EnglishNames) -> None:
     }
     for one in result.results:
         if config := one.expectation_config:
-            config.kwargs = {name: shortened(value) for name, value in config.kwargs.items()}
+            one.expectation_config = copy(config)  # the expectation's own stays whole
+            one.expectation_config.kwargs = {
+                name: shortened(value) for name, value in config.kwargs.items()
+            }
         if one.success:
             one.result = {name: one.result[name] for name in _OF_PASSED if name in one.result}
         else:
