@@ -124,5 +124,5 @@ def test_an_expectation_is_made_again_only_where_its_settings_differ() -> None:
 
     first = made("a", "b")
     assert made("a", "b") is first
-    assert made("a", "c").column_list == ["a", "c"]
+    assert made("a", "c").dict()["column_list"] == ["a", "c"]
     assert made("a", "c", severity="info").severity != first.severity
