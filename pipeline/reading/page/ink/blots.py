@@ -6,13 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.reading.page.columns import Codes, Mask
-from pipeline.reading.page.ink.windows import Windows
+from pipeline.reading.page.ink.windows import Windows, strongest_rows_and_columns
 
-_OPEN = np.array([ord(digit) for digit in "0235689"], np.uint32)
-"""Digits that are open or have holes; a 1, 4 or 7 may fill the box around its strokes."""
+_ZERO = ord("0")
 
-_SET = 0.5
-"""A sample is ink from this share of the glyph's strongest ink on."""
+_OPEN = np.array([digit in "0235689" for digit in "0123456789"])
+"""Of each digit: is it open, or has it holes? 1, 4 and 7 may fill the box around their strokes."""
 
 _FULL = 0.72
 """A digit with ink in more of the box around its strokes is a blot: bold ones have 0.6, those that
@@ -29,7 +28,8 @@ def blotted(windows: Windows, codes: Codes, usable: Mask) -> list[int]:
         windows: the ink of all glyphs, 0 to 255, as if they read to the right.
         usable: glyphs whose ink is their own.
     """
-    digits = np.flatnonzero(usable & np.isin(codes, _OPEN))
+    digits = np.flatnonzero(usable & (codes >= _ZERO) & (codes <= _ZERO + 9))
+    digits = digits[_OPEN[codes[digits] - _ZERO]]
     if len(digits) < _FEWEST:
         return []
     full = _fullness(windows[digits]) > _FULL
@@ -37,7 +37,9 @@ def blotted(windows: Windows, codes: Codes, usable: Mask) -> list[int]:
 
 
 def _fullness(windows: Windows) -> npt.NDArray[np.float64]:
-    """The share of the box around the ink of each glyph that is ink."""
-    ink = windows > _SET * windows.max(axis=(1, 2), keepdims=True)
-    area = ink.any(axis=2).sum(axis=1) * ink.any(axis=1).sum(axis=1)
-    return np.asarray(ink.sum(axis=(1, 2)) / np.maximum(area, 1))
+    """The share of the box around the ink of each glyph that is ink: half of its strongest."""
+    rows, columns = strongest_rows_and_columns(windows)
+    edge = rows.max(axis=1) // 2
+    area = (rows > edge[:, None]).sum(axis=1) * (columns > edge[:, None]).sum(axis=1)
+    ink = (windows.reshape(len(windows), -1) > edge[:, None]).sum(axis=1)
+    return np.asarray(ink / np.maximum(area, 1))

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model.place import Box
-from pipeline.reading.page.columns import Columns, Mask
+from pipeline.reading.page.columns import Columns, Mask, percentile
 from pipeline.reading.page.geometry import Rule
 
 _SHORT = 1.2
@@ -59,7 +59,7 @@ def lone_strokes(rules: Sequence[Rule], glyphs: Columns) -> list[Box]:
     if not rules or not is_digit.any():
         return []
     numbers = np.fromiter(chain.from_iterable(rules), np.float64, 4 * len(rules)).reshape(-1, 4)
-    size = float(np.median(glyphs.size[is_digit]))
+    size = percentile(glyphs.size[is_digit], 0.5)
     short = np.flatnonzero(numbers[:, 3] - numbers[:, 2] < _SHORT * size)
     if not len(short):
         return []
