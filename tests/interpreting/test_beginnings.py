@@ -1,0 +1,34 @@
+"""A table that begins its page without a caption may lack its first rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.interpreting import interpret
+from pipeline.reading.model import Block, Table
+from tests.interpreting.paper import REGISTRY, masthead, paragraph, reading, table
+
+_HEADER = [["单位", "定时数据上传量", "实时数据上传天数", "门急诊人次", "出院人次"]]
+_ROWS = [["南京市中医院", "91", "28", "81", "71"], ["南京市第一医院", "90", "27", "80", "70"]]
+_CAPTION = "2025年2月南京市卫生信息平台数据采集情况（医院）"
+
+
+def _platform(caption: str, page: int = 2, rows: list[list[str]] = _ROWS) -> Table:
+    return table(caption, _HEADER, rows, page=page)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "doubted"),
+    [
+        ([_platform("")], True),
+        ([_platform(_CAPTION)], False),
+        ([paragraph("数据采集情况如下", page=2), _platform("")], False),
+        ([_platform(_CAPTION), _platform("", 3, [["南京市口腔医院", "9", "8", "7", "6"]])], False),
+    ],
+    ids=["alone", "with its caption", "below a text", "the rest of one that is there"],
+)
+def test_a_table_without_its_beginning_is_doubted(blocks: list[Block], doubted: bool) -> None:
+    found = interpret(reading(*masthead(), *blocks, pages=3), REGISTRY)
+    assert any(row.table.name == "platform_by_hospital" for row in found.rows)
+    told = {f.table_name for f in found.findings if "first rows" in f.message}
+    assert told == ({"platform_by_hospital", "reported_totals"} if doubted else set())
