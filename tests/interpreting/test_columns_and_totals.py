@@ -152,3 +152,14 @@ def test_a_row_of_a_place_is_no_total_whatever_its_sums() -> None:
     body = [[str(i), name, "1", str(i), str(i + 1)] for i, name in enumerate(names, 1)]
     found = issue(table(BOOKINGS, header, [*body, ["4", "南京新建医院", "3", "6", "9"]]))
     assert len(rows(found, HospitalBookings)) == 4
+
+
+@pytest.mark.parametrize("blank", [True, False])
+def test_a_blank_total_beside_figures_without_a_name_is_doubtful(blank: bool) -> None:
+    """A figure too long for its cell runs over two lines, which look like rows of their own."""
+    header = ["序号", "单位", "在线预约", "快速预约", "诊间预约", "小计"]
+    total = ["", "合计", "" if blank else "321", "189", "126", "636"]
+    halves = [["", "", "32", "", "", ""], total, ["", "", "1", "", "", ""]]
+    found = issue(table(BOOKINGS, [header], [row(1), row(2), row(3), *halves]))
+    doubted = [f.measure for f in findings(found, "low_confidence") if f.measure]
+    assert doubted == (["online"] if blank else [])

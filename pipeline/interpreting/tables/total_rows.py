@@ -52,6 +52,7 @@ class TotalRows:
         self._table, self._month, self._out = about.table, about.month, about.out
         self._claim, self._torn = claim, torn
         self._main = _main_totals(records, alone)
+        self._nameless = _columns_of_nameless(records)
         self._found: set[str] = set()
         self._unread: list[str] = []
         self._doubted: list[str] = []
@@ -66,6 +67,8 @@ class TotalRows:
             cell = record.cells.get(column)
             if cell is None:
                 continue
+            if not cell.text.strip() and column in self._nameless:
+                self._in_nameless_row(measures)
             for measure, figure in figures_in(cell, measures, units[column]):
                 self._total(measure, unshared(cell, figure, self._torn), general)
         for column in record.layout.unknown:
@@ -110,6 +113,14 @@ class TotalRows:
             "low_confidence", "info", message,
             table=TOTALS, month=self._month, observed=self._claim.table.caption_text or None,
         )  # fmt: skip
+
+    def _in_nameless_row(self, measures: Sequence[Measure]) -> None:
+        """A total that is blank may be the figure of a row without a name: too long for its cell."""
+        for measure in measures:
+            self._out.find(
+                "low_confidence", "warning", Message("total_elsewhere", label=measure.zh),
+                table=TOTALS, month=self._month, measure=measure.name,
+            )  # fmt: skip
 
     def _unfound_totals(self, record: Record) -> None:
         """A total in an unknown column may be that of a measure without a known one."""
@@ -184,6 +195,17 @@ class TotalRows:
                 value=value,
             )
         )
+
+
+def _columns_of_nameless(records: Sequence[Record]) -> set[int]:
+    """Columns in which rows without a name have figures."""
+    return {
+        column
+        for record in records
+        if record.kind == "nameless"
+        for column, cell in record.cells.items()
+        if read_number(cell.text).kind != "missing"
+    }
 
 
 def _main_totals(records: Sequence[Record], alone: bool) -> set[int]:

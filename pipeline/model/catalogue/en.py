@@ -101,6 +101,7 @@ TEXTS = {
     "unit_doubtful": "The unit of {label} is doubtful: {doubt}.",
     "name_doubtful": "The name is doubtful: {doubt}.",
     "figure_doubtful": "The figure of {of} is doubtful: {doubt}.",
+    "total_elsewhere": "The total of {label} is blank; a figure in a row without a name may be this total.",
     "total_doubtful": "The total of {label} is doubtful: {doubt}.",
     "unknown_entity": "“{printed}” is in no registry; nearest known names: {near}.",
     "none": "none",

@@ -101,6 +101,7 @@ TEXTS = {
     "unit_doubtful": "“{label}”的单位存疑：{doubt}。",
     "name_doubtful": "名称存疑：{doubt}。",
     "figure_doubtful": "{of}的数字存疑：{doubt}。",
+    "total_elsewhere": "“{label}”的合计为空，无名称行中的数字可能是该合计。",
     "total_doubtful": "“{label}”的合计存疑：{doubt}。",
     "unknown_entity": "名录中没有“{printed}”；最接近的已知名称：{near}。",
     "none": "无",
