@@ -115,8 +115,9 @@ class TotalRows:
         )  # fmt: skip
 
     def _in_nameless_row(self, measures: Sequence[Measure]) -> None:
-        """A total that is blank may be the figure of a row without a name: too long for its cell."""
+        """A blank total may be a figure of a row without a name: one too long for its cell."""
         for measure in measures:
+            self._unread.append(measure.zh)
             self._out.find(
                 "low_confidence", "warning", Message("total_elsewhere", label=measure.zh),
                 table=TOTALS, month=self._month, measure=measure.name,

@@ -70,10 +70,21 @@ def part_from_grid(
         cells=tuple(cells), method="lines", confidence=_T.torn_confidence if grid.torn else 1.0,
         doubts=(Message("rules_open"),) if grid.torn else (),
     )  # fmt: skip
+    if _is_framed_text(part):
+        return None
     part = without_sheet_frame(without_empty_columns(part))
     part = without_title_rows(with_open_headers(part))
     part = without_blank_begin(replace(part, header_rows=_header_rows(part)))
     return with_stacked_figures(_doubted_if_crowded(part))
+
+
+def _is_framed_text(part: Part) -> bool:
+    """Has each row one text at most: lines of text on a sheet that is printed with its grid?"""
+    rows: dict[int, int] = {}
+    for cell in part.cells:
+        if cell.chars and cell.text.strip():
+            rows[cell.row] = rows.get(cell.row, 0) + 1
+    return max(rows.values(), default=1) == 1
 
 
 def _open_part(

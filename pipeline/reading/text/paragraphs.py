@@ -93,7 +93,7 @@ def _measure(
     """Margins of the text: where most lines begin, and where the longest end."""
     if left is not None and right is not None:
         return Measure(left, right)
-    own = _edge(page, [line.box for line in page.lines])
+    own = _edge(page, [line.box for line in page.lines or lines])
     edge = min([own, *([_edge(page, [p.box for p in page.parts])] if page.parts else [])])
     if edge < own and _holds_text(page, own):
         edge = own  # a table is wider than the text
