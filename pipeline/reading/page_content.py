@@ -21,6 +21,7 @@ from pipeline.reading.page.sources.strokes import BELOW
 from pipeline.reading.page.turned_headings import with_level_headings, without_headings
 from pipeline.reading.scan.scan_pages import is_picture
 from pipeline.reading.scan.unproven import unproven
+from pipeline.reading.tables.broken_figures import with_whole_figures
 from pipeline.reading.tables.column_numbers import without_column_numbers
 from pipeline.reading.tables.find_unruled import unruled_stretches
 from pipeline.reading.tables.grid import grids_of, level
@@ -223,7 +224,7 @@ def with_open_tables(page: PageContent, lines: Sequence[Line]) -> PageContent:
     """The page with tables that have no grid taken out of `lines` (its lines less furniture)."""
     parts = list(page.parts)
     rest: list[Line] = []
-    for group in _between_parts(lines, page.parts):
+    for group in map(with_whole_figures, _between_parts(lines, page.parts)):
         used = 0
         for start, end in unruled_stretches(group, page.floors):
             taken = {id(c) for x in group[start:end] for s in x.segments for c in s.chars}

@@ -466,6 +466,14 @@ class UnruledTables(_Tolerances):
         "Words wrapped over two lines are half a line above and below their figures, which is "
         "less than this up to nearly double spacing. [em]"
     ))  # fmt: skip
+    next_line: float = Field(1.5, gt=0, description=(
+        "The second line of a figure is at most this far below the first; rows have white space "
+        "between them. [em]"
+    ))  # fmt: skip
+    even: float = Field(0.1, gt=0, description=(
+        "The halves of a figure over two lines are as far above the others of its row as below, "
+        "up to this. [em]"
+    ))  # fmt: skip
     fewest_bands: int = Field(3, gt=0, description=(
         "Rules that part every row leave so many bands between them. [bands]"
     ))  # fmt: skip

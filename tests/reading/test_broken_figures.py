@@ -1,0 +1,78 @@
+"""Figures over two lines in tables without rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from pipeline.reading.page.char import Char
+from pipeline.reading.page.lines import lines_of
+from pipeline.reading.tables.broken_figures import with_whole_figures
+from tests.lab.look import Rules, TableLook
+from tests.lab.samples import TWO, only, round_trip, sample
+from tests.lab.sheets import Cell
+from tests.reading.test_geometry import write
+
+NAMES = ("甲医院", "乙医院", "丙医院", "丁医院")
+
+
+def texts(chars: Sequence[Char]) -> list[list[str]]:
+    return [[s.text for s in line.segments] for line in with_whole_figures(lines_of(chars))]
+
+
+def test_halves_above_and_below_the_others_of_their_row() -> None:
+    chars: list[Char] = []
+    for i, name in enumerate(NAMES):
+        y = 20.0 + 30 * i
+        chars += write(name, 10, y) + write(f"2{i}", 150, y)
+        chars += write("1,234,", 80, y - 6) + write(f"56{i}", 85, y + 6)
+        chars += write("77,321.", 200, y - 6) + write("06", 210, y + 6)
+    assert texts(chars) == [
+        [name, f"1,234,56{i}", f"2{i}", "77,321.06"] for i, name in enumerate(NAMES)
+    ]
+
+
+def test_second_lines_below_their_row() -> None:
+    chars: list[Char] = []
+    for i, name in enumerate(NAMES):
+        y = 20.0 + 30 * i
+        chars += write(name, 10, y) + write(f"2{i}", 150, y)
+        chars += write("1,234,5", 80, y) + write(f"6{i}", 85, y + 12)
+        chars += write("7,321.4", 200, y) + write("6", 210, y + 12)
+    assert texts(chars) == [
+        [name, f"1,234,56{i}", f"2{i}", "7,321.46"] for i, name in enumerate(NAMES)
+    ]
+
+
+@pytest.mark.parametrize(("pitch", "first"), [(12.0, "1,23"), (12.0, "1,234"), (24.0, "1,23")])
+def test_rows_that_are_evenly_apart_are_rows(pitch: float, first: str) -> None:
+    chars: list[Char] = []
+    for i in range(4):
+        chars += write(first if not i else "12", 80, 20 + pitch * i) + write(
+            "34", 150, 20 + pitch * i
+        )
+    assert texts(chars) == [[first, "34"], *[["12", "34"]] * 3]
+
+
+def test_two_figures_below_each_other_stay_apart() -> None:
+    chars: list[Char] = []
+    for i, name in enumerate(NAMES):
+        y = 20.0 + 30 * i
+        chars += write(name, 10, y) + write("1,234", 80, y) + write("321.45", 80, y + 12)
+    assert all(len(line) < 3 and "1,234321.45" not in line for line in texts(chars))
+
+
+@pytest.mark.parametrize("top_aligned", [False, True])
+@pytest.mark.parametrize("rules", ["none", "booktabs", "zebra", "hlines"])
+def test_drawn_tables(rules: Rules, top_aligned: bool, tmp_path: Path) -> None:
+    sheet = sample(TWO, rows=9)
+    rows = [
+        (row[0], Cell(f"{20_300_400 + 17 * r:,}"), *row[2:5], Cell(f"{123_400.25 + r:,.2f}"))
+        for r, row in enumerate(sheet.rows[sheet.header_rows :])
+    ]
+    sheet = sheet.with_rows([*sheet.rows[: sheet.header_rows], *rows])
+    look = TableLook(rules=rules, width=0.6, top_aligned=top_aligned)
+    reading = round_trip(sheet, tmp_path, look)
+    assert any(cell.doubt for cell in only(reading).cells)
