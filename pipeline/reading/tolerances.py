@@ -736,6 +736,9 @@ class PageBreaks(_Tolerances):
         "The rest of a row that a page break cut fills at most one column in so many. [1 / "
         "columns]"
     ))  # fmt: skip
+    fewest_texts: int = Field(4, gt=0, description=(
+        "So many header texts show a header printed again, though one of them is cut off. [texts]"
+    ))  # fmt: skip
 
 
 class StrayRows(_Tolerances):

@@ -79,3 +79,17 @@ def test_a_row_of_totals_alone_has_the_columns_above(label: str, joined: bool) -
         assert [(c.col, c.col_span, c.text) for c in found.cells] == [
             (0, 2, "合计"), (2, 1, "5"), (3, 1, "6"),
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cut", "again"),
+    [("实时数据表单", True), ("实时", True), ("实", False), ("实时数据天数", False)],
+)
+def test_a_header_printed_again_may_be_cut_off_in_one_cell(cut: str, again: bool) -> None:
+    """What does not fit into its row on the next page is not drawn there."""
+    header = ["单位", "上传量", "实时数据表单上传情况", "人次"]
+    xs = [0.0, 50, 100, 210, 260]
+    first = ruled(1, xs, [header, ["甲医院", "5", "6", "7"]], 1)
+    others = [xs[0], *(x + 30 for x in xs[1:-1]), xs[-1] + 60]
+    rest = ruled(2, others, [[*header[:2], cut, header[3]], ["乙医院", "8", "9", "1"]], 1)
+    assert (continuation(first, rest, first) is not None) is again

@@ -105,8 +105,16 @@ def _repeated_rows(first: Part, after: Part) -> int:
     above, below = _texts_over(first), _texts_over(after)
     if not after.header_rows or after.header_rows > first.header_rows or not any(below):
         return 0
-    same = all(b in (a, without_last_unit(a)) for a, b in zip(above, below, strict=True))
-    return after.header_rows if same else 0
+    others = [
+        (a, b) for a, b in zip(above, below, strict=True) if b not in (a, without_last_unit(a))
+    ]
+    return after.header_rows if not others or _is_cut_text(others, first.cols) else 0
+
+
+def _is_cut_text(others: Sequence[tuple[str, str]], cols: int) -> bool:
+    """Is the only header text that differs cut off at the edge of its cell?"""
+    (above, below), *more = others
+    return not more and cols >= _T.fewest_texts and len(below) > 1 and above.startswith(below)
 
 
 def _texts_over(part: Part) -> list[str]:
