@@ -10,6 +10,7 @@ from pipeline.interpreting.collect import Collector
 from pipeline.interpreting.document.beginnings import report_beginnings
 from pipeline.interpreting.document.imprint_forms import odd_values
 from pipeline.interpreting.document.masthead import Masthead
+from pipeline.interpreting.document.page_gaps import missing_pages
 from pipeline.interpreting.document.table_months import TableMonths
 from pipeline.interpreting.tables.measures import month_text
 from pipeline.interpreting.tables.recognise import Claim, tables_named
@@ -49,7 +50,11 @@ def report_gaps(
     if Article.table.name not in present:
         out.find("missing_table", "info", Message("no_article"), table=Article.table.name)
     if scans:
-        _scanned(scans, missing, table_months.month, out)
+        pages = _pages(scans)
+        _on_lost_pages(Message("scans_unread", pages=pages), pages, missing, table_months, out)
+    if lost := missing_pages(reading):
+        pages = _pages(lost)
+        _on_lost_pages(Message("pages_missing", pages=pages), pages, missing, table_months, out)
     if reading.recognised_pages:
         _recognised(sorted(reading.recognised_pages), out)
     report_beginnings(reading, claims, table_months, out)
@@ -135,8 +140,8 @@ def _missing_table(model: type[Row], month: dt.date, scans: list[int], out: Coll
         )
 
 
-def _scanned(
-    scans: list[int], missing: Sequence[type[Row]], month: dt.date, out: Collector
+def _on_lost_pages(
+    message: Message, pages: str, missing: Sequence[type[Row]], months: TableMonths, out: Collector
 ) -> None:
     """Any table may be, or go on, on a page that could not be read, also before it is usual.
 
@@ -147,14 +152,11 @@ def _scanned(
     names = (model.table.name for model in printed)
     texts = (Article.table.name, Issue.table.name, ReportedTotal.table.name)
     for name in dict.fromkeys((*names, *texts)):
-        out.find(
-            "low_confidence",
-            "warning",
-            Message("scans_unread", pages=_pages(scans)),
-            table=name,
-            month=month,
-            observed=_pages(scans),
-        )
+        for month in dict.fromkeys((months.month, *months.tables.values())):
+            out.find(
+                "low_confidence", "warning", message,
+                table=name, month=month, observed=pages,
+            )  # fmt: skip
 
 
 def _imprint_gaps(issue: Issue, inferred: bool, scans: list[int], out: Collector) -> None:

@@ -169,6 +169,7 @@ TEXTS = {
     "totals_unread": "Of the totals below the table these have no value: {labels}.",
     "missing_totals": "With {title} ({month}) its totals are missing.{why}",
     "pages_unread": " Pages {pages} are pictures and were not read.",
+    "pages_missing": "By the page numbers, these pages are missing: {pages}; figures may be missing or incomplete.",
     "scans_unread": "Pages {pages} are pictures and were not read; what they print is missing here.",
     "text_recognised": "The text of pages {pages} was recognised in pictures; check it before you quote it.",
     "masthead_unread": "The masthead is on a page that is a picture; year and number of the issue are taken from the month of its tables.",
