@@ -137,7 +137,7 @@ def _difference(before: pa.Table, content: TableContent) -> Difference:
     if places is None or content.known is None or content.known is not before:
         return difference(before, after, key)
     added, kept = np.flatnonzero(places < 0), places[places >= 0]
-    removed = np.setdiff1d(np.arange(before.num_rows), kept)
+    removed = _others(before.num_rows, kept)
     if len(removed) + len(kept) > before.num_rows:
         raise InconsistentDataset("A row is there twice.")
     rest = difference(before.take(pa.array(removed)), after.take(pa.array(added)), key)
@@ -156,7 +156,7 @@ def difference(before: pa.Table, after: pa.Table, key: Sequence[str]) -> Differe
     if before.equals(after):
         return Difference(before, *np.zeros((2, 0), np.int64))
     keys, others = _numbered(before, after, key)
-    if any(len(np.unique(numbers)) < len(numbers) for numbers in (keys, others)):
+    if any(map(_has_twins, (keys, others))):
         raise InconsistentDataset("Two rows have the same key.")
     places = pc.index_in(pa.array(others), value_set=pa.array(keys))
     now = np.flatnonzero(places.is_valid().to_numpy(zero_copy_only=False))
@@ -167,9 +167,21 @@ def difference(before: pa.Table, after: pa.Table, key: Sequence[str]) -> Differe
             same &= _are_equal(_taken(before[name], then), _taken(after[name], now))
     return Difference(
         before,
-        np.setdiff1d(np.arange(before.num_rows), then[same], assume_unique=True),
-        np.setdiff1d(np.arange(after.num_rows), now[same], assume_unique=True),
+        _others(before.num_rows, then[same]),
+        _others(after.num_rows, now[same]),
     )
+
+
+def _others(count: int, places: Positions) -> Positions:
+    """Of so many places those that are none of some."""
+    left = np.ones(count, np.bool_)
+    left[places] = False
+    return np.flatnonzero(left)
+
+
+def _has_twins(numbers: Positions) -> bool:
+    in_order = np.sort(numbers)
+    return bool((in_order[1:] == in_order[:-1]).any())
 
 
 def _numbered(

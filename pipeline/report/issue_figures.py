@@ -207,7 +207,7 @@ class _ByIssue:
                 lambda: [observations[at] for at in order[run].tolist()],
                 printed=printed.of(first, end), status=status.of(first, end),
                 order=place.of(first, end), count=end - first,
-                entities=(entities[at] for at in np.unique(entity[run]).tolist()),
+                entities=(entities[at] for at in sorted(set(entity[run].tolist()))),
                 headings=[(names[table_], months[month_]) for table_, month_ in sorted(pairs)],
             )  # fmt: skip
 
