@@ -40,6 +40,7 @@ from pipeline.interpreting.tables.channel_feeds import feeds_of
 from pipeline.interpreting.tables.facts import interpret_table
 from pipeline.interpreting.tables.months_beside import with_one_month_a_table
 from pipeline.interpreting.tables.next_sheet import with_columns_of_next_sheet
+from pipeline.interpreting.tables.order_gaps import report_order_gaps
 from pipeline.interpreting.tables.recognise import Claim, claim_tables, names_a_table
 from pipeline.interpreting.tables.sections import taken_apart
 from pipeline.interpreting.tables.twin_columns import with_parted_columns
@@ -101,6 +102,7 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
         interpret_table(claim, month, out, registry, feeds, alone=alone)
     interpret_notes(parts.notes, parts.table_months.notes, out)
     out.keep_one_row_a_key()
+    report_order_gaps(out)
     parts.table_months.report(out)
     report_errata(reading.blocks, out)
     pages_of_articles = _articles(reading, parts, out)

@@ -13,7 +13,7 @@ from pipeline.reading.model import Reading
 _MARKS = r"[-—–―_·.~|]*"
 _NUMBER = re.compile(
     rf"{_MARKS}(?:第|[Pp](?:age)?\.?)?(?P<page>\d{{1,3}})页?"
-    rf"(?:(?:[/,，]|of|[(（])?共?(?P<total>\d{{1,3}})页?[)）]?)?{_MARKS}"
+    rf"(?:(?:[/,，]|of|[(（])?共?(?P<pages>\d{{1,3}})页?[)）]?)?{_MARKS}"
 )
 _MOST = 20
 """Pages between two numbers from which on they are no page numbers."""
@@ -54,8 +54,8 @@ def _numbers(reading: Reading) -> tuple[dict[int, list[int]], int | None]:
         if match is None:
             continue
         found[line.place.page].add(int(match["page"]))
-        if match["total"]:
-            totals.add(int(match["total"]))
+        if match["pages"]:
+            totals.add(int(match["pages"]))
     total = totals.pop() if len(totals) == 1 else None
     return {page: sorted(numbers) for page, numbers in found.items()}, total
 

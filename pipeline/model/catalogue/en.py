@@ -170,6 +170,7 @@ TEXTS = {
     "missing_totals": "With {title} ({month}) its totals are missing.{why}",
     "pages_unread": " Pages {pages} are pictures and were not read.",
     "pages_missing": "By the page numbers, these pages are missing: {pages}; figures may be missing or incomplete.",
+    "order_numbers_missing": "The order numbers leave out {numbers}: rows of the table may be missing.",
     "scans_unread": "Pages {pages} are pictures and were not read; what they print is missing here.",
     "text_recognised": "The text of pages {pages} was recognised in pictures; check it before you quote it.",
     "masthead_unread": "The masthead is on a page that is a picture; year and number of the issue are taken from the month of its tables.",

@@ -170,6 +170,7 @@ TEXTS = {
     "missing_totals": "“{title}”（{month}）缺失，其合计也缺失。{why}",
     "pages_unread": "第 {pages} 页为图像，未读取。",
     "pages_missing": "按页码缺少第 {pages} 页，数字可能缺失或不完整。",
+    "order_numbers_missing": "序号缺少 {numbers}：该表可能缺行。",
     "scans_unread": "第 {pages} 页为图像，未读取，其内容在此缺失。",
     "text_recognised": "第 {pages} 页的文字由图像识别得来，引用前请核对。",
     "masthead_unread": "刊头所在页为图像，年份与期号由表格的月份推得。",
