@@ -724,6 +724,12 @@ class TurnedHeadings(_Tolerances):
 class PageBreaks(_Tolerances):
     """Tables over several pages (`tables/page_breaks.py`)."""
 
+    row_apart: float = Field(2.0, gt=0, description=(
+        "A row that is set off from its table is at most this far below it. [× height of rows]"
+    ))  # fmt: skip
+    overlap: float = Field(3.0, gt=0, description=(
+        "The box around it may begin this far above the end of the table. [pt]"
+    ))  # fmt: skip
     column_shift: float = Field(0.03, gt=0, le=1, description=(
         "Columns are the same when their edges, relative to the table, differ by less: tables "
         "of other columns differ by half a column, 0.05 of ten. [share of width]"

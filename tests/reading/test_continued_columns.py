@@ -43,6 +43,26 @@ def test_rows_without_a_region_are_in_the_columns_above() -> None:
     assert texts(found)[3] == ["", "合计", "319", "429", "539"]
 
 
+@pytest.mark.parametrize(
+    ("below", "shift", "joined"), [(20, 0, True), (70, 0, False), (20, 20, False)]
+)
+def test_a_total_alone_below_its_table_is_its_last_row(
+    below: float, shift: float, joined: bool
+) -> None:
+    """In a frame of its own, near to the table and in its columns."""
+    first = first_part()
+    top = first.box.bottom + below
+    label = write("合计", 15, top)
+    row = _part(
+        [*label, *(c._replace(x0=c.x0 + shift, x1=c.x1 + shift) for c in figures(9, top))], 1
+    )
+    assert row.rows == 1
+    found = continuation(first, row, first)
+    assert (found is not None) == joined
+    if found is not None:
+        assert texts(found) == [["合计", "", "319", "429", "539"]]
+
+
 @pytest.mark.parametrize("shift", [-40, 40])
 def test_figures_between_the_columns_above_are_those_of_another_table(shift: float) -> None:
     chars = []

@@ -1,4 +1,4 @@
-"""The rest of a table on the next page, where fewer of its columns hold anything.
+"""The rest of a table on the next page, or a row alone below it, where fewer columns hold anything.
 
 A column of merged regions has its texts on the first page, a row of totals has no order number.
 Where neither rules nor a header show the columns of such a rest, they are those of the table
@@ -37,6 +37,23 @@ def in_columns_of(first: Part, rest: Part) -> Part | None:
     if "lines" in (first.method, rest.method):
         return _by_rules(first, rest) if first.method == rest.method else None
     return _by_texts(first, rest)
+
+
+def row_apart(first: Part, before: Part, row: Part) -> Part | None:
+    """A row alone below a table, as a total in a frame of its own, with the columns of `first`.
+
+    None where it is not near to the table, or its texts do not show their columns.
+
+    Args:
+        first: the part that begins the table; `before`: its last one, on the page of the row.
+    """
+    if row.rows != 1 or row.header_rows or not first.header_rows or before.page != row.page:
+        return None
+    height = (before.box.bottom - before.box.top) / before.rows
+    if not 0 <= row.box.top - before.box.bottom + _T.overlap <= _T.row_apart * height:
+        return None
+    figures = sum(is_figure(text) for text in row.row_texts(0))
+    return _by_texts(first, row) if figures > 1 else None
 
 
 def _by_rules(first: Part, rest: Part) -> Part | None:

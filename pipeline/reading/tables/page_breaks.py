@@ -15,7 +15,7 @@ from pipeline.model.valid import of_valid
 from pipeline.reading.model import Cell, Method
 from pipeline.reading.page.page_place import PagePlace
 from pipeline.reading.tables.blank_columns import with_doubted_blanks
-from pipeline.reading.tables.continued_columns import in_columns_of
+from pipeline.reading.tables.continued_columns import in_columns_of, row_apart
 from pipeline.reading.tables.figures_apart import figures_apart
 from pipeline.reading.tables.part import Part, PartCell, is_figure, without_last_unit
 from pipeline.reading.tables.ranks import without_ranks
@@ -64,6 +64,8 @@ def continuation(before: Part, after: Part, first: Part) -> Part | None:
     """
     if continues(before, after, first):
         return after
+    if after.page == before.page:
+        return row_apart(first, before, after)
     return in_columns_of(first, after) if after.page == before.page + 1 else None
 
 
@@ -170,7 +172,8 @@ def join(parts: Sequence[tuple[Part, PagePlace]]) -> JoinedTable:
             skip = _repeated_rows(first, part)
         whole = not (i == 1 and lower_header)
         upper = parts[i - 1][0]
-        cut = bool(rows) and whole and part.rows > skip and _is_cut(upper, part, skip)
+        broken = upper.page != part.page and whole
+        cut = bool(rows) and broken and part.rows > skip and _is_cut(upper, part, skip)
         new = _rows_of(part, page, skip, len(rows) - cut)
         if cut:
             if _has_blanks(first, first.rows - 1):
