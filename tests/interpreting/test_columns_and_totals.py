@@ -163,3 +163,13 @@ def test_a_blank_total_beside_figures_without_a_name_is_doubtful(blank: bool) ->
     found = issue(table(BOOKINGS, [header], [row(1), row(2), row(3), *halves]))
     doubted = [f.measure for f in findings(found, "low_confidence") if f.measure]
     assert doubted == (["online"] if blank else [])
+
+
+@pytest.mark.parametrize(("name", "doubted"), [(NAMES[3], True), ("区属医院", False)])
+def test_a_known_name_without_figures_is_no_mere_heading(name: str, doubted: bool) -> None:
+    """Its figures may have come into the row above or below."""
+    header = ["序号", "单位", "在线预约", "快速预约", "诊间预约", "小计"]
+    body = [row(1), row(2), ["", name, "", "", "", ""], row(5), row(6)]
+    found = issue(table(BOOKINGS, [header], body))
+    told = [f for f in findings(found, "low_confidence") if f.observed == name]
+    assert [f.entity_id is not None for f in told] == [True] * doubted

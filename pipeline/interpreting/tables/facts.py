@@ -7,9 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.interpreting.collect import Collector
-from pipeline.interpreting.names.entities import (
-    Resolved,
-)
+from pipeline.interpreting.names.entities import Resolved, resolve
 from pipeline.interpreting.names.registry import Registry
 from pipeline.interpreting.tables.blank_cells import BLANK, doubtful_blanks
 from pipeline.interpreting.tables.cells import (
@@ -95,6 +93,7 @@ class _TableReader:
         self.records = list(records_of(claim))
         self.torn = torn_columns(self.records)
         self.blanks = doubtful_blanks(self.records, out.recognised)
+        self.registry = registry
         self.names = RowNames(self.about, self.records, self.kind, registry)
         self.totals = TotalRows(self.about, claim, self.records, self.torn, alone)
         self.before = _rows_before(claim, month, out)
@@ -113,6 +112,8 @@ class _TableReader:
                 self.totals.read(record, columns)
             elif record.kind == "nameless":
                 self._nameless_row(record)
+            elif record.kind == "heading":
+                self._heading_row(record)
         self.names.report()
         self.totals.report()
         self.fractions.report(self.about)
@@ -208,6 +209,18 @@ class _TableReader:
                 place=place_of(record.position),
             )
         return None
+
+    def _heading_row(self, record: Record) -> None:
+        """A text without figures divides the table; a known name lacks those of its row."""
+        if record.name is None:
+            return
+        entity = resolve(record.name.text, self.kind, self.registry, self.month)
+        if entity.how == "registry" and not self.names.is_named(entity):
+            self.out.find(
+                "low_confidence", "warning", Message("row_without_figures", name=entity.name),
+                table=self.name, month=self.month, entity=entity,
+                observed=record.name.text, place=place_of(record.name),
+            )  # fmt: skip
 
     def _nameless_row(self, record: Record) -> None:
         """Figures without a name: no row can hold them, but they are not lost."""

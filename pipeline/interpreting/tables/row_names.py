@@ -67,6 +67,10 @@ class RowNames:
             self._cut.append((entity, cell))
         return entity
 
+    def is_named(self, entity: Resolved) -> bool:
+        """Has a row of figures this name?"""
+        return entity.key in self._bare
+
     def is_printed_again(self, entity: Resolved) -> bool:
         """Has an earlier row of the table this entity? From now on one has."""
         again = entity.entity_id in self._seen
