@@ -34,6 +34,18 @@ def test_halves_above_and_below_the_others_of_their_row() -> None:
     ]
 
 
+def test_a_region_beside_two_rows_is_no_row() -> None:
+    """It is half-way between them; what is above and below it are two rows, not halves of one."""
+    chars: list[Char] = []
+    for i, name in enumerate(NAMES):
+        y = 20.0 + 14 * i
+        chars += write(f"{i + 1}", 60, y) + write(name, 80, y) + write(f"{58 + i}", 150, y)
+    chars += write("区级", 10, 41)
+    assert [row for row in texts(chars) if len(row) > 1] == [
+        [f"{i + 1}", name, f"{58 + i}"] for i, name in enumerate(NAMES)
+    ]
+
+
 def test_second_lines_below_their_row() -> None:
     chars: list[Char] = []
     for i, name in enumerate(NAMES):

@@ -27,13 +27,23 @@ def with_whole_figures(lines: Sequence[Line]) -> list[Line]:
     out = list(lines)
     for i in range(1, len(out) - 1):
         above, row, below = out[i - 1 : i + 2]
-        if not above.segments or not row.segments:
+        if not above.segments or not row.segments or not _has_halves(above, row, below):
             continue
         gap = row.cy - above.cy
         if gap < _T.half_line * row.size and abs(below.cy - row.cy - gap) < _T.even * row.size:
             out[i - 1 : i + 2] = _joined(*parted_figures((above, row, below)))
     out = _with_second_lines(out)
     return [line for line in out if line.segments]
+
+
+def _has_halves(above: Line, row: Line, below: Line) -> bool:
+    """May the lines around a row hold the halves of its figures?
+
+    A text of a merged cell beside two rows is half-way between them, and is no row.
+    """
+    if any(is_figure(s.text) for s in row.segments):
+        return True
+    return all(_HALF.fullmatch(s.text) for line in (above, below) for s in line.segments)
 
 
 def _with_second_lines(lines: list[Line]) -> list[Line]:
