@@ -95,29 +95,38 @@ def printed_models() -> tuple[type[Row], ...]:
 
 
 def _best_claim(table: Table, registry: Registry) -> Claim | None:
+    scores = {m: caption_score(table.caption_text, _source(m)) for m in printed_models()}
     for turn in (_as_printed, transposed):
         turned = turn(table)
         printed = PrintedColumns(turned, headers_in(turned), turned.grid())
-        found = [c for m in printed_models() if (c := _claim(printed, m, registry)) is not None]
-        if found:
-            return max(found, key=lambda c: c.strength)
+        # Of two claims that of the better caption wins: where there is one, others are not asked.
+        for score in sorted({max(score, 0) for score in scores.values()}, reverse=True):
+            models = [m for m in scores if max(scores[m], 0) == score]
+            claims = (_claim(printed, m, scores[m], registry) for m in models)
+            if found := [claim for claim in claims if claim is not None]:
+                return max(found, key=lambda c: c.strength)
     return None
+
+
+def _source(model: type[Row]) -> PrintedTable:
+    source = model.table.source
+    assert isinstance(source, PrintedTable)
+    return source
 
 
 def _as_printed(table: Table) -> Table:
     return table
 
 
-def _claim(printed: PrintedColumns, model: type[Row], registry: Registry) -> Claim | None:
-    source = model.table.source
-    assert isinstance(source, PrintedTable)
-    kind = source.entity
+def _claim(
+    printed: PrintedColumns, model: type[Row], score: int, registry: Registry
+) -> Claim | None:
+    kind = _source(model).entity
     layouts = tuple(
         understood(match_columns(group, model), printed, model, registry)
         for group in column_groups(printed.headers)
     )
     layouts = tuple(like_first(layout, layouts[0]) for layout in layouts)
-    score = caption_score(printed.table.caption_text, source)
     names = _printed_names(printed, layouts)
     share = _names_share(names, kind, registry)
     distinct = len(set(names)) / len(names) if names else 1.0
