@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.interpreting import interpret
+from pipeline.model.place import Box, Place
 from pipeline.reading.model import Block, Table
 from tests.interpreting.paper import REGISTRY, masthead, paragraph, reading, table
 
@@ -32,3 +33,19 @@ def test_a_table_without_its_beginning_is_doubted(blocks: list[Block], doubted: 
     assert any(row.table.name == "platform_by_hospital" for row in found.rows)
     told = {f.table_name for f in found.findings if "first rows" in f.message}
     assert told == ({"platform_by_hospital", "reported_totals"} if doubted else set())
+
+
+@pytest.mark.parametrize(
+    ("bottom", "total", "doubted"),
+    [(760.0, False, True), (760.0, True, False), (400.0, False, False)],
+)
+def test_a_table_without_its_end_is_doubted(bottom: float, total: bool, doubted: bool) -> None:
+    rows = [["1", "南京鼓楼医院", "3", "3"], *([["", "合计", "3", "3"]] if total else [])]
+    body = table("2025年2月12320预约挂号服务统计", [["序号", "单位", "在线预约", "小计"]], rows)
+    place = Place(page=1, box=Box(50, 200, 550, bottom))
+    body = body.model_copy(update={"places": (place,)})
+    found = interpret(
+        reading(*masthead(), body, paragraph("地址：南京", page=2), pages=2), REGISTRY
+    )
+    told = {f.table_name for f in found.findings if "last rows" in f.message}
+    assert told == ({"bookings_by_hospital"} if doubted else set())

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.interpreting.collect import Collector
-from pipeline.interpreting.document.beginnings import report_beginnings
+from pipeline.interpreting.document.beginnings import report_beginnings, report_endings
 from pipeline.interpreting.document.imprint_forms import odd_values
 from pipeline.interpreting.document.masthead import Masthead
 from pipeline.interpreting.document.page_gaps import missing_pages
@@ -58,6 +58,7 @@ def report_gaps(
     if reading.recognised_pages:
         _recognised(sorted(reading.recognised_pages), out)
     report_beginnings(reading, claims, table_months, out)
+    report_endings(reading, claims, table_months, out)
     _imprint_gaps(issue, inferred, scans, out)
     _report_date(issue, masthead.other_dates, out)
     _unreadable_lines(issue, masthead, out)

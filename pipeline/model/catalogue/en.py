@@ -238,6 +238,7 @@ TEXTS = {
     "sheet_without_names": "its last columns are on a sheet without names; their rows are taken in order",
     "caption_like": "its caption is only like a known one",
     "begins_without_caption": "The table begins its page without a caption: its first rows may be on a page that is missing or cut.",
+    "ends_without_total": "The table ends at the foot of its page without totals: its last rows may be on a page that is missing or cut.",
     "caption_absent": "it has no caption",
     "caption_near": "its caption is near a known one, its names and columns fit",
     "caption_unknown": "its caption is unknown, only its columns are known",

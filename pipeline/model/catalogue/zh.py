@@ -238,6 +238,7 @@ TEXTS = {
     "sheet_without_names": "末几列所在页没有名称，按行序对应",
     "caption_like": "表题只与已知表题相似",
     "begins_without_caption": "该表位于页首而没有表题：其前面的行可能在缺失或被截去的页上。",
+    "ends_without_total": "该表止于页末而没有合计：其后面的行可能在缺失或被截去的页上。",
     "caption_absent": "没有表题",
     "caption_near": "表题接近已知表题，名称与列相符",
     "caption_unknown": "表题未知，只有各列已知",
