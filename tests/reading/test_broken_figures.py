@@ -10,6 +10,7 @@ import pytest
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.lines import lines_of
 from pipeline.reading.tables.broken_figures import with_whole_figures
+from pipeline.reading.tables.part import cell_text, holds_several_figures
 from tests.lab.look import Rules, TableLook
 from tests.lab.samples import TWO, only, round_trip, sample
 from tests.lab.sheets import Cell
@@ -74,6 +75,23 @@ def test_two_figures_below_each_other_stay_apart() -> None:
         y = 20.0 + 30 * i
         chars += write(name, 10, y) + write("1,234", 80, y) + write("321.45", 80, y + 12)
     assert all(len(line) < 3 and "1,234321.45" not in line for line in texts(chars))
+
+
+@pytest.mark.parametrize(
+    ("parts", "several"),
+    [
+        (("20,0", "00,7", "48"), False),
+        (("１０３，", "９５８．", "６６"), False),
+        (("74,8", "05.4", "7"), False),
+        (("103", "958", "66"), True),
+        (("1,203", "958", "666"), True),
+        (("20,0", "00,7", "4"), True),
+    ],
+)
+def test_one_figure_over_three_lines(parts: Sequence[str], several: bool) -> None:
+    lines = [line for i, text in enumerate(parts) for line in lines_of(write(text, 10, 12.0 * i))]
+    assert holds_several_figures(lines) == several
+    assert (cell_text(lines).text == "".join(parts)) != several
 
 
 @pytest.mark.parametrize("top_aligned", [False, True])

@@ -32,6 +32,8 @@ _BESIDE = r"[\d.,，、·%‰'’¥/:\s()*#※①-⑳↑↓→←↗↘↔⇧⇩
 _UNIT = rf"(?:{MULTIPLE})?(?:{any_of((*MONEY_WORDS, *COUNT_WORDS))})|{MULTIPLE}"
 _MARKED = r"[\s()*#※↑↓]*\d?[\s()*#※]*"
 _BARE = re.compile(rf"{_BESIDE}\d{_BESIDE}")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_WHOLE = re.compile(rf"{_GROUPED.pattern}|\d+(?:\.\d+)?")
 _FIGURE = re.compile(rf"{_BARE.pattern}(?:(?:{_UNIT}){_MARKED})?")
 
 
@@ -250,7 +252,7 @@ STACKED = Message("two_figures_stacked")
 
 def holds_several_figures(lines: Sequence[Line]) -> bool:
     """Are there figures below each other? A figure is broken over two lines at most."""
-    if len(lines) < _T.figure_lines:
+    if len(lines) < _T.figure_lines or _is_one_figure([line.text for line in lines]):
         return False
     run = 0
     for line in lines:
@@ -258,6 +260,12 @@ def holds_several_figures(lines: Sequence[Line]) -> bool:
         if run >= _T.figure_lines:
             return True
     return False
+
+
+def _is_one_figure(texts: Sequence[str]) -> bool:
+    """Is it one figure in groups of thousands, and not each line before the last a figure?"""
+    plain = [unicodedata.normalize("NFKC", text).strip() for text in texts]
+    return bool(_GROUPED.fullmatch("".join(plain))) and not all(map(_WHOLE.fullmatch, plain[:-1]))
 
 
 def broken_figure(before: str, after: str) -> bool:
