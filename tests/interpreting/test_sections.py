@@ -52,3 +52,16 @@ def test_a_table_without_caption_below_a_known_one_is_not_in_doubt() -> None:
     known = table(PLATFORM, TWO_ROWS, [JIANGNING, LISHUI])
     found = issue(known, table("", TWO_ROWS, [CHILDREN, GULOU]))
     assert not any("may be the rest" in f.message for f in found.findings)
+
+
+@pytest.mark.parametrize("caption", ["", f"{PLATFORM}（续）"])
+@pytest.mark.parametrize(("unit", "doubted"), [("千元", False), ("万元", True)])
+def test_the_rest_of_a_table_in_another_unit_is_in_doubt(
+    unit: str, doubted: bool, caption: str
+) -> None:
+    other = [[text.replace("千元", unit) for text in row] for row in TWO_ROWS]
+    known = table(PLATFORM, TWO_ROWS, [CHILDREN])
+    found = issue(known, table(caption, other, [GULOU], index=1, page=2))
+    assert len(rows(found, HospitalPlatform)) == 2
+    told = [f for f in findings(found, "low_confidence") if "other units" in f.message]
+    assert bool(told) == doubted

@@ -82,7 +82,7 @@ def claim_tables(printed: Sequence[Table], registry: Registry) -> dict[int, Clai
         if claim is None and (not table.caption or _repeats_header(table, above)):
             claim = _continuation(table, above, registry)
         elif claim is not None:
-            claim = _beside_unknown(claim, printed, claims)
+            claim = _in_other_units(_beside_unknown(claim, printed, claims), above)
         if claim is not None:
             claims[table.index] = claim
     return _without_pretenders(claims)
@@ -259,6 +259,31 @@ def _beside_unknown(claim: Claim, printed: Sequence[Table], claims: Mapping[int,
     if above.cols not in (table.cols, table.rows):
         return claim
     return replace(claim, likely=Message("rest_of_unknown"))
+
+
+def _in_other_units(claim: Claim, above: Claim | None) -> Claim:
+    """The claim; in doubt where the table above, of which it may be the rest, has other units."""
+    if above is None or claim.likely or above.model is not claim.model:
+        return claim
+    if _subject(claim)[1] not in ("", _subject(above)[1]):
+        return claim  # It is of another month.
+    own, others = _units(claim), _units(above)
+    differing = [(own[m], others[m]) for m in own if own[m] != others.get(m, own[m])]
+    if not differing:
+        return claim
+    here, before = differing[0]
+    return replace(claim, likely=Message("units_of_pages", here=here, before=before))
+
+
+def _units(claim: Claim) -> dict[str, str]:
+    """The units that the headers of a table state, by the names of the measures."""
+    return {
+        measure.name: unit.printed
+        for layout in claim.layouts
+        for column, measures in layout.measure_columns().items()
+        for measure in measures
+        if (unit := layout.headers[column].unit) is not None
+    }
 
 
 def _without_pretenders(claims: dict[int, Claim]) -> dict[int, Claim]:

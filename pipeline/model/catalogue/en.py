@@ -245,6 +245,7 @@ TEXTS = {
     "caption_unknown_most": "its caption is unknown, only most of its columns are known",
     "end_of_table_before": "it has neither caption nor header and is taken for the end of the table before it",
     "rest_of_unknown": "it has no caption, below a table that no schema knows, and may be the rest of it",
+    "units_of_pages": "its header has other units ({here}) than the table above ({before}), of which it may be the rest",
     # What the reader is not sure of.
     "two_figures_stacked": "two figures are below each other in a cell",
     "several_figures": "several figures are in one cell",

@@ -245,6 +245,7 @@ TEXTS = {
     "caption_unknown_most": "表题未知，只有多数列已知",
     "end_of_table_before": "没有表题和表头，按前一张表的末尾处理",
     "rest_of_unknown": "没有表题，位于未识别的表之下，可能是其余部分",
+    "units_of_pages": "表头单位为 {here}，而可能与其为同一张表的上一张表为 {before}",
     # What the reader is not sure of.
     "two_figures_stacked": "一格内上下两个数字",
     "several_figures": "一个单元格中有多个数字",
