@@ -68,9 +68,7 @@ def part_from_lines(
     if not anchors:
         return None
     begin = first_of_row(lines, lines.index(anchors[0]))
-    groups = bands_of(lines[begin:], floors) or [
-        [a, *(x for x in lines[begin:] if half_line(x, a))] for a in anchors
-    ]
+    groups = bands_of(lines[begin:], floors) or _with_half_lines(anchors, lines[begin:])
     columns, sure = columns_of(groups)
     if len(columns) < 2:
         return None
@@ -97,6 +95,11 @@ def part_from_lines(
         confidence=_T.sure_confidence if certain else _T.unsure_confidence,
         doubts=tuple(_doubts(sure, header, builder.sure)),
     )  # fmt: skip
+
+
+def _with_half_lines(anchors: Sequence[Line], lines: Sequence[Line]) -> list[list[Line]]:
+    """Each line of figures with the lines half a line above and below it."""
+    return [[anchor, *(line for line in lines if half_line(line, anchor))] for anchor in anchors]
 
 
 def _parted_header(
