@@ -17,7 +17,7 @@ import pytest
 from pipeline.reading.isolation import pool as isolation
 from pipeline.reading.isolation import pool as pool_of
 from pipeline.reading.isolation import worker
-from pipeline.reading.isolation.orders import Order
+from pipeline.reading.isolation.orders import Answer, Order, Task
 from pipeline.reading.isolation.pool import ReaderPool, read_all, start_spare
 from pipeline.settings import Settings
 from tests.conftest import ROOT, environment
@@ -113,6 +113,26 @@ def test_a_spare_process_has_done_ahead_what_a_second_file_would_find_done(
     ahead = list(warmed)
     worker._prepare(Order("a.pdf", "0" * 64, "out", 1, 1, 1, then="interpret"))
     assert warmed == ahead, "the file finds it done"
+
+
+def test_an_audit_gives_way_to_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        worker, "carry_out", lambda *_: Answer("read", producer=str(os.nice(0)))
+    )  # fmt: skip
+
+    def niceness(task: Task) -> int:
+        source, target = os.pipe()
+        parent, child = os.getpid(), os.fork()
+        if not child:
+            order = Order("a.pdf", "0" * 64, "out", 10.0, 4000, 100, task)
+            worker._be_the_child(order, parent, target)
+        os.close(target)
+        with os.fdopen(source, "rb") as answers:
+            line = answers.readline()
+        os.waitpid(child, 0)
+        return int(Answer.of_line(line).producer)
+
+    assert niceness("audit") > niceness("read") == os.nice(0)
 
 
 def test_a_spare_process_that_prepares_ahead_serves(settings: Settings, word_pdf: Path) -> None:

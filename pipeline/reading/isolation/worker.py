@@ -48,6 +48,9 @@ _SEVERAL = 2
 _AHEAD: tuple[Task, ...] = ("read", "interpret")
 """The tasks of every new file."""
 
+_NICE = 10
+"""Nobody waits for an audit: it takes what time is left beside the run."""
+
 _KILLED = of_file("reader_killed")
 _orders: Counter[Task] = Counter()
 """How many orders of each task came so far."""
@@ -212,6 +215,8 @@ def _be_the_child(order: Order, parent: int, target: int) -> None:
     try:
         os.setsid()
         die_with(parent)
+        if order.task == "audit":
+            os.nice(_NICE)
         limit_memory(order.memory_mb)
         limit_processor_time(order.timeout_s, order.most_s)
         gc.set_threshold(*_SELDOM)
