@@ -107,15 +107,16 @@ def find_sentences(
         latest: the last month that one printed without a year can be.
         claimed: indices of the tables that print something else.
     """
-    best = _best(blocks, model, latest, claimed, _ENOUGH)
+    texts = Texts(blocks)
+    best = _best(texts, model, latest, claimed, _ENOUGH)
     if all(month is None for month in best):
-        best = {**_best(blocks, model, latest, claimed, _FEWEST), **best}
+        best = {**_best(texts, model, latest, claimed, _FEWEST), **best}
     dated = [s for month, s in best.items() if month is not None]
     return sorted(dated, key=lambda s: s.blocks) or list(best.values())
 
 
 def _best(
-    blocks: Sequence[Block],
+    texts: Texts,
     model: type[Row],
     latest: dt.date,
     claimed: Collection[int],
@@ -129,8 +130,7 @@ def _best(
     source = model.table.source
     assert isinstance(source, PrintedSentence)
     best: dict[dt.date | None, Sentence] = {}
-    texts = Texts(blocks)
-    for index, block in enumerate(blocks):
+    for index, block in enumerate(texts.blocks):
         if isinstance(block, Paragraph):
             sentence = _sentence(texts, index, model, source, latest, enough)
         elif block.index in claimed:

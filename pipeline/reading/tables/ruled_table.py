@@ -216,7 +216,7 @@ def _reaches_side(box: Box, token: Sequence[Char]) -> bool:
 
 def _columns_hidden(cells: Sequence[PartCell]) -> bool:
     """Do many rows hold several figures in one cell, side by side, or a table of their own?"""
-    wide = [cell for cell in cells for line in cell.lines if len(line.segments) > 1]
+    wide = [cell for cell in cells if any(len(line.segments) > 1 for line in cell.lines)]
     crowded = {cell.row for cell in wide if _holds_columns(cell)}
     if not crowded:
         return False
