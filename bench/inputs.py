@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterator
 from functools import cached_property
@@ -17,6 +18,7 @@ RENDERINGS = tuple(
 COPIES = 40
 ISSUES = 157
 _FIRST_YEAR = 2012
+HISTORY = "nanjing"
 
 
 class Inputs:
@@ -44,7 +46,7 @@ class Inputs:
         """A copy of an archive, to be changed."""
         path = self.temporary / name
         shutil.rmtree(path, ignore_errors=True)
-        shutil.copytree(archive, path, symlinks=True)
+        _copy(archive, path)
         return path
 
     @cached_property
@@ -78,18 +80,35 @@ class Inputs:
     @cached_property
     def readings(self) -> Path:
         """An archive of 157 drawn issues, read and not built."""
-        found = self.cache / f"readings-{_version()}"
-        if not (found / "done").exists():
-            shutil.rmtree(found, ignore_errors=True)
-            inbox = self.folder("readings-inbox", drawn_issues(range(1, ISSUES + 1)))
-            measure("-m", "bench.work", "read", inbox, found)
-            (found / "done").touch()
-        return found
+        return self._read("readings", drawn_issues(range(1, ISSUES + 1)))
 
     @cached_property
     def whole(self) -> Path:
         """An archive of 157 drawn issues, run."""
-        outputs = self.archive_of(self.readings, "whole")
+        return self._built(self.readings, "whole")
+
+    @cached_property
+    def next_of_history(self) -> list[Path]:
+        """The issue after those of `history`."""
+        following = drawn_issues(range(ISSUES + 1, ISSUES + 2), HISTORY)
+        return sorted(self.folder("next-of-history", following).iterdir())
+
+    @cached_property
+    def history(self) -> Path:
+        """An archive of 157 drawn issues whose figures are near each other, run."""
+        readings = self._read("history", drawn_issues(range(1, ISSUES + 1), HISTORY))
+        return self._built(readings, "history")
+
+    def _read(self, name: str, issues: Iterator[tuple[str, bytes]]) -> Path:
+        found = self.cache / f"{name}-{_version()}"
+        if not (found / "done").exists():
+            shutil.rmtree(found, ignore_errors=True)
+            measure("-m", "bench.work", "read", self.folder(f"{name}-inbox", issues), found)
+            (found / "done").touch()
+        return found
+
+    def _built(self, readings: Path, name: str) -> Path:
+        outputs = self.archive_of(readings, name)
         run(self.folder("nothing"), outputs)
         return outputs
 
@@ -99,14 +118,35 @@ def run(inbox: Path, outputs: Path) -> None:
     measure("-m", "pipeline", "run", "--inbox", inbox, "--outputs", outputs, "--json")
 
 
-def drawn_issues(serials: range) -> Iterator[tuple[str, bytes]]:
-    """Drawn issues by their serial number; 1 is the first of 2012."""
+def drawn_issues(serials: range, history: str = "") -> Iterator[tuple[str, bytes]]:
+    """Drawn issues by their serial number; 1 is the first of 2012.
+
+    Without a history the figures of one issue have nothing to do with those of another.
+    """
     from tests.lab import bulletin
 
     for serial in serials:
         years, month = divmod(serial - 1, 12)
-        content, _ = bulletin(serial, year=_FIRST_YEAR + years, issue=month + 1)
+        content, _ = bulletin(
+            serial, year=_FIRST_YEAR + years, issue=month + 1, history=history
+        )  # fmt: skip
         yield f"{serial:03}.pdf", content
+
+
+def _copy(archive: Path, path: Path) -> None:
+    """Copy an archive as it lies on the disk: what is one file under two names stays so."""
+    copied: dict[int, str] = {}
+
+    def copy(source: str, target: str) -> str:
+        inode = os.stat(source).st_ino
+        if inode in copied:
+            os.link(copied[inode], target)
+        else:
+            shutil.copy2(source, target)
+            copied[inode] = target
+        return target
+
+    shutil.copytree(archive, path, symlinks=True, copy_function=copy)
 
 
 def _contents(paths: list[Path]) -> Iterator[tuple[str, bytes]]:

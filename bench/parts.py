@@ -116,13 +116,29 @@ def one_in_an_empty_folder(inputs: Inputs, repetitions: int) -> list[Line]:
 
 
 def one_more_beside_all(inputs: Inputs, repetitions: int) -> list[Line]:
-    """An issue added to an archive of 157: by a command, and by the process that waits for it."""
-    name, new = f"an issue added to an archive of {ISSUES}", inputs.drawn[COPIES:]
+    """An issue added to an archive of 157 that have nothing to do with each other.
+
+    So one more changes what is usual, and with it the findings of half of the others.
+    """
+    name = f"an issue added to an archive of {ISSUES} unrelated ones"
+    return _beside(name, inputs, inputs.drawn[COPIES:], inputs.whole, repetitions)
+
+
+def one_more_of_a_history(inputs: Inputs, repetitions: int) -> list[Line]:
+    """An issue added to an archive of 157 whose figures are near each other, as real ones are."""
+    name = f"an issue added to a history of {ISSUES}"
+    return _beside(name, inputs, inputs.next_of_history, inputs.history, repetitions)
+
+
+def _beside(
+    name: str, inputs: Inputs, new: Sequence[Path], archive: Path, repetitions: int
+) -> list[Line]:
+    """An issue added to an archive: by a command, and by the process that waits for it."""
     tasks = {
         _BARE: lambda: _work("bare", *new),
-        "run": lambda: _run(inputs, new, inputs.whole),
-        "waiting": lambda: measure_waiting(*_folders(inputs, new, inputs.whole)),
-        "steps": lambda: _steps(inputs, new, inputs.whole),
+        "run": lambda: _run(inputs, new, archive),
+        "waiting": lambda: measure_waiting(*_folders(inputs, new, archive)),
+        "steps": lambda: _steps(inputs, new, archive),
     }
     found = alternate(tasks, repetitions)
     waiting = ratio(found["waiting"], _cpu, found[_BARE], _files)
@@ -236,6 +252,7 @@ PARTS: dict[str, Part] = {
     "first": one_in_an_empty_folder,
     "added": one_more_issue,
     "beside": one_more_beside_all,
+    "history": one_more_of_a_history,
     "rebuild": rebuild,
     "faults": faults,
     "throughput": throughput,
@@ -244,7 +261,17 @@ PARTS: dict[str, Part] = {
 }
 """By the name that `--only` takes."""
 
-LONG = ("copies", "issues", "beside", "rebuild", "faults", "throughput", "thousand", "hostile")
+LONG = (
+    "copies",
+    "issues",
+    "beside",
+    "history",
+    "rebuild",
+    "faults",
+    "throughput",
+    "thousand",
+    "hostile",
+)
 """Parts of 40 files and more; they are repeated less often."""
 
 

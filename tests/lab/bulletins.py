@@ -49,8 +49,9 @@ def months_of(knobs: Knobs) -> list[dt.date]:
 def _draw(seed: int, knobs: Knobs, pages: int) -> tuple[bytes, Truth, int]:
     rng = Random(f"bulletin-{seed}")
     imprint = matter.imprint_of(rng, knobs)
+    drawn = figures.HistoryRandom(knobs.history, seed) if knobs.history else rng
     months = [
-        figures.month(rng, first, knobs.ways, knobs.rows, knobs.holes, knobs.unit)
+        figures.month(drawn, first, knobs.ways, knobs.rows, knobs.holes, knobs.unit)
         for first in months_of(knobs)
     ]
     if knobs.new_hospital:

@@ -50,6 +50,31 @@ class Month:
     records_validated: int
 
 
+class HistoryRandom(Random):
+    """Draws figures that stay near each other from month to month, as those of a real archive do.
+
+    What is drawn in the same place of each month has one level in the whole history; each month
+    lies up to a tenth above or below it. Choices are the same in every month.
+
+    Args:
+        history: name of the history.
+        month: what tells its months apart.
+    """
+
+    def __new__(cls, *_: object) -> HistoryRandom:
+        return super().__new__(cls)
+
+    def __init__(self, history: str, month: object) -> None:
+        super().__init__(f"history-{history}")
+        self._own = Random(f"month-{history}-{month}")
+
+    def randrange(self, start: int, stop: int | None = None, step: int = 1) -> int:
+        """A number of the range, near the level of its place."""
+        low, high = (0, start) if stop is None else (start, stop)
+        level = low + self.random() * (high - low)
+        return min(max(int(level * self._own.uniform(0.9, 1.1)), low), high - 1)
+
+
 def month(
     rng: Random, first: dt.date, ways: tuple[str, ...], rows: int, holes: float, unit: int
 ) -> Month:

@@ -47,6 +47,7 @@ class Knobs:
         tight: no space around captions and tables.
         platform_on: how the pages of the platform tables lie.
         new_hospital: a name that nobody knows.
+        history: figures are near those of every other month of the history of this name.
         name_weight: relative width of the name column: small makes names wrap.
     """
 
@@ -93,6 +94,7 @@ class Knobs:
     tight: bool = False
     platform_on: Orientation | None = None
     new_hospital: str = ""
+    history: str = ""
     name_weight: float = 2.6
 
     @classmethod
