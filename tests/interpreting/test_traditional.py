@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.interpreting.text import traditional
 from pipeline.interpreting.text.normalise import folded, tidy
 from pipeline.interpreting.text.total_labels import is_general_total, total_with_figure
 from schemas.bookings import ChannelBookings, HospitalBookings
@@ -52,6 +53,25 @@ def test_a_channel_whose_name_has_a_form_that_looks_like_the_simplified_one() ->
 def test_labels_of_totals(label: str) -> None:
     assert is_general_total(label)
     assert total_with_figure(f"{label}: 171497") == "171497"
+
+
+@pytest.mark.parametrize(
+    "printed, simple",
+    [
+        ("憑證核驗賬戶餘額", "凭证核验账户余额"),
+        ("浦口區湯泉街道", "浦口区汤泉街道"),
+        ("關於", "关于"),
+        ("然後", "然后"),
+    ],
+)
+def test_characters_that_no_schema_knows(printed: str, simple: str) -> None:
+    assert folded(printed) == simple
+
+
+def test_a_simplified_text_is_not_converted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(traditional, "_converter", lambda: pytest.fail("asked for"))
+    for text in ("门（急）诊人次", "12320预约挂号", "2025年2月", "①②③ ㎡ • ～"):
+        assert traditional.simplified(text) == text
 
 
 def test_what_people_read_keeps_its_characters() -> None:
