@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from pipeline.interpreting import interpret, load_registry
 from pipeline.interpreting.text import traditional
 from pipeline.interpreting.text.normalise import folded, tidy
 from pipeline.interpreting.text.total_labels import is_general_total, total_with_figure
+from pipeline.reading import read_pdf
+from pipeline.settings import load_settings
 from schemas.bookings import ChannelBookings, HospitalBookings
+from schemas.hotline import HotlineMonth
 from schemas.platform import DistrictPlatform
 from schemas.totals import ReportedTotal
 from tests.interpreting.paper import table
 from tests.interpreting.test_tables import issue, rows
+from tests.lab import bulletin
 
 
 def test_a_table_of_bookings_in_traditional_characters() -> None:
@@ -77,3 +84,20 @@ def test_a_simplified_text_is_not_converted(monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_people_read_keeps_its_characters() -> None:
     assert tidy("門 診") == "門診"
     assert folded("門 診") == "门诊"
+
+
+@pytest.mark.parametrize("wording", range(4))
+def test_a_whole_bulletin(wording: int, tmp_path: Path) -> None:
+    pdf, truth = bulletin(7, traditional=True, hotline=wording, rows=6)
+    path = tmp_path / "issue.pdf"
+    path.write_bytes(pdf)
+    found = interpret(read_pdf(path, "0" * 64), load_registry(load_settings().registry))
+    (row,) = rows(found, HotlineMonth)
+    told = truth["hotline_monthly"][0]
+    assert {name: getattr(row, name) for name in told if name != "month"} == {
+        name: value for name, value in told.items() if name != "month"
+    }
+    printed = found.issue.model_dump()
+    same = ("serial_no", "title", "editor", "address", "postcode", "print_run")
+    assert {name: printed[name] for name in same} == {name: truth["issue"][name] for name in same}
+    assert len(rows(found, HospitalBookings)) == 6

@@ -85,6 +85,7 @@ class PageLook:
         per_char: every character is written on its own.
         fake_bold: bold text is the regular face written twice, a quarter of a point apart.
         justify: lines of running text are stretched to the margin.
+        traditional: everything is printed in traditional characters.
     """
 
     font: str = "cid"
@@ -102,3 +103,4 @@ class PageLook:
     per_char: bool = False
     fake_bold: bool = False
     justify: bool = False
+    traditional: bool = False

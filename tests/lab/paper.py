@@ -12,6 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tests.lab import backdrop, fonts
 from tests.lab.look import Orientation, PageLook
+from tests.lab.script import traditional
 
 _SHORT, _LONG = A4
 _TURNED = ("landscape", "rotate90", "rotate270", "sideways", "sideways_cw")
@@ -73,6 +74,8 @@ class Paper:
 
     def text(self, x: float, y: float, text: str, size: float, bold: bool = False) -> None:
         """Write `text` with its baseline at `y`."""
+        if self.look.traditional:
+            text = traditional(text)
         twice = bold and self.look.fake_bold
         face = self.faces.bold if bold and not twice else self.faces.regular
         for shift in (0, 0.25) if twice else (0,):

@@ -19,6 +19,7 @@ THEMES: dict[str, tuple[Knobs, ...]] = {
     "rounded": tuple({"rules": "rounded", "header_depth": n} for n in (1, 2, 3)),
     "shaded": ({"shade_header": True}, {"rules": "booktabs", "shade_header": True}),
     "textfirst": ({"text_first": True},),
+    "traditional": tuple({"traditional": True, "hotline": n} for n in range(4)),
     "landscape": (
         {"platform_on": "landscape"},
         {"orientation": "landscape", "rules": "hlines"},

@@ -9,6 +9,7 @@ from typing import Any
 from tests.lab import matter
 from tests.lab.figures import WAYS, Month, Platform
 from tests.lab.knobs import Knobs
+from tests.lab.script import traditional
 from tests.lab.sheets import Sheet
 
 Rows = list[dict[str, Any]]
@@ -19,6 +20,25 @@ def truth_of(
     raw: list[Sheet], pages: int,
 ) -> dict[str, Any]:  # fmt: skip
     """The truth of one bulletin."""
+    truth = _truth_of(knobs, imprint, months, articles, raw, pages)
+    if knobs.page.traditional:
+        truth["articles"] = _traditional(articles)
+        kept = ("title", "editor", "address")
+        truth["issue"] |= {name: traditional(truth["issue"][name]) for name in kept}
+    return truth
+
+
+def _traditional(articles: Rows) -> Rows:
+    return [
+        {name: traditional(x) if isinstance(x, str) else x for name, x in article.items()}
+        for article in articles
+    ]
+
+
+def _truth_of(
+    knobs: Knobs, imprint: matter.Imprint, months: list[Month], articles: Rows,
+    raw: list[Sheet], pages: int,
+) -> dict[str, Any]:  # fmt: skip
     return {
         "expect": "loaded",
         "reason_hint": None,

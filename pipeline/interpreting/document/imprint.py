@@ -12,6 +12,7 @@ from pipeline.interpreting.document.masthead import Printed
 from pipeline.interpreting.text.characters import stream_of
 from pipeline.interpreting.text.normalise import folded, tidy
 from pipeline.interpreting.text.numbers import read_number
+from pipeline.interpreting.text.traditional import simplified_in_place
 from pipeline.model.vocabulary import MULTIPLE, UNREADABLE
 from pipeline.reading.model import Block, Paragraph, Table, TextLine
 
@@ -112,7 +113,7 @@ def _values(line: str) -> Sequence[tuple[str, str]]:
     text = tidy(_SPACED.sub("", line))
     if ":" not in text and "：" not in text:
         return []
-    marks = list(_LABEL.finditer(text))
+    marks = list(_LABEL.finditer(simplified_in_place(text)))
     if not marks or marks[0].start() > 12:
         return []
     out = []

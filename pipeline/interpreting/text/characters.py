@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import repeat
 
 from pipeline.interpreting.text.normalise import radicals
+from pipeline.interpreting.text.traditional import simplified
 from pipeline.model.place import Place
 from pipeline.model.vocabulary import with_unreadable
 from pipeline.reading.model import TextLine
@@ -104,7 +105,7 @@ def stream_of(lines: Iterable[TextLine]) -> Stream:
 
 @lru_cache(maxsize=16384)
 def _plain(char: str) -> str:
-    return char if _stays(char) else unicodedata.normalize("NFKC", radicals(char))
+    return char if _stays(char) else simplified(unicodedata.normalize("NFKC", radicals(char)))
 
 
 def _stays(char: str) -> bool:

@@ -26,6 +26,12 @@ def simplified(text: str) -> str:
     return converted
 
 
+def simplified_in_place(text: str) -> str:
+    """The same, one character for one: what is found in it is at its place in the text."""
+    whole = simplified(text)
+    return whole if len(whole) == len(text) else "".join(simplified(char)[:1] for char in text)
+
+
 def _is_simplified(text: str) -> bool:
     try:
         "".join(_HANZI.findall(text)).encode(_SIMPLIFIED)
