@@ -1,4 +1,4 @@
-"""A table that begins its page without a caption may lack its first rows."""
+"""Tables whose first or last rows may be on a page that is missing."""
 
 from __future__ import annotations
 
@@ -14,8 +14,15 @@ _ROWS = [["南京市中医院", "91", "28", "81", "71"], ["南京市第一医院
 _CAPTION = "2025年2月南京市卫生信息平台数据采集情况（医院）"
 
 
-def _platform(caption: str, page: int = 2, rows: list[list[str]] = _ROWS) -> Table:
-    return table(caption, _HEADER, rows, page=page)
+_OF_DISTRICTS = "2025年2月南京市卫生信息平台数据采集情况（区）"
+_REST = [["南京市口腔医院", "9", "8", "7", "6"]]
+_NOTE = "（截止2025年2月，区及医院累计校验入库数据1.5亿条）"
+
+
+def _platform(
+    caption: str, page: int = 2, rows: list[list[str]] = _ROWS, notes: tuple[str, ...] = ()
+) -> Table:
+    return table(caption, _HEADER, rows, page=page, notes=notes)
 
 
 @pytest.mark.parametrize(
@@ -24,14 +31,23 @@ def _platform(caption: str, page: int = 2, rows: list[list[str]] = _ROWS) -> Tab
         ([_platform("")], True),
         ([_platform(_CAPTION)], False),
         ([paragraph("数据采集情况如下", page=2), _platform("")], False),
-        ([_platform(_CAPTION), _platform("", 3, [["南京市口腔医院", "9", "8", "7", "6"]])], False),
+        ([_platform(_CAPTION), _platform("", 3, _REST)], False),
+        ([_platform(_CAPTION, notes=(_NOTE,)), _platform("", 3, _REST)], True),
+        ([_platform(_OF_DISTRICTS)], True),
     ],
-    ids=["alone", "with its caption", "below a text", "the rest of one that is there"],
+    ids=[
+        "alone",
+        "with its caption",
+        "below a text",
+        "the rest of one that is there",
+        "the rest of one that ended with its notes",
+        "below the caption of another one",
+    ],
 )
 def test_a_table_without_its_beginning_is_doubted(blocks: list[Block], doubted: bool) -> None:
     found = interpret(reading(*masthead(), *blocks, pages=3), REGISTRY)
     assert any(row.table.name == "platform_by_hospital" for row in found.rows)
-    told = {f.table_name for f in found.findings if "first rows" in f.message}
+    told = {f.table_name for f in found.findings if (f.message_code or "").startswith("begins_")}
     assert told == ({"platform_by_hospital", "reported_totals"} if doubted else set())
 
 
@@ -49,3 +65,29 @@ def test_a_table_without_its_end_is_doubted(bottom: float, total: bool, doubted:
     )
     told = {f.table_name for f in found.findings if "last rows" in f.message}
     assert told == ({"bookings_by_hospital"} if doubted else set())
+
+
+@pytest.mark.parametrize(
+    ("bottom", "page", "imprint", "note", "doubted"),
+    [
+        (760.0, 2, True, False, {"platform_by_hospital", "cumulative_totals"}),
+        (760.0, 2, True, True, {"platform_by_hospital"}),
+        (600.0, 2, True, False, set()),
+        (760.0, 3, False, True, {"platform_by_hospital"}),
+        (760.0, 3, True, True, set()),
+    ],
+    ids=["full", "its note is there", "with room", "the file ends with it", "imprint elsewhere"],
+)
+def test_a_table_without_totals_that_fills_its_page_is_doubted(
+    bottom: float, page: int, imprint: bool, note: bool, doubted: set[str]
+) -> None:
+    notes = [paragraph(_NOTE), paragraph("（截止2025年2月，总预约挂号量为23456789次）")]
+    body = _platform(_CAPTION, page)
+    body = body.model_copy(update={"places": (Place(page=page, box=Box(50, 100, 550, bottom)),)})
+    low = table("2025年2月接诊情况", [["科室", "数量"]], [["内科", "3"]], page=1)
+    low = low.model_copy(update={"places": (Place(page=1, box=Box(50, 100, 550, 765)),)})
+    end = [paragraph("地址：南京市紫竹林3号", "邮编：210003", "责任编辑：陈颖")] if imprint else []
+    blocks = [*masthead(), *end, *(notes if note else ()), low, body]
+    found = interpret(reading(*blocks, pages=3), REGISTRY)
+    told = {f.table_name for f in found.findings if f.message_code == "ends_at_foot"}
+    assert told == doubted

@@ -10,6 +10,7 @@ from pipeline.interpreting.collect import Collector
 from pipeline.interpreting.document.beginnings import report_beginnings, report_endings
 from pipeline.interpreting.document.imprint_forms import odd_values
 from pipeline.interpreting.document.masthead import Masthead
+from pipeline.interpreting.document.page_count import report_page_count
 from pipeline.interpreting.document.page_gaps import missing_pages
 from pipeline.interpreting.document.table_months import TableMonths
 from pipeline.interpreting.tables.measures import month_text
@@ -59,6 +60,7 @@ def report_gaps(
         _recognised(sorted(reading.recognised_pages), out)
     report_beginnings(reading, claims, table_months, out)
     report_endings(reading, claims, table_months, out)
+    report_page_count(reading, issue, out)
     _imprint_gaps(issue, inferred, scans, out)
     _report_date(issue, masthead.other_dates, out)
     _unreadable_lines(issue, masthead, out)

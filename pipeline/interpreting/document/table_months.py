@@ -79,7 +79,10 @@ class TableMonths:
 
 @dataclass(frozen=True)
 class _Dated:
-    """A part of the issue and the month printed with it; `year_only`: only a year is."""
+    """A part of the issue and the month printed with it; `year_only`: only a year is.
+
+    `at`: where the table is that prints it; several months beside each other are in one place.
+    """
 
     kind: str
     index: int
@@ -89,6 +92,7 @@ class _Dated:
     place: Place | None = None
     year_printed: bool = True
     year_only: bool = False
+    at: Place | None = None
 
 
 def find_table_months(
@@ -145,6 +149,7 @@ def _tables(claims: Mapping[int, Claim], latest: dt.date) -> list[_Dated]:
                 place,
                 named is None or named.year_printed,
                 named is None and names_a_year(caption),
+                claim.table.places[0],
             )
         )
     return out
@@ -219,12 +224,24 @@ def _decide(
         return part.named
     twins = [p for p in parts if p.table == part.table and p.kind == part.kind and p is not part]
     if any(p.named == month for p in twins) and part.kind != "note":
+        conflicts += _bound_in(part, twins, month)
         return part.named
     if any(p.named == month for p in twins) and part.kind == "note" and _far(part.named, month):
         return part.named
     why = Message("other_month", printed=month_text(part.named), month=month_text(month))
     conflicts.append(MonthConflict(part.table, month, part.named, why, True, part.place))
     return month
+
+
+def _bound_in(part: _Dated, twins: Sequence[_Dated], month: dt.date) -> list[MonthConflict]:
+    """A part that comes again for a month that the issue does not report: a page of another issue
+    may lie among its own. A table that prints several months beside each other does so itself."""
+    named = part.named
+    if named is None or (part.at is not None and any(p.at == part.at for p in twins)):
+        return []
+    why = Message("comes_again", printed=month_text(named), month=month_text(month))
+    tables = [part.table, *([ReportedTotal.table.name] if part.kind == "table" else [])]
+    return [MonthConflict(table, named, named, why, False, part.place) for table in tables]
 
 
 def _far(named: dt.date, month: dt.date) -> bool:
