@@ -24,6 +24,7 @@ from pipeline.reading.scan.unproven import unproven
 from pipeline.reading.tables.broken_figures import with_whole_figures
 from pipeline.reading.tables.column_numbers import without_column_numbers
 from pipeline.reading.tables.find_unruled import unruled_stretches
+from pipeline.reading.tables.frames_beside import joined_frames
 from pipeline.reading.tables.grid import grids_of, level
 from pipeline.reading.tables.part import Part, doubted
 from pipeline.reading.tables.ruled_table import part_from_grid
@@ -204,7 +205,7 @@ def _grid_tables(
 ) -> list[Part]:
     """What the grids of a page draw; of tables in each other, the outer one."""
     parts: list[Part] = []
-    for grid in grids_of(rules, flats):
+    for grid in joined_frames(grids_of(rules, flats), text):
         part = part_from_grid(grid, text, leaf, beside)
         if part is not None and not any(_inside(part.box, p.box) for p in parts):
             parts.append(part)

@@ -243,6 +243,15 @@ class Grids(_Tolerances):
         "More fields than this are graph paper: a page printed as small as can be read holds "
         "300 rows of 100 columns. Its text is read as text. [fields]"
     ))  # fmt: skip
+    frame_gap: float = Field(2.0, gt=0, description=(
+        "Frames side by side that hold the columns of one table are this near. [× height of rows]"
+    ))  # fmt: skip
+    frame_rows: int = Field(3, gt=0, description=(
+        "They have so many rows of figures at least: of fewer the heights agree by chance. [rows]"
+    ))  # fmt: skip
+    frame_header: int = Field(2, ge=0, description=(
+        "So many rules of one may be at no height of the other: levels of its header. [rules]"
+    ))  # fmt: skip
     open_row: int = Field(3, gt=0, description=(
         "So many verticals that all end at one height close a row that no rule closes. [rules]"
     ))  # fmt: skip
@@ -712,6 +721,13 @@ class TurnedHeadings(_Tolerances):
     ))  # fmt: skip
     line_gap: float = Field(0.6, gt=0, description=(
         "Lines of one heading are less apart; those of two columns of figures are further. [em]"
+    ))  # fmt: skip
+    least_slant: float = Field(25.0, gt=0, lt=45, description=(
+        "Words on a slant rise or fall by more; half as far from upright they still are. [°]"
+    ))  # fmt: skip
+    same_slant: float = Field(12.0, gt=0, description=(
+        "Glyphs and lines of one slant differ by less in direction: digits beside Chinese "
+        "glyphs. [°]"
     ))  # fmt: skip
     sizes: float = Field(1.5, gt=1, description=(
         "A heading is at most so many times as large or as small as the text of the page. [×]"

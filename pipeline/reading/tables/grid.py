@@ -77,7 +77,7 @@ def grids_of(rules: Sequence[Rule], flats: Sequence[Rule] | None = None) -> list
     flats, uprights = with_corners(flats, uprights)
     merged = _without_strokes(flats, uprights) + _without_strokes(uprights, flats)
     closed = map(_with_open_rows, _with_closing_rules(_components(merged)))
-    found = [_grid(part) for part in closed]
+    found = [grid_of(part) for part in closed]
     return sorted((g for g in found if g), key=lambda g: (g.ys[0], g.xs[0]))
 
 
@@ -220,7 +220,8 @@ def _same_extent(rule: Rule, flats: Sequence[Rule]) -> bool:
     return abs(rule.start - left) < _T.reach and abs(rule.end - right) < _T.reach
 
 
-def _grid(rules: Sequence[Rule]) -> Grid | None:
+def grid_of(rules: Sequence[Rule]) -> Grid | None:
+    """The grid that rules draw; None where they close nothing."""
     flats = [r for r in rules if r.horizontal]
     uprights = [r for r in rules if not r.horizontal]
     if len(flats) < 2 or not uprights:

@@ -39,7 +39,7 @@ def box_with_header(grid: Grid, inside: Columns, glyphs: Columns) -> Box | None:
         return box._replace(top=lines[start].box.top) if start < len(lines) else None
     near = box.top - lines[-1].box.bottom <= _T.header_reach * first.size
     figures = any(is_figure(s.text) for s in first.segments)
-    if figures or not near or not _may_group(lines[-1], first, box):
+    if figures or not near or not may_group(lines[-1], first, box):
         return None
     return box._replace(top=lines[-1].box.top)
 
@@ -60,7 +60,7 @@ def has_header_above(part: Part | None, whole: bool) -> bool:
     return bool(groups) and all(c.col_span > 1 for c in groups)
 
 
-def _may_group(line: Line, header: Line, box: Box) -> bool:
+def may_group(line: Line, header: Line, box: Box) -> bool:
     """Are there short texts beside each other, as large as the header and not at its left edge?"""
     texts = resegmented(line, TOLERANCES.lines.header_gap).segments
     if len(texts) < 2 or any(speaks_of_unit(s.text) or is_figure(s.text) for s in texts):

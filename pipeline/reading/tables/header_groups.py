@@ -51,15 +51,29 @@ def grouped(
     found: dict[int, Span] = {}
     edges = _Edges(leaves, columns)
     for run in _runs(need):
-        cuts = edges.cuts
-        inside = [p for p in lowest if cuts[run[0]] < p.cx < cuts[run[-1] + 1]]
-        best = _best(inside, run, edges) if inside else None
-        if best is None:
-            continue
-        as_they_are = [spans[id(p)] for p in inside]
-        if not need <= covered or _fit_better(inside, best, as_they_are, edges):
-            found |= {id(p): span for p, span in zip(inside, best, strict=True)}
+        upper = _dealt(_above(parents, lowest), run, edges)
+        for part in [list(range(a, b + 1)) for _, (a, b) in upper] or [run]:
+            dealt = _dealt(lowest, part, edges)
+            inside, best = [p for p, _ in dealt], [span for _, span in dealt]
+            as_they_are = [spans[id(p)] for p in inside]
+            if dealt and (not need <= covered or _fit_better(inside, best, as_they_are, edges)):
+                found |= {id(p): span for p, span in (*upper, *dealt)}
     return found
+
+
+def _above(parents: Sequence[HeaderText], lowest: Sequence[HeaderText]) -> list[HeaderText]:
+    """The parents of the level above the lowest one, left to right."""
+    top = min(p.box.top for p in lowest)
+    return _lowest([p for p in parents if p.box.bottom <= top + _T.below])
+
+
+def _dealt(
+    parents: Sequence[HeaderText], run: Sequence[int], edges: _Edges
+) -> list[tuple[HeaderText, Span]]:
+    """Those parents that are over the run, each with its columns; none where no way fits."""
+    inside = [p for p in parents if edges.cuts[run[0]] < p.cx < edges.cuts[run[-1] + 1]]
+    best = _best(inside, run, edges) if inside else None
+    return list(zip(inside, best, strict=True)) if best else []
 
 
 def _fit_better(

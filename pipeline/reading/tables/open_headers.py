@@ -33,7 +33,7 @@ def with_open_headers(part: Part) -> Part:
     open_ = [c for c in across if c.row + c.row_span <= first]
     if not open_:
         return part
-    columns = _columns(part, first)
+    columns = columns_below(part, first)
     for cell in reversed(open_):
         header = _header(cell, columns)
         if header is not None:
@@ -41,8 +41,8 @@ def with_open_headers(part: Part) -> Part:
     return part
 
 
-def _columns(part: Part, first: int) -> list[Column]:
-    """What each column holds below the header; between its rules where it holds nothing."""
+def columns_below(part: Part, first: int) -> list[Column]:
+    """What each column holds from row `first` on; between its rules where it holds nothing."""
     out = []
     for col in range(part.cols):
         cells = (c for c in part.cells if c.row >= first and (c.col, c.col_span) == (col, 1))

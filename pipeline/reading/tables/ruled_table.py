@@ -32,6 +32,7 @@ from pipeline.reading.tables.sheet_frame import without_sheet_frame
 from pipeline.reading.tables.split_rows import split_rows
 from pipeline.reading.tables.spread_cells import with_spread_texts
 from pipeline.reading.tables.stacked_figures import with_stacked_figures
+from pipeline.reading.tables.texts_above import with_texts_above
 from pipeline.reading.tables.tokens import tokens_of
 from pipeline.reading.tables.touching_texts import adjoin_over_rule, parted_at_rule
 from pipeline.reading.tables.trimmed import (
@@ -74,6 +75,7 @@ def part_from_grid(
         return None
     part = without_sheet_frame(without_empty_columns(part))
     part = without_title_rows(with_open_headers(part))
+    part = with_texts_above(part, glyphs, turned)
     part = without_blank_begin(replace(part, header_rows=_header_rows(part)))
     return with_stacked_figures(_doubted_if_crowded(part))
 

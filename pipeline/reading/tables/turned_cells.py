@@ -11,7 +11,9 @@ from statistics import median
 
 from pipeline.model.place import Box
 from pipeline.reading.page.char import Char
+from pipeline.reading.page.columns import columns_of
 from pipeline.reading.page.geometry import within
+from pipeline.reading.page.turned_headings import headings_in, holds_middle, slanted_runs
 from pipeline.reading.tables.part import PartCell, is_figure
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -26,15 +28,22 @@ def with_turned_words(cells: Sequence[PartCell], turned: Sequence[Char]) -> list
         return list(cells)
     figures = (c.row for c in cells if any(is_figure(line.text) for line in c.lines))
     first = min(figures, default=0)
-    return [
-        replace(cell, chars=_level(cell.box, inside))
-        if cell.row + cell.row_span <= first
-        and not cell.lines
-        # The glyphs lie within the cell, each by its middle.
-        and (inside := within(cell.box, words))
-        else cell
-        for cell in cells
-    ]
+    slanted = slanted_runs(words)
+    in_runs = {id(c) for _, run in slanted for c in run}
+    loose = [c for c in words if id(c) not in in_runs]
+
+    def filled(cell: PartCell) -> PartCell:
+        if cell.row + cell.row_span > first:
+            return cell
+        if cell.col_span > 1 and (laid := headings_in(cell.box, words, columns_of(cell.chars))):
+            return replace(cell, chars=(*cell.chars, *laid))
+        # The glyphs lie within the cell, each by its middle; words on a slant by their lower end.
+        inside = [] if cell.lines else within(cell.box, loose)
+        if not cell.lines:
+            inside += [c for foot, run in slanted if holds_middle(cell.box, foot) for c in run]
+        return replace(cell, chars=_level(cell.box, inside)) if inside else cell
+
+    return [filled(cell) for cell in cells]
 
 
 def turned_boxes(cells: Sequence[PartCell]) -> list[Box]:
