@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.model.garbage_collection import without_collector
 from pipeline.model.message import Message, together
 from pipeline.reading.attachments import attached_files
+from pipeline.reading.cut_headers import with_cut_headers
 from pipeline.reading.model import Doubt, PageInfo, Paragraph, Reading, Table, TextLine
 from pipeline.reading.modified_date import modified_on
 from pipeline.reading.page.booklets import Leaf, leaves_of
@@ -25,7 +26,7 @@ from pipeline.reading.scan.scan_pages import (
     with_recognised,
 )
 from pipeline.reading.second_engine.doubtful_tables import SecondReader, compared
-from pipeline.reading.tables.page_breaks import continuation, join
+from pipeline.reading.tables.page_breaks import continuation, join, whole_head
 from pipeline.reading.tables.part import Part
 from pipeline.reading.tables.stray_rows import with_stray_rows
 from pipeline.reading.text.captions import attach, without_continuation_mark
@@ -75,7 +76,7 @@ def read_pdf(
     ]
     split = split_furniture(first)
     pages = [with_open_tables(p, lines) for p, (lines, _) in zip(first, split, strict=True)]
-    pages = compared(path, pages, second)
+    pages = compared(path, with_cut_headers(pages), second)
     items = [item for page in pages for item in _items(page)]
     blocks, stray_rows = with_stray_rows(attach(_blocks(items)))
     return Reading(
@@ -159,7 +160,7 @@ def _continued(
                 return None
             texts.append(without_continuation_mark(item.text))
             continue
-        rest = continuation(item[-1][0], part, item[0][0])
+        rest = continuation(item[-1][0], part, whole_head([p for p, _ in item]))
         if rest is None:
             return None
         above = [x for x in out[max(0, place - _T.repeated_lines) : place] if isinstance(x, Draft)]

@@ -75,7 +75,9 @@ def _cut_header(before: Part, after: Part) -> Part | None:
     Above the break are only the upper header texts, below it the lower ones and the rows; the
     columns above are those below, some of them together.
     """
-    if before.rows != before.header_rows or not after.header_rows or before.cols >= after.cols:
+    if before.rows != before.header_rows or not after.header_rows or before.cols > after.cols:
+        return None
+    if before.cols == after.cols and (before.xs != after.xs or _repeated_rows(before, after)):
         return None
     width = before.xs[-1] - before.xs[0]
     place: list[int] = []
@@ -102,6 +104,8 @@ def _repeated_rows(first: Part, after: Part) -> int:
 
     A row of units below the header may be printed once only.
     """
+    if first.cols != after.cols:
+        return 0
     if _same_header(first, after):
         return first.header_rows
     above, below = _texts_over(first), _texts_over(after)
@@ -156,21 +160,15 @@ def _is_fragment(part: Part, row: int) -> bool:
 def join(parts: Sequence[tuple[Part, PagePlace]]) -> JoinedTable:
     """One table from its parts in order; repeated headers are dropped, cut rows mended."""
     parts = _with_whole_header(parts)
-    first = parts[0][0]
+    first, head = parts[0][0], whole_head([part for part, _ in parts])
     rows: list[list[Cell]] = []
     doubts: list[str] = []
-    lower_header = 0
-    if (
-        len(parts) > 1
-        and first.rows == first.header_rows
-        and not _repeated_rows(first, parts[1][0])
-    ):
-        lower_header = parts[1][0].header_rows
+    is_cut_header = head is not first
     for i, (part, page) in enumerate(parts):
         skip = 0
-        if i:
-            skip = _repeated_rows(first, part)
-        whole = not (i == 1 and lower_header)
+        if i and not (i == 1 and is_cut_header):
+            skip = _repeated_rows(head, part)
+        whole = not (i == 1 and is_cut_header)
         upper = parts[i - 1][0]
         broken = upper.page != part.page and whole
         cut = bool(rows) and broken and part.rows > skip and _is_cut(upper, part, skip)
@@ -180,7 +178,7 @@ def join(parts: Sequence[tuple[Part, PagePlace]]) -> JoinedTable:
                 doubts.append(Message("row_cut_by_page", page=parts[i - 1][1].number))
             rows[-1] = _mended(rows[-1], new.pop(0))
         rows += new
-    header_rows = first.header_rows + lower_header
+    header_rows = head.header_rows
     cells = [cell for row in rows for cell in row]
     return JoinedTable(
         rows=len(rows),
@@ -192,6 +190,19 @@ def join(parts: Sequence[tuple[Part, PagePlace]]) -> JoinedTable:
         confidence=min(part.confidence for part, _ in parts),
         doubts=tuple(dict.fromkeys([d for part, _ in parts for d in part.doubts] + doubts)),
     )
+
+
+def whole_head(parts: Sequence[Part]) -> Part:
+    """The first part of a table, with the rest of its header where a page break cut it."""
+    first = parts[0]
+    if len(parts) < 2 or first.rows != first.header_rows or not parts[1].header_rows:
+        return first
+    if _repeated_rows(first, parts[1]):
+        return first
+    upper, lower = _cut_header(first, parts[1]) or first, parts[1]
+    rows = upper.rows + lower.header_rows
+    rest = [c.at(c.row + upper.rows) for c in lower.cells if c.row < lower.header_rows]
+    return replace(upper, rows=rows, header_rows=rows, cells=(*upper.cells, *rest))
 
 
 def _with_whole_header(

@@ -23,7 +23,7 @@ from pipeline.reading.tables.unruled_headers import header_of
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables
-_REMARK = re.compile(r"[:：]|\d\s*[年月日]")
+REMARK = re.compile(r"[:：]|\d\s*[年月日]")
 """Is in a remark above a table (制表：…, 2023年5月), in no name of a group."""
 
 
@@ -53,7 +53,7 @@ def _with_groups(part: Part, over: Columns, size: float) -> Part:
     lines = lines_of(over.chars)
     row = [c for c in part.cells if c.row == 0 and c.lines]
     header = Line(tuple(s for c in row for s in c.lines[0].segments))
-    if not lines or _REMARK.search(lines[-1].text) or not may_group(lines[-1], header, part.box):
+    if not lines or REMARK.search(lines[-1].text) or not may_group(lines[-1], header, part.box):
         return part
     texts = resegmented(lines[-1], TOLERANCES.lines.header_gap).segments
     spans = [_columns_around((s.box.x0 + s.box.x1) / 2, part, size) for s in texts]
