@@ -155,7 +155,7 @@ def _contents(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
 
 def _version() -> str:
     """Of all that the cached readings depend on."""
-    found = hashlib.sha256(str(ISSUES).encode())
+    found = hashlib.sha256(f"{ISSUES}, audited".encode())
     for folder in (ROOT / "pipeline", ROOT / "tests" / "lab"):
         for path in sorted(folder.rglob("*.py")):
             if folder.name == "lab" or "reading" in path.parts:

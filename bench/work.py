@@ -159,7 +159,8 @@ def steps(inbox: str, outputs: str) -> dict[str, Any]:
 
 
 def read(inbox: str, outputs: str, workers: str | None = None) -> dict[str, Any]:
-    """Receive and read, as a run does; makes an archive to be measured later."""
+    """Receive, read and audit, as a run does; makes an archive to be measured later."""
+    from pipeline.run.audit import audit_sample
     from pipeline.run.intake import receive_inbox
     from pipeline.run.reading import read_many, unread
     from pipeline.run.workspace import Workspace
@@ -172,7 +173,9 @@ def read(inbox: str, outputs: str, workers: str | None = None) -> dict[str, Any]
     refused = [answer.reason for _, answer in answers if answer.status != "read"]
     if refused:
         raise SystemExit(f"{len(refused)} drawn bulletins were not read: {refused[0]}")
-    return {"read": len(answers), "wall": time.monotonic() - started}
+    wall = time.monotonic() - started
+    list(audit_sample(workspace, {sha256: answer.producer for sha256, answer in answers}))
+    return {"read": len(answers), "wall": wall}
 
 
 def parent(inbox: str, outputs: str) -> dict[str, Any]:
