@@ -17,13 +17,8 @@ from pipeline.interpreting.document.errata import report_errata
 from pipeline.interpreting.document.header_lines import is_header_line
 from pipeline.interpreting.document.imprint import Imprint, read_imprint
 from pipeline.interpreting.document.leftovers import report_leftovers
-from pipeline.interpreting.document.masthead import (
-    CITY,
-    Masthead,
-    Printed,
-    masthead_lines,
-    read_masthead,
-)
+from pipeline.interpreting.document.masthead import Masthead, Printed, masthead_lines, read_masthead
+from pipeline.interpreting.document.masthead_forms import CITY
 from pipeline.interpreting.document.notes import NoteFigure, find_note_figures, interpret_notes
 from pipeline.interpreting.document.raw_tables import raw_tables
 from pipeline.interpreting.document.sentences import (
