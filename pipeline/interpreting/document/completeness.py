@@ -8,8 +8,10 @@ from itertools import pairwise
 
 from pipeline.interpreting.collect import Collector
 from pipeline.interpreting.document.beginnings import report_beginnings, report_endings
+from pipeline.interpreting.document.identity import report_identity
 from pipeline.interpreting.document.imprint_forms import odd_values
 from pipeline.interpreting.document.masthead import Masthead
+from pipeline.interpreting.document.masthead_forms import CITY
 from pipeline.interpreting.document.page_count import report_page_count
 from pipeline.interpreting.document.page_gaps import missing_pages
 from pipeline.interpreting.document.table_months import TableMonths
@@ -62,6 +64,7 @@ def report_gaps(
     report_endings(reading, claims, table_months, out)
     report_page_count(reading, issue, out)
     _imprint_gaps(issue, inferred, scans, out)
+    report_identity(issue, masthead.remarks, CITY, out)
     _report_date(issue, masthead.other_dates, out)
     _unreadable_lines(issue, masthead, out)
     if names := reading.attachments:

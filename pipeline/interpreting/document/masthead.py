@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.errors import RejectedFile
+from pipeline.interpreting.document.identity import remarks_of
 from pipeline.interpreting.document.issue_date import date_of_issue
 from pipeline.interpreting.document.masthead_forms import (
     CITY,
@@ -59,6 +60,7 @@ class Masthead:
         unreadable: its lines with glyphs that cannot be read.
         doubtful: its lines with glyphs that may be wrong.
         other_dates: further dates, each of which may be that of the issue.
+        remarks: what makes of its number another edition, such as 增刊.
     """
 
     year: int
@@ -75,6 +77,7 @@ class Masthead:
     unreadable: tuple[TextLine, ...] = ()
     doubtful: tuple[TextLine, ...] = ()
     other_dates: tuple[dt.date, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def issue_id(self) -> str:
@@ -230,6 +233,7 @@ def _masthead(head: Sequence[_Line], issue_line: _Line, title: str) -> Masthead:
         blocks=tuple(sorted({x.block for x in head if x.block >= 0})),
         unreadable=tuple(x.line for x in head if UNREADABLE in x.key),
         doubtful=tuple(x.line for x in head if x.line.doubts),
+        remarks=remarks_of(x.key for x in head),
     )
 
 
