@@ -26,6 +26,7 @@ from pipeline.reading.tables.column_numbers import without_column_numbers
 from pipeline.reading.tables.find_unruled import unruled_stretches
 from pipeline.reading.tables.frames_beside import joined_frames
 from pipeline.reading.tables.grid import grids_of, level
+from pipeline.reading.tables.leaders import lines_without_leaders, part_without_leaders
 from pipeline.reading.tables.part import Part, doubted
 from pipeline.reading.tables.ruled_table import part_from_grid
 from pipeline.reading.tables.slanted_rules import without_slanted
@@ -225,7 +226,8 @@ def with_open_tables(page: PageContent, lines: Sequence[Line]) -> PageContent:
     """The page with tables that have no grid taken out of `lines` (its lines less furniture)."""
     parts = list(page.parts)
     rest: list[Line] = []
-    for group in map(with_whole_figures, _between_parts(lines, page.parts)):
+    for between in _between_parts(lines, page.parts):
+        group = with_whole_figures(lines_without_leaders(between))
         used = 0
         for start, end in unruled_stretches(group, page.floors):
             taken = {id(c) for x in group[start:end] for s in x.segments for c in s.chars}
@@ -245,7 +247,7 @@ def with_open_tables(page: PageContent, lines: Sequence[Line]) -> PageContent:
 
 def _seen(part: Part, page: PageGeometry | PageContent) -> Part:
     """The part with what is doubtful about its cells."""
-    part = doubted(without_column_numbers(part), page.spots)
+    part = doubted(part_without_leaders(without_column_numbers(part)), page.spots)
     return unproven(part) if page.recognised else part
 
 
