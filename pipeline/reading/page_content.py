@@ -26,6 +26,7 @@ from pipeline.reading.tables.column_numbers import without_column_numbers
 from pipeline.reading.tables.find_unruled import unruled_stretches
 from pipeline.reading.tables.frames_beside import joined_frames
 from pipeline.reading.tables.grid import grids_of, level
+from pipeline.reading.tables.hundredths import part_with_hundredths
 from pipeline.reading.tables.leaders import lines_without_leaders, part_without_leaders
 from pipeline.reading.tables.part import Part, doubted
 from pipeline.reading.tables.ruled_table import part_from_grid
@@ -247,7 +248,8 @@ def with_open_tables(page: PageContent, lines: Sequence[Line]) -> PageContent:
 
 def _seen(part: Part, page: PageGeometry | PageContent) -> Part:
     """The part with what is doubtful about its cells."""
-    part = doubted(part_without_leaders(without_column_numbers(part)), page.spots)
+    part = part_with_hundredths(part_without_leaders(without_column_numbers(part)))
+    part = doubted(part, page.spots)
     return unproven(part) if page.recognised else part
 
 

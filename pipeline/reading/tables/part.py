@@ -24,6 +24,13 @@ from pipeline.reading.page.char import Char
 from pipeline.reading.page.geometry import Spot
 from pipeline.reading.page.lines import Line, Segment, lines_of
 from pipeline.reading.page.sources.strokes import BELOW
+from pipeline.reading.tables.small_digits import (
+    is_small_mark,
+    may_be_digits,
+    may_be_hundredths,
+    of_two_sizes,
+    with_decimals,
+)
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.cell_texts
@@ -220,17 +227,17 @@ def cell_text(lines: Sequence[Line], doubt: str = "", other: str = "") -> CellTe
         line = lines[0]
         return CellText(line.text.strip(), "", line.bold, doubt, other)
     if len(lines) == 1:
-        text, raised = _without_marks(lines[0])
-        if raised and _may_be_digits(lines[0], text, raised):
+        text, raised = with_decimals(*_without_marks(lines[0]))
+        if raised and is_figure(text) and may_be_digits(lines[0], text, raised):
             doubt = doubt or Message("figure_of_two_sizes")
-        if not raised and _of_two_sizes(lines[0]):
+        if not raised and is_figure(text) and of_two_sizes(lines[0]):
             doubt = doubt or Message("figure_of_two_sizes")
         return CellText(text.strip(), raised, lines[0].bold, doubt, other)
     text, raised = "", ""
     several = holds_several_figures(lines)
     size = max(line.size for line in lines)
     for line in lines:
-        if line.size < _T.small_mark * size and len(line.text) <= _T.mark_glyphs:
+        if line.size < _T.small_mark * size and is_small_mark(line.text):
             raised += line.text
             continue
         plain, marks = _without_marks(line)
@@ -243,6 +250,9 @@ def cell_text(lines: Sequence[Line], doubt: str = "", other: str = "") -> CellTe
             text += plain.strip()
         else:
             text = joined(text, plain)
+    text, raised = with_decimals(text, raised)
+    if may_be_hundredths(text, raised):
+        doubt = doubt or Message("figure_of_two_sizes")
     return CellText(text, raised, all(line.bold for line in lines), doubt)
 
 
@@ -297,25 +307,3 @@ def _without_marks(line: Line) -> tuple[str, str]:
         return line.text, ""
     kept = [Segment(tuple(c for c in s.chars if not apart(c))) for s in line.segments]
     return " ".join(s.text for s in kept if s.text), marks
-
-
-def _may_be_digits(line: Line, text: str, marks: str) -> bool:
-    """May marks that are digits be digits of the figure beside them?
-
-    Numbers of notes are clearly smaller, and behind the figure.
-    """
-    if not (is_figure(text) and any(c.isdigit() for c in marks)):
-        return False
-    digits = [c for s in line.segments for c in s.chars if c.text.isdigit()]
-    size = max(c.size for c in digits)
-    smaller = [c for c in digits if c.size < _T.raised_size * size]
-    last = max(c.cx for c in digits if c not in smaller)
-    return any(c.size >= _T.small_mark * size or c.cx < last for c in smaller)
-
-
-def _of_two_sizes(line: Line) -> bool:
-    """Is the line a figure with a digit that is clearly smaller, perhaps the number of a note?"""
-    if line.even or not is_figure(line.text):
-        return False
-    sizes = [c.size for s in line.segments for c in s.chars if c.text.isdigit()]
-    return bool(sizes) and min(sizes) < _T.small_mark * max(sizes)
