@@ -75,6 +75,7 @@ class Column:
         near: header texts that may print this field, and could say something else as well (其他平台
             for 第三方). Taken, with a doubt, where no other column prints the field.
         part: for a cell that prints two numbers ("11/12"), which of them this field takes.
+        apart: header texts of this field below `headers`, where each number has its own column.
         as_printed: the text is kept as printed, not NFKC-normalised.
         adds: may the figures of several entities be summed? Days and rates may not.
     """
@@ -87,6 +88,7 @@ class Column:
     parents: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     part: Literal["", "first", "second"] = ""
+    apart: tuple[str, ...] = ()
     as_printed: bool = False
     adds: bool = True
 

@@ -104,6 +104,17 @@ class PlatformRow(Row):
             "measure",
             headers=("实时数据表单上传情况", "表单上传情况", "实时表单上传情况"),
             part="first",
+            apart=(
+                "已上传",
+                "已传",
+                "实传",
+                "实际上传",
+                "已报",
+                "实报",
+                "已上传数",
+                "已传数",
+                "实传数",
+            ),
             adds=False,
         ),
     ]
@@ -116,6 +127,7 @@ class PlatformRow(Row):
             "measure",
             headers=("实时数据表单上传情况", "表单上传情况", "实时表单上传情况"),
             part="second",
+            apart=("应上传", "应传", "应报", "应上传数", "应传数"),
             adds=False,
         ),
     ]

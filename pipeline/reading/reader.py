@@ -33,10 +33,10 @@ from pipeline.reading.text.captions import attach, without_continuation_mark
 from pipeline.reading.text.furniture import split_furniture
 from pipeline.reading.text.paragraphs import (
     Draft,
-    body_size,
     drafts_of,
     joined_over_pages,
     paragraph,
+    usual_face,
 )
 from pipeline.reading.tolerances import TOLERANCES
 from pipeline.reading.version import READER_VERSION
@@ -117,7 +117,7 @@ def _items(page: PageContent) -> list[_Item]:
 
 def _blocks(items: Sequence[_Item]) -> list[Paragraph | Table]:
     """Items over all pages: cut paragraphs mended, parts joined, roles given."""
-    usual = body_size([item for item in items if isinstance(item, Draft)])
+    usual = usual_face([item for item in items if isinstance(item, Draft)])
     out: list[Paragraph | Table] = []
     index = 0
     for item in _mended(items):

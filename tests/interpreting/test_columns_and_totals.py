@@ -173,3 +173,32 @@ def test_a_known_name_without_figures_is_no_mere_heading(name: str, doubted: boo
     found = issue(table(BOOKINGS, [header], body))
     told = [f for f in findings(found, "low_confidence") if f.observed == name]
     assert [f.entity_id is not None for f in told] == [True] * doubted
+
+
+@pytest.mark.parametrize(
+    "label", ["小计", "市属小计", "市属及其他医院小计", "江苏省省属及部属医院合计"]
+)
+def test_the_total_of_a_group_is_no_hospital_however_its_group_is_called(label: str) -> None:
+    header = ["单位", "在线预约", "快速预约", "诊间预约", "小计"]
+    body = [row(1)[1:], row(2)[1:], [label, "221", "129", "83", "433"], row(3)[1:]]
+    found = issue(table(BOOKINGS, [header], body))
+    assert [r.position for r in rows(found, HospitalBookings)] == [1, 2, 3]
+    assert not findings(found, "unknown_entity")
+
+
+@pytest.mark.parametrize(("sent", "due"), [("已上传", "应上传"), ("实传数", "应传数")])
+def test_the_two_numbers_of_a_pair_may_have_a_column_each(sent: str, due: str) -> None:
+    forms, days = "实时数据表单上传情况", "实时数据上传天数"
+    header = [["接入单位", days, forms, forms], ["接入单位", days, sent, due]]
+    found = issue(table(PLATFORM, header, [["江宁区", "28", "11", "12"]]))
+    [district] = rows(found, DistrictPlatform)
+    assert (district.realtime_forms, district.realtime_forms_required) == (11, 12)
+    assert not findings(found, "unknown_column")
+
+
+def test_one_number_of_a_pair_alone_is_not_taken_for_both() -> None:
+    forms = "实时数据表单上传情况"
+    header = [["接入单位", forms, forms], ["接入单位", "已上传", "备注"]]
+    found = issue(table(PLATFORM, header, [["江宁区", "11", "12"]]))
+    [district] = rows(found, DistrictPlatform)
+    assert district.realtime_forms_required is None and findings(found, "low_confidence")

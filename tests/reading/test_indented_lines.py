@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.reading.page.geometry import PageGeometry, Rule
 from pipeline.reading.page_content import read_page
-from pipeline.reading.text.paragraphs import Draft, drafts_of
+from pipeline.reading.text.paragraphs import Draft, drafts_of, paragraph, usual_face
 from tests.reading.test_geometry import write
 
 _WIDE, _HIGH = 400, 400
@@ -20,12 +20,13 @@ def _grid(left: float) -> tuple[Rule, ...]:
     return (*levels, *(Rule(False, x, 300, 360) for x in (left, _WIDE / 2, right)))
 
 
-def _drafts(lines: list[tuple[float, str]], table_from: float) -> list[Draft]:
+def _drafts(lines: list[tuple[float, str]], table_from: float, bold: bool = False) -> list[Draft]:
     """Paragraphs of lines of ten points, each from its x on, above a table."""
     chars = [c for i, (x, text) in enumerate(lines) for c in write(text, x, 40 + 15.0 * i)]
     for row in range(3):
         for x in (table_from + 20, _WIDE / 2 + 20):
             chars += write(f"{row}12", x, 305 + 20.0 * row)
+    chars = [c._replace(bold=bold) for c in chars]
     page = read_page(PageGeometry(1, _WIDE, _HIGH, tuple(chars), rules=_grid(table_from)))
     return drafts_of(page, page.lines)
 
@@ -56,3 +57,16 @@ def test_full_lines_beside_a_wider_table_are_not_centred(table_from: float) -> N
 def test_other_lines_begin_a_paragraph(first: tuple[float, str], second: tuple[float, str]) -> None:
     drafts = _drafts([first, second, (60.0, "三" * 28), (60.0, "四" * 28)], 60)
     assert len(drafts[0].lines) == 1
+
+
+def test_text_that_is_all_in_a_heavy_face_has_no_titles_by_that() -> None:
+    prose = [
+        (80.0, "一" * 24),
+        *((60.0, "二" * 28),) * 4,
+        (60.0, "三" * 8 + "。"),
+        (60.0, "四" * 9),
+    ]
+    for bold in (False, True):
+        drafts = _drafts(prose, 60, bold)
+        found = [paragraph(d, usual_face(drafts)) for d in drafts]
+        assert [p.role for p in found] == ["body", "body"] and len(found[0].lines) == 6

@@ -74,7 +74,7 @@ def figures_in(
     cell: Cell, measures: tuple[Measure, ...], unit: ColumnUnit
 ) -> list[tuple[Measure, Figure]]:
     """The figures that a cell prints for its measures."""
-    pair = any(m.part for m in measures)
+    pair = len(measures) > 1
     first, second = read_pair(cell.text) if pair else (read_number(cell.text),) * 2
     printed, place, source = printed_text(cell), place_of(cell), printed_cell(cell)
     doubt = cell.doubt or unit.doubt

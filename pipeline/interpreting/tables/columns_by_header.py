@@ -37,8 +37,10 @@ def match_columns(headers: Sequence[Header], model: type[Row]) -> Layout:
 def _matched(headers: tuple[Header, ...], model: type[Row]) -> Layout:
     """Issues of several years have the same headers."""
     certain = {h.index: m for h in headers if (m := _certain(h, model)) is not None}
+    apart, whole = _parts_apart(headers, model)
+    certain |= apart
     kept, ambiguous = _one_column_each(certain)
-    taken = {m.target for m in certain.values()}
+    taken = {m.target for m in certain.values()} | whole
     rest = [h for h in headers if h.index not in certain]
     likely = {h.index: m for h in rest if (m := _likeliest(h, model, taken)) is not None}
     more, rivals = _one_column_each(likely)
@@ -110,6 +112,36 @@ def _certain(header: Header, model: type[Row]) -> Match[Field] | None:
         if header.path and not _contradicts(header, f, model) and _is_certain(header, f, model)
     ]
     return Match(found[0], header.leaf, 100) if len(found) == 1 else None
+
+
+def _parts_apart(
+    headers: Sequence[Header], model: type[Row]
+) -> tuple[dict[int, Match[Field]], set[Field]]:
+    """Columns of the two numbers of a pair, each with its own (已上传, 应上传) below the header of
+    both; and the fields of these pairs."""
+    found: dict[int, Match[Field]] = {}
+    whole = set()
+    for pair in fields_of_pairs(model):
+        columns = [[h for h in headers if _is_part(h, pair, m, model)] for m in pair.measures]
+        if all(len(of) == 1 for of in columns):
+            whole.add(pair)
+            for measure, (header,) in zip(pair.measures, columns, strict=True):
+                found[header.index] = Match(_part_field(measure), header.leaf, 100)
+    return found, whole
+
+
+@cache
+def _part_field(measure: Measure) -> Field:
+    return Field("measure", (measure,))
+
+
+def _is_part(header: Header, pair: Field, measure: Measure, model: type[Row]) -> bool:
+    text = header.joined
+    return any(
+        text[at + len(w) :].strip("()-:") in measure.apart
+        for w in _wordings(model)[pair]
+        if (at := text.rfind(w)) >= 0
+    )
 
 
 def _likeliest(header: Header, model: type[Row], taken: set[Field]) -> Match[Field] | None:

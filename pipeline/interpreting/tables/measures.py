@@ -32,6 +32,7 @@ class Measure:
         name, zh, unit: column name, Chinese label, unit of the published value.
         headers, parents, near: folded wordings, as declared.
         part: which number of a pair it takes.
+        apart: folded wordings of its own column where the two numbers of a pair have one each.
         dimension: money, percent, or count.
         step: the smallest part of a unit that its column holds: 1 for whole pieces.
         minimum, maximum: inclusive bounds.
@@ -44,6 +45,7 @@ class Measure:
     parents: tuple[str, ...]
     near: tuple[str, ...]
     part: Literal["", "first", "second"]
+    apart: tuple[str, ...]
     dimension: Dimension
     step: Decimal
     minimum: Decimal | None
@@ -65,6 +67,7 @@ def measures_of(model: type[Row]) -> tuple[Measure, ...]:
             parents=tuple(folded(p) for p in f.column.parents),
             near=tuple(folded(h) for h in f.column.near),
             part=f.column.part,
+            apart=tuple(folded(h) for h in f.column.apart),
             dimension=_DIMENSIONS.get(f.column.unit, "count"),
             step=_PIECE.scaleb(-(f.places or 0)),
             minimum=f.minimum,

@@ -17,6 +17,8 @@ _OF_PAGE = re.compile(r"本页(?:小计|合计|累计)?|[过转]次页|[承接][
 """Sums up what one page of a table holds, or all pages so far."""
 _LONGEST = 60
 """Characters of a total that count: a longer text is a sentence."""
+_GROUP = 12
+"""Characters of the name of a group before its total (市属及其他医院小计); no name ends so."""
 
 
 @lru_cache(maxsize=65536)
@@ -77,4 +79,4 @@ def _words() -> str:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?:.{{0,6}}(?:{_words()})(?:数|量)?)[::]?")
+    return re.compile(rf"(?:.{{0,{_GROUP}}}(?:{_words()})(?:数|量)?)[::]?")

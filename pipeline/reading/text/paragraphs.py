@@ -20,6 +20,10 @@ _T = TOLERANCES.paragraphs
 _ENDS = "。；;！!？?：:"
 _RUNNING = 2
 """Wide lines of a page from which on it has running text."""
+_PROSE, _PROSE_LINES = 15, 4
+"""Characters of a line of prose, and how many such lines show the face of a page's text."""
+_BOLD_SHARE = 0.9
+"""Of the characters of the usual size from which on it is the usual face."""
 
 
 @dataclass(frozen=True)
@@ -213,7 +217,13 @@ def _wrapped_title(draft: Draft, line: Line, align: Align, gap: float) -> bool:
 def _title_face(draft: Draft) -> bool:
     sizes = Counter(round(line.size, 1) for line in draft.page.lines)
     usual = sizes.most_common(1)[0][0]
-    return draft.size > _T.title_size * usual or draft.bold
+    return draft.size > _T.title_size * usual or (draft.bold and not _bold_prose(draft.page))
+
+
+def _bold_prose(page: PageContent) -> bool:
+    """Is all running text of the page in a heavy face (黑体)? Then no line stands out by it."""
+    prose = [line.bold for line in page.lines if len(line.text) >= _PROSE]
+    return len(prose) >= _PROSE_LINES and all(prose)
 
 
 def joined_over_pages(before: Draft, after: Draft) -> bool:
@@ -237,15 +247,27 @@ def _titled(draft: Draft) -> bool:
     return len(draft.lines) == 1 and _title_face(draft)
 
 
-def body_size(drafts: Sequence[Draft]) -> float:
-    """Font size of most text, in points."""
+@dataclass(frozen=True)
+class Face:
+    """How most text of a document looks: its size in points, and whether it is bold."""
+
+    size: float
+    bold: bool
+
+
+def usual_face(drafts: Sequence[Draft]) -> Face:
+    """The size of most text, and whether text of that size is bold, as where all is in 黑体."""
     counts: Counter[float] = Counter()
+    bold: Counter[float] = Counter()
     for draft in drafts:
-        counts[round(draft.size, 1)] += len(draft.text)
-    return counts.most_common(1)[0][0] if counts else 0.0
+        size, length = round(draft.size, 1), len(draft.text)
+        counts[size] += length
+        bold[size] += length * draft.bold
+    size = counts.most_common(1)[0][0] if counts else 0.0
+    return Face(size, bold[size] > _BOLD_SHARE * counts[size])
 
 
-def paragraph(draft: Draft, usual: float, role: Role | Literal[""] = "") -> Paragraph:
+def paragraph(draft: Draft, usual: Face, role: Role | Literal[""] = "") -> Paragraph:
     """The finished paragraph; its role by its looks where none is given."""
     return Paragraph(
         role=role or _role(draft, usual),
@@ -258,10 +280,11 @@ def paragraph(draft: Draft, usual: float, role: Role | Literal[""] = "") -> Para
     )
 
 
-def _role(draft: Draft, usual: float) -> Role:
+def _role(draft: Draft, usual: Face) -> Role:
     text = draft.text.strip()
-    stands_out = draft.size > _T.title_size * usual or draft.bold or draft.align == "center"
+    heavy = draft.bold and not usual.bold
+    stands_out = draft.size > _T.title_size * usual.size or heavy or draft.align == "center"
     said = text.rstrip("”’」』）)").endswith(("。", "；", "，", "、"))
     short = len(draft.lines) <= _T.title_lines and not said
-    small = draft.size < _T.small * usual
+    small = draft.size < _T.small * usual.size
     return "title" if stands_out and short and not small else "body"
