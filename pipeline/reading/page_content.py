@@ -194,7 +194,7 @@ def read_page(
 
 def _outside(parts: Sequence[Part], text: Columns, beside: Columns) -> tuple[Columns, Columns]:
     """Level text outside of the grids, headings on their side among it; and other text beside."""
-    turned = [box for p in parts for box in turned_boxes(p.cells)]
+    turned = [box for p in parts for box in turned_boxes(p.cells)] if beside.chars else []
     if turned:
         beside = beside.taken(beside.outside(turned))
     beside = without_headings(text, beside, [p.box for p in parts if p.method == "rules"])
