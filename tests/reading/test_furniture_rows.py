@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.geometry import PageGeometry
 from pipeline.reading.page_content import PageContent, read_page
@@ -34,3 +36,16 @@ def test_a_number_between_dashes_is_the_page_s_wherever_the_page_ends() -> None:
     half = [page(1, "— 3 —", height=900), page(2, "— 4 —", height=900)]
     for lines, furniture in split_furniture(half):
         assert len(lines) == 12 and len(furniture) == 1
+
+
+@pytest.mark.parametrize(("upper", "lower"), [(-6, 6), (0, 11)], ids=["halves", "lines"])
+def test_what_is_left_of_a_figure_over_two_lines_is_no_page_number(upper: int, lower: int) -> None:
+    """The page number is below it."""
+    chars: list[Char] = []
+    for i in range(3):
+        y = 290.0 + 30 * i
+        chars += write(f"{'甲乙丙'[i]}医院", 50, y) + write("1234", 150, y) + write("567", 290, y)
+        chars += write("53409.9", 210, y + upper) + write(str(i + 1), 240, y + lower)
+    chars += write("— 3 —", 180, 386)
+    ((lines, furniture),) = split_furniture([read_page(PageGeometry(1, 400, 400, tuple(chars)))])
+    assert [x.text for x in furniture] == ["— 3 —"] and lines[-1].text == "3"

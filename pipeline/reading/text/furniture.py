@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.reading.page.lines import Line
 from pipeline.reading.page_content import PageContent
-from pipeline.reading.tables.part import speaks_of_unit
+from pipeline.reading.tables.part import is_figure, speaks_of_unit
 from pipeline.reading.tables.unruled_rows import is_anchor
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -75,7 +75,7 @@ def _outer(page: PageContent, top: bool) -> list[Line]:
             and (_heads_table(line, inner) or _tops_header(lines[i : i + _T.header_lines]))
         ):
             break
-        if inner is not None and _is_row_beside(line, inner):
+        if inner is not None and (_is_row_beside(line, inner) or _ends_figures(line, inner)):
             break
         if inner is None or _apart(line, inner) or (out and _apart(out[-1], line)):
             out.append(line)
@@ -87,6 +87,20 @@ def _is_row_beside(line: Line, inner: Line) -> bool:
     texts = len(line.segments)
     alike = texts >= _T.row_texts and abs(texts - len(inner.segments)) <= 1
     return alike and is_anchor(line) and is_anchor(inner)
+
+
+def _ends_figures(line: Line, inner: Line) -> bool:
+    """Is the line what is left of figures that a row of a table has over two lines?
+
+    It is half a line below the middle of the row, or close below figures of it.
+    """
+    if _apart(line, inner) or not is_anchor(inner) or abs(line.size - inner.size) > _T.same_size:
+        return False
+    above = [s.box for s in inner.segments if is_figure(s.text)]
+    return line.box.top < inner.box.bottom or all(
+        is_figure(s.text) and any(b.x0 < s.box.x1 and s.box.x0 < b.x1 for b in above)
+        for s in line.segments
+    )
 
 
 def _heads_table(line: Line, below: Line) -> bool:
