@@ -457,6 +457,9 @@ class UnruledTables(_Tolerances):
     header_lines_above: float = Field(8.0, gt=0, description=(
         "A header above the frame of its table begins at most so far above it. [em]"
     ))  # fmt: skip
+    rest_lines: int = Field(3, gt=0, description=(
+        "The rest of a name that a page break cuts has so many lines at most. [lines]"
+    ))  # fmt: skip
     header_reach_ruled: float = Field(3.0, gt=0, description=(
         "The same where a rule between them shows that both belong to one frame. [em]"
     ))  # fmt: skip

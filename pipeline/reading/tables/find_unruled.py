@@ -44,12 +44,38 @@ def unruled_stretches(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list
         row = first_of_row(lines, i)
         pitch = pitch_of([line for line in lines[i:end] if is_anchor(line)])
         start = start_of_header(lines, row, figures, pitch, out[-1][1] if out else 0, rules)
+        if not out:
+            start = _with_rest_of_row(lines, start, row, pitch)
         alone = start == 0 and len(figures.segments) >= _T.row_texts
         tabular = _tabular(lines[i:end]) and not _is_list(lines[start:row], lines[i:end])
         if tabular or _begins_table(lines[start:row], figures) or alone:
             out.append((start, end))
         i = end
     return out
+
+
+def _with_rest_of_row(lines: Sequence[Line], start: int, row: int, pitch: float) -> int:
+    """Where the rest of a row begins that the page break cut, above rows without a header.
+
+    It is what stands above them: a few lines below the beginning of the names, no wider than
+    they are.
+    """
+    above = lines[:start]
+    if not above or len(above) > _T.rest_lines or row + 1 >= len(lines):
+        return start
+    texts = [line.segments[0] for line in lines[start : row + 1] if not is_figure(line.text)]
+    names = [s for s in texts if not is_figure(s.text)]
+    if not names or any(len(line.segments) > 1 for line in lines[:row]):
+        return start
+    left, right = min(s.box.x0 for s in names), max(s.box.x1 for s in names)
+    inside = all(
+        abs(x.box.x0 - left) < _T.same_size
+        and x.box.x1 <= right + _T.left_slack
+        and abs(x.size - names[0].size) < _T.same_size
+        for x in above
+    )
+    near = lines[start].box.top - above[-1].box.bottom < pitch - names[0].size
+    return 0 if inside and near else start
 
 
 def _tabular(lines: Sequence[Line]) -> bool:
