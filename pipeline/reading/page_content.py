@@ -25,11 +25,12 @@ from pipeline.reading.tables.broken_figures import with_whole_figures
 from pipeline.reading.tables.column_numbers import without_column_numbers
 from pipeline.reading.tables.find_unruled import unruled_stretches
 from pipeline.reading.tables.frames_beside import joined_frames
-from pipeline.reading.tables.grid import grids_of, level
+from pipeline.reading.tables.grid import Grid, grids_of, level
 from pipeline.reading.tables.hundredths import part_with_hundredths
 from pipeline.reading.tables.leaders import lines_without_leaders, part_without_leaders
 from pipeline.reading.tables.part import Part, doubted
 from pipeline.reading.tables.ruled_table import part_from_grid
+from pipeline.reading.tables.sheets import tables_of_sheets
 from pipeline.reading.tables.slanted_rules import without_slanted
 from pipeline.reading.tables.turned_cells import turned_boxes
 from pipeline.reading.tables.unruled_table import part_from_lines
@@ -163,7 +164,8 @@ def read_page(
         page = replace(page, chars=without_letter_spacing(page.glyphs))
     text, beside = _without_turned(page)
     flats = level(page.rules)
-    parts = _grid_tables(page.rules, flats, text, beside, leaf)
+    grids, text = tables_of_sheets(grids_of(page.rules, flats), text)
+    parts = _grid_tables(grids, text, beside, leaf)
     outside, beside = _outside(parts, text, beside)
     loose = outside.chars
     return PageContent(
@@ -202,12 +204,10 @@ def _outside(parts: Sequence[Part], text: Columns, beside: Columns) -> tuple[Col
     return with_level_headings(outside, beside)
 
 
-def _grid_tables(
-    rules: Sequence[Rule], flats: Sequence[Rule], text: Columns, beside: Columns, leaf: int
-) -> list[Part]:
+def _grid_tables(grids: Sequence[Grid], text: Columns, beside: Columns, leaf: int) -> list[Part]:
     """What the grids of a page draw; of tables in each other, the outer one."""
     parts: list[Part] = []
-    for grid in joined_frames(grids_of(rules, flats), text):
+    for grid in joined_frames(grids, text):
         part = part_from_grid(grid, text, leaf, beside)
         if part is not None and not any(_inside(part.box, p.box) for p in parts):
             parts.append(part)

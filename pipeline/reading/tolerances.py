@@ -243,6 +243,10 @@ class Grids(_Tolerances):
         "More fields than this are graph paper: a page printed as small as can be read holds "
         "300 rows of 100 columns. Its text is read as text. [fields]"
     ))  # fmt: skip
+    sheet_cuts: int = Field(4, gt=0, description=(
+        "A sheet of a spreadsheet has so many lines in both directions at least: around letters "
+        "and two columns, numbers and two rows. [rules]"
+    ))  # fmt: skip
     frame_gap: float = Field(2.0, gt=0, description=(
         "Frames side by side that hold the columns of one table are this near. [× height of rows]"
     ))  # fmt: skip

@@ -138,7 +138,7 @@ def _end_of_run(lines: Sequence[Line], first: int, row: Line, rules: Sequence[Ru
             end = i + 1 if is_anchor(lines[i - 1]) else end
         elif not _belongs(lines, i, first, anchors, pitch):
             break
-        elif _is_total(line):
+        elif is_total(line):
             end = i + 1
     # Wrapped words below the last row of figures.
     while end < len(lines) and _wrapped(lines[end], lines[end - 1], anchors):
@@ -211,7 +211,7 @@ def _belongs(
     line = lines[i]
     if abs(line.size - anchors[-1].size) >= _T.same_size:
         return False
-    if _is_total(line):
+    if is_total(line):
         return True
     if len(line.segments) > 1 and not _over_words(line, anchors):
         return False
@@ -233,7 +233,7 @@ def _over_words(line: Line, anchors: Sequence[Line]) -> bool:
     return all(any(b.x0 < s.box.x1 and s.box.x0 < b.x1 for b in words) for s in line.segments)
 
 
-def _is_total(line: Line) -> bool:
+def is_total(line: Line) -> bool:
     """Is the line a label with one figure, as a total over all columns ("合计: 19342")?"""
     return (
         re.fullmatch(r"[\u4e00-\u9fff]{1,6}[:：]?[\d０-９.,，．]+", "".join(line.text.split()))

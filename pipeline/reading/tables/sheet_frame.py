@@ -28,11 +28,11 @@ def without_sheet_frame(part: Part) -> Part:
 def _are_letters(texts: Sequence[str]) -> bool:
     """Are the texts the names of columns beside each other, from any column on?"""
     plain = [unicodedata.normalize("NFKC", text).strip() for text in texts]
-    first = _column(plain[0])
-    return first >= 0 and all(_column(text) == first + i for i, text in enumerate(plain))
+    first = column_place(plain[0])
+    return first >= 0 and all(column_place(text) == first + i for i, text in enumerate(plain))
 
 
-def _column(name: str) -> int:
+def column_place(name: str) -> int:
     """Place of a column of a spreadsheet: A is 0, AA is 26; -1 for any other text."""
     if not name or len(name) > 2 or not all("A" <= c <= "Z" for c in name):
         return -1
