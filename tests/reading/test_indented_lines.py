@@ -70,3 +70,9 @@ def test_text_that_is_all_in_a_heavy_face_has_no_titles_by_that() -> None:
         drafts = _drafts(prose, 60, bold)
         found = [paragraph(d, usual_face(drafts)) for d in drafts]
         assert [p.role for p in found] == ["body", "body"] and len(found[0].lines) == 6
+
+
+def test_a_short_centred_line_close_above_a_title_is_a_heading() -> None:
+    text = [(180.0, "工作动态"), (130.0, "三" * 14), (80.0, "一" * 26), (60.0, "二" * 28)]
+    heading, title, _ = _drafts(text, 60)
+    assert (heading.text, title.text) == ("工作动态", "三" * 14)

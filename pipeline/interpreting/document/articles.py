@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.interpreting.text.normalise import folded
 from pipeline.model.place import Place
 from pipeline.reading.model import Block, Paragraph
+from pipeline.reading.text.paragraphs import heads_section
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,8 @@ def _own_title(blocks: Sequence[Block], run: Sequence[int]) -> list[int]:
     for index in reversed(run[:-1]):
         above, below = _paragraph(blocks, index), _paragraph(blocks, own[0])
         alike = abs(above.size - below.size) < 0.6 and above.bold == below.bold
-        if not alike or above.page != below.page or not _close(above, below):
+        heading = heads_section(above.text, below.text)
+        if heading or not alike or above.page != below.page or not _close(above, below):
             break
         own.insert(0, index)
     return own

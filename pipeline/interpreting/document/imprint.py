@@ -34,7 +34,9 @@ _LABELS = {
     ),
     "website": ("网址", "网站", "主页", "官网", "官方网站"),
     "editor": ("责任编辑", "责编", "编辑", "本期编辑", "本期责任编辑", "执行编辑", "主编", "编审"),
+    "": ("编印单位", "主办单位", "编制单位", "主编单位", "承办单位", "编辑单位"),
 }
+"""Who publishes is said by the masthead; in an imprint it is no text of the article above."""
 _NAMES = {label: name for name, labels in _LABELS.items() for label in labels}
 _ANY = "|".join(sorted((re.escape(x) for x in _NAMES), key=len, reverse=True))
 # A label begins a line or follows a gap; an article's "联系电话：…" is inside a sentence.
@@ -74,7 +76,8 @@ def read_imprint(blocks: Sequence[Block]) -> Imprint:
     values: dict[str, str] = {}
     for index in reversed(cluster):
         for name, text in found[index].items():
-            values.setdefault(name, text)
+            if name:
+                values.setdefault(name, text)
     run = next(reversed(_print_runs(blocks)), None)
     used = {*cluster, *([run[0]] if run else [])}
     return Imprint(values, {"print_run": run[1]} if run else {}, tuple(sorted(used)))

@@ -19,6 +19,9 @@ from schemas.totals import ReportedTotal
 
 TOTALS = ReportedTotal.table.name
 ARTICLES = Article.table.name
+_PROSE = 15
+"""Characters of a text that is no label."""
+_STOPS = ("。", "。”", "！", "；")
 
 
 def report_leftovers(
@@ -29,9 +32,10 @@ def report_leftovers(
     months: Mapping[int, dt.date],
     out: Collector,
 ) -> None:
-    """A finding for every paragraph with figures that no part of the issue has used.
+    """A finding for every paragraph with figures, or of prose, that no part of the issue has used.
 
     A total that is right below a table (合计: 123) is taken for that table's, with a finding.
+    Prose may be part of an article.
     `scraps` are titles and paragraphs that look like parts of a table which was not read.
     """
     for index, block in enumerate(blocks):
@@ -42,12 +46,18 @@ def report_leftovers(
             _rest_below(block, claim, months[claim.table.index], out)
         if total_with_figure(block.text) is not None and claim is not None:
             _stray_total(block, claim, months[claim.table.index], out)
-        elif index in scraps or any(c.isdigit() for c in folded(block.text)):
+        elif index in scraps or _is_prose(block) or any(c.isdigit() for c in folded(block.text)):
             out.find(
                 "low_confidence", "info", Message("text_left_over"),
-                table=ARTICLES if index in scraps else None,
+                table=ARTICLES if index in scraps or _is_prose(block) else None,
                 observed=block.text[:200], place=block.lines[0].place,
             )  # fmt: skip
+
+
+def _is_prose(block: Paragraph) -> bool:
+    """Is it a sentence, or the end of one, as articles have?"""
+    text = block.text.strip()
+    return len(text) >= _PROSE and text.endswith(_STOPS) and not text.startswith(("注", "(", "（"))
 
 
 def _claim_above(blocks: Sequence[Block], index: int, claims: Mapping[int, Claim]) -> Claim | None:

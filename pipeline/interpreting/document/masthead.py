@@ -31,6 +31,7 @@ from pipeline.reading.model import Paragraph, Reading, Table, TextLine
 
 _TITLE = re.compile(r"(?:简报|通报|通讯|月报|快报|简讯|工作报|信息)$")
 _HEAD_LINES = 14
+_LONGEST_TITLE = 40
 _LATE_DAYS = 120
 """An issue that is dated later than this after its month bears a misprinted date."""
 _LONGEST = 300
@@ -178,9 +179,16 @@ def _around(lines: Sequence[_Line], at: int) -> list[_Line]:
 
 def _title(head: Sequence[_Line], issue_line: _Line) -> str:
     """The largest line that ends as titles of bulletins do; else what is above the number."""
-    named = [x for x in head if _TITLE.search(x.key) and not issue_match(x.key) and len(x.key) < 40]
+    named = [
+        x
+        for x in head
+        if _TITLE.search(x.key) and not issue_match(x.key) and len(x.key) < _LONGEST_TITLE
+    ]
     if named:
         return tidy(max(named, key=lambda x: x.size).line.text)
+    wrapped = [x for x in _joined(head) if _TITLE.search(folded(x)) and len(x) < _LONGEST_TITLE]
+    if wrapped:
+        return wrapped[0]
     before = re.split(r"(?:19|20)\d{2}年|第", issue_line.key)[0]
     if _TITLE.search(before):
         return before
@@ -188,6 +196,19 @@ def _title(head: Sequence[_Line], issue_line: _Line) -> str:
         x for x in head if x.line.place.box.top < issue_line.line.place.box.top and x.block >= 0
     ]
     return tidy(max(above, key=lambda x: x.size).line.text) if above else ""
+
+
+def _joined(head: Sequence[_Line]) -> list[str]:
+    """Texts of paragraphs of several lines: a title may be too wide for a small page."""
+    blocks: dict[int, list[_Line]] = {}
+    for x in head:
+        if x.block >= 0 and x.size:
+            blocks.setdefault(x.block, []).append(x)
+    return [
+        tidy("".join(x.line.text for x in own))
+        for own in blocks.values()
+        if len(own) > 1 and not any(issue_match(x.key) for x in own)
+    ]
 
 
 def _check_city(title: str, head: Sequence[_Line], *, recognised: bool) -> None:

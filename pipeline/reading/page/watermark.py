@@ -25,7 +25,8 @@ _STAMP = 1.25
 may be a text that is too long for its place."""
 
 _REPEATED, _WORDS = 3, 6
-"""Pale text of so many characters that is printed so often on one page is a watermark."""
+"""Pale text of so many characters that is printed so often on one page is a watermark; one without
+a letter (12 / 12) is a figure of several rows, which thin digits make pale."""
 
 
 _MUCH = 40
@@ -81,7 +82,11 @@ def marks_among(chars: Sequence[Char], runs: Collection[Run]) -> list[Run]:
         and (run.light >= _T.pale or round(chars[run.start].size) not in text_sizes)
     }
     known = {texts[run] for run in placed}
-    again = {t for t, count in often.items() if len(t) >= _WORDS and count >= _REPEATED}
+    again = {
+        t
+        for t, count in often.items()
+        if len(t) >= _WORDS and count >= _REPEATED and any(c.isalpha() for c in t)
+    }
 
     def is_mark(run: Run) -> bool:
         text = _text(chars, run)

@@ -22,6 +22,8 @@ _RUNNING = 2
 """Wide lines of a page from which on it has running text."""
 _PROSE, _PROSE_LINES = 15, 4
 """Characters of a line of prose, and how many such lines show the face of a page's text."""
+_HEADING = 4
+"""Characters of the heading of a section: 统计数据, 工作动态, 简讯."""
 _BOLD_SHARE = 0.9
 """Of the characters of the usual size from which on it is the usual face."""
 
@@ -208,10 +210,21 @@ def _wrapped_title(draft: Draft, line: Line, align: Align, gap: float) -> bool:
     """A title over two lines: both centred, or the first as wide as the measure."""
     wide = draft.last.box.width > _T.wide_title * (draft.measure.right - draft.measure.left)
     ended = draft.text.rstrip()[-1:] in (*_ENDS, "）", ")")
+    if heads_section(draft.text, line.text):
+        return False
     if draft.align == "center":
         near = gap < (_T.wide_title_gap if wide else _T.title_gap) * draft.size
         return align == "center" and near and not ended
     return align == "center" and wide and not ended and _titled(draft)
+
+
+def heads_section(text: str, below: str) -> bool:
+    """Is a line the heading of a section (工作动态) and no part of the longer title below it?
+
+    Nobody breaks a title behind its first word.
+    """
+    own = len("".join(text.split()))
+    return own <= _HEADING and len(below) > 2 * own
 
 
 def _title_face(draft: Draft) -> bool:
@@ -280,11 +293,19 @@ def paragraph(draft: Draft, usual: Face, role: Role | Literal[""] = "") -> Parag
     )
 
 
+def _is_largest(draft: Draft) -> bool:
+    """Is most text of the page smaller, as where a spreadsheet fits each sheet to its paper?"""
+    sizes: Counter[float] = Counter()
+    for line in draft.page.lines:
+        sizes[round(line.size, 1)] += len(line.text)
+    return draft.size > sizes.most_common(1)[0][0]
+
+
 def _role(draft: Draft, usual: Face) -> Role:
     text = draft.text.strip()
     heavy = draft.bold and not usual.bold
     stands_out = draft.size > _T.title_size * usual.size or heavy or draft.align == "center"
     said = text.rstrip("”’」』）)").endswith(("。", "；", "，", "、"))
     short = len(draft.lines) <= _T.title_lines and not said
-    small = draft.size < _T.small * usual.size
+    small = draft.size < _T.small * usual.size and not (heavy and _is_largest(draft))
     return "title" if stands_out and short and not small else "body"
