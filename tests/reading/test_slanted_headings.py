@@ -65,6 +65,18 @@ def test_a_heading_on_a_slant_in_two_lines() -> None:
     assert texts(part)[0] == ["单位", *HEADS]
 
 
+def test_groups_far_above_headings_on_a_slant() -> None:
+    """The cells of the headings are higher than the headings."""
+    groups = write("上传", 140, 20) + write("门诊", 240, 20)
+    (part,) = page_of([*groups, *write("单位", 30, 70), *heads(60), *body()], [])
+    assert texts(part)[0] == ["单位", "上传", "上传", "门诊", "门诊"]
+
+
+def test_a_level_heading_beside_the_middle_of_those_on_a_slant() -> None:
+    (part,) = page_of([*write("单位", 30, 84), *heads(45), *body()], [])
+    assert texts(part)[0] == ["单位", *HEADS]
+
+
 @pytest.mark.parametrize("angle", [45, -45])
 def test_headings_on_a_slant_in_one_field_of_a_grid(angle: float) -> None:
     """The lines between them are on a slant as well, and no rules."""

@@ -45,7 +45,10 @@ def start_of_header(
             reach = max(reach, _T.header_pitch * (pitch - row.size))
             if _is_block_of_texts(lines[least:start], row):
                 reach = max(reach, _T.row_gap * pitch - row.size)  # a blank row below the header
-        near = top - line.box.bottom - _blank_bands(above, line.box.bottom, top) <= reach
+        if len(line.segments) > 1 and any(map(_is_tall, lines[start : start + 2])):
+            reach = max(reach, _T.header_reach_ruled * row.size)
+        bottom = _bottom_with_taller(lines, start - 1, least)
+        near = top - bottom - _blank_bands(above, bottom, top) <= reach
         heads = is_header_like(line, row, _framed(line, above))
         heads = heads and not (start < first and _is_remark(lines, start - 1, least))
         if not near or not (
@@ -55,6 +58,21 @@ def start_of_header(
         start -= 1
         top = min(top, line.box.top)
     return start
+
+
+def _is_tall(line: Line) -> bool:
+    """Is it a line of headings on their side or on a slant, laid level as high as they are?
+
+    They stand at the foot of cells that are higher, so that what is above them is further away.
+    """
+    return line.box.height > 2 * line.size
+
+
+def _bottom_with_taller(lines: Sequence[Line], i: int, least: int) -> float:
+    """How far down line `i` reaches, or a taller line of headings that it is beside."""
+    line = lines[i]
+    beside = (x for x in lines[max(least, i - 1) : i] if x.box.top < line.cy and _is_tall(x))
+    return max([line.box.bottom, *(x.box.bottom for x in beside)])
 
 
 def _is_remark(lines: Sequence[Line], i: int, least: int) -> bool:
