@@ -8,7 +8,9 @@ import pytest
 
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.geometry import Rule
+from pipeline.reading.page.lines import lines_of
 from pipeline.reading.page_content import PageContent, read_page, with_open_tables
+from pipeline.reading.tables.unruled_header_lines import start_of_header
 from tests.reading.test_close_texts import NAMES, page_of, texts
 from tests.reading.test_geometry import grid_rules, write
 
@@ -67,14 +69,21 @@ def test_a_heading_on_a_slant_in_two_lines() -> None:
 
 def test_groups_far_above_headings_on_a_slant() -> None:
     """The cells of the headings are higher than the headings."""
-    groups = write("上传", 140, 20) + write("门诊", 240, 20)
-    (part,) = page_of([*groups, *write("单位", 30, 70), *heads(60), *body()], [])
+    groups = write("上传", 140, 30) + write("门诊", 240, 30)
+    (part,) = page_of([*groups, *write("单位", 30, 58), *heads(60), *body()], [])
     assert texts(part)[0] == ["单位", "上传", "上传", "门诊", "门诊"]
 
 
 def test_a_level_heading_beside_the_middle_of_those_on_a_slant() -> None:
-    (part,) = page_of([*write("单位", 30, 84), *heads(45), *body()], [])
-    assert texts(part)[0] == ["单位", *HEADS]
+    """It is far above the figures, but the headings beside it are not."""
+    laid = [
+        Char(c, x + 2 * i, 20, x + 2 * i + 2, 110, 10)
+        for x in (120, 170, 220)
+        for i, c in enumerate("上传天数")
+    ]
+    row = write("甲医院", 20, 120) + [c for x in (120, 170, 220) for c in write("1021", x, 120)]
+    lines = [line for chars in (laid, write("单位", 30, 75), row) for line in lines_of(chars)]
+    assert start_of_header(lines, 2, lines[2], 20, 0, ()) == 0
 
 
 @pytest.mark.parametrize("angle", [45, -45])
