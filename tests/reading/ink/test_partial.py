@@ -35,3 +35,31 @@ def _patch(left: float, low: float, wide: float, high: float, paint: bytes = b"1
 def test_strips_of_digits_are_doubted(patch: bytes, doubted: int, tmp_path: Path) -> None:
     page = geometry_of(drawn(tmp_path, _LINES + patch))
     assert len([spot for spot in page.spots if spot.reason == CUT]) == doubted
+
+
+_MANY = b"\n".join(
+    b"BT /F 12 Tf 60 %d Td (0123456789 8640) Tj ET" % (700 - 15 * i) for i in range(22)
+)
+_LAST = 700 - 15 * 21
+"""The baseline of the last of many lines."""
+
+
+def _drop(x: float, y: float, wide: float) -> bytes:
+    """A drop of white with its middle there."""
+    return _patch(x - wide / 2, y - wide / 2, wide, wide)
+
+
+@pytest.mark.parametrize(
+    ("drops", "doubted"),
+    [
+        (_drop(_LEFT + 3, _LAST + 4, 5), 1),
+        (_drop(_LEFT + 3, _LAST + 4, 5) + _drop(_LEFT + 3, _LAST + 19, 5), 2),
+        (_drop(_LEFT + 3, _LAST + 4, 0.8), 0),
+        (_drop(_LEFT + 34, _LAST + 4, 5), 0),
+        (b"", 0),
+    ],
+    ids=["the middle of an 8", "two alike", "a speck", "behind the figure", "none"],
+)
+def test_digits_that_lack_a_piece_are_doubted(drops: bytes, doubted: int, tmp_path: Path) -> None:
+    page = geometry_of(drawn(tmp_path, _MANY + drops))
+    assert len([spot for spot in page.spots if spot.reason == CUT]) == doubted

@@ -20,6 +20,7 @@ from pipeline.reading.page.geometry import Spot
 from pipeline.reading.page.ink.blots import blotted
 from pipeline.reading.page.ink.codes import said_invisible, said_marks, said_several
 from pipeline.reading.page.ink.cut_figures import beside_pale, beside_unseen
+from pipeline.reading.page.ink.eroded import eroded
 from pipeline.reading.page.ink.faces import lying_kinds
 from pipeline.reading.page.ink.overlaps import Overlap
 from pipeline.reading.page.ink.partial import partly_seen
@@ -286,8 +287,10 @@ class Inked:
         """Digits of which only a part is seen."""
         if self._upright is None:
             return set()
+        codes = self.glyphs.codes
         text = self.seen & ~self._marked & (self.glyphs.turn == self._turn)
-        return set(partly_seen(self._upright, self.glyphs.codes, text))
+        lacking = eroded(self._upright, codes, self.glyphs.size, self._usable)
+        return {*partly_seen(self._upright, codes, text), *lacking}
 
     @property
     def _blots(self) -> set[int]:
