@@ -235,3 +235,22 @@ def test_a_heading_above_the_first_row_is_none_of_its_words(left: float, heading
     assert [part.row_texts(r) for r in range(part.rows)] == [
         [heading, "", ""], *([*row, "77"] for row in rows)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ends", "rows", "sure"),
+    [
+        ((), None, False),
+        ((False, True, True), (0, 0, 1, 2), True),
+        ((True, False, True), (0, 1, 1, 2), True),
+        ((True, True, True), None, False),
+    ],
+    ids=["unknown", "of the row above", "of the row below", "of neither"],
+)
+def test_a_line_with_room_beside_it_ends_its_words(
+    ends: tuple[bool, ...], rows: tuple[int, ...] | None, sure: bool
+) -> None:
+    """All lines are as far apart, so that heights say nothing."""
+    found = owners_of([0, 10, 20, 30], [0, 20, 30], 9, ends)
+    assert found is not None and found.sure is sure
+    assert rows is None or found.rows == rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -49,10 +50,10 @@ def wrapped_rows(lines: Sequence[Line], columns: Sequence[Column]) -> WrappedRow
     sure = True
     for col, column in pieces.items():
         size = max(s.size for _, s in column)
-        owners = owners_of([s.cy for _, s in column], heights, size)
+        segments = [segment for _, segment in column]
+        owners = owners_of([s.cy for s in segments], heights, size, _ends(segments))
         if owners is None:
             return None
-        segments = [segment for _, segment in column]
         if not owners.sure and _begins_with_heading(segments, owners.rows):
             homes[col] = list(zip(column, (None, *owners.rows[1:]), strict=True))
             continue
@@ -75,6 +76,18 @@ def _begins_with_heading(column: Sequence[Segment], rows: Sequence[int | None]) 
         return True
     room = max(s.box.x1 for s in column) - first.box.x1
     return _first_word(rest) + _T.blank * first.size < room
+
+
+def _ends(column: Sequence[Segment]) -> list[bool]:
+    """Has each line room beside it for the first word of the next one?
+
+    Then a line break is none of its words: it ends them.
+    """
+    widest = max(s.box.width for s in column)
+    return [
+        a.box.width + _first_word(b) + _T.blank * a.size < widest
+        for a, b in itertools.pairwise(column)
+    ]
 
 
 def _first_word(segment: Segment) -> float:

@@ -37,13 +37,17 @@ class Owners:
     sure: bool
 
 
-def owners_of(words: Sequence[float], figures: Sequence[float], size: float) -> Owners | None:
+def owners_of(
+    words: Sequence[float], figures: Sequence[float], size: float, ends: Sequence[bool] = ()
+) -> Owners | None:
     """Which lines of words belong to which row of figures; None where no way fits.
 
     Args:
         words: heights of the lines of one column, ascending, in points.
         figures: heights of the rows' figures, ascending.
         size: of the font.
+        ends: has each line room for what begins the next, so that it ends its words? Asked where
+            heights fit several ways.
     """
     ways: dict[tuple[int | None, ...], float] = {}
     for mode in _MODES:
@@ -58,8 +62,20 @@ def owners_of(words: Sequence[float], figures: Sequence[float], size: float) -> 
     best = min(ways, key=lambda way: ways[way])
     if ways[best] > _T.odd_rows * len(figures) + _T.odd_few:
         return None
+    close = [way for way in ways if ways[way] - ways[best] < _T.clear]
+    fit = [way for way in close if not _goes_on_behind_end(way, ends)]
+    if len(close) > 1 and len(fit) == 1:
+        return Owners(fit[0], sure=True)
     rival = min((cost for way, cost in ways.items() if way != best), default=float("inf"))
     return Owners(best, sure=rival - ways[best] >= _T.clear)
+
+
+def _goes_on_behind_end(way: Sequence[int | None], ends: Sequence[bool]) -> bool:
+    """Do the words of a row go on behind a line that had room for more?"""
+    return any(
+        end and row is not None and row == other
+        for end, row, other in zip(ends, way, way[1:], strict=False)
+    )
 
 
 def _way(
