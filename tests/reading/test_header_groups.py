@@ -205,3 +205,24 @@ def test_lines_of_a_header_text_in_a_font_with_much_leading(leading: float) -> N
     assert part is not None and part.header_rows == 1
     assert texts(part)[0] == ["单位", "第三方机构预约", "网上预约", "医生诊间预约", "总计", "备注"]
     assert texts(part)[3] == [NAMES[2], "312", "312", "312", "312", "补报"]
+
+
+@pytest.mark.parametrize("count", [2, 1])
+def test_groups_set_to_the_left_close_above_the_first_text_below_each(count: int) -> None:
+    """Texts of one level are at the middle of both lines; a lone such text is one of two lines."""
+    chars = write("区域", 20, 15) + write("门急诊信息", LEFT[0] + 20, 10)
+    chars += write("出院信息", LEFT[2] + 20, 10) if count == 2 else []
+    for text, x in zip(("人次", "收入", "人次", "费用"), LEFT, strict=True):
+        chars += write(text, x + 20, 21)
+    for i in range(4):
+        chars += write("甲乙丙丁"[i] + "区", 20, 50 + 20 * i)
+        for k, x in enumerate(LEFT):
+            chars += write(f"{i + 1}{k}21", x + 20, 50 + 20 * i)
+    part = part_from_lines(chars, page=1)
+    if count == 2:
+        assert texts(part)[:2] == [
+            ["区域", "门急诊信息", "门急诊信息", "出院信息", "出院信息"],
+            ["区域", "人次", "收入", "人次", "费用"],
+        ]
+    else:
+        assert texts(part)[0][1] == "门急诊信息人次"

@@ -87,9 +87,10 @@ def _without_joined_parents(header_texts: Sequence[HeaderText]) -> list[HeaderTe
     is a text at that height with no parent of its own: a text of one level would be higher up.
     """
     out: list[HeaderText] = []
+    joined = _above_orphans(header_texts)
     for text in header_texts:
         rest = HeaderText(text.segments[1:])
-        if (
+        if text in joined or (
             len(text.segments) > 1
             and not _has_one_leading(text)
             and any(
@@ -104,6 +105,28 @@ def _without_joined_parents(header_texts: Sequence[HeaderText]) -> list[HeaderTe
         else:
             out.append(text)
     return out
+
+
+def _above_orphans(header_texts: Sequence[HeaderText]) -> list[HeaderText]:
+    """Texts of two lines each that are parents with a text set to the same side below them.
+
+    There are several, and beside each is a text at the height of its second line, where texts of
+    one level are at the middle of both.
+    """
+    found = [x for x in header_texts if len(x.segments) == 2]
+    for text in found:
+        first, second = text.segments
+        alike = [
+            x for x in found
+            if _is_level(x.segments[0].cy, first.cy, text)
+            and _is_level(x.segments[1].cy, second.cy, text)
+            and _orphan_beside(HeaderText(x.segments[1:]), header_texts)
+        ]  # fmt: skip
+        middle = (first.cy + second.cy) / 2
+        centred = any(len(x.segments) == 1 and _is_level(x.cy, middle, text) for x in header_texts)
+        if len(alike) > 1 and centred and second.cy - first.cy > 2 * _T.same_level * first.size:
+            return alike
+    return []
 
 
 def _has_one_leading(text: HeaderText) -> bool:
