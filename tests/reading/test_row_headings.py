@@ -7,6 +7,7 @@ import pytest
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.lines import lines_of
 from pipeline.reading.tables.find_unruled import unruled_stretches
+from pipeline.reading.tables.unruled_header_lines import is_header_like
 from pipeline.reading.tables.unruled_table import part_from_lines
 from tests.reading.test_close_texts import texts
 from tests.reading.test_geometry import write
@@ -46,3 +47,30 @@ def test_the_rest_of_a_name_is_no_heading() -> None:
     part = part_from_lines(chars, page=1)
     assert part is not None and part.rows == 1 + len(NAMES)
     assert any("分院" in row[1] and row[2] for row in texts(part))
+
+
+@pytest.mark.parametrize("heading", ["市属医院", "市属及其他医院"])
+def test_a_heading_below_a_wrapped_name(heading: str) -> None:
+    chars, y = write("序号", 10, 10), 10.0
+    for text, x in (("单位", 60), ("快速", 185), ("诊间", 235), ("小计", 285)):
+        chars += write(text, x, 10)
+    for i, name in enumerate(NAMES):
+        if i == 3:
+            chars += write("分院", 60, y + 14)
+            y += 34
+            chars += write(heading, 12, y)
+        y += 20
+        chars += write(str(i + 1), 15, y) + write(name, 60, y) + figures(i, y)
+    assert len(unruled_stretches(lines_of(chars))) == 1
+    found = texts(part_from_lines(chars, page=1))
+    assert [row[0] for row in found if row[0] == heading] == [heading]
+    assert [row[1] for row in found][3].endswith("分院") and len(found) == 2 + len(NAMES)
+
+
+@pytest.mark.parametrize(
+    "note", ["①：该院含分院", "[1]：该院含分院", "（注1）：含分院", "**：补报", "数据为补报。"]
+)
+def test_a_note_close_above_a_header_is_no_part_of_it(note: str) -> None:
+    row = lines_of(write("1", 15, 30) + write(NAMES[0], 60, 30) + figures(0, 30))[0]
+    texts_above = [lines_of(write(text, 60, 10))[0] for text in (note, "预约方式")]
+    assert [is_header_like(line, row) for line in texts_above] == [False, True]

@@ -11,6 +11,8 @@ from pipeline.reading.tables.unruled_rows import is_anchor, is_section_heading, 
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables
+_RESTS = 2
+"""Lines of a wrapped name below the line with its figures."""
 
 
 def is_row_heading(lines: Sequence[Line], i: int, anchors: Sequence[Line]) -> bool:
@@ -23,14 +25,32 @@ def is_row_heading(lines: Sequence[Line], i: int, anchors: Sequence[Line]) -> bo
     """
     if not 0 < i < len(lines) - 1 or len(anchors) < 2 or len(lines[i].segments) > 1:
         return False
-    above, line, below = lines[i - 1 : i + 2]
+    line, below = lines[i], lines[i + 1]
+    rests = _rests_above(lines, i)
+    above = lines[i - 1 - len(rests)]
     if not is_anchor(above) or not is_anchor(below) or not is_whole(below, anchors[-1]):
         return False
     pitch = min(b.cy - a.cy for a, b in itertools.pairwise(anchors))
-    steps = (line.cy - above.cy, below.cy - line.cy)
-    evenly = all(abs(step - pitch) < _T.even_pitch * line.size for step in steps)
+    near = _T.even_pitch * line.size
+    evenly = abs(below.cy - line.cy - pitch) < near
+    if rests:
+        apart = line.box.top - rests[-1].box.bottom - (below.box.top - line.box.bottom)
+        evenly &= abs(apart) < near
+        evenly &= line.box.x0 < rests[-1].box.x0 - near
+    else:
+        evenly &= abs(line.cy - above.cy - pitch) < near
     alike = abs(line.size - above.size) < _T.same_size
     return evenly and alike and _is_across(line, above, anchors)
+
+
+def _rests_above(lines: Sequence[Line], i: int) -> Sequence[Line]:
+    """The lines between the last row of figures and line `i`: the rest of a wrapped name."""
+    start = i
+    while start > 1 and i - start < _RESTS and not is_anchor(lines[start - 1]):
+        if len(lines[start - 1].segments) > 1:
+            break
+        start -= 1
+    return lines[start:i]
 
 
 def _is_across(line: Line, row: Line, anchors: Sequence[Line]) -> bool:

@@ -14,7 +14,11 @@ from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables
 
-_NOTE = re.compile(r"\s*(?:备注|附注|注释?|说明)\s*\d*\s*[:：]")
+_NOTE = re.compile(
+    r"\s*(?:(?:备注|附注|注释?|说明)\s*\d*|[*＊※①-⑳]+|[\[［(（【〔](?:注\s*)?\d{1,2}[\]］)）】〕]|\d{1,2})\s*[:：]"
+    r"|.*。\s*$"
+)
+"""A note, by its label or its mark (①：, [1]：), or a sentence: no text of a header ends as one."""
 
 _REMARK = re.compile(
     r"\s*[（(](?:不(?:包)?[含括]|不计|[仅均已未另]|包[含括]|其中)[^（）()]{4,}[)）]\s*"
