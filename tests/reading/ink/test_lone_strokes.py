@@ -9,6 +9,18 @@ import pytest
 from pipeline.reading.page.ink.judge import STRAY
 from tests.reading.ink.drawn import drawn, geometry_of, last_cell, table
 
+
+def _round(x: float, y: float, r: float = 0.6) -> bytes:
+    """A round dot with its middle there, as four curves."""
+    k = r * 0.55
+    ends = [(r, 0), (0, r), (-r, 0), (0, -r)]
+    holds = [(r, k, k, r), (-k, r, -r, k), (-r, -k, -k, -r), (k, -r, r, -k)]
+    out = b"%f %f m " % (x + r, y)
+    for (a, b, c, d), (e, f) in zip(holds, ends[1:] + ends[:1], strict=True):
+        out += b"%f %f %f %f %f %f c " % (x + a, y + b, x + c, y + d, x + e, y + f)
+    return out + b"f\n"
+
+
 # The figure stands from 210 to 236.7 on the baseline 634, its digits are 8.6 high.
 HAND = {
     "a 1 behind": b"1 w 238 634 m 238.4 642 l S\n",
@@ -17,10 +29,13 @@ HAND = {
     "a 0 behind": b"1 w 238 638 m 238 644 241 644 241 638 c 241 632 238 632 238 638 c S\n",
     "a red minus": b"1 0 0 RG 1 w 203 638 m 208 638 l S\n",
     "a square point": b"222.8 634 1.2 1.2 re f\n",
+    "a round point": _round(223.4, 634.6),
+    "a 1 in front of two figures": b"1 w 208 634 m 208 643 l S 208 674 m 208 683 l S\n",
     "a comma": b"1 w 223.6 635 m 223 632.8 l S\n",
 }
 PIECES = {
     "a dotted rule": b"".join(b"240 %d 1 1 re f\n" % y for y in range(620, 700, 3)),
+    "a rule of round dots": b"".join(_round(240, y) for y in range(620, 700, 3)),
     "dashes": b"".join(b"1 w 240 %d m 240 %d l S\n" % (y, y + 5) for y in range(621, 700, 8)),
     "corners of cells": b"".join(
         b"1 w 240 %d m 240 %d l S 236 %d m 244 %d l S\n" % (y - 4, y + 4, y, y)

@@ -22,6 +22,9 @@ _SHORT = 1.2
 _APART, _GAP = 3.0, 4.0
 """The next piece of a broken rule is at most so far away, in font sizes and in its own lengths."""
 
+_FEW = 2
+"""So many pieces, far from each other, are strokes of a hand in rows below each other."""
+
 _IN_LINE = 0.5
 """Pieces of one rule lie within so many points of one line."""
 
@@ -102,7 +105,9 @@ def _is_of_long(rules: Numbers, size: float) -> Mask:
         breaks = start[1:] + apart[1:] - reach[:-1] >= most
         first = np.flatnonzero(np.concatenate([[True], breaks]))
         last = np.append(first[1:], len(rules)) - 1
-        long = reach[last] - apart[last] - start[first] >= _SHORT * size
+        whole = reach[last] - apart[last] - start[first]
+        inked = np.add.reduceat(end - start, first)
+        long = (whole >= _SHORT * size) & ((last - first >= _FEW) | (inked >= whole / 2))
         out[order] |= np.repeat(long, last - first + 1)
     return out
 

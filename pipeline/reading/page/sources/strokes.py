@@ -35,6 +35,10 @@ THIN_RULE = 2.0
 _LONG = 20.0
 """A filled curve is a rule from this length on (points); strokes of characters are shorter."""
 
+_DOT, _ROUND = 2.0, 0.8
+"""A round dot is no wider (points), and as high as wide up to this share: the point of a figure
+has a tenth of its size."""
+
 _SLANTED = 0.1
 """A piece of a curve is as much as this aside, in shares of its length; a rule is less."""
 
@@ -203,12 +207,15 @@ class Found:
     def _draw_thin(self, box: Box) -> None:
         """A rule, or a square dot, which may be one of a dotted rule across or down the page."""
         if abs(box.width - box.height) < _SQUARE:
-            self.rules += [
-                Rule(True, (box.top + box.bottom) / 2, box.x0, box.x1),
-                Rule(False, (box.x0 + box.x1) / 2, box.top, box.bottom),
-            ]
+            self._draw_dot(box)
         else:
             self.draw_line(*box)
+
+    def _draw_dot(self, box: Box) -> None:
+        self.rules += [
+            Rule(True, (box.top + box.bottom) / 2, box.x0, box.x1),
+            Rule(False, (box.x0 + box.x1) / 2, box.top, box.bottom),
+        ]
 
     def _draw_curve(self, stroke: Stroke, box: Box) -> None:
         """Straight strokes drawn in one go, or a thin shape with round or slanted ends."""
@@ -217,8 +224,11 @@ class Found:
                 piece = _bounds((a, b))
                 if not stroke.curved or _is_straight(piece):
                     self.draw_line(*piece)
-        elif stroke.fill is not None and stroke.fill < _WHITE and _is_long(stroke, box):
-            self.draw_line(*box)
+        elif stroke.fill is not None and stroke.fill < _WHITE:
+            if _is_long(stroke, box):
+                self.draw_line(*box)
+            elif _is_dot(box):
+                self._draw_dot(box)
 
     def seen(self, width: float, height: float) -> tuple[list[Char], list[Char]]:
         """Glyphs that are seen, and those that nobody sees."""
@@ -267,6 +277,12 @@ def _is_straight(piece: Box) -> bool:
 
 def _is_long(stroke: Stroke, box: Box) -> bool:
     return not stroke.curved or max(box.width, box.height) >= _LONG
+
+
+def _is_dot(box: Box) -> bool:
+    """Is a filled curve a round dot, such as a point within a figure, or one of a dotted rule?"""
+    least, most = sorted((box.width, box.height))
+    return 0 < most <= _DOT and least > _ROUND * most
 
 
 def _bounds(points: Iterable[Point]) -> Box:
