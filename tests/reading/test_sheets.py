@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from pipeline.reading.page.char import Char
-from pipeline.reading.page.geometry import PageGeometry
+from pipeline.reading.page.geometry import PageGeometry, Rule
 from pipeline.reading.page_content import PageContent, read_page
 from tests.reading.test_close_texts import texts
 from tests.reading.test_geometry import grid_rules, write
@@ -56,6 +56,47 @@ def test_a_table_of_which_the_header_alone_is_on_the_sheet() -> None:
     page = sheet([["某某简报"], ["某月份的数据统计"], header], "ABCD")
     (part,) = page.parts
     assert texts(part) == [header]
+
+
+def test_a_name_without_figures_is_in_its_table() -> None:
+    rows = [["某某简报"], HEADER, ROWS[0], ["丙医院"], ROWS[1], ["某某中心"]]
+    (part,) = sheet(rows).parts
+    assert [row[0] for row in texts(part)] == ["序号", "1", "丙医院", "2"]
+
+
+def bare(rows: Sequence[Sequence[str]]) -> PageContent:
+    """A sheet without letters and numbers; a long text hides the lines that it runs over."""
+    xs = [20 + 90.0 * i for i in range(5)]
+    ys = [20 + 20.0 * i for i in range(len(rows) + 1)]
+    chars: list[Char] = []
+    rules = [Rule(True, y, xs[0], xs[-1]) for y in ys]
+    for y, row in zip(ys, rows, strict=False):
+        end = 0.0
+        for x, text in zip(xs, row, strict=False):
+            chars += write(text, x + 5, y + 5)
+            end = chars[-1].x1
+        rules += [Rule(False, x, y, y + 20) for x in xs if len(row) > 1 or x >= end or x == xs[0]]
+    return read_page(PageGeometry(1, 600, 600, tuple(chars), rules=tuple(rules)))
+
+
+WIDE = [*HEADER, "合计"]
+FIGURES = [["1", "甲医院", "10", "10"], ["2", "乙医院", "20", "20"]]
+
+
+@pytest.mark.parametrize(
+    "above", [["南京市卫生信息中心编印", "2024年5月各医院数据统计"], ["2024年5月各医院数据统计"]]
+)
+def test_a_sheet_without_letters_and_numbers(above: list[str]) -> None:
+    page = bare([*([text] for text in above), WIDE, *FIGURES, ["责编某某"]])
+    (part,) = page.parts
+    assert texts(part) == [WIDE, *FIGURES]
+    assert [x.text for x in page.lines][: len(above)] == above
+
+
+def test_a_label_over_two_cells_of_a_table_stays() -> None:
+    page = bare([WIDE, *FIGURES, ["各医院的数据总计"]])
+    (part,) = page.parts
+    assert len(texts(part)) == 4
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Sheets of a spreadsheet printed with column letters, row numbers and lines around all cells.
+"""Sheets of a spreadsheet printed with lines around all cells, also with letters and row numbers.
 
 All that is on such a page is in one grid: lines of text, each in a row, and tables. The letters and
 numbers are no text of the page, and each table becomes a grid of its own.
@@ -28,11 +28,13 @@ def tables_of_sheets(grids: Sequence[Grid], text: Columns) -> tuple[list[Grid], 
     """The grids of a page, of sheets only their tables; its text without letters and numbers."""
     out: list[Grid] = []
     for grid in grids:
-        if not _is_sheet(grid, text):
+        framed = _has_frame(grid, text)
+        if framed:
+            text = text.taken(text.outside([_letters(grid), _numbers(grid)]))
+        if framed or _holds_lines_of_text(grid, text):
+            out += _tables(grid, text, int(framed))
+        else:
             out.append(grid)
-            continue
-        text = text.taken(text.outside([_letters(grid), _numbers(grid)]))
-        out += _tables(grid, text)
     return out, text
 
 
@@ -44,7 +46,7 @@ def _numbers(grid: Grid) -> Box:
     return Box(grid.xs[0], grid.ys[0], grid.xs[1], grid.ys[-1])
 
 
-def _is_sheet(grid: Grid, text: Columns) -> bool:
+def _has_frame(grid: Grid, text: Columns) -> bool:
     """Are there letters of columns on top, numbers of rows at the left, nothing in the corner?
 
     Hidden columns and rows are left out. Figures right below letters may be a table with them.
@@ -61,9 +63,32 @@ def _is_sheet(grid: Grid, text: Columns) -> bool:
     rows = _by_field(text, _numbers(grid), grid.ys, down=True)[1:]
     if not all(x.isdecimal() for x in rows) or not _rises([int(x) for x in rows]):
         return False
-    first = _row(grid, text, 1)
+    first = _row(grid, text, 1, 1)
     figures = any(is_figure(s.text) for line in first for s in line.segments)
     return not figures or (int(rows[0]) > 1 and len(names) > _T.sheet_cuts)
+
+
+def _holds_lines_of_text(grid: Grid, text: Columns) -> bool:
+    """Are there texts that run over the first cells of a row and leave the other ones empty?
+
+    In a table a text has its cell, or one over all columns. A lone such text is a caption: header
+    texts are below it.
+    """
+    cols = len(grid.xs) - 1
+    if min(cols, len(grid.ys) - 1) < _T.sheet_cuts - 1:
+        return False
+    wide = [c for c in grid.cells if (c.col, c.row_span) == (0, 1) and 1 < c.col_span < cols]
+    rows = [c.row for c in wide if _is_one_text(grid, text, c.row)]
+    if len(rows) != 1 or rows[0] + 2 >= len(grid.ys):
+        return len(rows) > 1
+    below = [s for line in _row(grid, text, rows[0] + 1, 0) for s in line.segments]
+    return len(below) >= _T.sheet_cuts - 1 and not any(is_figure(s.text) for s in below)
+
+
+def _is_one_text(grid: Grid, text: Columns, row: int) -> bool:
+    lines = _row(grid, text, row, 0)
+    one = len(lines) == 1 and len(lines[0].segments) == 1
+    return one and lines[0].box.x0 < grid.xs[1] < lines[0].box.x1
 
 
 def _rises(numbers: Sequence[int]) -> bool:
@@ -81,34 +106,42 @@ def _by_field(text: Columns, strip: Box, cuts: Sequence[float], down: bool) -> l
     return out
 
 
-def _row(grid: Grid, text: Columns, row: int) -> list[Line]:
-    strip = Box(grid.xs[1], grid.ys[row], grid.xs[-1], grid.ys[row + 1])
+def _row(grid: Grid, text: Columns, row: int, left: int) -> list[Line]:
+    strip = Box(grid.xs[left], grid.ys[row], grid.xs[-1], grid.ys[row + 1])
     return lines_of(text.taken(text.within(strip)).chars)
 
 
-def _tables(grid: Grid, text: Columns) -> list[Grid]:
+def _tables(grid: Grid, text: Columns, edge: int) -> list[Grid]:
     """The tables of a sheet: rows of several texts below each other, figures among them.
 
     One that only begins or ends on the page may have a row, of header texts or of figures.
+
+    Args:
+        edge: how many rows and columns letters and numbers fill.
     """
-    rows = [_row(grid, text, row) for row in range(1, len(grid.ys) - 1)]
+    rows = [_row(grid, text, row, edge) for row in range(edge, len(grid.ys) - 1)]
     out = []
     for first, end in _stretches(rows):
         found = [s.text for lines in rows[first:end] for line in lines for s in line.segments]
         begun = end == len(rows) and len(found) >= _T.sheet_cuts - 1
         whole = any(map(is_figure, found)) and (end - first > 1 or first == 0)
-        table = _part_of(grid, first + 1, end + 1) if begun or whole else None
+        table = _part_of(grid, first + edge, end + edge, edge) if begun or whole else None
         if table is not None:
             out.append(table)
     return out
 
 
 def _stretches(rows: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:
-    """Where rows of several texts begin and end; a total in one text ends them."""
+    """Where rows of several texts begin and end; a total in one text ends them.
+
+    A name without figures right above a row of figures is in a row of its table.
+    """
     first = None
     for i, lines in enumerate([*rows, []]):
         if any(len(line.segments) > 1 for line in lines):
             first = i if first is None else first
+            continue
+        if first is not None and len(lines) == 1 and _holds_figures(rows[i + 1 : i + 2]):
             continue
         if first is not None:
             ends = len(lines) == 1 and is_total(lines[0])
@@ -116,9 +149,15 @@ def _stretches(rows: Sequence[Sequence[Line]]) -> Iterator[tuple[int, int]]:
         first = None
 
 
-def _part_of(grid: Grid, first: int, end: int) -> Grid | None:
+def _holds_figures(rows: Sequence[Sequence[Line]]) -> bool:
+    """Are there several texts, more than one of them a figure?"""
+    texts = [s.text for lines in rows for line in lines for s in line.segments]
+    return sum(map(is_figure, texts)) > 1
+
+
+def _part_of(grid: Grid, first: int, end: int, edge: int) -> Grid | None:
     """The rows of a sheet from `first` on to the one before `end`."""
-    left, right, top, bottom = grid.xs[1], grid.xs[-1], grid.ys[first], grid.ys[end]
+    left, right, top, bottom = grid.xs[edge], grid.xs[-1], grid.ys[first], grid.ys[end]
     rules = [Rule(True, y, left, right) for y in (top, bottom)]
     rules += [
         Rule(True, r.at, max(r.start, left), r.end)
