@@ -29,6 +29,7 @@ from pipeline.interpreting.tables.doubts import (
     report_table_doubts,
 )
 from pipeline.interpreting.tables.exchanged_headers import Fractions
+from pipeline.interpreting.tables.lone_gaps import lone_gaps
 from pipeline.interpreting.tables.measures import extra_of, fact_value, native
 from pipeline.interpreting.tables.misread_totals import with_total_labels
 from pipeline.interpreting.tables.next_sheet import says_it_continues
@@ -93,6 +94,7 @@ class _TableReader:
         self.records = list(records_of(claim))
         self.torn = torn_columns(self.records)
         self.blanks = doubtful_blanks(self.records, out.recognised)
+        self.gaps = lone_gaps(self.records)
         self.registry = registry
         self.names = RowNames(self.about, self.records, self.kind, registry)
         self.totals = TotalRows(self.about, claim, self.records, self.torn, alone)
@@ -138,6 +140,8 @@ class _TableReader:
                 figure = unshared(cell, figure, self.torn)
                 if id(cell) in self.blanks and not figure.doubt:
                     figure = replace(figure, doubt=BLANK)
+                if id(cell) in self.gaps and not figure.doubt:
+                    figure = replace(figure, doubt=self.gaps[id(cell)])
                 self.fractions.see(measure, figure)
                 self.out.observe(self.name, self.month, entity.entity_id, measure.name, figure)
                 report_figure_doubt(self.about, figure, entity, measure.name, units[column])
