@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.interpreting.document.imprint import read_imprint
 from pipeline.interpreting.document.masthead import read_masthead
+from pipeline.reading.model import Paragraph
 from schemas.issues import Article
-from tests.interpreting.paper import masthead, paragraph, reading
+from tests.interpreting.paper import line, masthead, paragraph, reading
 from tests.interpreting.test_tables import findings, issue, rows
 
 _BODY = "机房切换历时两小时，核心业务没有中断，各单位随后复核了数据。"
@@ -39,3 +41,26 @@ def test_prose_that_belongs_to_no_article_is_a_doubt_about_the_articles() -> Non
 def test_a_title_of_the_masthead_may_go_on_in_a_second_line() -> None:
     head = [paragraph("南京卫生信息化简", "报", role="title", size=30), *masthead()[1:]]
     assert read_masthead(reading(*head)).title == "南京卫生信息化简报"
+
+
+@pytest.mark.parametrize(
+    ("first", "rest", "website", "editor"),
+    [
+        ("网址：www.nj12320.", "org 责任编辑：周南", "www.nj12320.org", "周南"),
+        ("网址：www.nj12320.org 责任编辑：周小", "南", "www.nj12320.org", "周小南"),
+        ("网址：www.nj12320.org 责任编辑：周南", "本期共印500份", "www.nj12320.org", "周南"),
+        ("网址：www.nj12320.org 责任编辑：周南", "南京市卫生信息中心", "www.nj12320.org", "周南"),
+    ],
+)
+def test_a_value_of_the_imprint_may_go_on_in_the_next_line(
+    first: str, rest: str, website: str, editor: str
+) -> None:
+    lines = [paragraph(first), paragraph_at(rest, 115.0)]
+    values = read_imprint([paragraph("邮编：210003"), *lines]).values
+    assert (values["website"], values["editor"]) == (website, editor)
+
+
+def paragraph_at(text: str, top: float) -> Paragraph:
+    """A paragraph of one line at a height."""
+    made = paragraph(text)
+    return made.model_copy(update={"lines": (line(text, top),)})

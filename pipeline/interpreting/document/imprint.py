@@ -49,6 +49,8 @@ _PRINT_RUN = re.compile(
 )
 _LONGEST_RUN = 40
 """Characters of a line with the number of copies."""
+_LONGEST_REST = 6
+"""Characters of a value that may stand in the next line: a longer text is one of its own."""
 _NEAR = 6
 """Blocks between the labelled lines of an imprint and its number of copies."""
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff][\u3000\s]*[:：])")
@@ -74,13 +76,33 @@ def read_imprint(blocks: Sequence[Block]) -> Imprint:
     found = {i: own for i, b in enumerate(blocks) if (own := _labelled(b))}
     cluster = next(reversed(_clusters(found)), [])
     values: dict[str, str] = {}
+    rests = {i: rest for i in cluster if (rest := _rest_below(blocks, i))}
     for index in reversed(cluster):
+        *_, last = found[index]
         for name, text in found[index].items():
             if name:
-                values.setdefault(name, text)
+                whole = text + rests.get(index, "") if name == last else text
+                values.setdefault(name, whole)
+    cluster = sorted({*cluster, *(i + 1 for i in rests)})
     run = next(reversed(_print_runs(blocks)), None)
     used = {*cluster, *([run[0]] if run else [])}
     return Imprint(values, {"print_run": run[1]} if run else {}, tuple(sorted(used)))
+
+
+def _rest_below(blocks: Sequence[Block], index: int) -> str:
+    """The rest of the last value of a full line, with which the line below begins; '' if none."""
+    above, below = blocks[index], blocks[index + 1] if index + 1 < len(blocks) else None
+    if not isinstance(above, Paragraph) or not isinstance(below, Paragraph):
+        return ""
+    last, line = above.lines[-1], below.lines[0]
+    one, other = last.place.box, line.place.box
+    near = last.place.page == line.place.page and abs(other.top - one.bottom) < above.size
+    if above.align != "full" or not near or abs(one.x0 - other.x0) > above.size:
+        return ""
+    text = tidy(line.text)
+    label = _LABEL.search(simplified_in_place(text))
+    rest = (text[: label.start()] if label else text).strip()
+    return rest if len(rest) <= _LONGEST_REST and _run_in(line) is None else ""
 
 
 def imprint_ends(blocks: Sequence[Block]) -> list[int]:
