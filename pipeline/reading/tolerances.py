@@ -406,6 +406,9 @@ class UnruledTables(_Tolerances):
     row_gap: float = Field(2.2, gt=0, description=(
         "A larger distance ends the table: one blank row within it is 2.0. [× pitch]"
     ))  # fmt: skip
+    total_gap: float = Field(4.0, gt=0, description=(
+        "A row of totals that is set off below its table is at most so far below. [× pitch]"
+    ))  # fmt: skip
     wide_rule: float = Field(0.7, gt=0, le=1, description=(
         "A rule that crosses this share of a row parts rows. [share of row]"
     ))  # fmt: skip

@@ -11,6 +11,7 @@ from pipeline.reading.page.lines import Line, union
 from pipeline.reading.tables.close_figures import parted_figures
 from pipeline.reading.tables.part import has_unit, is_figure
 from pipeline.reading.tables.row_headings import is_row_heading
+from pipeline.reading.tables.totals_apart import is_total_of
 from pipeline.reading.tables.unruled_header_lines import start_of_header
 from pipeline.reading.tables.unruled_rows import (
     first_of_row,
@@ -121,7 +122,10 @@ def _end_of_run(lines: Sequence[Line], first: int, row: Line, rules: Sequence[Ru
     for i in range(first + 1, len(lines)):
         line = lines[i]
         pitch = pitch_of(anchors) if len(anchors) > 1 else _T.first_pitch * line.size
-        if line.cy - lines[i - 1].cy > _T.row_gap * pitch:
+        gap = line.cy - lines[i - 1].cy
+        if gap > _T.row_gap * pitch:
+            if gap < _T.total_gap * pitch and is_total_of(line, anchors):
+                end = i + 1
             break
         if _between_floors(line, lines, floors, row):
             end = i + 1
