@@ -16,7 +16,7 @@ from pipeline.interpreting.document.contents import contents_of
 from pipeline.interpreting.document.errata import report_errata
 from pipeline.interpreting.document.header_lines import is_header_line
 from pipeline.interpreting.document.imprint import Imprint, read_imprint
-from pipeline.interpreting.document.leftovers import report_leftovers
+from pipeline.interpreting.document.leftovers import is_prose, report_leftovers
 from pipeline.interpreting.document.masthead import Masthead, Printed, masthead_lines, read_masthead
 from pipeline.interpreting.document.masthead_forms import CITY
 from pipeline.interpreting.document.notes import NoteFigure, find_note_figures, interpret_notes
@@ -263,7 +263,7 @@ def _imprint_lines(reading: Reading, parts: _Parts) -> list[TextLine]:
 def _imprint_region(reading: Reading, parts: _Parts) -> set[int]:
     """Paragraphs of the imprint: from the publisher's name above it to the end.
 
-    An imprint that is not at the end takes only its own lines.
+    An imprint that is not at the end, or has prose below it, takes only its own lines.
     """
     own = set(parts.imprint.blocks)
     lines = sorted(i for i in own if parts.imprint.values)
@@ -276,6 +276,7 @@ def _imprint_region(reading: Reading, parts: _Parts) -> set[int]:
         own.add(start - 1)
     last_table = max((i for i, b in enumerate(reading.blocks) if b.kind == "table"), default=-1)
     last_sentence = max((i for s in parts.sentences for i in s.blocks), default=-1)
-    if start > max(last_table, last_sentence):
+    below = (b for b in reading.blocks[start:] if isinstance(b, Paragraph))
+    if start > max(last_table, last_sentence) and not any(is_prose(b) for b in below):
         own.update(range(start, len(reading.blocks)))
     return own

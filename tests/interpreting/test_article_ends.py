@@ -64,3 +64,10 @@ def paragraph_at(text: str, top: float) -> Paragraph:
     """A paragraph of one line at a height."""
     made = paragraph(text)
     return made.model_copy(update={"lines": (line(text, top),)})
+
+
+def test_an_article_below_the_imprint_is_no_part_of_it() -> None:
+    imprint = [paragraph("邮编：210003"), paragraph("责任编辑：周南")]
+    below = [paragraph("信息中心开展应急演练", role="title"), paragraph(_BODY)]
+    [article] = rows(issue(*imprint, *below, paragraph("本期共印500份")), Article)
+    assert article.body == _BODY

@@ -12,7 +12,7 @@ from pipeline.model.message import Message
 from pipeline.model.vocabulary import UNREADABLE
 from pipeline.reading.model import Doubt, LineDoubt, Paragraph
 from schemas.issues import Article, Issue
-from tests.interpreting.paper import REGISTRY, paragraph, reading
+from tests.interpreting.paper import REGISTRY, line, paragraph, reading
 
 _HIDDEN = Message("ink_hidden")
 _HEAD = (
@@ -124,3 +124,14 @@ def test_a_character_that_cannot_be_read_is_reported(
     unread = first.model_copy(update={"text": UNREADABLE + first.text[1:]})
     blocks[at] = blocks[at].model_copy(update={"lines": (unread, *others)})
     assert _tables(_issue(*blocks), "text_doubtful") == {table.table.name}
+
+
+@pytest.mark.parametrize(("left", "top", "doubted"), [(20.0, 108.0, True), (20.0, 130.0, False)])
+def test_a_line_that_is_read_after_the_one_on_its_right_is_doubted(
+    left: float, top: float, doubted: bool
+) -> None:
+    title = _TITLE.model_copy(update={"lines": (line(_TITLE.text, 100.0, left=300.0),)})
+    body = _BODY.model_copy(update={"lines": (line(_BODY.text, top, left=left - 240),)})
+    found = interpret(reading(*_HEAD, title, body), REGISTRY)
+    said = [f for f in found.findings if f.table_name == "articles" and f.observed == _BODY.text]
+    assert bool(said) == doubted

@@ -276,6 +276,19 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert all(line.text.startswith("右") for line in right.lines)
 
 
+def test_small_lines_below_two_columns_are_in_neither() -> None:
+    chars = []
+    for i in range(5):
+        chars += write("左边的文字很长很长" + str(i), 20, 14.0 * i) + write(
+            "右边的文字很长很长" + str(i), 320, 14.0 * i
+        )
+    for i, text in enumerate(("邮编：210003", "电话：025-1234567")):
+        chars += [c._replace(size=8.0) for c in write(text, 20, 72 + 12.0 * i)]
+    _, right, below = in_reading_order(lines_of(chars), width=600)
+    assert all(line.text.startswith("右") for line in right.lines)
+    assert [line.text[:2] for line in below.lines] == ["邮编", "电话"]
+
+
 @pytest.mark.parametrize(("chars", "columns"), [(24, 2), (12, 1)])
 def test_two_lines_are_columns_where_they_are_as_long_as_running_text(
     chars: int, columns: int

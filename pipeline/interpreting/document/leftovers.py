@@ -46,15 +46,15 @@ def report_leftovers(
             _rest_below(block, claim, months[claim.table.index], out)
         if total_with_figure(block.text) is not None and claim is not None:
             _stray_total(block, claim, months[claim.table.index], out)
-        elif index in scraps or _is_prose(block) or any(c.isdigit() for c in folded(block.text)):
+        elif index in scraps or is_prose(block) or any(c.isdigit() for c in folded(block.text)):
             out.find(
                 "low_confidence", "info", Message("text_left_over"),
-                table=ARTICLES if index in scraps or _is_prose(block) else None,
+                table=ARTICLES if index in scraps or is_prose(block) else None,
                 observed=block.text[:200], place=block.lines[0].place,
             )  # fmt: skip
 
 
-def _is_prose(block: Paragraph) -> bool:
+def is_prose(block: Paragraph) -> bool:
     """Is it a sentence, or the end of one, as articles have?"""
     text = block.text.strip()
     return len(text) >= _PROSE and text.endswith(_STOPS) and not text.startswith(("注", "(", "（"))

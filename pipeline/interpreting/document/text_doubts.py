@@ -36,8 +36,12 @@ def report_text_doubts(
         articles: the paragraphs of all articles.
         imprint: the lines of masthead and imprint.
     """
-    for line in _lines_of(articles):
-        _report(_with_gap(line), Article.table.name, None, out, besides=_TWO_SIZES)
+    lines = [_with_gap(line) for line in _lines_of(articles)]
+    for before, line in zip([None, *lines], lines, strict=False):
+        if before is not None and _is_left_of(line, before):
+            gap = LineDoubt(start=0, end=len(line.text), reason=_COLUMNS)
+            line = line.model_copy(update={"doubts": (*line.doubts, gap)})
+        _report(line, Article.table.name, None, out, besides=_TWO_SIZES)
     for line in imprint:
         _report(line, Issue.table.name, month, out)
 
@@ -46,6 +50,13 @@ def _lines_of(blocks: Iterable[Block]) -> Iterator[TextLine]:
     for block in blocks:
         if isinstance(block, Paragraph):
             yield from block.lines
+
+
+def _is_left_of(line: TextLine, before: TextLine) -> bool:
+    """Is a line beside the one that is read before it, on its left? They may be of two columns."""
+    one, other = before.place.box, line.place.box
+    level = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return level > 0 and other.x1 < one.x0 and before.place.page == line.place.page
 
 
 def _with_gap(line: TextLine) -> TextLine:

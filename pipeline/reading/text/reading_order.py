@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from pipeline.reading.page.lines import Line
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.columns
+
+_SMALL = 0.9
+"""Lines so much smaller than those of two columns, in their sizes, belong to neither of them."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,7 @@ def _columns_from(
             end = i + 1
         elif i == end:
             end = i + 1
+    end = _without_small_end(lines, first, end, gutter[1])
     enough = both >= _T.lines or _full_lines(lines[first:end]) >= _T.full_lines
     enough = enough or _lines_beside(lines[first:end], gutter) >= _T.lines
     if not enough or not _prose(lines[first:end]):
@@ -111,6 +116,21 @@ def _columns_from(
     if _stands_alone(lines, first, end, middle):
         return 0.0, first
     return middle, end
+
+
+def _without_small_end(lines: Sequence[Line], first: int, end: int, right: float) -> int:
+    """End of two columns without smaller lines below them, as an imprint has, on the left side.
+
+    Args:
+        right: where the right column begins.
+    """
+    texts = [line for line in lines[first:end] if len(line.segments) > 1]
+    if not texts:
+        return end
+    size = median(line.size for line in texts)
+    while end > first and lines[end - 1].size < _SMALL * size and lines[end - 1].box.x1 < right:
+        end -= 1
+    return end
 
 
 def _stands_alone(lines: Sequence[Line], first: int, end: int, gutter: float) -> bool:
