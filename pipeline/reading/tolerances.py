@@ -629,6 +629,10 @@ class WrappedWords(_Tolerances):
 class Headers(_Tolerances):
     """Header texts that no rule divides (`tables/unruled_headers.py`)."""
 
+    header_pieces: int = Field(600, gt=0, description=(
+        "A header has at most so many pieces of text: levels, and lines of each, over a hundred "
+        "columns. What has more is no header, and to compare each with each takes minutes. [texts]"
+    ))  # fmt: skip
     aligned: float = Field(3.0, gt=0, description=(
         "Edges or middles of the lines of one header text differ by less. [pt]"
     ))  # fmt: skip

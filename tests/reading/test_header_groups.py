@@ -15,6 +15,7 @@ from pipeline.reading.tables.find_unruled import unruled_stretches
 from pipeline.reading.tables.grid import grids_of
 from pipeline.reading.tables.part import Part
 from pipeline.reading.tables.ruled_table import part_from_grid
+from pipeline.reading.tables.unruled_headers import header_texts_of
 from pipeline.reading.tables.unruled_table import part_from_lines
 from tests.reading.test_close_texts import texts
 from tests.reading.test_geometry import write
@@ -226,3 +227,11 @@ def test_groups_set_to_the_left_close_above_the_first_text_below_each(count: int
         ]
     else:
         assert texts(part)[0][1] == "门急诊信息人次"
+
+
+def test_more_texts_than_a_header_has_are_not_compared_with_each_other() -> None:
+    lines = lines_of(
+        char for row in range(30) for col in range(30) for char in write("甲", 40 * col, 12 * row)
+    )
+    assert len(header_texts_of(lines)) == 900
+    assert len(header_texts_of(lines[:2])) == 30

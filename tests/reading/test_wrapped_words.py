@@ -8,9 +8,12 @@ import pytest
 
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.geometry import PageGeometry, Rule
+from pipeline.reading.page.lines import lines_of
 from pipeline.reading.page_content import read_page, with_open_tables
 from pipeline.reading.tables.part import Part
+from pipeline.reading.tables.unruled_columns import Column
 from pipeline.reading.tables.unruled_table import part_from_lines
+from pipeline.reading.tables.wrapped_rows import wrapped_rows
 from pipeline.reading.tables.wrapped_words import owners_of
 from tests.reading.test_geometry import write
 
@@ -254,3 +257,18 @@ def test_a_line_with_room_beside_it_ends_its_words(
     found = owners_of([0, 10, 20, 30], [0, 20, 30], 9, ends)
     assert found is not None and found.sure is sure
     assert rows is None or found.rows == rows
+
+
+def test_a_row_of_which_all_is_among_words_is_whole() -> None:
+    """Also its figure, where most of the column are words."""
+    texts = [("南京", "好的", 100), ("医院", "12", 112), ("中心", "坏的", 124)]
+    lines = [
+        line
+        for left, right, y in texts
+        for line in lines_of([*write(left, 50, y), *write(right, 150, y)])
+    ]
+    found = wrapped_rows(lines, [Column(45, 80), Column(145, 180)])
+    assert found is not None
+    assert sorted(x.text for row in found.rows for x in row) == sorted(
+        t for a, b, _ in texts for t in (a, b)
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.reading.page.char import Char
 from pipeline.reading.page.lines import lines_of, resegmented
 from pipeline.reading.tables.part import Part, PartCell, is_figure
 from pipeline.reading.tables.unruled_cells import PartBuilder
@@ -43,10 +44,12 @@ def with_open_headers(part: Part) -> Part:
 
 def columns_below(part: Part, first: int) -> list[Column]:
     """What each column holds from row `first` on; between its rules where it holds nothing."""
+    held: list[list[Char]] = [[] for _ in range(part.cols)]
+    for cell in part.cells:
+        if cell.row >= first and cell.col_span == 1:
+            held[cell.col] += (char for char in cell.chars if char.text != " ")
     out = []
-    for col in range(part.cols):
-        cells = (c for c in part.cells if c.row >= first and (c.col, c.col_span) == (col, 1))
-        chars = [char for cell in cells for char in cell.chars if char.text != " "]
+    for col, chars in enumerate(held):
         left = min((c.x0 for c in chars), default=part.xs[col])
         right = max((c.x1 for c in chars), default=part.xs[col + 1])
         out.append(Column(left, right))

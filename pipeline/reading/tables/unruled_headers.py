@@ -46,9 +46,11 @@ class Header:
 
 
 def header_texts_of(lines: Sequence[Line]) -> list[HeaderText]:
-    """Header texts, top to bottom."""
+    """Header texts, top to bottom; of more pieces than a header has, each is one."""
     found: list[list[Segment]] = []
     segments = [s for line in lines for s in line.segments]
+    if len(segments) > _T.header_pieces:
+        return [HeaderText((s,)) for s in segments]
     for segment in sorted(segments, key=lambda s: (s.box.top, s.box.x0)):
         home = next((part for part in reversed(found) if follows(part[-1], segment)), None)
         if home is None:

@@ -206,5 +206,5 @@ def _rows(
                 rows.setdefault(run, []).append(Line((segment,)))
             else:
                 run = None
-                rows[anchors[row], 1].append(Line((segment,)))
+                rows.setdefault((anchors[row], 1), []).append(Line((segment,)))
     return tuple(tuple(sorted(rows[k], key=lambda x: x.cy)) for k in sorted(rows))

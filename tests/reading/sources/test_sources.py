@@ -6,14 +6,16 @@ import itertools
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
+from pipeline.errors import RejectedFile
 from pipeline.reading.page.geometry import NOBODY, PageGeometry, Rule
 from pipeline.reading.page.sources import choose, pdfium_glyphs, pdfium_source, pdfium_text
 from pipeline.reading.page.sources.choose import chosen_pages
 from pipeline.reading.page.sources.compare import differences
 from pipeline.reading.page.sources.pdfium_source import pdfium_pages
-from pipeline.reading.page.sources.pdfplumber_source import pdfplumber_pages
+from pipeline.reading.page.sources.pdfplumber_source import PlumberDocument, pdfplumber_pages
 from tests.reading.sources.small_pdfs import chinese, layered, page, stream, text
 
 Write = Callable[[bytes], Path]
@@ -393,3 +395,27 @@ def test_what_one_source_reads_otherwise_is_a_difference(write: Write) -> None:
 
 def test_a_code_beyond_all_characters_is_unreadable() -> None:
     assert pdfium_glyphs._text(0xFFFFFFFF) == "\ufffd"
+
+
+@pytest.mark.parametrize("unread", [{2}, {1, 2, 3, 4, 5}])
+def test_a_page_that_nobody_reads_costs_itself_where_pdfium_opens_nothing(
+    unread: set[int], word_pdf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> object:
+        raise pypdfium2.PdfiumError("no structure")
+
+    def read(self: PlumberDocument, number: int) -> PageGeometry:
+        if number in unread:
+            raise ValueError("Ascii85 overflow")
+        return whole(self, number)
+
+    whole = PlumberDocument.page
+    monkeypatch.setattr(pypdfium2, "PdfDocument", fail)
+    monkeypatch.setattr(PlumberDocument, "page", read)
+    if len(unread) == 5:
+        with pytest.raises(RejectedFile, match="0 of its 5"):
+            list(chosen_pages(word_pdf))
+        return
+    found = list(chosen_pages(word_pdf))
+    assert [p.number for p in found if NOBODY in p.unsure] == [2]
+    assert [bool(p.chars) for p in found] == [True, False, True, True, True]

@@ -87,6 +87,9 @@ class Sheet:
     Args:
         buffers: of grey pictures, by their size; those of the page before are drawn in again.
         known: the page as its source has it open.
+
+    Attributes:
+        glyphs: of the page, once they have been looked for (`ink/glyphs.py`).
     """
 
     def __init__(
@@ -101,6 +104,7 @@ class Sheet:
         self._used: Counter[tuple[int, int]] = Counter()
         self._known = known
         self._texts: list[int] | None = None
+        self.glyphs: Any = None
         self.page = page
         self.annotated = _is_annotated(page)
         self.width, self.height = self.page.get_size()
@@ -117,6 +121,7 @@ class Sheet:
         Drawing them gives those their look that have none in the file, such as a line through a
         text.
         """
+        self.glyphs = None
         self.page.render(scale=_TINY / max(self.width, self.height), may_draw_forms=False)
         for index in reversed(range(raw.FPDFPage_GetAnnotCount(self.page))):
             annotation = raw.FPDFPage_GetAnnot(self.page, index)

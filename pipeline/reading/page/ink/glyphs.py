@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -47,12 +48,15 @@ class DrawnGlyph:
 
 def glyphs_on(sheet: Sheet) -> list[DrawnGlyph]:
     """All glyphs of the page, those within forms included, in drawing order."""
-    page = sheet.page.get_textpage()
-    try:
-        found = (_glyph(page, index, sheet) for index in range(page.count_chars()))
-        return [glyph for glyph in found if glyph is not None]
-    finally:
-        page.close()
+    if sheet.glyphs is None:
+        page = sheet.page.get_textpage()
+        try:
+            found = (_glyph(page, index, sheet) for index in range(page.count_chars()))
+            sheet.glyphs = [glyph for glyph in found if glyph is not None]
+        finally:
+            page.close()
+    glyphs: list[DrawnGlyph] = sheet.glyphs
+    return glyphs
 
 
 def objects_of(sheet: Sheet, chars: Sequence[Char], wanted: Collection[int]) -> dict[int, int]:
@@ -74,10 +78,11 @@ def known_glyphs(
     by_text: dict[str, list[DrawnGlyph]] = {}
     for glyph in glyphs_on(sheet):
         by_text.setdefault(glyph.char.text, []).append(glyph)
+    along = {text: sorted(enumerate(own), key=_across) for text, own in by_text.items()}
     near = sorted(
         (distance, index, k)
         for index in wanted
-        for k, g in enumerate(by_text.get(chars[index].text, ()))
+        for k, g in _around(along.get(chars[index].text, []), chars[index])
         if (distance := _distance(g.char, chars[index])) < _SAME * chars[index].size
     )
     out: dict[int, DrawnGlyph] = {}
@@ -88,6 +93,20 @@ def known_glyphs(
             taken.add((text, k))
             out[index] = by_text[text][k]
     return out
+
+
+_Numbered = tuple[int, DrawnGlyph]
+
+
+def _across(glyph: _Numbered) -> float:
+    return glyph[1].char.cx
+
+
+def _around(along: Sequence[_Numbered], char: Char) -> Sequence[_Numbered]:
+    """Of glyphs sorted from left to right those that are as far to the right as `char`."""
+    reach = _SAME * char.size
+    start = bisect_left(along, char.cx - reach, key=_across)
+    return along[start : bisect_right(along, char.cx + reach, start, key=_across)]
 
 
 def _distance(a: Char, b: Char) -> float:

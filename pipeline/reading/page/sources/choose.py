@@ -14,7 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.errors import RejectedFile
 from pipeline.model.message import Message
+from pipeline.model.reasons import of_file
 from pipeline.reading.page.geometry import NOBODY, PageGeometry
 from pipeline.reading.page.sources.display import displayed
 
@@ -50,9 +52,7 @@ def chosen_pages(path: Path) -> Iterator[PageGeometry]:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError:
-        from pipeline.reading.page.sources.pdfplumber_source import pdfplumber_pages
-
-        yield from pdfplumber_pages(path)
+        yield from _by_pdfplumber(path)
         return
     with ExitStack() as stack:
         stack.callback(document.close)
@@ -75,9 +75,33 @@ def _page(document: Any, index: int, reference: _Reference, layered: bool) -> Pa
     page = page or _by_pdfium(document, index)
     if page is not None:
         return replace(page, unsure=(*why, reference.failure))
+    return _unread(index + 1, (*why, reference.failure))
+
+
+def _unread(number: int, why: tuple[Message, ...]) -> PageGeometry:
+    """A page that no source can read."""
     empty = displayed(None, None, 0)
-    unsure = (*why, reference.failure, NOBODY)
-    return PageGeometry(index + 1, empty.width, empty.height, (), unsure=unsure)
+    return PageGeometry(number, empty.width, empty.height, (), unsure=(*why, NOBODY))
+
+
+def _by_pdfplumber(path: Path) -> list[PageGeometry]:
+    """The pages of a file that pdfium cannot open.
+
+    Raises:
+        RejectedFile: pdfplumber can read none of them.
+    """
+    from pipeline.reading.page.sources.pdfplumber_source import PlumberDocument
+
+    pages = []
+    with PlumberDocument(path) as document:
+        for number in range(1, document.count() + 1):
+            try:
+                pages.append(document.page(number))
+            except errors():
+                pages.append(_unread(number, (FAILED, BROKEN)))
+    if all(NOBODY in page.unsure for page in pages):
+        raise RejectedFile(of_file("pages_unreadable", read=0, count=len(pages)))
+    return pages
 
 
 def _straight(document: Any, index: int, lean: float) -> PageGeometry | None:
