@@ -231,7 +231,7 @@ def test_groups_set_to_the_left_close_above_the_first_text_below_each(count: int
 
 def test_more_texts_than_a_header_has_are_not_compared_with_each_other() -> None:
     lines = lines_of(
-        char for row in range(30) for col in range(30) for char in write("甲", 40 * col, 12 * row)
+        char for row in range(30) for col in range(30) for char in write("甲", 90 * col, 12 * row)
     )
     assert len(header_texts_of(lines)) == 900
     assert len(header_texts_of(lines[:2])) == 30

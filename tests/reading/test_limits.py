@@ -65,6 +65,17 @@ def test_a_process_that_works_too_long_is_not() -> None:
         assert limits._processor_time(child) < 1.5  # type: ignore[operator]
 
 
+def test_the_kernel_says_that_the_time_is_over() -> None:
+    """Where the parent is too busy to look, it ends the process in a way that tells why."""
+    child = os.fork()
+    if child == 0:
+        limits.limit_processor_time(0.0)
+        spin(10)()
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
+
+
 def test_a_process_that_waits_for_ever_is_not() -> None:
     with child_that(lambda: time.sleep(60)) as (child, source):
         started = time.monotonic()

@@ -34,6 +34,9 @@ _LARGEST_READING_MB = 512
 _LIBRARIES_MB = 64
 """Room within the memory limit for pages of libraries that are still to be loaded."""
 
+_HARDER_S = 5
+"""How much later than the limit of processor time the hard one is."""
+
 _LARGEST_ANSWER = 1 << 20
 _POLLS = 40
 """How often in its time a process is asked whether it makes progress."""
@@ -55,10 +58,12 @@ def limit_memory(memory_mb: int) -> None:
 def limit_processor_time(seconds: float, most_s: float = 0.0) -> None:
     """Have the kernel end this process after so much processor time.
 
+    By SIGXCPU, which says why; at the hard limit, a while later, it would be by SIGKILL.
+
     Args:
         most_s: up to which `allow_more` may raise the limit.
     """
-    _set(resource.RLIMIT_CPU, int(seconds) + 1, int(max(seconds, most_s)) + 1)
+    _set(resource.RLIMIT_CPU, int(seconds) + 1, int(max(seconds, most_s)) + 1 + _HARDER_S)
 
 
 def allow_more(seconds: float, target: int) -> None:

@@ -78,7 +78,7 @@ def _page(document: Any, index: int, reference: _Reference, layered: bool) -> Pa
     return _unread(index + 1, (*why, reference.failure))
 
 
-def _unread(number: int, why: tuple[Message, ...]) -> PageGeometry:
+def _unread(number: int, why: tuple[str, ...]) -> PageGeometry:
     """A page that no source can read."""
     empty = displayed(None, None, 0)
     return PageGeometry(number, empty.width, empty.height, (), unsure=(*why, NOBODY))
