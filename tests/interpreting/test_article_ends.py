@@ -71,3 +71,13 @@ def test_an_article_below_the_imprint_is_no_part_of_it() -> None:
     below = [paragraph("信息中心开展应急演练", role="title"), paragraph(_BODY)]
     [article] = rows(issue(*imprint, *below, paragraph("本期共印500份")), Article)
     assert article.body == _BODY
+
+
+def test_lines_of_an_imprint_within_an_article_are_doubted() -> None:
+    labels = ("邮编：210003", "网址：www.nj12320.org")
+    first = [paragraph("信息中心开展应急演练", role="title"), paragraph(_BODY)]
+    more = [paragraph("各区召开会议", role="title"), *(paragraph(_BODY) for _ in range(4))]
+    last = [paragraph("电话：025-1234567"), paragraph("责任编辑：周南")]
+    found = issue(*first, *map(paragraph, labels), *more, *last)
+    said = {f.observed for f in found.findings if f.table_name == "articles"}
+    assert set(labels) <= said

@@ -133,6 +133,11 @@ def _texts(block: Block) -> list[str]:
     return [part for c in block.cells for part in c.text.splitlines()] if block.cols <= 4 else []
 
 
+def is_imprint_line(line: str) -> bool:
+    """Does a line say what an imprint does, 邮编：210003?"""
+    return bool(_values(line))
+
+
 @lru_cache(maxsize=16384)
 def _values(line: str) -> Sequence[tuple[str, str]]:
     text = tidy(_SPACED.sub("", line))

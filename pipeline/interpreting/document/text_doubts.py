@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from pipeline.interpreting.collect import Collector
+from pipeline.interpreting.document.imprint import is_imprint_line
 from pipeline.model.message import Message
 from pipeline.model.place import Place
 from pipeline.model.vocabulary import UNREADABLE
@@ -37,8 +38,10 @@ def report_text_doubts(
         imprint: the lines of masthead and imprint.
     """
     lines = [_with_gap(line) for line in _lines_of(articles)]
+    labelled = {id(line) for line in lines if is_imprint_line(line.text)}
     for before, line in zip([None, *lines], lines, strict=False):
-        if before is not None and _is_left_of(line, before):
+        mixed = id(line) in labelled and len(labelled) > 1
+        if mixed or (before is not None and _is_left_of(line, before)):
             gap = LineDoubt(start=0, end=len(line.text), reason=_COLUMNS)
             line = line.model_copy(update={"doubts": (*line.doubts, gap)})
         _report(line, Article.table.name, None, out, besides=_TWO_SIZES)
