@@ -68,24 +68,32 @@ def test_a_table_without_its_end_is_doubted(bottom: float, total: bool, doubted:
 
 
 @pytest.mark.parametrize(
-    ("bottom", "page", "imprint", "note", "doubted"),
+    ("bottom", "other", "page", "imprint", "note", "doubted"),
     [
-        (760.0, 2, True, False, {"platform_by_hospital", "cumulative_totals"}),
-        (760.0, 2, True, True, {"platform_by_hospital"}),
-        (600.0, 2, True, False, set()),
-        (760.0, 3, False, True, {"platform_by_hospital"}),
-        (760.0, 3, True, True, set()),
+        (760.0, 765.0, 2, True, False, {"platform_by_hospital", "cumulative_totals"}),
+        (760.0, 765.0, 2, True, True, {"platform_by_hospital"}),
+        (600.0, 765.0, 2, True, False, set()),
+        (760.0, 765.0, 3, False, True, {"platform_by_hospital"}),
+        (760.0, 765.0, 3, True, True, set()),
+        (760.0, 500.0, 2, True, False, set()),
     ],
-    ids=["full", "its note is there", "with room", "the file ends with it", "imprint elsewhere"],
+    ids=[
+        "full",
+        "its note is there",
+        "with room",
+        "the file ends with it",
+        "imprint elsewhere",
+        "no other page is full",
+    ],
 )
 def test_a_table_without_totals_that_fills_its_page_is_doubted(
-    bottom: float, page: int, imprint: bool, note: bool, doubted: set[str]
+    bottom: float, other: float, page: int, imprint: bool, note: bool, doubted: set[str]
 ) -> None:
     notes = [paragraph(_NOTE), paragraph("（截止2025年2月，总预约挂号量为23456789次）")]
     body = _platform(_CAPTION, page)
     body = body.model_copy(update={"places": (Place(page=page, box=Box(50, 100, 550, bottom)),)})
     low = table("2025年2月接诊情况", [["科室", "数量"]], [["内科", "3"]], page=1)
-    low = low.model_copy(update={"places": (Place(page=1, box=Box(50, 100, 550, 765)),)})
+    low = low.model_copy(update={"places": (Place(page=1, box=Box(50, 100, 550, other)),)})
     end = [paragraph("地址：南京市紫竹林3号", "邮编：210003", "责任编辑：陈颖")] if imprint else []
     blocks = [*masthead(), *end, *(notes if note else ()), low, body]
     found = interpret(reading(*blocks, pages=3), REGISTRY)

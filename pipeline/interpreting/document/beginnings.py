@@ -131,11 +131,15 @@ def _ends_page(last: Place, feet: Mapping[int, _Foot], reading: Reading) -> bool
 
 
 def _is_full(claim: Claim, feet: Mapping[int, _Foot]) -> bool:
-    """Is there no room for one more row between a table and the foot of the fullest page?"""
+    """Does a table end where the fullest of the other pages does, but for less than a row?
+
+    Where no other page is as full, nothing shows where the foot of a page is.
+    """
     last = claim.table.places[-1]
     rows = {c.row for c in claim.table.cells if any(p.page == last.page for p in c.places)}
     row = (last.box.bottom - last.box.top) / max(1, len(rows))
-    return feet[last.page].margin - min(foot.margin for foot in feet.values()) < row
+    others = [foot.margin for page, foot in feet.items() if page != last.page]
+    return bool(others) and abs(feet[last.page].margin - min(others)) < row
 
 
 def _notes_not_found(month: dt.date, out: Collector) -> list[str]:
