@@ -7,7 +7,7 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
 
 import numpy as np
 import numpy.typing as npt
@@ -44,27 +44,31 @@ def eroded(
         usable: glyphs whose ink is their own.
     """
     digits = np.flatnonzero(usable & (codes >= _ZERO) & (codes <= _ZERO + 9))
+    if len(digits) < _EXAMPLES:
+        return []
+    keys = np.rint(sizes[digits] * _STEPS).astype(np.intp) * 10 + codes[digits] - _ZERO
+    order = np.argsort(keys, kind="stable")
+    digits, bounds = digits[order], np.flatnonzero(np.diff(keys[order], prepend=-1, append=-1))
+    ink = windows.reshape(len(windows), -1).take(digits, axis=0)
+    amounts = ink.sum(axis=1, dtype=np.uint32) / np.maximum(ink.max(axis=1), 1)
     out: list[int] = []
-    for alike in _kinds(digits, codes, sizes):
-        ink = windows[alike].reshape(len(alike), -1)
-        amount = ink.sum(axis=1) / np.maximum(ink.max(axis=1), 1)
-        suspects = np.flatnonzero(amount < _LITTLE * np.median(amount))
+    for start, end in itertools.pairwise(bounds.tolist()):
+        if end - start < _EXAMPLES:
+            continue
+        amount = amounts[start:end]
+        suspects = np.flatnonzero(amount < _LITTLE * _median(amount))
         if len(suspects):
+            alike = digits[start:end]
             far = _from_others(windows[alike], suspects) > _UNLIKE
             out += alike[suspects[far]].tolist()
     return out
 
 
-def _kinds(digits: Places, codes: Codes, sizes: npt.NDArray[np.float64]) -> Iterator[Places]:
-    """The digits of each kind and size of which there are many."""
-    if len(digits) < _EXAMPLES:
-        return
-    keys = np.rint(sizes[digits] * _STEPS).astype(np.intp) * 10 + codes[digits] - _ZERO
-    order = np.argsort(keys, kind="stable")
-    starts = np.flatnonzero(np.diff(keys[order], prepend=-1))
-    for alike in np.split(digits[order], starts[1:]):
-        if len(alike) >= _EXAMPLES:
-            yield alike
+def _median(amount: npt.NDArray[np.float64]) -> float:
+    """As numpy's, which takes longer to begin than to sort."""
+    ordered = np.sort(amount)
+    half = len(ordered) // 2
+    return float(ordered[half] + ordered[half - 1 + len(ordered) % 2]) / 2
 
 
 def _from_others(windows: Windows, suspects: Places) -> npt.NDArray[np.float32]:
