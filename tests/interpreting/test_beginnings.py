@@ -7,7 +7,7 @@ import pytest
 from pipeline.interpreting import interpret
 from pipeline.model.place import Box, Place
 from pipeline.reading.model import Block, Table
-from tests.interpreting.paper import REGISTRY, masthead, paragraph, reading, table
+from tests.interpreting.paper import REGISTRY, line, masthead, paragraph, reading, table
 
 _HEADER = [["单位", "定时数据上传量", "实时数据上传天数", "门急诊人次", "出院人次"]]
 _ROWS = [["南京市中医院", "91", "28", "81", "71"], ["南京市第一医院", "90", "27", "80", "70"]]
@@ -99,3 +99,21 @@ def test_a_table_without_totals_that_fills_its_page_is_doubted(
     found = interpret(reading(*blocks, pages=3), REGISTRY)
     told = {f.table_name for f in found.findings if f.message_code == "ends_at_foot"}
     assert told == doubted
+
+
+@pytest.mark.parametrize("numbers", [("— 2 —", "— 3 —"), ("— 2 —", "")])
+def test_pages_that_are_numbered_on_lose_nothing_between(numbers: tuple[str, str]) -> None:
+    places = [(page, Box(50, 100, 550, bottom)) for page, bottom in ((1, 765), (2, 760))]
+    low, body = (
+        table("2025年2月接诊情况", [["科室", "数量"]], [["内科", "3"]]),
+        _platform(_CAPTION, 2),
+    )
+    blocks = [
+        one.model_copy(update={"places": (Place(page=page, box=box),)})
+        for one, (page, box) in zip((low, body), places, strict=True)
+    ]
+    document = reading(*masthead(), *blocks, pages=3)
+    foot = tuple(line(text, 800, page) for page, text in enumerate(numbers, 2) if text)
+    found = interpret(document.model_copy(update={"furniture": foot}), REGISTRY)
+    told = [f for f in found.findings if f.message_code == "ends_at_foot"]
+    assert bool(told) is (numbers[1] == "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.interpreting import interpret
-from pipeline.interpreting.document.page_gaps import missing_pages
+from pipeline.interpreting.document.page_gaps import is_followed, missing_pages
 from pipeline.reading.model import Reading
 from schemas.issues import Article
 from schemas.totals import ReportedTotal
@@ -58,3 +58,8 @@ def test_two_leaves_on_a_page_bear_two_numbers() -> None:
     right = tuple(line(str(n), 800, page, left=400) for page, n in ((1, 2), (2, 4), (3, 6)))
     document = document.model_copy(update={"furniture": (*document.furniture, *right)})
     assert missing_pages(document) == []
+
+
+def test_a_page_is_followed_where_the_next_bears_the_next_number() -> None:
+    document = _numbered("— 1 —", "— 2 —", "— 4 —", "")
+    assert [is_followed(document, page) for page in (1, 2, 3, 4)] == [True, False, False, False]

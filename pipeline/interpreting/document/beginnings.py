@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pipeline.interpreting.collect import Collector
 from pipeline.interpreting.document.imprint import read_imprint
 from pipeline.interpreting.document.notes import note_models
+from pipeline.interpreting.document.page_gaps import is_followed
 from pipeline.interpreting.document.table_months import TableMonths
 from pipeline.interpreting.tables.measures import measures_of
 from pipeline.interpreting.tables.recognise import Claim, printed_models
@@ -82,7 +83,8 @@ def report_endings(
 
     Tables that print the sums of their rows print those of their columns; without them, the end is
     lost if the table ends low on its page. Others may end there; where they leave no room for one
-    more row, what was below them, such as a note, may be lost as well.
+    more row, what was below them, such as a note, may be lost as well, unless the numbers of the
+    pages show that the next one is there.
     """
     ends = {
         (claim.model.table.name, table_months.tables[index]): claim
@@ -95,7 +97,8 @@ def report_endings(
         if not _ends_page(last, feet, reading):
             continue
         if whole_measure(claim.model) is None:
-            lost = [name, *_notes_not_found(month, out)] if _is_full(claim, feet) else []
+            full = _is_full(claim, feet) and not is_followed(reading, last.page)
+            lost = [name, *_notes_not_found(month, out)] if full else []
             message = Message("ends_at_foot")
         else:
             lost = [] if (name, month) in given else [name]

@@ -45,6 +45,13 @@ def missing_pages(reading: Reading) -> list[int]:
     return out
 
 
+def is_followed(reading: Reading, page: int) -> bool:
+    """Does the next page of the file bear the next number, so that none is missing between?"""
+    numbers, _ = _numbers(reading)
+    own, following = numbers.get(page, []), numbers.get(page + 1, [])
+    return bool(own and following) and own[-1] + 1 == following[0]
+
+
 def _numbers(reading: Reading) -> tuple[dict[int, list[int]], int | None]:
     """The numbers on each page, in order, and the number of pages that all of them state."""
     found: dict[int, set[int]] = defaultdict(set)
