@@ -1,4 +1,4 @@
-"""Whether the pages of a file are those of its issue, as far as anything tells of them."""
+"""A finding where pages of a file may be missing, be there twice or be of another issue."""
 
 from __future__ import annotations
 

@@ -78,11 +78,12 @@ def known_glyphs(
     by_text: dict[str, list[DrawnGlyph]] = {}
     for glyph in glyphs_on(sheet):
         by_text.setdefault(glyph.char.text, []).append(glyph)
-    along = {text: sorted(enumerate(own), key=_across) for text, own in by_text.items()}
+    asked = {chars[index].text for index in wanted}
+    along = {text: sorted(enumerate(by_text.get(text, ())), key=_across) for text in asked}
     near = sorted(
         (distance, index, k)
         for index in wanted
-        for k, g in _around(along.get(chars[index].text, []), chars[index])
+        for k, g in _around(along[chars[index].text], chars[index])
         if (distance := _distance(g.char, chars[index])) < _SAME * chars[index].size
     )
     out: dict[int, DrawnGlyph] = {}
