@@ -59,6 +59,44 @@ def test_second_lines_below_their_row() -> None:
     ]
 
 
+LONG = ("江苏省中西医", "结合医院"), ("南京市妇幼保", "健院"), ("解放军第四五", "四医院")
+"""Names over two lines."""
+
+
+def broken(figures: Sequence[tuple[str, ...]]) -> list[Char]:
+    """Rows of names over two lines; a figure, and whatever is right below it."""
+    chars: list[Char] = []
+    for i, (name, (figure, *rest)) in enumerate(zip(LONG, figures, strict=True)):
+        y = 20.0 + 40 * i
+        chars += write(name[0], 10, y) + write(name[1], 10, y + 12)
+        chars += write(figure, 100, y) + write(f"2{i}", 170, y)
+        for text in rest:
+            chars += write(text, 100, y + 12)
+    return chars
+
+
+def test_figures_without_separators_that_fill_their_column() -> None:
+    found = texts(broken([("4005495", "0"), ("3633121", "25"), ("2075496", "104")]))
+    assert [row for row in found if len(row) > 1] == [
+        ["江苏省中西医", "40054950", "20"],
+        ["南京市妇幼保", "363312125", "21"],
+        ["解放军第四五", "2075496104", "22"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        [("4005495", "0"), ("363312", "25"), ("2075496", "10")],  # one had room for more
+        [("4005495", "0"), ("3633121",), ("2075496", "10")],  # too few to tell
+        [("405", "1200"), ("363", "2525"), ("207", "1041")],  # what is below is longer
+    ],
+)
+def test_figures_of_two_rows_stay_apart(figures: Sequence[tuple[str, ...]]) -> None:
+    written = {text for row in figures for text in row}
+    assert written <= {text for row in texts(broken(figures)) for text in row}
+
+
 @pytest.mark.parametrize(("pitch", "first"), [(12.0, "1,23"), (12.0, "1,234"), (24.0, "1,23")])
 def test_rows_that_are_evenly_apart_are_rows(pitch: float, first: str) -> None:
     chars: list[Char] = []

@@ -8,7 +8,7 @@ its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.reading.page.lines import Line, Segment
 from pipeline.reading.tables.close_figures import parted_figures
@@ -47,11 +47,15 @@ def _has_halves(above: Line, row: Line, below: Line) -> bool:
 
 
 def _with_second_lines(lines: list[Line]) -> list[Line]:
-    """The lines; where figures are cut within, all go on in the lines below them."""
+    """The lines; where figures are cut within, all go on in the lines below them.
+
+    So they do where each of several fills its column, and what is below it is no row.
+    """
     close = [i for i in range(len(lines) - 1) if _is_close(lines, i)]
     two = {i: parted_figures(lines[i : i + 2]) for i in close if _is_rest(lines[i + 1])}
     pairs = {i: found for i, (row, below) in two.items() if (found := _continued(row, below))}
-    if any(_is_cut(a.text) for found in pairs.values() for a, _ in found):
+    cut = any(_is_cut(a.text) for found in pairs.values() for a, _ in found)
+    if cut or _fill_columns(pairs, two, lines[min(pairs, default=0) : max(pairs, default=0)]):
         for i, found in pairs.items():
             rest = {id(a): b.chars for a, b in found}
             row, below = two[i]
@@ -68,7 +72,9 @@ def _is_close(lines: Sequence[Line], i: int) -> bool:
     if not row.segments or not below.segments:
         return False
     gap = below.cy - row.cy
-    after = next((x.cy for x in lines[i + 2 : i + 4] if x.segments), None)
+    after = next(
+        (x.cy for x in lines[i + 2 : i + 4] if any(is_figure(s.text) for s in x.segments)), None
+    )
     apart = after is None or after - below.cy > gap + _T.even * row.size
     return gap < _T.next_line * row.size and apart
 
@@ -84,6 +90,40 @@ def _continued(row: Line, below: Line) -> list[tuple[Segment, Segment]]:
     pairs = [(a, b) for b in halves for a in row.segments if _overlap(a, b) and _is_broken(a, b)]
     alone = len(pairs) != len(halves) or len({id(a) for a, _ in pairs}) < len(pairs)
     return [] if alone or any(len(b.text) > _REST for b in halves) else pairs
+
+
+def _fill_columns(
+    pairs: Mapping[int, Sequence[tuple[Segment, Segment]]],
+    two: Mapping[int, Sequence[Line]],
+    table: Sequence[Line],
+) -> bool:
+    """Are several figures as wide as their columns let them be, with a shorter rest below each?
+
+    In rows of their own what is below a figure may be as long, and figures differ in length.
+    """
+    found = [pair for part in pairs.values() for pair in part]
+    if len(pairs) < _T.broken_rows or any(len(a.text) < len(b.text) for a, b in found):
+        return False
+    if not all(_is_second_line(two[i][0], two[i][1], part) for i, part in pairs.items()):
+        return False
+    figures = [s for line in table for s in line.segments if is_figure(s.text)]
+    return all(
+        a.box.width + b.chars[0].x1 - b.chars[0].x0 > s.box.width
+        for a, b in found for s in figures if _overlap(a, s)
+    )  # fmt: skip
+
+
+def _is_second_line(row: Line, below: Line, pairs: Sequence[tuple[Segment, Segment]]) -> bool:
+    """Does the line hold the rests of some figures of a row, and words that go on with others?
+
+    Those end where there was no room for the next character.
+    """
+    figures = sum(is_figure(s.text) for s in row.segments)
+    words = [s for s in below.segments if not any(s is b for _, b in pairs)]
+    return len(pairs) < figures and all(
+        any(_overlap(a, b) and a.box.width + b.size > b.box.width for a in row.segments)
+        for b in words
+    )
 
 
 def _is_cut(text: str) -> bool:

@@ -196,23 +196,38 @@ def _with_closing_rules(components: list[list[Rule]]) -> list[list[Rule]]:
 def _with_open_rows(part: list[Rule]) -> list[Rule]:
     """Rules with closing ones where all verticals end beyond the last or the first horizontal.
 
-    A row that goes on on the next page is not closed by every program.
+    A row that goes on on the next page is not closed by every program. Where its cells have no
+    rule between them either, the sides of the table alone end there.
     """
     flats = [r for r in part if r.horizontal]
     uprights = [r for r in part if not r.horizontal]
-    if len(flats) < 2 or len(uprights) < _T.open_row:
+    if len(flats) < 2 or len(uprights) < 2:
         return part
     left, right = min(r.start for r in flats), max(r.end for r in flats)
     last, first = max(r.at for r in flats), min(r.at for r in flats)
-    ends = [r.end for r in uprights if r.end > last - _T.reach]
-    starts = [r.start for r in uprights if r.start < first + _T.reach]
-    out = list(part)
-    for edge, others in (last, ends), (first, starts):
-        if len(others) >= _T.open_row and max(others) - min(others) < _T.reach:
-            height = sum(others) / len(others)
-            if abs(height - edge) > _T.open_height:
-                out.append(Rule(True, height, left, right))
-    return out
+    sides = [r.at - left < _T.reach or right - r.at < _T.reach for r in uprights]
+    below = _open_end([r.end for r in uprights], sides, last)
+    above = _open_end([-r.start for r in uprights], sides, -first)
+    heights = [y for y in (below, None if above is None else -above) if y is not None]
+    return [*part, *(Rule(True, y, left, right) for y in heights)]
+
+
+def _open_end(ends: Sequence[float], sides: Sequence[bool], edge: float) -> float | None:
+    """Where the row behind the outermost horizontal ends; None where it closes the table.
+
+    Args:
+        ends: of the verticals.
+        sides: which of them are sides of the table.
+        edge: of the outermost horizontal, in the direction of the ends.
+    """
+    reaching = [(end, side) for end, side in zip(ends, sides, strict=True) if end > edge - _T.reach]
+    beyond = [(end, side) for end, side in reaching if end > edge + _T.open_height]
+    framed = len(beyond) == 2 and all(side for _, side in beyond)
+    found = [end for end, _ in (beyond if framed else reaching)]
+    if len(found) < (2 if framed else _T.open_row) or max(found) - min(found) >= _T.reach:
+        return None
+    height = sum(found) / len(found)
+    return height if height - edge > _T.open_height else None
 
 
 def _same_extent(rule: Rule, flats: Sequence[Rule]) -> bool:
