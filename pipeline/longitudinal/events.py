@@ -75,9 +75,8 @@ def _corrected(dataset: Dataset) -> Iterator[Worded]:
         for model in dimensions().values()
         for row in dataset.rows[model.table.name]
     }
-    for seen in dataset.of_type(Observation):
-        if seen.status != "corrected":
-            continue
+    corrected = [o for o in dataset.of_type(Observation) if o.__dict__["status"] == "corrected"]
+    for seen in corrected:
         model = tables().get(seen.table_name)
         if not model or not seen.month:
             continue

@@ -25,6 +25,14 @@ class Make(Protocol[T_co]):
     def __call__(self, same: Sequence[Any], /, *equal: Any) -> T_co: ...
 
 
+class MakeSome(Protocol[T_co]):
+    """Makes a result of each of some groups of objects, which are named by their numbers."""
+
+    __qualname__: str
+
+    def __call__(self, numbers: Sequence[int], /) -> Sequence[T_co]: ...
+
+
 class KeptResults:
     """Results by what they were made of."""
 
@@ -47,6 +55,16 @@ class KeptResults:
             found = self._results[key] = objects, make(objects, *equal)
         result: T = found[1]
         return result
+
+    def of_each(
+        self, make: MakeSome[T], groups: Sequence[Sequence[object]], *equal: Hashable
+    ) -> list[T]:
+        """What `make` makes of each group of objects, each made once; see `taken_of_each`."""
+        keys = [(make.__qualname__, equal, tuple(map(id, group))) for group in groups]
+        missing = [n for n, key in enumerate(keys) if key not in self._results]
+        for n, made in zip(missing, make(missing) if missing else (), strict=True):
+            self._results[keys[n]] = tuple(groups[n]), made
+        return [self._results[key][1] for key in keys]
 
     def as_before(self, name: str, value: T) -> T:
         """The value that was last given under this name if it is equal, else this one."""
@@ -77,6 +95,22 @@ def forget_results() -> None:
 def taken(make: Make[T], same: Sequence[object], *equal: Hashable) -> T:
     """`make(same, *equal)`, or its result if that is kept; see `KeptResults.of`."""
     return _KEPT[0].of(make, same, *equal) if _KEPT else make(same, *equal)
+
+
+def taken_of_each(
+    make: MakeSome[T], groups: Sequence[Sequence[object]], *equal: Hashable
+) -> list[T]:
+    """A result for each group of objects; those that are not kept are made at once.
+
+    Args:
+        make: a function whose result for a group follows from the objects of that group alone, so
+            what else it holds may only say the same in another form. It is known by its name.
+        groups: immutable objects.
+        equal: as in `KeptResults.of`.
+    """
+    if _KEPT:
+        return _KEPT[0].of_each(make, groups, *equal)
+    return list(make(range(len(groups))))
 
 
 def as_before(name: str, value: T) -> T:

@@ -73,7 +73,9 @@ def _issue(issue: Issue) -> dict[str, Any]:
 def _coverage(dataset: Dataset) -> dict[str, list[str]]:
     """The months of every fact table that has them."""
     return {
-        name: sorted({_month(getattr(row, "month", None)) or "" for row in dataset.rows[name]})
+        name: sorted(
+            _month(month) or "" for month in {r.__dict__["month"] for r in dataset.rows[name]}
+        )
         for name, model in tables().items()
         if model.table.kind == "fact" and "month" in model.table.key
     }

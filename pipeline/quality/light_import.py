@@ -19,8 +19,9 @@ from importlib.util import resolve_name
 from types import ModuleType
 from typing import Any
 
-LATE = ("scipy.stats", "altair")
-"""Packages for statistics of a column and for charts: imported when one of their names is used."""
+LATE = ("scipy.stats", "altair", "mistune")
+"""Packages for statistics of a column, for charts and for Markdown: imported when one of their
+names is used."""
 OPTIONAL = ("sqlalchemy",)
 """Packages that Great Expectations uses only where they are installed: here not, for the import."""
 COLLECTIONS = tuple(f"great_expectations.{name}" for name in (

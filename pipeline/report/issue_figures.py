@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from pipeline.model.kept_results import taken
+from pipeline.model.kept_results import taken, taken_of_each
 from pipeline.model.row_digest import digest_of
 from pipeline.model.run_digests import RunDigests
 from schemas.base import fields_of
@@ -162,56 +162,81 @@ def issue_figures(
         table: the same as columns, in the same order.
     """
     feeding = {issue.issue_id: issue.source_sha256 for issue in issues}
-    return _ByIssue(observations, table).figures(feeding)
+    of = _ByIssue(observations, table, feeding)
+    found = zip(of.ids, taken_of_each(of.figures, of.observations), strict=True)
+    return dict.fromkeys(feeding, NO_FIGURES) | dict(found)
 
 
 class _ByIssue:
-    """All observations of issues, those of an issue next to each other."""
+    """The observations that feed issues, those of an issue next to each other.
 
-    def __init__(self, observations: Sequence[Observation], table: pa.Table) -> None:
-        self._observations, self._table = observations, table
+    Args:
+        observations: of the whole dataset, in the order of their key.
+        table: the same as columns, in the same order.
+        feeding: hash of the PDF that each issue comes from, by the id of the issue.
+    """
 
-    def figures(self, feeding: Mapping[str, str]) -> dict[str, IssueFigures]:
-        """Those of each issue that come from the PDF with this hash."""
-        ids, issue = _coded(self._table, "issue_id")
-        hashes, source = _coded(self._table, "source_sha256")
+    def __init__(
+        self, observations: Sequence[Observation], table: pa.Table, feeding: Mapping[str, str]
+    ) -> None:
+        ids, issue = _coded(table, "issue_id")
+        hashes, source = _coded(table, "source_sha256")
         numbers = {sha256: number for number, sha256 in enumerate(hashes)}
         wanted = np.array([numbers.get(feeding.get(id_, ""), -1) for id_ in ids], np.int64)
         chosen = np.flatnonzero(wanted[issue] == source) if len(issue) else issue
-        order = _in_reading_order(self._table, chosen, issue)
-        bounds = np.searchsorted(issue[order], np.arange(len(ids) + 1)).tolist()
-        found = dict.fromkeys(feeding, NO_FIGURES)
-        for start in range(0, len(ids), _ISSUES):
-            some = bounds[start : start + _ISSUES + 1]
-            figures = self._in_order(order[some[0] : some[-1]])
-            for id_, (first, end) in zip(ids[start:], pairwise(some), strict=False):
-                if end > first:
-                    found[id_] = figures(first - some[0], end - some[0])
+        chosen = chosen[np.argsort(issue[chosen], kind="stable")]
+        bounds = np.searchsorted(issue[chosen], np.arange(len(ids) + 1)).tolist()
+        runs = [
+            (id_, run) for id_, run in zip(ids, pairwise(bounds), strict=False) if run[1] > run[0]
+        ]
+        self.ids = [id_ for id_, _ in runs]
+        self._rows = [chosen[first:end] for _, (first, end) in runs]
+        self._table = table
+        self.observations = [[observations[at] for at in of.tolist()] for of in self._rows]
+
+    def figures(self, numbers: Sequence[int]) -> list[IssueFigures]:
+        """Those of some of the issues, by their place in `ids`."""
+        found: list[IssueFigures] = []
+        for start in range(0, len(numbers), _ISSUES):
+            found += self._some(numbers[start : start + _ISSUES])
         return found
 
-    def _in_order(self, order: _Numbers) -> Callable[[int, int], IssueFigures]:
-        """What makes the figures of a run of rows."""
-        table, observations = self._table.take(pa.array(order)), self._observations
-        fields = fields_of(Observation)
-        printed = RunDigests((f for f in fields if f.name != "status"), table)
-        status = RunDigests((f for f in fields if f.name == "status"), table)
-        place = RunDigests((f for f in fields if f.name in _PLACE), table)
-        entities, entity = _coded(table, "entity_id")
-        names, name = _coded(table, "table_name")
-        months, month = _coded(table, "month")
+    def _some(self, numbers: Sequence[int]) -> Iterator[IssueFigures]:
+        rows = [self._rows[number] for number in numbers]
+        ends = np.cumsum([len(of) for of in rows])
+        table = self._table.take(pa.array(np.concatenate(rows)))
+        order = _in_reading_order(table, np.repeat(np.arange(len(rows)), [len(of) for of in rows]))
+        figures = _figures_of_runs(table.take(pa.array(order)))
+        for number, first, end in zip(numbers, [0, *ends.tolist()], ends.tolist(), strict=False):
+            yield figures(
+                first, end, self.observations[number], (order[first:end] - first).tolist()
+            )
 
-        def figures(first: int, end: int) -> IssueFigures:
-            run = slice(first, end)
-            pairs = {*zip(name[run].tolist(), month[run].tolist(), strict=True)}
-            return IssueFigures(
-                lambda: [observations[at] for at in order[run].tolist()],
-                printed=printed.of(first, end), status=status.of(first, end),
-                order=place.of(first, end), count=end - first,
-                entities=(entities[at] for at in sorted(set(entity[run].tolist()))),
-                headings=[(names[table_], months[month_]) for table_, month_ in sorted(pairs)],
-            )  # fmt: skip
 
-        return figures
+def _figures_of_runs(table: pa.Table) -> Callable[..., IssueFigures]:
+    """What makes the figures of a run of rows of a table, of its observations and their order."""
+    fields = fields_of(Observation)
+    printed = RunDigests((f for f in fields if f.name != "status"), table)
+    status = RunDigests((f for f in fields if f.name == "status"), table)
+    place = RunDigests((f for f in fields if f.name in _PLACE), table)
+    entities, entity = _coded(table, "entity_id")
+    names, name = _coded(table, "table_name")
+    months, month = _coded(table, "month")
+
+    def figures(
+        first: int, end: int, seen: Sequence[Observation], order: Sequence[int]
+    ) -> IssueFigures:
+        run = slice(first, end)
+        pairs = {*zip(name[run].tolist(), month[run].tolist(), strict=True)}
+        return IssueFigures(
+            lambda: [seen[at] for at in order],
+            printed=printed.of(first, end), status=status.of(first, end),
+            order=place.of(first, end), count=end - first,
+            entities=(entities[at] for at in sorted(set(entity[run].tolist()))),
+            headings=[(names[table_], months[month_]) for table_, month_ in sorted(pairs)],
+        )  # fmt: skip
+
+    return figures
 
 
 def _coded(table: pa.Table, name: str) -> tuple[list[Any], _Numbers]:
@@ -221,10 +246,10 @@ def _coded(table: pa.Table, name: str) -> tuple[list[Any], _Numbers]:
     return values, column.indices.fill_null(len(values) - 1).to_numpy().astype(np.int64)
 
 
-def _in_reading_order(table: pa.Table, chosen: _Numbers, first: _Numbers) -> _Numbers:
-    """Some rows by `first`, then by the place on paper; those at one place by their key."""
+def _in_reading_order(table: pa.Table, first: _Numbers) -> _Numbers:
+    """The rows by `first`, then by the place on paper; those at one place by their key."""
     keys = [first, *(_ranks(table, name) for name in _PLACE)]
-    return chosen[np.lexsort([key[chosen] for key in reversed(keys)])]
+    return np.lexsort(keys[::-1])
 
 
 def _ranks(table: pa.Table, name: str) -> np.ndarray[Any, Any]:

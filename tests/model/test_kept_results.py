@@ -13,6 +13,7 @@ from pipeline.model.kept_results import (
     forget_results,
     keep_results,
     taken,
+    taken_of_each,
     taken_of_file,
 )
 
@@ -55,6 +56,25 @@ def test_another_value_or_function_is_something_else() -> None:
     one = object()
     assert taken(_listed, (one,), "a") != taken(_listed, (one,), "b")
     assert taken(_counted, (one,)) == 1
+
+
+def test_of_groups_only_those_that_are_not_kept_are_made_and_all_in_their_order() -> None:
+    one, other, third = [1], [2], [3]
+    asked: list[list[int]] = []
+
+    def sums(groups: Sequence[Sequence[list[int]]]) -> list[int]:
+        def make(numbers: Sequence[int]) -> list[int]:
+            asked.append(list(numbers))
+            return [sum(value for [value] in groups[number]) for number in numbers]
+
+        return taken_of_each(make, groups)
+
+    assert sums([[one, other], [third]]) == [3, 3]
+    assert sums([[third], [other, one], [one, other]]) == [3, 3, 3]
+    assert asked == [[0, 1], [1]]
+    forget_results()
+    assert sums([[third], [one]]) == [3, 1]
+    assert asked[2:] == [[0, 1]]
 
 
 def test_an_object_is_kept_so_that_no_other_has_its_identity() -> None:
