@@ -71,6 +71,13 @@ def test_what_fits_in_two_ways_is_not_sure() -> None:
     assert found is None or not found.sure
 
 
+def test_a_heading_as_far_above_its_row_as_the_next_one_is_below_is_no_line_of_it() -> None:
+    """市属医院 over a name in two lines, and a name of one line below that."""
+    words = [0.0, 20, 32, 52, 72, 92, 104]
+    found = owners_of(words, [26.0, 52, 72, 98], 10.0)
+    assert found is not None and list(found.rows) == [None, 0, 0, 1, 2, 3, 3]
+
+
 def test_words_that_fit_no_row_are_left() -> None:
     assert owners_of([0, 7, 30, 33, 71], [0, 19, 52, 60], 10.0) is None
 

@@ -38,7 +38,7 @@ def _matched(headers: tuple[Header, ...], model: type[Row]) -> Layout:
     """Issues of several years have the same headers."""
     certain = {h.index: m for h in headers if (m := _certain(h, model)) is not None}
     apart, whole = _parts_apart(headers, model)
-    certain |= apart
+    certain = _with_numbers_first(certain) | apart
     kept, ambiguous = _one_column_each(certain)
     taken = {m.target for m in certain.values()} | whole
     rest = [h for h in headers if h.index not in certain]
@@ -278,6 +278,16 @@ def _is_certain(header: Header, field_: Field, model: type[Row]) -> bool:
         and bool(first.parents)
         and any(_holds(header.above, p) for p in first.parents)
     )
+
+
+def _with_numbers_first(certain: dict[int, Match[Field]]) -> dict[int, Match[Field]]:
+    """Of several columns of positions the one in front of the names; a rank is behind them."""
+    names = [c for c, m in certain.items() if m.target.role == ENTITY]
+    numbers = [c for c, m in certain.items() if m.target.role == POSITION]
+    first = [c for c in numbers if names and c < min(names)]
+    if len(first) != 1 or len(names) != 1:
+        return certain
+    return {c: m for c, m in certain.items() if c not in numbers or c in first}
 
 
 def _one_column_each(

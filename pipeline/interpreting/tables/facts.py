@@ -7,7 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.interpreting.collect import Collector
-from pipeline.interpreting.names.entities import Resolved, resolve
+from pipeline.interpreting.names.entities import (
+    Resolved,
+    is_part_of_known,
+    looks_like,
+    resolve,
+)
 from pipeline.interpreting.names.registry import Registry
 from pipeline.interpreting.tables.blank_cells import BLANK, doubtful_blanks
 from pipeline.interpreting.tables.cells import (
@@ -29,6 +34,8 @@ from pipeline.interpreting.tables.doubts import (
     report_table_doubts,
 )
 from pipeline.interpreting.tables.exchanged_headers import Fractions
+from pipeline.interpreting.tables.group_rows import with_group_rows
+from pipeline.interpreting.tables.headers import POSITION, Layout
 from pipeline.interpreting.tables.lone_gaps import lone_gaps
 from pipeline.interpreting.tables.measures import extra_of, fact_value, native
 from pipeline.interpreting.tables.misread_totals import with_total_labels
@@ -39,6 +46,7 @@ from pipeline.interpreting.tables.rows import Record, records_of, torn_columns, 
 from pipeline.interpreting.tables.total_rows import TotalRows, stated_units
 from pipeline.interpreting.text.numbers import read_number
 from pipeline.model.message import Message
+from pipeline.reading.model import Cell
 from schemas.base import Row, fields_of, position_column
 
 _MOST_ROWS = 10**6
@@ -88,14 +96,14 @@ class _TableReader:
         self.model: type[Row] = claim.model
         self.name = claim.model.table.name
         self.kind = self.claim.source.entity
+        self.registry = registry
         self.month = month
         self.out = out
         self.about = About(self.name, month, out)
-        self.records = list(records_of(claim))
+        self.records = with_group_rows(list(records_of(claim)), self._may_name)
         self.torn = torn_columns(self.records)
         self.blanks = doubtful_blanks(self.records, out.recognised)
         self.gaps = lone_gaps(self.records)
-        self.registry = registry
         self.names = RowNames(self.about, self.records, self.kind, registry)
         self.totals = TotalRows(self.about, claim, self.records, self.torn, alone)
         self.before = _rows_before(claim, month, out)
@@ -214,14 +222,26 @@ class _TableReader:
             )
         return None
 
+    def _may_name(self, cell: Cell) -> bool:
+        """Is the text a known name, or a part of one?"""
+        entity = resolve(cell.text, self.kind, self.registry, self.month)
+        return not entity.provisional or is_part_of_known(cell.text, self.kind, self.registry)
+
+    def _may_be_new(self, name: Cell, layout: Layout) -> bool:
+        """May a text alone in its row be a new name, where no number shows that it heads others?"""
+        unnumbered = layout.column(POSITION) is None and name.col_span == 1
+        return unnumbered and looks_like(name.text, self.kind)
+
     def _heading_row(self, record: Record) -> None:
         """A text without figures divides the table; a known name lacks those of its row."""
         if record.name is None:
             return
         entity = resolve(record.name.text, self.kind, self.registry, self.month)
-        if entity.how == "registry" and not self.names.is_named(entity):
+        known = entity.how == "registry" and not self.names.is_named(entity)
+        if known or self._may_be_new(record.name, record.layout):
             self.out.find(
-                "low_confidence", "warning", Message("row_without_figures", name=entity.name),
+                "low_confidence", "warning" if known else "info",
+                Message("row_without_figures", name=entity.name),
                 table=self.name, month=self.month, entity=entity,
                 observed=record.name.text, place=place_of(record.name),
             )  # fmt: skip

@@ -167,7 +167,7 @@ def _record(row: Sequence[Cell | None], layout: Layout) -> Record | None:
         return Record(
             "total_row", layout, label, None, {c: x for c, x in rest.items() if x is not label}
         )
-    if name is not None and name.col_span > 1 and all(x is name for x in rest.values()):
+    if name is not None and name.col_span > 1 and _is_alone(name, number, rest):
         return Record("heading", layout, name, None, {})
     if heading := _heading(cells) or _unnumbered(number, name, rest):
         return Record("heading", layout, heading, None, {})
@@ -195,6 +195,13 @@ def _label_aside(name: Cell | None, number: Cell | None, cells: Mapping[int, Cel
     if any(c is not None and c.text.strip() for c in (name, number)):
         return None
     return next((c for c in cells.values() if is_total_label(c.text)), None)
+
+
+def _is_alone(name: Cell, number: Cell | None, rest: Mapping[int, Cell]) -> bool:
+    """Does a text over several columns fill its row, or that of number and name beside nothing?"""
+    if all(x is name for x in rest.values()):
+        return True
+    return number is name and not any(x.text.strip() for x in rest.values() if x is not name)
 
 
 def _heading(cells: Mapping[int, Cell]) -> Cell | None:

@@ -139,8 +139,12 @@ def _span(
     words: Sequence[float], at: int, height: float, below: float, size: float, mode: Mode,
     skipped: int,
 ) -> tuple[int, int] | None:  # fmt: skip
-    """First line and end of those of a row at this height, at most so many behind `at`."""
+    """First line and end of those of a row at this height, at most so many behind `at`.
+
+    Where they can be, they are evenly apart: a heading above is further from them.
+    """
     slack = _T.slack * size
+    uneven: tuple[int, int] | None = None
     for first in range(at, min(len(words), at + skipped + 1)):
         if words[first] > height + slack:
             break
@@ -152,8 +156,15 @@ def _span(
         reach = 2 * slack if mode == "middle" else slack
         last = max(first, bisect_left(words, lowest - reach))
         if last < len(words) and words[last] <= lowest + reach:
-            return first, last + 1
-    return None
+            if _are_even(words[first : last + 1], size):
+                return first, last + 1
+            uneven = uneven or (first, last + 1)
+    return uneven
+
+
+def _are_even(words: Sequence[float], size: float) -> bool:
+    gaps = [b - a for a, b in itertools.pairwise(words)]
+    return not gaps or max(gaps) - min(gaps) <= _T.uneven * size
 
 
 def _end_of_block(words: Sequence[float], first: int, below: float, size: float) -> int:
