@@ -256,6 +256,10 @@ class Grids(_Tolerances):
     frame_header: int = Field(2, ge=0, description=(
         "So many rules of one may be at no height of the other: levels of its header. [rules]"
     ))  # fmt: skip
+    apart_pairs: int = Field(3, gt=0, description=(
+        "So many pairs of level rules that are equally near are the sides of cells that are apart. "
+        "[pairs]"
+    ))  # fmt: skip
     open_row: int = Field(3, gt=0, description=(
         "So many verticals that all end at one height close a row that no rule closes. [rules]"
     ))  # fmt: skip

@@ -64,8 +64,8 @@ def _with_rest_of_row(lines: Sequence[Line], start: int, row: int, pitch: float)
     above = lines[:start]
     if not above or len(above) > _T.rest_lines or row + 1 >= len(lines):
         return start
-    texts = [line.segments[0] for line in lines[start : row + 1] if not is_figure(line.text)]
-    names = [s for s in texts if not is_figure(s.text)]
+    texts = [[s for s in x.segments if not is_figure(s.text)] for x in lines[start : row + 1]]
+    names = [found[0] for found in texts if found]
     if not names or any(len(line.segments) > 1 for line in lines[:row]):
         return start
     left, right = min(s.box.x0 for s in names), max(s.box.x1 for s in names)

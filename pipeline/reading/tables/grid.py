@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Rule
+from pipeline.reading.tables.cells_apart import closed_up
 from pipeline.reading.tables.round_corners import with_corners
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -74,7 +75,7 @@ def grids_of(rules: Sequence[Rule], flats: Sequence[Rule] | None = None) -> list
     """
     flats = level(rules) if flats is None else flats
     uprights = merge([r for r in rules if not r.horizontal], flats)
-    flats, uprights = with_corners(flats, uprights)
+    flats, uprights = closed_up(*with_corners(flats, uprights))
     merged = _without_strokes(flats, uprights) + _without_strokes(uprights, flats)
     closed = map(_with_open_rows, _with_closing_rules(_components(merged)))
     found = [grid_of(part) for part in closed]

@@ -290,8 +290,12 @@ def _color(ask: Callable[..., Any], item: int) -> Color | None:
     return red, green, blue, opacity
 
 
+EVEN_ODD = raw.FPDF_FILLMODE_ALTERNATE
+"""The rule by which a rectangle in another one is left free."""
+
+
 def draw_modes(paths: Sequence[int]) -> array[int]:
-    """Is each path filled, and is it stroked? Flattened; 0 if it is not."""
+    """By which rule each path is filled, and is it stroked? Flattened; 0 if it is not."""
     return _written(_draw_mode, paths, "I", 2, 2)[1]
 
 

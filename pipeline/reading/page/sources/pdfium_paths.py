@@ -11,6 +11,7 @@ import numpy as np
 from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.sources import pdfium_calls as pdfium
 from pipeline.reading.page.sources.display import Matrix, product
+from pipeline.reading.page.sources.drawn_frames import with_sides
 from pipeline.reading.page.sources.strokes import (
     THIN_RULE,
     Found,
@@ -52,7 +53,8 @@ def draw_paths(found: Found, paths: Sequence[int], around: Sequence[Matrix]) -> 
 
 def _draw(found: Found, paths: Sequence[int], around: Sequence[Matrix]) -> None:
     counts = np.array(pdfium.segment_counts(paths))
-    modes = np.array(pdfium.draw_modes(paths)).reshape(-1, 2) != 0
+    fills = np.array(pdfium.draw_modes(paths)).reshape(-1, 2)
+    modes = fills != 0
     matrices = _matrices(paths, around)
     painted = modes.any(axis=1)
     pairs = np.flatnonzero(painted & (counts == _LINE)).tolist()
@@ -65,7 +67,7 @@ def _draw(found: Found, paths: Sequence[int], around: Sequence[Matrix]) -> None:
     if not others:
         found.rules += [rule for rule in rules.values() if rule]
         return
-    strokes = _strokes([paths[k] for k in others], modes[others].tolist(), matrices[others])
+    strokes = _strokes([paths[k] for k in others], fills[others].tolist(), matrices[others])
     for k in sorted([*rules, *others]):
         if k not in rules:
             for stroke in next(strokes):
@@ -104,15 +106,19 @@ def _lines(paths: Sequence[int], matrices: Any) -> list[Rule | tuple[()] | None]
 
 
 def _strokes(
-    paths: Sequence[int], modes: Sequence[Sequence[bool]], matrices: Any
+    paths: Sequence[int], modes: Sequence[Sequence[int]], matrices: Any
 ) -> Iterator[list[Stroke]]:
-    fills = _lights(pdfium.fill_colors, paths, [filled for filled, _ in modes])
-    strokes = _lights(pdfium.stroke_colors, paths, [stroked for _, stroked in modes])
+    fills = _lights(pdfium.fill_colors, paths, [filled != 0 for filled, _ in modes])
+    strokes = _lights(pdfium.stroke_colors, paths, [stroked != 0 for _, stroked in modes])
     segments = pdfium.segments_of(paths)
-    looks = zip(fills, strokes, matrices.tolist(), segments, strict=True)
-    for fill, stroke, matrix, found in looks:
-        subpaths = _subpaths(found, matrix, stroke is None)
-        yield [Stroke(points, curved, stroke, fill) for points, curved in subpaths]
+    looks = zip(fills, strokes, modes, matrices.tolist(), segments, strict=True)
+    for fill, stroke, (rule, _), matrix, found in looks:
+        subpaths = [
+            Stroke(points, curved, stroke, fill)
+            for points, curved in _subpaths(found, matrix, stroke is None)
+        ]
+        even_odd = rule == pdfium.EVEN_ODD and len(subpaths) > 1
+        yield list(with_sides(subpaths)) if even_odd else subpaths
 
 
 def _lights(

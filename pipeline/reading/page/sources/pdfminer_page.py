@@ -21,6 +21,7 @@ from pipeline.model.place import Box
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.radicals import without_radicals
 from pipeline.reading.page.sources.display import Matrix, moved, product
+from pipeline.reading.page.sources.drawn_frames import with_sides
 from pipeline.reading.page.sources.layers import Layers
 from pipeline.reading.page.sources.strokes import (
     Found,
@@ -157,8 +158,12 @@ class Device(PDFTextDevice):
             return
         light = _light(graphicstate, stroke=True) if stroke else None
         ground = _light(graphicstate, stroke=False) if fill else None
-        for points, curved in _subpaths(path, self.ctm, not stroke):
-            self.found.draw(Stroke(points, curved, light, ground))
+        strokes = (
+            Stroke(points, curved, light, ground)
+            for points, curved in _subpaths(path, self.ctm, not stroke)
+        )
+        for part in with_sides(strokes) if evenodd and fill else strokes:
+            self.found.draw(part)
 
     def render_string(self, textstate: PDFTextState, seq: Any, ncs: Any, graphicstate: Any) -> None:
         """Text, glyph by glyph (ISO 32000-1, 9.4.4), with its spacing after every glyph."""

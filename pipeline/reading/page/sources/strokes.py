@@ -26,7 +26,7 @@ Point = tuple[float, float]
 Edges = npt.NDArray[np.float64]
 Turn = Literal[0, 90, 180, 270] | None
 
-_THIN = 3.0
+THIN = 3.0
 """A filled shape up to this thick (points) is a rule, not a shade."""
 
 THIN_RULE = 2.0
@@ -172,12 +172,12 @@ class Found:
         points = stroke.points
         if len(points) < 2:
             return
-        box = _bounds(points)
+        box = bounds(points)
         if stroke.curved:
             self._draw_curve(stroke, box)
         elif len(points) == 2 or (len(points) == 3 and points[0] == points[2]):
             self.draw_line(*box)
-        elif _is_rectangle(points):
+        elif is_rectangle(points):
             self._draw_rectangle(stroke, box)
         else:
             self._draw_curve(stroke, box)
@@ -185,14 +185,14 @@ class Found:
     def draw_line(self, x0: float, top: float, x1: float, bottom: float) -> None:
         """Take what lies in a box for a rule if it is thin, whatever its colour."""
         width, height = x1 - x0, bottom - top
-        if height <= _THIN and width > height:
+        if height <= THIN and width > height:
             self.rules.append(Rule(True, (top + bottom) / 2, x0, x1))
-        elif width <= _THIN and height > width:
+        elif width <= THIN and height > width:
             self.rules.append(Rule(False, (x0 + x1) / 2, top, bottom))
 
     def _draw_rectangle(self, stroke: Stroke, box: Box) -> None:
         fill = stroke.fill
-        if min(box.width, box.height) <= _THIN:
+        if min(box.width, box.height) <= THIN:
             if stroke.stroke is not None or (fill is not None and fill < _WHITE):
                 self._draw_thin(box)
             return
@@ -221,7 +221,7 @@ class Found:
         """Straight strokes drawn in one go, or a thin shape with round or slanted ends."""
         if stroke.stroke is not None:
             for a, b in itertools.pairwise(stroke.points):
-                piece = _bounds((a, b))
+                piece = bounds((a, b))
                 if not stroke.curved or _is_straight(piece):
                     self.draw_line(*piece)
         elif stroke.fill is not None and stroke.fill < _WHITE:
@@ -246,8 +246,8 @@ def rules_in(x0: Edges, top: Edges, x1: Edges, bottom: Edges) -> list[Rule | tup
         x0, top, x1, bottom: one edge of each box, points.
     """
     width, height = x1 - x0, bottom - top
-    level = (height <= _THIN) & (width > height)
-    thin = level | ((width <= _THIN) & (height > width))
+    level = (height <= THIN) & (width > height)
+    thin = level | ((width <= THIN) & (height > width))
     at = np.where(level, top + bottom, x0 + x1) / 2
     start, end = np.where(level, x0, top), np.where(level, x1, bottom)
     rules = map(Rule, *(values.tolist() for values in (level, at, start, end)))
@@ -285,12 +285,12 @@ def _is_dot(box: Box) -> bool:
     return 0 < most <= _DOT and least > _ROUND * most
 
 
-def _bounds(points: Iterable[Point]) -> Box:
+def bounds(points: Iterable[Point]) -> Box:
     xs, ys = zip(*points, strict=True)
     return Box(min(xs), min(ys), max(xs), max(ys))
 
 
-def _is_rectangle(points: Sequence[Point]) -> bool:
+def is_rectangle(points: Sequence[Point]) -> bool:
     """Is it closed, with four sides along the axes?"""
     if len(points) != 5 or not _near(points[0], points[4]):
         return False
