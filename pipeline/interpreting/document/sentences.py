@@ -216,6 +216,8 @@ def _sentence(
     if not any(c.isdigit() for c in stream.text):
         return None
     above = folded(paragraph_at(blocks, heading).text) if heading is not None else ""
+    if not _names(above + stream.text, source):
+        return None
     headed = month_in(above, latest)
     named = _month_named(stream.text, headed, _names(above, source), latest)
     alone = named is None and len(body) == 1
@@ -232,8 +234,6 @@ def _sentence(
     figures += lost_figures(stream, matches, measures_of(model))
     matches = match_figures(figures, measures_of(model))
     if len(matches) < _ENOUGH:
-        return None
-    if not _names(above + stream.text, source):
         return None
     named = named or headed
     if named is not None and named.is_period:

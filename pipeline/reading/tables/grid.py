@@ -118,7 +118,8 @@ def merge(rules: Sequence[Rule], across: Sequence[Rule] = ()) -> list[Rule]:
                 if start is not None:
                     out.append(Rule(rule.horizontal, at, start, end))
                 start, end = rule.start, rule.end
-            end = max(end, rule.end)
+            elif rule.end > end:
+                end = rule.end
         if start is not None:
             out.append(Rule(group[0].horizontal, at, start, end))
     return [r for r in out if r.end - r.start >= _T.snap]
@@ -274,7 +275,11 @@ def _fields(
     cells: list[GridCell] = []
     torn = False
     for r in range(len(ys) - 1):
+        right, below, above = right_wall[r], floor[r], floor[r - 1] if r else None
         for c in range(len(xs) - 1):
+            if right[c] and below[c] and (not c or right[c - 1]) and (above is None or above[c]):
+                cells.append(GridCell(r, c, 1, 1))  # closed on its four sides, as most are
+                continue
             if (r, c) in seen:
                 continue
             field = _flood(r, c, right_wall, floor, seen)
@@ -337,9 +342,6 @@ def _flood(
     seen: set[tuple[int, int]],
 ) -> set[tuple[int, int]]:
     rows, cols = len(floor), len(floor[0])
-    closed = right_wall[row][col] and floor[row][col]
-    if closed and (not col or right_wall[row][col - 1]) and (not row or floor[row - 1][col]):
-        return {(row, col)}
     field, queue = {(row, col)}, [(row, col)]
     while queue:
         r, c = queue.pop()

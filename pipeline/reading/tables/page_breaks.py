@@ -231,7 +231,7 @@ def _cell(cell: PartCell, page: PagePlace, row: int) -> Cell:
         "text": content.text, "places": (page.place(cell.box),),
         "superscript": content.superscript, "bold": content.bold, "doubt": content.doubt,
         "other": content.other, "sure": cell.sure, "letters": cell.letters,
-        "figures": tuple(page.place(box).box for box in figures_apart(cell)),
+        "figures": tuple([page.place(box).box for box in figures_apart(cell)]),
     }  # fmt: skip
     return of_valid(Cell, _CELL, values)
 

@@ -133,9 +133,11 @@ def _header_rows(part: Part) -> int:
 
 
 def _filled(grid: Grid, glyphs: Columns) -> list[PartCell]:
-    owner = {
+    owner = {(cell.row, cell.col): cell for cell in grid.cells}
+    owner |= {
         (r, c): cell
         for cell in grid.cells
+        if cell.row_span > 1 or cell.col_span > 1
         for r in range(cell.row, cell.row + cell.row_span)
         for c in range(cell.col, cell.col + cell.col_span)
     }
@@ -170,12 +172,11 @@ def _filled(grid: Grid, glyphs: Columns) -> list[PartCell]:
     # Of a cell into which a figure runs the own figure may be part of that one.
     over |= {cell for cell in crossed if not any(c.text != " " for c in content[cell])}
     return [
-        PartCell(
-            cell.row, cell.col, cell.row_span, cell.col_span, boxes[cell], tuple(inside),
-            doubt=Message("text_over_rule") if cell in over else "",
+        PartCell.filled(
+            cell, boxes[cell], tuple(inside), Message("text_over_rule") if cell in over else ""
         )
         for cell, inside in content.items()
-    ]  # fmt: skip
+    ]
 
 
 def _main_cell(
