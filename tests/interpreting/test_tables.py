@@ -544,13 +544,27 @@ def test_a_table_near_a_known_caption_with_known_names_is_claimed_and_reported()
 
 
 @pytest.mark.parametrize(
-    "last", [["", "", "合计:", "87", "", ""], ["全", "市", "", "合计", "：", "87"]]
+    "last",
+    [
+        ["", "", "合计:", "87", "", ""],
+        ["全", "市", "", "合计", "：", "87"],
+        ["合计", "=", "87", "=", "=", "="],  # no colon: in a cell over all other columns
+        ["", "合计", "", "", "87", ""],  # no rules: the only figure below the column groups
+    ],
 )
 def test_a_total_across_the_columns_may_be_parted_behind_its_colon(last: list[str]) -> None:
     header = [["序号", "名称", "预约数量", "序号", "名称", "预约数量"]]
     body = [["1", "健康南京", "80", "2", "12320快速预约", "7"], last]
     found = issue(table("2025年2月线上预约情况统计", header, body))
     assert [r.value for r in rows(found, ReportedTotal)] == [87]
+
+
+def test_a_figure_over_several_columns_beside_another_is_no_total_of_all() -> None:
+    body = [GULOU, CHILDREN, ["合计", "=", "8902", "=", "0", "1881", "10783"]]
+    found = issue(table(BOOKINGS, HEADER, body))
+    totals = {r.measure: r.value for r in rows(found, ReportedTotal)}
+    assert totals == {"in_clinic": 0, "third_party": 1881, "total": 10783}
+    assert "online" in {f.measure for f in findings(found, "low_confidence")}
 
 
 def test_figures_below_a_title_are_no_news() -> None:

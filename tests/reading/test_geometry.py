@@ -332,6 +332,22 @@ def test_captions_and_notes_go_to_their_table() -> None:
     assert [before, after] == [blocks[0], blocks[-1]]
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("2025年2月统计（区）（单位：万", "元）"), "2025年2月统计（区）（单位：万元）"),
+        (("附件（见下", "2025年2月统计（区）"), "2025年2月统计（区）"),
+        (("2025年1月统计（区）", "元）"), "元）"),
+    ],
+)
+def test_a_bracket_that_a_caption_only_closes_was_opened_in_the_line_above(
+    lines: tuple[str, str], expected: str
+) -> None:
+    *_, found = attach([*(paragraph(line, role="title") for line in lines), table()])
+    assert isinstance(found, Table)
+    assert "".join(found.caption_text.split()) == expected
+
+
 def test_the_number_of_copies_of_an_imprint_is_no_caption() -> None:
     copies = paragraph("本期共印 520 份")
     found = attach([copies, table()])

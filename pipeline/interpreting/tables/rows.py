@@ -49,7 +49,8 @@ class Record:
 
 def records_of(claim: Claim) -> Iterator[Record]:
     """All rows of a table: the first column group from top to bottom, then the next."""
-    rows = [_with_whole_total(row) for row in claim.table.grid()[claim.table.header_rows :]]
+    groups = len(claim.layouts)
+    rows = [_with_whole_total(row, groups) for row in claim.table.grid()[claim.table.header_rows :]]
     order = 0
     inline: set[tuple[int, int]] = set()
     for layout in claim.layouts:
@@ -106,18 +107,21 @@ def unshared(cell: Cell, figure: Figure, torn: Set[int]) -> Figure:
     return replace(figure, value=None, status="flagged", doubt=why)
 
 
-def _with_whole_total(row: Sequence[Cell | None]) -> list[Cell | None]:
+def _with_whole_total(row: Sequence[Cell | None], groups: int) -> list[Cell | None]:
     """The row; where it holds a label with a colon and one figure, both in one cell.
 
     A total across the columns (合计: 19342) may be parted at the blank behind its colon, a
     spread one (合　计　：19342) at each, and one in the middle of columns without rules within its
-    label (合 | 计: 19342).
+    label (合 | 计: 19342). Without a colon the figure is in a cell over all other columns, or is
+    the only one below column groups side by side.
     """
     filled = list({(c.row, c.col): c for c in row if c is not None and c.text.strip()}.values())
     if len(filled) < 2:
         return list(row)
     *words, figure = filled
     label = "".join(c.text.strip() for c in words)
+    if not label.endswith((":", "：")) and _is_total_across(row, filled, groups):
+        label += ":"
     within = _WITHIN_LABEL.match(figure.text.strip()) and not is_total_label(label)
     if not (within or label.endswith((":", "："))) or any(c.isdigit() for c in label):
         return list(row)
@@ -144,6 +148,16 @@ def _with_whole_total(row: Sequence[Cell | None]) -> list[Cell | None]:
         ),
     )
     return [merged if c in filled else c for c in row]
+
+
+def _is_total_across(row: Sequence[Cell | None], filled: Sequence[Cell], groups: int) -> bool:
+    """Is the row a label and one figure, over several columns or below several column groups?"""
+    label, figure = filled[0], filled[-1]
+    if len(filled) != 2 or not is_total_label(label.text):
+        return False
+    if figure.col_span == 1:
+        return groups > 1 and figure.row_span == 1
+    return all(c is label or c is figure for c in row)
 
 
 def _record(row: Sequence[Cell | None], layout: Layout) -> Record | None:

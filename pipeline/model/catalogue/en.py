@@ -260,6 +260,7 @@ TEXTS = {
     "figure_of_two_sizes": "a figure has digits of two sizes; the small one may be the number of a note",
     "named_without_figure": "“{text}” is named in the text, but no figure was understood as its own",
     "figure_broken": "a figure is broken over two lines",
+    "header_in_cell": "the header above runs into the cell",
     "two_figures": "two figures are in one column",
     "figure_over_columns": "the figure reaches over two columns",
     "blank_column": "nothing is read in the whole column below its header",

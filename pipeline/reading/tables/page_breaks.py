@@ -17,8 +17,13 @@ from pipeline.reading.page.page_place import PagePlace
 from pipeline.reading.tables.blank_columns import with_doubted_blanks
 from pipeline.reading.tables.continued_columns import in_columns_of, row_apart
 from pipeline.reading.tables.figures_apart import figures_apart
-from pipeline.reading.tables.part import Part, PartCell, is_figure, without_last_unit
+from pipeline.reading.tables.part import Part, PartCell, is_figure
 from pipeline.reading.tables.ranks import without_ranks
+from pipeline.reading.tables.repeated_headers import (
+    repeated_rows,
+    same_columns,
+    without_rest_of_header,
+)
 from pipeline.reading.tables.unruled_rows import begins_section
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -51,10 +56,10 @@ def continues(before: Part, after: Part, first: Part | None = None) -> bool:
         return True
     if before.cols != after.cols:
         return False
-    if _repeated_rows(first or before, after):
+    if repeated_rows(first or before, after):
         return True
     headless = after.header_rows == 0 or _is_fragment(after, 0)
-    return headless and _same_columns(before, after)
+    return headless and same_columns(before, after)
 
 
 def continuation(before: Part, after: Part, first: Part) -> Part | None:
@@ -77,7 +82,7 @@ def _cut_header(before: Part, after: Part) -> Part | None:
     """
     if before.rows != before.header_rows or not after.header_rows or before.cols > after.cols:
         return None
-    if before.cols == after.cols and (before.xs != after.xs or _repeated_rows(before, after)):
+    if before.cols == after.cols and (before.xs != after.xs or repeated_rows(before, after)):
         return None
     width = before.xs[-1] - before.xs[0]
     place: list[int] = []
@@ -93,55 +98,6 @@ def _cut_header(before: Part, after: Part) -> Part | None:
         for cell in before.cells
     )
     return replace(before, xs=after.xs, cells=cells)
-
-
-def _header(part: Part, rows: int) -> list[tuple[str, ...]]:
-    return [tuple("".join(t.split()) for t in part.row_texts(r)) for r in range(rows)]
-
-
-def _repeated_rows(first: Part, after: Part) -> int:
-    """How many rows of the header `after` prints again; 0 where it prints another or none.
-
-    A row of units below the header may be printed once only.
-    """
-    if first.cols != after.cols:
-        return 0
-    if _same_header(first, after):
-        return first.header_rows
-    above, below = _texts_over(first), _texts_over(after)
-    if not after.header_rows or after.header_rows > first.header_rows or not any(below):
-        return 0
-    others = [
-        (a, b) for a, b in zip(above, below, strict=True) if b not in (a, without_last_unit(a))
-    ]
-    return after.header_rows if not others or _is_cut_text(others, first.cols) else 0
-
-
-def _is_cut_text(others: Sequence[tuple[str, str]], cols: int) -> bool:
-    """Is the only header text that differs cut off at the edge of its cell?"""
-    (above, below), *more = others
-    return not more and cols >= _T.fewest_texts and len(below) > 1 and above.startswith(below)
-
-
-def _texts_over(part: Part) -> list[str]:
-    """By column what its header says, top to bottom."""
-    rows = _header(part, part.header_rows)
-    return ["".join(dict.fromkeys(row[col] for row in rows)) for col in range(part.cols)]
-
-
-def _same_header(before: Part, after: Part) -> bool:
-    count = before.header_rows
-    return 0 < count <= after.rows and _header(before, count) == _header(after, count)
-
-
-def _same_columns(before: Part, after: Part) -> bool:
-    def relative(part: Part) -> list[float]:
-        return [(x - part.xs[0]) / (part.xs[-1] - part.xs[0]) for x in part.xs]
-
-    pairs = zip(relative(before), relative(after), strict=True)
-    ruled = before.method == after.method == "lines"
-    slack = _T.column_shift * (1 if ruled else _T.unruled_factor)
-    return all(abs(a - b) < slack for a, b in pairs)
 
 
 def _is_fragment(part: Part, row: int) -> bool:
@@ -167,12 +123,14 @@ def join(parts: Sequence[tuple[Part, PagePlace]]) -> JoinedTable:
     for i, (part, page) in enumerate(parts):
         skip = 0
         if i and not (i == 1 and is_cut_header):
-            skip = _repeated_rows(head, part)
+            skip = repeated_rows(head, part)
         whole = not (i == 1 and is_cut_header)
         upper = parts[i - 1][0]
         broken = upper.page != part.page and whole
         cut = bool(rows) and broken and part.rows > skip and _is_cut(upper, part, skip)
         new = _rows_of(part, page, skip, len(rows) - cut)
+        if skip:
+            new[:1] = [without_rest_of_header(row, head, part) for row in new[:1]]
         if cut:
             if _has_blanks(first, first.rows - 1):
                 doubts.append(Message("row_cut_by_page", page=parts[i - 1][1].number))
@@ -197,7 +155,7 @@ def whole_head(parts: Sequence[Part]) -> Part:
     first = parts[0]
     if len(parts) < 2 or first.rows != first.header_rows or not parts[1].header_rows:
         return first
-    if _repeated_rows(first, parts[1]):
+    if repeated_rows(first, parts[1]):
         return first
     upper, lower = _cut_header(first, parts[1]) or first, parts[1]
     rows = upper.rows + lower.header_rows

@@ -123,6 +123,8 @@ def _doubted_if_crowded(part: Part) -> Part:
 def _header_rows(part: Part) -> int:
     """A line across all columns below the header (一、各区) divides the rows; it heads none."""
     count = header_row_count([part.row_texts(r) for r in range(part.rows)])
+    if _is_header_only(part, count):
+        return part.rows
     across = {c.row for c in part.cells if c.col_span == part.cols and c.row_span == 1}
     columns = {c.row for c in part.cells if c.col_span < part.cols}
     while count - 1 in across and columns & set(range(count - 1)):
@@ -130,6 +132,14 @@ def _header_rows(part: Part) -> int:
             break  # 单位：千元 belongs to the header
         count -= 1
     return count
+
+
+def _is_header_only(part: Part, count: int) -> bool:
+    """Do most texts of the first row reach down to the last: a header that a page break cut off?"""
+    if count != 1 or part.rows == 1:
+        return False
+    first = [cell for cell in part.cells if cell.row == 0]
+    return 2 * sum(cell.row_span == part.rows for cell in first) > len(first)
 
 
 def _filled(grid: Grid, glyphs: Columns) -> list[PartCell]:

@@ -66,10 +66,30 @@ def _above(blocks: Sequence[Paragraph | Table], i: int, found: Attached, taken: 
         elif _is_caption(block):
             found.caption.insert(0, block)
             taken.add(k)
+            k -= _begin_above(blocks, k - 1, found, taken)
             _unit_above(blocks, k - 1, found, taken)
             return
         else:
             return
+
+
+def _begin_above(
+    blocks: Sequence[Paragraph | Table], k: int, found: Attached, taken: set[int]
+) -> bool:
+    """Is the line above the beginning of the caption? It opens the bracket that the rest closes."""
+    block = blocks[k] if k >= 0 else None
+    if not isinstance(block, Paragraph) or k in taken or not _is_caption(block):
+        return False
+    if _open_brackets(found.caption[0].text) >= 0 or _open_brackets(block.text) != 1:
+        return False
+    found.caption.insert(0, block)
+    taken.add(k)
+    return True
+
+
+def _open_brackets(text: str) -> int:
+    """Brackets that the text opens, without those that it closes."""
+    return sum((char in "（(") - (char in "）)") for char in text)
 
 
 def _unit_above(
