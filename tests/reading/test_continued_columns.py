@@ -113,3 +113,23 @@ def test_a_header_printed_again_may_be_cut_off_in_one_cell(cut: str, again: bool
     others = [xs[0], *(x + 30 for x in xs[1:-1]), xs[-1] + 60]
     rest = ruled(2, others, [[*header[:2], cut, header[3]], ["乙医院", "8", "9", "1"]], 1)
     assert (continuation(first, rest, first) is not None) is again
+
+
+def test_a_label_in_the_white_space_behind_names_is_in_their_column() -> None:
+    """It makes a column of its own in the rest."""
+
+    def body(names: tuple[str, ...]) -> list[Char]:
+        return [
+            c
+            for i, name in enumerate(names)
+            for c in write(name, 20, 20.0 + 20 * i) + figures(i, 20.0 + 20 * i)
+        ]
+
+    header = write("单位", 20, 0)
+    for text, x in (("快速", 185), ("诊间", 235), ("小计", 285)):
+        header += write(text, x, 0)
+    first = _part(header + body(NAMES), 1)
+    rest = _part(body(NAMES[:3]) + write("合计", 110, 80) + figures(9, 80), 2)
+    found = continuation(first, rest, first)
+    assert rest.cols == first.cols + 1 and found is not None
+    assert texts(found)[3] == ["合计", "319", "429", "539"]

@@ -332,6 +332,13 @@ def test_captions_and_notes_go_to_their_table() -> None:
     assert [before, after] == [blocks[0], blocks[-1]]
 
 
+@pytest.mark.parametrize("unit", ["计量单位：人次", "统计单位: 人次", "填报单位：市卫生信息中心"])
+def test_a_line_that_says_a_unit_is_no_caption(unit: str) -> None:
+    found = attach([paragraph("2025年2月统计", role="title"), paragraph(unit), table()])[-1]
+    assert isinstance(found, Table)
+    assert found.caption_text == "2025年2月统计"
+
+
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [

@@ -93,3 +93,20 @@ def test_a_header_alone_above_a_page_break_goes_on_below_it() -> None:
     table = joined(first, after)
     assert table.header_rows == 3
     assert row_of(table, 3) == list(FIGURES[0])
+
+
+@pytest.mark.parametrize(
+    ("heading", "goes_on"),
+    [("二、省属医院", True), ("省属医院", True), ("2021年3月各区统计", False)],
+)
+def test_a_page_that_begins_with_the_heading_of_a_group_goes_on(
+    heading: str, goes_on: bool
+) -> None:
+    first = page_of(1, [HEADER, *FIGURES])
+    ys = [40.0, 60.0, 80.0]
+    chars = write(heading, 24, 45)
+    for text, x in zip(FIGURES[0], XS, strict=False):
+        chars += write(text, x + 4, 65)
+    inner = [Rule(False, x, 60, 80) for x in XS[1:-1]]
+    after = laid_out(2, chars, [*grid_rules([XS[0], XS[-1]], ys), *inner])
+    assert continues(first.parts[0], after.parts[0]) is goes_on

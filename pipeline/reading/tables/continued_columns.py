@@ -30,13 +30,15 @@ def in_columns_of(first: Part, rest: Part) -> Part | None:
 
     Args:
         first: the part that begins the table, with its header.
-        rest: on a later page, without a header, with fewer columns.
+        rest: on a later page, without a header, with fewer columns; or, without rules, with one
+            more, which a label between names and figures makes.
     """
-    if rest.header_rows or not first.header_rows or rest.cols >= first.cols:
+    if rest.header_rows or not first.header_rows:
         return None
     if "lines" in (first.method, rest.method):
-        return _by_rules(first, rest) if first.method == rest.method else None
-    return _by_texts(first, rest)
+        fewer = first.method == rest.method and rest.cols < first.cols
+        return _by_rules(first, rest) if fewer else None
+    return _by_texts(first, rest) if rest.cols <= first.cols + 1 else None
 
 
 def row_apart(first: Part, before: Part, row: Part) -> Part | None:
@@ -114,17 +116,24 @@ def _segments(part: Part) -> Iterator[tuple[PartCell, Segment]]:
 def _column(segment: Segment, edges: list[_Edges]) -> int | None:
     """The only column with texts above the segment; of a label over several, the first.
 
-    A figure that is for the most part beside the figures above is in no column of theirs.
+    A label in the white space behind names is in their column. A figure that is for the most
+    part beside the figures above is in no column of theirs.
     """
     box = segment.box
     shared = [min(right, box.x1) - max(left, box.x0) for left, right in edges]
     over = [i for i, width in enumerate(shared) if width > 0]
     if not is_figure(segment.text):
-        return over[0] if over else None
+        return over[0] if over else _column_before(box, edges)
     if len(over) != 1:
         return None
     left, right = edges[over[0]]
     return over[0] if 2 * shared[over[0]] >= min(right - left, box.width) else None
+
+
+def _column_before(box: Box, edges: list[_Edges]) -> int | None:
+    """The column on the left of a label between the first two columns; None where it is not."""
+    between = len(edges) > 1 and edges[0][1] <= box.x0 and box.x1 <= edges[1][0]
+    return 0 if between else None
 
 
 def _with(part: Part, xs: tuple[float, ...], chars: dict[_Place, list[Char]]) -> Part:

@@ -58,7 +58,7 @@ def continues(before: Part, after: Part, first: Part | None = None) -> bool:
         return False
     if repeated_rows(first or before, after):
         return True
-    headless = after.header_rows == 0 or _is_fragment(after, 0)
+    headless = after.header_rows == 0 or _is_fragment(after, 0) or _begins_with_group(after)
     return headless and same_columns(before, after)
 
 
@@ -98,6 +98,17 @@ def _cut_header(before: Part, after: Part) -> Part | None:
         for cell in before.cells
     )
     return replace(before, xs=after.xs, cells=cells)
+
+
+def _begins_with_group(part: Part) -> bool:
+    """Is all above the figures the heading of a group of rows, in one cell over all columns?"""
+    if part.header_rows != 1:
+        return False
+    first = [cell for cell in part.cells if cell.row == 0]
+    if len(first) != 1 or first[0].col_span != part.cols or part.cols == 1:
+        return False
+    text = first[0].text.strip()
+    return begins_section(text) or not any(c.isdigit() for c in text)
 
 
 def _is_fragment(part: Part, row: int) -> bool:

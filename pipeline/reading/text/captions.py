@@ -14,10 +14,10 @@ _T = TOLERANCES.captions
 
 
 _NOTE_START = re.compile(
-    r"\s*(注|备注|说明|附注|注释|数据来源|资料来源|单位)\s*[:：\d①*]|\s*[*※①②③④⑤#†]"
+    r"\s*(注|备注|说明|附注|注释|数据来源|资料来源|[\u4e00-\u9fff]{0,4}单位)\s*[:：\d①*]|\s*[*※①②③④⑤#†]"
 )
 _BRACKETED = re.compile(r"\s*[（(\[【〔].*[）)\]】〕]?\s*")
-_UNIT = re.compile(r"\s*[（(]?\s*(计量)?单位\s*[:：]")
+_UNIT = re.compile(r"\s*[（(]?\s*(计量|计数|金额|货币|统计|数量)?单位\s*[:：]")
 _TOTAL = re.compile(r"[\u4e00-\u9fff]{1,6}[:：][\d０-９.,，．]+[\u4e00-\u9fff]{0,3}")
 _COPIES = re.compile(r"[\u4e00-\u9fff]{0,4}印[\u4e00-\u9fff]{0,2}[:：]?[\d０-９,，]+[份册本]")
 _CONTINUED = re.compile(r"[（(]?(续表|续上表|接上表|上接第?\d*页)\s*\d*[）)]?[:：]?")
