@@ -14,15 +14,9 @@ _OF_A_RUN = (
     "pipeline.cli.main",
     "pipeline.cli.run_command",
     "pipeline.decisions.correcting",
-    "pipeline.interpreting",
-    "pipeline.interpreting.store",
-    "pipeline.publishing.files",
-    "pipeline.quality.data_docs.docs",
-    "pipeline.quality.validation",
     "pipeline.reading.audits",
     "pipeline.reading.store",
     "pipeline.run.driver",
-    "pyarrow.parquet",
 )
 _OF_A_FLOW = (
     "pipeline.run.flows",  # before Prefect
@@ -57,9 +51,9 @@ def load() -> None:
     with suppress(BulletinsError):  # The run reports it.
         start_spare(load_settings().registry)
     with without_collector():
-        from pipeline.quality.light_import import import_great_expectations
+        from pipeline.run.load_ahead import load_ahead
 
-        import_great_expectations()
+        load_ahead()
         for name in _OF_A_RUN:
             import_module(name)
         from pipeline.report.site import compile_templates

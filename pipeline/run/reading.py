@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,15 +93,20 @@ def read_one(workspace: Workspace, pdf: Pdf, pool: ReaderPool) -> Answer:
     return answer
 
 
-def read_many(workspace: Workspace, pdfs: list[Pdf]) -> Iterator[tuple[str, Answer]]:
+def read_many(
+    workspace: Workspace, pdfs: list[Pdf], meanwhile: Callable[[], None] = lambda: None
+) -> Iterator[tuple[str, Answer]]:
     """Read originals, several at once; yields the hash and answer of each as it is done.
 
     The process that reads one interprets it as well.
+
+    Args:
+        meanwhile: is called once, when the first are being read.
     """
     from pipeline.reading.isolation.pool import read_with
 
     paths = [(pdf.sha256, pdf.path) for pdf in pdfs]
-    for sha256, answer in read_with(workspace.pool, paths, then="interpret"):
+    for sha256, answer in read_with(workspace.pool, paths, "read", "interpret", meanwhile):
         _keep(workspace, sha256, answer)
         yield sha256, answer
 

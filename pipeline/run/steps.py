@@ -11,6 +11,7 @@ from pipeline.archive.archive import Archive
 from pipeline.run.building import Built, build_dataset, validate_dataset
 from pipeline.run.cross_check import cross_check_many
 from pipeline.run.intake import Intake, receive_inbox
+from pipeline.run.load_ahead import load_ahead
 from pipeline.run.publishing import publish_dataset
 from pipeline.run.reading import Pdf, read_many
 from pipeline.run.report import CrossChecked
@@ -43,7 +44,7 @@ class Steps:
 
 
 def _read(workspace: Workspace, pdfs: list[Pdf], _: Intake) -> Iterable[tuple[str, Answer]]:
-    return read_many(workspace, pdfs)
+    return read_many(workspace, pdfs, load_ahead)
 
 
 PLAIN = Steps(

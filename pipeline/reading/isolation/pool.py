@@ -8,7 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
@@ -171,12 +171,13 @@ def read_all(
 
 def read_with(
     pool: ReaderPool, pdfs: Iterable[tuple[str, Path]], task: Task = "read",
-    then: Task | Literal[""] = "",
+    then: Task | Literal[""] = "", meanwhile: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[str, Answer]]:  # fmt: skip
     """The same with processes that serve on; they are ended if the loop is left early.
 
     Args:
         then: as for `ReaderPool.read`.
+        meanwhile: is called once, when they have begun.
     """
     waiting = list(pdfs)
     done = False
@@ -186,6 +187,7 @@ def read_with(
                 threads.submit(pool.read, path, sha256, task, then): sha256
                 for sha256, path in waiting
             }
+            meanwhile()
             for future in as_completed(futures):
                 yield futures[future], future.result()
             done = True
