@@ -64,8 +64,12 @@ def test_a_name_without_figures_is_in_its_table() -> None:
     assert [row[0] for row in texts(part)] == ["序号", "1", "丙医院", "2"]
 
 
-def bare(rows: Sequence[Sequence[str]]) -> PageContent:
-    """A sheet without letters and numbers; a long text hides the lines that it runs over."""
+def bare(rows: Sequence[Sequence[str]], across: bool = False) -> PageContent:
+    """A sheet without letters and numbers; a long text hides the lines that it runs over.
+
+    Args:
+        across: a text alone in its row is in a cell over all columns.
+    """
     xs = [20 + 90.0 * i for i in range(5)]
     ys = [20 + 20.0 * i for i in range(len(rows) + 1)]
     chars: list[Char] = []
@@ -74,7 +78,7 @@ def bare(rows: Sequence[Sequence[str]]) -> PageContent:
         end = 0.0
         for x, text in zip(xs, row, strict=False):
             chars += write(text, x + 5, y + 5)
-            end = chars[-1].x1
+            end = xs[-1] if across else chars[-1].x1
         rules += [Rule(False, x, y, y + 20) for x in xs if len(row) > 1 or x >= end or x == xs[0]]
     return read_page(PageGeometry(1, 600, 600, tuple(chars), rules=tuple(rules)))
 
@@ -91,6 +95,33 @@ def test_a_sheet_without_letters_and_numbers(above: list[str]) -> None:
     (part,) = page.parts
     assert texts(part) == [WIDE, *FIGURES]
     assert [x.text for x in page.lines][: len(above)] == above
+
+
+OTHER = ["编号", "渠道", "数量", "占比"]
+
+
+@pytest.mark.parametrize("between", [["2024年5月各渠道统计"], ["2024年5月各渠道统计", "单位：人"]])
+def test_a_caption_over_all_columns_below_a_table_parts_the_sheet(between: list[str]) -> None:
+    lines = [[text] for text in between]
+    page = bare([WIDE, *FIGURES, *lines, OTHER, *FIGURES], across=True)
+    assert [texts(part) for part in page.parts] == [[WIDE, *FIGURES], [OTHER, *FIGURES]]
+    assert [x.text for x in page.lines] == between
+
+
+def test_lines_over_all_columns_at_the_end_are_text() -> None:
+    lines = ["某某中心", "地址：某某路3号", "电话：83626620", "责任编辑：某某"]
+    page = bare([WIDE, *FIGURES, *([text] for text in lines)], across=True)
+    (part,) = page.parts
+    assert texts(part) == [WIDE, *FIGURES]
+    assert [x.text for x in page.lines] == lines
+
+
+@pytest.mark.parametrize("heading", ["二、省属医院", "省属医院"])
+def test_the_heading_of_a_group_over_all_columns_stays(heading: str) -> None:
+    """Also where the header is printed again below it."""
+    page = bare([WIDE, *FIGURES, [heading], WIDE, *FIGURES], across=True)
+    (part,) = page.parts
+    assert texts(part)[3][0] == heading
 
 
 def test_a_label_over_two_cells_of_a_table_stays() -> None:

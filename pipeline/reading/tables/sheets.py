@@ -7,7 +7,7 @@ numbers are no text of the page, and each table becomes a grid of its own.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from pipeline.reading.tables.find_unruled import is_total
 from pipeline.reading.tables.grid import Grid, grid_of
 from pipeline.reading.tables.part import is_figure
 from pipeline.reading.tables.sheet_frame import column_place
+from pipeline.reading.tables.unruled_rows import begins_section
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.grids
@@ -31,7 +32,7 @@ def tables_of_sheets(grids: Sequence[Grid], text: Columns) -> tuple[list[Grid], 
         framed = _has_frame(grid, text)
         if framed:
             text = text.taken(text.outside([_letters(grid), _numbers(grid)]))
-        if framed or _holds_lines_of_text(grid, text):
+        if framed or _holds_lines_of_text(grid, text) or _holds_captions(grid, text):
             out += _tables(grid, text, int(framed))
         else:
             out.append(grid)
@@ -83,6 +84,40 @@ def _holds_lines_of_text(grid: Grid, text: Columns) -> bool:
         return len(rows) > 1
     below = [s for line in _row(grid, text, rows[0] + 1, 0) for s in line.segments]
     return len(below) >= _T.sheet_cuts - 1 and not any(is_figure(s.text) for s in below)
+
+
+def _holds_captions(grid: Grid, text: Columns) -> bool:
+    """Is there a caption in one cell over all columns below a table, the next header below it?
+
+    Groups of rows have headings over all columns too, figures or the same header below them.
+    Several lines over all columns at the end are lines of text as well.
+    """
+    cols = len(grid.xs) - 1
+    if cols < _T.sheet_cuts - 1:
+        return False
+    across = {c.row for c in grid.cells if (c.col, c.col_span, c.row_span) == (0, cols, 1)}
+    rows = len(grid.ys) - 1
+    last = next((n for n in range(rows) if rows - 1 - n not in across), rows)
+    if last >= _T.sheet_cuts and rows - last > 1:
+        return True
+    headers = [r for r in range(1, rows) if r - 1 in across and r not in across]
+    return any(_is_below_caption(grid, text, row, across) for row in headers)
+
+
+def _is_below_caption(grid: Grid, text: Columns, header: int, across: Collection[int]) -> bool:
+    """Is the row a header, above it lines over all columns that name a table, above them one?"""
+    below = [s for line in _row(grid, text, header, 0) for s in line.segments]
+    if len(below) < _T.sheet_cuts - 1 or any(is_figure(s.text) for s in below):
+        return False
+    row = header - 1
+    named = False
+    while row >= 0 and row in across:
+        words = "".join(line.text for line in _row(grid, text, row, 0))
+        named = named or (any(c.isdigit() for c in words) and not begins_section(words))
+        row -= 1
+    if not named or row < 0:
+        return False
+    return any(is_figure(s.text) for line in _row(grid, text, row, 0) for s in line.segments)
 
 
 def _is_one_text(grid: Grid, text: Columns, row: int) -> bool:
