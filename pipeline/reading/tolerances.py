@@ -493,9 +493,9 @@ class UnruledTables(_Tolerances):
         "The second line of a figure is at most this far below the first; rows have white space "
         "between them. [em]"
     ))  # fmt: skip
-    broken_rows: int = Field(3, gt=0, description=(
-        "In so many rows a figure fills its column, where white space alone shows that it goes on "
-        "below. [rows]"
+    broken_figures: int = Field(3, gt=0, description=(
+        "So many figures of several rows fill their columns, where white space alone shows that "
+        "they go on below. [figures]"
     ))  # fmt: skip
     even: float = Field(0.1, gt=0, description=(
         "The halves of a figure over two lines are as far above the others of its row as below, "

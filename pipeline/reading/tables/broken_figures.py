@@ -8,7 +8,7 @@ its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from pipeline.reading.page.lines import Line, Segment
 from pipeline.reading.tables.close_figures import parted_figures
@@ -51,19 +51,73 @@ def _with_second_lines(lines: list[Line]) -> list[Line]:
 
     So they do where each of several fills its column, and what is below it is no row.
     """
-    close = [i for i in range(len(lines) - 1) if _is_close(lines, i)]
-    two = {i: parted_figures(lines[i : i + 2]) for i in close if _is_rest(lines[i + 1])}
-    pairs = {i: found for i, (row, below) in two.items() if (found := _continued(row, below))}
-    cut = any(_is_cut(a.text) for found in pairs.values() for a, _ in found)
-    if cut or _fill_columns(pairs, two, lines[min(pairs, default=0) : max(pairs, default=0)]):
-        for i, found in pairs.items():
+    close = _Pairs(lines, [i for i in range(len(lines) - 1) if _is_close(lines, i)])
+    if any(_is_cut(a.text) for found in close.pairs.values() for a, _ in found):
+        return close.joined()
+    near = _Pairs(lines, [i for i in range(len(lines) - 1) if _is_near(lines, i)])
+    return near.joined() if near.fill_columns() else lines
+
+
+class _Pairs:
+    """Figures of some lines, by the index of the line, each with what is right below it."""
+
+    def __init__(self, lines: list[Line], rows: Sequence[int]) -> None:
+        self.lines = lines
+        two = {i: parted_figures(lines[i : i + 2]) for i in rows if _is_rest(lines[i + 1])}
+        self.two = {i: (above, below) for i, (above, below) in two.items()}
+        self.pairs = {i: found for i, (a, b) in self.two.items() if (found := _continued(a, b))}
+
+    def joined(self) -> list[Line]:
+        """The lines with each figure whole on the first of its two."""
+        for i, found in self.pairs.items():
             rest = {id(a): b.chars for a, b in found}
-            row, below = two[i]
+            row, below = self.two[i]
             gone = {id(b) for _, b in found}
             whole = (Segment((*s.chars, *rest.get(id(s), ()))) for s in row.segments)
-            lines[i] = Line(tuple(whole))
-            lines[i + 1] = Line(tuple(s for s in below.segments if id(s) not in gone))
-    return lines
+            self.lines[i] = Line(tuple(whole))
+            self.lines[i + 1] = Line(tuple(s for s in below.segments if id(s) not in gone))
+        return self.lines
+
+    def fill_columns(self) -> bool:
+        """Are several figures as wide as their columns let them be, with a shorter rest below?
+
+        In rows of their own what is below a figure may be as long, and figures differ in length.
+        """
+        found = [pair for part in self.pairs.values() for pair in part]
+        if len(self.pairs) < 2 or len(found) < _T.broken_figures:
+            return False
+        if any(len(a.text) < len(b.text) for a, b in found):
+            return False
+        if any(i + 1 in self.pairs for i in self.pairs):
+            return False
+        table = self.lines[min(self.pairs) : max(self.pairs) + 2]
+        return all(
+            _is_second_line(*self.two[i], part, table)
+            and all(_is_full(a, b, self.two[i][0], table) for a, b in part)
+            for i, part in self.pairs.items()
+        )
+
+
+def _is_full(above: Segment, below: Segment, row: Line, table: Sequence[Line]) -> bool:
+    """Had the column of a figure or a word no room for the first glyph of the next line?"""
+    width = above.box.width + below.chars[0].x1 - below.chars[0].x0
+    others = [s for s in row.segments if s is not above]
+    return not any(
+        s.box.width >= width
+        for line in table
+        for s in line.segments
+        if _overlap(above, s)
+        and is_figure(s.text) == is_figure(above.text)
+        and not any(_overlap(s, x) for x in others)
+    )
+
+
+def _is_near(lines: Sequence[Line], i: int) -> bool:
+    """May the line below line `i` be the next one of its cells?"""
+    row, below = lines[i : i + 2]
+    if not row.segments or not below.segments:
+        return False
+    return below.cy - row.cy < _T.first_pitch * row.size
 
 
 def _is_close(lines: Sequence[Line], i: int) -> bool:
@@ -92,28 +146,9 @@ def _continued(row: Line, below: Line) -> list[tuple[Segment, Segment]]:
     return [] if alone or any(len(b.text) > _REST for b in halves) else pairs
 
 
-def _fill_columns(
-    pairs: Mapping[int, Sequence[tuple[Segment, Segment]]],
-    two: Mapping[int, Sequence[Line]],
-    table: Sequence[Line],
+def _is_second_line(
+    row: Line, below: Line, pairs: Sequence[tuple[Segment, Segment]], table: Sequence[Line]
 ) -> bool:
-    """Are several figures as wide as their columns let them be, with a shorter rest below each?
-
-    In rows of their own what is below a figure may be as long, and figures differ in length.
-    """
-    found = [pair for part in pairs.values() for pair in part]
-    if len(pairs) < _T.broken_rows or any(len(a.text) < len(b.text) for a, b in found):
-        return False
-    if not all(_is_second_line(two[i][0], two[i][1], part) for i, part in pairs.items()):
-        return False
-    figures = [s for line in table for s in line.segments if is_figure(s.text)]
-    return all(
-        a.box.width + b.chars[0].x1 - b.chars[0].x0 > s.box.width
-        for a, b in found for s in figures if _overlap(a, s)
-    )  # fmt: skip
-
-
-def _is_second_line(row: Line, below: Line, pairs: Sequence[tuple[Segment, Segment]]) -> bool:
     """Does the line hold the rests of some figures of a row, and words that go on with others?
 
     Those end where there was no room for the next character.
@@ -121,8 +156,7 @@ def _is_second_line(row: Line, below: Line, pairs: Sequence[tuple[Segment, Segme
     figures = sum(is_figure(s.text) for s in row.segments)
     words = [s for s in below.segments if not any(s is b for _, b in pairs)]
     return len(pairs) < figures and all(
-        any(_overlap(a, b) and a.box.width + b.size > b.box.width for a in row.segments)
-        for b in words
+        any(_overlap(a, b) and _is_full(a, b, row, table) for a in row.segments) for b in words
     )
 
 

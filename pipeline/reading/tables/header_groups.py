@@ -84,10 +84,21 @@ def _fit_better(
 
 
 def _lowest(parents: Sequence[HeaderText]) -> list[HeaderText]:
-    """The parents of the lowest level, left to right."""
+    """The parents of the lowest level, left to right.
+
+    Of some that begin, or have their middle, at one height one may have more lines than the others.
+    """
     foot = max((p.box.bottom for p in parents), default=0.0)
-    found = [p for p in parents if foot - p.box.bottom < p.segments[0].size / 2]
+    last = [p for p in parents if foot - p.box.bottom < p.segments[0].size / 2]
+    found = [p for p in parents if any(_are_level(p, x) for x in last)]
     return sorted(found, key=lambda p: p.cx)
+
+
+def _are_level(a: HeaderText, b: HeaderText) -> bool:
+    near = a.segments[0].size / 2
+    return any(
+        abs(x) < near for x in (a.box.top - b.box.top, a.cy - b.cy, a.box.bottom - b.box.bottom)
+    )
 
 
 def _under_bars(
