@@ -67,6 +67,13 @@ def test_a_figure_within_a_name_stays() -> None:
     assert texts(part_from_lines(printed(rows, (200,)), page=1)) == rows
 
 
+def test_the_number_of_a_note_in_brackets_is_no_figure() -> None:
+    rows = [[f"{name}（注 {i}）", "310"] for i, name in enumerate(NAMES)]
+    chars = printed(rows, (260,))
+    blank = [c for c in chars if c.text != " "]
+    assert texts(part_from_lines(blank, page=1)) == rows
+
+
 def test_a_total_set_aside_is_in_the_column_that_it_leaves_free() -> None:
     rows = [[name, str(310 + i), str(520 + i)] for i, name in enumerate(3 * NAMES)]
     chars = printed(rows, (150, 250)) + write("合计", 10, 240)

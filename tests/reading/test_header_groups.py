@@ -91,6 +91,23 @@ def test_three_lines_of_one_leading_are_one_text_beside_a_group() -> None:
     assert spans(part_from_lines(chars + body(60), page=1))[-1] == "实时数据表单上传情况"
 
 
+@pytest.mark.parametrize("top", [10.0, 4.0])
+def test_a_group_whose_text_has_two_lines_is_beside_those_of_one(top: float) -> None:
+    """They begin, or have their middles, at one height: each is over its own columns."""
+    chars = write("区域", 20, 19)
+    chars += write("上传情", 112, top) + write("况", 122, top + 12) + write("门急诊", 225, 10)
+    chars += write("出院", 370, 10)
+    lefts = (*LEFT, 380, 450)
+    for text, x in zip(("已传", "应传", "人次", "收入", "人次", "收入"), lefts, strict=True):
+        chars += write(text, x - 15, 34)
+    for i in range(4):
+        chars += write("甲乙丙丁"[i] + "区", 20, 60 + 20 * i)
+        for k, x in enumerate(lefts):
+            chars += write(f"{i + 1}{k}21", x, 60 + 20 * i)
+    groups = ["上传情况", "上传情况", "门急诊", "门急诊", "出院", "出院"]
+    assert spans(part_from_lines(chars, page=1)) == ["区域", *groups]
+
+
 def test_header_texts_that_nearly_touch_below_a_group() -> None:
     chars = write("区域", 20, 19) + write("预约途径", 200, 10)
     for text, x in zip(("网络预约", "快速预约", "诊间预约"), (91, 134, 177), strict=True):

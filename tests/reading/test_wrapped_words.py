@@ -78,6 +78,14 @@ def test_a_heading_as_far_above_its_row_as_the_next_one_is_below_is_no_line_of_i
     assert found is not None and list(found.rows) == [None, 0, 0, 1, 2, 3, 3]
 
 
+def test_of_ways_that_fit_alike_one_that_goes_on_behind_an_end_is_none() -> None:
+    """Lines and rows alike, the figures at the first or the last line of each name."""
+    words = [12.0 * i for i in range(6)]
+    ends = [False, False, False, False, True]
+    found = owners_of(words, [0.0, 24, 60], 10.0, ends)
+    assert found is not None and list(found.rows) == [0, 0, 1, 1, 1, 2]
+
+
 def test_words_that_fit_no_row_are_left() -> None:
     assert owners_of([0, 7, 30, 33, 71], [0, 19, 52, 60], 10.0) is None
 

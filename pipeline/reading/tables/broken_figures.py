@@ -51,11 +51,12 @@ def _with_second_lines(lines: list[Line]) -> list[Line]:
 
     So they do where each of several fills its column, and what is below it is no row.
     """
-    close = _Pairs(lines, [i for i in range(len(lines) - 1) if _is_close(lines, i)])
-    if any(_is_cut(a.text) for found in close.pairs.values() for a, _ in found):
-        return close.joined()
     near = _Pairs(lines, [i for i in range(len(lines) - 1) if _is_near(lines, i)])
-    return near.joined() if near.fill_columns() else lines
+    if near.fill_columns():
+        return near.joined()
+    close = _Pairs(lines, [i for i in range(len(lines) - 1) if _is_close(lines, i)])
+    cut = any(_is_cut(a.text) for found in close.pairs.values() for a, _ in found)
+    return close.joined() if cut else lines
 
 
 class _Pairs:
@@ -113,9 +114,9 @@ def _is_full(above: Segment, below: Segment, row: Line, table: Sequence[Line]) -
 
 
 def _is_near(lines: Sequence[Line], i: int) -> bool:
-    """May the line below line `i` be the next one of its cells?"""
+    """May the line below line `i` be the next one of some of its cells?"""
     row, below = lines[i : i + 2]
-    if not row.segments or not below.segments:
+    if not 0 < len(below.segments) < len(row.segments):
         return False
     return below.cy - row.cy < _T.first_pitch * row.size
 
@@ -135,7 +136,12 @@ def _is_close(lines: Sequence[Line], i: int) -> bool:
 
 def _is_rest(line: Line) -> bool:
     """May the line hold the rests of figures: are there as many digits as a group of thousands?"""
-    return any(len(s.text) <= _REST and _HALF.fullmatch(s.text) for s in line.segments)
+    return any(is_rest(s.text) for s in line.segments)
+
+
+def is_rest(text: str) -> bool:
+    """May the text be the second line of a figure?"""
+    return len(text) <= _REST and _HALF.fullmatch(text) is not None
 
 
 def _continued(row: Line, below: Line) -> list[tuple[Segment, Segment]]:

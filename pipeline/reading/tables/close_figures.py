@@ -52,8 +52,15 @@ def _figures_apart(segment: Segment) -> list[Segment]:
     words = next((i for i, figure in enumerate(alone) if figure), len(alone))
     if not all(alone[words:]) or (words and len(texts[0]) < _T.name_before_figure):
         return [segment]
+    if _is_open("".join(texts[:words])):
+        return [segment]
     name = [c for piece in pieces[:words] for c in piece]
     return [Segment(tuple(piece)) for piece in (name, *pieces[words:]) if piece]
+
+
+def _is_open(text: str) -> bool:
+    """Is a bracket open at the end of the text, as in （注 before the number of a note?"""
+    return sum(map(text.count, "（([［【")) > sum(map(text.count, "）)]］】"))
 
 
 def _pieces(chars: Sequence[Char]) -> list[list[Char]]:

@@ -15,6 +15,7 @@ from pipeline.model.valid import of_valid
 from pipeline.reading.model import Cell, Method
 from pipeline.reading.page.page_place import PagePlace
 from pipeline.reading.tables.blank_columns import with_doubted_blanks
+from pipeline.reading.tables.broken_rows import goes_on_below
 from pipeline.reading.tables.continued_columns import in_columns_of, row_apart
 from pipeline.reading.tables.figures_apart import figures_apart
 from pipeline.reading.tables.part import Part, PartCell, is_figure
@@ -212,8 +213,10 @@ def _is_cut(before: Part, after: Part, skip: int) -> bool:
 
 def _cut_row(before: Part, after: Part, skip: int) -> bool:
     """Is the first row below the break the rest of the last row above it?"""
-    if after.rows <= skip or not _is_fragment(after, skip):
+    if after.rows <= skip:
         return False
+    if not _is_fragment(after, skip):
+        return goes_on_below(before, after, skip)
     rest = after.row_texts(skip)
     last = before.row_texts(before.rows - 1)
     figures = any(is_figure(t) for t in last)

@@ -21,6 +21,9 @@ from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.wrapped_words
 
+_OPENING = "（(［[【〔《“‘"
+"""Brackets and quotes that no line ends with."""
+
 _Piece = tuple[int, Segment]
 """A segment with the index of its line."""
 
@@ -91,9 +94,14 @@ def _ends(column: Sequence[Segment]) -> list[bool]:
 
 
 def _first_word(segment: Segment) -> float:
-    """Width of what a line break does not part: an ideograph, or a word of other letters."""
+    """Width of what a line break does not part: an ideograph, or a word of other letters.
+
+    An opening bracket stays with what is behind it.
+    """
     glyphs = [c for c in segment.chars if c.text != " "]
     end = 1
+    if glyphs[0].text in _OPENING and len(glyphs) > 1:
+        end = 2
     while end < len(glyphs) and glyphs[0].text.isascii() and glyphs[end].text.isascii():
         if glyphs[end].x0 - glyphs[end - 1].x1 > _T.blank / 2 * glyphs[end].size:
             break
@@ -153,9 +161,10 @@ def _of_header(
 
 
 def _height(line: Line) -> float:
-    """Height of the figures of a row."""
-    figures = [s.cy for s in whole_segments(line) if is_figure(s.text) or is_mark(s.text)]
-    return sum(figures) / len(figures) if figures else line.cy
+    """Height of the figures of a row, of those on one line if there are any."""
+    figures = [s for s in whole_segments(line) if is_figure(s.text) or is_mark(s.text)]
+    low = [s.cy for s in figures if s.box.height < 2 * s.size] or [s.cy for s in figures]
+    return sum(low) / len(low) if low else line.cy
 
 
 def _wrapped(

@@ -66,6 +66,7 @@ def owners_of(
     fit = [way for way in close if not _goes_on_behind_end(way, ends)]
     if len(close) > 1 and len(fit) == 1:
         return Owners(fit[0], sure=True)
+    best = min(fit, key=lambda way: ways[way], default=best)
     rival = min((cost for way, cost in ways.items() if way != best), default=float("inf"))
     return Owners(best, sure=rival - ways[best] >= _T.clear)
 
