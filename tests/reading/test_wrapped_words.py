@@ -80,10 +80,11 @@ def test_a_heading_as_far_above_its_row_as_the_next_one_is_below_is_no_line_of_i
 
 def test_of_ways_that_fit_alike_one_that_goes_on_behind_an_end_is_none() -> None:
     """Lines and rows alike, the figures at the first or the last line of each name."""
-    words = [12.0 * i for i in range(6)]
-    ends = [False, False, False, False, True]
-    found = owners_of(words, [0.0, 24, 60], 10.0, ends)
-    assert found is not None and list(found.rows) == [0, 0, 1, 1, 1, 2]
+    words = [-0.3, *(12.0 * i for i in range(1, 14))]
+    figures = [words[i] for i in (0, 2, 4, 6, 9, 11, 13)]
+    found = owners_of(words, figures, 10.0, [*12 * [False], True])
+    assert found is not None
+    assert list(found.rows) == [0, 0, 1, 1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6]
 
 
 def test_words_that_fit_no_row_are_left() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from pipeline.reading.page.geometry import Rule
@@ -35,9 +36,15 @@ def _halfway(flats: Sequence[Rule], uprights: Sequence[Rule]) -> dict[float, flo
         return {}
     usual = sorted(gaps)[len(gaps) // 2]
     pairs = _pairs(flats, usual)
-    ends = {y for r in uprights for y in (r.start, r.end)}
-    open_ = sum(any(abs(y - end) < _T.meets for end in ends) for y in pairs)
-    return pairs if len(pairs) >= 2 * _T.apart_pairs and open_ == len(pairs) else {}
+    ends = sorted({y for r in uprights for y in (r.start, r.end)})
+    apart = len(pairs) >= 2 * _T.apart_pairs and all(_near(ends, y) is not None for y in pairs)
+    return pairs if apart else {}
+
+
+def _near(places: Sequence[float], at: float) -> float | None:
+    """The one of some places, ascending, that is right at this one."""
+    i = bisect_left(places, at - _T.meets)
+    return places[i] if i < len(places) and places[i] < at + _T.meets else None
 
 
 def _pairs(rules: Sequence[Rule], gap: float) -> dict[float, float]:
@@ -60,9 +67,11 @@ def _moved(
 ) -> list[Rule]:
     """The rules at their new places, up to where the rules are at which they end."""
 
+    known = sorted(ends)
+
     def end(at: float) -> float:
-        near = min(ends, key=lambda x: abs(x - at), default=at)
-        return ends[near] if near in ends and abs(near - at) < _T.meets else at
+        near = _near(known, at)
+        return at if near is None else ends[near]
 
     return sorted(
         (Rule(r.horizontal, places.get(r.at, r.at), end(r.start), end(r.end)) for r in rules),
