@@ -33,6 +33,7 @@ from pipeline.reading.tables.ruled_table import part_from_grid
 from pipeline.reading.tables.sheets import tables_of_sheets
 from pipeline.reading.tables.slanted_rules import without_slanted
 from pipeline.reading.tables.turned_cells import turned_boxes
+from pipeline.reading.tables.unread_rows import with_unread_rows
 from pipeline.reading.tables.unruled_table import part_from_lines
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -249,7 +250,7 @@ def with_open_tables(page: PageContent, lines: Sequence[Line]) -> PageContent:
 def _seen(part: Part, page: PageGeometry | PageContent) -> Part:
     """The part with what is doubtful about its cells."""
     part = part_with_hundredths(part_without_leaders(without_column_numbers(part)))
-    part = doubted(part, page.spots)
+    part = with_unread_rows(doubted(part, page.spots), page.spots)
     return unproven(part) if page.recognised else part
 
 

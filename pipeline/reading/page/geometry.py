@@ -95,6 +95,7 @@ class PageGeometry:
         hidden: text that no glyph shows (invisible, white on white, off the page).
         rules: straight lines and thin rectangles.
         pictures: boxes of images.
+        fills: boxes of filled rectangles that are no rules.
         marks: glyphs of watermarks and stamps, which are seen but are no text of the page.
         unreadable: why its text cannot be read as text; '' where it can.
         spots: places whose text may be wrong; a figure there is doubted.
@@ -115,6 +116,7 @@ class PageGeometry:
     hidden: tuple[Char, ...] = ()
     rules: tuple[Rule, ...] = ()
     pictures: tuple[Box, ...] = ()
+    fills: tuple[Box, ...] = ()
     marks: tuple[Char, ...] = ()
     unreadable: str = ""
     spots: tuple[Spot, ...] = ()

@@ -1,10 +1,14 @@
-"""Figures that go on in digits which were not read with them: unseen ones, or very pale ones."""
+"""Figures that go on in digits which are hardly seen, or were not read with them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from pipeline.reading.page.char import Char
+from pipeline.reading.page.columns import Columns
 
 _GAP, _OVERLAP = 0.12, 0.3
 """Digits of one figure are at most so far apart, or so much on each other, in font sizes."""
@@ -14,6 +18,11 @@ _LEVEL = 0.3
 
 _SAME_SIZE, _SAME_LEVEL = 0.25, 0.15
 """The same of a pale digit, which may be a watermark's: shares of the font size."""
+
+_FAINTER = 0.2
+"""Of two digits of a figure, the one with less than this share of the other's ink is faint."""
+
+_ZERO = ord("0")
 
 
 def beside_unseen(chars: Sequence[Char], unseen: Iterable[int], kept: Iterable[int]) -> set[int]:
@@ -34,6 +43,25 @@ def beside_pale(chars: Sequence[Char], pale: Iterable[int], kept: Iterable[int])
     for other in faint.values():
         if not any(_on_each_other(digit, other) for digit in digits.values()):
             out |= {i for i, digit in digits.items() if _alike(digit, other)}
+    return out
+
+
+def fainter(glyphs: Columns, ink: npt.NDArray[np.int64]) -> set[int]:
+    """Digits with much less ink than one beside them in the same figure."""
+    digits = np.flatnonzero((glyphs.codes >= _ZERO) & (glyphs.codes <= _ZERO + 9))
+    own = ink[digits]
+    strongest = own.max(initial=0)
+    weak = np.flatnonzero((own < _FAINTER * strongest) & (own > 0))
+    if not len(weak):
+        return set()
+    x0, top, x1, bottom = glyphs.sides[:, digits]
+    out: set[int] = set()
+    for i in weak.tolist():
+        size = bottom[i] - top[i]
+        level = np.abs(top + bottom - top[i] - bottom[i]) < 2 * _LEVEL * size
+        beside = np.minimum(np.abs(x0 - x1[i]), np.abs(x1 - x0[i])) < _GAP * size
+        if (level & beside & (_FAINTER * own > own[i])).any():
+            out.add(int(digits[i]))
     return out
 
 

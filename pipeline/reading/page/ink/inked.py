@@ -19,7 +19,7 @@ from pipeline.reading.page.columns import ASKEW, Columns, percentile
 from pipeline.reading.page.geometry import Spot
 from pipeline.reading.page.ink.blots import blotted
 from pipeline.reading.page.ink.codes import said_invisible, said_marks, said_several
-from pipeline.reading.page.ink.cut_figures import beside_pale, beside_unseen
+from pipeline.reading.page.ink.cut_figures import beside_pale, beside_unseen, fainter
 from pipeline.reading.page.ink.eroded import eroded
 from pipeline.reading.page.ink.faces import lying_kinds
 from pipeline.reading.page.ink.overlaps import Overlap
@@ -320,9 +320,10 @@ class Inked:
 
     @property
     def _faint_beside(self) -> set[int]:
-        """Digits whose figure goes on in pale ones that were taken for a watermark."""
+        """Digits whose figure goes on in pale ones taken for a watermark; pale ones of a figure."""
         pale = np.flatnonzero(self.seen & self._marked).tolist()
-        return beside_pale(self.chars, pale, np.flatnonzero(self.seen & ~self._marked).tolist())
+        beside = beside_pale(self.chars, pale, np.flatnonzero(self.seen & ~self._marked).tolist())
+        return beside | fainter(self.glyphs, self.ink)
 
 
 def _off(glyphs: Columns, width: float, height: float) -> Each:

@@ -22,6 +22,7 @@ from pipeline.reading.page.ink.fonts import with_boxed
 from pipeline.reading.page.ink.inked import CUT, Inked
 from pipeline.reading.page.ink.inking import inked
 from pipeline.reading.page.ink.lone_strokes import lone_strokes
+from pipeline.reading.page.ink.patches import patches_on
 from pipeline.reading.page.ink.redactions import redactions_on
 from pipeline.reading.page.ink.strays import strays_in, unread_in
 from pipeline.reading.page.ink.uncovered import beside_digits
@@ -144,7 +145,8 @@ def _strays(drawing: Drawing, page: PageGeometry, glyphs: Inked) -> list[Spot]:
     strays = strays_in(drawing.coarse, page.rules) if drawing.coarse is not None else []
     lone = lone_strokes(page.rules, glyphs.text)
     found = (STRAY, strays), (STRAY, lone), (UNREAD, unread), (BESIDE, beside)
-    return [Spot(box, reason) for reason, boxes in found for box in boxes]
+    spots = [Spot(box, reason) for reason, boxes in found for box in boxes]
+    return spots + patches_on(page.fills, page.rules, glyphs.text)
 
 
 def _cut_lines(page: PageGeometry) -> list[Spot]:

@@ -72,8 +72,8 @@ def lone_strokes(rules: Sequence[Rule], glyphs: Columns) -> list[Box]:
     out: list[Box] = []
     for turn in _UPRIGHT:
         digits = np.flatnonzero(is_digit & (glyphs.turn == turn))
-        own = _upright(glyphs.sides[:, digits], turn)
-        beside = digits[_are_beside(own, _upright(strokes, turn))] if len(digits) else digits
+        own = upright_sides(glyphs.sides[:, digits], turn)
+        beside = digits[_are_beside(own, upright_sides(strokes, turn))] if len(digits) else digits
         out += [Box(*map(float, glyphs.sides[:, i])) for i in beside.tolist()]
     return out
 
@@ -120,7 +120,7 @@ def _boxes(rules: Numbers) -> Numbers:
     return np.stack(sides)
 
 
-def _upright(sides: Numbers, turn: int) -> Numbers:
+def upright_sides(sides: Numbers, turn: int) -> Numbers:
     """Boxes as they lie when a text of this turn reads to the right."""
     x0, top, x1, bottom = sides
     if turn == 90:

@@ -102,6 +102,7 @@ def _geometry(
         hidden=tuple(hidden),
         rules=tuple(found.rules),
         pictures=tuple(pictures),
+        fills=tuple(found.fills),
         source="pdfium",
         unsure=_unsure(texts, drawn, objects, pictures),
         opened=_opened(page, objects, found, texts.outlined),

@@ -98,6 +98,7 @@ class PlumberDocument:
             hidden=tuple(hidden),
             rules=tuple(device.found.rules),
             pictures=tuple(device.found.pictures),
+            fills=tuple(device.found.fills),
             source="pdfplumber",
         )
 

@@ -146,6 +146,7 @@ class Found:
         hidden: glyphs that nobody sees.
         rules, pictures: as in `PageGeometry`.
         dark: boxes on which white text can be read.
+        fills: filled rectangles of any colour that are no rules.
         only_rules: is every path a line that is a rule, and no thicker than `THIN_RULE`?
     """
 
@@ -153,6 +154,7 @@ class Found:
     hidden: list[Char] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     dark: list[Box] = field(default_factory=list)
+    fills: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     only_rules: bool = True
 
@@ -196,8 +198,10 @@ class Found:
             if stroke.stroke is not None or (fill is not None and fill < _WHITE):
                 self._draw_thin(box)
             return
-        if fill is not None and fill < _DARK:
-            self.dark.append(box)
+        if fill is not None:
+            self.fills.append(box)
+            if fill < _DARK:
+                self.dark.append(box)
         if stroke.stroke is not None and stroke.stroke < _WHITE:
             self.rules += [
                 Rule(True, box.top, box.x0, box.x1), Rule(True, box.bottom, box.x0, box.x1),
