@@ -28,6 +28,7 @@ from pipeline.interpreting.document.sentences import (
     sentence_models,
 )
 from pipeline.interpreting.document.table_months import TableMonths, find_table_months
+from pipeline.interpreting.document.tables_in_text import with_tables_of_text
 from pipeline.interpreting.document.text_doubts import report_text_doubts
 from pipeline.interpreting.interpreted import InterpretedIssue
 from pipeline.interpreting.names.registry import Registry
@@ -79,7 +80,7 @@ def interpret(reading: Reading, registry: Registry) -> InterpretedIssue:
         RejectedFile: it is a scan, has no bulletin masthead or is another city's bulletin.
     """
     _refuse_scans(reading)
-    whole = with_columns_of_next_sheet(reading)
+    whole = with_tables_of_text(with_columns_of_next_sheet(reading), registry)
     whole = with_parted_columns(with_one_month_a_table(taken_apart(whole, registry)))
     reading = without_bound(whole)
     parts = _find_parts(reading, registry)

@@ -261,6 +261,7 @@ TEXTS = {
     "named_without_figure": "“{text}” is named in the text, but no figure was understood as its own",
     "figure_broken": "a figure is broken over two lines",
     "header_in_cell": "the header above runs into the cell",
+    "table_in_text": "it is printed as a sentence",
     "two_figures": "two figures are in one column",
     "figure_over_columns": "the figure reaches over two columns",
     "blank_column": "nothing is read in the whole column below its header",

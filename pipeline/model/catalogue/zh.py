@@ -261,6 +261,7 @@ TEXTS = {
     "named_without_figure": "文中提到“{text}”，但未能认出它的数字",
     "figure_broken": "数字跨两行",
     "header_in_cell": "上方表头的文字落在单元格内",
+    "table_in_text": "以文句形式印出",
     "two_figures": "一列中有两个数字",
     "figure_over_columns": "数字跨两列",
     "blank_column": "表头以下整列未读出内容",
