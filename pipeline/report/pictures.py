@@ -11,8 +11,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections import deque
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -43,12 +43,16 @@ class Picture:
 def drawn_ahead(originals: Mapping[str, Path], cache: Path, size: int) -> Iterator[None]:
     """Draw in the background what `pictures_of` will be asked for, which waits for it.
 
-    What is not drawn where this is left is not drawn any more.
+    What is not drawn where this is left is not drawn any more. Within another one for the same
+    cache it does nothing.
 
     Args:
-        originals, cache: as for `pictures_of`.
+        originals, cache: as for `pictures_of`; the first are drawn first.
         size: how many PDFs are drawn at once.
     """
+    if cache in _ahead:
+        yield
+        return
     drawing = _Drawing(originals, cache, size)
     _ahead[cache] = drawing
     try:
@@ -65,13 +69,12 @@ def pictures_of(originals: Mapping[str, Path], cache: Path) -> dict[str, tuple[P
         originals: PDF by hash.
         cache: folder of the pictures, `<sha256>/1.png`; what is there is not drawn again. No other
             process may draw into it meanwhile.
+
+    Raises:
+        OSError: a picture cannot be written, as on a full disk.
     """
-    ahead = _ahead.get(cache)
-    if ahead is not None:
-        ahead.wait()
-    else:
-        with drawn_ahead(originals, cache, 1):
-            _ahead[cache].wait()
+    with drawn_ahead(originals, cache, 1):
+        _ahead[cache].wait(originals)
     return {sha256: _kept(cache / sha256) for sha256 in originals}
 
 
@@ -93,50 +96,44 @@ class _Drawing:
         for unfinished in cache.glob(".*.tmp"):  # of a run that was killed
             shutil.rmtree(unfinished, ignore_errors=True)
         self._cache = cache
-        self._waiting = deque(
-            (sha256, path) for sha256, path in originals.items()
-            if path.is_file() and not (cache / sha256 / _INDEX).is_file()
-        )  # fmt: skip
-        self._drawers: set[_Drawer] = set()
+        self._drawers: dict[int, _Drawer] = {}
+        """That of each thread."""
         self._stopped = False
-        size = min(size, len(self._waiting))
-        self._threads = ThreadPoolExecutor(size) if size else None
-        self._done = [self._threads.submit(self._draw) for _ in range(size) if self._threads]
+        self._threads = ThreadPoolExecutor(max(size, 1))
+        self._done = {
+            sha256: self._threads.submit(self._draw, sha256, path)
+            for sha256, path in originals.items()
+            if path.is_file() and not (cache / sha256 / _INDEX).is_file()
+        }
 
-    def wait(self) -> None:
-        """Wait until all is drawn that can be drawn.
+    def wait(self, hashes: Iterable[str]) -> None:
+        """Wait until these PDFs are drawn, or cannot be.
 
         Raises:
             OSError: a picture cannot be written, as on a full disk.
         """
-        for one in self._done:
-            one.result()
+        for sha256 in hashes:
+            if sha256 in self._done:
+                self._done[sha256].result()
 
     def stop(self) -> None:
         """End the processes, whatever they draw."""
         self._stopped = True
-        for drawer in list(self._drawers):
+        for drawer in list(self._drawers.values()):
             drawer.kill()
-        if self._threads:
-            self._threads.shutdown()
+        self._threads.shutdown(cancel_futures=True)
+        for drawer in self._drawers.values():
+            drawer.close()
 
-    def _draw(self) -> None:
-        """Draw one after the other, with a new process after one that did not answer."""
-        while self._waiting:
-            with _Drawer() as drawer:
-                self._drawers.add(drawer)
-                while not self._stopped and (one := self._next()):
-                    sha256, path = one
-                    if not _drawn(drawer, path, self._cache / sha256):
-                        break
-                self._drawers.discard(drawer)
-            if self._stopped:
-                return
-
-    def _next(self) -> tuple[str, Path] | None:
-        with suppress(IndexError):
-            return self._waiting.popleft()
-        return None
+    def _draw(self, sha256: str, path: Path) -> None:
+        """Draw one, by a new process after one that did not answer."""
+        thread = threading.get_ident()
+        if thread not in self._drawers:
+            self._drawers[thread] = _Drawer()
+        drawer = self._drawers[thread]
+        if not self._stopped and not _drawn(drawer, path, self._cache / sha256):
+            del self._drawers[thread]
+            drawer.close()
 
 
 _ahead: dict[Path, _Drawing] = {}
@@ -160,16 +157,16 @@ def _drawn(drawer: _Drawer, pdf: Path, folder: Path) -> bool:
 class _Drawer:
     """The drawing process."""
 
-    def __enter__(self) -> _Drawer:
+    def __init__(self) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "pipeline.report.render_pages",
              str(_MEGABYTES), str(_SECONDS), str(os.getpid())],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": import_path()},
         )  # fmt: skip
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """End the process, and wait for its end."""
         with suppress(OSError, ValueError):
             if self._process.stdin:
                 self._process.stdin.close()

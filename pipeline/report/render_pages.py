@@ -9,7 +9,6 @@ dies with its parent, and so draws nothing into a folder that the next run has c
 from __future__ import annotations
 
 import json
-import os
 import resource
 import signal
 import sys
@@ -21,9 +20,6 @@ import pypdfium2
 from pipeline.reading.isolation.limits import die_with
 from pipeline.reading.page.sources.last_resort import install_last_resort
 from pipeline.report.render_scale import SCALE
-
-_NICE = 5
-"""The run goes on beside the drawing, and waits for it last of all."""
 
 _LEVELS = 16
 _STEP = 255 // (_LEVELS - 1)
@@ -39,7 +35,6 @@ def main() -> None:
     """Answer one order after the other."""
     megabytes, seconds, parent = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
     die_with(parent)
-    os.nice(_NICE)
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
     install_last_resort()
     for line in sys.stdin:

@@ -8,10 +8,11 @@ page that changes, the tables and boxes that are what they were are taken from t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -32,7 +33,7 @@ from pipeline.report.manifest import EarlierSite
 from pipeline.report.overview_pages import dictionary_page, findings_page, overview_page
 from pipeline.report.pages import Page, picture_path
 from pipeline.report.parts import Assembly, CutPage, writable
-from pipeline.report.pictures import Picture, pictures_of
+from pipeline.report.pictures import Picture, drawn_ahead, pictures_of
 from pipeline.report.texts import both, t
 
 _HERE = Path(__file__).parent
@@ -81,14 +82,13 @@ def write_report(
     """
     folder.mkdir(parents=True)
     index = index_of(dataset, columns)
-    drawn = pictures_of(
-        {i.source_sha256: originals / f"{i.source_sha256}.pdf" for i in index.issues}, pictures
-    )
     _write_static(folder, before)
-    _link_pictures(index, drawn, folder)
     (folder / search.PATH).write_bytes(writable(search.search_script(index)))
-    with collecting_new_only():
-        return _write_pages(_pages(index, drawn, release), folder, before)
+    (folder / "pictures").mkdir()
+    pdfs = {i.source_sha256: originals / f"{i.source_sha256}.pdf" for i in index.issues}
+    with drawn_ahead(pdfs, pictures, 1), collecting_new_only():
+        issues = _issue_pages(index, pdfs, pictures, folder)
+        return _write_pages(chain(_pages(index, release), issues), folder, before)
 
 
 def design() -> bytes:
@@ -98,16 +98,23 @@ def design() -> bytes:
     return b"".join(path.read_bytes() for path in paths if path.is_file())
 
 
-def _pages(
-    index: Index, drawn: Mapping[str, tuple[Picture, ...]], release: str
-) -> Iterable[Page]:  # fmt: skip
+def _pages(index: Index, release: str) -> Iterator[Page]:
     yield overview_page(index, release)
     yield explorer_page(index, release)
     yield findings_page(index)
     yield dictionary_page()
-    for number, issue in enumerate(index.issues):
-        yield issue_page(index, number, drawn[issue.source_sha256])
     yield from entity_pages(index)
+
+
+def _issue_pages(
+    index: Index, pdfs: Mapping[str, Path], cache: Path, folder: Path
+) -> Iterator[Page]:
+    """The page of each issue, once its pictures are there; they may be drawn meanwhile."""
+    for number, issue in enumerate(index.issues):
+        sha256 = issue.source_sha256
+        drawn = pictures_of({sha256: pdfs[sha256]}, cache)[sha256]
+        _link_pictures(sha256, drawn, folder)
+        yield issue_page(index, number, drawn)
 
 
 def _write_pages(pages: Iterable[Page], folder: Path, before: Path | None) -> Report:
@@ -191,11 +198,7 @@ def _write_static(folder: Path, before: Path | None) -> None:
         (target / _PLOTLY[-1]).write_bytes(script)
 
 
-def _link_pictures(
-    index: Index, drawn: Mapping[str, tuple[Picture, ...]], folder: Path
-) -> None:  # fmt: skip
+def _link_pictures(sha256: str, drawn: Sequence[Picture], folder: Path) -> None:
     """Each picture under the name that the page of its issue gives it."""
-    (folder / "pictures").mkdir()
-    for sha256 in dict.fromkeys(issue.source_sha256 for issue in index.issues):
-        for page, picture in enumerate(drawn[sha256], start=1):
-            link_or_copy(picture.file, f"{folder}/{picture_path(sha256, page)}")
+    for page, picture in enumerate(drawn, start=1):
+        link_or_copy(picture.file, f"{folder}/{picture_path(sha256, page)}")

@@ -6,10 +6,12 @@ import errno
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
+from pipeline.report import pictures
 from pipeline.report.pictures import drawn_ahead, pictures_of
 from tests.conftest import environment
 
@@ -58,3 +60,29 @@ def test_a_full_disk_is_told_where_the_pictures_are_needed(
     monkeypatch.setattr("pipeline.report.pictures._drawn", full)
     with drawn_ahead({"a" * 64: word_pdf}, tmp_path, 2), pytest.raises(OSError, match="No space"):
         pictures_of({"a" * 64: word_pdf}, tmp_path)
+
+
+def test_the_pictures_of_one_do_not_wait_for_those_of_another(
+    tmp_path: Path, word_pdf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, draw = threading.Event(), pictures._drawn
+
+    def drawn(drawer: pictures._Drawer, pdf: Path, folder: Path) -> bool:
+        assert folder.name != "b" * 64 or seen.wait(60)
+        return draw(drawer, pdf, folder)
+
+    monkeypatch.setattr("pipeline.report.pictures._drawn", drawn)
+    with drawn_ahead({"a" * 64: word_pdf, "b" * 64: word_pdf}, tmp_path, 1):
+        first = pictures_of({"a" * 64: word_pdf}, tmp_path)
+        assert len(first["a" * 64]) > 1 and not (tmp_path / ("b" * 64)).exists()
+        seen.set()
+        assert len(pictures_of({"b" * 64: word_pdf}, tmp_path)["b" * 64]) > 1
+
+
+def test_a_file_that_ends_the_drawing_process_costs_its_own_pictures_alone(
+    tmp_path: Path, word_pdf: Path
+) -> None:
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"no PDF")
+    found = pictures_of({"a" * 64: broken, "b" * 64: word_pdf}, tmp_path / "cache")
+    assert found["a" * 64] == () and len(found["b" * 64]) > 1
