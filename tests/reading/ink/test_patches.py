@@ -77,3 +77,13 @@ def test_rows_of_which_nothing_was_read_are_a_doubt_of_the_table(tmp_path: Path)
         for doubt in part.doubts
     ]
     assert doubts == ["something is drawn in rows of the table of which nothing was read"]
+
+
+@pytest.mark.parametrize(("behind", "reasons"), [(89, {PATCH}), (150, set())])
+def test_a_patch_within_a_line_of_text_is_a_doubt_of_the_line(
+    behind: int, reasons: set[str], tmp_path: Path
+) -> None:
+    """The text before the patch ends at 59; that behind it begins beside it, or far away."""
+    words = b"BT /F 12 Tf 40 500 Td (Jan) Tj ET BT /F 12 Tf %d 500 Td (visits) Tj ET\n" % behind
+    page = content_of(drawn(tmp_path, words + figure(b"77") + _box(62, 498, 24, 11)))
+    assert {d.reason for line in page.lines for d in page.text_line(line).doubts} == reasons

@@ -79,8 +79,11 @@ def patches_on(fills: Sequence[Box], rules: Sequence[Rule], glyphs: Columns) -> 
     for turn in _UPRIGHT:
         digits = np.flatnonzero(is_digit & (glyphs.turn == turn))
         own = upright_sides(glyphs.sides[:, digits], turn)
-        touched = digits[_touched(own, upright_sides(patches, turn), gaps)]
-        out += [Spot(Box(*map(float, glyphs.sides[:, i])), PATCH) for i in touched.tolist()]
+        touched = _touched(own, upright_sides(patches, turn), gaps)
+        text = np.flatnonzero(glyphs.solid & (glyphs.turn == turn))
+        amid = _amid(upright_sides(glyphs.sides[:, text], turn), upright_sides(patches, turn))
+        doubted = {*digits[touched].tolist(), *text[amid].tolist()}
+        out += [Spot(Box(*map(float, glyphs.sides[:, i])), PATCH) for i in sorted(doubted)]
     return out
 
 
@@ -159,4 +162,18 @@ def _touched(digits: Numbers, patches: Numbers, gaps: Numbers) -> Mask:
         before = (x0 - right > -_INTO * size) & (x0 - right < gap * size)
         beyond = (after & (right > x1 + _WIDE * size)) | (before & (left < x0 - _WIDE * size))
         out |= fits & beyond
+    return out
+
+
+def _amid(text: Numbers, patches: Numbers) -> Mask:
+    """Glyphs of a line that goes on behind a patch which covers a piece of it."""
+    x0, top, x1, bottom = text
+    size = bottom - top
+    out = np.zeros(len(x0), np.bool_)
+    for left, upper, right, lower in patches.T.tolist():
+        level = np.abs(upper + lower - top - bottom) < 2 * _LEVEL * size
+        before = level & (np.abs(left - x1) < _FAR * size)
+        behind = level & (np.abs(x0 - right) < _FAR * size)
+        if before.any() and behind.any():
+            out |= before | behind
     return out
