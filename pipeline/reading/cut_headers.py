@@ -50,7 +50,7 @@ def _cut(before: PageContent, after: PageContent) -> list[PageContent] | None:
         return None
     found = lines_of(char for cell in body for char in cell.chars)
     row = max(found, key=lambda x: len(x.segments))
-    upper = _header_at_foot([x for x in before.lines if x.cy > foot], row)
+    upper = _header_at_foot([x for x in before.lines if x.cy > foot], row, part.box)
     columns = columns_below(part, part.header_rows)
     if not upper or any(c.left >= c.right for c in columns):
         return None
@@ -75,12 +75,15 @@ def _cut(before: PageContent, after: PageContent) -> list[PageContent] | None:
     ]
 
 
-def _header_at_foot(lines: Sequence[Line], row: Line) -> list[Line]:
-    """The last lines of a page, as far as they look like a header of the row on the next one."""
+def _header_at_foot(lines: Sequence[Line], row: Line, table: Box) -> list[Line]:
+    """The last lines of a page, as far as they look like a header of the row on the next one.
+
+    They are within the sides of its table: the label of a total may be set in.
+    """
     out: list[Line] = []
     for line in reversed(lines):
         near = not out or out[0].box.top - line.box.bottom <= _T.header_reach * row.size
-        inside = line.box.x0 >= row.box.x0 - line.size and line.box.x1 <= row.box.x1 + line.size
+        inside = table.x0 - line.size <= line.box.x0 and line.box.x1 <= table.x1 + line.size
         heads = is_header_like(line, row) and not REMARK.search(line.text)
         if not near or not inside or not heads:
             break

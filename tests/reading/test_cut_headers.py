@@ -57,6 +57,16 @@ def over_columns(pages: Sequence[PageContent]) -> list[str]:
     return texts
 
 
+def test_a_header_above_a_first_row_that_is_set_in() -> None:
+    """The label of the totals is in the middle of the column of names, their header to its left."""
+    upper = [*CAPTION, *write("单位", 20, 325), *write("天数", 130, 325), *groups(325)]
+    total = write("合计", 44, 35)
+    for k, right in enumerate(RIGHTS):
+        total += write(f"9{k}21", right - 20, 35)
+    found = with_cut_headers([page_of(1, upper), page_of(2, [*leaves(15, 1), *total, *body(55)])])
+    assert over_columns(found) == WHOLE
+
+
 @pytest.mark.parametrize("ruled", [False, True])
 @pytest.mark.parametrize("above", [False, True])
 def test_groups_at_the_foot_of_the_page_before(ruled: bool, above: bool) -> None:
