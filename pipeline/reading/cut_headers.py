@@ -84,7 +84,8 @@ def _header_at_foot(lines: Sequence[Line], row: Line, table: Box) -> list[Line]:
     for line in reversed(lines):
         near = not out or out[0].box.top - line.box.bottom <= _T.header_reach * row.size
         inside = table.x0 - line.size <= line.box.x0 and line.box.x1 <= table.x1 + line.size
-        heads = is_header_like(line, row) and not REMARK.search(line.text)
+        remark = len(line.segments) < _T.row_texts and REMARK.search(line.text)
+        heads = is_header_like(line, row) and not remark
         if not near or not inside or not heads:
             break
         out.insert(0, resegmented(line, TOLERANCES.lines.header_gap))

@@ -57,6 +57,12 @@ def over_columns(pages: Sequence[PageContent]) -> list[str]:
     return texts
 
 
+def test_a_header_that_names_months_is_no_remark() -> None:
+    upper = [*CAPTION, *write("单位", 20, 325), *write("1-2月", 130, 325), *groups(325)]
+    found = with_cut_headers([page_of(1, upper), page_of(2, [*leaves(15, 1), *body(35)])])
+    assert over_columns(found) == ["单位", "1-2月", *WHOLE[2:]]
+
+
 def test_a_header_above_a_first_row_that_is_set_in() -> None:
     """The label of the totals is in the middle of the column of names, their header to its left."""
     upper = [*CAPTION, *write("单位", 20, 325), *write("天数", 130, 325), *groups(325)]
