@@ -20,6 +20,7 @@ from pipeline.reading.page.turned_headings import with_level_headings
 from pipeline.reading.tables.beyond_edge import with_figures_beyond
 from pipeline.reading.tables.grid import Grid, GridCell
 from pipeline.reading.tables.header_above import box_with_header, has_header_above
+from pipeline.reading.tables.open_bands import with_open_bands
 from pipeline.reading.tables.open_headers import with_open_headers
 from pipeline.reading.tables.part import (
     Part,
@@ -64,7 +65,7 @@ def part_from_grid(
         return _open_part(grid, inside, glyphs, page, turned)
     if len(grid.xs) < _T.fewest_cuts or len(cells) < _T.fewest_cells:
         return None
-    rows, cells = split_rows(len(grid.ys) - 1, cells)
+    rows, cells = split_rows(len(grid.ys) - 1, with_open_bands(cells, grid.xs))
     rows, cells = without_blank_end(rows, with_turned_words(cells, turned.chars if turned else ()))
     part = Part(
         page=page, box=grid.box, xs=grid.xs, rows=rows, header_rows=0,
