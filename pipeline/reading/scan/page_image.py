@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model.place import Box
+from pipeline.reading.scan.dark_bands import with_dark_letters
 
 Grey = npt.NDArray[np.uint8]
 
@@ -117,7 +118,7 @@ def without_background(colour: npt.NDArray[np.uint8]) -> Grey:
     paper = cv2.medianBlur(paper, 21)
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     even = cv2.divide(grey, np.maximum(paper, 1), scale=255)
-    return _stretched(np.asarray(even, np.uint8))
+    return with_dark_letters(_stretched(np.asarray(even, np.uint8)))
 
 
 def _stretched(grey: Grey) -> Grey:
