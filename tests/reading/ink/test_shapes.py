@@ -52,6 +52,17 @@ def _page(lying: bytes) -> bytes:
     return b"\n".join([*lines, b"BT /G 12 Tf 60 400 Td (%s) Tj ET" % lying])
 
 
+@pytest.mark.parametrize(("lying", "doubted"), [(b"11 11", True), (b"1", False), (b"", False)])
+def test_digits_of_another_face_drawn_as_other_digits_are_doubted(
+    lying: bytes, doubted: bool, tmp_path: Path
+) -> None:
+    """They are as far from the digits of the page as two faces are; known faces show them."""
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier-Bold /ToUnicode 21 0 R >>"
+    path = drawn(tmp_path, _page(lying), objects={3: _PAGE, 20: font, 21: _SHIFTED})
+    spots = [spot for spot in geometry_of(path).spots if spot.reason == OTHER]
+    assert bool(spots) == doubted
+
+
 @pytest.mark.parametrize(("lying", "doubted"), [(b"44 44", True), (b"4", False), (b"", False)])
 def test_digits_drawn_as_other_digits_are_doubted(
     lying: bytes, doubted: bool, tmp_path: Path

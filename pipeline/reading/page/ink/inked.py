@@ -243,7 +243,8 @@ class Inked:
         """Digits that are drawn as another digit, and glyphs that are said to be several."""
         if self.windows is None or not self.chars:
             return frozenset()
-        drawn = drawn_as_others(self.windows, self.glyphs.texts, self._usable)
+        windows = self.windows if self._upright is None else self._upright
+        drawn = drawn_as_others(windows, self.glyphs.texts, self._usable)
         lying = np.flatnonzero(self.glyphs.among(self.lying)).tolist()
         return frozenset(drawn) | frozenset(lying) | said_several(self.glyphs)
 

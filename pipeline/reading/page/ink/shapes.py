@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.reading.page.columns import codes_of
+from pipeline.reading.page.ink.faces import distances_to_digits
 from pipeline.reading.page.ink.windows import Windows
 
 Each = npt.NDArray[np.bool_]
@@ -38,6 +39,13 @@ _TYPICAL = 1.1
 _TWICE = 2
 """Digits that are drawn as the same other one; a single one may be a blot."""
 
+_ODD = 0.4
+"""A digit so far from the mean of its kind is of another face, or drawn as another digit."""
+
+_KNOWN, _NEARER = 0.4, 0.5
+"""It is drawn as another one where a known face has that so near, and its own kind twice as far: of
+1100 digits of a page at most one is."""
+
 _ROUNDS = 3
 """Means are taken again without the digits that are nearer to another: they draw them towards
 it."""
@@ -49,7 +57,7 @@ def drawn_as_others(windows: Windows, texts: Sequence[str], usable: Each) -> lis
     Which of them are is not certain: 6 and 8 differ little.
 
     Args:
-        windows: the ink of all glyphs, 0 to 255.
+        windows: the ink of all glyphs, 0 to 255, as if they read to the right.
         usable: glyphs whose ink is their own.
     """
     codes = codes_of(texts)
@@ -61,13 +69,27 @@ def drawn_as_others(windows: Windows, texts: Sequence[str], usable: Each) -> lis
     ink = small(windows[places])
     own, other, nearest = _distances(ink, kinds)
     strong = other < _ALIKE * own
-    if not strong.any():
-        return []
-    strong &= other < _TYPICAL * _typical(own, other, kinds)[nearest]
+    if strong.any():
+        strong &= other < _TYPICAL * _typical(own, other, kinds)[nearest]
     pairs = Counter(zip(kinds[strong].tolist(), nearest[strong].tolist(), strict=True))
-    lies = {pair for pair, count in pairs.items() if count >= _TWICE}
-    doubted = {kind for kind, _ in lies}
+    odd = np.flatnonzero(own > _ODD)
+    pairs += Counter(_as_in_faces(windows[places[odd]], kinds[odd]))
+    doubted = {kind for (kind, _), count in pairs.items() if count >= _TWICE}
     return [i for i in digits.tolist() if int(texts[i]) in doubted] if doubted else []
+
+
+def _as_in_faces(windows: Windows, kinds: Places) -> list[tuple[int, int]]:
+    """What some digits are said to be and are drawn as, where a known face draws another so.
+
+    A font that lies may have few digits on a page, or half of them: then they are like none of the
+    page's own.
+    """
+    if not len(kinds):
+        return []
+    apart = distances_to_digits(windows)
+    own, least, nearest = apart[np.arange(len(kinds)), kinds], apart.min(1), apart.argmin(1)
+    drawn = (nearest != kinds) & (least < _KNOWN) & (least < _NEARER * own)
+    return list(zip(kinds[drawn].tolist(), nearest[drawn].tolist(), strict=True))
 
 
 def small(windows: Windows) -> Floats:
