@@ -288,3 +288,13 @@ def test_a_row_of_which_all_is_among_words_is_whole() -> None:
     assert sorted(x.text for row in found.rows for x in row) == sorted(
         t for a, b, _ in texts for t in (a, b)
     )
+
+
+def test_rows_whose_words_fit_no_way_are_not_sure() -> None:
+    """Each line of words is then put to the nearest row, which may be another one."""
+    figures = [0.0, 40, 80, 120, 160]
+    assert owners_of([0.0, 53, 67, 93, 107, 133, 147], figures, 10.0) is None
+    chars = [c for y in (0.0, 53, 67, 93, 107, 133, 147) for c in write("中医医院", 20, y)]
+    chars += [c for i, y in enumerate(figures) for x in (120, 180) for c in write(f"{i}21", x, y)]
+    found = wrapped_rows(lines_of(chars), [Column(20, 60), Column(120, 135), Column(180, 195)])
+    assert found is not None and not found.rows and not found.sure

@@ -102,7 +102,7 @@ class PartBuilder:
         if found is None:
             return None
         self.sure = self.sure and found.sure
-        return [list(row) for row in found.rows]
+        return [list(row) for row in found.rows] or None
 
     def _rows_of(self, lines: Sequence[Line]) -> list[list[Line]]:
         """Lines by row: each line of figures with the words that belong to it."""

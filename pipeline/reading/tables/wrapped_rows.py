@@ -43,7 +43,7 @@ class WrappedRows:
 
 
 def wrapped_rows(lines: Sequence[Line], columns: Sequence[Column]) -> WrappedRows | None:
-    """The rows; None where no words are wrapped, or their heights fit no way of parting them."""
+    """The rows; None where no words are wrapped, no rows where heights part them in no way."""
     anchors = [i for i, line in enumerate(lines) if is_anchor(line)]
     pieces = _wrapped(lines, columns, anchors)
     if not anchors or not pieces:
@@ -56,7 +56,7 @@ def wrapped_rows(lines: Sequence[Line], columns: Sequence[Column]) -> WrappedRow
         segments = [segment for _, segment in column]
         owners = owners_of([s.cy for s in segments], heights, size, _ends(segments))
         if owners is None:
-            return None
+            return WrappedRows((), sure=False)
         if not owners.sure and _begins_with_heading(segments, owners.rows):
             homes[col] = list(zip(column, (None, *owners.rows[1:]), strict=True))
             continue
