@@ -25,11 +25,12 @@ from pipeline.reading.tables.broken_figures import with_whole_figures
 from pipeline.reading.tables.column_numbers import without_column_numbers
 from pipeline.reading.tables.find_unruled import unruled_stretches
 from pipeline.reading.tables.frames_beside import joined_frames
-from pipeline.reading.tables.grid import Grid, grids_of, level
+from pipeline.reading.tables.grid import Grid, grids_of
 from pipeline.reading.tables.hundredths import part_with_hundredths
 from pipeline.reading.tables.leaders import lines_without_leaders, part_without_leaders
 from pipeline.reading.tables.part import Part, doubted
 from pipeline.reading.tables.ruled_table import part_from_grid
+from pipeline.reading.tables.rules import level
 from pipeline.reading.tables.sheets import tables_of_sheets
 from pipeline.reading.tables.slanted_rules import without_slanted
 from pipeline.reading.tables.turned_cells import turned_boxes

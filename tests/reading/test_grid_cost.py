@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 from pipeline.reading.page.geometry import Rule
-from pipeline.reading.tables.grid import grids_of, merge
+from pipeline.reading.tables.grid import grids_of
+from pipeline.reading.tables.rules import merge
 from pipeline.reading.tolerances import TOLERANCES
 
 

@@ -11,8 +11,8 @@ import pytest
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.sources.strokes import Found, Stroke
-from pipeline.reading.tables.grid import merge
 from pipeline.reading.tables.round_corners import with_corners
+from pipeline.reading.tables.rules import merge
 from tests.lab.look import TableLook
 from tests.lab.samples import ONE, THREE, TWO, only, round_trip, sample
 from tests.reading.test_close_texts import NAMES, page_of, texts
