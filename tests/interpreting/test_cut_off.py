@@ -91,6 +91,13 @@ def test_a_sentence_that_lacks_figures_and_its_full_stop(end: str, reported: boo
     assert doubts == (["hotline_monthly"] if reported else [])
 
 
+def test_a_sentence_that_lacks_its_beginning_with_the_sum() -> None:
+    heading = paragraph("南京 12320 卫生热线 2025 年 2 月数据统计", role="title")
+    found = issue(heading, paragraph("、咨询类 5019 个、" + HOTLINE[1] + "。"))
+    doubts = [f.table_name for f in found.findings if "cut off" in f.message]
+    assert doubts == ["hotline_monthly"]
+
+
 def test_an_unknown_table_with_the_caption_of_a_known_one_is_a_doubt_about_that_one() -> None:
     found = issue(table(BOOKINGS, [["甲", "乙"]], [["1鼓楼医", "312"], ["2口腔医", "417"]]))
     doubted = {

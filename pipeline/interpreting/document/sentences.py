@@ -49,6 +49,7 @@ from pipeline.model.message import Message
 from pipeline.reading.model import Block, Paragraph, Table
 from schemas.base import PrintedSentence, Row, fields_of
 from schemas.catalog import tables
+from schemas.relations import RowSum
 
 _ENOUGH = 3
 """Figures with known labels that make a paragraph one of statistics."""
@@ -175,12 +176,16 @@ def interpret_sentence(sentence: Sentence, month: dt.date, out: Collector) -> No
 
 
 def _report_broken_off(sentence: Sentence, month: dt.date, out: Collector) -> None:
-    """A text that ends with a figure without its measure word, or lacks figures and a full stop."""
+    """A text that ends with a figure without its measure word, or lacks figures and a full stop.
+
+    One that prints parts without their sum may lack its beginning.
+    """
     figures = sentence.figures
     last = next((f for f in figures if f.doubt == BROKEN_OFF), figures[-1])
     found = {match.target.name for match in sentence.matches.values()}
     lacking = any(m.name not in found for m in measures_of(sentence.model))
-    if last.doubt == BROKEN_OFF or (lacking and not sentence.ended):
+    sums = {r.total for r in sentence.model.table.relations if isinstance(r, RowSum)}
+    if last.doubt == BROKEN_OFF or (lacking and not sentence.ended) or not sums <= found:
         out.find(
             "low_confidence",
             "warning",
