@@ -42,6 +42,18 @@ def test_headings_within_a_table(left: float, first: str) -> None:
     assert [row[1] for row in rows[2:5]] == list(NAMES[:3])
 
 
+@pytest.mark.parametrize(("first", "left"), [("省属医院", 12), ("院", 60)])
+def test_a_text_between_a_header_and_rows_far_apart(first: str, left: float) -> None:
+    chars = [
+        c._replace(top=1.5 * c.top, bottom=1.5 * c.top + c.bottom - c.top)
+        for c in table({0: first}, left)
+    ]
+    assert unruled_stretches(lines_of(chars)) == [(0, 2 + len(NAMES))]
+    part = part_from_lines(chars, page=1)
+    assert part is not None and part.header_rows == 1
+    assert "".join(dict.fromkeys(texts(part)[1])) == first
+
+
 def test_the_rest_of_a_name_is_no_heading() -> None:
     chars = table({3: "分院"}, 60)
     part = part_from_lines(chars, page=1)

@@ -45,10 +45,12 @@ def start_of_header(
         ruled = any(line.cy < y < top + 1 for y in above)
         enclosed = any(y < line.cy for y in above)
         reach = (_T.header_reach_ruled if ruled and enclosed else _T.header_reach) * row.size
-        if start == first:
+        if start == first or (
+            start == first - 1 and _is_in_step(lines[least:start], lines[start], row, pitch)
+        ):
             reach = max(reach, _T.header_pitch * (pitch - row.size))
-            if _is_block_of_texts(lines[least:start], row):
-                reach = max(reach, _T.row_gap * pitch - row.size)  # a blank row below the header
+        if start == first and _is_block_of_texts(lines[least:start], row):
+            reach = max(reach, _T.row_gap * pitch - row.size)  # a blank row below the header
         if len(line.segments) > 1 and any(map(_is_tall, lines[start : start + 2])):
             reach = max(reach, _T.header_reach_ruled * row.size)
         bottom = _bottom_with_taller(lines, start - 1, least)
@@ -62,6 +64,21 @@ def start_of_header(
         start -= 1
         top = min(top, line.box.top)
     return start
+
+
+def _is_in_step(above: Sequence[Line], line: Line, row: Line, pitch: float) -> bool:
+    """Is a line of one text half-way between a header and the first row, no further than rows are?
+
+    It heads the rows below it, or is the rest of a name that a page break cut.
+
+    Args:
+        above: the lines above it.
+    """
+    if len(line.segments) > 1 or not _is_block_of_texts(above, row):
+        return False
+    steps = row.cy - line.cy, line.cy - above[-1].cy
+    near = _T.even_pitch * row.size
+    return abs(steps[0] - steps[1]) < near and max(steps) < pitch + near
 
 
 def _is_tall(line: Line) -> bool:
