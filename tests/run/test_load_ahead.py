@@ -32,32 +32,30 @@ def test_the_files_are_read_while_something_else_is_done_once(tmp_path: Path) ->
     assert done == [True]
 
 
+def _said(*lines: str) -> str:
+    """What a program of these lines prints, in a process of its own."""
+    command = [sys.executable, "-c", "\n".join(("import sys", *lines))]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def test_a_package_that_is_missing_is_left_to_the_step_that_needs_it() -> None:
-    program = (
-        "import sys\n"
-        "sys.modules['great_expectations'] = None\n"
-        "from pipeline.run.load_ahead import load_ahead\n"
-        "load_ahead()\n"
-        "print('went on')\n"
+    said = _said(
+        "sys.modules['great_expectations'] = None",
+        "from pipeline.run.load_ahead import load_ahead",
+        "load_ahead()",
+        "print('went on')",
     )
-    found = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert found.stdout == "went on\n"
+    assert said == "went on"
 
 
 def test_a_run_that_reads_validates_with_what_was_loaded_ahead() -> None:
-    program = (
-        "import sys\n"
-        "from pipeline.run.load_ahead import load_ahead\n"
-        "load_ahead()\n"
-        "before = set(sys.modules)\n"
-        "from pipeline.quality.light_import import import_great_expectations\n"
-        "import_great_expectations()\n"
-        "import pipeline.publishing.files, pipeline.quality.validation, pyarrow.parquet\n"
-        "print(sorted(set(sys.modules) - before))\n"
+    said = _said(
+        "from pipeline.run.load_ahead import load_ahead",
+        "load_ahead()",
+        "before = set(sys.modules)",
+        "from pipeline.quality.light_import import import_great_expectations",
+        "import_great_expectations()",
+        "import pipeline.publishing.files, pipeline.quality.validation, pyarrow.parquet",
+        "print(sorted(set(sys.modules) - before))",
     )
-    found = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert found.stdout == "[]\n"
+    assert said == "[]"
