@@ -56,11 +56,9 @@ class KeptResults:
         result: T = found[1]
         return result
 
-    def of_each(
-        self, make: MakeSome[T], groups: Sequence[Sequence[object]], *equal: Hashable
-    ) -> list[T]:
+    def of_each(self, make: MakeSome[T], groups: Sequence[Sequence[object]]) -> list[T]:
         """What `make` makes of each group of objects, each made once; see `taken_of_each`."""
-        keys = [(make.__qualname__, equal, tuple(map(id, group))) for group in groups]
+        keys = [(make.__qualname__, tuple(map(id, group))) for group in groups]
         missing = [n for n, key in enumerate(keys) if key not in self._results]
         for n, made in zip(missing, make(missing) if missing else (), strict=True):
             self._results[keys[n]] = tuple(groups[n]), made
@@ -97,19 +95,16 @@ def taken(make: Make[T], same: Sequence[object], *equal: Hashable) -> T:
     return _KEPT[0].of(make, same, *equal) if _KEPT else make(same, *equal)
 
 
-def taken_of_each(
-    make: MakeSome[T], groups: Sequence[Sequence[object]], *equal: Hashable
-) -> list[T]:
+def taken_of_each(make: MakeSome[T], groups: Sequence[Sequence[object]]) -> list[T]:
     """A result for each group of objects; those that are not kept are made at once.
 
     Args:
         make: a function whose result for a group follows from the objects of that group alone, so
             what else it holds may only say the same in another form. It is known by its name.
         groups: immutable objects.
-        equal: as in `KeptResults.of`.
     """
     if _KEPT:
-        return _KEPT[0].of_each(make, groups, *equal)
+        return _KEPT[0].of_each(make, groups)
     return list(make(range(len(groups))))
 
 

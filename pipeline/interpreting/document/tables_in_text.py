@@ -7,7 +7,9 @@ the table. It is made one, so that all that holds for tables holds for it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.interpreting.names.entities import known_names
 from pipeline.interpreting.names.registry import Registry
@@ -48,11 +50,11 @@ def _table(caption: Paragraph, text: Paragraph, registry: Registry) -> Table | N
     if source is None:
         return None
     stream = stream_of(text.lines)
-    found = _named_figures(stream, source.entity, registry)
-    if found is None:
+    rows = _rows(stream, source.entity, registry)
+    if rows is None:
         return None
     labels = next((name, figure) for s, name, figure in _sources() if s is source)
-    return _of_rows(caption, text, labels, found, stream)
+    return _of_rows(caption, text, labels, rows, stream)
 
 
 @cache
@@ -68,21 +70,33 @@ def _sources() -> tuple[tuple[PrintedTable, str, str], ...]:
     return tuple(out)
 
 
-def _named_figures(
-    stream: Stream, kind: EntityKind, registry: Registry
-) -> list[tuple[slice, slice]] | None:
-    """Where names and their figures are, the total last; None where a number is of none of them."""
+class _Row(NamedTuple):
+    """Where the name and the figure of a row are in the sentence, and what the cell says.
+
+    Attributes:
+        label: instead of the name, for the total.
+    """
+
+    name: slice
+    figure: slice
+    label: str | None = None
+
+
+def _rows(stream: Stream, kind: EntityKind, registry: Registry) -> list[_Row] | None:
+    """Names and their figures, the total last; None where a number is of none of them."""
     text = stream.text
     if _OTHER.search(text):
         return None
     names = sorted(map(re.escape, known_names(registry, kind)), key=len, reverse=True)
     pattern = re.compile(rf"(?P<name>{'|'.join(names)})[为:：]?{_FIGURE}", re.IGNORECASE)
-    found = [(slice(*m.span("name")), slice(*m.span("figure"))) for m in pattern.finditer(text)]
-    if len({text[name].lower() for name, _ in found}) < max(_FEWEST, len(found)):
+    found = [_Row(slice(*m.span("name")), slice(*m.span("figure"))) for m in pattern.finditer(text)]
+    if len({text[row.name].lower() for row in found}) < max(_FEWEST, len(found)):
         return None
-    totals = [(slice(m.start(), m.start() + 1), slice(*m.span("figure")))
-              for m in _TOTAL.finditer(text)]  # fmt: skip
-    known = [*(x for pair in (*found, *totals) for x in pair)]
+    totals = [
+        _Row(slice(m.start(), m.start() + 1), slice(*m.span("figure")), "合计")
+        for m in _TOTAL.finditer(text)
+    ]
+    known = [at for row in (*found, *totals) for at in (row.name, row.figure)]
     known += [slice(*m.span()) for m in _DATE.finditer(text)]
     told = all(any(s.start <= i < s.stop for s in known) for i, c in enumerate(text) if c.isdigit())
     return [*found, *totals] if told and len(totals) <= 1 else None
@@ -90,21 +104,20 @@ def _named_figures(
 
 def _of_rows(
     caption: Paragraph, text: Paragraph, labels: tuple[str, str],
-    found: list[tuple[slice, slice]], stream: Stream,
+    rows: Sequence[_Row], stream: Stream,
 ) -> Table:  # fmt: skip
     top = text.lines[0].place
     cells = [Cell(row=0, col=i, text=x, places=(top,)) for i, x in enumerate(labels)]
-    for row, places in enumerate(found, 1):
-        total = places[0].stop - places[0].start == 1
+    for number, row in enumerate(rows, 1):
         cells += [
-            _cell(row, 0, places[0], stream, "合计" if total else None),
-            _cell(row, 1, places[1], stream, None),
+            _cell(number, 0, row.name, stream, row.label),
+            _cell(number, 1, row.figure, stream, None),
         ]
     return Table(
         index=0,
         caption=(caption.model_copy(update={"role": "caption"}),),
         places=(top,),
-        rows=len(found) + 1, cols=2, header_rows=1, cells=tuple(cells), method="lines",
+        rows=len(rows) + 1, cols=2, header_rows=1, cells=tuple(cells), method="lines",
         doubts=(Message("table_in_text"),),
     )  # fmt: skip
 

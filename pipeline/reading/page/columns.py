@@ -127,6 +127,16 @@ def columns_of(chars: Sequence[Char]) -> Columns:
     )  # fmt: skip
 
 
+ZERO = ord("0")
+"""The code of the digit 0; the other digits follow it."""
+
+
+def are_digits(codes: Codes) -> Mask:
+    """Is each character one of the digits 0 to 9?"""
+    found: Mask = (codes >= ZERO) & (codes <= ZERO + 9)
+    return found
+
+
 def codes_of(texts: Sequence[str]) -> Codes:
     """The character of each text, as a number in Unicode; 0 where it has none or several."""
     if not set(map(len, texts)) <= {1}:

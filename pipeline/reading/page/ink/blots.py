@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.reading.page.columns import Codes, Mask
+from pipeline.reading.page.columns import ZERO, Codes, Mask, are_digits
 from pipeline.reading.page.ink.windows import Windows, strongest_rows_and_columns
-
-_ZERO = ord("0")
 
 _OPEN = np.array([digit in "0235689" for digit in "0123456789"])
 """Of each digit: is it open, or has it holes? 1, 4 and 7 may fill the box around their strokes."""
@@ -28,8 +26,8 @@ def blotted(windows: Windows, codes: Codes, usable: Mask) -> list[int]:
         windows: the ink of all glyphs, 0 to 255, as if they read to the right.
         usable: glyphs whose ink is their own.
     """
-    digits = np.flatnonzero(usable & (codes >= _ZERO) & (codes <= _ZERO + 9))
-    digits = digits[_OPEN[codes[digits] - _ZERO]]
+    digits = np.flatnonzero(usable & are_digits(codes))
+    digits = digits[_OPEN[codes[digits] - ZERO]]
     if len(digits) < _FEWEST:
         return []
     full = _fullness(windows[digits]) > _FULL

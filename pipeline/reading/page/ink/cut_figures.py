@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.reading.page.char import Char
-from pipeline.reading.page.columns import Columns
+from pipeline.reading.page.columns import Columns, are_digits
 
 _GAP, _OVERLAP = 0.12, 0.3
 """Digits of one figure are at most so far apart, or so much on each other, in font sizes."""
@@ -21,8 +21,6 @@ _SAME_SIZE, _SAME_LEVEL = 0.25, 0.15
 
 _FAINTER = 0.2
 """Of two digits of a figure, the one with less than this share of the other's ink is faint."""
-
-_ZERO = ord("0")
 
 
 def beside_unseen(chars: Sequence[Char], unseen: Iterable[int], kept: Iterable[int]) -> set[int]:
@@ -48,7 +46,7 @@ def beside_pale(chars: Sequence[Char], pale: Iterable[int], kept: Iterable[int])
 
 def fainter(glyphs: Columns, ink: npt.NDArray[np.int64]) -> set[int]:
     """Digits with much less ink than one beside them in the same figure."""
-    digits = np.flatnonzero((glyphs.codes >= _ZERO) & (glyphs.codes <= _ZERO + 9))
+    digits = np.flatnonzero(are_digits(glyphs.codes))
     own = ink[digits]
     strongest = own.max(initial=0)
     weak = np.flatnonzero((own < _FAINTER * strongest) & (own > 0))

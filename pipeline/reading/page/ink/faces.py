@@ -17,14 +17,12 @@ import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as raw
 
-from pipeline.reading.page.columns import Codes
+from pipeline.reading.page.columns import ZERO, Codes, are_digits
 from pipeline.reading.page.ink.windows import Windows
 
 Each = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
 Kinds = npt.NDArray[np.intp]
-
-_ZERO = ord("0")
 
 _FACES = (b"Helvetica", b"Helvetica-Bold", b"Times-Roman", b"Times-Bold", b"Courier")
 
@@ -68,8 +66,8 @@ def lying_kinds(windows: Windows, codes: Codes, usable: Each) -> set[str]:
         codes: their characters.
         usable: glyphs whose ink is their own.
     """
-    places = np.flatnonzero(usable & (codes >= _ZERO) & (codes <= _ZERO + 9))
-    said = codes[places].astype(np.intp) - _ZERO
+    places = np.flatnonzero(usable & are_digits(codes))
+    said = codes[places].astype(np.intp) - ZERO
     count = np.bincount(said, minlength=10)
     kinds = np.flatnonzero(count)
     if len(kinds) < _KINDS:

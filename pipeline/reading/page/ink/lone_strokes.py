@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model.place import Box
-from pipeline.reading.page.columns import Columns, Mask, percentile
+from pipeline.reading.page.columns import Columns, Mask, are_digits, percentile
 from pipeline.reading.page.geometry import Rule
 
 _SHORT = 1.2
@@ -49,8 +49,6 @@ _FAR = 1e6
 _STEPS = 10
 """Middles that are equal in so many parts of a point are one."""
 
-_ZERO = ord("0")
-
 _UPRIGHT = (0, 90, 180, 270)
 
 Numbers = npt.NDArray[np.float64]
@@ -58,7 +56,7 @@ Numbers = npt.NDArray[np.float64]
 
 def lone_strokes(rules: Sequence[Rule], glyphs: Columns) -> list[Box]:
     """Boxes of the digits beside which there is a short stroke that is no piece of a rule."""
-    is_digit = (glyphs.codes >= _ZERO) & (glyphs.codes <= _ZERO + 9)
+    is_digit = are_digits(glyphs.codes)
     if not rules or not is_digit.any():
         return []
     numbers = np.fromiter(chain.from_iterable(rules), np.float64, 4 * len(rules)).reshape(-1, 4)

@@ -9,10 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.reading.page.columns import Codes, Mask, percentile
+from pipeline.reading.page.columns import ZERO, Codes, Mask, are_digits, percentile
 from pipeline.reading.page.ink.windows import Windows, strongest_rows_and_columns
-
-_ZERO = ord("0")
 
 _FEWEST = 20
 """Digits of a page from which on it shows how high and wide they are."""
@@ -45,7 +43,7 @@ def partly_seen(windows: Windows, codes: Codes, usable: Mask) -> list[int]:
         codes: their characters.
         usable: glyphs of text that have any ink.
     """
-    digits = np.flatnonzero(usable & (codes >= _ZERO) & (codes <= _ZERO + 9))
+    digits = np.flatnonzero(usable & are_digits(codes))
     if len(digits) < _FEWEST:
         return []
     rows, columns = strongest_rows_and_columns(windows[digits])
@@ -54,7 +52,7 @@ def partly_seen(windows: Windows, codes: Codes, usable: Mask) -> list[int]:
     edge = np.maximum(_EDGE * np.minimum(strongest, usual), _SOFT).astype(np.uint8)
     high, wide = _extent(rows >= edge[:, None]), _extent(columns >= edge[:, None])
     partly = high < _LOW * percentile(high, 0.5)
-    kinds = (codes[digits] - _ZERO).astype(np.intp)
+    kinds = (codes[digits] - ZERO).astype(np.intp)
     usually = _of_kinds(wide, kinds)
     partly |= (wide < _NARROW * usually) & (usually - wide >= _CLEARLY)
     return [int(i) for i in digits[partly]]

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from pipeline.model.message import Message
 from pipeline.model.place import Box
-from pipeline.reading.page.columns import Columns, Mask, percentile
+from pipeline.reading.page.columns import Columns, Mask, are_digits, percentile
 from pipeline.reading.page.geometry import Rule, Spot
 from pipeline.reading.page.ink.lone_strokes import upright_sides
 
@@ -47,8 +47,6 @@ _AT_ONCE = 64
 
 PATCH = Message("ink_patch")
 
-_ZERO = ord("0")
-
 _UPRIGHT = (0, 90, 180, 270)
 
 Numbers = npt.NDArray[np.float64]
@@ -60,7 +58,7 @@ def patches_on(fills: Sequence[Box], rules: Sequence[Rule], glyphs: Columns) -> 
     Args:
         fills: filled rectangles, whatever their colour.
     """
-    is_digit = (glyphs.codes >= _ZERO) & (glyphs.codes <= _ZERO + 9)
+    is_digit = are_digits(glyphs.codes)
     if not fills or len(fills) > _MOST or not is_digit.any():
         return []
     size = percentile(glyphs.size[is_digit], 0.5)

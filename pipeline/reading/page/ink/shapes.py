@@ -13,15 +13,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.reading.page.columns import codes_of
+from pipeline.reading.page.columns import ZERO, are_digits, codes_of
 from pipeline.reading.page.ink.faces import distances_to_digits
 from pipeline.reading.page.ink.windows import Windows
 
 Each = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.intp]
-
-_ZERO = ord("0")
 
 _FEWEST = 20
 """Digits of a page from which on it shows how each of them looks."""
@@ -61,11 +59,11 @@ def drawn_as_others(windows: Windows, texts: Sequence[str], usable: Each) -> lis
         usable: glyphs whose ink is their own.
     """
     codes = codes_of(texts)
-    digits = np.flatnonzero((codes >= _ZERO) & (codes < _ZERO + 10))
+    digits = np.flatnonzero(are_digits(codes))
     places = digits[usable[digits]]
     if len(places) < _FEWEST:
         return []
-    kinds = codes[places].astype(np.intp) - _ZERO
+    kinds = codes[places].astype(np.intp) - ZERO
     ink = small(windows[places])
     own, other, nearest = _distances(ink, kinds)
     strong = other < _ALIKE * own

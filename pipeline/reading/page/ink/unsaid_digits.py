@@ -13,13 +13,11 @@ from collections import Counter
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.reading.page.columns import Columns, Mask, percentile
+from pipeline.reading.page.columns import ZERO, Columns, Mask, are_digits, percentile
 from pipeline.reading.page.ink.codes import blocks
 from pipeline.reading.page.ink.faces import distances_to_digits
 from pipeline.reading.page.ink.shapes import small
 from pipeline.reading.page.ink.windows import Windows, strongest_rows
-
-_ZERO = ord("0")
 
 _FEWEST = 20
 """Digits of a page from which on it shows how they look and how wide they are."""
@@ -64,7 +62,7 @@ def drawn_as_digits(windows: Windows, glyphs: Columns, usable: Mask) -> list[int
         windows: the ink of all glyphs, 0 to 255, as if they read to the right.
         usable: glyphs whose ink is their own.
     """
-    is_digit = (glyphs.codes >= _ZERO) & (glyphs.codes <= _ZERO + 9)
+    is_digit = are_digits(glyphs.codes)
     digits = np.flatnonzero(usable & is_digit)
     if len(digits) < _FEWEST:
         return []
@@ -76,7 +74,7 @@ def drawn_as_digits(windows: Windows, glyphs: Columns, usable: Mask) -> list[int
     others = others[~blocks(windows[others]) & _as_high(windows[others], windows[digits])]
     if not len(others):
         return []
-    kinds = (glyphs.codes[digits] - _ZERO).astype(np.intp)
+    kinds = (glyphs.codes[digits] - ZERO).astype(np.intp)
     found = _found(windows, glyphs, others, digits, kinds)
     texts = {glyphs.texts[i] for i in others[found].tolist()}
     return [int(i) for i in others.tolist() if glyphs.texts[i] in texts]
