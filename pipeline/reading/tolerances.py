@@ -69,6 +69,13 @@ class Lines(_Tolerances):
     spread_even: float = Field(0.05, gt=0, description=(
         "The characters of a spread word are equally far apart up to this. [em]"
     ))  # fmt: skip
+    spread_parted: float = Field(0.5, gt=0, description=(
+        "Of three characters or more, two are of two words where they are further apart than the "
+        "nearest two by more than this. [em]"
+    ))  # fmt: skip
+    spread_far: float = Field(2.0, gt=0, description=(
+        "Unequally far apart and none nearer than this, characters are texts of their own. [em]"
+    ))  # fmt: skip
     one_text: int = Field(4, gt=0, description=(
         "Header texts of at most this many characters are never parted: a four-character word "
         "is set apart only by letter spacing. [chars]"

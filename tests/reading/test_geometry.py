@@ -340,6 +340,15 @@ def test_a_line_that_says_a_unit_is_no_caption(unit: str) -> None:
     assert found.caption_text == "2025年2月统计"
 
 
+@pytest.mark.parametrize("mark", ["1：", "[2]:", "（注3）：", "注1："])
+def test_a_line_with_the_mark_of_a_note_is_no_caption(mark: str) -> None:
+    note = paragraph(f"{mark}该院数据含分院")
+    found = attach([paragraph("2025年2月统计", role="title"), note, table()])[-1]
+    assert isinstance(found, Table)
+    assert found.caption_text == "2025年2月统计"
+    assert [x.text for x in found.notes] == [note.text]
+
+
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [

@@ -33,3 +33,19 @@ def test_the_rest_of_a_name_is_a_row_of_its_own(rest: list[str]) -> None:
 def test_other_lines_above_are_text(x: float, text: str) -> None:
     (part,) = page_of([*write(text, x, 20), *rows(49)], [])
     assert texts(part)[0][0].startswith("南京市")
+
+
+def test_the_rest_below_a_header_printed_again() -> None:
+    """It is nearer to the header than to the name that begins below it."""
+    chars = [c for x, text in ((26, "单位"), (118, "快速"), (168, "诊间"), (218, "小计"))
+             for c in write(text, x, 10)]  # fmt: skip
+    chars += write("中心", 20, 28)
+    for i in range(4):
+        y = 56 + 66 * i
+        for k, text in enumerate(("南京市", f"{'甲乙丙丁'[i]}医院", "东部")):
+            chars += write(text, 20, y + 19 * k)
+        for x in (120, 170, 220):
+            chars += write(f"{i + 1}021", x, y + 19)
+    (part,) = page_of(chars, [])
+    assert part.header_rows == 1
+    assert [row[0] for row in texts(part)][:3] == ["单位", "中心", "南京市甲医院东部"]

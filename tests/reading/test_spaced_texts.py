@@ -12,6 +12,7 @@ from pipeline.model.place import Box
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import columns_of
 from pipeline.reading.page.letter_spacing import without_letter_spacing
+from pipeline.reading.page.lines import lines_of
 from pipeline.reading.tables.part import PartCell
 from pipeline.reading.tables.spread_cells import with_spread_texts
 from pipeline.reading.tables.stray_rows import is_stray_row
@@ -97,3 +98,19 @@ def test_figures_close_beside_spread_names(margin: float, right: float) -> None:
 def test_a_row_with_a_spread_name_that_no_table_took_is_reported() -> None:
     assert is_stray_row(paragraph("3 健 康 南 京 28853"))
     assert not is_stray_row(paragraph("健 康 南 京 的 3 项 工 作"))
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ({"江": 10, "宁": 40, "区": 70}, ["江宁区"]),
+        ({"约": 10, "预": 70, "间": 115, "台": 155}, ["约", "预", "间", "台"]),
+        ({"区": 10, "县": 30, "合": 70, "计": 90}, ["区县", "合计"]),
+    ],
+)
+def test_characters_of_a_spread_word_are_equally_far_apart(
+    places: dict[str, float], expected: list[str]
+) -> None:
+    chars = [c for text, x in places.items() for c in write(text, x, 10)]
+    (line,) = lines_of(chars)
+    assert [s.text.replace(" ", "") for s in line.segments] == expected

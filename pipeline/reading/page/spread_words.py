@@ -15,6 +15,8 @@ from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.lines
 _FIGURES = frozenset("0123456789.,/")
+_MANY = 3
+"""So many characters show whether they are equally far apart."""
 
 Run = list[Char]
 """Glyphs side by side, blanks included."""
@@ -24,13 +26,37 @@ def unspread(runs: list[Run]) -> list[Run]:
     """The runs of a line, left to right; those that are one spread word are one."""
     if len(runs) < 2 or not any(is_ideograph(run[0]) or is_ideograph(run[-1]) for run in runs):
         return runs
-    out: list[Run] = []
+    groups: list[list[Run]] = []
     for run in _without_figures(runs):
-        if out and len(run) == 1 and _single(run) and _single(out[-1]) and _is_near(out[-1], run):
-            out[-1] = [*out[-1], *run]
+        last = groups[-1][-1] if groups else None
+        if last and len(run) == 1 and _single(run) and _single(last) and _is_near(last, run):
+            groups[-1].append(run)
         else:
-            out.append(run)
+            groups.append([run])
+    out = [word for group in groups for word in _words(group)]
     return _with_numbers(out) if len(out) < len(runs) else out
+
+
+def _words(group: Sequence[Run]) -> list[Run]:
+    """The words of characters near each other; those of a spread word are equally far apart.
+
+    Where none are near each other, as the last characters of texts over two lines in the columns
+    of a header, each is a text of its own.
+    """
+    if len(group) < _MANY:
+        return [list(itertools.chain.from_iterable(group))]
+    size = group[0][0].size
+    gaps = [b[0].x0 - a[-1].x1 for a, b in itertools.pairwise(group)]
+    within = min(gaps) + _T.spread_parted * size
+    if max(gaps) > within > _T.spread_far * size:
+        return list(group)
+    out = [list(group[0])]
+    for gap, run in zip(gaps, group[1:], strict=True):
+        if gap <= within:
+            out[-1] += run
+        else:
+            out.append(list(run))
+    return out
 
 
 def is_ideograph(char: Char) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.reading.page.geometry import Rule
-from pipeline.reading.page.lines import Line, union
+from pipeline.reading.page.lines import Line, Segment, union
 from pipeline.reading.tables.close_figures import parted_figures
 from pipeline.reading.tables.part import has_unit, is_figure
 from pipeline.reading.tables.row_headings import is_row_heading
@@ -136,7 +136,7 @@ def _end_of_run(lines: Sequence[Line], first: int, row: Line, rules: Sequence[Ru
                 break
             anchors.append(line)
             end = i + 1
-        elif _divides(lines, i, anchors) or is_row_heading(lines, i, anchors):
+        elif _divides(lines, i, anchors) or is_row_heading(lines, i, _rows_near(lines, i, anchors)):
             continue
         elif any(half_line(line, near) for near in lines[i - 1 : i + 3] if is_anchor(near)):
             end = i + 1 if is_anchor(lines[i - 1]) else end
@@ -154,16 +154,26 @@ def _end_of_run(lines: Sequence[Line], first: int, row: Line, rules: Sequence[Ru
 
 
 def _leading(lines: Sequence[Line]) -> float:
-    """How far apart the lines of wrapped words are at least; 0 where no words are wrapped."""
+    """How far apart the lines of wrapped words of one column are at least; 0 where none are."""
     words = [s for line in lines if not is_anchor(line) for s in line.segments]
-    heights = sorted(
-        s.cy for line in lines for s in line.segments
-        if any(s.box.x0 < w.box.x1 and w.box.x0 < s.box.x1 for w in words)
-    )  # fmt: skip
-    return min(
-        (b - a for a, b in itertools.pairwise(heights) if b - a > _T.least_leading * lines[0].size),
-        default=0.0,
-    )
+    segments = [s for line in lines for s in line.segments]
+    least = _T.least_leading * lines[0].size
+    gaps: list[float] = []
+    for left, right in _strips(words):
+        heights = sorted(s.cy for s in segments if s.box.x0 < right and left < s.box.x1)
+        gaps += [b - a for a, b in itertools.pairwise(heights) if b - a > least]
+    return min(gaps, default=0.0)
+
+
+def _strips(words: Sequence[Segment]) -> list[tuple[float, float]]:
+    """Left and right edges of the columns that words stand in."""
+    out: list[tuple[float, float]] = []
+    for word in sorted(words, key=lambda s: s.box.x0):
+        if out and word.box.x0 < out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], word.box.x1))
+        else:
+            out.append((word.box.x0, word.box.x1))
+    return out
 
 
 def _goes_on(line: Line, table: Sequence[Line], leading: float) -> bool:
@@ -200,6 +210,14 @@ def _divides(lines: Sequence[Line], i: int, anchors: Sequence[Line]) -> bool:
     return is_whole(lines[i + 1], anchors[-1])
 
 
+def _rows_near(lines: Sequence[Line], i: int, anchors: Sequence[Line]) -> Sequence[Line]:
+    """The rows above line `i`, and where that is one alone, those right below it as well."""
+    if len(anchors) > 1:
+        return anchors
+    below = itertools.takewhile(is_anchor, lines[i + 1 : i + 1 + _T.known_rows])
+    return [*anchors, *below]
+
+
 def _other_columns(anchors: Sequence[Line], line: Line) -> bool:
     """Is the line in other columns than the rows so far (another table)?"""
     if len(anchors) < _T.known_rows:
@@ -217,10 +235,11 @@ def _belongs(
         return False
     if is_total(line):
         return True
-    if len(line.segments) > 1 and not _over_words(line, anchors):
+    rows = lines[first_of_row(lines, first) : i]
+    if len(line.segments) > 1 and not _over_words(line, rows):
         return False
     figures = [s.box for a in anchors for s in a.segments if is_figure(s.text)]
-    table = union(x.box for x in lines[first_of_row(lines, first) : i])
+    table = union(x.box for x in rows)
     if line.box.x0 < table.x0 - _T.left_slack or any(
         b.x0 < s.box.x1 and s.box.x0 < b.x1 for b in figures for s in line.segments
     ):
@@ -231,9 +250,13 @@ def _belongs(
     return close or above < _T.label_pitch * pitch - line.size
 
 
-def _over_words(line: Line, anchors: Sequence[Line]) -> bool:
-    """Is each text of the line below words of the rows, as where two columns of names wrap?"""
-    words = [s.box for a in anchors for s in a.segments if not is_figure(s.text)]
+def _over_words(line: Line, rows: Sequence[Line]) -> bool:
+    """Is each text of the line below words of the rows, as where two columns of names wrap?
+
+    Args:
+        rows: all their lines, also those above and below the figures.
+    """
+    words = [s.box for x in rows for s in x.segments if not is_figure(s.text)]
     return all(any(b.x0 < s.box.x1 and s.box.x0 < b.x1 for b in words) for s in line.segments)
 
 

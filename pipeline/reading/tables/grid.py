@@ -16,6 +16,7 @@ from typing import NamedTuple
 from pipeline.model.place import Box
 from pipeline.reading.page.geometry import Rule
 from pipeline.reading.tables.cells_apart import closed_up
+from pipeline.reading.tables.open_sides import with_open_sides
 from pipeline.reading.tables.round_corners import with_corners
 from pipeline.reading.tables.rules import components, level, merge, without_strokes
 from pipeline.reading.tolerances import TOLERANCES
@@ -71,7 +72,7 @@ def grids_of(rules: Sequence[Rule], flats: Sequence[Rule] | None = None) -> list
     uprights = merge([r for r in rules if not r.horizontal], flats)
     flats, uprights = closed_up(*with_corners(flats, uprights))
     merged = without_strokes(flats, uprights) + without_strokes(uprights, flats)
-    closed = map(_with_open_rows, _with_closing_rules(components(merged)))
+    closed = map(_with_open_rows, _with_closing_rules(with_open_sides(components(merged))))
     found = [grid_of(part) for part in closed]
     return sorted((g for g in found if g), key=lambda g: (g.ys[0], g.xs[0]))
 

@@ -45,8 +45,10 @@ def start_of_header(
         ruled = any(line.cy < y < top + 1 for y in above)
         enclosed = any(y < line.cy for y in above)
         reach = (_T.header_reach_ruled if ruled and enclosed else _T.header_reach) * row.size
-        if start == first or (
-            start == first - 1 and _is_in_step(lines[least:start], lines[start], row, pitch)
+        if (
+            start == first
+            or (start == first - 1 and _is_in_step(lines[least:start], lines[start], row, pitch))
+            or _is_rest_of_name(lines[least:start], lines[start], row)
         ):
             reach = max(reach, _T.header_pitch * (pitch - row.size))
         if start == first and _is_block_of_texts(lines[least:start], row):
@@ -79,6 +81,19 @@ def _is_in_step(above: Sequence[Line], line: Line, row: Line, pitch: float) -> b
     steps = row.cy - line.cy, line.cy - above[-1].cy
     near = _T.even_pitch * row.size
     return abs(steps[0] - steps[1]) < near and max(steps) < pitch + near
+
+
+def _is_rest_of_name(above: Sequence[Line], line: Line, row: Line) -> bool:
+    """Is the last line above `line` one text between a header and the beginning of a name?
+
+    A page break cut the name of a row: its rest is below the header that is printed again, no
+    wider than the name that begins below it.
+    """
+    if len(above) < 2 or len(above[-1].segments) > 1 or len(line.segments) > 1:
+        return False
+    rest, name = above[-1].box, line.box
+    inside = name.x0 - _T.left_slack <= rest.x0 and rest.x1 <= name.x1 + _T.left_slack
+    return inside and _is_block_of_texts(above[:-1], row)
 
 
 def _is_tall(line: Line) -> bool:

@@ -61,7 +61,7 @@ def header_texts_of(lines: Sequence[Line]) -> list[HeaderText]:
 
 
 def _with_loose_lines(header_texts: Sequence[HeaderText]) -> list[HeaderText]:
-    """The texts; those of which one alone is right below another, in its middle, as one.
+    """The texts; those of which one alone is right below another, aligned with it, as one.
 
     So are the lines of a text in a font with much leading. A parent of one column would say the
     same.
@@ -69,17 +69,35 @@ def _with_loose_lines(header_texts: Sequence[HeaderText]) -> list[HeaderText]:
     out: list[HeaderText] = []
     for text in header_texts:
         over = [x for x in out if _is_loose(x.segments[-1], text.segments[0])]
-        if len(over) == 1 and len(below_of(over[0], header_texts)) == 1:
+        if len(over) == 1 and _is_next_line(text, over[0], header_texts):
             out[out.index(over[0])] = HeaderText((*over[0].segments, *text.segments))
         else:
             out.append(text)
     return out
 
 
+def _is_next_line(text: HeaderText, above: HeaderText, others: Sequence[HeaderText]) -> bool:
+    """Are `text` and the texts below it all that is below the one above?
+
+    With an edge in common, not the middle, `text` may as well be the first of a parent's children;
+    the next one has no text above it then.
+    """
+    below = sorted(below_of(above, others), key=lambda x: x.box.top)
+    pairs = itertools.pairwise([above, *below])
+    if not all(_is_loose(a.segments[-1], b.segments[0]) for a, b in pairs):
+        return False
+    return _are_centred(above.segments[-1], text.segments[0]) or not _orphan_beside(text, others)
+
+
 def _is_loose(above: Segment, below: Segment) -> bool:
     a, b = above.box, below.box
     near = 0 <= b.top - a.bottom < _T.loose_line * above.size
-    return near and abs(a.x0 + a.x1 - b.x0 - b.x1) / 2 < _T.aligned
+    edge = min(abs(a.x0 - b.x0), abs(a.x1 - b.x1)) < _T.aligned
+    return near and (edge or _are_centred(above, below))
+
+
+def _are_centred(a: Segment, b: Segment) -> bool:
+    return abs(a.box.x0 + a.box.x1 - b.box.x0 - b.box.x1) / 2 < _T.aligned
 
 
 def _without_joined_parents(header_texts: Sequence[HeaderText]) -> list[HeaderText]:

@@ -139,14 +139,11 @@ def _holds_two_rows(band: Sequence[Line]) -> bool:
 
 
 def _is_wrapped_name(band: Sequence[Line], whole: Sequence[Line]) -> bool:
-    """Is the band one row of figures, beside a name over many lines?"""
-    words = [line for line in band if line not in whole]
-    if len(whole) != 1 or any(len(line.segments) > 1 for line in words):
+    """Is the band one row of figures, beside one or more names over many lines?"""
+    if len(whole) != 1:
         return False
-    left, right = max(x.box.x0 for x in words), min(x.box.x1 for x in words)
-    return left < right and not any(
-        s.box.x0 < right and left < s.box.x1 for s in whole[0].segments if is_figure(s.text)
-    )
+    words = [s for line in band if line not in whole for s in line.segments]
+    return not _overlap(words, [s for s in whole[0].segments if is_figure(s.text)])
 
 
 def gaps(lines: Sequence[Line], i: int) -> tuple[float, float]:

@@ -74,7 +74,8 @@ def part_from_lines(
         return None
     box = box or union(line.box for line in lines)
     first = _end_of_header(lines, begin, floors)
-    if bands_of(lines[first:], floors) is None:
+    headless = not any(lines[0].cy < y < lines[first].cy for y in floors)
+    if headless or bands_of(lines[first:], floors) is None:
         first = first_wrapped(lines, first, columns, lines[first:])
     header_edge = _lower_edge_of_header(lines[:first], lines[first], floors)
     lines[:first] = _parted_header(lines[:first], columns, chars)
