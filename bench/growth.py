@@ -42,15 +42,13 @@ from pipeline.longitudinal import with_derived_tables  # noqa: E402
 from pipeline.model.dataset import Dataset  # noqa: E402
 from pipeline.model.garbage_collection import keep_for_good, without_collector  # noqa: E402
 from pipeline.model.kept_results import keep_results  # noqa: E402
-from pipeline.model.layout import LINK, REPORT, VALIDATION  # noqa: E402
+from pipeline.model.layout import LINK, VALIDATION  # noqa: E402
 from pipeline.model.summary import summary_of  # noqa: E402
 from pipeline.publishing import publish  # noqa: E402
-from pipeline.publishing.content import convert_ahead  # noqa: E402
-from pipeline.publishing.differences import read_ahead  # noqa: E402
+from pipeline.publishing.ahead import prepare  # noqa: E402
 from pipeline.quality import validate  # noqa: E402
 from pipeline.quality.passed_rows import pass_ahead  # noqa: E402
 from pipeline.reading.model import Reading  # noqa: E402
-from pipeline.report.site import cut_ahead  # noqa: E402
 from pipeline.settings import load_settings  # noqa: E402
 
 _YEAR = re.compile(r"20(\d\d)(?=年)")
@@ -164,9 +162,7 @@ def waiting_seconds(kept: Path, outputs: Path) -> float:
     sources, release = loaded(kept, Clock()), outputs / LINK
     others = published(_without_middle(sources), outputs, Clock())
     pass_ahead(row for rows in others.rows.values() for row in rows)
-    convert_ahead(with_derived_tables(others))
-    read_ahead(release)
-    cut_ahead(release / REPORT)
+    prepare(with_derived_tables(others), release)
     keep_for_good()
     clock = Clock()
     published(sources, outputs, clock)

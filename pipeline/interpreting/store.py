@@ -13,7 +13,6 @@ from contextlib import suppress
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -25,7 +24,7 @@ from pipeline.interpreting.interpreted import InterpretedIssue
 from pipeline.interpreting.names.entities import Resolved
 from pipeline.model.kept_results import taken_of_file
 from pipeline.model.message import Said
-from pipeline.model.row_columns import columns_model, columns_of, rows_of
+from pipeline.model.row_columns import Column, columns_model, kept_columns_of, rows_of
 from pipeline.settings import Settings
 from schemas.base import Row
 from schemas.catalog import tables
@@ -55,7 +54,7 @@ class _Kept(BaseModel):
     corrected: bool = False
     inferred: bool = False
     expected: tuple[dt.date, ...] = ()
-    rows: tuple[tuple[str, dict[str, list[Any]]], ...] = ()
+    rows: tuple[tuple[str, dict[str, Column]], ...] = ()
     raw_tables: tuple[RawTable, ...] = ()
     observations: _ObservationColumns | None = None  # type: ignore[valid-type]
     findings: tuple[Finding, ...] = ()
@@ -126,7 +125,7 @@ def to_json(key: str, found: InterpretedIssue | RejectedFile) -> bytes:
     if isinstance(found, RejectedFile):
         kept = _Kept(key=key, rejected=found.reason)
         return sealed(kept.model_dump_json(exclude_defaults=True).encode())
-    observations = columns_of(Observation, found.observations)
+    observations = kept_columns_of(Observation, found.observations)
     kept = _Kept.model_construct(
         key=key,
         issue=found.issue,
@@ -166,13 +165,13 @@ def from_json(content: bytes) -> InterpretedIssue | RejectedFile:
     )
 
 
-def _columns(rows: Iterable[Row]) -> Iterator[tuple[str, dict[str, list[Any]]]]:
+def _columns(rows: Iterable[Row]) -> Iterator[tuple[str, dict[str, Column]]]:
     """The columns of each run of rows of one table, in their order."""
     for name, them in groupby(rows, lambda row: row.table.name):
-        yield name, columns_of(tables()[name], them)
+        yield name, kept_columns_of(tables()[name], them)
 
 
-def _rows(kept: Sequence[tuple[str, dict[str, list[Any]]]]) -> tuple[Row, ...]:
+def _rows(kept: Sequence[tuple[str, dict[str, Column]]]) -> tuple[Row, ...]:
     models = tables()
     return tuple([row for name, columns in kept for row in rows_of(models[name], columns)])
 

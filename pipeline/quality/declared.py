@@ -41,6 +41,8 @@ class ExpectUniqueValue(FixedExpectation, ExpectColumnValuesToBeUnique):
 
 def _are_unique(frame: Frame) -> list[bool]:
     rows = list(frame.rows())
+    if len({*rows}) == len(rows):
+        return [True] * len(rows)
     times = Counter(rows)
     return [times[row] == 1 for row in rows]
 
@@ -69,7 +71,9 @@ class ExpectDeclaredTypes(EveryRow):
 
 
 def _are_first_days(frame: Frame) -> list[bool]:
-    return [row[0] is None or row[0].day == 1 for row in frame.rows()]
+    days = frame[frame.names[0]]
+    good = {day: day is None or day.day == 1 for day in {*days}}
+    return [good[day] for day in days]
 
 
 class ExpectFirstDayOfMonth(EveryRow):
@@ -108,6 +112,8 @@ def _are_within(frame: Frame, bounds: dict[str, Bounds]) -> list[bool]:
     for column, span in bounds.items():
         values = frame[column]
         within = {value: is_within(value, span) for value in {*values}}
+        if all(within.values()):
+            continue
         good = [g and within[value] for g, value in zip(good, values, strict=True)]
     return good
 
@@ -127,8 +133,9 @@ class ExpectWithinBounds(EveryRow):
 def _are_allowed(frame: Frame, allowed: dict[str, list[str]]) -> list[bool]:
     good = [True] * len(frame)
     for column, choices in allowed.items():
-        known = {None, *choices}
-        good = [g and v in known for g, v in zip(good, frame[column], strict=True)]
+        known, values = {None, *choices}, frame[column]
+        if not known.issuperset(values):
+            good = [g and v in known for g, v in zip(good, values, strict=True)]
     return good
 
 
@@ -162,9 +169,10 @@ def _name_known_rows(frame: Frame, known: dict[str, list[str]]) -> list[bool]:
     good = [True] * len(frame)
     for columns, keys in known.items():
         targets = set(keys)
-        rows = list(frame.of(columns.split(COMMA)).rows())
-        names_one = {row: names_known_row(row, targets) for row in {*rows}}
-        good = [g and names_one[row] for g, row in zip(good, rows, strict=True)]
+        link = frame.of(columns.split(COMMA))
+        names_one = {row: names_known_row(row, targets) for row in {*link.rows()}}
+        if not all(names_one.values()):
+            good = [g and names_one[row] for g, row in zip(good, link.rows(), strict=True)]
     return good
 
 

@@ -103,7 +103,8 @@ def _answers(expectation: Any, its_columns: Frame) -> list[bool]:
 def _of_columns(expectation: Any, frame: Frame, count: int) -> dict[str, Any]:
     """The metrics of a question about several columns, which no row is too empty for."""
     its_columns = frame.of(expectation.column_list)
-    failed = [n for n, good in enumerate(_answers(expectation, its_columns)) if not good]
+    answers = _answers(expectation, its_columns)
+    failed = [] if all(answers) else [n for n, good in enumerate(answers) if not good]
     rows = [{name: its_columns[name][n] for name in its_columns.names} for n in failed]
     return _metrics(expectation, [frame.numbers[n] for n in failed], rows, rows, count)
 

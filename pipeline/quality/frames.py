@@ -46,6 +46,26 @@ class Frame:
         return Frame({name: self._columns[name] for name in names}, self.numbers)
 
 
+class SheetFrame(Frame):
+    """The frame of a sheet, whose columns are made when they are asked for."""
+
+    def __init__(self, sheet: Sheet, numbers: Sequence[int]) -> None:
+        self._made: dict[str, Sequence[Any]] = {}
+        super().__init__(self._made, numbers)
+        self._sheet, self.names = sheet, sheet.columns
+
+    def __getitem__(self, name: str) -> Sequence[Any]:
+        return self.of([name])[name]
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        return self.of(self.names).rows()
+
+    def of(self, names: Sequence[str]) -> Frame:
+        if missing := [name for name in names if name not in self._made]:
+            self._made.update(self._sheet.by_column(missing))
+        return super().of(names)
+
+
 def frame_of(sheet: Sheet, numbers: Sequence[int] | None = None) -> Frame:
     """The frame of a sheet.
 
@@ -53,7 +73,6 @@ def frame_of(sheet: Sheet, numbers: Sequence[int] | None = None) -> Frame:
         numbers: of the rows to take, all where not given.
     """
     if numbers is None:
-        return Frame(sheet.by_column(), range(len(sheet.records)))
+        return SheetFrame(sheet, range(len(sheet.records)))
     records = [sheet.records[number] for number in numbers]
-    some = Sheet(sheet.name, sheet.key, sheet.columns, records)
-    return Frame(some.by_column(), numbers)
+    return SheetFrame(Sheet(sheet.name, sheet.key, sheet.columns, records), numbers)

@@ -33,11 +33,11 @@ class Sheet:
             return self.records.column(name)
         return [record[name] for record in self.records]
 
-    def by_column(self) -> dict[str, list[Any]]:
-        """The values of all columns."""
+    def by_column(self, names: Sequence[str]) -> dict[str, list[Any]]:
+        """The values of some columns."""
         if isinstance(self.records, Columns):
-            return {name: self.records.column(name) for name in self.columns}
-        return transposed(self.records, self.columns)
+            return {name: self.records.column(name) for name in names}
+        return transposed(self.records, names)
 
 
 class Columns(Sequence[Record]):

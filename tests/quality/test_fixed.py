@@ -59,7 +59,10 @@ def checked_suites() -> list[Suite]:
 
 def frame_of_pandas(suite: Suite) -> pd.DataFrame:
     """The sheet of a suite, with the numbers of its rows."""
-    columns = {name: pd.Series(v, dtype=object) for name, v in suite.sheet.by_column().items()}
+    columns = {
+        name: pd.Series(v, dtype=object)
+        for name, v in suite.sheet.by_column(suite.sheet.columns).items()
+    }
     return pd.DataFrame({**columns, ROW: pd.RangeIndex(len(suite.sheet.records))})
 
 
