@@ -63,3 +63,28 @@ def _drop(x: float, y: float, wide: float) -> bytes:
 def test_digits_that_lack_a_piece_are_doubted(drops: bytes, doubted: int, tmp_path: Path) -> None:
     page = geometry_of(drawn(tmp_path, _MANY + drops))
     assert len([spot for spot in page.spots if spot.reason == CUT]) == doubted
+
+
+@pytest.mark.parametrize(
+    ("patch", "doubted"),
+    [
+        (_patch(_LEFT - 1, _FOOT + 5.5, 29, 5), True),  # their tops are covered
+        (_patch(_LEFT - 1, _FOOT - 1, 29, 4.5), True),  # their feet are
+        (_drop(_LEFT + 7, _FOOT + 4, 5), True),
+        (_drop(_LEFT + 7, _FOOT + 4, 0.8), False),
+        (b"", False),
+    ],
+    ids=["the tops", "the feet", "a drop", "a speck", "none"],
+)
+def test_few_digits_show_that_one_lacks_a_piece(
+    patch: bytes, doubted: bool, tmp_path: Path
+) -> None:
+    page = geometry_of(drawn(tmp_path, _LINES + patch))
+    assert any(spot.reason == CUT for spot in page.spots) == doubted
+
+
+@pytest.mark.parametrize("other", [b"80 Tz", b"120 Tz", b"0.5 w 1 Tr", b"3 Ts"])
+def test_digits_of_another_face_lack_nothing(other: bytes, tmp_path: Path) -> None:
+    line = b"\nBT /F 12 Tf %s 60 600 Td (0123456789 8640) Tj ET" % other
+    page = geometry_of(drawn(tmp_path, _LINES + line))
+    assert not [spot for spot in page.spots if spot.reason == CUT]

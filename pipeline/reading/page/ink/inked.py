@@ -22,6 +22,7 @@ from pipeline.reading.page.ink.codes import said_invisible, said_marks, said_sev
 from pipeline.reading.page.ink.cut_figures import beside_pale, beside_unseen, fainter
 from pipeline.reading.page.ink.eroded import eroded
 from pipeline.reading.page.ink.faces import lying_kinds
+from pipeline.reading.page.ink.lacking import lacking
 from pipeline.reading.page.ink.overlaps import Overlap
 from pipeline.reading.page.ink.partial import partly_seen
 from pipeline.reading.page.ink.shapes import drawn_as_others
@@ -290,8 +291,10 @@ class Inked:
             return set()
         codes = self.glyphs.codes
         text = self.seen & ~self._marked & (self.glyphs.turn == self._turn)
-        lacking = eroded(self._upright, codes, self.glyphs.size, self._usable)
-        return {*partly_seen(self._upright, codes, text), *lacking}
+        sizes, usable = self.glyphs.size, self._usable
+        pieces = lacking(self._upright, codes, sizes, usable)
+        parts = eroded(self._upright, codes, sizes, usable)
+        return {*partly_seen(self._upright, codes, text), *parts, *pieces}
 
     @property
     def _blots(self) -> set[int]:

@@ -1,0 +1,119 @@
+"""Digits like others of their kind but for one piece, which something has taken away.
+
+A clip, a patch or a drop of correction fluid leaves the rest of the digit as it was. So the rest
+equals that of a whole digit of the page, in the place where the piece was is nothing, and nothing
+is beside it that a whole one has not. Digits of another face differ everywhere a little.
+"""
+
+from __future__ import annotations
+
+import itertools
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.reading.page.columns import ZERO, Codes, Mask, are_digits
+from pipeline.reading.page.ink.windows import Windows
+
+_EXAMPLES = 4
+"""Digits of one kind and size from which on they show whether one lacks a piece."""
+
+_LITTLE = 0.85
+"""Share of the ink that most digits of its kind and size have, below which one may lack a piece."""
+
+_INK = 0.4
+"""Share of the strongest ink by which two digits differ at a place that one of them lacks."""
+
+_PIECE = 4
+"""Places (of 200) that lack their ink, from which on a piece is lacking and not an edge."""
+
+_HIGH, _WIDE = 4, 3
+"""So many samples high and wide is a piece: level strokes and upright ones of less may fall between
+the pixels."""
+
+_SHORT, _STROKE = 9, 2
+"""A piece of a 1, which is not as high as the digit, may be so narrow."""
+
+_NOTHING = 0.06
+"""Ink that is left on average where the piece was: pale strokes have more."""
+
+_MORE = 2
+"""So many places may have ink that the whole digit has not."""
+
+_REST = 0.2
+"""Share of the ink that is left where the piece was: pieces are not boxes."""
+
+_WHOLE = 2
+"""Digits of the page that it is like but for the piece: one may be of another face by chance."""
+
+_STEPS = 10
+"""Sizes that are equal in so many parts of a point are one."""
+
+Shares = npt.NDArray[np.float32]
+
+
+def lacking(
+    windows: Windows, codes: Codes, sizes: npt.NDArray[np.float64], usable: Mask
+) -> list[int]:
+    """Places of the digits that lack a piece which others of their kind and size have.
+
+    Args:
+        windows: the ink of all glyphs, 0 to 255, as if they read to the right.
+        usable: glyphs whose ink is their own.
+    """
+    digits = np.flatnonzero(usable & are_digits(codes))
+    if len(digits) < _EXAMPLES:
+        return []
+    keys = np.rint(sizes[digits] * _STEPS).astype(np.intp) * 10 + codes[digits] - ZERO
+    order = np.argsort(keys, kind="stable")
+    digits, bounds = digits[order], np.flatnonzero(np.diff(keys[order], prepend=-1, append=-1))
+    amounts = windows[digits].reshape(len(digits), -1).sum(axis=1, dtype=np.uint32)
+    out: list[int] = []
+    for start, end in itertools.pairwise(bounds.tolist()):
+        if end - start < _EXAMPLES:
+            continue
+        amount = amounts[start:end]
+        few = np.flatnonzero(amount < _LITTLE * np.median(amount))
+        if len(few) and 2 * len(few) < end - start:
+            alike = windows[digits[start:end]].astype(np.float32)
+            alike /= np.maximum(alike.max(axis=(1, 2), keepdims=True), 1)
+            whole = np.delete(alike, few, axis=0)
+            out += [int(digits[start + i]) for i in few.tolist() if _lacks(alike[i], whole)]
+    return out
+
+
+def _lacks(digit: Shares, whole: Shares) -> bool:
+    """Is a digit like some whole ones but for a piece?"""
+    lost = whole - _spread(digit) > _INK
+    more = digit - _spread(whole) > _INK
+    like = (more.sum(axis=(1, 2)) <= _MORE) & (lost.sum(axis=(1, 2)) >= _PIECE)
+    found = sum(map(partial(_is_piece, digit), whole[like], lost[like]))
+    return found >= _WHOLE
+
+
+def _spread(ink: Shares) -> Shares:
+    """The strongest ink at each place and just beside it: strokes fall between pixels."""
+    out = ink.copy()
+    np.maximum(out[..., 1:, :], ink[..., :-1, :], out=out[..., 1:, :])
+    np.maximum(out[..., :-1, :], ink[..., 1:, :], out=out[..., :-1, :])
+    ink = out.copy()
+    np.maximum(out[..., 1:], ink[..., :-1], out=out[..., 1:])
+    np.maximum(out[..., :-1], ink[..., 1:], out=out[..., :-1])
+    return out
+
+
+def _is_piece(digit: Shares, whole: Shares, lost: npt.NDArray[np.bool_]) -> bool:
+    """Is nearly nothing left of a whole digit in the box around what is lost of it?"""
+    rows, columns = (np.flatnonzero(lost.any(axis=axis)) for axis in (1, 0))
+    high, wide = rows[-1] + 1 - rows[0], columns[-1] + 1 - columns[0]
+    stroke = _is_narrow(whole) and high <= _SHORT
+    if high < _HIGH or wide < (_STROKE if stroke else _WIDE) or digit[lost].mean() > _NOTHING:
+        return False
+    box = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return bool(digit[box].sum() < _REST * whole[box].sum())
+
+
+def _is_narrow(whole: Shares) -> bool:
+    """Is it a 1, of which most rows hold one stroke alone?"""
+    return bool(np.median((whole > _INK).sum(axis=1)[(whole > _INK).any(axis=1)]) <= _STROKE)
