@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.interpreting.document.contents import contents_of
 from schemas.issues import Article
 from tests.interpreting.paper import paragraph
 from tests.interpreting.test_tables import issue, rows
@@ -38,3 +39,10 @@ def test_two_lines_with_leaders_are_contents_without_a_heading_too() -> None:
 def test_an_article_on_contents_is_an_article() -> None:
     news = [paragraph("目录", role="title"), paragraph("各单位应当编制数据资源目录。")]
     assert [a.title for a in rows(issue(*news), Article)] == ["目录"]
+
+
+@pytest.mark.parametrize("bullet", ["●", "◆ ", "★"])
+def test_entries_may_have_bullets(bullet: str) -> None:
+    entries = [bullet + TITLE, bullet + "下期预告"]
+    listed = [paragraph("本期导读", role="title"), *map(paragraph, entries)]
+    assert contents_of([*listed, *NEWS]) == {0, 1, 2}

@@ -49,3 +49,21 @@ def test_each_text_of_such_a_row_is_in_its_column() -> None:
 def test_others_are_one_cell(row: list[str], shift: float) -> None:
     found = read([*ROWS[:2], row, *ROWS[3:]], {2}, shift)
     assert len(set(found[2])) == 1
+
+
+NUMBERED = [["序号", "单位", "数量"], *([str(n), f"第{n}医院", str(100 * n)] for n in range(1, 5))]
+NAMED = [["单位", "人次", "收入"], *([f"第{n}区", str(70 * n), str(100 * n)] for n in range(1, 5))]
+
+
+@pytest.mark.parametrize("rows", [NUMBERED, NAMED], ids=["numbers", "figures"])
+def test_a_column_beside_the_names_needs_no_rule(rows: list[list[str]]) -> None:
+    chars = [
+        char
+        for r, row in enumerate(rows)
+        for x, text in zip(XS, row, strict=False)
+        for char in write(text, x + 8, 5.0 + 20 * r)
+    ]
+    rules = [Rule(True, 20.0 * i, XS[0], XS[-1]) for i in range(len(rows) + 1)]
+    rules += [Rule(False, x, 0, 20.0 * len(rows)) for x in (XS[0], XS[2], XS[3])]
+    (grid,) = grids_of(rules)
+    assert texts(part_from_grid(grid, columns_of(chars), page=1)) == rows

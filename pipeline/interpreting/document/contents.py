@@ -12,18 +12,21 @@ _HEADING = re.compile(r"(?:本期)?(?:目[录次]|要目|导读|主要内容|内
 _LEADERS = {".": 3, "…": 1, "·": 3, "—": 2, "-": 3, "_": 3}
 """What leads from a title to its page: the character, and how many of it there are at least."""
 _PAGE = re.compile(r"[(第p]{0,2}\d{1,3}[)页]?$", re.IGNORECASE)
+_BULLET = re.compile(r"[●○◆◇■□▪▫★☆▲△▶►➢➤•·※◎]")
 _AROUND = re.compile(
-    r"^(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、)|(?<![.·\-])[.·\-]*[(]?\d{1,3}[)]?$"
+    rf"^(?:{_BULLET.pattern}|\d{{1,2}}[.、]|[一二三四五六七八九十]{{1,2}}、)"
+    r"|(?<![.·\-])[.·\-]*[(]?\d{1,3}[)]?$"
 )
-"""The number of an entry before its title, that of its page behind it."""
+"""The number or bullet of an entry before its title, the number of its page behind it."""
 _FEWEST = 2
 
 
 def contents_of(blocks: Sequence[Block]) -> set[int]:
     """Indices of the paragraphs that list what is in the issue, with their heading.
 
-    Below a heading (目录) every line is of the list that ends in a leader and a number or repeats
-    the title of a later paragraph; without a heading, two such paragraphs with leaders are a list.
+    Below a heading (目录) every line is of the list that ends in a leader and a number, repeats
+    the title of a later paragraph or has the bullet of the entry above; without a heading, two such
+    paragraphs with leaders are a list.
     """
     out: set[int] = set()
     for index, block in enumerate(blocks):
@@ -40,6 +43,7 @@ def contents_of(blocks: Sequence[Block]) -> set[int]:
 
 def _entries(blocks: Sequence[Block], start: int, headed: bool) -> Iterator[int]:
     titles: set[str] | None = None
+    bullet = ""
     for index in range(start, len(blocks)):
         block = blocks[index]
         if not isinstance(block, Paragraph):
@@ -49,8 +53,10 @@ def _entries(blocks: Sequence[Block], start: int, headed: bool) -> Iterator[int]
             yield index
         elif headed:
             titles = _titles_below(blocks, start) if titles is None else titles
-            if _named(block) not in titles or _last_with(blocks, _named(block)) == index:
+            mark = _bullet(block)
+            if not (bullet and mark == bullet) and not _is_repeated(blocks, index, titles):
                 return
+            bullet = mark
             yield index
         else:
             return
@@ -62,6 +68,18 @@ def _leads_to_a_page(line: str) -> bool:
     before = line[: page.start()] if page else ""
     leader = before[len(before.rstrip(before[-1:])) :]
     return leader[:1] in _LEADERS and len(leader) >= _LEADERS[leader[0]]
+
+
+def _bullet(paragraph: Paragraph) -> str:
+    found = _BULLET.match(paragraph.text.lstrip())
+    return found[0] if found else ""
+
+
+def _is_repeated(blocks: Sequence[Block], index: int, titles: set[str]) -> bool:
+    """Does a later paragraph repeat what the entry names?"""
+    block = blocks[index]
+    name = _named(block) if isinstance(block, Paragraph) else ""
+    return name in titles and _last_with(blocks, name) != index
 
 
 def _titles_below(blocks: Sequence[Block], start: int) -> set[str]:

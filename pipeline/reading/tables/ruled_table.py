@@ -232,10 +232,12 @@ def _columns_hidden(cells: Sequence[PartCell]) -> bool:
     """Do many rows hold several figures in one cell, side by side, or a table of their own?"""
     wide = [cell for cell in cells if any(len(line.segments) > 1 for line in cell.lines)]
     crowded = {cell.row for cell in wide if _holds_columns(cell)}
-    if not crowded:
+    open_names = {cell.row for cell in wide if cell.col == 0 and _holds_name_and_figure(cell)}
+    if not crowded and not open_names:
         return False
     rows = {cell.row for cell in cells if any(map(_figures_of, cell.lines))}
-    return len(crowded) > _T.hidden_columns * max(1, len(rows))
+    most = _T.hidden_columns * max(1, len(rows))
+    return len(crowded) > most or len(open_names) > most
 
 
 def _rows_hidden(cells: Sequence[PartCell]) -> bool:
@@ -252,6 +254,12 @@ def _holds_columns(cell: PartCell) -> bool:
     figures = [(_figures_of(line), len(line.segments)) for line in cell.lines]
     named = sum(count == 1 and texts > 1 for count, texts in figures)
     return any(count > 1 for count, _ in figures) or named >= TOLERANCES.unruled_tables.narrow_rows
+
+
+def _holds_name_and_figure(cell: PartCell) -> bool:
+    """Is one figure beside a name: its number or its first figure, with no rule between them?"""
+    texts = [segment.text for segment in cell.lines[0].segments]
+    return len(texts) == 2 and sum(map(is_figure, texts)) == 1
 
 
 def _figures_of(line: Line) -> int:
