@@ -63,6 +63,25 @@ def test_ink_that_is_no_text_makes_its_cell_doubtful(way: str, tmp_path: Path) -
     assert last_cell(path) == ("", STRAY)
 
 
+_HILL = bytes(255 - 6 * (20 - abs(20 - x)) for x in range(41))
+_EVEN = bytes(230 for _ in range(41))
+
+
+@pytest.mark.parametrize(("shades", "figure", "doubted"), [
+    (_HILL, b"", True), (_HILL, b"(4125) Tj", False), (_EVEN, b"", False),
+])  # fmt: skip
+def test_a_soft_picture_in_an_empty_cell_is_a_doubt(
+    shades: bytes, figure: bytes, doubted: bool, tmp_path: Path
+) -> None:
+    picture = stream(
+        shades * 3, b"/Type /XObject /Subtype /Image /Width 41 /Height 3 /ColorSpace /DeviceGray "
+        b"/BitsPerComponent 8",
+    )  # fmt: skip
+    content = b"q 60 0 0 12 215 632 cm /I Do Q\n" + table(figure)
+    path = drawn(tmp_path, content, resources=b"/XObject << /I 20 0 R >>", objects={20: picture})
+    assert (last_cell(path)[1] == STRAY) == doubted
+
+
 @pytest.mark.parametrize(
     "shade",
     [b"0.9 g 200 620 100 40 re f\n", b"0.6 g 200 620 100 40 re f\n", b"0 g 196 616 108 2 re f\n"],

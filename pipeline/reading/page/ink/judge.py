@@ -24,7 +24,7 @@ from pipeline.reading.page.ink.inking import inked
 from pipeline.reading.page.ink.lone_strokes import lone_strokes
 from pipeline.reading.page.ink.patches import patches_on
 from pipeline.reading.page.ink.redactions import redactions_on
-from pipeline.reading.page.ink.strays import strays_in, unread_in
+from pipeline.reading.page.ink.strays import pictured_in, strays_in, unread_in
 from pipeline.reading.page.ink.uncovered import beside_digits
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -146,6 +146,9 @@ def _strays(drawing: Drawing, page: PageGeometry, glyphs: Inked) -> list[Spot]:
     lone = lone_strokes(page.rules, glyphs.text)
     found = (STRAY, strays), (STRAY, lone), (UNREAD, unread), (BESIDE, beside)
     spots = [Spot(box, reason) for reason, boxes in found for box in boxes]
+    if drawing.coarse is not None and page.pictures:
+        shown = pictured_in(drawing.coarse, page.pictures)
+        spots += [Spot(box, STRAY, empty_only=True) for box in shown]
     return spots + patches_on(page.fills, page.rules, glyphs.text)
 
 

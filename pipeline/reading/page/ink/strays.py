@@ -37,6 +37,12 @@ the font says of itself, which may be wrong."""
 _LEAST = 4
 """Pixels of edge in a square below which it holds a speck, or the joint of two rules."""
 
+_SMALL = 100, 40
+"""Points across and down of a picture that may stand in a cell in place of its figure."""
+
+_SHOWS = 20
+"""Steps of brightness by which a picture shows something."""
+
 _AT_ONCE = 200_000
 """Pixels that are compared at once: so many stay in the processor's own memory."""
 
@@ -56,6 +62,22 @@ def strays_in(ground: Picture, rules: Sequence[Rule]) -> list[Box]:
     if len(edges):
         edges = _without_rules(edges, ground.shape, rules)
     return _tiles(edges, ground.shape[1]) if len(edges) else []
+
+
+def pictured_in(ground: Picture, pictures: Sequence[Box]) -> list[Box]:
+    """The middles, in points, of small pictures that show something, however soft its edges are."""
+    small = [b for b in pictures if 0 < b.width <= _SMALL[0] and 0 < b.height <= _SMALL[1]]
+    middles = [
+        Box(b.x0 + b.width / 4, b.top + b.height / 4, b.x1 - b.width / 4, b.bottom - b.height / 4)
+        for b in small
+    ]
+    return [box for box in middles if _shows(ground, box)]
+
+
+def _shows(ground: Picture, box: Box) -> bool:
+    left, top, right, bottom = (max(0, round(side * COARSE)) for side in box)
+    part = ground[top : bottom + 1, left : right + 1]
+    return part.size > 0 and int(part.max()) - int(part.min()) >= _SHOWS
 
 
 def unread_in(full: Picture, ground: Picture, boxes: Boxes, scale: float) -> list[Box]:
