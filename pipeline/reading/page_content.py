@@ -21,6 +21,7 @@ from pipeline.reading.page.sources.strokes import BELOW
 from pipeline.reading.page.turned_headings import with_level_headings, without_headings
 from pipeline.reading.scan.scan_pages import is_picture
 from pipeline.reading.scan.unproven import unproven
+from pipeline.reading.tables.beyond_edge import without_taken
 from pipeline.reading.tables.broken_figures import with_whole_figures
 from pipeline.reading.tables.column_numbers import without_column_numbers
 from pipeline.reading.tables.find_unruled import unruled_stretches
@@ -202,7 +203,7 @@ def _outside(parts: Sequence[Part], text: Columns, beside: Columns) -> tuple[Col
     if turned:
         beside = beside.taken(beside.outside(turned))
     beside = without_headings(text, beside, [p.box for p in parts if p.method == "rules"])
-    outside = text.taken(text.outside([p.box for p in parts]))
+    outside = without_taken(text.taken(text.outside([p.box for p in parts])), parts)
     return with_level_headings(outside, beside)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.reading.page.geometry import PageGeometry
+from pipeline.reading.page_content import read_page
 from tests.reading.test_close_texts import page_of
 from tests.reading.test_geometry import grid_rules, write
 
@@ -14,10 +16,13 @@ def test_digits_beyond_the_right_edge(wide: float, edge: float) -> None:
     for i in range(4):
         chars += write("甲", 5, 25 + 20 * i) + write(str(31 + i), 60, 25 + 20 * i)
         chars += write("112.5", 110, 25 + 20 * i) if i else write("58567.64", 115, 25, 10, wide)
-    (part,) = page_of(chars, grid_rules([0, 50, 100, edge], [0, 20, 40, 60, 80, 100]))
+    rules = grid_rules([0, 50, 100, edge], [0, 20, 40, 60, 80, 100])
+    (part,) = page_of(chars, rules)
     cell = part.grid[1][2]
     assert cell is not None and (cell.text, bool(cell.content.doubt)) == ("58567.64", True)
     assert not any(c.content.doubt for c in part.cells if c.row > 1)
+    page = read_page(PageGeometry(1, 400, 400, tuple(chars), rules=tuple(rules)))
+    assert not page.lines
 
 
 def test_digits_beside_a_table_are_none_of_it() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.lines import lines_of
 from pipeline.reading.tables.find_unruled import unruled_stretches
 from pipeline.reading.tables.unruled_header_lines import is_header_like
@@ -87,3 +88,22 @@ def test_a_note_close_above_a_header_is_no_part_of_it(note: str) -> None:
     row = lines_of(write("1", 15, 30) + write(NAMES[0], 60, 30) + figures(0, 30))[0]
     texts_above = [lines_of(write(text, 60, 10))[0] for text in (note, "预约方式")]
     assert [is_header_like(line, row) for line in texts_above] == [False, True]
+
+
+def test_a_heading_below_a_total_without_a_number() -> None:
+    chars = table({0: "省属医院"}, 12)
+    lower = [c._replace(top=c.top + 20, bottom=c.bottom + 20) for c in chars if c.top > 20]
+    chars = [c for c in chars if c.top <= 20] + write("合计", 60, 30) + figures(9, 30) + lower
+    assert unruled_stretches(lines_of(chars)) == [(0, 3 + len(NAMES))]
+
+
+@pytest.mark.parametrize(("floors", "whole"), [((0, 34), True), ((0,), False), ((34,), False)])
+def test_a_heading_between_two_rules(floors: tuple[float, ...], whole: bool) -> None:
+    """Rows need not be as far apart as it is from them."""
+    chars: list[Char] = []
+    for i, name in enumerate(NAMES):
+        y = 10 + 22 * i + (34 if i > 2 else 0)
+        chars += write(str(i + 1), 15, y) + write(name, 60, y) + figures(i, y)
+    chars += write("市属医院", 12, 82)
+    rules = [Rule(True, 72 + y, 10, 310) for y in floors]
+    assert (len(unruled_stretches(lines_of(chars), rules)) == 1) is whole

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import Columns
-from pipeline.reading.tables.part import PartCell
+from pipeline.reading.tables.part import Part, PartCell
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.ruled_tables
 _OF_FIGURES = frozenset("0123456789.,，．%％/／")
+_OVER_RULE = Message("text_over_rule")
 
 
 def with_figures_beyond(cells: Sequence[PartCell], glyphs: Columns, box: Box) -> list[PartCell]:
@@ -30,6 +33,15 @@ def with_figures_beyond(cells: Sequence[PartCell], glyphs: Columns, box: Box) ->
     return [_whole(cell, rest, box) for cell in cells] if rest else list(cells)
 
 
+def without_taken(glyphs: Columns, parts: Sequence[Part]) -> Columns:
+    """The glyphs outside of tables, less those that cells hold beyond the edges of theirs."""
+    over = ((c, p.box) for p in parts for c in p.cells if c.doubt == _OVER_RULE)
+    taken = {id(c) for cell, box in over for c in cell.chars if not box.x0 <= c.cx <= box.x1}
+    if not taken:
+        return glyphs
+    return glyphs.taken(np.array([id(c) not in taken for c in glyphs.chars], np.bool_))
+
+
 def _whole(cell: PartCell, rest: Sequence[Char], box: Box) -> PartCell:
     glyphs = [c for c in cell.chars if c.text != " "]
     if not glyphs or (cell.box.x0 > box.x0 and cell.box.x1 < box.x1):
@@ -44,7 +56,7 @@ def _whole(cell: PartCell, rest: Sequence[Char], box: Box) -> PartCell:
     if not before and not behind:
         return cell
     chars = (*before[::-1], *cell.chars, *behind)
-    return replace(cell, chars=chars, doubt=cell.doubt or Message("text_over_rule"))
+    return replace(cell, chars=chars, doubt=cell.doubt or _OVER_RULE)
 
 
 def _goes_on(a: Char, b: Char) -> bool:

@@ -136,7 +136,7 @@ def _end_of_run(lines: Sequence[Line], first: int, row: Line, rules: Sequence[Ru
                 break
             anchors.append(line)
             end = i + 1
-        elif _divides(lines, i, anchors) or is_row_heading(lines, i, _rows_near(lines, i, anchors)):
+        elif _divides(lines, i, anchors, floors):
             continue
         elif any(half_line(line, near) for near in lines[i - 1 : i + 3] if is_anchor(near)):
             end = i + 1 if is_anchor(lines[i - 1]) else end
@@ -203,11 +203,34 @@ def _between_floors(line: Line, lines: Sequence[Line], floors: Sequence[float], 
     return figures and abs(line.size - row.size) <= _T.same_size
 
 
-def _divides(lines: Sequence[Line], i: int, anchors: Sequence[Line]) -> bool:
-    """Is the line a numbered heading with a row of the same table right below it?"""
-    if not is_section_heading(lines[i]) or i + 1 == len(lines) or not is_anchor(lines[i + 1]):
+def _divides(
+    lines: Sequence[Line], i: int, anchors: Sequence[Line], floors: Sequence[float]
+) -> bool:
+    """Is the line a heading with a row of the same table right below it?
+
+    It is numbered, has a row between two rules to itself, or is as far from the rows around it as
+    they are from each other.
+    """
+    if is_row_heading(lines, i, _rows_near(lines, i, anchors)):
+        return True
+    if (
+        i + 1 == len(lines)
+        or not is_anchor(lines[i + 1])
+        or not is_whole(lines[i + 1], anchors[-1])
+    ):
         return False
-    return is_whole(lines[i + 1], anchors[-1])
+    return is_section_heading(lines[i]) or _has_own_band(lines, i, floors)
+
+
+def _has_own_band(lines: Sequence[Line], i: int, floors: Sequence[float]) -> bool:
+    """Is the line one text, alone between two rules as far apart as those around a single row?"""
+    line = lines[i]
+    if len(line.segments) > 1 or not i:
+        return False
+    between = [y for y in floors if lines[i - 1].cy < y < lines[i + 1].cy]
+    above = [y for y in between if y < line.cy]
+    below = [y for y in between if y > line.cy]
+    return bool(above and below) and min(below) - max(above) <= _T.band * line.size
 
 
 def _rows_near(lines: Sequence[Line], i: int, anchors: Sequence[Line]) -> Sequence[Line]:

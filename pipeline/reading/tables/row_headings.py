@@ -40,7 +40,7 @@ def is_row_heading(lines: Sequence[Line], i: int, anchors: Sequence[Line]) -> bo
     else:
         evenly &= abs(line.cy - above.cy - pitch) < near
     alike = abs(line.size - above.size) < _T.same_size
-    return evenly and alike and _is_across(line, above, anchors)
+    return evenly and alike and _is_across(line, (above, below), anchors)
 
 
 def _rests_above(lines: Sequence[Line], i: int) -> Sequence[Line]:
@@ -53,8 +53,12 @@ def _rests_above(lines: Sequence[Line], i: int) -> Sequence[Line]:
     return lines[start:i]
 
 
-def _is_across(line: Line, row: Line, anchors: Sequence[Line]) -> bool:
-    """Is the text short, within the width of the rows, and not that of a name?"""
+def _is_across(line: Line, rows: tuple[Line, Line], anchors: Sequence[Line]) -> bool:
+    """Is the text short, within the width of the rows, and not that of a name?
+
+    Args:
+        rows: the one above it, which may be a total without a number, and the one below it.
+    """
     left = min(a.box.x0 for a in anchors)
     right = max(a.box.x1 for a in anchors)
     box = line.box
@@ -63,9 +67,10 @@ def _is_across(line: Line, row: Line, anchors: Sequence[Line]) -> bool:
     if box.x0 < left - _T.set_left * line.size or box.x1 > right:
         return False
     over = any(
-        s.box.x0 < box.x1 and box.x0 < s.box.x1 for s in row.segments[1:] if is_figure(s.text)
+        s.box.x0 < box.x1 and box.x0 < s.box.x1 for s in rows[0].segments[1:] if is_figure(s.text)
     )
-    return over or (row.text[:1].isdigit() and box.x0 < left + _T.even_pitch * line.size)
+    numbered = any(row.text[:1].isdigit() for row in rows)
+    return over or (numbered and box.x0 < left + _T.even_pitch * line.size)
 
 
 def headings_in(lines: Sequence[Line]) -> set[int]:
