@@ -158,3 +158,17 @@ def test_an_order_number_close_to_one_name_of_its_column_only() -> None:
 def test_figures_a_hair_apart_where_all_others_touch() -> None:
     rows = [["甲医院", "12/12", "233649"], ["乙医院", "0/12", "105948"], ["丙医院", "9/12", "6119"]]
     assert texts(part_from_lines(printed(rows, (100, 100 + 2.5 + 30)), page=1)) == rows
+
+
+@pytest.mark.parametrize(("gap", "pair"), [(3.4, True), (2.9, False)])
+def test_the_two_figures_of_a_pair_with_white_space_around_its_stroke(
+    gap: float, pair: bool
+) -> None:
+    """The blanks are not drawn; a stroke for a missing figure is nearer to one of its sides."""
+    chars: list[Char] = []
+    for i, name in enumerate(NAMES):
+        y = 20.0 * i
+        chars += write(name, 0, y) + write("9", 100, y) + write("/", 105 + gap, y)
+        chars += write("10", 113.4 + gap, y) + write(str(310 + i), 160, y)
+    found = texts(part_from_lines(chars, page=1))
+    assert ["".join(row[1].split()) == "9/10" for row in found] == [pair] * len(NAMES)

@@ -120,3 +120,16 @@ def test_a_table_that_goes_on_with_its_header_takes_nothing_from_below_it() -> N
     head = write("单位", 30, 15) + leaves(15)
     pages = [page_of(1, [*head, *body(35), *groups(200)]), page_of(2, [*head, *body(35)])]
     assert with_cut_headers(pages) == pages
+
+
+def test_a_ruled_header_alone_at_the_foot_of_a_page_has_all_its_levels() -> None:
+    """Two of its four texts in the first row are over several columns, with others below them."""
+    outer = [Rule(True, y, 0, 300) for y in (0.0, 40)]
+    outer += [Rule(False, x, 0, 40) for x in (0.0, 50, 100, 200, 300)]
+    inner = [Rule(True, 20, 100, 300), Rule(False, 150, 20, 40), Rule(False, 250, 20, 40)]
+    chars = write("序号", 5, 15) + write("区", 60, 15)
+    chars += write("门急诊", 120, 5) + write("出院", 240, 5)
+    for text, x in (("人次", 110), ("收入", 160), ("人次", 210), ("收入", 260)):
+        chars += write(text, x, 25)
+    part = page_of(1, chars, [*outer, *inner]).parts[0]
+    assert (part.rows, part.header_rows) == (2, 2)

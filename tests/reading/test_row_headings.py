@@ -107,3 +107,14 @@ def test_a_heading_between_two_rules(floors: tuple[float, ...], whole: bool) -> 
     chars += write("市属医院", 12, 82)
     rules = [Rule(True, 72 + y, 10, 310) for y in floors]
     assert (len(unruled_stretches(lines_of(chars), rules)) == 1) is whole
+
+
+@pytest.mark.parametrize(("left", "whole"), [(10, True), (30, False)])
+def test_the_label_of_a_merged_cell_between_two_rows(left: float, whole: bool) -> None:
+    """Left of all rows, where its column holds nothing else on the page."""
+    chars: list[Char] = []
+    for i, name in enumerate(NAMES):
+        y = 10.0 + 20 * i
+        chars += write(str(i + 1), 45, y) + write(name, 60, y) + figures(i, y)
+    chars += write("区属", left, 80)
+    assert (len(unruled_stretches(lines_of(chars))) == 1) is whole

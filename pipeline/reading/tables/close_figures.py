@@ -18,6 +18,7 @@ from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables
 _HEAD = re.compile(r"[^\d/.,]*\d{1,3}")
+_STROKES = "/／"
 _TAIL = re.compile(r"\d{3}(?:[.．]\d+)?[^\d/,，]*")
 """The beginning of a figure, and what follows a mark of thousands, which may be a blank."""
 
@@ -35,7 +36,7 @@ def _parted(line: Line) -> Line:
 def _figures_apart(segment: Segment) -> list[Segment]:
     if not any(c.text.isdigit() for c in segment.chars):
         return [segment]
-    pieces = _pieces(segment.chars)
+    pieces = _with_pairs(_pieces(segment.chars))
     if len(pieces) < 2:
         return [segment]
     pieces = with_spread_names(pieces)
@@ -78,6 +79,31 @@ def _pieces(chars: Sequence[Char]) -> list[list[Char]]:
             seen, blank = char, False
         out[-1].append(char)
     return out
+
+
+def _with_pairs(pieces: list[list[Char]]) -> list[list[Char]]:
+    """The pieces, two figures with a stroke in the middle between them as the pair that they are.
+
+    A stroke that stands for a missing figure is not as far from the figures on both sides of it.
+    """
+    if not any(piece[0].text in _STROKES for piece in pieces):
+        return pieces
+    out: list[list[Char]] = []
+    for piece in pieces:
+        if len(out) > 1 and _are_pair(out[-2], out[-1], piece):
+            out[-2:] = [[*out[-2], *out[-1], *piece]]
+        else:
+            out.append(piece)
+    return out
+
+
+def _are_pair(a: list[Char], stroke: list[Char], b: list[Char]) -> bool:
+    if len(stroke) != 1 or stroke[0].text not in _STROKES:
+        return False
+    if not all(c.text.isdigit() for c in (*a, *b)):
+        return False
+    gaps = stroke[0].x0 - a[-1].x1, b[0].x0 - stroke[0].x1
+    return abs(gaps[0] - gaps[1]) < _T.even_gap * stroke[0].size
 
 
 def _gap_of_columns(glyphs: Sequence[Char]) -> float:

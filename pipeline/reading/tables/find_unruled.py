@@ -10,7 +10,7 @@ from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.lines import Line, Segment, union
 from pipeline.reading.tables.close_figures import parted_figures
 from pipeline.reading.tables.part import has_unit, is_figure
-from pipeline.reading.tables.row_headings import is_row_heading
+from pipeline.reading.tables.row_headings import divides_rows
 from pipeline.reading.tables.totals_apart import is_total_of
 from pipeline.reading.tables.unruled_header_lines import start_of_header
 from pipeline.reading.tables.unruled_rows import (
@@ -136,7 +136,7 @@ def _end_of_run(lines: Sequence[Line], first: int, row: Line, rules: Sequence[Ru
                 break
             anchors.append(line)
             end = i + 1
-        elif _divides(lines, i, anchors, floors):
+        elif divides_rows(lines, i, anchors, floors):
             continue
         elif any(half_line(line, near) for near in lines[i - 1 : i + 3] if is_anchor(near)):
             end = i + 1 if is_anchor(lines[i - 1]) else end
@@ -201,44 +201,6 @@ def _between_floors(line: Line, lines: Sequence[Line], floors: Sequence[float], 
         return False
     figures = any(above < x.cy < below and is_anchor(x) for x in lines)
     return figures and abs(line.size - row.size) <= _T.same_size
-
-
-def _divides(
-    lines: Sequence[Line], i: int, anchors: Sequence[Line], floors: Sequence[float]
-) -> bool:
-    """Is the line a heading with a row of the same table right below it?
-
-    It is numbered, has a row between two rules to itself, or is as far from the rows around it as
-    they are from each other.
-    """
-    if is_row_heading(lines, i, _rows_near(lines, i, anchors)):
-        return True
-    if (
-        i + 1 == len(lines)
-        or not is_anchor(lines[i + 1])
-        or not is_whole(lines[i + 1], anchors[-1])
-    ):
-        return False
-    return is_section_heading(lines[i]) or _has_own_band(lines, i, floors)
-
-
-def _has_own_band(lines: Sequence[Line], i: int, floors: Sequence[float]) -> bool:
-    """Is the line one text, alone between two rules as far apart as those around a single row?"""
-    line = lines[i]
-    if len(line.segments) > 1 or not i:
-        return False
-    between = [y for y in floors if lines[i - 1].cy < y < lines[i + 1].cy]
-    above = [y for y in between if y < line.cy]
-    below = [y for y in between if y > line.cy]
-    return bool(above and below) and min(below) - max(above) <= _T.band * line.size
-
-
-def _rows_near(lines: Sequence[Line], i: int, anchors: Sequence[Line]) -> Sequence[Line]:
-    """The rows above line `i`, and where that is one alone, those right below it as well."""
-    if len(anchors) > 1:
-        return anchors
-    below = itertools.takewhile(is_anchor, lines[i + 1 : i + 1 + _T.known_rows])
-    return [*anchors, *below]
 
 
 def _other_columns(anchors: Sequence[Line], line: Line) -> bool:

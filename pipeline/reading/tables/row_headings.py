@@ -7,12 +7,71 @@ from collections.abc import Sequence
 
 from pipeline.reading.page.lines import Line
 from pipeline.reading.tables.part import is_figure
-from pipeline.reading.tables.unruled_rows import is_anchor, is_section_heading, is_whole
+from pipeline.reading.tables.unruled_rows import (
+    is_anchor,
+    is_section_heading,
+    is_whole,
+    pitch_of,
+)
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables
 _RESTS = 2
 """Lines of a wrapped name below the line with its figures."""
+
+
+def divides_rows(
+    lines: Sequence[Line], i: int, anchors: Sequence[Line], floors: Sequence[float]
+) -> bool:
+    """Is line `i` a heading with a row of the same table right below it, or beside its rows?
+
+    It is numbered, has a row between two rules to itself, is as far from the rows around it as
+    they are from each other, or is the label of a merged cell.
+    """
+    if i + 1 == len(lines) or not is_anchor(lines[i + 1]):
+        return False
+    if is_row_heading(lines, i, _rows_near(lines, i, anchors)):
+        return True
+    if not is_whole(lines[i + 1], anchors[-1]):
+        return False
+    headed = is_section_heading(lines[i]) or _has_own_band(lines, i, floors)
+    return headed or _is_label_between(lines, i, anchors)
+
+
+def _rows_near(lines: Sequence[Line], i: int, anchors: Sequence[Line]) -> Sequence[Line]:
+    """The rows above line `i`, and where that is one alone, those right below it as well."""
+    if len(anchors) > 1:
+        return anchors
+    below = itertools.takewhile(is_anchor, lines[i + 1 : i + 1 + _T.known_rows])
+    return [*anchors, *below]
+
+
+def _has_own_band(lines: Sequence[Line], i: int, floors: Sequence[float]) -> bool:
+    """Is the line one text, alone between two rules as far apart as those around a single row?"""
+    line = lines[i]
+    if len(line.segments) > 1 or not i:
+        return False
+    between = [y for y in floors if lines[i - 1].cy < y < lines[i + 1].cy]
+    above = [y for y in between if y < line.cy]
+    below = [y for y in between if y > line.cy]
+    return bool(above and below) and min(below) - max(above) <= _T.band * line.size
+
+
+def _is_label_between(lines: Sequence[Line], i: int, anchors: Sequence[Line]) -> bool:
+    """Is the line the label of a merged cell (区属), left of the rows and in the middle of its own?
+
+    Of an even number of rows it is between two, which are no further apart than others.
+    """
+    line, above, below = lines[i], lines[i - 1], lines[i + 1]
+    if len(anchors) < _T.known_rows or len(line.segments) > 1 or not is_anchor(above):
+        return False
+    near = _T.even_pitch * line.size
+    return (
+        line.box.x1 <= min(x.box.x0 for x in anchors)
+        and abs(below.cy - above.cy - pitch_of(anchors)) < near
+        and abs(above.cy + below.cy - 2 * line.cy) < near
+        and abs(line.size - above.size) < _T.same_size
+    )
 
 
 def is_row_heading(lines: Sequence[Line], i: int, anchors: Sequence[Line]) -> bool:

@@ -136,11 +136,16 @@ def _header_rows(part: Part) -> int:
 
 
 def _is_header_only(part: Part, count: int) -> bool:
-    """Do most texts of the first row reach down to the last: a header that a page break cut off?"""
+    """Do the texts of the first row reach down to the last: a header that a page break cut off?
+
+    Most of them do, or all but those over several columns, which have others below them.
+    """
     if count != 1 or part.rows == 1:
         return False
     first = [cell for cell in part.cells if cell.row == 0]
-    return 2 * sum(cell.row_span == part.rows for cell in first) > len(first)
+    whole = [cell for cell in first if cell.row_span == part.rows]
+    parents = [cell for cell in first if cell.col_span > 1 and cell.row_span < part.rows]
+    return 2 * len(whole) > len(first) or (0 < len(whole) == len(first) - len(parents))
 
 
 def _filled(grid: Grid, glyphs: Columns) -> list[PartCell]:
