@@ -202,3 +202,15 @@ def test_one_number_of_a_pair_alone_is_not_taken_for_both() -> None:
     found = issue(table(PLATFORM, header, [["江宁区", "11", "12"]]))
     [district] = rows(found, DistrictPlatform)
     assert district.realtime_forms_required is None and findings(found, "low_confidence")
+
+
+@pytest.mark.parametrize("label", ["平均值", "平　均", "环比增长", "去年同期"])
+def test_a_row_that_compares_the_others_is_nobody(label: str) -> None:
+    header = ["序号", "单位", "在线预约", "快速预约", "诊间预约", "小计"]
+    found = issue(
+        table(BOOKINGS, [header], [*map(row, range(1, 6)), ["", label, "9", "8", "7", "24"]])
+    )
+    assert len(rows(found, HospitalBookings)) == 5
+    assert any("no name" in str(f.message) for f in findings(found, "low_confidence"))
+    kept = {str(x.printed) for x in found.observations if not x.entity_id}
+    assert {"9", "8", "7", "24"} <= kept

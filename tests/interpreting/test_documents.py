@@ -7,6 +7,7 @@ from pipeline.errors import RejectedFile
 from pipeline.interpreting import interpret
 from pipeline.interpreting.document.imprint import read_imprint
 from pipeline.interpreting.document.masthead import read_masthead
+from pipeline.interpreting.document.masthead_forms import publisher_of
 from pipeline.reading.model import Block
 from schemas.hotline import HotlineMonth
 from schemas.issues import Article
@@ -378,3 +379,22 @@ def test_a_caption_that_fits_two_tables_announces_its_own_only() -> None:
     found = interpret(reading(*head, own), REGISTRY)
     reported = {f.table_name for f in found.findings if f.kind == "missing_table"}
     assert "platform_by_hospital" not in reported
+
+
+def test_an_imprint_may_be_a_line_behind_its_publisher_or_a_table() -> None:
+    line = "南京市卫生信息中心 地址：南京市紫竹林 3 号 邮编：210003 电话：025-83626620"
+    found = read_imprint([paragraph(line)])
+    assert found.values["address"] == "南京市紫竹林3号"
+    assert found.values["postcode"] == "210003"
+    cells = [["责任编辑：周南", "本期共印 600 份"]]
+    found = read_imprint([table("", [["邮编：210003", "电话：025-83626620"]], cells)])
+    run = found.printed["print_run"]
+    assert run.value == 600 and 40 < run.place.box.x0 < 60
+
+
+def test_the_number_of_copies_in_another_table_is_none() -> None:
+    assert not read_imprint([table("", [["项目", "数量"]], [["本期共印", "600 份"]])]).printed
+
+
+def test_a_serial_number_cut_in_its_cell_is_no_part_of_the_publisher() -> None:
+    assert publisher_of("2020年第2期(总第98南京市卫生信息中心编印") == "南京市卫生信息中心"

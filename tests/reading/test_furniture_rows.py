@@ -49,3 +49,11 @@ def test_what_is_left_of_a_figure_over_two_lines_is_no_page_number(upper: int, l
     chars += write("— 3 —", 180, 386)
     ((lines, furniture),) = split_furniture([read_page(PageGeometry(1, 400, 400, tuple(chars)))])
     assert [x.text for x in furniture] == ["— 3 —"] and lines[-1].text == "3"
+
+
+def test_what_is_left_of_a_figure_at_the_top_is_no_page_number_beside_one() -> None:
+    chars = write("1", 200, 12) + write("各区报送情况", 50, 60) + write("— 2 —", 180, 386)
+    second = read_page(PageGeometry(2, 400, 400, tuple(chars)))
+    _, (lines, furniture) = split_furniture([page(1, "— 1 —"), second])
+    assert [x.text for x in furniture] == ["— 2 —"]
+    assert lines[0].text == "1"

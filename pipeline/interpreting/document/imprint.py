@@ -13,6 +13,7 @@ from pipeline.interpreting.text.characters import stream_of
 from pipeline.interpreting.text.normalise import folded, tidy
 from pipeline.interpreting.text.numbers import read_number
 from pipeline.interpreting.text.traditional import simplified_in_place
+from pipeline.model.place import Place
 from pipeline.model.vocabulary import MULTIPLE, UNREADABLE
 from pipeline.reading.model import Block, Paragraph, Table, TextLine
 
@@ -41,7 +42,8 @@ _NAMES = {label: name for name, labels in _LABELS.items() for label in labels}
 _ANY = "|".join(sorted((re.escape(x) for x in _NAMES), key=len, reverse=True))
 # A label begins a line or follows a gap; an article's "联系电话：…" is inside a sentence.
 _LABEL = re.compile(
-    rf"(?:^|(?<=[\s;；|])|(?<=[0-9A-Za-z])|(?<=号))\s*(?P<label>{_ANY})\s*[:：]", re.IGNORECASE
+    rf"(?:^|(?<=[\s;；|])|(?<=[0-9A-Za-z])|(?<=号)|(?<=中心)|(?<=委员会))\s*(?P<label>{_ANY})\s*[:：]",
+    re.IGNORECASE,
 )
 _PRINT_RUN = re.compile(
     r"(?:共印|印数|印量|印发|印刷|印制)(?:数量?)?[:：]?"
@@ -167,14 +169,29 @@ def _clusters(found: Mapping[int, dict[str, str]]) -> list[list[int]]:
 
 
 def _print_runs(blocks: Sequence[Block]) -> list[tuple[int, Printed]]:
-    """The lines that say how many copies were printed."""
+    """The lines that say how many copies were printed, in cells of an imprint too."""
     return [
         (index, printed)
         for index, block in enumerate(blocks)
-        if isinstance(block, Paragraph)
-        for printed in [_run_in(line) for line in block.lines]
+        for printed in (
+            [_run_in(line) for line in block.lines]
+            if isinstance(block, Paragraph)
+            else _runs_in_cells(block)
+        )
         if printed is not None
     ]
+
+
+def _runs_in_cells(table: Table) -> list[Printed | None]:
+    if not _labelled(table):
+        return []
+    cells = [c for c in table.cells if c.places and "印" in c.text]
+    return [_run_in(_whole_line(cell.text, cell.places[0])) for cell in cells]
+
+
+def _whole_line(text: str, place: Place) -> TextLine:
+    """The text of a cell as a line: each of its characters is somewhere in the cell."""
+    return TextLine(text=text, place=place, xs=(place.box.x0, place.box.x1) * len(text))
 
 
 def _run_in(line: TextLine) -> Printed | None:

@@ -28,9 +28,11 @@ _PUBLISHER_LABEL = re.compile(
 _BARE_PUBLISHER = re.compile(
     rf"(?P<name>(?:江苏省)?{CITY}市?[\u4e00-\u9fff]{{2,16}}(?:中心|局|委|委员会|办公室|厅))"
 )
-# Number, serial number and date of an issue, where they share a line with the publisher.
+# Number, serial number and date of an issue, where they share a line with the publisher; a serial
+# number may be cut where its cell ends.
 _NOT_PUBLISHER = re.compile(
     r"[(\[〔]?(?:总第?[\d\-—–、,第期至~/]+期|\d{4}年第[\d\-—–、,第期至~/]+合?期)[)\]〕]?"
+    r"|[(\[〔]?总第?\d{1,4}(?=[^\d期])"
     r"|[〇零○一二三四五六七八九\d]{4}年[一二三四五六七八九十\d]{1,3}月[一二三四五六七八九十\d]{1,3}日"
     r"|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
 )

@@ -14,7 +14,11 @@ from pipeline.interpreting.tables.made_cell import MadeCell
 from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.tables.sections import is_numbered
 from pipeline.interpreting.text.numbers import read_number
-from pipeline.interpreting.text.total_labels import is_total_label, total_with_figure
+from pipeline.interpreting.text.total_labels import (
+    is_comparison_label,
+    is_total_label,
+    total_with_figure,
+)
 from pipeline.model.message import Message
 from pipeline.model.place import Box, Place
 from pipeline.reading.model import Cell
@@ -185,6 +189,8 @@ def _record(row: Sequence[Cell | None], layout: Layout) -> Record | None:
         return Record("heading", layout, name, None, {})
     if heading := _heading(cells) or _unnumbered(number, name, rest):
         return Record("heading", layout, heading, None, {})
+    if name is not None and is_comparison_label(name.text):
+        return Record("nameless", layout, None, None, rest)
     if name is None or not name.text.strip():
         filled = any(x.text.strip() for x in rest.values())
         return Record("nameless", layout, None, number, rest) if filled else None

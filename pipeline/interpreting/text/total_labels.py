@@ -15,6 +15,12 @@ GENERAL = ("合计", "总计")
 """Labels of the total of a whole table."""
 _OF_PAGE = re.compile(r"本页(?:小计|合计|累计)?|[过转]次页|[承接][前上]页")
 """Sums up what one page of a table holds, or all pages so far."""
+_BEFORE = "上月|上年|去年|上年同期|去年同期|上年同月|去年同月|同期"
+_COMPARISON = re.compile(
+    rf"(?:全市|各区|各院|医院)?(?:平均[值数]?|[均中]值|中位数|最[大小高低]值|标准差)"
+    rf"|[较比]?(?:{_BEFORE})?(?:[同环]比|占比|比例|比重|增[长减幅][率幅量]?)(?:增[长减幅][率幅]?)?"
+    rf"|{_BEFORE}",
+)
 _LONGEST = 60
 """Characters of a total that count: a longer text is a sentence."""
 _GROUP = 12
@@ -29,6 +35,12 @@ def is_total_label(text: str) -> bool:
     key = folded(without_marks(text)[0])
     whole = _pattern().fullmatch(key) or _OF_PAGE.fullmatch(key)
     return bool(whole) or total_with_figure(text) is not None
+
+
+@lru_cache(maxsize=65536)
+def is_comparison_label(text: str) -> bool:
+    """Does a text name a row that is computed of the others or compares them (平均值, 环比)?"""
+    return not text.isascii() and _COMPARISON.fullmatch(folded(without_marks(text)[0])) is not None
 
 
 def is_general_total(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from pipeline.reading.page.lines import Line
 from pipeline.reading.page_content import PageContent
@@ -34,7 +34,7 @@ def split_furniture(pages: Sequence[PageContent]) -> list[tuple[list[Line], list
     repeated = _repeated(pages, outer)
     out = []
     for page, outermost in zip(pages, outer, strict=True):
-        edges = {id(line) for line in outermost}
+        edges = {id(line) for line in outermost} - _rests(page, outermost, repeated)
         paper = [
             line
             for line in page.lines
@@ -45,6 +45,18 @@ def split_furniture(pages: Sequence[PageContent]) -> list[tuple[list[Line], list
         kept = {id(line) for line in paper}
         out.append(([line for line in page.lines if id(line) not in kept], paper))
     return out
+
+
+def _rests(
+    page: PageContent, outermost: Sequence[Line], repeated: Set[tuple[str, int]]
+) -> set[int]:
+    """Of two numbers of one page that is none which alone does not come again at its place.
+
+    It is what a page break left of a figure over two lines.
+    """
+    numbers = [line for line in outermost if _is_number(line)]
+    again = [_key(page, line) in repeated for line in numbers]
+    return {id(line) for line, same in zip(numbers, again, strict=True) if any(again) and not same}
 
 
 def _is_number(line: Line) -> bool:
