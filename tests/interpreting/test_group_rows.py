@@ -53,3 +53,20 @@ def test_the_number_in_front_of_the_name_is_the_position(rank: str) -> None:
     assert [(r.name_printed, r.position) for r in rows] == [
         (name, i) for i, name in enumerate(_NAMES, 1)
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("南京市儿童医院 15 25 35 75", True),
+        ("某某门诊部 15人次", True),
+        ("区属医院（12家）", False),
+        ("第1组", False),
+        ("12320网络渠道", False),
+    ],
+)
+def test_a_row_of_one_cell_that_holds_figures_has_a_finding(text: str, told: bool) -> None:
+    rows = _rows("区属医院", 2)
+    rows[2] = [text, "=", "=", "=", "="]
+    found = interpret(reading(*masthead(), table(_CAPTION, [_HEADER], rows)), REGISTRY)
+    assert any(f.observed == text and f.kind == "low_confidence" for f in found.findings) is told

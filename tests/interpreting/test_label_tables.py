@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from schemas.hotline import HotlineMonth
 from tests.interpreting.paper import paragraph, table
 from tests.interpreting.test_tables import findings, issue, observed, rows
@@ -87,3 +89,14 @@ def test_a_sentence_with_more_figures_comes_first() -> None:
     )
     [row] = rows(found, HotlineMonth)
     assert (row.calls_total, row.agent_calls) == (10, 1)
+
+
+@pytest.mark.parametrize("text", ["咨询类 5 个", "咨询类：5", "咨询类5个"])
+def test_a_label_and_its_figure_in_one_cell_over_the_row_are_in_doubt(text: str) -> None:
+    body = [[a, b] for a, b in zip(LABELS, FIGURES, strict=True)]
+    body[1] = [text, "="]
+    found = issue(table(CAPTION, [["项目", "数量"]], body))
+    [row] = rows(found, HotlineMonth)
+    assert (row.calls_total, row.consultations, row.complaints) == (10, 5, 3)
+    [doubt] = [f for f in findings(found, "low_confidence") if f.measure == "consultations"]
+    assert doubt.observed == text

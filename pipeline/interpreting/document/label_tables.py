@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.interpreting.document.labelled_figures import LabelledFigure, core_label
 from pipeline.interpreting.tables.cells import place_of
 from pipeline.interpreting.tables.headers import Header, header_key, headers_in
 from pipeline.interpreting.tables.made_cell import printed_cell
 from pipeline.interpreting.text.numbers import read_number
+from pipeline.model.message import Message
 from pipeline.reading.model import Cell, Table
 
 _OTHER = re.compile(r"累计|上[月年期]|同期|去年|同比|环比|增[减长幅]|占比|比例|比重|百分|%")
 """Of a column or row: its figures are not those of the month."""
+
+_LABELLED = re.compile(r"(\D*[^\d\s:：])[\s:：]*(\d[\d,，.．]*\s*\D{0,3})")
+"""A label with its figure, in one cell (咨询类 15979 个)."""
 
 _NOT_FIGURES = ("序号", "编号", "月份", "时间", "年月", "")
 
@@ -42,7 +47,9 @@ def _beside(table: Table, headers: dict[int, Header]) -> list[LabelledFigure]:
             if cell is None or not cell.text.strip() or cell.col != column:
                 continue
             header = headers[column].joined if column in headers else ""
-            if column not in figures:
+            if whole := _in_one_cell(cell, row, headers.get(column)):
+                found.append(whole)
+            elif column not in figures:
                 label, labelled = _label(cell.text), False
             elif label:
                 own = not labelled and not _OTHER.search(header)
@@ -52,6 +59,19 @@ def _beside(table: Table, headers: dict[int, Header]) -> list[LabelledFigure]:
             elif header not in _NOT_FIGURES:
                 return []
     return found
+
+
+def _in_one_cell(
+    cell: Cell, row: Sequence[Cell | None], header: Header | None
+) -> LabelledFigure | None:
+    """Label and figure of a row that is one cell, in doubt; None of any other."""
+    if len(row) < 2 or any(c is not cell for c in row if c is not None and c.text.strip()):
+        return None
+    parts = _LABELLED.fullmatch(cell.text.strip())
+    if parts is None or read_number(parts[2]).kind != "number":
+        return None
+    figure = _figure(cell.model_copy(update={"text": parts[2]}), _label(parts[1]), header)
+    return replace(figure, printed=cell.text, doubt=figure.doubt or Message("figure_with_label"))
 
 
 def _below(table: Table, headers: dict[int, Header]) -> Iterator[LabelledFigure]:

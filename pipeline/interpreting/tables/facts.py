@@ -42,7 +42,13 @@ from pipeline.interpreting.tables.misread_totals import with_total_labels
 from pipeline.interpreting.tables.next_sheet import says_it_continues
 from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.tables.row_names import RowNames
-from pipeline.interpreting.tables.rows import Record, records_of, torn_columns, unshared
+from pipeline.interpreting.tables.rows import (
+    Record,
+    holds_figure,
+    records_of,
+    torn_columns,
+    unshared,
+)
 from pipeline.interpreting.tables.total_rows import TotalRows, stated_units
 from pipeline.interpreting.text.numbers import read_number
 from pipeline.model.message import Message
@@ -235,6 +241,13 @@ class _TableReader:
     def _heading_row(self, record: Record) -> None:
         """A text without figures divides the table; a known name lacks those of its row."""
         if record.name is None:
+            return
+        if holds_figure(record.name.text):
+            self.out.find(
+                "low_confidence", "warning", Message("cell_of_several", text=record.name.text),
+                table=self.name, month=self.month,
+                observed=record.name.text, place=place_of(record.name),
+            )  # fmt: skip
             return
         entity = resolve(record.name.text, self.kind, self.registry, self.month)
         known = entity.how == "registry" and not self.names.is_named(entity)

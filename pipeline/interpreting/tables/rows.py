@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -21,7 +22,13 @@ from pipeline.interpreting.text.total_labels import (
 )
 from pipeline.model.message import Message
 from pipeline.model.place import Box, Place
+from pipeline.model.vocabulary import COUNT_WORDS, MONEY_WORDS, NUMBERS_AS_NAMES, any_of
 from pipeline.reading.model import Cell
+
+_IN_BRACKETS = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]")
+_FIGURES_IN_ROW = re.compile(
+    rf"(?<=[^\d,.第])(\d[\d,.]*\d|\d)(?=\s|$|%|{any_of((*MONEY_WORDS, *COUNT_WORDS))})"
+)
 
 RecordKind = Literal["data", "total_row", "inline_total", "nameless", "heading"]
 
@@ -94,6 +101,15 @@ def is_torn(text: str) -> bool:
         return False
     number = read_number(text)
     return number.kind == "number" and bool(number.doubt)
+
+
+def holds_figure(text: str) -> bool:
+    """Does a text over a whole row end with figures or hold them one after the other?
+
+    Not those in brackets, numbers that are names (12320), or those within words (第1组).
+    """
+    bare = _IN_BRACKETS.sub("", unicodedata.normalize("NFKC", text)).strip()
+    return any(figure not in NUMBERS_AS_NAMES for figure in _FIGURES_IN_ROW.findall(bare))
 
 
 def unshared(cell: Cell, figure: Figure, torn: Set[int]) -> Figure:
