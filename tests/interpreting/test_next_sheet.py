@@ -7,7 +7,7 @@ import pytest
 from pipeline.interpreting import InterpretedIssue
 from schemas.bookings import HospitalBookings
 from schemas.platform import DistrictPlatform
-from tests.interpreting.paper import table
+from tests.interpreting.paper import paragraph, table
 from tests.interpreting.test_tables import findings, issue, rows
 
 CAPTION = "2025年2月南京市卫生信息平台数据采集情况（区）"
@@ -80,3 +80,20 @@ def test_names_and_row_numbers_that_are_printed_again_are_no_further_columns() -
         (0, 0, 1, 1), (10, 1, 1, 12), (20, 2, 1, 23),
     ]  # fmt: skip
     assert len(whole.raw_tables) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("1.数据上传情况", "2.诊疗业务情况（单位：千元）", True),
+        ("（一）数据上传情况", "（二）诊疗业务情况", True),
+        ("1.数据上传情况", "2.2025年1月诊疗业务情况", False),
+    ],
+)
+def test_numbered_parts_are_one_table(first: str, second: str, joined: bool) -> None:
+    body = [[name, *row] for name, row in zip(NAMES, RIGHT, strict=True)]
+    header = [["接入单位", *row] for row in FURTHER]
+    upper = table(CAPTION, FIRST, LEFT)
+    upper = upper.model_copy(update={"caption": (*upper.caption, paragraph(first))})
+    whole = issue(upper, table(second, header, body, index=1))
+    assert (values(whole) == WHOLE) is joined

@@ -31,6 +31,14 @@ def test_sections_of_districts_and_hospitals_are_two_tables(first: list[list[str
     assert not findings(found, "unknown_entity")
 
 
+def test_each_section_has_the_unit_of_the_whole() -> None:
+    two = [[*TWO_ROWS[0]], [x.replace("（千元）", "") for x in TWO_ROWS[1]]]
+    body = [["一、各区", *ACROSS], JIANGNING, LISHUI, ["二、各医院", *ACROSS], CHILDREN, GULOU]
+    found = issue(table(PLATFORM, two, body, notes=["单位：千元"]))
+    revenues = [r.inpatient_revenue_cny for r in rows(found, DistrictPlatform)]
+    assert all(revenues) and len(revenues) == 2
+
+
 def test_sections_of_one_kind_stay_one_table() -> None:
     body = [["主城区", *ACROSS], JIANGNING, ["郊区", *ACROSS], LISHUI]
     found = issue(table(PLATFORM, TWO_ROWS, body))

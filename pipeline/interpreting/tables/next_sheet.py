@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.interpreting.text.normalise import folded
+from pipeline.interpreting.text.months import month_in
+from pipeline.interpreting.text.normalise import folded, numeral
 from pipeline.interpreting.text.numbers import looks_numeric
 from pipeline.model.message import Message
 from pipeline.model.vocabulary import missing_mark
@@ -16,6 +17,7 @@ from pipeline.reading.model import Block, Cell, Reading, Table
 
 _FEWEST_ROWS = 3
 _DOUBT = Message("sheet_without_names")
+_NUMBER = re.compile(r"[(]?(\d{1,2})[.、)]|[(]?([一二三四五六七八九])[、)]")
 _CONTINUED = re.compile(r"[(]?(?:续[表上前一二三\d]*|[接上]{1,2}表)[)]?")
 
 
@@ -54,14 +56,27 @@ def _has_no_names(table: Table, beside: Table) -> bool:
 
 
 def _repeats_names(table: Table, beside: Table) -> bool:
-    """Does it print the names again, under the same caption or none, with other columns?"""
-    again = _CONTINUED.sub("", folded(beside.caption_text))
-    if again not in ("", _CONTINUED.sub("", folded(table.caption_text))):
+    """Does it print the names again, with other columns?
+
+    It is under the same caption or none, or each is under the next number of a part (1.上传情况,
+    2.业务情况) without a month of its own.
+    """
+    own, again = (_CONTINUED.sub("", folded(t.caption_text)) for t in (table, beside))
+    if again not in ("", own) and not _is_next_part(table, beside):
         return False
     stub = _stub(table, beside)
     heads = [{_head(t, c) for c in range(t.cols)} for t in (table, beside)]
     shared = {_head(beside, c) for c in range(stub)}
     return 0 < stub < beside.cols and heads[0] & heads[1] <= shared
+
+
+def _is_next_part(table: Table, beside: Table) -> bool:
+    """Do the last lines of both captions begin with numbers, the second with the next one?"""
+    lasts = [folded(t.caption[-1].text) if t.caption else "" for t in (table, beside)]
+    numbers = [numeral(n[1] or n[2]) for text in lasts if (n := _NUMBER.match(text))]
+    if len(numbers) < len(lasts) or month_in(beside.caption_text) is not None:
+        return False
+    return numbers[1] == (numbers[0] or 0) + 1
 
 
 def _stub(table: Table, beside: Table) -> int:

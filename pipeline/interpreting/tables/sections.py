@@ -11,6 +11,7 @@ from pipeline.interpreting.names.registry import Registry
 from pipeline.interpreting.tables.cells import paragraph_of_cell
 from pipeline.interpreting.text.numbers import looks_numeric
 from pipeline.interpreting.text.total_labels import is_total_label
+from pipeline.interpreting.text.units import units_stated
 from pipeline.model.place import Place
 from pipeline.reading.model import Block, Cell, Reading, Table
 from schemas.base import ENTITY_KINDS, EntityKind
@@ -110,7 +111,7 @@ def _section(table: Table, start: int, end: int, heading: Cell | None, *, last: 
     return table.model_copy(
         update={
             "caption": (*table.caption, *named),
-            "notes": table.notes if last else (),
+            "notes": tuple(n for n in table.notes if last or units_stated(n.text)),
             "places": tuple(_places(table, body)) or table.places,
             "rows": max(end - shift, table.header_rows),
             "cells": cells,
