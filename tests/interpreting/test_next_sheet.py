@@ -87,13 +87,13 @@ def test_names_and_row_numbers_that_are_printed_again_are_no_further_columns() -
     [
         ("1.数据上传情况", "2.诊疗业务情况（单位：千元）", True),
         ("（一）数据上传情况", "（二）诊疗业务情况", True),
-        ("1.数据上传情况", "2.2025年1月诊疗业务情况", False),
+        ("1.数据上传情况", "3.诊疗业务情况", False),
+        ("1.数据上传情况", "2.诊疗业务情况（2025年1月）", False),
     ],
 )
 def test_numbered_parts_are_one_table(first: str, second: str, joined: bool) -> None:
     body = [[name, *row] for name, row in zip(NAMES, RIGHT, strict=True)]
     header = [["接入单位", *row] for row in FURTHER]
-    upper = table(CAPTION, FIRST, LEFT)
-    upper = upper.model_copy(update={"caption": (*upper.caption, paragraph(first))})
-    whole = issue(upper, table(second, header, body, index=1))
+    heading = paragraph(CAPTION, role="title")
+    whole = issue(heading, table(first, FIRST, LEFT), table(second, header, body, index=1))
     assert (values(whole) == WHOLE) is joined
