@@ -398,3 +398,15 @@ def test_the_number_of_copies_in_another_table_is_none() -> None:
 
 def test_a_serial_number_cut_in_its_cell_is_no_part_of_the_publisher() -> None:
     assert publisher_of("2020年第2期(总第98南京市卫生信息中心编印") == "南京市卫生信息中心"
+
+
+def test_the_last_letters_of_a_value_may_be_in_the_next_line_of_a_paragraph() -> None:
+    lines = "传真：025-83626621 网址：www.nj12320.org 责任编辑：周", "南"
+    assert read_imprint([paragraph(*lines)]).values["editor"] == "周南"
+
+
+def test_an_issue_without_a_title_is_told() -> None:
+    head = paragraph("2025年第3期（总第157期）南京市卫生信息中心编印 2025年3月20日")
+    found = interpret(reading(head, paragraph("全市卫生信息化培训班开班。")), REGISTRY)
+    told = [str(f.message) for f in found.findings if f.table_name == "issues"]
+    assert any("do not say" in x and "title" in x for x in told)

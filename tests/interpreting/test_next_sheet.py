@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pipeline.interpreting import InterpretedIssue
+from pipeline.interpreting.tables.next_sheet import with_columns_of_next_sheet
 from schemas.bookings import HospitalBookings
 from schemas.platform import DistrictPlatform
-from tests.interpreting.paper import paragraph, table
+from tests.interpreting.paper import paragraph, reading, table
 from tests.interpreting.test_tables import findings, issue, rows
 
 CAPTION = "2025年2月南京市卫生信息平台数据采集情况（区）"
@@ -94,6 +95,7 @@ def test_names_and_row_numbers_that_are_printed_again_are_no_further_columns() -
 def test_numbered_parts_are_one_table(first: str, second: str, joined: bool) -> None:
     body = [[name, *row] for name, row in zip(NAMES, RIGHT, strict=True)]
     header = [["接入单位", *row] for row in FURTHER]
-    heading = paragraph(CAPTION, role="title")
-    whole = issue(heading, table(first, FIRST, LEFT), table(second, header, body, index=1))
-    assert (values(whole) == WHOLE) is joined
+    parts = table(first, FIRST, LEFT), table(second, header, body, index=1)
+    assert (len(with_columns_of_next_sheet(reading(*parts)).tables) == 1) is joined
+    whole = issue(paragraph(CAPTION, role="title"), *parts)
+    assert values(whole) == WHOLE or not joined

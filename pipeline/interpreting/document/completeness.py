@@ -169,7 +169,7 @@ def _imprint_gaps(issue: Issue, inferred: bool, scans: list[int], out: Collector
     absent = [
         name
         for name, value in issue.model_dump().items()
-        if value is None and name not in _OPTIONAL
+        if value in (None, "") and name not in _OPTIONAL
     ]
     labels = {f.name: f.column.zh for f in fields_of(Issue)}
     if inferred:

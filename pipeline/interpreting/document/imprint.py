@@ -131,8 +131,24 @@ def _labelled(block: Block) -> dict[str, str]:
 
 def _texts(block: Block) -> list[str]:
     if isinstance(block, Paragraph):
-        return [line.text for line in block.lines]
+        return _whole_values(block)
     return [part for c in block.cells for part in c.text.splitlines()] if block.cols <= 4 else []
+
+
+def _whole_values(paragraph: Paragraph) -> list[str]:
+    """The lines of a paragraph; a full one with labels has the few letters below it, if any."""
+    out: list[str] = []
+    right = max(line.place.box.x1 for line in paragraph.lines)
+    full = False
+    for line in paragraph.lines:
+        few = len(line.text.strip()) <= _LONGEST_REST and _run_in(line) is None
+        if full and few and not _values(line.text):
+            out[-1] += line.text.strip()
+            full = False
+            continue
+        out.append(line.text)
+        full = right - line.place.box.x1 < paragraph.size and bool(_values(line.text))
+    return out
 
 
 def is_imprint_line(line: str) -> bool:
