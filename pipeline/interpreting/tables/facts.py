@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -39,6 +40,7 @@ from pipeline.interpreting.tables.headers import POSITION, Layout
 from pipeline.interpreting.tables.lone_gaps import lone_gaps
 from pipeline.interpreting.tables.measures import extra_of, fact_value, native
 from pipeline.interpreting.tables.misread_totals import with_total_labels
+from pipeline.interpreting.tables.moved_rows import Found, with_moved
 from pipeline.interpreting.tables.next_sheet import says_it_continues
 from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.tables.row_names import RowNames
@@ -146,6 +148,20 @@ class _TableReader:
         entity = self.names.entity(record.name)
         duplicate = self.names.is_printed_again(entity)
         values: dict[str, Any] = {}
+        for column, measure, figure in with_moved(list(self._found(record, units))):
+            self.fractions.see(measure, figure)
+            self.out.observe(self.name, self.month, entity.entity_id, measure.name, figure)
+            report_figure_doubt(self.about, figure, entity, measure.name, units[column])
+            values[measure.name] = native(fact_value(figure, measure), measure)
+        extra = self._extra(record, entity.entity_id)
+        if duplicate:
+            report_duplicate(self.about, entity, record.name)
+            return
+        self.out.name(entity)
+        self.out.rows.append(self._row(record, entity, values, extra))
+
+    def _found(self, record: Record, units: dict[int, ColumnUnit]) -> Iterator[Found]:
+        """The figures of a row, with the doubts that its table gives."""
         for column, measures in record.layout.measure_columns().items():
             cell = record.cells.get(column)
             if cell is None:
@@ -156,16 +172,7 @@ class _TableReader:
                     figure = replace(figure, doubt=BLANK)
                 if id(cell) in self.gaps and not figure.doubt:
                     figure = replace(figure, doubt=self.gaps[id(cell)])
-                self.fractions.see(measure, figure)
-                self.out.observe(self.name, self.month, entity.entity_id, measure.name, figure)
-                report_figure_doubt(self.about, figure, entity, measure.name, units[column])
-                values[measure.name] = native(fact_value(figure, measure), measure)
-        extra = self._extra(record, entity.entity_id)
-        if duplicate:
-            report_duplicate(self.about, entity, record.name)
-            return
-        self.out.name(entity)
-        self.out.rows.append(self._row(record, entity, values, extra))
+                yield column, measure, figure
 
     def _extra(self, record: Record, entity_id: str) -> dict[str, str]:
         """Cells of unknown columns: kept as observations, and beside the row."""

@@ -278,6 +278,7 @@ TEXTS = {
     "other_figures": "a second reading of the table reads other figures",
     "no_rules_around": "the picture shows no rules around it, so it may be of another row or column",
     "blank_among_filled": "its cell is blank, unlike others of the table for which nothing is reported: its print may be lost",
+    "row_moved": "several cells of its row are not what their columns hold: the row may have moved",
     "ink_too_pale": "the cell is not blank, but its ink is too pale to be read",
     "leaf_order": "it may show four pages without numbers, and the order in which they are read is not known",
     "ink_comment": "a comment on the page says a figure here",
