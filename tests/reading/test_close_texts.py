@@ -175,3 +175,16 @@ def test_a_cell_into_which_the_figure_beside_it_runs_is_doubted() -> None:
     found = _beside_a_rule(98)
     assert found[3, 1] == ("", True)
     assert found[3, 2] == ("235418529.2", True)
+
+
+@pytest.mark.parametrize(("gap", "tables"), [(3.0, 1), (0.0, 0)])
+def test_a_header_of_texts_that_nearly_touch_and_a_row_begin_a_table(
+    gap: float, tables: int
+) -> None:
+    """At the foot of a page, below text; texts that touch are a sentence."""
+    chars = write("前文", 20, 0) + write("单位", 30, 60)
+    row = write("甲医院", 25, 80)
+    for i, text in enumerate(("网上预约", "快捷预约", "诊间预约", "预约总量")):
+        chars += write(text, 58 + (40 + gap) * i, 60)
+        row += write(f"{i + 3}10", 80 + (40 + gap) * i, 80)
+    assert len(page_of([*chars, *row], [])) == tables

@@ -12,7 +12,7 @@ from pipeline.reading.tables.close_figures import parted_figures
 from pipeline.reading.tables.part import has_unit, is_figure
 from pipeline.reading.tables.row_headings import divides_rows
 from pipeline.reading.tables.totals_apart import is_total_of
-from pipeline.reading.tables.unruled_header_lines import start_of_header
+from pipeline.reading.tables.unruled_header_lines import heads_columns, start_of_header
 from pipeline.reading.tables.unruled_rows import (
     first_of_row,
     half_line,
@@ -97,7 +97,10 @@ def _is_list(header: Sequence[Line], lines: Sequence[Line]) -> bool:
 def _begins_table(header: Sequence[Line], row: Line) -> bool:
     """A header and a single row below it, as at the foot of a page?"""
     texts = [s for line in header for s in line.segments]
-    return len(row.segments) >= _T.row_texts and len(texts) >= len(row.segments) - 1
+    if len(row.segments) < _T.row_texts:
+        return False
+    apart = len(texts) >= len(row.segments) - 1
+    return apart or any(heads_columns(line, row) for line in header)
 
 
 def _whole_row(lines: Sequence[Line], first: int, rules: Sequence[Rule]) -> tuple[Line, int]:

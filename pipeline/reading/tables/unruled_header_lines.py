@@ -185,10 +185,10 @@ def is_header_like(line: Line, row: Line, framed: bool = False) -> bool:
         return False
     texts = resegmented(line, TOLERANCES.lines.header_gap).segments
     narrow = line.box.width < _T.header_width * row.box.width
-    return framed or len(texts) >= 2 or narrow or _heads_columns(line, row)
+    return framed or len(texts) >= 2 or narrow or heads_columns(line, row)
 
 
-def _heads_columns(line: Line, row: Line) -> bool:
+def heads_columns(line: Line, row: Line) -> bool:
     """Are there texts that nearly touch, each over one text of the row, as no sentence is?"""
     chars = sorted((c for s in line.segments for c in s.chars if c.text != " "), key=lambda c: c.x0)
     pieces = [[chars[0].x0, chars[0].x1]]
