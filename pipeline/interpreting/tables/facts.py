@@ -42,6 +42,7 @@ from pipeline.interpreting.tables.measures import extra_of, fact_value, native
 from pipeline.interpreting.tables.misread_totals import with_total_labels
 from pipeline.interpreting.tables.moved_rows import Found, with_moved
 from pipeline.interpreting.tables.next_sheet import says_it_continues
+from pipeline.interpreting.tables.numbered_marks import report_numbered_marks, with_numbered_marks
 from pipeline.interpreting.tables.recognise import Claim
 from pipeline.interpreting.tables.row_names import RowNames
 from pipeline.interpreting.tables.rows import (
@@ -77,7 +78,9 @@ def interpret_table(
     """
     labelled, misread = with_total_labels(claim, out.recognised, registry)
     report_misread_totals(About(claim.model.table.name, month, out), misread)
-    settled = settle_sums(labelled, feeds.get((claim.model.table.name, month), {}))
+    named, marked = with_numbered_marks(labelled, registry)
+    report_numbered_marks(About(claim.model.table.name, month, out), marked)
+    settled = settle_sums(named, feeds.get((claim.model.table.name, month), {}))
     _TableReader(settled, month, out, registry, alone).read()
 
 

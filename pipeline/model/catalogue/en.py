@@ -125,6 +125,7 @@ TEXTS = {
     "row_numbers_absent": "The printed row numbers leave out {absent}; rows may be missing.",
     "row_numbers_exchanged": "Row number {number} is below {last}: the numbers, or the rows, are exchanged.",
     "row_number_unreadable": "The printed number of the row cannot be read.",
+    "mark_behind_name": "The “{mark}” behind the name {name} is taken for the number of a note.",
     "row_without_figures": "A row has the name of {name} but no figures; those of another row may be its own.",
     "row_without_name": "A row has figures but no name; it is in no fact table.",
     "column_likely": "The column “{header}” is taken for {label} (likeness {score} of 100 to {like}).",

@@ -125,6 +125,7 @@ TEXTS = {
     "row_numbers_absent": "序号缺 {absent}，可能缺行。",
     "row_numbers_exchanged": "序号 {number} 排在 {last} 之后：序号或行被调换。",
     "row_number_unreadable": "该行的序号未能读出。",
+    "mark_behind_name": "名称“{name}”后的“{mark}”视为注号。",
     "row_without_figures": "有一行只有名称“{name}”而无数字，其数字可能在别的行中。",
     "row_without_name": "有一行只有数字而无名称，未列入任何数据表。",
     "column_likely": "“{header}”一列按“{label}”处理（与“{like}”相似度 {score}/100）。",
