@@ -69,7 +69,7 @@ def table(index: int = 0, page: int = 1) -> Table:
 
 
 @pytest.mark.parametrize(
-    ("radical", "character"), [("⼾", "户"), ("⽉", "月"), ("⻔", "门"), ("⻓", "长")]
+    ("radical", "character"), [("⼾", "户"), ("⽉", "月"), ("⻔", "门"), ("⻓", "长"), ("㬵", "胶")]
 )
 def test_radicals_become_simplified_characters(radical: str, character: str) -> None:
     assert without_radicals(f"1{radical}2") == f"1{character}2"

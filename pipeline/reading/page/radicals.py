@@ -1,4 +1,4 @@
-"""Radicals, a dash and ligatures that text layers write in place of characters.
+"""Radicals, twins, a dash and ligatures that text layers write in place of characters.
 
 Chromium, among others, maps some glyphs to code points of the blocks Kangxi Radicals
 (U+2F00–2FD5) and CJK Radicals Supplement (U+2E80–2EF3). NFKC mends the first block but with
@@ -30,6 +30,10 @@ _SUPPLEMENT = (
     "⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
 )
 
+_TWINS = {"㬵": "胶", "𨓜": "逸", "晩": "晚", "∕": "／"}
+"""Characters that fonts of Chinese text draw with the glyph of a common one: a text layer may name
+either, often the one that comes first in Unicode."""
+
 
 def _table() -> dict[int, str]:
     kangxi = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
@@ -39,12 +43,13 @@ def _table() -> dict[int, str]:
     }
     simplified = {ord(r): c for r, c in _SIMPLIFIED.items()}
     ligatures = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
-    return kangxi | supplement | simplified | ligatures | {0x2015: "\u2014"}
+    twins = {ord(a): b for a, b in _TWINS.items()}
+    return kangxi | supplement | simplified | ligatures | twins | {0x2015: "\u2014"}
 
 
 _RADICALS = _table()
 
 
 def without_radicals(text: str) -> str:
-    """`text` with every radical, ligature and the other dash as the characters that are meant."""
+    """`text` with each radical, twin, ligature and the other dash as what is meant."""
     return text.translate(_RADICALS)
