@@ -52,7 +52,7 @@ def _page(lying: bytes) -> bytes:
     return b"\n".join([*lines, b"BT /G 12 Tf 60 400 Td (%s) Tj ET" % lying])
 
 
-@pytest.mark.parametrize(("lying", "doubted"), [(b"11 11", True), (b"1", False), (b"", False)])
+@pytest.mark.parametrize(("lying", "doubted"), [(b"11 11", True), (b"1", True), (b"", False)])
 def test_digits_of_another_face_drawn_as_other_digits_are_doubted(
     lying: bytes, doubted: bool, tmp_path: Path
 ) -> None:
@@ -63,18 +63,17 @@ def test_digits_of_another_face_drawn_as_other_digits_are_doubted(
     assert bool(spots) == doubted
 
 
-@pytest.mark.parametrize(("lying", "doubted"), [(b"44 44", True), (b"4", False), (b"", False)])
+@pytest.mark.parametrize(("lying", "doubted"), [(b"44 44", 10 + 4), (b"4", 1), (b"", 0)])
 def test_digits_drawn_as_other_digits_are_doubted(
-    lying: bytes, doubted: bool, tmp_path: Path
+    lying: bytes, doubted: int, tmp_path: Path
 ) -> None:
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 21 0 R >>"
     path = drawn(tmp_path, _page(lying), objects={3: _PAGE, 20: font, 21: _SHIFTED})
     page = geometry_of(path)
     said = "".join(c.text for c in page.chars if c.top > 380)
     assert said == lying.replace(b"4", b"5").decode()
-    # Of a kind of which some lie none is certain.
-    spots = [s for s in page.spots if s.reason == OTHER]
-    assert len(spots) == (10 + len(said.replace(" ", "")) if doubted else 0)
+    # Of a kind of which some lie none is certain; a single one may be the only one.
+    assert len([s for s in page.spots if s.reason == OTHER]) == doubted
 
 
 def test_two_faces_are_no_lie() -> None:

@@ -35,7 +35,8 @@ _TYPICAL = 1.1
 """It is as near to that digit as those are, which differ by the place of their pixels."""
 
 _TWICE = 2
-"""Digits that are drawn as the same other one; a single one may be a blot."""
+"""Digits drawn as the same other one, from which on all of their kind are in doubt; a single one
+may be a blot."""
 
 _ODD = 0.4
 """A digit so far from the mean of its kind is of another face, or drawn as another digit."""
@@ -52,7 +53,8 @@ it."""
 def drawn_as_others(windows: Windows, texts: Sequence[str], usable: Each) -> list[int]:
     """Places of the digits of each kind of which some are drawn as another digit of the page.
 
-    Which of them are is not certain: 6 and 8 differ little.
+    Which of them are is not certain: 6 and 8 differ little. Of a kind with a single one it is that
+    one alone.
 
     Args:
         windows: the ink of all glyphs, 0 to 255, as if they read to the right.
@@ -71,23 +73,27 @@ def drawn_as_others(windows: Windows, texts: Sequence[str], usable: Each) -> lis
         strong &= other < _TYPICAL * _typical(own, other, kinds)[nearest]
     pairs = Counter(zip(kinds[strong].tolist(), nearest[strong].tolist(), strict=True))
     odd = np.flatnonzero(own > _ODD)
-    pairs += Counter(_as_in_faces(windows[places[odd]], kinds[odd]))
+    drawn, pairs_in_faces = _as_in_faces(windows[places[odd]], kinds[odd])
+    pairs += Counter(pairs_in_faces)
+    if not pairs:
+        return []
     doubted = {kind for (kind, _), count in pairs.items() if count >= _TWICE}
-    return [i for i in digits.tolist() if int(texts[i]) in doubted] if doubted else []
+    single = set(places[odd[drawn]].tolist())
+    return [i for i in digits.tolist() if int(texts[i]) in doubted or i in single]
 
 
-def _as_in_faces(windows: Windows, kinds: Places) -> list[tuple[int, int]]:
-    """What some digits are said to be and are drawn as, where a known face draws another so.
+def _as_in_faces(windows: Windows, kinds: Places) -> tuple[Each, list[tuple[int, int]]]:
+    """Which digits a known face draws as another one; what those are said to be and drawn as.
 
     A font that lies may have few digits on a page, or half of them: then they are like none of the
     page's own.
     """
     if not len(kinds):
-        return []
+        return np.zeros(0, np.bool_), []
     apart = distances_to_digits(windows)
     own, least, nearest = apart[np.arange(len(kinds)), kinds], apart.min(1), apart.argmin(1)
     drawn = (nearest != kinds) & (least < _KNOWN) & (least < _NEARER * own)
-    return list(zip(kinds[drawn].tolist(), nearest[drawn].tolist(), strict=True))
+    return drawn, list(zip(kinds[drawn].tolist(), nearest[drawn].tolist(), strict=True))
 
 
 def small(windows: Windows) -> Floats:
