@@ -29,6 +29,7 @@ from pipeline.reading.tables.frames_beside import joined_frames
 from pipeline.reading.tables.grid import Grid, grids_of
 from pipeline.reading.tables.hundredths import part_with_hundredths
 from pipeline.reading.tables.leaders import lines_without_leaders, part_without_leaders
+from pipeline.reading.tables.open_headings import joined_at_headings
 from pipeline.reading.tables.part import Part, doubted
 from pipeline.reading.tables.ruled_table import part_from_grid
 from pipeline.reading.tables.rules import level
@@ -168,7 +169,7 @@ def read_page(
     text, beside = _without_turned(page)
     flats = level(page.rules)
     grids, text = tables_of_sheets(grids_of(page.rules, flats), text)
-    parts = _grid_tables(grids, text, beside, leaf)
+    parts = _grid_tables(joined_at_headings(grids, text), text, beside, leaf)
     outside, beside = _outside(parts, text, beside)
     loose = outside.chars
     return PageContent(

@@ -292,6 +292,13 @@ class RuledTables(_Tolerances):
         "A glyph that reaches this far over a rule may belong to the other cell; its white side "
         "bearing explains less. [share of glyph]"
     ))  # fmt: skip
+    heading_row: float = Field(1.6, ge=1, description=(
+        "The row of a heading without rules beside it is at most so much as high as the row "
+        "below. [height of a row]"
+    ))  # fmt: skip
+    heading_letters: int = Field(20, gt=0, description=(
+        "Such a heading has at most so many letters; a longer text is a remark. [letters]"
+    ))  # fmt: skip
     hidden_columns: float = Field(0.2, gt=0, le=1, description=(
         "From this share of rows with two figures in one cell, columns without rules are "
         "assumed; notes in single rows stay below it. [share of rows]"
