@@ -79,7 +79,7 @@ def _kind_in_caption(claim: Claim) -> bool:
 def report_endings(
     reading: Reading, claims: Mapping[int, Claim], table_months: TableMonths, out: Collector
 ) -> None:
-    """A finding for each table whose last rows may be on a page that is missing.
+    """A finding for each table whose last rows may be on a page that is missing, with their totals.
 
     Tables that print the sums of their rows print those of their columns; without them, the end is
     lost if the table ends low on its page. Others may end there; where they leave no room for one
@@ -101,7 +101,7 @@ def report_endings(
             lost = [name, *_notes_not_found(month, out)] if full else []
             message = Message("ends_at_foot")
         else:
-            lost = [] if (name, month) in given else [name]
+            lost = [] if (name, month) in given else [name, ReportedTotal.table.name]
             message = Message("ends_without_total")
         for table in lost:
             out.find("low_confidence", "warning", message, table=table, month=month, place=last)
