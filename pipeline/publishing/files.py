@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from pipeline.publishing.differences import differences_from, extent_of
 from pipeline.publishing.licence import write_licence
 from pipeline.publishing.parquet import write_parquet
 from pipeline.publishing.readme import write_readme
-from pipeline.publishing.sqlite import write_sqlite
+from pipeline.publishing.sqlite_apart import sqlite_beside
 from pipeline.publishing.sqlite_copy import copy_or_write
 from pipeline.releases.inputs import Inputs, write_inputs
 from pipeline.releases.load import Extent
@@ -67,22 +68,32 @@ def write_files(draft: Draft) -> None:
 
     What was hashed when it was written is not read again for the checksums.
     """
-    draft = replace(draft, extent=_write_sqlite(draft))
     digests: dict[str, str] = {}
-    for write in _WRITERS:
+    _parquet(draft)
+    with _sqlite(draft) as extent:
+        draft = replace(draft, extent=extent)
+        for write in _BESIDE_SQLITE:
+            digests |= write(draft) or {}
+    for write in _LAST:
         digests |= write(draft) or {}
     write_checksums(draft.folder, draft.before, digests)
 
 
-def _write_sqlite(draft: Draft) -> Extent | None:
-    """Write the SQLite file; where the release differs from the one before, if that is known."""
-    path, before = draft.folder / DATABASE, draft.before
+@contextmanager
+def _sqlite(draft: Draft) -> Iterator[Extent | None]:
+    """Write the SQLite file, which is whole where this is left.
+
+    Yields:
+        where the release differs from the one before, if that is known.
+    """
+    before = draft.before
     differences = differences_from(before, draft.contents) if before else None
     if before is None or differences is None:
-        write_sqlite(draft.contents, path)
-        return None
-    copy_or_write(draft.contents, differences, before, path)
-    return extent_of(draft.contents, differences)
+        with sqlite_beside(draft.contents, draft.folder):
+            yield None
+        return
+    copy_or_write(draft.contents, differences, before, draft.folder / DATABASE)
+    yield extent_of(draft.contents, differences)
 
 
 def _parquet(draft: Draft) -> None:
@@ -133,6 +144,6 @@ def _changes(draft: Draft) -> None:
     write_changes(draft.folder, draft.id, draft.before, draft.extent)
 
 
-_WRITERS: tuple[Callable[[Draft], dict[str, str] | None], ...] = (
-    _parquet, _descriptions, _summary, _validation, _report, _inputs, _changes,
-)  # fmt: skip
+_Write = Callable[[Draft], dict[str, str] | None]
+_BESIDE_SQLITE: tuple[_Write, ...] = (_summary, _validation, _report)
+_LAST: tuple[_Write, ...] = (_descriptions, _inputs, _changes)
