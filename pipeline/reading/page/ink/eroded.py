@@ -7,16 +7,14 @@ them.
 
 from __future__ import annotations
 
-import itertools
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.reading.page.columns import Codes, Mask
+from pipeline.reading.page.ink.alike import Places, median
 from pipeline.reading.page.ink.shapes import small
 from pipeline.reading.page.ink.windows import Windows
-
-_ZERO = ord("0")
 
 _EXAMPLES = 20
 """Digits of one kind and size from which on they show what it looks like. Among fewer, two faces
@@ -28,47 +26,25 @@ _LITTLE = 0.7
 _UNLIKE = 0.2
 """So far from all others of its kind but one: whole ones are nearer. The one may lack the same."""
 
-_STEPS = 10
-"""Sizes that are equal in so many parts of a point are one."""
 
-Places = npt.NDArray[np.intp]
-
-
-def eroded(
-    windows: Windows, codes: Codes, sizes: npt.NDArray[np.float64], usable: Mask
-) -> list[int]:
+def eroded(windows: Windows, groups: Iterable[Places]) -> list[int]:
     """Places of the digits that lack a piece, on a page with many of their kind and size.
 
     Args:
         windows: the ink of all glyphs, 0 to 255, as if they read to the right.
-        usable: glyphs whose ink is their own.
+        groups: places of the digits of each kind and size.
     """
-    digits = np.flatnonzero(usable & (codes >= _ZERO) & (codes <= _ZERO + 9))
-    if len(digits) < _EXAMPLES:
-        return []
-    keys = np.rint(sizes[digits] * _STEPS).astype(np.intp) * 10 + codes[digits] - _ZERO
-    order = np.argsort(keys, kind="stable")
-    digits, bounds = digits[order], np.flatnonzero(np.diff(keys[order], prepend=-1, append=-1))
-    ink = windows.reshape(len(windows), -1).take(digits, axis=0)
-    amounts = ink.sum(axis=1, dtype=np.uint32) / np.maximum(ink.max(axis=1), 1)
     out: list[int] = []
-    for start, end in itertools.pairwise(bounds.tolist()):
-        if end - start < _EXAMPLES:
+    for digits in groups:
+        if len(digits) < _EXAMPLES:
             continue
-        amount = amounts[start:end]
-        suspects = np.flatnonzero(amount < _LITTLE * _median(amount))
+        ink = windows.reshape(len(windows), -1).take(digits, axis=0)
+        amount = ink.sum(axis=1, dtype=np.uint32) / np.maximum(ink.max(axis=1), 1)
+        suspects = np.flatnonzero(amount < _LITTLE * median(amount))
         if len(suspects):
-            alike = digits[start:end]
-            far = _from_others(windows[alike], suspects) > _UNLIKE
-            out += alike[suspects[far]].tolist()
+            far = _from_others(windows[digits], suspects) > _UNLIKE
+            out += digits[suspects[far]].tolist()
     return out
-
-
-def _median(amount: npt.NDArray[np.float64]) -> float:
-    """As numpy's, which takes longer to begin than to sort."""
-    ordered = np.sort(amount)
-    half = len(ordered) // 2
-    return float(ordered[half] + ordered[half - 1 + len(ordered) % 2]) / 2
 
 
 def _from_others(windows: Windows, suspects: Places) -> npt.NDArray[np.float32]:

@@ -17,6 +17,7 @@ from pipeline.model.vocabulary import UNREADABLE
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import ASKEW, Columns, percentile
 from pipeline.reading.page.geometry import Spot
+from pipeline.reading.page.ink.alike import alike_digits
 from pipeline.reading.page.ink.blots import blotted
 from pipeline.reading.page.ink.codes import said_invisible, said_marks, said_several
 from pipeline.reading.page.ink.cut_figures import beside_pale, beside_unseen, fainter
@@ -291,10 +292,9 @@ class Inked:
             return set()
         codes = self.glyphs.codes
         text = self.seen & ~self._marked & (self.glyphs.turn == self._turn)
-        sizes, usable = self.glyphs.size, self._usable
-        pieces = lacking(self._upright, codes, sizes, usable)
-        parts = eroded(self._upright, codes, sizes, usable)
-        return {*partly_seen(self._upright, codes, text), *parts, *pieces}
+        groups = alike_digits(codes, self.glyphs.size, self._usable)
+        pieces = (*lacking(self._upright, groups), *eroded(self._upright, groups))
+        return {*partly_seen(self._upright, codes, text), *pieces}
 
     @property
     def _blots(self) -> set[int]:

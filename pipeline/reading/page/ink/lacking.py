@@ -7,13 +7,13 @@ is beside it that a whole one has not. Digits of another face differ everywhere 
 
 from __future__ import annotations
 
-import itertools
+from collections.abc import Iterable
 from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.reading.page.columns import ZERO, Codes, Mask, are_digits
+from pipeline.reading.page.ink.alike import Places, median
 from pipeline.reading.page.ink.windows import Windows
 
 _EXAMPLES = 4
@@ -47,39 +47,28 @@ _REST = 0.2
 _WHOLE = 2
 """Digits of the page that it is like but for the piece: one may be of another face by chance."""
 
-_STEPS = 10
-"""Sizes that are equal in so many parts of a point are one."""
-
 Shares = npt.NDArray[np.float32]
 
 
-def lacking(
-    windows: Windows, codes: Codes, sizes: npt.NDArray[np.float64], usable: Mask
-) -> list[int]:
+def lacking(windows: Windows, groups: Iterable[Places]) -> list[int]:
     """Places of the digits that lack a piece which others of their kind and size have.
 
     Args:
         windows: the ink of all glyphs, 0 to 255, as if they read to the right.
-        usable: glyphs whose ink is their own.
+        groups: places of the digits of each kind and size.
     """
-    digits = np.flatnonzero(usable & are_digits(codes))
-    if len(digits) < _EXAMPLES:
-        return []
-    keys = np.rint(sizes[digits] * _STEPS).astype(np.intp) * 10 + codes[digits] - ZERO
-    order = np.argsort(keys, kind="stable")
-    digits, bounds = digits[order], np.flatnonzero(np.diff(keys[order], prepend=-1, append=-1))
-    amounts = windows[digits].reshape(len(digits), -1).sum(axis=1, dtype=np.uint32)
     out: list[int] = []
-    for start, end in itertools.pairwise(bounds.tolist()):
-        if end - start < _EXAMPLES:
+    for digits in groups:
+        if len(digits) < _EXAMPLES:
             continue
-        amount = amounts[start:end]
-        few = np.flatnonzero(amount < _LITTLE * np.median(amount))
-        if len(few) and 2 * len(few) < end - start:
-            alike = windows[digits[start:end]].astype(np.float32)
-            alike /= np.maximum(alike.max(axis=(1, 2), keepdims=True), 1)
-            whole = np.delete(alike, few, axis=0)
-            out += [int(digits[start + i]) for i in few.tolist() if _lacks(alike[i], whole)]
+        alike = windows[digits]
+        amount = alike.reshape(len(digits), -1).sum(axis=1, dtype=np.uint32)
+        few = np.flatnonzero(amount < _LITTLE * median(amount))
+        if len(few) and 2 * len(few) < len(digits):
+            shares = alike.astype(np.float32)
+            shares /= np.maximum(shares.max(axis=(1, 2), keepdims=True), 1)
+            whole = np.delete(shares, few, axis=0)
+            out += [int(digits[i]) for i in few.tolist() if _lacks(shares[i], whole)]
     return out
 
 
