@@ -67,18 +67,44 @@ def lacking(windows: Windows, groups: Iterable[Places]) -> list[int]:
         if len(few) and 2 * len(few) < len(digits):
             shares = alike.astype(np.float32)
             shares /= np.maximum(shares.max(axis=(1, 2), keepdims=True), 1)
-            whole = np.delete(shares, few, axis=0)
-            out += [int(digits[i]) for i in few.tolist() if _lacks(shares[i], whole)]
+            found = _lacking_of(shares[few], np.delete(shares, few, axis=0))
+            out += digits[few[found]].tolist()
     return out
 
 
-def _lacks(digit: Shares, whole: Shares) -> bool:
-    """Is a digit like some whole ones but for a piece?"""
-    lost = whole - _spread(digit) > _INK
-    more = digit - _spread(whole) > _INK
-    like = (more.sum(axis=(1, 2)) <= _MORE) & (lost.sum(axis=(1, 2)) >= _PIECE)
-    found = sum(map(partial(_is_piece, digit), whole[like], lost[like]))
-    return found >= _WHOLE
+def _lacking_of(suspects: Shares, whole: Shares) -> list[int]:
+    """Which suspects are like some whole ones but for a piece."""
+    spread = _spread(suspects)
+    inked = (whole > _INK).reshape(len(whole), -1).astype(np.float32)
+    pale = (spread < 1 - _INK).reshape(len(suspects), -1).astype(np.float32)
+    may_be = pale @ inked.T >= _PIECE
+    return [
+        i for i in np.flatnonzero(may_be.sum(axis=1) >= _WHOLE).tolist()
+        if _lacks(suspects[i], spread[i], whole[may_be[i]])
+    ]  # fmt: skip
+
+
+def _lacks(digit: Shares, spread: Shares, whole: Shares) -> bool:
+    """Is a digit like some whole ones but for a piece?
+
+    Args:
+        spread: the strongest ink at and beside each place of the digit.
+    """
+    lost = whole - spread > _INK
+    high, wide = _reach(lost, 2), _reach(lost, 1)
+    pieces = (lost.sum(axis=(1, 2)) >= _PIECE) & (high >= _HIGH) & (wide >= _STROKE)
+    if np.count_nonzero(pieces) < _WHOLE:
+        return False
+    whole, lost = whole[pieces], lost[pieces]
+    like = (digit - _spread(whole) > _INK).sum(axis=(1, 2)) <= _MORE
+    return sum(map(partial(_is_piece, digit), whole[like], lost[like])) >= _WHOLE
+
+
+def _reach(marks: npt.NDArray[np.bool_], axis: int) -> Places:
+    """How far it is from the first to the last mark of each picture, without the axis."""
+    marked = np.asarray(marks.any(axis=axis))
+    first, behind = marked.argmax(axis=1), marked[:, ::-1].argmax(axis=1)
+    return np.asarray(marked.shape[1] - first - behind)
 
 
 def _spread(ink: Shares) -> Shares:
@@ -96,8 +122,8 @@ def _is_piece(digit: Shares, whole: Shares, lost: npt.NDArray[np.bool_]) -> bool
     """Is nearly nothing left of a whole digit in the box around what is lost of it?"""
     rows, columns = (np.flatnonzero(lost.any(axis=axis)) for axis in (1, 0))
     high, wide = rows[-1] + 1 - rows[0], columns[-1] + 1 - columns[0]
-    stroke = _is_narrow(whole) and high <= _SHORT
-    if high < _HIGH or wide < (_STROKE if stroke else _WIDE) or digit[lost].mean() > _NOTHING:
+    stroke = high <= _SHORT and _is_narrow(whole)
+    if wide < (_STROKE if stroke else _WIDE) or digit[lost].mean() > _NOTHING:
         return False
     box = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     return bool(digit[box].sum() < _REST * whole[box].sum())
