@@ -17,7 +17,7 @@ from pipeline.reading.page.letter_spacing import without_letter_spacing
 from pipeline.reading.page.lines import Line, lines_of
 from pipeline.reading.page.orientation import upright
 from pipeline.reading.page.page_place import PagePlace
-from pipeline.reading.page.sources.strokes import BELOW
+from pipeline.reading.page.sources.glyph_faces import BELOW
 from pipeline.reading.page.turned_headings import with_level_headings, without_headings
 from pipeline.reading.scan.scan_pages import is_picture
 from pipeline.reading.scan.unproven import unproven

@@ -23,7 +23,7 @@ from pipeline.reading.model import DOUBTED, Method, joined
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.geometry import Spot
 from pipeline.reading.page.lines import Line, Segment, lines_of
-from pipeline.reading.page.sources.strokes import BELOW
+from pipeline.reading.page.sources.glyph_faces import BELOW
 from pipeline.reading.tables.small_digits import (
     is_small_mark,
     may_be_digits,

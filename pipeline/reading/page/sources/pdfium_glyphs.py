@@ -16,8 +16,8 @@ from pipeline.reading.page.columns import ASKEW, Columns, Mask, Numbers
 from pipeline.reading.page.radicals import without_radicals
 from pipeline.reading.page.sources import pdfium_calls as pdfium
 from pipeline.reading.page.sources.display import Matrix
+from pipeline.reading.page.sources.glyph_faces import Face
 from pipeline.reading.page.sources.last_resort import LAST_DRAWN
-from pipeline.reading.page.sources.strokes import Face
 
 _HYPHEN = 2
 """pdfium's code for a hyphen at the end of a line."""

@@ -12,10 +12,10 @@ from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.sources import pdfium_calls as pdfium
 from pipeline.reading.page.sources.display import Matrix, product
 from pipeline.reading.page.sources.drawn_frames import with_sides
+from pipeline.reading.page.sources.glyph_faces import Point
 from pipeline.reading.page.sources.strokes import (
     THIN_RULE,
     Found,
-    Point,
     Stroke,
     closed_path,
     on_paper,

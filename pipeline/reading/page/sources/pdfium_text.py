@@ -13,6 +13,7 @@ import numpy.typing as npt
 from pipeline.model.message import Message
 from pipeline.reading.page.sources import pdfium_calls as pdfium
 from pipeline.reading.page.sources.display import Matrix, product
+from pipeline.reading.page.sources.glyph_faces import decoded, face, is_bold
 from pipeline.reading.page.sources.last_resort import is_missing
 from pipeline.reading.page.sources.pdfium_glyphs import (
     Drawn,
@@ -25,7 +26,6 @@ from pipeline.reading.page.sources.pdfium_glyphs import (
     drawn,
 )
 from pipeline.reading.page.sources.pdfium_paths import brightness
-from pipeline.reading.page.sources.strokes import decoded, face, is_bold
 
 NO_UNICODE = Message("glyph_unknown")
 TYPE_3 = Message("font_type_3")

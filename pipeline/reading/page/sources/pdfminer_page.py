@@ -22,17 +22,9 @@ from pipeline.reading.page.char import Char
 from pipeline.reading.page.radicals import without_radicals
 from pipeline.reading.page.sources.display import Matrix, moved, product
 from pipeline.reading.page.sources.drawn_frames import with_sides
+from pipeline.reading.page.sources.glyph_faces import Point, decoded, face, is_bold
 from pipeline.reading.page.sources.layers import Layers
-from pipeline.reading.page.sources.strokes import (
-    Found,
-    Point,
-    Stroke,
-    closed_path,
-    decoded,
-    face,
-    is_bold,
-    on_paper,
-)
+from pipeline.reading.page.sources.strokes import Found, Stroke, closed_path, on_paper
 
 _INVISIBLE = (3, 7)
 """Text rendering modes that draw nothing."""
