@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.reading.page.ink.annotations import COMMENT
-from pipeline.reading.page.ink.inked import STRUCK
+from pipeline.reading.page.ink.doubted_digits import STRUCK
 from pipeline.reading.page.ink.redactions import REDACTED
 from tests.hostile_pdfs import stream
 from tests.reading.ink.drawn import content_of, drawn, geometry_of, last_cell, table

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.reading.page.ink.inked import BLOT
+from pipeline.reading.page.ink.doubted_digits import BLOT
 from tests.reading.ink.drawn import drawn, geometry_of
 
 _LINES = b"\n".join(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.reading.page.ink.inked import CUT
+from pipeline.reading.page.ink.doubted_digits import CUT
 from tests.reading.ink.drawn import drawn, figure, geometry_of, table
 
 

@@ -14,7 +14,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.reading.page.ink.inked import UNDRAWN
+from pipeline.reading.page.ink.doubted_digits import UNDRAWN
 from pipeline.reading.page.ink.judge import FONTLESS
 from tests.reading.ink.drawn import geometry_of
 

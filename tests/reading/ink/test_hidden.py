@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.reading.page.ink.inked import CUT, HIDDEN
+from pipeline.reading.page.ink.doubted_digits import CUT, HIDDEN
 from tests.hostile_pdfs import stream
 from tests.reading.ink.drawn import (
     FIGURE,

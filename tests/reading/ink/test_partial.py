@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.reading.page.ink.inked import CUT
+from pipeline.reading.page.ink.doubted_digits import CUT
 from tests.reading.ink.drawn import drawn, geometry_of
 
 _LINES = b"\n".join(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.reading.page.ink.inked import FAINT
+from pipeline.reading.page.ink.doubted_digits import FAINT
 from pipeline.reading.page.ink.patches import PATCH
 from tests.reading.ink.drawn import content_of, drawn, figure, last_cell, table
 

@@ -11,8 +11,9 @@ from pipeline.model.vocabulary import UNREADABLE
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import columns_of
 from pipeline.reading.page.ink.codes import said_invisible, said_marks
+from pipeline.reading.page.ink.doubted_digits import OTHER
 from pipeline.reading.page.ink.faces import _known, _lying
-from pipeline.reading.page.ink.inked import OTHER, Inked
+from pipeline.reading.page.ink.inked import Inked
 from pipeline.reading.page.ink.judge import LIES
 from pipeline.reading.page.ink.shapes import drawn_as_others
 from pipeline.reading.page.ink.unsaid_digits import drawn_as_digits

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.reading.page.ink.inked import STRUCK
+from pipeline.reading.page.ink.doubted_digits import STRUCK
 from pipeline.reading.page.ink.judge import CURVES, STRAY
 from tests.hostile_pdfs import stream
 from tests.reading.ink.drawn import content_of, drawn, last_cell, table

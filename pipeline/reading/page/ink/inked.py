@@ -1,8 +1,8 @@
-"""The glyphs of a page with their ink: who is seen, who is no text, which digits are doubtful."""
+"""The glyphs of a page with their ink: who is seen, who is no text, whose text is untrue."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import compress
@@ -11,22 +11,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.model.message import Message
-from pipeline.model.place import Box
 from pipeline.model.vocabulary import UNREADABLE
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import ASKEW, Columns, percentile
-from pipeline.reading.page.geometry import Spot
-from pipeline.reading.page.ink.alike import alike_digits
-from pipeline.reading.page.ink.blots import blotted
-from pipeline.reading.page.ink.codes import said_invisible, said_marks, said_several
-from pipeline.reading.page.ink.cut_figures import beside_pale, beside_unseen, fainter
-from pipeline.reading.page.ink.eroded import eroded
+from pipeline.reading.page.ink.codes import said_invisible, said_marks
 from pipeline.reading.page.ink.faces import lying_kinds
-from pipeline.reading.page.ink.lacking import lacking
 from pipeline.reading.page.ink.overlaps import Overlap
-from pipeline.reading.page.ink.partial import partly_seen
-from pipeline.reading.page.ink.shapes import drawn_as_others
 from pipeline.reading.page.ink.unsaid_digits import drawn_as_digits
 from pipeline.reading.page.ink.windows import Boxes, Windows
 from pipeline.reading.page.watermark import Run, marks_among, starts_of_runs
@@ -37,9 +27,6 @@ SEEN = 10
 
 FAINT_INK = 26
 """Below this a figure is seen with pain only, and doubted."""
-
-_AS_STRONG = 0.4
-"""Of two glyphs on each other the fainter one disturbs from this share of the other's ink on."""
 
 _STRONGEST = 0.9
 """So many of a page's glyphs have less ink than its text, or as much: a page may hold more glyphs
@@ -53,15 +40,6 @@ _CLEAR = 60
 
 _DARK = 0.3
 """Glyphs up to this brightness are as dark as any."""
-
-HIDDEN = Message("ink_hidden")
-CUT = Message("ink_cut")
-FAINT = Message("ink_faint")
-STRUCK = Message("ink_struck")
-UNDRAWN = Message("ink_no_font")
-OVERPRINTED = Message("ink_overprinted")
-OTHER = Message("ink_other_digit")
-BLOT = Message("ink_blot")
 
 _INKS = 256
 """How many strengths of ink there are."""
@@ -110,7 +88,7 @@ class Inked:
     @property
     def text(self) -> Columns:
         """What is seen and is text, with its brightness as printed."""
-        return self._lit.taken(self.seen & ~self._marked)
+        return self._lit.taken(self.seen & ~self.marked)
 
     @property
     def hidden(self) -> tuple[Char, ...]:
@@ -118,8 +96,8 @@ class Inked:
 
     @property
     def marks(self) -> tuple[Char, ...]:
-        """Glyphs of watermarks and stamps."""
-        return tuple(compress(self._lit.chars, (self.seen & self._marked).tolist()))
+        """Glyphs of watermarks and stamps that are seen."""
+        return tuple(compress(self._lit.chars, (self.seen & self.marked).tolist()))
 
     @cached_property
     def _starts(self) -> npt.NDArray[np.intp]:
@@ -181,7 +159,8 @@ class Inked:
         return out
 
     @cached_property
-    def _marked(self) -> Each:
+    def marked(self) -> Each:
+        """Glyphs of watermarks and stamps."""
         out = np.zeros(len(self.chars), np.bool_)
         for run in marks_among(self.chars, self._apart() if self.chars else []):
             out[run.start : run.end] = True
@@ -207,72 +186,29 @@ class Inked:
             chars[i] = chars[i]._replace(text=UNREADABLE)
         return replace(glyphs, chars=tuple(chars), light=np.where(pale, printed, glyphs.light))
 
-    def spots(self, width: float, height: float) -> list[Spot]:
-        """Digits that are not as their text says, on a page of this size."""
-        crossed, cut, faint = self._crossed, self._cut | self._partly, self._faint_beside
-        blots = self._blots
-        off = _off(self.glyphs, width, height)
-        out = []
-        for i in self._suspects(width, height, crossed | cut | faint | blots):
-            char = self.chars[i]
-            if not self.seen[i]:
-                out.append(Spot(_box(char), HIDDEN, empty_only=True))
-            elif i in self.undrawn:
-                out.append(Spot(_box(char), UNDRAWN))
-            elif off[i] or i in cut:
-                out.append(Spot(_box(char), CUT))
-            elif self.ink[i] < FAINT_INK or i in faint:
-                out.append(Spot(_box(char), FAINT))
-            elif i in blots:
-                out.append(Spot(_box(char), BLOT))
-            elif i in self._others:
-                out.append(Spot(_box(char), OTHER))
-            elif i in crossed:
-                out.append(Spot(_box(char), OVERPRINTED))
-            else:
-                out.append(Spot(_box(char), STRUCK))
-        return out
-
-    def _suspects(self, width: float, height: float, others: Collection[int]) -> list[int]:
-        """Digits that one of the questions of `spots` may be about."""
-        suspect = (self.ink < FAINT_INK) | self.struck | _off(self.glyphs, width, height)
-        suspect[[*others, *self.undrawn, *self._others]] = True
-        places = np.flatnonzero(suspect & ~self._marked).tolist()
-        return [i for i in places if self.chars[i].text.isdigit()]
-
-    @cached_property
-    def _others(self) -> frozenset[int]:
-        """Digits that are drawn as another digit, and glyphs that are said to be several."""
-        if self.windows is None or not self.chars:
-            return frozenset()
-        windows = self.windows if self._upright is None else self._upright
-        drawn = drawn_as_others(windows, self.glyphs.texts, self._usable)
-        lying = np.flatnonzero(self.glyphs.among(self.lying)).tolist()
-        return frozenset(drawn) | frozenset(lying) | said_several(self.glyphs)
-
     @cached_property
     def lying(self) -> set[str]:
         """Digits of which most are drawn as another one."""
-        upright = self._upright
-        return set() if upright is None else lying_kinds(upright, self.glyphs.codes, self._usable)
+        upright = self.upright
+        return set() if upright is None else lying_kinds(upright, self.glyphs.codes, self.usable)
 
     @cached_property
-    def _turn(self) -> int:
+    def turn(self) -> int:
         """In which direction most of the page reads."""
         return int(np.bincount(self.glyphs.turn - ASKEW).argmax() + ASKEW)
 
     @cached_property
-    def _upright(self) -> Windows | None:
+    def upright(self) -> Windows | None:
         """The windows as if the page read to the right; None where it reads askew."""
-        if self.windows is None or not self.chars or self._turn == ASKEW:
+        if self.windows is None or not self.chars or self.turn == ASKEW:
             return None
-        return np.rot90(self.windows, -self._turn // 90, axes=(1, 2))
+        return np.rot90(self.windows, -self.turn // 90, axes=(1, 2))
 
     @cached_property
-    def _usable(self) -> Each:
+    def usable(self) -> Each:
         """Glyphs whose ink is their own and shows their shape."""
-        same = self.glyphs.turn == self._turn
-        usable = (self.ink >= _CLEAR) & ~self.struck & same & ~self._marked
+        same = self.glyphs.turn == self.turn
+        usable = (self.ink >= _CLEAR) & ~self.struck & same & ~self.marked
         usable[[k for pair in self.overlaps for k in (pair.first, pair.last)]] = False
         return np.asarray(usable)
 
@@ -280,67 +216,7 @@ class Inked:
     def untrue(self) -> list[int]:
         """Glyphs that are not what their text says: no blank, no mark, or nothing at all."""
         out = [*said_invisible(self.glyphs, self.ink >= _CLEAR), *self.inked_blanks]
-        if self._upright is not None:
-            out += said_marks(self._upright, self.glyphs, self._usable)
-            out += drawn_as_digits(self._upright, self.glyphs, self._usable)
+        if self.upright is not None:
+            out += said_marks(self.upright, self.glyphs, self.usable)
+            out += drawn_as_digits(self.upright, self.glyphs, self.usable)
         return out
-
-    @property
-    def _partly(self) -> set[int]:
-        """Digits of which only a part is seen."""
-        if self._upright is None:
-            return set()
-        codes = self.glyphs.codes
-        text = self.seen & ~self._marked & (self.glyphs.turn == self._turn)
-        groups = alike_digits(codes, self.glyphs.size, self._usable)
-        pieces = (*lacking(self._upright, groups), *eroded(self._upright, groups))
-        return {*partly_seen(self._upright, codes, text), *pieces}
-
-    @property
-    def _blots(self) -> set[int]:
-        """Digits whose holes are full of ink."""
-        if self._upright is None:
-            return set()
-        return set(blotted(self._upright, self.glyphs.codes, self._usable))
-
-    @property
-    def _crossed(self) -> set[int]:
-        """Glyphs on which another one lies that is about as strong, or read as text as well."""
-        out: set[int] = set()
-        text = self.seen & ~self._marked
-        for pair in (p for p in self.overlaps if p.deep):
-            a, b = int(self.ink[pair.first]), int(self.ink[pair.last])
-            both = bool(text[pair.first] and text[pair.last])
-            if both or min(a, b) >= max(SEEN, _AS_STRONG * max(a, b)):
-                out |= {pair.first, pair.last}
-        return out
-
-    @property
-    def _cut(self) -> set[int]:
-        """Digits whose figure goes on in glyphs that are painted, but not seen."""
-        overlaid = {k for pair in self.overlaps for k in (pair.first, pair.last)}
-        gone = set(np.flatnonzero(~self.seen).tolist()) - overlaid - self.unpainted
-        return beside_unseen(self.chars, gone, np.flatnonzero(self.seen).tolist())
-
-    @property
-    def _faint_beside(self) -> set[int]:
-        """Digits whose figure goes on in pale ones taken for a watermark; pale ones of a figure."""
-        pale = np.flatnonzero(self.seen & self._marked).tolist()
-        beside = beside_pale(self.chars, pale, np.flatnonzero(self.seen & ~self._marked).tolist())
-        return beside | fainter(self.glyphs, self.ink)
-
-
-def _off(glyphs: Columns, width: float, height: float) -> Each:
-    """Does each glyph run out of the page?"""
-    x0, top, x1, bottom = glyphs.sides
-    high = (bottom - top) / 4
-    off = (x0 < -_LITTLE) | (x1 > width + _LITTLE) | (top < -high) | (bottom > height + high)
-    return np.asarray(off)
-
-
-_LITTLE = 0.5
-"""Points by which the white space beside a digit may reach out of the page."""
-
-
-def _box(char: Char) -> Box:
-    return Box(char.x0, char.top, char.x1, char.bottom)

@@ -17,9 +17,10 @@ from pipeline.model.place import Box
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.geometry import PageGeometry, Spot
 from pipeline.reading.page.ink.annotations import with_annotations
+from pipeline.reading.page.ink.doubted_digits import CUT, doubted_digits
 from pipeline.reading.page.ink.drawing import Drawing, Sheet, Sheets, drawing_of
 from pipeline.reading.page.ink.fonts import with_boxed
-from pipeline.reading.page.ink.inked import CUT, Inked
+from pipeline.reading.page.ink.inked import Inked
 from pipeline.reading.page.ink.inking import inked
 from pipeline.reading.page.ink.lone_strokes import lone_strokes
 from pipeline.reading.page.ink.patches import patches_on
@@ -114,6 +115,7 @@ def judge(sheet: Sheet, page: PageGeometry) -> PageGeometry:
     again = tuple(c for c in page.hidden if c.size >= 1)
     glyphs = inked(sheet, drawing, page.glyphs, again)
     strays = _strays(drawing, page, glyphs)
+    digits = doubted_digits(glyphs, page.width, page.height)
     text = glyphs.text
     curves = _may_be_curves(page) and len(strays) > _MANY_STRAYS
     return replace(
@@ -122,7 +124,7 @@ def judge(sheet: Sheet, page: PageGeometry) -> PageGeometry:
         known=text,
         hidden=(*tiny, *glyphs.hidden),
         marks=(*page.marks, *glyphs.marks),
-        spots=(*page.spots, *glyphs.spots(page.width, page.height), *_cut_lines(page), *strays),
+        spots=(*page.spots, *digits, *_cut_lines(page), *strays),
         unsure=(*page.unsure, FONTLESS) if glyphs.undrawn else page.unsure,
         unreadable=CURVES if curves else LIES if _lies(glyphs, strays) else "",
     )
