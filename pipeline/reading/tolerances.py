@@ -427,6 +427,19 @@ class UnruledTables(_Tolerances):
     total_gap: float = Field(4.0, gt=0, description=(
         "A row of totals that is set off below its table is at most so far below. [× pitch]"
     ))  # fmt: skip
+    group_gap: float = Field(3.2, gt=0, description=(
+        "Two blank rows between groups of rows of one table, and a little. [× pitch]"
+    ))  # fmt: skip
+    group_apart: float = Field(1.4, gt=1, description=(
+        "The heading of a group is so much further from the rows above than from those below. "
+        "[× pitch]"
+    ))  # fmt: skip
+    indent: float = Field(0.5, gt=0, description=(
+        "Names below the heading of their group begin so far right of it. [em]"
+    ))  # fmt: skip
+    group_columns: int = Field(2, gt=1, description=(
+        "So many columns of figures in the same places are those of one table. [columns]"
+    ))  # fmt: skip
     wide_rule: float = Field(0.7, gt=0, le=1, description=(
         "A rule that crosses this share of a row parts rows. [share of row]"
     ))  # fmt: skip

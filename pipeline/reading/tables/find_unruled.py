@@ -10,6 +10,7 @@ from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.lines import Line, Segment, union
 from pipeline.reading.tables.close_figures import parted_figures
 from pipeline.reading.tables.part import has_unit, is_figure
+from pipeline.reading.tables.row_groups import Stretch, with_joined_groups
 from pipeline.reading.tables.row_headings import divides_rows
 from pipeline.reading.tables.totals_apart import is_total_of
 from pipeline.reading.tables.unruled_header_lines import heads_columns, start_of_header
@@ -34,8 +35,8 @@ def unruled_stretches(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list
     that is still in its columns.
     """
     lines = parted_figures(lines)
-    out: list[tuple[int, int]] = []
-    i = 0
+    out: list[Stretch] = []
+    i, last_end = 0, 0
     while i < len(lines):
         if not is_anchor(lines[i]):
             i += 1
@@ -44,15 +45,16 @@ def unruled_stretches(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list
         end = _end_of_run(lines, last, figures, rules)
         row = first_of_row(lines, i)
         pitch = pitch_of([line for line in lines[i:end] if is_anchor(line)])
-        start = start_of_header(lines, row, figures, pitch, out[-1][1] if out else 0, rules)
-        if not out:
+        start = start_of_header(lines, row, figures, pitch, last_end, rules)
+        if not last_end:
             start = _with_rest_of_row(lines, start, row, pitch)
         alone = start == 0 and len(figures.segments) >= _T.row_texts
         tabular = _tabular(lines[i:end]) and not _is_list(lines[start:row], lines[i:end])
-        if tabular or _begins_table(lines[start:row], figures) or alone:
-            out.append((start, end))
+        is_table = tabular or _begins_table(lines[start:row], figures) or alone
+        out.append(Stretch(start, row, end, is_table))
+        last_end = end if is_table else last_end
         i = end
-    return out
+    return [(x.start, x.end) for x in with_joined_groups(lines, out) if x.is_table]
 
 
 def _with_rest_of_row(lines: Sequence[Line], start: int, row: int, pitch: float) -> int:

@@ -9,6 +9,7 @@ from pipeline.reading.page.lines import Line
 from pipeline.reading.tables.part import is_figure
 from pipeline.reading.tables.unruled_rows import (
     is_anchor,
+    is_labelled,
     is_section_heading,
     is_whole,
     pitch_of,
@@ -132,11 +133,38 @@ def _is_across(line: Line, rows: tuple[Line, Line], anchors: Sequence[Line]) -> 
     return over or (numbered and box.x0 < left + _T.even_pitch * line.size)
 
 
+def opens_group(lines: Sequence[Line], i: int, pitch: float) -> bool:
+    """Is line `i` a heading of the rows below it, set apart by a blank row or left of them?
+
+    What begins a wrapped name is nearer to its figures than rows are to each other, or, where
+    every name is wrapped, has one row below it.
+
+    Args:
+        pitch: how far apart rows are.
+    """
+    if not 0 < i < len(lines) - 1 or len(lines[i].segments) > 1 or is_labelled(lines[i]):
+        return False
+    line, above, below = lines[i], lines[i - 1], lines[i + 1]
+    if not is_anchor(below) or is_figure(line.text):
+        return False
+    near = _T.even_pitch * line.size
+    if below.cy - line.cy < pitch - near or abs(line.size - below.size) >= _T.same_size:
+        return False
+    if line.cy - above.cy > _T.group_apart * max(pitch, below.cy - line.cy):
+        return line.box.x0 < below.segments[0].box.x1
+    names = [x.segments[0].box for x in lines[i + 1 : i + 3] if is_anchor(x)]
+    indented = len(names) > 1 and all(x.x0 > line.box.x0 + _T.indent * line.size for x in names)
+    return indented and abs(below.cy - line.cy - pitch) < near
+
+
 def headings_in(lines: Sequence[Line]) -> set[int]:
     """Indices of the lines that are headings of rows, numbered or not."""
     anchors = [line for line in lines if is_anchor(line)]
+    pitch = pitch_of(anchors) if len(anchors) > 1 else 0.0
     return {
         i
         for i, line in enumerate(lines)
-        if is_section_heading(line) or is_row_heading(lines, i, anchors)
+        if is_section_heading(line)
+        or is_row_heading(lines, i, anchors)
+        or (pitch and opens_group(lines, i, pitch))
     }

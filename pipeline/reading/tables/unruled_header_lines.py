@@ -32,6 +32,11 @@ _DATED = re.compile(r".*(?:19|20)\d\d\s*年\s*\d{1,2}\s*月.*[表计况览据]\s
 """Names a month and what is said of it: the caption of a table, however short it is."""
 
 
+def is_caption_or_note(text: str) -> bool:
+    """Does the text begin as the caption of another table or as a note do, or end as a sentence?"""
+    return any(x.match(text) for x in (_NOTE, _REMARK, _NUMBERED, _DATED)) or speaks_of_unit(text)
+
+
 def start_of_header(
     lines: Sequence[Line], first: int, row: Line, pitch: float, least: int, rules: Sequence[Rule]
 ) -> int:
