@@ -367,7 +367,7 @@ class SpreadCells(_Tolerances):
 
 
 class CellTexts(_Tolerances):
-    """Marks beside the text of a cell (`tables/part.py`)."""
+    """Marks beside the text of a cell, and figures over its lines (`tables/cell_text.py`)."""
 
     raised_size: float = Field(0.95, gt=0, description=(
         "A glyph below this size, set higher, is a superscript. Two fonts of one line are set "
@@ -382,7 +382,10 @@ class CellTexts(_Tolerances):
     ))  # fmt: skip
     figure_lines: int = Field(3, gt=0, description=(
         "So many lines of figures in a cell are several figures: one figure, too wide for its "
-        "cell, is broken once. [lines]"
+        "cell, is broken once, unless its lines fill the cell. [lines]"
+    ))  # fmt: skip
+    margin: float = Field(0.6, gt=0, description=(
+        "White space on each side of a text that fills its cell, at most. [em]"
     ))  # fmt: skip
     blank_rows: int = Field(3, gt=0, description=(
         "A column with a header and nothing in so many rows is doubted: a publisher who has no "
@@ -569,6 +572,10 @@ class UnruledTables(_Tolerances):
     ))  # fmt: skip
     name_before_figure: int = Field(2, gt=0, description=(
         "A name of a row, before its first figure, has so many characters. [chars]"
+    ))  # fmt: skip
+    overrun: float = Field(0.25, ge=0, lt=1, description=(
+        "Of a name over two lines so much at most reaches over the first figure of its row. "
+        "[share of glyphs]"
     ))  # fmt: skip
     counted: float = Field(0.8, gt=0, le=1, description=(
         "Order numbers count up by one in this share of the rows; the others are slips. [share "

@@ -16,7 +16,7 @@ from pipeline.model.vocabulary import (
     with_unreadable,
 )
 from pipeline.reading.model import Block
-from pipeline.reading.tables.part import is_mark
+from pipeline.reading.tables.figure_texts import is_mark
 from tests.interpreting.paper import REGISTRY, masthead, paragraph, reading, table
 
 MULTIPLES = ("十", "百", "千", "仟", "万", "萬", "十万", "百万", "千万", "亿", "億", "十亿", "百亿",

@@ -10,7 +10,8 @@ import pytest
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.lines import lines_of
 from pipeline.reading.tables.broken_figures import with_whole_figures
-from pipeline.reading.tables.part import cell_text, holds_several_figures
+from pipeline.reading.tables.cell_text import cell_text
+from pipeline.reading.tables.figures_over_lines import holds_several_figures
 from tests.lab.look import Rules, TableLook
 from tests.lab.samples import TWO, only, round_trip, sample
 from tests.lab.sheets import Cell
@@ -144,3 +145,25 @@ def test_drawn_tables(rules: Rules, top_aligned: bool, tmp_path: Path) -> None:
     look = TableLook(rules=rules, width=0.6, top_aligned=top_aligned)
     reading = round_trip(sheet, tmp_path, look)
     assert any(cell.doubt for cell in only(reading).cells)
+
+
+@pytest.mark.parametrize(
+    ("parts", "room", "several"),
+    [
+        (("2084", "90.4", "6"), 3.0, False),
+        (("２０８４", "９０．４", "６"), 3.0, False),
+        (("2084", "90.4", "6"), 20.0, True),
+        (("2084", "904", "62.6"), 3.0, True),
+        (("2084", "90.4", "66.2"), 3.0, True),
+        (("2084", "9046", "6"), 3.0, True),
+    ],
+)
+def test_one_figure_whose_lines_fill_the_cell(
+    parts: Sequence[str], room: float, several: bool
+) -> None:
+    lines = [line for i, text in enumerate(parts) for line in lines_of(write(text, 10, 12.0 * i))]
+    width = lines[0].box.width + 2 * room
+    assert holds_several_figures(lines, width) == several
+    found = cell_text(lines, width=width)
+    assert (found.text == "".join(parts)) != several
+    assert found.doubt

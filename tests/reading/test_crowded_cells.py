@@ -7,7 +7,8 @@ import pytest
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.geometry import PageGeometry, Rule
 from pipeline.reading.page_content import read_page
-from pipeline.reading.tables.part import SEVERAL_FIGURES, Part
+from pipeline.reading.tables.cell_text import SEVERAL_FIGURES
+from pipeline.reading.tables.part import Part
 from pipeline.reading.tolerances import TOLERANCES
 from tests.reading.test_geometry import write
 

@@ -12,8 +12,9 @@ from pipeline.reading.model import Cell
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.orientation import Turn
 from pipeline.reading.page.page_place import PagePlace
+from pipeline.reading.tables.cell_text import STACKED
 from pipeline.reading.tables.figures_apart import figures_apart
-from pipeline.reading.tables.part import STACKED, PartCell
+from pipeline.reading.tables.part import PartCell
 from tests.interpreting.paper import reading, table
 
 BOX = Box(100, 20, 200, 50)

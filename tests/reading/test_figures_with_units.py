@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.reading.page.char import Char
-from pipeline.reading.tables.part import is_figure
+from pipeline.reading.tables.figure_texts import is_figure
 from pipeline.reading.tables.unruled_table import part_from_lines
 from tests.reading.test_close_figures import printed
 from tests.reading.test_close_texts import NAMES, page_of, texts

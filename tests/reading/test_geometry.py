@@ -18,16 +18,11 @@ from pipeline.reading.page.radicals import without_radicals
 from pipeline.reading.page.sources.strokes import Found
 from pipeline.reading.page_content import read_page, with_open_tables
 from pipeline.reading.second_engine.doubtful_tables import Rows, compared
+from pipeline.reading.tables.cell_text import cell_text
+from pipeline.reading.tables.figure_texts import header_row_count, is_figure, is_mark
 from pipeline.reading.tables.grid import grids_of
 from pipeline.reading.tables.page_breaks import continues
-from pipeline.reading.tables.part import (
-    Part,
-    PartCell,
-    cell_text,
-    header_row_count,
-    is_figure,
-    is_mark,
-)
+from pipeline.reading.tables.part import Part, PartCell
 from pipeline.reading.tables.rules import merge
 from pipeline.reading.tables.stray_rows import is_stray_row, with_stray_rows
 from pipeline.reading.tables.unruled_headers import header_of

@@ -7,7 +7,7 @@ import pytest
 from pipeline.model.message import Message
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.lines import lines_of
-from pipeline.reading.tables.part import cell_text
+from pipeline.reading.tables.cell_text import cell_text
 from tests.reading.test_geometry import write
 
 

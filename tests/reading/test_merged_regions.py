@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.lines import lines_of
+from pipeline.reading.tables.figure_texts import without_last_unit
 from pipeline.reading.tables.find_unruled import unruled_stretches
 from pipeline.reading.tables.page_breaks import continues
-from pipeline.reading.tables.part import Part, without_last_unit
+from pipeline.reading.tables.part import Part
 from pipeline.reading.tables.unruled_table import part_from_lines
 from tests.reading.test_close_texts import texts
 from tests.reading.test_geometry import write

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.reading.tables.part import is_figure
+from pipeline.reading.tables.figure_texts import is_figure
 from tests.lab.compare import read
 from tests.lab.look import Rules, TableLook
 from tests.lab.samples import only, round_trip, sample

@@ -7,7 +7,8 @@ import pytest
 from pipeline.model.message import Message
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.lines import lines_of
-from pipeline.reading.tables.part import Part, cell_text
+from pipeline.reading.tables.cell_text import cell_text
+from pipeline.reading.tables.part import Part
 from tests.reading.test_close_texts import NAMES, page_of
 from tests.reading.test_geometry import grid_rules, write
 

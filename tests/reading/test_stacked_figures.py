@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.model.place import Box
 from pipeline.reading.page.char import Char
-from pipeline.reading.tables.part import STACKED, Part, PartCell
+from pipeline.reading.tables.cell_text import STACKED
+from pipeline.reading.tables.part import Part, PartCell
 from pipeline.reading.tables.stacked_figures import with_stacked_figures
 
 

@@ -19,7 +19,7 @@ from pipeline.interpreting.text.numbers import looks_numeric, read_number
 from pipeline.model.place import Box, Place
 from pipeline.reading.model import Cell, Reading, Table
 from pipeline.reading.second_engine.model import SecondCell, SecondReading, SecondTable
-from pipeline.reading.tables.part import is_figure
+from pipeline.reading.tables.figure_texts import is_figure
 
 Verdict = Literal["agreed", "differs", "apart"]
 _SEPARATORS = str.maketrans("", "", ",'")

@@ -18,7 +18,8 @@ from pipeline.reading.page.radicals import without_radicals
 from pipeline.reading.page_content import PageContent
 from pipeline.reading.second_engine.camelot_engine import confused, read_tables, unprotected
 from pipeline.reading.second_engine.model import OTHER_FIGURES
-from pipeline.reading.tables.part import Part, PartCell, is_figure
+from pipeline.reading.tables.figure_texts import is_figure
+from pipeline.reading.tables.part import Part, PartCell
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.second_opinions

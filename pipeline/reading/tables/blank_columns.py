@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.model.message import Message
 from pipeline.reading.model import Cell
-from pipeline.reading.tables.part import is_figure
+from pipeline.reading.tables.figure_texts import is_figure
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.cell_texts

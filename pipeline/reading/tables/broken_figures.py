@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from pipeline.reading.page.lines import Line, Segment
 from pipeline.reading.tables.close_figures import parted_figures
-from pipeline.reading.tables.part import is_figure
+from pipeline.reading.tables.figure_texts import is_figure
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipeline.reading.tables.broken_figures import is_rest
-from pipeline.reading.tables.part import Part, PartCell, is_figure
+from pipeline.reading.tables.figure_texts import is_figure
+from pipeline.reading.tables.part import Part, PartCell
 
 
 def goes_on_below(before: Part, after: Part, row: int) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.lines import Line, Segment
-from pipeline.reading.tables.part import is_figure, is_mark
+from pipeline.reading.tables.figure_texts import is_figure, is_mark
 from pipeline.reading.tables.spread_names import is_spread, with_spread_names
 from pipeline.reading.tolerances import TOLERANCES
 

@@ -15,7 +15,8 @@ from itertools import pairwise
 from pipeline.model.place import Box
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.lines import Segment
-from pipeline.reading.tables.part import Part, PartCell, is_figure
+from pipeline.reading.tables.figure_texts import is_figure
+from pipeline.reading.tables.part import Part, PartCell
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.page_breaks

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.lines import Line, Segment, union
 from pipeline.reading.tables.close_figures import parted_figures
-from pipeline.reading.tables.part import has_unit, is_figure
+from pipeline.reading.tables.figure_texts import has_unit, is_figure
 from pipeline.reading.tables.row_groups import Stretch, with_joined_groups
 from pipeline.reading.tables.row_headings import divides_rows
 from pipeline.reading.tables.totals_apart import is_total_of

@@ -14,8 +14,8 @@ from dataclasses import replace
 from pipeline.reading.page.columns import Columns
 from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.lines import lines_of
+from pipeline.reading.tables.figure_texts import is_figure, is_mark
 from pipeline.reading.tables.grid import Grid, grid_of
-from pipeline.reading.tables.part import is_figure, is_mark
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.grids

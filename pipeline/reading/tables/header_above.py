@@ -9,8 +9,9 @@ from __future__ import annotations
 from pipeline.model.place import Box
 from pipeline.reading.page.columns import Columns
 from pipeline.reading.page.lines import Line, lines_of, resegmented
+from pipeline.reading.tables.figure_texts import is_figure, speaks_of_unit
 from pipeline.reading.tables.grid import Grid
-from pipeline.reading.tables.part import Part, is_figure, speaks_of_unit
+from pipeline.reading.tables.part import Part
 from pipeline.reading.tables.unruled_header_lines import is_header_like, start_of_header
 from pipeline.reading.tables.unruled_rows import is_anchor
 from pipeline.reading.tolerances import TOLERANCES

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from pipeline.reading.tables.part import Part, PartCell, is_figure
+from pipeline.reading.tables.figure_texts import is_figure
+from pipeline.reading.tables.part import Part, PartCell
 from pipeline.reading.tables.small_digits import may_be_hundredths
 from pipeline.reading.tolerances import TOLERANCES
 

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.reading.page.lines import Line
+from pipeline.reading.tables.figure_texts import is_figure
 from pipeline.reading.tables.header_leaves import leaves_of
-from pipeline.reading.tables.part import is_figure
 from pipeline.reading.tables.unruled_columns import Column
 from pipeline.reading.tables.unruled_headers import header_texts_of
 

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.lines import Line, Segment
-from pipeline.reading.tables.part import Part, PartCell, is_figure
+from pipeline.reading.tables.figure_texts import is_figure
+from pipeline.reading.tables.part import Part, PartCell
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.reading.page.char import Char
-from pipeline.reading.tables.part import PartCell, is_figure
+from pipeline.reading.tables.figure_texts import is_figure
+from pipeline.reading.tables.part import PartCell
 
 
 def with_open_bands(cells: Sequence[PartCell], xs: Sequence[float]) -> list[PartCell]:

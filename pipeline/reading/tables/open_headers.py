@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.lines import lines_of, resegmented
-from pipeline.reading.tables.part import Part, PartCell, is_figure
+from pipeline.reading.tables.figure_texts import is_figure
+from pipeline.reading.tables.part import Part, PartCell
 from pipeline.reading.tables.unruled_cells import PartBuilder
 from pipeline.reading.tables.unruled_columns import Column, parted_at_gutters
 from pipeline.reading.tables.unruled_headers import Header, header_of

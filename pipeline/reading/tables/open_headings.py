@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from pipeline.model.place import Box
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import Columns
+from pipeline.reading.tables.figure_texts import is_figure
 from pipeline.reading.tables.grid import Grid, grid_of
-from pipeline.reading.tables.part import is_figure
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.ruled_tables

@@ -17,8 +17,9 @@ from pipeline.reading.page.page_place import PagePlace
 from pipeline.reading.tables.blank_columns import with_doubted_blanks
 from pipeline.reading.tables.broken_rows import goes_on_below
 from pipeline.reading.tables.continued_columns import in_columns_of, row_apart
+from pipeline.reading.tables.figure_texts import is_figure
 from pipeline.reading.tables.figures_apart import figures_apart
-from pipeline.reading.tables.part import Part, PartCell, is_figure
+from pipeline.reading.tables.part import Part, PartCell
 from pipeline.reading.tables.ranks import without_ranks
 from pipeline.reading.tables.repeated_headers import (
     repeated_rows,

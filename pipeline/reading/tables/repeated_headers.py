@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from pipeline.model.message import Message
 from pipeline.reading.model import Cell
-from pipeline.reading.tables.part import Part, is_figure, without_last_unit
+from pipeline.reading.tables.figure_texts import is_figure, without_last_unit
+from pipeline.reading.tables.part import Part
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.page_breaks

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.reading.page.lines import Line, Segment
-from pipeline.reading.tables.part import is_figure, is_mark
+from pipeline.reading.tables.figure_texts import is_figure, is_mark
 from pipeline.reading.tables.row_headings import opens_group
 from pipeline.reading.tables.unruled_header_lines import is_caption_or_note
 from pipeline.reading.tables.unruled_rows import is_anchor, pitch_of

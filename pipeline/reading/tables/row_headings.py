@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 
 from pipeline.reading.page.lines import Line
-from pipeline.reading.tables.part import is_figure
+from pipeline.reading.tables.figure_texts import is_figure
 from pipeline.reading.tables.unruled_rows import (
     is_anchor,
     is_labelled,

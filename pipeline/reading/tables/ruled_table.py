@@ -18,17 +18,13 @@ from pipeline.reading.page.columns import Columns, Numbers
 from pipeline.reading.page.lines import Line
 from pipeline.reading.page.turned_headings import with_level_headings
 from pipeline.reading.tables.beyond_edge import with_figures_beyond
+from pipeline.reading.tables.figure_texts import header_row_count, is_figure
+from pipeline.reading.tables.figures_over_lines import holds_several_figures
 from pipeline.reading.tables.grid import Grid, GridCell
 from pipeline.reading.tables.header_above import box_with_header, has_header_above
 from pipeline.reading.tables.open_bands import with_open_bands
 from pipeline.reading.tables.open_headers import with_open_headers
-from pipeline.reading.tables.part import (
-    Part,
-    PartCell,
-    header_row_count,
-    holds_several_figures,
-    is_figure,
-)
+from pipeline.reading.tables.part import Part, PartCell
 from pipeline.reading.tables.sheet_frame import without_sheet_frame
 from pipeline.reading.tables.split_rows import split_rows
 from pipeline.reading.tables.spread_cells import with_spread_texts
@@ -112,7 +108,7 @@ def _open_part(
 
 def _doubted_if_crowded(part: Part) -> Part:
     """A cell with several figures shows that rules between rows are missing: the grid is unsure."""
-    if not any(holds_several_figures(cell.lines) for cell in part.cells):
+    if not any(holds_several_figures(cell.lines, cell.box.width) for cell in part.cells):
         return part
     return replace(
         part,
@@ -249,7 +245,9 @@ def _rows_hidden(cells: Sequence[PartCell]) -> bool:
     """Does the first band between rules hold the header and rows of figures, column by column?"""
     first = [cell for cell in cells if cell.row == 0 and cell.lines]
     several = [
-        c for c in first if holds_several_figures(c.lines) and not is_figure(c.lines[0].text)
+        c
+        for c in first
+        if holds_several_figures(c.lines, c.box.width) and not is_figure(c.lines[0].text)
     ]
     return len(several) >= _T.fewest_cuts - 1
 

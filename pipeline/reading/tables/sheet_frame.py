@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.reading.tables.part import Part, is_figure
+from pipeline.reading.tables.figure_texts import is_figure
+from pipeline.reading.tables.part import Part
 
 _LETTERS = 26
 

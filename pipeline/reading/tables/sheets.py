@@ -15,9 +15,9 @@ from pipeline.model.place import Box
 from pipeline.reading.page.columns import Columns
 from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.lines import Line, lines_of
+from pipeline.reading.tables.figure_texts import is_figure
 from pipeline.reading.tables.find_unruled import is_total
 from pipeline.reading.tables.grid import Grid, grid_of
-from pipeline.reading.tables.part import is_figure
 from pipeline.reading.tables.sheet_frame import column_place
 from pipeline.reading.tables.unruled_rows import begins_section
 from pipeline.reading.tolerances import TOLERANCES

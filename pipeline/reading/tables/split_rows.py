@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.model.place import Box
-from pipeline.reading.tables.part import PartCell, is_figure
+from pipeline.reading.tables.figure_texts import is_figure
+from pipeline.reading.tables.part import PartCell
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.ruled_tables

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.spread_words import character_gap, is_ideograph, is_number_name
-from pipeline.reading.tables.part import is_mark
+from pipeline.reading.tables.figure_texts import is_mark
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from pipeline.reading.tables.part import STACKED, Part, PartCell, is_figure, is_mark
+from pipeline.reading.tables.cell_text import STACKED
+from pipeline.reading.tables.figure_texts import is_figure, is_mark
+from pipeline.reading.tables.part import Part, PartCell
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.cell_texts

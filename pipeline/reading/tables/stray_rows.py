@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.model.message import Message
 from pipeline.reading.model import Doubt, Paragraph, Table
-from pipeline.reading.tables.part import is_figure, is_mark
+from pipeline.reading.tables.figure_texts import is_figure, is_mark
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.stray_rows

@@ -13,9 +13,10 @@ from pipeline.model.place import Box
 from pipeline.reading.page.columns import Columns
 from pipeline.reading.page.lines import Line, lines_of, resegmented
 from pipeline.reading.page.turned_headings import with_level_headings
+from pipeline.reading.tables.figure_texts import is_figure
 from pipeline.reading.tables.header_above import may_group
 from pipeline.reading.tables.open_headers import columns_below
-from pipeline.reading.tables.part import Part, PartCell, is_figure
+from pipeline.reading.tables.part import Part, PartCell
 from pipeline.reading.tables.unruled_cells import PartBuilder
 from pipeline.reading.tables.unruled_columns import parted_at_gutters
 from pipeline.reading.tables.unruled_header_lines import start_of_header

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.reading.page.lines import Line, Segment
-from pipeline.reading.tables.part import is_figure
+from pipeline.reading.tables.figure_texts import is_figure
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import chain
 
 from pipeline.reading.page.char import Char
+from pipeline.reading.tables.figure_texts import is_figure
 from pipeline.reading.tables.grid import GridCell
-from pipeline.reading.tables.part import is_figure
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables

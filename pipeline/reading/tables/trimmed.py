@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 
-from pipeline.reading.tables.part import Part, PartCell, is_figure
+from pipeline.reading.tables.figure_texts import is_figure
+from pipeline.reading.tables.part import Part, PartCell
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.ruled_tables

@@ -14,7 +14,8 @@ from pipeline.reading.page.char import Char
 from pipeline.reading.page.columns import columns_of
 from pipeline.reading.page.geometry import within
 from pipeline.reading.page.turned_headings import headings_in, holds_middle, slanted_runs
-from pipeline.reading.tables.part import PartCell, is_figure
+from pipeline.reading.tables.figure_texts import is_figure
+from pipeline.reading.tables.part import PartCell
 from pipeline.reading.tolerances import TOLERANCES
 
 _LARGEST = 1.5

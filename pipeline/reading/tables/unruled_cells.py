@@ -9,7 +9,8 @@ from pipeline.model.message import Message
 from pipeline.model.place import Box
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.lines import Line, Segment, union
-from pipeline.reading.tables.part import PartCell, is_figure
+from pipeline.reading.tables.figure_texts import is_figure
+from pipeline.reading.tables.part import PartCell
 from pipeline.reading.tables.row_headings import headings_in
 from pipeline.reading.tables.unruled_columns import Column, with_headings, zones
 from pipeline.reading.tables.unruled_headers import Header

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from pipeline.reading.page.char import Char
 from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.lines import Line, Segment
+from pipeline.reading.page.spread_words import is_ideograph
+from pipeline.reading.tables.figure_texts import is_figure
 from pipeline.reading.tables.header_leaves import leaves_of
-from pipeline.reading.tables.part import is_figure
 from pipeline.reading.tables.touching_texts import odd_gap
 from pipeline.reading.tables.unruled_headers import Header, header_texts_of
 from pipeline.reading.tolerances import TOLERANCES
 
 _T = TOLERANCES.unruled_tables
+
+_DIGITS = frozenset("0123456789０１２３４５６７８９.,．，")
 
 _BEYOND = 1e6
 """Points; further than anything on a page."""
@@ -198,8 +201,8 @@ def cut_at_gutters(line: Line, columns: Sequence[Column]) -> Line:
     out: list[Segment] = []
     for segment in line.segments:
         rest = sorted((c for c in segment.chars if c.text != " "), key=lambda c: c.x0)
-        for gutter in gutters:
-            cut = _gap_near(rest, gutter)
+        for gutter, (a, b) in zip(gutters, itertools.pairwise(columns), strict=True):
+            cut = _gap_near(rest, gutter) or _figure_behind_name(rest, a, b, line)
             if cut:
                 out.append(Segment(tuple(rest[:cut])))
                 rest = rest[cut:]
@@ -255,6 +258,27 @@ def _gap_between(chars: Sequence[Char], a: Column, b: Column) -> int:
 def _is_latin(char: Char) -> bool:
     """Between two words of Latin letters there is a blank anyway."""
     return char.text.isascii() and char.text.isalpha()
+
+
+def _figure_behind_name(chars: Sequence[Char], a: Column, b: Column, row: Line) -> int:
+    """Index of the first digit of a figure of column `b` that a name of column `a` runs up to.
+
+    It is set as the figures of its column are: within it, at one of its edges or in its middle. 0
+    where the text is no name, or ends with the number of a note.
+    """
+    cut = len(chars)
+    while cut and chars[cut - 1].text in _DIGITS:
+        cut -= 1
+    if not _T.name_before_figure <= cut < len(chars) or chars[0].x0 >= a.right:
+        return 0
+    if not all(is_ideograph(c) for c in chars[cut - _T.name_before_figure : cut]):
+        return 0
+    left, right, near = chars[cut].x0, chars[-1].x1, _T.gutter_reach * chars[0].size
+    if left < b.left - _T.column_overlap or right > b.right + _T.column_overlap:
+        return 0
+    aside = min(left - b.left, b.right - right, abs(left + right - b.left - b.right) / 2)
+    free = sum(b.overlap(s.box.x0, s.box.x1) > 0 for s in row.segments) < 2
+    return cut if aside < near and free else 0
 
 
 def _gap_near(chars: Sequence[Char], gutter: float) -> int:

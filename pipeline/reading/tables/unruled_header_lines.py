@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.lines import Line, resegmented
-from pipeline.reading.tables.part import is_figure, speaks_of_unit
+from pipeline.reading.tables.figure_texts import is_figure, speaks_of_unit
 from pipeline.reading.tables.unruled_headers import follows
 from pipeline.reading.tables.unruled_rows import is_name
 from pipeline.reading.tolerances import TOLERANCES

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pipeline.model.vocabulary import NUMBERS_AS_NAMES
 from pipeline.reading.page.lines import Line, Segment
-from pipeline.reading.tables.part import is_figure, is_mark
+from pipeline.reading.tables.figure_texts import is_figure, is_mark
 from pipeline.reading.tables.unruled_headers import follows
 from pipeline.reading.tolerances import TOLERANCES
 
@@ -70,7 +70,14 @@ def half_line(line: Line, row: Line) -> bool:
     words = [s for s in whole_segments(line) if s.size >= _MARK.small_mark * row.size]
     if len(words) > 1 and any(is_figure(s.text) for s in words):
         return False
-    return not _overlap(words, row.segments)
+    return not _overlap([without_overrun(s) for s in words], row.segments)
+
+
+def without_overrun(name: Segment) -> Segment:
+    """A text without its last characters, which may reach over the first figure of its row."""
+    seen = [c for c in name.chars if c.text != " "]
+    kept = seen[: round(len(seen) * (1 - _T.overrun))]
+    return Segment(tuple(kept)) if len(kept) >= _T.name_before_figure else name
 
 
 def _overlap(a: Sequence[Segment], b: Sequence[Segment]) -> bool:

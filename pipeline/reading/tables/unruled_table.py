@@ -17,7 +17,11 @@ from pipeline.reading.page.geometry import Rule
 from pipeline.reading.page.lines import Line, lines_of, resegmented, union
 from pipeline.reading.tables.broken_figures import with_whole_figures
 from pipeline.reading.tables.close_figures import parted_figures
-from pipeline.reading.tables.drawing_order import parted_as_drawn, parted_as_drawn_apart
+from pipeline.reading.tables.drawing_order import (
+    parted_as_drawn,
+    parted_as_drawn_apart,
+    parted_if_printed_over,
+)
 from pipeline.reading.tables.label_columns import with_whole_names
 from pipeline.reading.tables.order_numbers import parted_from_names
 from pipeline.reading.tables.part import Part
@@ -62,7 +66,7 @@ def part_from_lines(
         box: outline of the table, where rules draw it.
         rules: level rules at any height of the table, also short ones.
     """
-    lines = with_whole_figures(cut_at_walls(lines_of(chars), walls))
+    lines = with_whole_figures(cut_at_walls(parted_if_printed_over(lines_of(chars), chars), walls))
     lines = parted_from_names(parted_figures(lines))
     anchors = [line for line in lines if is_anchor(line)]
     if not anchors:

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.reading.page.lines import Line, Segment, union
-from pipeline.reading.tables.part import is_figure, is_mark
+from pipeline.reading.tables.figure_texts import is_figure, is_mark
 from pipeline.reading.tables.row_headings import headings_in
 from pipeline.reading.tables.unruled_columns import Column
 from pipeline.reading.tables.unruled_rows import (
     is_anchor,
     is_labelled,
     whole_segments,
+    without_overrun,
 )
 from pipeline.reading.tables.wrapped_words import owners_of
 from pipeline.reading.tolerances import TOLERANCES
@@ -178,7 +179,9 @@ def _wrapped(
         if i in headings or is_labelled(line):
             continue
         for segment in whole_segments(line):
-            over = [c for c, column in enumerate(columns) if _is_over(column, segment)]
+            over = _columns_of(segment, columns)
+            if len(over) > 1:
+                over = _columns_of(without_overrun(segment), columns)
             if len(over) != 1:
                 continue
             every[over[0]].append((i, segment))
@@ -189,6 +192,10 @@ def _wrapped(
         for col in sorted(loose)
         if sum(is_figure(s.text) for _, s in every[col]) * 2 < len(every[col])
     }
+
+
+def _columns_of(segment: Segment, columns: Sequence[Column]) -> list[int]:
+    return [c for c, column in enumerate(columns) if _is_over(column, segment)]
 
 
 def _is_over(column: Column, segment: Segment) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence, Set
 
 from pipeline.reading.page.lines import Line
 from pipeline.reading.page_content import PageContent
-from pipeline.reading.tables.part import is_figure, speaks_of_unit
+from pipeline.reading.tables.figure_texts import is_figure, speaks_of_unit
 from pipeline.reading.tables.unruled_rows import is_anchor
 from pipeline.reading.tolerances import TOLERANCES
 
