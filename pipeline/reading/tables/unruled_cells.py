@@ -94,8 +94,10 @@ class PartBuilder:
         for above, below in itertools.pairwise(middles):
             edges.append(self._floor_between(above, below))
         edges.append(max(self.box.bottom, middles[-1].bottom))
-        for row, start, end in zip(rows, edges, edges[1:], strict=False):
-            self._row(row, start, end)
+        for row, middle, start, end in zip(rows, middles, edges, edges[1:], strict=False):
+            # Texts of a header may reach below the first row: its place is where its own are.
+            inside = start < (middle.top + middle.bottom) / 2 < end
+            self._row(row, *((start, end) if inside else (middle.top, middle.bottom)))
 
     def _by_height(self, lines: Sequence[Line]) -> list[list[Line]] | None:
         """Rows with words over several lines, by the heights of their figures."""
