@@ -93,7 +93,11 @@ def _header_at_foot(lines: Sequence[Line], row: Line, table: Box) -> list[Line]:
 
 
 def _is_better(header: Header, upper: Sequence[Line], part: Part) -> bool:
-    """Do the upper lines head columns that have no text of their own, or group several?"""
+    """Do the upper lines head columns that have no text of their own, or group several?
+
+    Those that head every column, some of them in groups, may also have the next line of a text
+    below each.
+    """
     own = {id(s) for line in upper for s in line.segments}
     heads = [x for x in header.headings if id(x.header_text.segments[0]) in own]
     filled = {
@@ -102,8 +106,10 @@ def _is_better(header: Header, upper: Sequence[Line], part: Part) -> bool:
         if cell.row < part.header_rows and cell.text
         for col in range(cell.col, cell.col + cell.col_span)
     }
-    needed = all(x.last > x.first or x.first not in filled or _goes_on(x, own) for x in heads)
-    return bool(heads) and needed
+    needed = [x.last > x.first or x.first not in filled or _goes_on(x, own) for x in heads]
+    headed = {col for x in heads for col in range(x.first, x.last + 1)}
+    every = len(headed) == part.cols and any(x.last > x.first for x in heads)
+    return bool(heads) and (all(needed) or every)
 
 
 def _goes_on(heading: Heading, own: set[int]) -> bool:
