@@ -384,8 +384,9 @@ class CellTexts(_Tolerances):
         "So many lines of figures in a cell are several figures: one figure, too wide for its "
         "cell, is broken once, unless its lines fill the cell. [lines]"
     ))  # fmt: skip
-    margin: float = Field(0.6, gt=0, description=(
-        "White space on each side of a text that fills its cell, at most. [em]"
+    margin: float = Field(7.0, gt=0, description=(
+        "White space on each side of a text that fills its cell, at most: office programs leave "
+        "5.4, and half a rule. [pt]"
     ))  # fmt: skip
     blank_rows: int = Field(3, gt=0, description=(
         "A column with a header and nothing in so many rows is doubted: a publisher who has no "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.model.versions import READING, listed
 
-_OWN = "37"
+_OWN = "38"
 """Counts up with every change of what a reading holds."""
 
 READER_VERSION = f"{_OWN}+{listed(READING)}"

@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 from pipeline.reading.page.char import Char
+from pipeline.reading.page.geometry import PageGeometry
 from pipeline.reading.page.lines import lines_of
+from pipeline.reading.page_content import read_page
 from pipeline.reading.tables.broken_figures import with_whole_figures
 from pipeline.reading.tables.cell_text import cell_text
 from pipeline.reading.tables.figures_over_lines import holds_several_figures
 from tests.lab.look import Rules, TableLook
 from tests.lab.samples import TWO, only, round_trip, sample
 from tests.lab.sheets import Cell
-from tests.reading.test_geometry import write
+from tests.reading.test_geometry import grid_rules, write
 
 NAMES = ("甲医院", "乙医院", "丙医院", "丁医院")
 
@@ -167,3 +169,35 @@ def test_one_figure_whose_lines_fill_the_cell(
     found = cell_text(lines, width=width)
     assert (found.text == "".join(parts)) != several
     assert found.doubt
+
+
+def _broken_cell(parts: Sequence[str], name: Sequence[str], width: float = 23.0) -> str:
+    """The text of the figure of the first row, in cells just as wide as its lines, beside names."""
+    xs, ys = [0.0, 80.0, 80.0 + width], [40.0 * i for i in range(5)]
+    chars = [*write("医院", 10, 12), *write("数", 86, 12)]
+    for i in range(3):
+        for k, text in enumerate(name):
+            chars += write(text, 6, ys[i + 1] + 20 - 6.0 * len(name) + 12 * k)
+        for k, text in enumerate(parts):
+            chars += write(text, 84, ys[i + 1] + 20 - 6.0 * len(parts) + 12 * k)
+    geometry = PageGeometry(1, 200, 300, tuple(chars), rules=tuple(grid_rules(xs, ys)))
+    (part,) = read_page(geometry).parts
+    return part.row_texts(1)[1]
+
+
+@pytest.mark.parametrize("name", [["南京市第一"], ["南京市第一", "医院"]])
+@pytest.mark.parametrize(
+    "parts", [("335", "706", "4"), ("335", "706", "412"), ("203", "357", "06")]
+)
+def test_a_whole_number_over_three_lines_beside_a_name(
+    parts: Sequence[str], name: Sequence[str]
+) -> None:
+    assert _broken_cell(parts, name) == "".join(parts)
+
+
+def test_figures_beside_as_many_texts_are_several() -> None:
+    assert _broken_cell(("335", "706", "4"), ["门诊", "急诊", "住院"]) != "3357064"
+
+
+def test_figures_with_room_beside_them_are_several() -> None:
+    assert _broken_cell(("335", "706", "4"), ["南京市第一"], 50.0) != "3357064"

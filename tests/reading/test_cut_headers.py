@@ -133,3 +133,21 @@ def test_a_ruled_header_alone_at_the_foot_of_a_page_has_all_its_levels() -> None
         chars += write(text, x, 25)
     part = page_of(1, chars, [*outer, *inner]).parts[0]
     assert (part.rows, part.header_rows) == (2, 2)
+
+
+def test_texts_over_two_lines_of_which_each_page_has_one() -> None:
+    """The upper lines head every column; below some of them is the next line of their text."""
+    upper = [*CAPTION, *write("单位名", 20, 325), *write("上传", 130, 325), *groups(325)]
+    low = [*write("称", 20, 13), *write("天数", 130, 13), *leaves(20, 1)]
+    found = with_cut_headers([page_of(1, upper), page_of(2, [*low, *body(40)])])
+    assert over_columns(found) == ["单位名称", "上传天数", *WHOLE[2:]]
+
+
+@pytest.mark.parametrize("note", ["单位：千元", "医院一览"])
+def test_a_row_below_a_note_of_the_unit_is_a_header_that_a_page_break_cuts(note: str) -> None:
+    rules = [Rule(True, y, 0, 300) for y in (0.0, 20, 40)]
+    rules += [Rule(False, x, 20, 40) for x in (100.0, 200)]
+    rules += [Rule(False, x, 0, 40) for x in (0.0, 300)]
+    chars = [*write(note, 200, 5), *write("单位", 5, 25), *write("上传", 110, 25)]
+    part = page_of(1, [*chars, *write("收入", 210, 25)], rules).parts[0]
+    assert (part.rows, part.header_rows) == (2, 2 if "单位" in note else 1)

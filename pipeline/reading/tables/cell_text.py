@@ -25,6 +25,7 @@ from pipeline.reading.tolerances import TOLERANCES
 _T = TOLERANCES.cell_texts
 
 SEVERAL_FIGURES = Message("several_figures")
+BROKEN = Message("figure_broken")
 STACKED = Message("two_figures_stacked")
 
 
@@ -60,7 +61,7 @@ def cell_text(
             doubt = doubt or Message("figure_of_two_sizes")
         return CellText(text.strip(), raised, lines[0].bold, doubt, other)
     text, raised = "", ""
-    several = holds_several_figures(lines, width)
+    several = doubt != BROKEN and holds_several_figures(lines, width)
     size = max(line.size for line in lines)
     for line in lines:
         if line.size < _T.small_mark * size and is_small_mark(line.text):
@@ -72,7 +73,7 @@ def cell_text(
             doubt = doubt or SEVERAL_FIGURES
             text += ("\n" if doubt == STACKED else " ") + plain.strip()
         elif text and plain and broken_figure(text, plain):
-            doubt = doubt or Message("figure_broken")
+            doubt = doubt or BROKEN
             text += plain.strip()
         else:
             text = joined(text, plain)

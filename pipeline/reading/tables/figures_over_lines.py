@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import unicodedata
@@ -27,7 +28,7 @@ def holds_several_figures(lines: Sequence[Line], width: float = math.inf) -> boo
     if len(lines) < _T.figure_lines:
         return False
     texts = [unicodedata.normalize("NFKC", line.text).strip() for line in lines]
-    if _is_one_figure(texts) or _fills_lines(texts, lines, width):
+    if _is_one_figure(texts) or (_DECIMAL.fullmatch("".join(texts)) and fills_lines(lines, width)):
         return False
     run = 0
     for line in lines:
@@ -42,19 +43,22 @@ def _is_one_figure(texts: Sequence[str]) -> bool:
     return bool(_GROUPED.fullmatch("".join(texts))) and not all(map(_WHOLE.fullmatch, texts[:-1]))
 
 
-def _fills_lines(texts: Sequence[str], lines: Sequence[Line], width: float) -> bool:
-    """Is it one figure with decimals, its lines as long as the cell has room for?
+def fills_lines(lines: Sequence[Line], width: float) -> bool:
+    """Are the lines of a cell as long as it has room for, so that they are broken there?
 
-    Those before the last have as many digits, and there was no room for one more.
+    None before the last had room for the first glyph of the next one, nor the widest of them for
+    one more.
+
+    Args:
+        width: of the cell, in points.
     """
-    if not _DECIMAL.fullmatch("".join(texts)):
-        return False
-    *counts, rest = map(len, texts)
-    if rest > counts[0] or min(counts) < max(counts):
-        return False
     widest = max(line.box.width for line in lines)
-    margins = 2 * _T.margin * lines[0].size
-    return width - widest < widest / counts[0] + margins
+    for line, below in itertools.pairwise(lines):
+        first = below.segments[0].chars[0]
+        if line.box.width + first.x1 - first.x0 <= widest:
+            return False
+    glyph = lines[0].segments[0].chars[0]
+    return width - widest < glyph.x1 - glyph.x0 + 2 * _T.margin
 
 
 def broken_figure(before: str, after: str) -> bool:

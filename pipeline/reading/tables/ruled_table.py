@@ -18,7 +18,9 @@ from pipeline.reading.page.columns import Columns, Numbers
 from pipeline.reading.page.lines import Line
 from pipeline.reading.page.turned_headings import with_level_headings
 from pipeline.reading.tables.beyond_edge import with_figures_beyond
-from pipeline.reading.tables.figure_texts import header_row_count, is_figure
+from pipeline.reading.tables.broken_cells import with_broken_figures
+from pipeline.reading.tables.cell_text import BROKEN
+from pipeline.reading.tables.figure_texts import header_row_count, is_figure, speaks_of_unit
 from pipeline.reading.tables.figures_over_lines import holds_several_figures
 from pipeline.reading.tables.grid import Grid, GridCell
 from pipeline.reading.tables.header_above import box_with_header, has_header_above
@@ -74,7 +76,7 @@ def part_from_grid(
     part = without_title_rows(with_open_headers(part))
     part = with_texts_above(part, glyphs, turned)
     part = without_blank_begin(replace(part, header_rows=_header_rows(part)))
-    return with_stacked_figures(_doubted_if_crowded(part))
+    return with_stacked_figures(_doubted_if_crowded(with_broken_figures(part)))
 
 
 def _is_framed_text(part: Part) -> bool:
@@ -108,13 +110,17 @@ def _open_part(
 
 def _doubted_if_crowded(part: Part) -> Part:
     """A cell with several figures shows that rules between rows are missing: the grid is unsure."""
-    if not any(holds_several_figures(cell.lines, cell.box.width) for cell in part.cells):
+    if not any(_is_crowded(cell) for cell in part.cells):
         return part
     return replace(
         part,
         confidence=min(part.confidence, TOLERANCES.unruled_tables.unsure_confidence),
         doubts=(*part.doubts, Message("rows_in_one_cell")),
     )
+
+
+def _is_crowded(cell: PartCell) -> bool:
+    return cell.doubt != BROKEN and holds_several_figures(cell.lines, cell.box.width)
 
 
 def _header_rows(part: Part) -> int:
@@ -134,11 +140,14 @@ def _header_rows(part: Part) -> int:
 def _is_header_only(part: Part, count: int) -> bool:
     """Do the texts of the first row reach down to the last: a header that a page break cut off?
 
-    Most of them do, or all but those over several columns, which have others below them.
+    Most of them do, or all but those over several columns, which have others below them. So do
+    the texts of the only row below a note of the unit.
     """
     if count != 1 or part.rows == 1:
         return False
     first = [cell for cell in part.cells if cell.row == 0]
+    if len(first) == 1 and part.cols > 1 and part.rows == 2 and speaks_of_unit(first[0].text):
+        return True
     whole = [cell for cell in first if cell.row_span == part.rows]
     parents = [cell for cell in first if cell.col_span > 1 and cell.row_span < part.rows]
     return 2 * len(whole) > len(first) or (0 < len(whole) == len(first) - len(parents))
