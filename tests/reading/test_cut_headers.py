@@ -138,8 +138,8 @@ def test_a_ruled_header_alone_at_the_foot_of_a_page_has_all_its_levels() -> None
 def test_texts_over_two_lines_of_which_each_page_has_one() -> None:
     """The upper lines head every column; below some of them is the next line of their text."""
     upper = [*CAPTION, *write("单位名", 20, 325), *write("上传", 130, 325), *groups(325)]
-    low = [*write("称", 20, 13), *write("天数", 130, 13), *leaves(20, 1)]
-    found = with_cut_headers([page_of(1, upper), page_of(2, [*low, *body(40)])])
+    low = [*write("称", 20, 28), *write("天数", 130, 28), *leaves(20, 1)]
+    found = with_cut_headers([page_of(1, upper), page_of(2, [*low, *body(45)])])
     assert over_columns(found) == ["单位名称", "上传天数", *WHOLE[2:]]
 
 
