@@ -31,6 +31,8 @@ from schemas.totals import ReportedTotal
 
 _OPTIONAL = ("revision", "source_file", "serial_no_last")
 _MOST_NAMED = 5
+_DAMAGE = "checksums_differ"
+"""The doubt of the reader by which any figure may be another than the publisher's."""
 
 
 def report_gaps(
@@ -261,7 +263,7 @@ def _reader_doubt(
         page = Message("on_page", page=doubt.page) if doubt.page else ""
         out.find(
             "low_confidence",
-            "info",
+            "warning" if getattr(doubt.message, "code", "") == _DAMAGE else "info",
             Message("reader_unsure", page=page, doubt=doubt.message),
             table=name,
             month=month,

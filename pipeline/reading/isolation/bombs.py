@@ -11,6 +11,7 @@ from __future__ import annotations
 import mmap
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -18,6 +19,7 @@ from pathlib import Path
 from pipeline.errors import RejectedFile
 from pipeline.model.message import Message
 from pipeline.model.reasons import of_file
+from pipeline.reading.isolation.damage import Fault, fault_of, is_packed
 
 LARGEST_STREAM_MB = 64
 """A page of 100,000 glyphs takes some 5 MB, a whole Chinese font 20."""
@@ -27,31 +29,45 @@ _MB = 2**20
 _CHUNK = 1 << 18
 _MOST_FILTERS = 8
 _DICTIONARY = 2048
+_PICTURE = re.compile(rb"/Subtype\s*/Image\b")
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 
 
-def check_streams(path: Path) -> None:
-    """Refuse a decompression bomb.
+def check_streams(path: Path) -> int:
+    """Refuse a decompression bomb, and a file of which parts cannot be unpacked.
+
+    Returns:
+        how many streams have a checksum that does not fit: some may be damaged.
 
     Raises:
-        RejectedFile: a stream, or all together, unpack to more than the limit.
+        RejectedFile: a stream, or all together, unpack to more than the limit; streams are damaged.
     """
     total = 0
+    faults: Counter[Fault] = Counter()
     with (
         path.open("rb") as source,
         mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as content,
     ):
+        encrypted = content.find(b"/Encrypt") >= 0
         for found in _STREAM.finditer(content):
-            if not _is_picture(content, found.start()):
-                total += _unpacked(content, found.end())
-                if total > LARGEST_TOTAL_MB * _MB:
-                    raise _bomb("streams_together", LARGEST_TOTAL_MB)
+            dictionary = _dictionary(content, found.start())
+            if _PICTURE.search(dictionary):
+                continue
+            total += _unpacked(content, found.end())
+            if total > LARGEST_TOTAL_MB * _MB:
+                raise _bomb("streams_together", LARGEST_TOTAL_MB)
+            if not encrypted:
+                end = content.find(b"endstream", found.end())
+                faults[fault_of(dictionary, content[found.end() : end if end >= 0 else None])] += 1
+    if faults["broken"]:
+        raise RejectedFile(of_file("parts_damaged", count=faults["broken"]))
+    return faults["checksum"]
 
 
-def _is_picture(content: mmap.mmap, at: int) -> bool:
-    """Does the dictionary before the stream call it a picture?"""
+def _dictionary(content: mmap.mmap, at: int) -> bytes:
+    """What stands between the number of an object and its stream."""
     before = content[max(0, at - _DICTIONARY) : at]
-    return re.search(rb"/Subtype\s*/Image\b", before[before.rfind(b" obj") :]) is not None
+    return before[max(0, before.rfind(b" obj")) :]
 
 
 def _unpacked(content: mmap.mmap, start: int) -> int:
@@ -63,7 +79,7 @@ def _unpacked(content: mmap.mmap, start: int) -> int:
             chunks = _inflated(chunks)
         first = next(chunks, b"")
         largest = max(largest, _size(chain((first,), chunks)))
-        if not _is_packed(first):
+        if not is_packed(first):
             return largest
     raise _bomb("packed_over_and_over", LARGEST_STREAM_MB)
 
@@ -99,8 +115,3 @@ def _inflated(chunks: Iterator[bytes]) -> Iterator[bytes]:
                 return
     except zlib.error:
         return
-
-
-def _is_packed(head: bytes) -> bool:
-    """Does it begin as zlib's format does?"""
-    return len(head) > 1 and head[0] & 0x0F == 8 and int.from_bytes(head[:2], "big") % 31 == 0

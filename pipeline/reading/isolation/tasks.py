@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.boundary import attempt
 from pipeline.errors import BulletinsError, FolderError, LimitReached
+from pipeline.model.message import Message
 from pipeline.model.reasons import of_file
 from pipeline.reading.isolation.orders import Answer, Order, Task
 from pipeline.settings import Settings
@@ -105,12 +106,13 @@ def read_and_save(order: Order, allow_page: Callable[[], None] = lambda: None) -
     from pipeline.reading.audits import producer_of
     from pipeline.reading.isolation.bombs import check_streams
     from pipeline.reading.isolation.gate import check_complete, check_pdf
+    from pipeline.reading.model import Doubt
     from pipeline.reading.scan.scan_pages import left_out
     from pipeline.reading.store import UNRECOGNISED, ReadingStore
 
     path = Path(order.path)
     count = check_pdf(path, order.max_pages)
-    check_streams(path)
+    changed = check_streams(path)
     reading = read_pdf(
         path,
         order.sha256,
@@ -118,6 +120,9 @@ def read_and_save(order: Order, allow_page: Callable[[], None] = lambda: None) -
         recognise=_page_reader(allow_page) if order.recognise_page_s else None,
     )
     check_complete(len(reading.pages), count)
+    if changed:
+        doubt = Doubt(message=Message("checksums_differ", count=changed))
+        reading = reading.model_copy(update={"doubts": (*reading.doubts, doubt)})
     if not order.recognise_page_s and any(map(left_out, reading.pages)):
         version = reading.reader_version + UNRECOGNISED
         reading = reading.model_copy(update={"reader_version": version})
